@@ -1,0 +1,62 @@
+# `make` alone lists what can be made.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint types unit bench requirements clean
+
+help: ## list these
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: $(VENV)/run ## install, then serve http://127.0.0.1:8000 and collect
+	@$(BIN)/python -m app serve
+
+demo: $(VENV)/run ## the same service against a sample city site, all on this machine
+	@$(BIN)/python -m tests.demo
+
+test: $(VENV)/dev browser ## everything: lint, types, imports, all tests
+	@$(MAKE) --no-print-directory lint types
+	@$(MAKE) --no-print-directory unit
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+
+types: $(VENV)/dev
+	$(BIN)/mypy
+
+unit: $(VENV)/dev
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench: $(VENV)/dev ## the benchmarks; docs/benchmarks.md explains the figures
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+requirements: $(VENV)/dev ## pin the newest versions of what pyproject.toml asks for
+	$(BIN)/uv pip compile -q --universal --upgrade --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --upgrade --no-header --no-emit-index-url --no-emit-find-links --group dev -c requirements.txt -o tests/requirements.txt
+
+# A browser for the browser tests: Debian's chromium, installed once where we may.
+.PHONY: browser
+browser:
+ifeq ($(CHROMIUM),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "installing chromium for the browser tests"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null; \
+	else echo "no chromium here: the browser tests will be skipped (apt install chromium)"; fi
+endif
+
+$(VENV)/run: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing: apt install python3-venv"; rm -rf $(VENV); exit 1; }
+	@echo "installing into $(VENV)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run tests/requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+clean: ## remove what was installed and made, but not var/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build

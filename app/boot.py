@@ -1,0 +1,136 @@
+"""The composition root: settings in, the assembled service out. The only place that builds I/O objects and reads a clock."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from app.captures import Captures
+from app.collect import Collector
+from app.desk import Passwords
+from app.errors import SettingError
+from app.fetch import Fetcher
+from app.settings import HOUSE, Settings, read_settings
+from app.store import Store
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that reads like another or spells a word
+_UID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything that a face of the program (web, commands, clock) needs."""
+
+    settings: Settings
+    store: Store
+    fetcher: Fetcher
+    captures: Captures
+    collector: Collector
+    passwords: Passwords
+    secret_key: str
+    now: Callable[[], datetime]
+
+    def close(self) -> None:
+        """Close connections; running fetches give up."""
+        self.fetcher.close()
+        self.store.close()
+
+
+def clock() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def settings_from_environment() -> Settings:
+    """Settings of this process; SettingError."""
+    return read_settings(os.environ)
+
+
+def build(settings: Settings, *, now: Callable[[], datetime] = clock, migrate: bool = True) -> Service:
+    """Assemble the service. The data folder is made; the database is brought to this program's schema unless `migrate` is off."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError("HARBIN_DATA_DIR", f"the folder {settings.data_dir} cannot be made: {error.strerror}") from error
+    store = Store(settings.database_url, zone=settings.zone, authority=settings.authority, new_uid=new_uid)
+    if migrate:
+        store.migrate()
+        store.sections.appear(appearance(settings), now())
+    fetcher = Fetcher(user_agent=user_agent(settings), now=now, allow_hosts=settings.allow_hosts)
+    captures = Captures(settings.data_dir / "captures")
+    free_dead_claims(store)
+    return Service(
+        settings=settings,
+        store=store,
+        fetcher=fetcher,
+        captures=captures,
+        collector=Collector(store, fetcher, captures, now, owner_name()),
+        passwords=Passwords(),
+        secret_key=settings.secret_key or _kept_secret(settings.data_dir / "secret_key"),
+        now=now,
+    )
+
+
+def appearance(settings: Settings) -> str:
+    """A digest of what every page shows beside the items: settings, templates, version."""
+    seen = [settings.title, settings.tagline, settings.base_url, settings.language, settings.contact, settings.zone.key, program_version()]
+    pages = [path.read_bytes() for path in sorted((HOUSE / "templates").rglob("*.*"))]
+    return sha256(b"\0".join([*(text.encode() for text in seen), *pages])).hexdigest()[:16]
+
+
+def new_uid() -> str:
+    """A random item id for URLs: 60 bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_UID_LENGTH))
+
+
+def user_agent(settings: Settings) -> str:
+    """Who we are, honestly: name, version, and where to complain."""
+    return f"HarbinToday/{program_version()} (+{settings.contact or settings.base_url})"
+
+
+def program_version() -> str:
+    """The installed version; of a plain checkout, the one it works towards."""
+    try:
+        return version("harbin-today")
+    except PackageNotFoundError:
+        return "0.1"
+
+
+def owner_name() -> str:
+    """This process, so that another can tell whether it still lives: host, process id, start time."""
+    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
+
+
+def free_dead_claims(store: Store) -> None:
+    """Take sources back from processes of this host that died in the middle of a run."""
+    for slug, owner in store.sources.claims():
+        host, _, rest = owner.partition("/")
+        pid, _, started = rest.partition("/")
+        if host == socket.gethostname() and pid.isdigit() and _started(int(pid)) != started:
+            store.sources.free(slug, owner)
+
+
+def _started(pid: int) -> str:
+    """When a process started, in clock ticks since boot; empty when there is no such process (or no /proc to tell)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret key of this installation, made on first use, readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_text().strip()

@@ -1,0 +1,35 @@
+"""The commands: `python -m app COMMAND`, or `flask --app app COMMAND`."""
+
+import click
+from flask import Flask
+
+from app.boot import build, settings_from_environment
+from app.cli import editors, items, running, sources
+from app.web import create_app
+
+_COMMANDS: tuple[click.Command, ...] = (
+    running.serve,
+    running.collect,
+    running.release,
+    running.fetch,
+    sources.sources,
+    items.items,
+    editors.editors,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Harbin Today: collects a city's news, lets editors work on it, publishes a site and feeds."""
+
+
+for _command in _COMMANDS:
+    commands.add_command(_command)
+
+
+def flask_app() -> Flask:
+    """The application with these commands beside Flask's own."""
+    app = create_app(build(settings_from_environment()))
+    for command in _COMMANDS:
+        app.cli.add_command(command)
+    return app

@@ -1,0 +1,89 @@
+"""What commands share: the service, errors in one line, JSON, tables."""
+
+import functools
+import json
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.table import Table
+
+from app.boot import Service, build, settings_from_environment
+from app.errors import NewsError, UsageError
+from scrapers import ScrapeError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Failure(click.ClickException):
+    """One clear line and the right exit status."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+
+
+class WrongUsage(Failure):
+    """A command that makes no sense as given."""
+
+    exit_code = 2
+
+
+def in_words(command: Callable[P, R]) -> Callable[P, R]:
+    """Expected errors end a command with one line instead of a traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except (NewsError, ScrapeError) as error:
+            raise (WrongUsage if isinstance(error, UsageError) else Failure)(error) from error
+
+    return wrapped
+
+
+@contextmanager
+def opened() -> Iterator[Service]:
+    """The service for one command."""
+    service = build(settings_from_environment())
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+def log_to_console() -> None:
+    """Log lines on standard error: plain when it is a file or a pipe, with colours on a terminal."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        handler: logging.Handler = RichHandler(console=console, show_path=False, rich_tracebacks=False, log_time_format="%H:%M:%S")
+        logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+    else:
+        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("harbin").setLevel(logging.INFO)
+
+
+def as_json(value: Any) -> None:
+    """Print a value as JSON; dates in ISO 8601."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: drawn on a terminal, tab-separated into a file or a pipe."""
+    console = Console()
+    if not console.is_terminal:
+        for row in [heads, *rows]:
+            click.echo("\t".join(row))
+        return
+    drawn = Table(*heads, box=None, header_style="bold")
+    for row in rows:
+        drawn.add_row(*row)
+    console.print(drawn)
+
+
+def _plain(value: Any) -> str:
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,57 @@
+"""editors add | list | disable."""
+
+import sys
+from typing import cast
+
+import click
+
+from app.cli.common import as_json, in_words, opened, table
+from app.errors import InputError
+from app.model import ROLES, Role
+from scrapers.text import clean_text
+
+
+@click.group()
+def editors() -> None:
+    """The people who work at the desk."""
+
+
+@editors.command("add")
+@click.argument("name")
+@click.option("--role", default="chief", show_default=True, type=click.Choice(ROLES))
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
+@in_words
+def add(name: str, role: str, password_stdin: bool) -> None:
+    """Let a new editor in."""
+    if not clean_text(name) or clean_text(name) != name or len(name) > 60:
+        raise InputError("a name has 1 to 60 characters, without white space around it")
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with opened() as service:
+        editor = service.store.editors.add(name, cast(Role, role), service.passwords.make(password), service.now())
+    click.echo(f"added {editor.name} ({editor.role}); the desk is at {service.settings.base_url}/desk/")
+
+
+@editors.command("list")
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@in_words
+def list_(json_: bool) -> None:
+    """All editors."""
+    with opened() as service:
+        found = service.store.editors.all()
+    if json_:
+        as_json([{"name": e.name, "role": e.role, "disabled": e.disabled} for e in found])
+    else:
+        table(("NAME", "ROLE", "STATE"), [(e.name, e.role, "disabled" if e.disabled else "active") for e in found])
+
+
+@editors.command("disable")
+@click.argument("name")
+@in_words
+def disable(name: str) -> None:
+    """Let an editor in no more."""
+    with opened() as service:
+        service.store.editors.disable(name)
+    click.echo(f"disabled {name}")

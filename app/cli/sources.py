@@ -1,0 +1,174 @@
+"""sources list | preview | add | pause | resume | remove."""
+
+import re
+from dataclasses import asdict
+from typing import Any, cast
+
+import click
+
+from app.cli.common import as_json, in_words, opened, table
+from app.desk import Preview, add_source, preview
+from app.errors import UsageError
+from app.model import RIGHTS, Rights, Source, SourceSpec
+from scrapers import Article, Teaser
+
+_DURATION = re.compile(r"^(\d+)\s*(s|m|h|d)?$")
+_SECONDS = {None: 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Duration(click.ParamType[int]):
+    """90, 90s, 15m, 2h, 1d: seconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Seconds; wrong usage for anything else."""
+        if isinstance(value, int):
+            return value
+        match = _DURATION.match(str(value))
+        if not match or int(match[1]) == 0:
+            self.fail(f"{value!r} is no duration; write 90s, 15m or 2h", param, ctx)
+        return int(match[1]) * _SECONDS[match[2]]
+
+
+@click.group()
+def sources() -> None:
+    """The listings that we poll."""
+
+
+@sources.command("list")
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@in_words
+def list_(json_: bool) -> None:
+    """All sources and how they do."""
+    with opened() as service:
+        found = service.store.sources.all()
+    if json_:
+        as_json([_source_json(source) for source in found])
+        return
+    heads = ("SLUG", "TITLE", "SECTION", "SCRAPER", "RIGHTS", "STATE", "URL")
+    table(heads, [(s.slug, s.title, s.section.title, s.scraper, s.rights, _state(s), s.url) for s in found])
+
+
+@sources.command("preview")
+@click.argument("url")
+@click.option("--scraper", default="", help="Who reads it; found out when it is not said.")
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@in_words
+def preview_(url: str, scraper: str, json_: bool) -> None:
+    """Show what a listing and its first story say; stores nothing."""
+    with opened() as service:
+        seen = preview(url, scraper, service.fetcher, service.settings.zone.key)
+    if json_:
+        as_json(_preview_json(seen))
+    else:
+        _show(seen)
+
+
+@sources.command("add")
+@click.argument("url")
+@click.option("--slug", default="", help="Short name for addresses and commands.")
+@click.option("--title", default="", help="The source's name for readers.")
+@click.option("--section", default="", help="The section it files into.")
+@click.option("--rights", default="summary", show_default=True, type=click.Choice(RIGHTS), help="How much may be republished.")
+@click.option("--review", is_flag=True, help="Queue what comes in for review instead of publishing at once.")
+@click.option("--every", default=1800, type=Duration(), help="How often to poll: 90s, 30m, 2h.  [default: 30m]")
+@click.option("--scraper", default="", help="Who reads it; found out when it is not said.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@in_words
+def add(url: str, slug: str, title: str, section: str, rights: str, review: bool, every: int, scraper: str, yes: bool) -> None:
+    """Add a listing as a source, after a look at what it shows."""
+    if slug and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", slug):
+        raise UsageError("--slug has small letters, digits and hyphens only, such as harbin-today")
+    spec = SourceSpec(url, slug, title, section, scraper, cast(Rights, rights), review, every)
+    with opened() as service:
+        seen = preview(url, scraper, service.fetcher, service.settings.zone.key)
+        if not yes:
+            _show(seen)
+            click.confirm("Add it?", abort=True)
+        added = add_source(spec, seen, service.store, service.settings, service.now())
+    click.echo(f"added {added.slug} ({added.title}), section {added.section.title}, read by {added.scraper}, every {added.every} s")
+
+
+@sources.command("pause")
+@click.argument("slug")
+@in_words
+def pause(slug: str) -> None:
+    """Stop polling a source until it is resumed."""
+    with opened() as service:
+        service.store.sources.pause(slug, paused=True, now=service.now())
+    click.echo(f"paused {slug}")
+
+
+@sources.command("resume")
+@click.argument("slug")
+@in_words
+def resume(slug: str) -> None:
+    """Poll a paused source again, at once and then on schedule."""
+    with opened() as service:
+        service.store.sources.pause(slug, paused=False, now=service.now())
+    click.echo(f"resumed {slug}")
+
+
+@sources.command("remove")
+@click.argument("slug")
+@in_words
+def remove(slug: str) -> None:
+    """Stop polling a source for good; what it brought stays."""
+    with opened() as service:
+        service.store.sources.remove(slug, service.now())
+    click.echo(f"removed {slug}; its items stay")
+
+
+def _state(source: Source) -> str:
+    if source.paused:
+        return "paused"
+    if source.last_error:
+        return f"failing: {source.last_error}"
+    return "well" if source.last_success_at else "not collected yet"
+
+
+def _source_json(source: Source) -> dict[str, Any]:
+    return asdict(source) | {"section": source.section.title, "state": _state(source)}
+
+
+def _preview_json(seen: Preview) -> dict[str, Any]:
+    return {
+        "kind": seen.listing.kind,
+        "title": seen.listing.title,
+        "listing": [_teaser_json(teaser) for teaser in seen.listing.teasers],
+        "promo": [_teaser_json(teaser) for teaser in seen.listing.promos],
+        "next": seen.listing.next_url or None,
+        "sample": _article_json(seen.sample) if seen.sample else None,
+        "problem": seen.problem or None,
+        "confidence": seen.listing.confidence,
+    }
+
+
+def _teaser_json(teaser: Teaser) -> dict[str, Any]:
+    return {
+        "url": teaser.url,
+        "title": teaser.title,
+        "date": teaser.published.iso if teaser.published else None,
+        "summary": teaser.summary or None,
+        "image": teaser.picture or None,
+    }
+
+
+def _article_json(article: Article) -> dict[str, Any]:
+    plain = asdict(article)
+    plain["published"] = article.published.iso if article.published else None
+    plain["promos"] = [_teaser_json(teaser) for teaser in article.promos]
+    return plain
+
+
+def _show(seen: Preview) -> None:
+    listing = seen.listing
+    click.echo(f"{listing.title or listing.url}: {len(listing.teasers)} entries, read by {listing.kind}")
+    for teaser in listing.teasers[:10]:
+        click.echo(f"  {teaser.published.iso if teaser.published else '----------'}  {teaser.title}")
+    if seen.sample is None:
+        click.echo(f"The first story cannot be read: {seen.problem}")
+        return
+    sample = seen.sample
+    click.echo(f"First story: {sample.title} ({sample.published.iso if sample.published else 'no date'}), {len(sample.text)} characters")

@@ -1,0 +1,161 @@
+"""What to do with a read article: pure functions of the article, what is stored, and now; they return intents."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.model import CONTENT_FIELDS, Content, Item, Source
+from scrapers import Article, Stamp, Teaser
+from scrapers.text import clean_text, shorten
+from scrapers.urls import identity
+
+_SIGNIFICANT = ("title", "text", "pictures")
+_LEAST_FOR_TWIN = 120
+_TWIN_DAYS = timedelta(days=7)
+_SUMMARY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Nobody has it: make an item."""
+
+    content: Content
+    published_at: datetime
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """We have it and it reads differently now. `upstream` is the whole reading, kept beside an item that editors changed."""
+
+    content: Content
+    significant: bool
+    upstream: Content | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """We have it, unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoAt:
+    """The same story stands at another address: one item, one more location."""
+
+    item_id: int
+
+
+Intent = New | Revise | Same | AlsoAt
+
+
+def content_of(article: Article, teaser: Teaser | None = None) -> Content:
+    """An article's content, its summary and date filled up from the listing where the page itself says nothing."""
+    return Content(
+        title=clean_text(article.title),
+        summary=_summary(article, teaser),
+        html=article.html,
+        text=article.text,
+        author=clean_text(article.author),
+        byline_source=clean_text(article.byline_source),
+        language=article.language,
+        pictures=article.pictures,
+        published=article.published or (teaser.published if teaser else None),
+    )
+
+
+def content_of_teaser(teaser: Teaser, language: str = "") -> Content:
+    """The content of a story of which only the teaser is known."""
+    return Content(title=clean_text(teaser.title), summary=shorten(teaser.summary, _SUMMARY), language=language, published=teaser.published)
+
+
+def decide(content: Content, own: Item | None, twin: Item | None, now: datetime, zone: ZoneInfo) -> Intent:
+    """What to do with content read at an address: `own` is the item that stands there, `twin` one with the same fingerprint."""
+    mark = fingerprint(content)
+    if own is None:
+        if twin is not None and is_twin(content, twin):
+            return AlsoAt(twin.id)
+        return New(content, published_instant(content.published, now, zone), mark)
+    ours = own.kind == "written"
+    taken = {} if ours else {name: value for name, value in _differing(own.content, content).items() if name not in own.edited}
+    upstream = content if ours or own.edited else None
+    if not taken and upstream == own.upstream:
+        return Same()
+    return Revise(replace(own.content, **taken), any(name in _SIGNIFICANT for name in taken), upstream, mark)
+
+
+def _differing(stored: Content, read: Content) -> dict[str, Any]:
+    """The fields in which a new reading differs. What upstream no longer says is no change; a known publication date stays."""
+    fields = [name for name in CONTENT_FIELDS if name not in ("markdown", "language")]
+    if stored.published is not None:
+        fields.remove("published")
+    values = {name: getattr(read, name) for name in fields}
+    return {name: value for name, value in values.items() if value and value != getattr(stored, name)}
+
+
+def is_twin(content: Content, other: Item) -> bool:
+    """Whether the very same story stands elsewhere: the same words within a week. Short texts are never merged by words alone."""
+    words = len(content.text) + sum(len(picture.caption) for picture in content.pictures)
+    if words < _LEAST_FOR_TWIN or fingerprint(content) != other.fingerprint:
+        return False
+    one, two = content.published, other.content.published
+    return one is None or two is None or abs(one.day - two.day) <= _TWIN_DAYS
+
+
+def fingerprint(content: Content) -> str:
+    """A hash of a story's words (title, text, captions), blind to spacing, case, punctuation and width."""
+    words = [content.title, content.text, *(picture.caption for picture in content.pictures)]
+    folded = unicodedata.normalize("NFKC", "\n".join(words)).casefold()
+    return hashlib.sha256(re.sub(r"[\W_]+", " ", folded).strip().encode()).hexdigest()
+
+
+def fold_title(title: str) -> str:
+    """A title blind to spacing, case, punctuation and width."""
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", title).casefold()).strip()
+
+
+def published_instant(stamp: Stamp | None, now: datetime, zone: ZoneInfo) -> datetime:
+    """The best true instant of a publication, never later than `now`.
+
+    A day alone is the moment it was first seen if that is the same day in the site's zone, else noon of that day; without any date it is
+    the moment it was first seen.
+    """
+    if stamp is None:
+        return now
+    if stamp.at is not None:
+        return min(stamp.at.astimezone(now.tzinfo), now)
+    if stamp.day >= now.astimezone(zone).date():
+        return now
+    return datetime.combine(stamp.day, time(12), tzinfo=zone).astimezone(now.tzinfo)
+
+
+def home_source(url: str, sources: Sequence[Source]) -> Source | None:
+    """The source to which a story's address belongs: the one whose listing stands deepest above it, if any does."""
+    above = [source for source in sources if identity(url).startswith(_folder(source.url))]
+    return max(above, key=lambda source: len(_folder(source.url)), default=None)
+
+
+def _folder(url: str) -> str:
+    return identity(url).rpartition("/")[0] + "/"
+
+
+def slug_of(title: str) -> str:
+    """Words of a title for a URL: ASCII letters and digits joined by hyphens, at most 60 characters; may be empty."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    slug = "-".join(words)
+    return slug if len(slug) <= 60 else slug[:61].rpartition("-")[0]
+
+
+def _summary(article: Article, teaser: Teaser | None) -> str:
+    """The listing's summary unless it is the beginning of the text cut off, else the article's own."""
+    said = clean_text(teaser.summary) if teaser else ""
+    text = clean_text(article.text)
+    if said and not text.startswith(said.rstrip(".… ")):
+        return shorten(said, _SUMMARY)
+    return shorten(article.summary or text or said, _SUMMARY)

@@ -1,0 +1,45 @@
+"""Passwords of editors, by argon2id (RFC 9106)."""
+
+from functools import cached_property
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from app.errors import InputError, NotFound
+from app.model import Editor
+from app.store import Store
+
+SHORTEST = 10
+LONGEST = 1024
+
+
+class Passwords:
+    """Makes and checks password hashes. Checking an unknown name costs as much as checking a known one."""
+
+    def __init__(self) -> None:
+        self._hasher = PasswordHasher()
+
+    def make(self, password: str) -> str:
+        """The hash to store; InputError when the password is too short or too long."""
+        if not SHORTEST <= len(password) <= LONGEST:
+            raise InputError(f"a password has at least {SHORTEST} and at most {LONGEST} characters", field="password")
+        return self._hasher.hash(password)
+
+    def check(self, store: Store, name: str, password: str) -> Editor | None:
+        """The editor, when name and password are right and the editor may come in."""
+        try:
+            editor: Editor | None = store.editors.by_name(name)
+        except NotFound:
+            editor = None
+        right = self._verify(editor.password_hash if editor else self._nobody, password[:LONGEST])
+        return editor if editor and right and not editor.disabled else None
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hasher.hash("nobody has this password")
+
+    def _verify(self, stored: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(stored, password)
+        except (Argon2Error, InvalidHashError):
+            return False

@@ -1,0 +1,41 @@
+"""Paste a link: fetch the page through the one fetcher, read it, fill in the fields."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.captures import Captures
+from app.collect.visit import page_of
+from app.decide import content_of, home_source
+from app.errors import InputError
+from app.fetch import Fetcher, NotModified
+from app.model import Content
+from app.store import Store
+from scrapers import ScrapeError
+from scrapers.choose import choose, named
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What a link gave: the story's canonical address, its content and the section it names."""
+
+    url: str
+    content: Content
+    section: str
+
+
+def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: str, now: datetime) -> Pasted:
+    """Read the story at an address, as its source does if we poll one there.
+
+    FetchError when it cannot be fetched, InputError when it is no article.
+    """
+    answer = fetcher.fetch(url.strip())
+    assert not isinstance(answer, NotModified)
+    captures.keep(answer, now)
+    home = home_source(url, store.sources.all())
+    page = page_of(answer, home.zone if home else zone)
+    scraper = named(home.scraper) if home and home.scraper else choose(page)
+    try:
+        article = scraper.article(page)
+    except ScrapeError as error:
+        raise InputError(f"this page does not read like an article ({error.missing}); fill in the fields by hand", field="url") from error
+    return Pasted(article.url or url, content_of(article), article.section)

@@ -1,0 +1,109 @@
+"""Items that people write or change."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from app.desk.body import from_markdown, pictures_of, to_markdown
+from app.errors import InputError
+from app.model import Content, Item, Rights
+from app.store import Store
+from scrapers import Stamp
+from scrapers.text import clean_chars, clean_text, shorten
+from scrapers.urls import canonical
+
+_LONGEST_TITLE = 300
+_LONGEST_BODY = 500_000
+_SUMMARY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an editor's form says, as typed. `published` is YYYY-MM-DD, with HH:MM after it or not, in the site's zone."""
+
+    title: str
+    body: str
+    section: str
+    summary: str = ""
+    author: str = ""
+    byline_source: str = ""
+    published: str = ""
+    url: str = ""
+    rights: Rights = "full"
+
+
+def write(store: Store, draft: Draft, by: str, now: datetime, zone: ZoneInfo, base_url: str) -> Item:
+    """Store a new draft; InputError names the field that cannot be used, Conflict an address that has an item."""
+    content = _content(draft, Content(title=""), zone, base_url)
+    url = canonical(draft.url)
+    if draft.url.strip() and not url:
+        raise InputError("this is no web address", field="url")
+    return store.desk.write(content, _section(draft), by, now, rights=draft.rights, url=url)
+
+
+def edit(store: Store, item: Item, on: int, draft: Draft, by: str, now: datetime, zone: ZoneInfo, base_url: str) -> Item:
+    """Save an editor's version of an item, made on its revision `on`; InputError, Conflict."""
+    return store.desk.edit(item.uid, on, _content(draft, item.content, zone, base_url), _section(draft), by, now)
+
+
+def body_of(content: Content) -> str:
+    """The body as an editor edits it: Markdown."""
+    return content.markdown or to_markdown(content.html)
+
+
+def _content(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Content:
+    title = clean_text(draft.title)
+    if not title:
+        raise InputError("a title is needed", field="title")
+    if len(title) > _LONGEST_TITLE:
+        raise InputError(f"a title has at most {_LONGEST_TITLE} characters", field="title")
+    content = replace(
+        before,
+        title=title,
+        author=clean_text(draft.author),
+        byline_source=clean_text(draft.byline_source),
+        published=_stamp(draft.published, before.published, zone),
+    )
+    content = _with_body(content, draft.body, base_url)
+    return replace(content, summary=shorten(draft.summary or content.text.split("\n")[0], _SUMMARY))
+
+
+def _with_body(content: Content, body: str, base_url: str) -> Content:
+    """The body as typed; one that was not touched keeps its HTML as it is."""
+    body = clean_chars(body).replace("\r\n", "\n").strip()
+    if len(body) > _LONGEST_BODY:
+        raise InputError(f"the text is too long: at most {_LONGEST_BODY} characters", field="body")
+    if body == body_of(content).strip():
+        return content
+    html, text = from_markdown(body, base_url)
+    return replace(content, markdown=body, html=html, text=text, pictures=pictures_of(html))
+
+
+def _stamp(typed: str, before: Stamp | None, zone: ZoneInfo) -> Stamp | None:
+    typed = typed.strip()
+    if not typed:
+        return None
+    if typed == show_stamp(before, zone):
+        return before
+    try:
+        if len(typed) == len("2024-06-21"):
+            return Stamp(date.fromisoformat(typed))
+        at = datetime.fromisoformat(typed.replace(" ", "T"))
+    except ValueError as error:
+        raise InputError("a date is written 2024-06-21, with a time 2024-06-21 08:30", field="published") from error
+    at = at if at.tzinfo else at.replace(tzinfo=zone)
+    return Stamp(at.astimezone(zone).date(), at)
+
+
+def show_stamp(stamp: Stamp | None, zone: ZoneInfo) -> str:
+    """A date as an editor types it."""
+    if stamp is None:
+        return ""
+    return stamp.at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if stamp.at else stamp.day.isoformat()
+
+
+def _section(draft: Draft) -> str:
+    section = clean_text(draft.section)
+    if not section:
+        raise InputError("a section is needed", field="section")
+    return section

@@ -1,0 +1,80 @@
+"""Everything that can go wrong and is expected to, as one tree.
+
+    NewsError                     one clear line for the person who reads it
+    ├── SettingError              a wrong setting; names the setting
+    ├── UsageError                a request that makes no sense as asked
+    ├── FetchError                a URL could not be fetched; kind, status, permanent, retry_after
+    ├── StoreError                the database said no
+    │   ├── NotFound              no such row
+    │   ├── Conflict              somebody else changed it first
+    │   └── SchemaError           the database is older or newer than this program
+    └── InputError                what a person or a file gave us cannot be used
+
+A page that cannot be read is a `scrapers.ScrapeError`; it lives there because `scrapers` stands alone.
+"""
+
+
+class NewsError(Exception):
+    """Base of all expected errors; `str()` of it is one line for a person."""
+
+
+class SettingError(NewsError):
+    """A setting has a value that cannot be used; `name` is the setting."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(f"{name}: {message}")
+        self.name = name
+
+
+class UsageError(NewsError):
+    """The command or request makes no sense as asked."""
+
+
+class InputError(NewsError):
+    """What a person or a file gave us cannot be used; `field` names where, when known."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class FetchError(NewsError):
+    """A URL could not be fetched.
+
+    `kind` is one of dns, connect, tls, timeout, too-large, status, blocked, redirect, truncated, encoding, url;
+    `status` is the HTTP status when one came; `retry_after` is in seconds; `permanent` says that asking again is useless.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        kind: str,
+        message: str,
+        *,
+        status: int | None = None,
+        permanent: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(f"{url}: {message}")
+        self.url = url
+        self.kind = kind
+        self.message = message
+        self.status = status
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class StoreError(NewsError):
+    """The database could not do what was asked."""
+
+
+class NotFound(StoreError):
+    """There is no such row."""
+
+
+class Conflict(StoreError):
+    """Somebody else changed or made it first."""
+
+
+class SchemaError(StoreError):
+    """The database's schema does not fit this program."""

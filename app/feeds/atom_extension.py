@@ -1,0 +1,61 @@
+"""What feedgen writes wrongly of Atom, or not at all, as a feedgen extension."""
+
+from lxml import etree
+
+from app.feeds.entry import Entry
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class AtomFeedExtension:
+    """The feed: nothing to add; feedgen asks for one beside that of the entries."""
+
+    def extend_ns(self) -> dict[str, str]:
+        """No prefixes."""
+        return {}
+
+    def extend_atom(self, feed: etree._Element) -> etree._Element:
+        """Leave the feed as it is."""
+        return feed
+
+
+class AtomEntryExtension:
+    """An entry: its language, links with rel and type, and the feed it came from."""
+
+    def __init__(self) -> None:
+        self.entry: Entry | None = None
+
+    def extend_atom(self, element: etree._Element) -> etree._Element:
+        """Complete an entry."""
+        if self.entry is not None:
+            _complete(element, self.entry)
+        return element
+
+
+def _complete(element: etree._Element, entry: Entry) -> None:
+    # feedgen gives Atom's names no namespace but an attribute called xmlns, so ours have none either.
+    if entry.language:
+        element.set(_LANG, entry.language)
+    for title in element.findall("title"):
+        title.set("type", "text")
+    _relink(element, entry)
+    if entry.original:
+        _add_source(element, entry)
+
+
+def _relink(element: etree._Element, entry: Entry) -> None:
+    """Write the links anew: feedgen loses all but their addresses, which makes every one an article link."""
+    for link in element.findall("link"):
+        element.remove(link)
+    language = {"hreflang": entry.language} if entry.language else {}
+    etree.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": entry.url, **language})
+    if entry.original:
+        etree.SubElement(element, "link", {"rel": "via", "type": "text/html", "href": entry.original})
+
+
+def _add_source(element: etree._Element, entry: Entry) -> None:
+    source = etree.SubElement(element, "source")
+    # All that is known of the origin's last change is that it had this story by then.
+    for name, text in (("id", entry.source_id), ("title", entry.source_name), ("updated", entry.updated.isoformat())):
+        etree.SubElement(source, name).text = text
+    etree.SubElement(source, "link", {"rel": "alternate", "type": "text/html", "href": entry.source_url})

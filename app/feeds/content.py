@@ -1,0 +1,55 @@
+"""What readers may see of an item, by its rights."""
+
+from html import escape
+from urllib.parse import quote
+
+from app.model import Item
+from scrapers.text import clean_chars, clean_html, clean_text
+from scrapers.urls import absolute, host_of
+
+
+def item_url(base_url: str, item: Item) -> str:
+    """The address of an item's page."""
+    parts = [quote(clean_chars(part), safe="") for part in (item.uid, item.slug) if part]
+    return "/".join([base_url, "items", *parts])
+
+
+def original_url(item: Item) -> str:
+    """The address the item was collected from, fit for a link; empty when there is none."""
+    return absolute(clean_chars(item.original_url), "")
+
+
+def source_name(item: Item) -> str:
+    """Who is to be credited; empty when nobody is known."""
+    return clean_text(item.source_title) or clean_text(item.content.byline_source) or host_of(original_url(item))
+
+
+def shown_summary(item: Item) -> str:
+    """The summary that may be republished, as plain text."""
+    return "" if item.rights == "headline" else clean_text(item.content.summary)
+
+
+def shown_content(item: Item) -> str:
+    """The sanitised HTML that may be republished: by rights the body, the summary or nothing; then its origin."""
+    body = _body(item) if item.rights == "full" else ""
+    return (body or _paragraph(shown_summary(item))) + (_credit(item) if item.kind == "collected" else "")
+
+
+def _body(item: Item) -> str:
+    content = item.content
+    html = content.html or "".join(_paragraph(clean_text(line)) for line in content.text.splitlines())
+    # The sanitiser decodes character references, so that a control character can come out of it; XML readers fold line ends, JSON's do not.
+    cleaned = clean_chars(clean_html(html, original_url(item)))
+    return cleaned.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text, quote=False)}</p>" if text else ""
+
+
+def _credit(item: Item) -> str:
+    name, byline, url = source_name(item), clean_text(item.content.byline_source), original_url(item)
+    label = f"{name} ({byline})" if byline and byline.casefold() != name.casefold() else name
+    link = f'<a href="{escape(url)}">original</a>' if url else ""
+    credit = ", ".join(part for part in (escape(label, quote=False), link) if part)
+    return f"<p>Source: {credit}</p>" if credit else ""

@@ -1,0 +1,66 @@
+"""JSON Feed 1.1, written by hand: feedgen has none."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.feeds.channel import Channel
+from app.feeds.entry import Entry
+
+_VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
+    """The feed as JSON Feed 1.1."""
+    author = {"name": channel.site_title, "url": f"{channel.base_url}/"}
+    feed = {
+        "version": _VERSION,
+        "title": channel.title,
+        "home_page_url": channel.html_url,
+        "feed_url": channel.feed_url("json"),
+        "description": channel.description,
+        "language": channel.language,
+        **_authors(author),
+    }
+    # `items` is required and stays even when empty.
+    document = {**_filled(feed), "items": [_item(entry, channel) for entry in entries]}
+    return json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
+    item = {
+        "id": entry.tag,
+        "url": entry.url,
+        "external_url": entry.original,
+        "title": entry.title,
+        "content_html": entry.content,
+        # One of the two contents is required.
+        "content_text": "" if entry.content else entry.title,
+        "summary": entry.summary,
+        "image": entry.lead.url if entry.lead else "",
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        **_authors({"name": entry.author}),
+        "tags": [_tag(entry.section)] if entry.section else [],
+        "language": entry.language,
+    }
+    return {**_filled(item), "_harbin_today": _extension(entry, channel)}
+
+
+def _authors(author: dict[str, str]) -> dict[str, Any]:
+    """Both forms: readers of version 1.0, FreshRSS among them, know `author` only."""
+    return {"authors": [author], "author": author}
+
+
+def _tag(section: str) -> str:
+    """A tag without &: FreshRSS cannot read a feed with one."""
+    return re.sub(r"\s*&\s*", " and ", section).strip()
+
+
+def _extension(entry: Entry, channel: Channel) -> dict[str, str | None]:
+    return {"about": f"{channel.base_url}/feeds/", "source_name": entry.source_name or None, "correction": None, "status": entry.status}
+
+
+def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}

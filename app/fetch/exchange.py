@@ -1,0 +1,166 @@
+"""One request and its answer on one libcurl handle, within limits."""
+
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pycurl
+
+from app.fetch.answer import Limits, Validators
+from app.fetch.guard import forbidden
+from app.fetch.head import Head
+from app.fetch.urls import Target, referer
+
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+_ERROR_PAGE_BYTES = 64 * 1024
+_LONGEST_VALIDATOR = 1024
+_STOP = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All that one hop needs to know."""
+
+    target: Target
+    user_agent: str
+    referer: str | None
+    validators: Validators
+    limits: Limits
+    seconds: float
+    allow_hosts: frozenset[str]
+
+
+class Exchange:
+    """What libcurl calls back into; it keeps what came and why it was stopped."""
+
+    def __init__(self, request: Request, stopping: Callable[[], bool]) -> None:
+        self.request = request
+        self._stopping = stopping
+        self.head = Head()
+        self.body = bytearray()
+        self.refused: tuple[str, str] | None = None
+        self._sockets: list[socket.socket] = []
+        self.too_large = ""
+        self.stopped = False
+        self._dropped = 0
+
+    def open_socket(self, purpose: int, address: pycurl.CurlSockAddr) -> socket.socket | int:
+        """Make the socket for this very address, or refuse; nothing can be resolved again after this."""
+        host = str(address.addr[0])
+        allowed = self.request.target.key in self.request.allow_hosts
+        reason = None if allowed else forbidden(host)
+        if reason is not None:
+            self.refused = (host, reason)
+            return pycurl.SOCKET_BAD
+        try:
+            made = socket.socket(address.family, address.socktype, address.protocol)
+        except OSError:
+            return pycurl.SOCKET_BAD
+        self._sockets.append(made)
+        return made
+
+    @property
+    def connecting(self) -> bool:
+        """Tell whether any address was allowed to be tried."""
+        return bool(self._sockets)
+
+    def finish(self) -> None:
+        """Close our own copies of the sockets; pycurl works with duplicates of them."""
+        for made in self._sockets:
+            made.close()
+
+    def take_header(self, line: bytes) -> int:
+        """Keep a header line."""
+        self.head.feed(line)
+        if self.head.size <= self.request.limits.header_bytes:
+            return len(line)
+        self.too_large = f"the headers are larger than {size(self.request.limits.header_bytes)}"
+        return _STOP
+
+    def take_body(self, piece: bytes) -> int:
+        """Keep a piece of the decoded body; the page of an error or redirect is only let pass, for the connection."""
+        if not self.head.ok:
+            self._dropped += len(piece)
+            return len(piece) if self._dropped <= _ERROR_PAGE_BYTES else _STOP
+        if len(self.body) + len(piece) > self.request.limits.body_bytes:
+            self.too_large = f"the document is larger than {size(self.request.limits.body_bytes)}"
+            return _STOP
+        self.body += piece
+        return len(piece)
+
+    def watch(self, _total: int, received: int, _to_send: int, _sent: int) -> int:
+        """Stop when too much came over the wire or when the program ends."""
+        if received > self.request.limits.wire_bytes:
+            self.too_large = f"more than {size(self.request.limits.wire_bytes)} were sent"
+        self.stopped = self._stopping()
+        return int(bool(self.too_large) or self.stopped)
+
+
+def size(count: int) -> str:
+    """Return a number of bytes in words."""
+    return f"{count / 2**20:g} MB" if count >= 2**20 else f"{count / 1024:g} KB"
+
+
+def prepare(handle: pycurl.Curl, exchange: Exchange) -> None:
+    """Set every option of a handle that was reset."""
+    _set_safety(handle)
+    _set_request(handle, exchange.request)
+    _set_limits(handle, exchange.request)
+    handle.setopt(pycurl.OPENSOCKETFUNCTION, exchange.open_socket)
+    handle.setopt(pycurl.HEADERFUNCTION, exchange.take_header)
+    handle.setopt(pycurl.WRITEFUNCTION, exchange.take_body)
+    handle.setopt(pycurl.NOPROGRESS, 0)
+    handle.setopt(pycurl.XFERINFOFUNCTION, exchange.watch)
+
+
+def _set_safety(handle: pycurl.Curl) -> None:
+    handle.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+    handle.setopt(pycurl.FOLLOWLOCATION, 0)
+    handle.setopt(pycurl.PROXY, "")
+    handle.setopt(pycurl.NETRC, 0)
+    handle.setopt(pycurl.NOSIGNAL, 1)
+    handle.setopt(pycurl.MAXCONNECTS, 1)
+    handle.setopt(pycurl.SSL_VERIFYPEER, 1)
+    handle.setopt(pycurl.SSL_VERIFYHOST, 2)
+    # The libcurl in the wheel looks for certificates where its own builder had them.
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile:
+        handle.setopt(pycurl.CAINFO, paths.cafile)
+    if paths.capath:
+        handle.setopt(pycurl.CAPATH, paths.capath)
+
+
+def _set_request(handle: pycurl.Curl, request: Request) -> None:
+    handle.setopt(pycurl.URL, request.target.url)
+    handle.setopt(pycurl.USERAGENT, request.user_agent)
+    handle.setopt(pycurl.ACCEPT_ENCODING, "gzip, br")
+    source = referer(request.referer, request.target) if request.referer else None
+    if source:
+        handle.setopt(pycurl.REFERER, source)
+    conditions = (
+        ("If-None-Match", request.validators.etag),
+        ("If-Modified-Since", request.validators.last_modified),
+    )
+    lines = [f"Accept: {_ACCEPT}", *(f"{name}: {value}" for name, value in conditions if value)]
+    handle.setopt(pycurl.HTTPHEADER, lines)
+
+
+def _set_limits(handle: pycurl.Curl, request: Request) -> None:
+    limits = request.limits
+    handle.setopt(pycurl.TIMEOUT_MS, max(1, round(request.seconds * 1000)))
+    handle.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, round(min(limits.connect_seconds, request.seconds) * 1000)))
+    handle.setopt(pycurl.LOW_SPEED_LIMIT, limits.slow_bytes_per_second)
+    handle.setopt(pycurl.LOW_SPEED_TIME, limits.slow_seconds)
+    # libcurl holds both the bytes on the wire and the decoded ones to this; the exact limits are in Exchange.
+    handle.setopt(pycurl.MAXFILESIZE_LARGE, max(limits.wire_bytes, limits.body_bytes))
+
+
+def sendable(given: Validators) -> Validators:
+    """Return the validators without what cannot stand in a header line."""
+    return Validators(_line(given.etag), _line(given.last_modified))
+
+
+def _line(value: str | None) -> str | None:
+    plain = value is not None and value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
+    return value if plain and value and value.strip() else None

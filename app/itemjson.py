@@ -1,0 +1,54 @@
+"""An item as JSON, for the interface for programs and for the command line."""
+
+from typing import Any
+
+from app.feeds import item_url, shown_summary
+from app.model import Item
+from app.settings import Settings
+from scrapers import Picture
+from scrapers.text import clean_html
+
+
+def item_json(item: Item, settings: Settings, *, everything: bool = False) -> dict[str, Any]:
+    """An item as far as its rights allow: `full` everything, `summary` no text and no pictures, `headline` the title alone.
+
+    `everything` is for those who run the newsroom: rights do not bind them.
+    """
+    full = everything or item.rights == "full"
+    content = item.content
+    return {
+        "id": item.uid,
+        "guid": item.tag,
+        "url": item_url(settings.base_url, item),
+        "urls": [location.url for location in item.locations],
+        "title": content.title,
+        "summary": content.summary if everything else shown_summary(item),
+        "text": content.text if full else None,
+        "html": clean_html(content.html, item.original_url) if full else None,
+        "author": content.author or None,
+        "byline_source": content.byline_source or None,
+        "published": content.published.iso if content.published else None,
+        "published_precision": content.published.precision if content.published else None,
+        "first_seen": item.first_seen_at.isoformat(),
+        "updated": item.updated_at.astimezone(settings.zone).isoformat(timespec="seconds"),
+        "section": item.section.title,
+        "section_slug": item.section.slug,
+        "source": item.source_slug or None,
+        "status": item.status,
+        "rights": item.rights,
+        "language": content.language or None,
+        "images": [_picture(picture) for picture in content.pictures] if full else [],
+        "revisions": item.revision,
+    }
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    return {
+        "url": picture.url,
+        "original": picture.url,
+        "caption": picture.full_caption,
+        "credit": picture.credit,
+        "alt": picture.alt,
+        "width": picture.width,
+        "height": picture.height,
+    }

@@ -1,0 +1,202 @@
+"""The values of the newsroom. All instants are aware and in UTC."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, get_args
+
+from scrapers import Picture, Stamp
+
+Rights = Literal["full", "summary", "headline"]
+Kind = Literal["collected", "written"]
+Status = Literal["draft", "review", "scheduled", "published", "withdrawn", "rejected"]
+Role = Literal["editor", "chief"]
+Via = Literal["listing", "promo", "import", "desk"]
+LocationState = Literal["pending", "read", "unreadable", "gone"]
+
+RIGHTS: tuple[Rights, ...] = get_args(Rights)
+ROLES: tuple[Role, ...] = get_args(Role)
+DEFAULT_RIGHTS: Rights = "summary"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A rubric of our site; `changed_at` is the last visible change in it."""
+
+    id: int
+    slug: str
+    title: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """What a person says when adding a source; empty fields are filled from the page. `every` is in seconds."""
+
+    url: str
+    slug: str = ""
+    title: str = ""
+    section: str = ""
+    scraper: str = ""
+    rights: Rights = DEFAULT_RIGHTS
+    review: bool = False
+    every: int = 1800
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A listing that we poll. `listed_at` and `listed_before` are the times of its last two full listings."""
+
+    id: int
+    slug: str
+    title: str
+    url: str
+    scraper: str
+    section: Section
+    rights: Rights
+    review: bool
+    every: int
+    zone: str
+    changed_at: datetime
+    paused: bool = False
+    next_run_at: datetime | None = None
+    failures: int = 0
+    last_success_at: datetime | None = None
+    last_error: str = ""
+    listed_at: datetime | None = None
+    listed_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """An address at which a story stands or may stand, as a listing, a promo, an import or an editor told us."""
+
+    id: int
+    url: str
+    state: LocationState
+    via: Via
+    source_id: int | None
+    item_id: int | None
+    teaser_title: str = ""
+    teaser_summary: str = ""
+    teaser_published: Stamp | None = None
+    tries: int = 0
+    error: str = ""
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader sees of an item; one version of it is a revision. `html` is sanitised, `markdown` is an editor's own text."""
+
+    title: str
+    summary: str = ""
+    html: str = ""
+    text: str = ""
+    author: str = ""
+    byline_source: str = ""
+    language: str = ""
+    pictures: tuple[Picture, ...] = ()
+    published: Stamp | None = None
+    markdown: str = ""
+
+
+CONTENT_FIELDS = ("title", "summary", "html", "text", "author", "byline_source", "language", "pictures", "published", "markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What we store and publish.
+
+    `uid` stands in URLs, `tag` (RFC 4151) in feeds; both are made once. `published_at` is the best true instant for feeds and order and is
+    fixed when the item is made; `updated_at` is the last significant change, `changed_at` the last visible one.
+    """
+
+    id: int
+    uid: str
+    tag: str
+    kind: Kind
+    status: Status
+    rights: Rights
+    section: Section
+    source_slug: str
+    source_title: str
+    content: Content
+    published_at: datetime
+    first_seen_at: datetime
+    updated_at: datetime
+    changed_at: datetime
+    revision: int
+    slug: str = ""
+    due_at: datetime | None = None
+    released_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    note: str = ""
+    edited: frozenset[str] = frozenset()
+    upstream: Content | None = None
+    fingerprint: str = ""
+    locations: tuple[Location, ...] = ()
+
+    @property
+    def original_url(self) -> str:
+        """Where the item was first found; empty for written items."""
+        return self.locations[0].url if self.locations else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of an item: its content, when, by whom, and whether readers should be told."""
+
+    number: int
+    at: datetime
+    by: str
+    significant: bool
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One collection of one source: what was asked and what came of it."""
+
+    source: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    requests: int = 0
+    not_modified: int = 0
+    bytes: int = 0
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    failed: int = 0
+    error_kind: str = ""
+    error: str = ""
+    failures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The published state of the whole site: its number grows with every change a visitor could see."""
+
+    number: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """A person who works at the desk."""
+
+    id: int
+    name: str
+    role: Role
+    disabled: bool
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the archive, in the site's zone, and how many items it has."""
+
+    day: date
+    count: int

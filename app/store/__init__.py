@@ -1,0 +1,36 @@
+"""The only SQL. Rows stay inside; each public method is one transaction; values come out."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from app.store.desk import Desk, Editors
+from app.store.engine import Database
+from app.store.intake import Intake, Outcome, Reading, Taken
+from app.store.items import Items, Place, day_range
+from app.store.locations import Locations, Seal
+from app.store.sections import Sections
+from app.store.sources import Sources
+
+__all__ = ["Outcome", "Place", "Reading", "Seal", "Store", "Taken", "day_range"]
+
+
+class Store:
+    """Everything that is kept, by noun. `authority` and `new_uid` go into the ids of new items."""
+
+    def __init__(self, database_url: str, *, zone: ZoneInfo, authority: str, new_uid: Callable[[], str]) -> None:
+        self.database = Database(database_url)
+        self.sections = Sections(self.database)
+        self.sources = Sources(self.database)
+        self.locations = Locations(self.database)
+        self.items = Items(self.database)
+        self.intake = Intake(self.database, zone, authority, new_uid)
+        self.desk = Desk(self.database, zone, authority, new_uid)
+        self.editors = Editors(self.database)
+
+    def migrate(self) -> None:
+        """Bring the schema to this program's version; SchemaError when it is of a newer one."""
+        self.database.migrate()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()

@@ -1,0 +1,197 @@
+"""What editors write: items of their own, changes, publication, withdrawal. And who the editors are."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.decide import fingerprint, fold_title, published_instant, slug_of
+from app.errors import Conflict, NotFound
+from app.model import CONTENT_FIELDS, Content, Editor, Item, Rights, Role
+from app.store.engine import Database
+from app.store.items import one_item
+from app.store.rows import touch
+from app.store.schema import EditorRow, ItemRow, LocationRow, RevisionRow
+from app.store.sections import find_or_make
+from scrapers.urls import identity
+
+_VISIBLE = "published"
+
+
+class Desk:
+    """Writes by people. Each save says which revision it was made on, so that nobody overwrites unseen."""
+
+    def __init__(self, database: Database, zone: ZoneInfo, authority: str, new_uid: Callable[[], str]) -> None:
+        self._database = database
+        self._zone = zone
+        self._authority = authority
+        self._new_uid = new_uid
+
+    def write(self, content: Content, section: str, by: str, now: datetime, *, rights: Rights = "full", url: str = "") -> Item:
+        """A new draft; `url` is where the story was found, if anywhere. Conflict when that address has an item already."""
+        uid = self._new_uid()
+        with self._database.write() as session:
+            row = ItemRow(
+                uid=uid,
+                tag=f"tag:{self._authority},{now.date().isoformat()}:items/{uid}",
+                kind="written",
+                status="draft",
+                rights=rights,
+                section_id=find_or_make(session, section, now).id,
+                slug=slug_of(content.title),
+                content=content,
+                title_key=fold_title(content.title),
+                published_at=published_instant(content.published, now, self._zone),
+                first_seen_at=now,
+                updated_at=now,
+                changed_at=now,
+                fingerprint=fingerprint(content),
+                edited=[],
+            )
+            session.add(row)
+            session.flush()
+            _keep(session, row, by, now, significant=True)
+            if url:
+                _settle_at(session, row, url, now)
+            return one_item(session, uid)
+
+    def edit(self, uid: str, on: int, content: Content, section: str, by: str, now: datetime) -> Item:
+        """Save an editor's version made on revision `on`; Conflict when the item has moved on since. An unchanged save is no revision."""
+        with self._database.write() as session:
+            row = _row(session, uid)
+            if row.revision != on:
+                raise Conflict("somebody else has changed this item in the meantime; your version was not saved over theirs")
+            before = row.section_id
+            fields = {name for name in CONTENT_FIELDS if getattr(content, name) != getattr(row.content, name)}
+            row.section_id = find_or_make(session, section, now).id
+            moved = {"section"} if row.section_id != before else set()
+            if not fields and not moved:
+                return one_item(session, uid)
+            if row.kind == "collected" and row.upstream is None:
+                row.upstream = row.content
+            row.edited = sorted({*row.edited, *fields, *moved})
+            row.content, row.title_key, row.slug = content, fold_title(content.title), slug_of(content.title)
+            row.revision += 1
+            row.changed_at = row.updated_at = now
+            if row.status == "draft":
+                row.published_at = published_instant(content.published, now, self._zone)
+            _keep(session, row, by, now, significant=True)
+            if row.status == _VISIBLE:
+                touch(session, now, [before, row.section_id], [row.source_id])
+            return one_item(session, uid)
+
+    def publish(self, uid: str, now: datetime) -> Item:
+        """Make an item due now; the release makes it public. A withdrawn item comes back. Conflict when it is public already."""
+        with self._database.write() as session:
+            row = _row(session, uid)
+            if row.status == _VISIBLE:
+                raise Conflict("this item is published already")
+            if row.status == "draft" and row.content.published is None:
+                row.published_at = row.updated_at = now
+            row.status, row.due_at, row.withdrawn_at, row.note = "scheduled", now, None, ""
+            return one_item(session, uid)
+
+    def withdraw(self, uid: str, note: str, now: datetime) -> Item:
+        """Take an item off the site, with a note that says why; its page will answer 410. Conflict when it is not public."""
+        with self._database.write() as session:
+            row = _row(session, uid)
+            if row.status != _VISIBLE:
+                raise Conflict("only a published item can be withdrawn")
+            row.status, row.withdrawn_at, row.changed_at, row.note, row.due_at = "withdrawn", now, now, note, None
+            touch(session, now, [row.section_id], [row.source_id])
+            return one_item(session, uid)
+
+    def reject(self, uid: str, now: datetime) -> Item:
+        """Keep an item from being published; it is remembered, so it never comes back. Conflict when it is public."""
+        with self._database.write() as session:
+            row = _row(session, uid)
+            if row.status not in ("draft", "review", "scheduled"):
+                raise Conflict("only an item that is not public yet can be rejected")
+            row.status, row.changed_at, row.due_at = "rejected", now, None
+            return one_item(session, uid)
+
+    def release(self, now: datetime) -> list[Item]:
+        """Make public every item that is due; all of them in one new edition."""
+        with self._database.write() as session:
+            due = select(ItemRow).where(ItemRow.status == "scheduled", ItemRow.due_at <= now).order_by(ItemRow.due_at, ItemRow.id)
+            rows = list(session.scalars(due.with_for_update(skip_locked=True)))
+            for row in rows:
+                row.status, row.released_at, row.changed_at, row.due_at = _VISIBLE, row.released_at or now, now, None
+            if rows:
+                touch(session, now, [row.section_id for row in rows], [row.source_id for row in rows])
+            return [one_item(session, row.uid) for row in rows]
+
+
+class Editors:
+    """The people who work at the desk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, name: str, role: Role, password_hash: str, now: datetime) -> Editor:
+        """Store a new editor; Conflict when the name is taken."""
+        try:
+            with self._database.write() as session:
+                row = EditorRow(name=name, role=role, password_hash=password_hash, created_at=now)
+                session.add(row)
+                session.flush()
+                return _editor(row)
+        except IntegrityError as error:
+            raise Conflict(f"there is already an editor {name!r}") from error
+
+    def all(self) -> list[Editor]:
+        """All editors, oldest first."""
+        with self._database.read() as session:
+            return [_editor(row) for row in session.scalars(select(EditorRow).order_by(EditorRow.id))]
+
+    def by_name(self, name: str) -> Editor:
+        """The editor of that name; NotFound."""
+        with self._database.read() as session:
+            return _editor(_editor_row(session, EditorRow.name == name, name))
+
+    def get(self, editor_id: int) -> Editor:
+        """The editor with that id; NotFound."""
+        with self._database.read() as session:
+            return _editor(_editor_row(session, EditorRow.id == editor_id, str(editor_id)))
+
+    def disable(self, name: str) -> None:
+        """Let an editor in no more; NotFound."""
+        with self._database.write() as session:
+            _editor_row(session, EditorRow.name == name, name).disabled = True
+
+
+def _row(session: Session, uid: str) -> ItemRow:
+    row = session.scalars(select(ItemRow).where(ItemRow.uid == uid).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no item {uid!r}")
+    return row
+
+
+def _keep(session: Session, row: ItemRow, by: str, now: datetime, *, significant: bool) -> None:
+    session.add(RevisionRow(item_id=row.id, number=row.revision, at=now, by=by, significant=significant, content=row.content))
+
+
+def _settle_at(session: Session, row: ItemRow, url: str, now: datetime) -> None:
+    """Say that the item is what stands at `url`, so that a collection finds it there and makes no second one."""
+    place = session.scalars(select(LocationRow).where(LocationRow.key == identity(url))).one_or_none()
+    if place is None:
+        place = LocationRow(url=url, key=identity(url), via="desk", first_seen_at=now)
+        session.add(place)
+    if place.item_id is not None:
+        raise Conflict("there is already an item for this address")
+    place.item_id, place.state = row.id, "read"
+
+
+def _editor(row: EditorRow) -> Editor:
+    return Editor(row.id, row.name, cast(Role, row.role), row.disabled, row.password_hash)
+
+
+def _editor_row(session: Session, wanted: Any, name: str) -> EditorRow:
+    row = session.scalars(select(EditorRow).where(wanted)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no editor {name!r}; `editors list` shows them")
+    return row

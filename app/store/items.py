@@ -1,0 +1,125 @@
+"""Reading items: what the public sees, and what the desk sees. Pages are by key, never by offset."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.model import Item, Revision, Section, Source, Status
+from app.store.engine import Database
+from app.store.rows import items_of, select_items
+from app.store.schema import ItemRow, RevisionRow, SectionRow, SourceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the order newest first: the item that was seen last."""
+
+    published_at: datetime
+    id: int
+
+
+class Items:
+    """What we store and publish."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def public(
+        self,
+        limit: int,
+        *,
+        section: Section | None = None,
+        source: Source | None = None,
+        days: tuple[datetime, datetime] | None = None,
+        after: Place | None = None,
+    ) -> list[Item]:
+        """Published items, newest first by publication, ties by id; `days` is a half-open range of instants."""
+        wanted = select_items().where(ItemRow.status == "published")
+        if section is not None:
+            wanted = wanted.where(ItemRow.section_id == section.id)
+        if source is not None:
+            wanted = wanted.where(ItemRow.source_id == source.id)
+        if days is not None:
+            wanted = wanted.where(ItemRow.published_at >= days[0], ItemRow.published_at < days[1])
+        return self._page(wanted, after, limit)
+
+    def desk(self, limit: int, *, status: Status | None = None, after: Place | None = None) -> list[Item]:
+        """Items of any status, or of one, newest first by publication."""
+        wanted = select_items()
+        return self._page(wanted.where(ItemRow.status == status) if status else wanted, after, limit)
+
+    def by_uid(self, uid: str) -> Item:
+        """The item with that id; NotFound."""
+        with self._database.read() as session:
+            return one_item(session, uid)
+
+    def revisions(self, uid: str) -> list[Revision]:
+        """All versions of an item, the first first."""
+        wanted = select(RevisionRow).join(ItemRow, ItemRow.id == RevisionRow.item_id).where(ItemRow.uid == uid)
+        with self._database.read() as session:
+            rows = session.scalars(wanted.order_by(RevisionRow.number))
+            return [Revision(row.number, row.at, row.by, row.significant, row.content) for row in rows]
+
+    def days(self, zone: ZoneInfo, month: date) -> list[date]:
+        """The days of a month, in a zone, that have published items, newest first."""
+        start = datetime(month.year, month.month, 1, tzinfo=zone)
+        end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=zone)
+        found: list[date] = []
+        with self._database.read() as session:
+            upper = end
+            while latest := _latest(session, start, upper):
+                day = latest.astimezone(zone).date()
+                found.append(day)
+                upper = datetime(day.year, day.month, day.day, tzinfo=zone)
+        return found
+
+    def latest_day(self, zone: ZoneInfo, before: date | None = None) -> date | None:
+        """The newest day, in a zone and before a day, that has a published item."""
+        ceiling = datetime(before.year, before.month, before.day, tzinfo=zone) if before else None
+        with self._database.read() as session:
+            latest = _latest(session, None, ceiling)
+            return latest.astimezone(zone).date() if latest else None
+
+    def first_day(self, zone: ZoneInfo, after: date) -> date | None:
+        """The oldest day, in a zone and after a day, that has a published item."""
+        floor = day_range(after, zone)[1]
+        wanted = select(ItemRow.published_at).where(ItemRow.status == "published", ItemRow.published_at >= floor)
+        with self._database.read() as session:
+            first = session.scalars(wanted.order_by(ItemRow.published_at).limit(1)).first()
+            return first.astimezone(zone).date() if first else None
+
+    def _page(self, wanted: Select[ItemRow, SectionRow, SourceRow], after: Place | None, limit: int) -> list[Item]:
+        if after is not None:
+            wanted = wanted.where(tuple_(ItemRow.published_at, ItemRow.id) < (after.published_at, after.id))
+        wanted = wanted.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)
+        with self._database.read() as session:
+            return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])
+
+
+def one_item(session: Session, uid: str) -> Item:
+    """The item with that id; NotFound."""
+    row = session.execute(select_items().where(ItemRow.uid == uid)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no item {uid!r}")
+    return items_of(session, [(row[0], row[1], row[2])])[0]
+
+
+def day_range(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The instants at which a day begins and ends in a zone."""
+    following = day + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=zone), datetime(following.year, following.month, following.day, tzinfo=zone)
+
+
+def _latest(session: Session, start: datetime | None, end: datetime | None) -> datetime | None:
+    wanted: Any = select(ItemRow.published_at).where(ItemRow.status == "published")
+    if start is not None:
+        wanted = wanted.where(ItemRow.published_at >= start)
+    if end is not None:
+        wanted = wanted.where(ItemRow.published_at < end)
+    found: datetime | None = session.scalars(wanted.order_by(ItemRow.published_at.desc()).limit(1)).first()
+    return found

@@ -1,0 +1,124 @@
+"""Rows to values, and what several nouns share."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from app.model import DEFAULT_RIGHTS, Item, Kind, Location, LocationState, Rights, Section, Source, Status, Via
+from app.store.schema import EditionRow, ItemRow, LocationRow, SectionRow, SourceRow
+from app.store.types import stamp_from_json
+
+
+def section_of(row: SectionRow) -> Section:
+    """A section's value."""
+    return Section(row.id, row.slug, row.title, row.changed_at)
+
+
+def source_of(row: SourceRow, section: SectionRow) -> Source:
+    """A source's value."""
+    return Source(
+        id=row.id,
+        slug=row.slug,
+        title=row.title,
+        url=row.url,
+        scraper=row.scraper,
+        section=section_of(section),
+        rights=cast(Rights, row.rights),
+        review=row.review,
+        every=row.every,
+        zone=row.zone,
+        changed_at=row.changed_at,
+        paused=row.paused,
+        next_run_at=row.next_run_at,
+        failures=row.failures,
+        last_success_at=row.last_success_at,
+        last_error=row.last_error,
+        listed_at=row.listed_at,
+        listed_before=row.listed_before,
+    )
+
+
+def location_of(row: LocationRow) -> Location:
+    """A location's value."""
+    return Location(
+        id=row.id,
+        url=row.url,
+        state=cast(LocationState, row.state),
+        via=cast(Via, row.via),
+        source_id=row.source_id,
+        item_id=row.item_id,
+        teaser_title=row.teaser_title,
+        teaser_summary=row.teaser_summary,
+        teaser_published=stamp_from_json(row.teaser_published),
+        tries=row.tries,
+        error=row.error,
+        gone_at=row.gone_at,
+    )
+
+
+ItemTuple = tuple[ItemRow, SectionRow, SourceRow | None]
+
+
+def select_items() -> Select[ItemRow, SectionRow, SourceRow]:
+    """Items with their section and source (None for written items)."""
+    return (
+        select(ItemRow, SectionRow, SourceRow)
+        .join(SectionRow, SectionRow.id == ItemRow.section_id)
+        .outerjoin(SourceRow, SourceRow.id == ItemRow.source_id)
+    )
+
+
+def items_of(session: Session, rows: Sequence[ItemTuple]) -> list[Item]:
+    """The values of items, their locations loaded in one more query."""
+    ids = [row[0].id for row in rows]
+    found: dict[int, list[Location]] = {}
+    if ids:
+        for place in session.scalars(select(LocationRow).where(LocationRow.item_id.in_(ids)).order_by(LocationRow.id)):
+            found.setdefault(cast(int, place.item_id), []).append(location_of(place))
+    return [_item(row, section, source, tuple(found.get(row.id, ()))) for row, section, source in rows]
+
+
+def _item(row: ItemRow, section: SectionRow, source: SourceRow | None, locations: tuple[Location, ...]) -> Item:
+    rights = row.rights or (source.rights if source else DEFAULT_RIGHTS)
+    return Item(
+        id=row.id,
+        uid=row.uid,
+        tag=row.tag,
+        kind=cast(Kind, row.kind),
+        status=cast(Status, row.status),
+        rights=cast(Rights, rights),
+        section=section_of(section),
+        source_slug=source.slug if source else "",
+        source_title=source.title if source else "",
+        content=row.content,
+        published_at=row.published_at,
+        first_seen_at=row.first_seen_at,
+        updated_at=row.updated_at,
+        changed_at=row.changed_at,
+        revision=row.revision,
+        slug=row.slug,
+        due_at=row.due_at,
+        released_at=row.released_at,
+        withdrawn_at=row.withdrawn_at,
+        note=row.note,
+        edited=frozenset(row.edited),
+        upstream=row.upstream,
+        fingerprint=row.fingerprint,
+        locations=locations,
+    )
+
+
+def touch(session: Session, now: datetime, section_ids: Iterable[int], source_ids: Iterable[int | None]) -> None:
+    """Say that something visible changed: a new edition, and the time of it on the site, the sections and the sources.
+
+    Each change gets a second of its own, since Last-Modified counts seconds and two versions must not share one.
+    """
+    edition = session.scalars(select(EditionRow)).one()
+    moment = max(now, edition.changed_at.replace(microsecond=0) + timedelta(seconds=1))
+    edition.number += 1
+    edition.changed_at = moment
+    session.execute(update(SectionRow).where(SectionRow.id.in_(set(section_ids))).values(changed_at=moment))
+    session.execute(update(SourceRow).where(SourceRow.id.in_([i for i in set(source_ids) if i])).values(changed_at=moment))

@@ -1,0 +1,81 @@
+"""Sections and the edition."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.decide import slug_of
+from app.errors import NotFound
+from app.model import Edition, Section
+from app.store.engine import Database
+from app.store.rows import section_of, touch
+from app.store.schema import EditionRow, ItemRow, SectionRow, SourceRow
+
+_BEAT = timedelta(seconds=20)
+
+
+class Sections:
+    """The rubrics of the site, and the edition's number."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[Section]:
+        """All sections that have a public item, in the order they were made."""
+        public = select(ItemRow.id).where(ItemRow.section_id == SectionRow.id, ItemRow.status == "published").exists()
+        with self._database.read() as session:
+            return [
+                section_of(row) for row in session.scalars(select(SectionRow).where(public).order_by(SectionRow.position, SectionRow.id))
+            ]
+
+    def every(self) -> list[Section]:
+        """All sections, those without a public item too."""
+        with self._database.read() as session:
+            return [section_of(row) for row in session.scalars(select(SectionRow).order_by(SectionRow.position, SectionRow.id))]
+
+    def get(self, slug: str) -> Section:
+        """The section with that slug; NotFound."""
+        with self._database.read() as session:
+            row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none()
+            if row is None:
+                raise NotFound(f"there is no section {slug!r}")
+            return section_of(row)
+
+    def edition(self) -> Edition:
+        """The present edition."""
+        with self._database.read() as session:
+            row = session.scalars(select(EditionRow)).one()
+            return Edition(row.number, row.changed_at)
+
+    def appear(self, digest: str, now: datetime) -> None:
+        """Say how the site looks; a change of it is a new edition, in every section and source."""
+        with self._database.write() as session:
+            row = session.scalars(select(EditionRow)).one()
+            if row.appearance != digest:
+                row.appearance = digest
+                touch(session, now, session.scalars(select(SectionRow.id)), session.scalars(select(SourceRow.id)))
+
+    def beat(self, now: datetime) -> None:
+        """Say that the clock ticks; written at most every twenty seconds."""
+        last = self.last_beat()
+        if last is None or now - last >= _BEAT:
+            with self._database.write() as session:
+                session.scalars(select(EditionRow)).one().beat_at = now
+
+    def last_beat(self) -> datetime | None:
+        """When the clock last said that it ticks."""
+        with self._database.read() as session:
+            return session.scalars(select(EditionRow.beat_at)).one()
+
+
+def find_or_make(session: Session, name: str, now: datetime) -> SectionRow:
+    """The section of that slug or title, made when it is new."""
+    slug = slug_of(name) or "-".join(f"{ord(char):x}" for char in name[:12])
+    row = session.scalars(select(SectionRow).where((SectionRow.slug == slug) | (SectionRow.title == name))).first()
+    if row is None:
+        position = session.scalar(select(func.coalesce(func.max(SectionRow.position), 0)))
+        row = SectionRow(slug=slug, title=name, position=(position or 0) + 1, changed_at=now)
+        session.add(row)
+        session.flush()
+    return row

@@ -1,0 +1,73 @@
+"""Column types: instants that cannot be naive, and content as JSON."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect
+from sqlalchemy.types import TypeDecorator
+
+from app.model import CONTENT_FIELDS, Content
+from scrapers import Picture, Stamp
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware going in, UTC coming out, on SQLite (which has no zones) as on PostgreSQL."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive values; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give UTC back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class ContentJSON(TypeDecorator[Content]):
+    """A `Content`, whole, as JSON."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Content | None, dialect: Dialect) -> Any:
+        """Dates become ISO 8601."""
+        return None if value is None else content_to_json(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Content | None:
+        """Back to the value."""
+        return None if value is None else content_from_json(value)
+
+
+def content_to_json(content: Content) -> dict[str, Any]:
+    """A content as plain JSON values."""
+    plain = asdict(content)
+    plain["published"] = content.published.iso if content.published else None
+    return plain
+
+
+def content_from_json(plain: dict[str, Any]) -> Content:
+    """The content that `content_to_json` made; unknown fields of a newer version are left out."""
+    known = {name: plain[name] for name in CONTENT_FIELDS if name in plain}
+    known["published"] = stamp_from_json(plain.get("published"))
+    known["pictures"] = tuple(Picture(**picture) for picture in plain.get("pictures", ()))
+    return Content(**known)
+
+
+def stamp_from_json(text: str | None) -> Stamp | None:
+    """The stamp that was written as ISO 8601."""
+    if not text:
+        return None
+    if len(text) == len("2024-06-21"):
+        return Stamp(date.fromisoformat(text))
+    at = datetime.fromisoformat(text)
+    return Stamp(at.date(), at)

@@ -1,0 +1,82 @@
+"""The faces of the service on the web: parse a request, call one use case, render."""
+
+import logging
+import re
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from app.boot import Service
+from app.errors import NotFound, StoreError
+from app.settings import HOUSE
+from app.web import api, desk, feeds, ops, site
+from app.web.context import EXTENSION, show
+from app.web.security import DeskSessions, secure
+
+log = logging.getLogger("harbin")
+
+_PROGRAMS = re.compile(r"^/api/|\.(?:rss|atom|json|xml|txt)/?$")
+
+__all__ = ["create_app"]
+
+
+def create_app(service: Service) -> Flask:
+    """The WSGI application around an assembled service."""
+    app = Flask("app.web", template_folder=str(HOUSE / "templates"), static_folder=None)
+    app.extensions[EXTENSION] = service
+    app.session_interface = DeskSessions()
+    app.config.update(
+        SECRET_KEY=service.secret_key,
+        MAX_CONTENT_LENGTH=4 * 2**20,
+        MAX_FORM_MEMORY_SIZE=4 * 2**20,
+        SESSION_COOKIE_NAME="desk",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/desk",
+        SESSION_COOKIE_SECURE=service.settings.base_url.startswith("https:"),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(show.helpers(service.settings))
+    for blueprint in (site.pages, feeds.pages, api.pages, ops.pages, desk.pages):
+        app.register_blueprint(blueprint)
+    desk.install(app)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(StoreError, _no_store)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+    app.after_request(secure)
+    return app
+
+
+def _not_found(_: NotFound) -> Response:
+    return _page(404)
+
+
+def _no_store(error: StoreError) -> Response:
+    log.error("%s", error)
+    answer = _page(503)
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return Response(error.get_response().get_data(), error.code or 500, dict(error.get_headers()))
+    answer = _page(error.code)
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            answer.headers[name] = value
+    return answer
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("a page failed: %s", request.path, exc_info=error)
+    return _page(500)
+
+
+def _page(code: int) -> Response:
+    """An error in words: a page for people, plain text for programs."""
+    if not _PROGRAMS.search(request.path):
+        return Response(render_template("site/error.html", code=code), code, mimetype="text/html")
+    return Response(f"{code} {show.error_words(code)}\n", code, mimetype="text/plain")

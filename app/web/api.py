@@ -1,0 +1,51 @@
+"""The public interface for programs: /api/v1/."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, json, request
+
+from app.itemjson import item_json
+from app.web.conditional import kept
+from app.web.context import service
+from app.web.site import cursor, read_cursor
+
+pages = Blueprint("api", __name__, url_prefix="/api/v1")
+
+_MOST = 200
+_USUAL = 50
+
+
+@pages.get("/items")
+def items() -> Response:
+    """Published items, newest first; `limit` up to 200, `after` a cursor, `section` and `source` slugs."""
+    held = service()
+    limit = _limit(request.args.get("limit", str(_USUAL)))
+    section = held.store.sections.get(request.args["section"]) if request.args.get("section") else None
+    source = held.store.sources.known(request.args["source"]) if request.args.get("source") else None
+    found = held.store.items.public(limit + 1, section=section, source=source, after=read_cursor(request.args.get("after", "")))
+    body = {
+        "items": [item_json(item, held.settings) for item in found[:limit]],
+        "next": cursor(found[limit - 1]) if len(found) > limit else None,
+    }
+    return _answer(body)
+
+
+@pages.get("/items/<uid>")
+def item(uid: str) -> Response:
+    """One published item."""
+    found = service().store.items.by_uid(uid)
+    if found.status != "published":
+        abort(410 if found.status == "withdrawn" else 404)
+    return _answer(item_json(found, service().settings))
+
+
+def _limit(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= _MOST:
+        abort(400)
+    return int(text)
+
+
+def _answer(value: Any) -> Response:
+    body = json.dumps(value, ensure_ascii=False).encode()
+    changed = service().store.sections.edition().changed_at
+    return kept(request, body, "application/json; charset=utf-8", changed, service().now(), max_age=60, cors=True)

@@ -1,0 +1,28 @@
+"""Headers that every answer carries, and sessions that exist at the desk only."""
+
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' https: http: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def secure(response: Response) -> Response:
+    """Nothing may be run, framed or guessed at; the desk is never kept."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
+    if request.path.startswith("/desk/"):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+class DeskSessions(SecureCookieSessionInterface):
+    """Sessions at the desk; public pages have none, so they set no cookie and vary by none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The editor's session; None, which Flask takes as a session that cannot be written, outside the desk."""
+        return super().open_session(app, request) if request.path.startswith("/desk/") else None

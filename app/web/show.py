@@ -1,0 +1,91 @@
+"""How values are shown to people: addresses, dates, and what of an item may be shown at all."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from app.feeds import shown_content, shown_summary
+from app.model import Item
+from app.settings import Settings
+from scrapers.text import clean_html
+
+_ERRORS = {
+    400: "This request could not be understood",
+    403: "This page is not for everybody",
+    404: "There is no such page",
+    405: "This address cannot be used in this way",
+    410: "This item was withdrawn",
+    413: "That is too large",
+    429: "Too many requests; try again a little later",
+    500: "Something went wrong on our side",
+    503: "The newsroom is being looked after; try again in a minute",
+}
+
+
+def helpers(settings: Settings) -> dict[str, Any]:
+    """What templates may call."""
+    return {
+        "site": settings,
+        "item_path": item_path,
+        "item_summary": shown_summary,
+        "item_body": item_body,
+        "item_day": lambda item: item_day(item, settings.zone),
+        "item_date": _date_shower(settings.zone),
+        "machine_date": lambda item: machine_date(item, settings.zone),
+        "show_day": show_day,
+        "show_moment": lambda moment: show_moment(moment, settings.zone),
+        "error_words": error_words,
+    }
+
+
+def item_path(item: Item) -> str:
+    """Where an item's page is."""
+    return f"/items/{item.uid}/{item.slug}" if item.slug else f"/items/{item.uid}/"
+
+
+def item_body(item: Item) -> Markup:
+    """What may be republished of an item's body, sanitised once more on the way out."""
+    return Markup(clean_html(shown_content(item), item.original_url))  # noqa: S704
+
+
+def item_day(item: Item, zone: ZoneInfo) -> date:
+    """The day under which an item is filed, on the front page as in the archive: that of its place in the order."""
+    return item.published_at.astimezone(zone).date()
+
+
+def show_day(day: date) -> str:
+    """`Friday, 21 June 2024`."""
+    return f"{day:%A}, {day.day} {day:%B %Y}"
+
+
+def show_moment(moment: datetime, zone: ZoneInfo) -> str:
+    """`21 June 2024, 08:30`, in the site's zone."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def machine_date(item: Item, zone: ZoneInfo) -> str:
+    """An item's publication for the `datetime` attribute, no more precise than the page was."""
+    stamp = item.content.published
+    if stamp is not None and stamp.at is None:
+        return stamp.day.isoformat()
+    return (stamp.at if stamp and stamp.at else item.published_at).astimezone(zone).isoformat(timespec="minutes")
+
+
+def error_words(code: int) -> str:
+    """An HTTP status in words for a reader."""
+    return _ERRORS.get(code, "This did not work")
+
+
+def _date_shower(zone: ZoneInfo) -> Callable[[Item], str]:
+    def item_date(item: Item) -> str:
+        """An item's publication, no more precise than the page was; of undated ones, when they were first seen."""
+        stamp = item.content.published
+        if stamp is None:
+            return f"seen {show_moment(item.first_seen_at, zone)}"
+        return show_moment(stamp.at, zone) if stamp.at else f"{stamp.day.day} {stamp.day:%B %Y}"
+
+    return item_date

@@ -1,0 +1,48 @@
+"""`python -m scrapers article|listing FILE --url URL`: what a saved page says, as JSON, without database or network."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from scrapers.base import Article, Listing, Page, ScrapeError
+from scrapers.choose import choose, named, scraper_names
+
+
+def to_json(value: Article | Listing) -> str:
+    """A listing or an article as indented JSON, dates in ISO 8601."""
+    return json.dumps(asdict(value), ensure_ascii=False, indent=2, default=_plain)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; 0 done, 1 the page cannot be read, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        page = Page(options.url, Path(options.file).read_bytes(), zone=options.zone)
+        scraper = named(options.scraper) if options.scraper else choose(page)
+        result = scraper.article(page) if options.what == "article" else scraper.listing(page)
+    except (OSError, ScrapeError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(to_json(result) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scrapers", description=__doc__)
+    parser.add_argument("what", choices=["article", "listing"])
+    parser.add_argument("file", help="a saved page")
+    parser.add_argument("--url", required=True, help="the address it was saved from")
+    parser.add_argument("--scraper", choices=scraper_names(), help="who reads it; without it, the host decides")
+    parser.add_argument("--zone", default="UTC", help="IANA time zone of the page's dates")
+    return parser
+
+
+def _plain(value: Any) -> str:
+    return str(value.isoformat())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

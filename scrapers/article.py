@@ -1,0 +1,50 @@
+"""Read any article: main text by trafilatura, day by htmldate."""
+
+import json
+from datetime import date
+from html import escape
+
+import trafilatura
+from htmldate import find_date
+from lxml import etree
+
+from scrapers.base import Article, Page, Picture, ScrapeError, Stamp
+from scrapers.lines import Document, read_document
+from scrapers.text import clean_html, clean_text, shorten
+from scrapers.urls import absolute, canonical
+
+_SHORTEST = 140
+
+
+def read_any_article(page: Page) -> Article:
+    """Read an article from a page of an unknown site; ScrapeError when there is too little text to be one."""
+    document = read_document(page)
+    source = etree.tostring(document.root, encoding="unicode", method="html")
+    found = trafilatura.extract(source, url=page.url, output_format="json", with_metadata=True, include_comments=False)
+    fields: dict[str, str | None] = json.loads(found) if found else {}
+    paragraphs = [text for raw in (fields.get("text") or "").split("\n") if (text := clean_text(raw))]
+    title = clean_text(document.meta.get("og:title") or fields.get("title") or document.title)
+    if not title or sum(map(len, paragraphs)) < _SHORTEST:
+        raise ScrapeError("article", page.url, "no title with a text under it: this does not read like an article")
+    return Article(
+        url=canonical(page.url),
+        title=title,
+        text="\n".join(paragraphs),
+        html=clean_html("\n".join(f"<p>{escape(text)}</p>" for text in paragraphs), page.url),
+        summary=shorten(document.meta.get("description") or paragraphs[0], 300),
+        published=_day(source, page.url),
+        author=clean_text(fields.get("author") or "").replace("; ", ", "),
+        byline_source=clean_text(document.meta.get("og:site_name", "")),
+        language=(document.language or fields.get("language") or "").split("-")[0].lower(),
+        pictures=_lead_picture(document),
+    )
+
+
+def _day(source: str, url: str) -> Stamp | None:
+    found = find_date(source, url=url, original_date=True, extensive_search=False)
+    return Stamp(date.fromisoformat(found)) if found else None
+
+
+def _lead_picture(document: Document) -> tuple[Picture, ...]:
+    url = absolute(document.meta.get("og:image", ""), document.url) if document.meta.get("og:image") else ""
+    return (Picture(url, alt=document.meta.get("og:image:alt", "")),) if url else ()

@@ -1,0 +1,154 @@
+"""The body of a story: its lines as paragraphs, headings and pictures with their captions and credits."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import takewhile
+
+from scrapers.base import Picture
+from scrapers.furniture import is_share, is_stray
+from scrapers.lines import Line
+from scrapers.text import clean_html, clean_text
+
+_CREDIT = re.compile(
+    r"\s*[\[(（【]\s*(?P<credit>(?:file\s+)?(?:photos?|pictures?|pics?|images?|source|provided|courtesy|图|摄)\b[^\])）】]{0,80}|"
+    r"[^\])）】]{0,40}/\s*(?:xinhua|china daily|cnsphoto|vcg|for china daily)[^\])）】]{0,40}|xinhua|china daily)\s*[\])）】]\s*$",
+    re.I,
+)
+_JUNK_PICTURE = re.compile(
+    r"(?:^|[/_.-])(?:logo|icons?|spacer|blank|pixel|share|weixin|wechat|qr-?code|loading|placeholder|btn|button|arrow)(?:[/_.-]|\d|$)",
+    re.I,
+)
+_SMALLEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a body: a paragraph or heading (HTML inside), or a picture."""
+
+    tag: str
+    html: str = ""
+    text: str = ""
+    picture: Picture | None = None
+
+
+def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Block]:
+    """Read lines as a body; stray lines, decoration and pictures whose link `skip_link` accepts are left out."""
+    kept = [line for line in lines if _is_content(line, skip_link)]
+    blocks: list[Block] = []
+    index = 0
+    while index < len(kept):
+        count = len(list(takewhile(lambda line: line.picture, kept[index:])))
+        if count:
+            captions = _captions(kept, index, count)
+            blocks += _figures(kept[index : index + count], captions)
+            index += count + sum(len(lines) for lines in captions)
+        else:
+            line = kept[index]
+            blocks.append(Block("h3" if line.heading else "p", line.inner_html, line.text))
+            index += 1
+    return _unique(blocks)
+
+
+def paragraphs(blocks: list[Block]) -> list[str]:
+    """The texts of a body in order, without captions."""
+    return [block.text for block in blocks if block.text]
+
+
+def pictures(blocks: list[Block]) -> tuple[Picture, ...]:
+    """The pictures of a body in order, with captions and credits."""
+    return tuple(block.picture for block in blocks if block.picture)
+
+
+def _is_content(line: Line, skip_link: Callable[[str], bool]) -> bool:
+    if line.picture:
+        return not skip_link(line.picture_link) and not is_junk(line.picture)
+    return not is_stray(line.text) and not is_share(line.text)
+
+
+def _captions(lines: list[Line], index: int, count: int) -> list[list[Line]]:
+    """The caption lines after a run of `count` pictures, one list a caption; none, one, or one for each picture."""
+    found: list[list[Line]] = []
+    after = index + count
+    while len(found) < count:
+        caption = _one_caption(lines, after, lines[after - 1] if not found else None)
+        if not caption:
+            break
+        found.append(caption)
+        after += len(caption)
+    return found if len(found) == count else found[:1]
+
+
+def _one_caption(lines: list[Line], at: int, shown: Line | None) -> list[Line]:
+    """The lines at `at` that are one caption: up to the credit that ends it, or by where they stand beside the picture."""
+    for length in (1, 2, 3):
+        taken = lines[at : at + length]
+        if len(taken) < length or taken[-1].picture or (taken[-1].heading and not taken[-1].caption):
+            break
+        caption, credit = split_credit(taken[-1].text)
+        if credit and (length == 1 or not caption or all(_stands_by(line, shown) for line in taken[:-1])):
+            return taken
+    return list(takewhile(lambda line: _stands_by(line, shown), lines[at : at + 3]))
+
+
+def _stands_by(line: Line, shown: Line | None) -> bool:
+    """Whether a line is told to be a caption by its place: in a figcaption, in the picture's own paragraph, or centred under it."""
+    if line.picture:
+        return False
+    if line.caption or shown is None:
+        return line.caption
+    own = line.node is shown.node and line.node.tag in ("p", "figure", "center")
+    return own or (line.centred and shown.centred and not line.heading)
+
+
+def _figures(shown: list[Line], captions: list[list[Line]]) -> list[Block]:
+    """Blocks for a run of pictures; a single caption belongs to the last of them."""
+    texts = [clean_text(" ".join(line.text for line in lines)) for lines in captions]
+    texts = [""] * (len(shown) - len(texts)) + texts
+    blocks = []
+    for line, text in zip(shown, texts, strict=True):
+        caption, credit = split_credit(text)
+        assert line.picture
+        blocks.append(Block("figure", picture=replace(line.picture, caption=caption, credit=credit)))
+    return blocks
+
+
+def _unique(blocks: list[Block]) -> list[Block]:
+    """Each picture once: the first place it stands in."""
+    seen: set[str] = set()
+    result = []
+    for block in blocks:
+        if block.picture and block.picture.url in seen:
+            continue
+        seen |= {block.picture.url} if block.picture else set()
+        result.append(block)
+    return result
+
+
+def split_credit(text: str) -> tuple[str, str]:
+    """A caption and the credit that stands in brackets at its end ("" when there is none)."""
+    match = _CREDIT.search(text)
+    return (text[: match.start()].strip(), clean_text(match["credit"])) if match else (text, "")
+
+
+def is_junk(picture: Picture) -> bool:
+    """Whether a picture is decoration: an icon, a logo, a tracking pixel, a placeholder."""
+    sizes = [size for size in (picture.width, picture.height) if size is not None]
+    name = re.sub(r"^https?://[^/]+", "", picture.url).rpartition("?")[0] or re.sub(r"^https?://[^/]+", "", picture.url)
+    return any(size <= _SMALLEST for size in sizes) or bool(_JUNK_PICTURE.search(name.rpartition("/")[2]))
+
+
+def build_html(blocks: list[Block], base_url: str) -> str:
+    """The body as sanitised HTML: paragraphs, headings, figures with captions."""
+    return clean_html("\n".join(_render(block) for block in blocks), base_url)
+
+
+def _render(block: Block) -> str:
+    picture = block.picture
+    if picture is None:
+        return f"<{block.tag}>{block.html}</{block.tag}>"
+    size = "".join(f' {n}="{v}"' for n, v in (("width", picture.width), ("height", picture.height)) if v)
+    image = f'<img src="{escape(picture.url)}" alt="{escape(picture.alt or picture.caption)}"{size}>'
+    caption = f"<figcaption>{escape(picture.full_caption)}</figcaption>" if picture.full_caption else ""
+    return f"<figure>{image}{caption}</figure>"

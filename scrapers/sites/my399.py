@@ -1,0 +1,247 @@
+"""The English pages of Harbin's newspaper group, e.my399.com.
+
+The markup is not relied on: what a page says is read from its lines (breadcrumb, "Updated :", "By ... ( source )").
+Every page ends in a promo of one to four other stories that belongs neither to the article nor to the listing.
+"""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise, takewhile
+from urllib.parse import urljoin, urlsplit
+
+from scrapers import body
+from scrapers.base import Article, Listing, Page, ScrapeError, Stamp, Teaser
+from scrapers.dates import find_stamp
+from scrapers.furniture import announces, is_footer, is_pager, is_share, is_stray, leads_elsewhere
+from scrapers.lines import Document, Line, read_document
+from scrapers.plain import is_plain, read_plain, tail_teasers
+from scrapers.sites._my399_head import Head, crumbs, read_head
+from scrapers.teasers import Entry, find_entries, is_dated, teaser_of
+from scrapers.text import shorten
+from scrapers.urls import canonical, identity
+
+ZONE = "Asia/Shanghai"
+SECTIONS = {
+    "news": "Harbin Today",
+    "government": "Government bulletin",
+    "change": "Foreign Exchanges",
+    "gallery": "Photo Gallery",
+    "flash": "Flash",
+    "about": "About Harbin",
+    "culture/arts": "Arts",
+}
+_STORY = re.compile(r"^/(?P<section>[\w/-]+?)/(?P<day>\d{4}-\d{1,2}-\d{1,2})/\d+\.s?html?$")
+_LARGEST_PROMO = 4
+_PAGE = re.compile(r"/(?:index(?:_(\d+))?\.s?html?)?$")
+
+
+class My399:
+    """Reads e.my399.com and its mirrors."""
+
+    name = "my399"
+    hosts = frozenset({"e.my399.com"})
+
+    def listing(self, page: Page) -> Listing:
+        """Read a section's page: its entries, the promo at its end and the next page's address."""
+        document = read_document(page)
+        entries = find_entries(document, lambda url: _story(url, page.url))
+        cut = _promo_start(document, entries, page.url)
+        return Listing(
+            url=page.url,
+            kind=self.name,
+            title=crumbs(document) or section_title(page.url),
+            teasers=_teasers(entries[:cut]),
+            promos=_teasers(entries[cut:]),
+            next_url=_next_page(document, page.url),
+        )
+
+    def article(self, page: Page) -> Article:
+        """Read one story, from a page or from its text; ScrapeError when it does not read like one."""
+        return read_text_story(page) if is_plain(page) else read_story(read_document(page), page.url)
+
+
+SCRAPER = My399()
+
+
+def read_story(document: Document, url: str) -> Article:
+    """Read a story from the lines of a page; `url` may be empty when it is not known."""
+    head = _head(document, url)
+    promo = _promo_of_story(document.lines, head.end, url)
+    found = find_entries(document, lambda link: _story(link, url), promo)
+    return _article(document, url, head, _body_end(document.lines, head.end, promo), _teasers(found))
+
+
+def read_text_story(page: Page) -> Article:
+    """Read a story from plain text as copied from a page: the promo at its end has titles and summaries but no links."""
+    document = read_plain(page)
+    head = _head(document, page.url)
+    end, promos = tail_teasers(document.lines, head.end)
+    return _article(document, page.url, head, _body_end(document.lines, head.end, end), promos)
+
+
+def _head(document: Document, url: str) -> Head:
+    head = read_head(document, ZONE)
+    if head is None:
+        raise ScrapeError("article", url, 'no title with an "Updated :" or "By ( source )" line under it')
+    return head
+
+
+def _article(document: Document, url: str, head: Head, end: int, promos: tuple[Teaser, ...]) -> Article:
+    blocks = body.read_blocks(document.lines[head.end : end], lambda link: bool(_story(link, url)))
+    if not blocks:
+        raise ScrapeError("article", url, "neither text nor a picture under the title")
+    texts, shots = body.paragraphs(blocks), body.pictures(blocks)
+    return Article(
+        url=canonical(url),
+        title=head.title,
+        text="\n".join(texts),
+        html=body.build_html(blocks, url),
+        summary=shorten(next(iter([*texts, *(p.caption for p in shots if p.caption)]), ""), 300),
+        published=head.stamp or _url_stamp(url),
+        author=head.author,
+        byline_source=head.source,
+        section=crumbs(document, head.title) or section_title(url),
+        language=document.language.split("-")[0].lower() or "en",
+        pictures=shots,
+        promos=promos,
+    )
+
+
+def section_title(url: str) -> str:
+    """The section that a URL's path belongs to, as the site names it; empty when it is none we know."""
+    path = urlsplit(url).path.strip("/")
+    known = [slug for slug in SECTIONS if path == slug or path.startswith(slug + "/")]
+    return SECTIONS[max(known, key=len)] if known else ""
+
+
+def _story(link: str, own: str) -> str:
+    """The canonical address of a story other than `own`, or "". Stories are files, so a query is never part of them."""
+    if not link or not _STORY.match(urlsplit(link).path):
+        return ""
+    url = canonical(urlsplit(link)._replace(query="").geturl())
+    return "" if identity(url) == identity(own) else url
+
+
+def _teasers(entries: list[Entry]) -> tuple[Teaser, ...]:
+    """The teasers that can be read, each story once."""
+    teasers = [teaser for entry in entries if (teaser := teaser_of(entry, ZONE))]
+    return tuple({teaser.url: teaser for teaser in reversed(teasers)}.values())[::-1]
+
+
+def _url_stamp(url: str) -> Stamp | None:
+    match = _STORY.match(urlsplit(url).path)
+    return find_stamp(match["day"], ZONE) if match else None
+
+
+def _promo_of_story(lines: list[Line], start: int, own: str) -> int:
+    """The first line of the promo under a story: the first standing link to another story after which no body goes on."""
+    starts = [i for i in range(start, len(lines)) if _opens_teaser(lines[i], own)]
+    stop = next((i for i in range(start, len(lines)) if _closes(lines[i])), len(lines))
+    for position, index in enumerate(starts):
+        if index >= stop or _only_teasers(lines, [i for i in starts[position:] if i < stop], stop):
+            return index
+    return len(lines)
+
+
+def _opens_teaser(line: Line, own: str) -> bool:
+    if line.picture:
+        return bool(_story(line.picture_link, own))
+    return line.is_link and not leads_elsewhere(line.text) and any(_story(link.url, own) for link in line.links)
+
+
+def _only_teasers(lines: list[Line], starts: list[int], stop: int) -> bool:
+    """Whether a summary at most stands between the links and after the last of them."""
+    gaps = zip(starts, [*starts[1:], stop], strict=True)
+    return all(sum(len(line.text) > 60 and not line.is_link for line in lines[a + 1 : b]) <= 1 for a, b in gaps)
+
+
+def _closes(line: Line) -> bool:
+    return (line.outside and not line.caption) or is_footer(line.text) or leads_elsewhere(line.text)
+
+
+def _body_end(lines: list[Line], start: int, promo: int) -> int:
+    """Where the body ends: at the promo or the page's foot, less what announces them."""
+    end = next((i for i in range(start, promo) if _closes(lines[i])), promo)
+    while end > start and not lines[end - 1].picture and _announces_end(lines[end - 1]):
+        end -= 1
+    return end
+
+
+def _announces_end(line: Line) -> bool:
+    return bool(line.heading) or announces(line.text) or is_share(line.text) or is_stray(line.text)
+
+
+def _promo_start(document: Document, entries: list[Entry], url: str) -> int:
+    """How many entries are the listing's own.
+
+    The rest is the promo: after the pager, undated among dated ones, aside, announced, or of other sections.
+    """
+    if _only_promo(document.lines, entries):
+        return 0
+    cuts = [_after_pager(document.lines, entries), _after_dated(entries), _after_announcement(document.lines, entries)]
+    cuts += [_first(entries, lambda e: document.lines[e.start].outside), _first(entries, lambda e: _prefix(e.url) != _prefix(url))]
+    if not any(cuts):
+        cuts.append(_after_shape(document.lines, entries))
+    return min((cut for cut in cuts if cut), default=len(entries))
+
+
+def _only_promo(lines: list[Line], entries: list[Entry]) -> bool:
+    """Whether the page shows no entries of its own: nothing dated, and nothing above the pager."""
+    few = len(entries) <= _LARGEST_PROMO and not any(is_dated(entry) for entry in entries)
+    return few and any(all(entry.start > pager for entry in entries) for pager in _pagers(lines))
+
+
+def _after_pager(lines: list[Line], entries: list[Entry]) -> int:
+    counts = [sum(entry.start < pager for entry in entries) for pager in _pagers(lines)]
+    return max((count for count in counts if count < len(entries)), default=0)
+
+
+def _pagers(lines: list[Line]) -> list[int]:
+    return [i for i, line in enumerate(lines) if line.links and is_pager(line.text) and any(_page_number(link.url) for link in line.links)]
+
+
+def _after_dated(entries: list[Entry]) -> int:
+    dated = [i for i, entry in enumerate(entries) if is_dated(entry)]
+    return dated[-1] + 1 if dated and dated[0] == 0 and dated[-1] + 1 < len(entries) else 0
+
+
+def _after_announcement(lines: list[Line], entries: list[Entry]) -> int:
+    for position, (before, after) in enumerate(pairwise(entries), 1):
+        if any(not line.links and announces(line.text) for line in lines[before.core[-1] + 1 : after.start]):
+            return position
+    return 0
+
+
+def _after_shape(lines: list[Line], entries: list[Entry]) -> int:
+    """Where the markup of the entries changes for good, when no word or date tells: at most four of another shape at the end."""
+    shapes = [tuple(node.tag for node in (lines[e.start].node, *lines[e.start].node.iterancestors())) for e in entries]
+    other = _first(entries, lambda e: shapes[entries.index(e)] != shapes[0])
+    return other if len(entries) - other <= min(_LARGEST_PROMO, other) and len(set(shapes[:other])) == 1 else 0
+
+
+def _first(entries: list[Entry], test: Callable[[Entry], bool]) -> int:
+    """Where a run at the end begins in which each entry passes; 0 when there is none or it is everything."""
+    count = len(list(takewhile(test, reversed(entries))))
+    return len(entries) - count if count else 0
+
+
+def _prefix(url: str) -> str:
+    """The section part of a story's or listing's path."""
+    path = urlsplit(url).path
+    match = _STORY.match(path)
+    return match["section"] if match else _PAGE.sub("", path).strip("/")
+
+
+def _next_page(document: Document, own: str) -> str:
+    """The listing page after this one, by its number, if the page links to it."""
+    here = _page_number(own)
+    for line in document.lines:
+        for link in line.links:
+            if _page_number(link.url) == here + 1 and _prefix(link.url) == _prefix(own):
+                return canonical(urljoin(own, link.url))
+    return ""
+
+
+def _page_number(url: str) -> int:
+    match = _PAGE.search(urlsplit(url).path)
+    return int(match[1] or 1) if match else 0

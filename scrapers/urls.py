@@ -1,0 +1,60 @@
+"""Canonical URLs: what makes two addresses the same page."""
+
+import re
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+_TRACKING = re.compile(r"(?i)^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|spm|igshid|yclid|_hs\w+|from|share\w*|ref|src)$")
+_STATIC = re.compile(r"(?i)\.s?html?$")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def absolute(href: str, base: str) -> str:
+    """Resolve `href` against `base`; empty unless the result is http or https with a host."""
+    try:
+        url = safe_url_string(urljoin(base, href.strip()))
+        parts = urlsplit(url)
+        usable = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.username is None
+        _ = parts.port
+    except (ValueError, UnicodeError):
+        return ""
+    return url if usable else ""
+
+
+def canonical(href: str, base: str = "") -> str:
+    """The address of a page without what does not change the page: fragment, tracking parameters, default port.
+
+    Empty when it is no http(s) address. On pages with a static file name every well-known tracking parameter goes;
+    elsewhere only those that are never anything else.
+    """
+    url = absolute(href, base)
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme]:
+        host += f":{parts.port}"
+    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(pair[0], parts.path)])
+    return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
+
+
+def identity(url: str) -> str:
+    """The key under which a page is known: its canonical URL without the scheme, since http and https are one site."""
+    return canonical(url).partition(":")[2]
+
+
+def host_of(url: str) -> str:
+    """The host of a URL in lower case, without the port; empty when there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_tracking(name: str, path: str) -> bool:
+    if not _TRACKING.match(name):
+        return False
+    ambiguous = name.lower() in {"from", "ref", "src"} or name.lower().startswith("share")
+    return bool(_STATIC.search(path)) or not ambiguous

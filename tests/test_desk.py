@@ -1,0 +1,326 @@
+"""The desk: nobody comes in without a login, nothing changes without a token, and editors' work reaches the site."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.boot import Service
+from app.desk import from_markdown, import_page, to_markdown
+from app.errors import Conflict, InputError
+from app.model import Item, Run
+from app.web import create_app
+from tests.conftest import SHARED, Add
+from tests.samplecity import STORIES, SampleCity
+
+PASSWORD = "a long enough password"
+
+
+class Browser:
+    """A client that fills in forms as a browser does: hidden fields come along."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.page: TestResponse
+
+    def get(self, path: str) -> TestResponse:
+        self.page = self.client.get(path)
+        return self.page
+
+    def post(self, path: str, **fields: Any) -> TestResponse:
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.page.text)
+        assert token
+        self.page = self.client.post(path, data={"csrf_token": token[1], **fields})
+        if self.page.status_code == 302:
+            return self.get(self.page.headers["Location"])
+        return self.page
+
+
+@pytest.fixture
+def app(service: Service) -> Flask:
+    return create_app(service)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def editor(service: Service, visitor: Browser) -> Browser:
+    service.store.editors.add("wei", "chief", service.passwords.make(PASSWORD), service.now())
+    visitor.get("/desk/login")
+    visitor.post("/desk/login", name="wei", password=PASSWORD)
+    return visitor
+
+
+def only_item(service: Service) -> Item:
+    (item,) = service.store.items.desk(10)
+    return item
+
+
+def test_every_desk_page_asks_for_a_login(app: Flask) -> None:
+    client = app.test_client()
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/desk/")]
+    assert len(rules) > 6
+    for rule in rules:
+        if rule.endpoint in ("desk.login", "desk.stylesheet"):
+            continue
+        path = rule.rule.replace("<uid>", "x").replace("<slug>", "x")
+        path = re.sub(r"<any\((\w+).*?>", r"\1", path)
+        if "GET" in (rule.methods or ()):
+            answer = client.get(path)
+            assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/desk/login")
+
+
+def test_no_write_without_a_token(editor: Browser, service: Service) -> None:
+    answer = editor.client.post("/desk/items/new", data={"title": "Forged", "body": "x", "section": "News", "action": "publish"})
+    assert answer.status_code == 400
+    assert "nothing was changed" in answer.text
+    assert service.store.items.desk(10) == []
+
+
+def test_wrong_passwords_and_unknown_names_read_the_same(service: Service, visitor: Browser) -> None:
+    service.store.editors.add("wei", "chief", service.passwords.make(PASSWORD), service.now())
+    visitor.get("/desk/login")
+    wrong = visitor.post("/desk/login", name="wei", password="not this one")
+    unknown = visitor.post("/desk/login", name="nobody", password="not this one")
+    assert wrong.status_code == unknown.status_code == 401
+    strip = re.compile(r'value="[^"]*"')
+    assert strip.sub("", wrong.text) == strip.sub("", unknown.text)
+
+
+def test_a_disabled_editor_is_out_at_once(editor: Browser, service: Service) -> None:
+    assert editor.get("/desk/").status_code == 200
+    service.store.editors.disable("wei")
+    assert editor.get("/desk/").status_code == 302
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/desk/\\evil.example", "/desk//evil.example"])
+def test_the_login_leads_to_the_desk_only(service: Service, visitor: Browser, target: str) -> None:
+    service.store.editors.add("wei", "chief", service.passwords.make(PASSWORD), service.now())
+    visitor.get("/desk/login")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', visitor.page.text)
+    assert token
+    form = {"csrf_token": token[1], "name": "wei", "password": PASSWORD}
+    assert visitor.client.post("/desk/login", query_string={"next": target}, data=form).headers["Location"] == "/desk/"
+
+
+def test_write_publish_edit_withdraw(editor: Browser, service: Service) -> None:
+    editor.get("/desk/items/new")
+    editor.post("/desk/items/new", title="Ice lanterns & more", body="First **paragraph**.\n\nSecond.", section="City", action="publish")
+    item = only_item(service)
+    assert (item.status, item.content.text, item.kind) == ("published", "First paragraph.\nSecond.", "written")
+    assert "Ice lanterns &amp; more" in editor.client.get("/").text
+    editor.get(f"/desk/items/{item.uid}")
+    editor.post(f"/desk/items/{item.uid}", revision=item.revision, title="Ice lanterns", body="Better.", section="City", action="save")
+    page = editor.client.get(f"/items/{item.uid}/ice-lanterns").text
+    assert "Better." in page
+    editor.get(f"/desk/items/{item.uid}")
+    editor.post(f"/desk/items/{item.uid}/withdraw", note="It melted.")
+    assert editor.client.get(f"/items/{item.uid}/ice-lanterns").status_code == 410
+    assert [revision.by for revision in service.store.items.revisions(item.uid)] == ["wei", "wei"]
+
+
+def test_a_draft_is_not_public(editor: Browser, service: Service) -> None:
+    editor.get("/desk/items/new")
+    editor.post("/desk/items/new", title="Not yet", body="Soon.", section="City", action="save")
+    item = only_item(service)
+    assert item.status == "draft"
+    assert editor.client.get(f"/items/{item.uid}/not-yet").status_code == 404
+    assert "Not yet" not in editor.client.get("/").text
+
+
+def test_a_pasted_link_fills_the_form_and_becomes_an_item(editor: Browser, service: Service, city: SampleCity, add: Add) -> None:
+    add("news")
+    story = next(s for s in STORIES if s.section == "news" and s.shots and s.author)
+    editor.get("/desk/items/new")
+    filled = editor.post("/desk/items/new", url=city.url + story.path, action="fill")
+    assert filled.status_code == 200
+    fields = dict(re.findall(r'<input id="(\w+)"[^>]* value="([^"]*)"', filled.text))
+    body = re.search(r'<textarea id="body"[^>]*>\n?(.*?)</textarea>', filled.text, re.S)
+    assert body
+    assert unescape(fields["title"]) == story.title
+    assert (unescape(fields["author"]), fields["byline_source"]) == (story.author, story.byline_source)
+    assert (fields["published"], fields["section"]) == (story.updated.isoformat(), "Harbin Today")
+    editor.post("/desk/items/new", **{k: unescape(v) for k, v in fields.items()}, body=unescape(body[1]), rights="full", action="publish")
+    item = only_item(service)
+    assert item.status == "published"
+    assert item.content.text == "\n".join(story.paragraphs)
+    assert [picture.caption for picture in item.content.pictures] == [shot.caption for shot in story.shots]
+    assert item.original_url == city.url + story.path
+
+
+@pytest.mark.parametrize(("path", "words"), [("/nowhere.html", "404"), ("/pictures/river.png", "fill in the fields by hand")])
+def test_a_link_that_gives_nothing_is_said_beside_the_field(editor: Browser, city: SampleCity, path: str, words: str) -> None:
+    editor.get("/desk/items/new")
+    page = editor.post("/desk/items/new", url=city.url + path, title="Typed already", action="fill")
+    assert page.status_code == 422
+    assert words in page.text
+    assert 'value="Typed already"' in page.text
+
+
+def test_a_link_into_the_house_is_refused(editor: Browser) -> None:
+    editor.get("/desk/items/new")
+    page = editor.post("/desk/items/new", url="http://127.0.0.1:9/secret", action="fill")
+    assert page.status_code == 422
+    assert "may not be fetched" in page.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"title": "", "section": "City"}, "a title is needed"),
+        ({"title": "T", "section": ""}, "a section is needed"),
+        ({"title": "T", "section": "S", "published": "next week"}, "a date is written 2024-06-21"),
+        ({"title": "T", "section": "S", "url": "javascript:alert(1)"}, "this is no web address"),
+        ({"title": "T" * 301, "section": "S"}, "at most 300"),
+    ],
+)
+def test_bad_fields_get_a_message_beside_them_and_lose_nothing(
+    editor: Browser, service: Service, fields: dict[str, str], words: str
+) -> None:
+    editor.get("/desk/items/new")
+    page = editor.post("/desk/items/new", **{"body": "What I typed.", "action": "save"} | fields)
+    assert page.status_code == 422
+    assert words in page.text
+    assert "What I typed." in page.text
+    assert service.store.items.desk(10) == []
+
+
+def test_a_save_over_a_colleagues_save_is_refused(editor: Browser, service: Service) -> None:
+    editor.get("/desk/items/new")
+    editor.post("/desk/items/new", title="Shared", body="One.", section="City", action="save")
+    item = only_item(service)
+    editor.post(f"/desk/items/{item.uid}", revision=1, title="Shared", body="Two.", section="City", action="save")
+    page = editor.post(f"/desk/items/{item.uid}", revision=1, title="Shared", body="Three.", section="City", action="save")
+    assert page.status_code == 409
+    assert "somebody else has changed" in page.text
+    assert "Three." in page.text
+    assert only_item(service).content.text == "Two."
+
+
+def test_hostile_text_is_shown_and_never_run(editor: Browser, service: Service) -> None:
+    evil = '<script>alert(1)</script><img src=x onerror="alert(2)">'
+    editor.get("/desk/items/new")
+    editor.post(
+        "/desk/items/new", title=evil, summary=evil, author=evil, body=evil + "\n\n[x](javascript:alert(3))", section=evil, action="publish"
+    )
+    item = only_item(service)
+    for path in ("/", f"/items/{item.uid}/{item.slug}", f"/desk/items/{item.uid}", "/desk/", "/feed.rss", "/feed.atom"):
+        page = editor.client.get(path).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert 'href="javascript' not in page
+
+
+def test_editing_a_collected_item_keeps_its_pictures(editor: Browser, service: Service, add: Add, collect: Callable[..., Run]) -> None:
+    collect(add("news"))
+    item = next(item for item in service.store.items.public(50) if item.content.pictures)
+    page = editor.get(f"/desk/items/{item.uid}")
+    body = re.search(r'<textarea id="body"[^>]*>\n?(.*?)</textarea>', page.text, re.S)
+    assert body
+    fields = {"title": "Edited", "body": unescape(body[1]), "section": item.section.title, "published": "2024-06-20", "action": "save"}
+    editor.post(f"/desk/items/{item.uid}", revision=item.revision, **fields)
+    after = service.store.items.by_uid(item.uid)
+    assert (after.content.title, after.content.html, after.content.pictures) == ("Edited", item.content.html, item.content.pictures)
+
+
+def test_sources_can_be_looked_after(editor: Browser, service: Service, add: Add, collect: Callable[..., Run]) -> None:
+    source = add("news")
+    collect(source)
+    assert "well" in editor.get("/desk/sources").text
+    editor.post("/desk/sources/news/pause")
+    assert service.store.sources.get("news").paused
+    editor.post("/desk/sources/news/resume")
+    editor.post("/desk/sources/news/run")
+    assert service.store.sources.get("news").next_run_at == service.now()
+
+
+MARKDOWN = [
+    "A paragraph with *emphasis*, **weight** and [a link](<https://example.org/a?b=1&c=2>).\n\nAnother one.",
+    "### A heading\n\n- one\n- two",
+    '![Ice](https://example.org/ice.png "Blocks of ice [Photo/my399.com]")\n\nText.',
+    "1\\. not a list, 2 \\* 3, a \\_b\\_ and \\<b\\>",
+]
+
+
+@pytest.mark.parametrize("text", MARKDOWN)
+def test_markdown_survives_the_way_there_and_back(text: str) -> None:
+    html, _ = from_markdown(text, "https://example.org/")
+    assert from_markdown(to_markdown(html), "https://example.org/")[0] == html
+
+
+def test_importing_saved_html(service: Service, city: SampleCity) -> None:
+    story = next(s for s in STORIES if s.number == 5641)
+    body = service.fetcher.fetch(city.url + story.path).body  # type: ignore[union-attr]
+    url = "https://e.my399.com" + story.path
+    options: dict[str, Any] = {"url": url, "source": None, "rights": "full", "zone": "Asia/Shanghai"}
+    done = import_page(service.store, "story.html", body, service.now(), **options)
+    assert done[0].title == story.title
+    assert [imported.taken.outcome for imported in done] == ["new"] * len(done)
+    again = import_page(service.store, "story.html", body, service.now(), **options)
+    assert [imported.taken.outcome for imported in again] == ["unchanged"] * len(again)
+    assert [imported.taken.uid for imported in again] == [imported.taken.uid for imported in done]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the one real page lies beside the repository, not in it")
+def test_importing_the_one_real_page(service: Service, client: FlaskClient) -> None:
+    body = (SHARED / "seed" / "harbin-today.txt").read_bytes()
+    url = "https://e.my399.com/news/2024-06-21/6500.html"
+    done = import_page(service.store, "harbin-today.txt", body, service.now(), url=url, source=None, rights="full", zone="Asia/Shanghai")
+    assert len(done) == 2
+    service.store.desk.release(service.now())
+    story, teaser = (client.get(f"/api/v1/items/{imported.taken.uid}").get_json() for imported in done)
+    assert (story["section"], story["published"], story["published_precision"]) == ("Harbin Today", "2024-06-21", "day")
+    assert (story["byline_source"], story["author"], story["urls"]) == ("e.my399.com", None, [url])
+    assert len(story["text"].split("\n")) == 9
+    assert teaser["title"] == "Harbin ramps up childcare services"
+    assert (
+        teaser["summary"] == "A new comprehensive service center for childcare in Harbin is expected to be finished by the end of the year."
+    )
+    assert (teaser["published"], teaser["published_precision"], teaser["urls"]) == (None, None, [])
+
+
+@pytest.mark.parametrize("body", [b"", b"\0\1\2", b"<html><body><p>Too little.</p></body></html>", b"just words"])
+def test_importing_what_is_no_news_page(service: Service, body: bytes) -> None:
+    with pytest.raises(InputError, match=r"odd\.bin is no news page"):
+        import_page(service.store, "odd.bin", body, service.now(), url="", source=None, rights="summary", zone="UTC")
+    assert service.store.items.desk(10) == []
+
+
+def test_a_written_item_is_never_overwritten_by_its_original(
+    service: Service, city: SampleCity, editor: Browser, add: Add, collect: Callable[..., Run]
+) -> None:
+    story = next(s for s in city.stories if s.section == "news")
+    editor.get("/desk/items/new")
+    editor.post("/desk/items/new", title="In our words", body="Ours.", section="City", url=city.url + story.path, action="publish")
+    written = only_item(service)
+    collect(add("news"))
+    after = service.store.items.by_uid(written.uid)
+    assert after.content == written.content
+    assert after.upstream is not None
+    assert story.title not in [item.content.title for item in service.store.items.public(500)]
+
+
+def test_one_address_has_one_item(editor: Browser, service: Service, city: SampleCity) -> None:
+    fields = {"body": "B", "section": "City", "url": "https://example.org/story.html", "action": "save"}
+    editor.get("/desk/items/new")
+    editor.post("/desk/items/new", title="First", **fields)
+    editor.get("/desk/items/new")
+    page = editor.post("/desk/items/new", title="Second", **fields)
+    assert page.status_code == 422
+    assert "already an item for this address" in page.text
+    assert len(service.store.items.desk(10)) == 1
+
+
+def test_publishing_twice_is_a_conflict(service: Service, editor: Browser) -> None:
+    editor.get("/desk/items/new")
+    editor.post("/desk/items/new", title="Once", body="B", section="City", action="publish")
+    with pytest.raises(Conflict):
+        service.store.desk.publish(only_item(service).uid, service.now())

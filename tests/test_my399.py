@@ -1,0 +1,148 @@
+"""The my399 scraper against every rendition of the sample city, and against the one real page at hand."""
+
+from collections.abc import Iterator
+from urllib.request import urlopen
+
+import pytest
+
+from scrapers import Article, Listing, Page, ScrapeError
+from scrapers.sites.my399 import SCRAPER, section_title
+from tests.conftest import SHARED
+from tests.samplecity import DATELESS, RENDITIONS, SECTIONS, STORIES, SampleCity, Story
+
+SEED_URL = "https://e.my399.com/news/2024-06-21/6500.html"
+
+
+@pytest.fixture(scope="module", params=sorted(RENDITIONS))
+def city(request: pytest.FixtureRequest) -> Iterator[SampleCity]:
+    with SampleCity(rendition=request.param) as running:
+        yield running
+
+
+def page(city: SampleCity, path: str) -> Page:
+    with urlopen(city.url + path) as answer:
+        return Page(city.url + path, answer.read(), answer.headers["content-type"])
+
+
+def read(city: SampleCity, story: Story) -> Article:
+    return SCRAPER.article(page(city, story.path))
+
+
+def test_every_story_reads_as_it_was_written(city: SampleCity) -> None:
+    for story in STORIES:
+        article = read(city, story)
+        assert article.url == city.url + story.path
+        assert article.title == story.title
+        assert article.text == "\n".join(story.paragraphs)
+        assert article.author == (story.author or "")
+        assert article.byline_source == story.byline_source
+        assert article.section == SECTIONS[story.section]
+        assert article.published is not None
+        assert (article.published.day, article.published.precision) == (story.updated, "day")
+
+
+def test_pictures_have_their_captions_and_credits(city: SampleCity) -> None:
+    for story in STORIES:
+        found = [(picture.url.rpartition("/")[2], picture.caption, picture.credit) for picture in read(city, story).pictures]
+        assert found == [(shot.file, shot.caption, shot.credit) for shot in story.shots]
+
+
+def test_the_promo_is_in_no_story_but_its_teasers_are_found(city: SampleCity) -> None:
+    for story in STORIES:
+        article = read(city, story)
+        found = {teaser.url: (teaser.title, teaser.summary) for teaser in article.promos}
+        for other in city.promo(story.path):
+            assert found[city.url + other.path] == (other.title, other.summary)
+            assert other.title not in article.html.replace(story.title, "")
+
+
+def walk(city: SampleCity, section: str) -> Iterator[Listing]:
+    path = f"/{section}/index.html"
+    while path:
+        listing = SCRAPER.listing(page(city, path))
+        yield listing
+        path = listing.next_url.removeprefix(city.url)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_listing_shows_its_own_entries_in_order_and_the_promo_apart(city: SampleCity, section: str) -> None:
+    shown = []
+    for listing in walk(city, section):
+        assert listing.title == SECTIONS[section]
+        promo = city.promo(listing.url.removeprefix(city.url))
+        assert [teaser.url for teaser in listing.promos] == [city.url + story.path for story in promo]
+        shown += [(t.url, t.title, t.summary, t.published and t.published.day) for t in listing.teasers]
+    stories = [story for story in city.stories if story.section == section]
+    assert shown == [(city.url + s.path, s.title, s.summary, None if section in DATELESS else s.day) for s in stories]
+
+
+def test_the_body_keeps_its_links_and_no_foreign_markup(city: SampleCity) -> None:
+    linked = next(story for story in STORIES if story.links)
+    html = read(city, linked).html
+    for words, path in linked.links.items():
+        assert f'<a href="{city.url}{path}" rel="noopener nofollow">{words}</a>' in html
+    assert "class=" not in html
+    assert "style=" not in html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\x89PNG\r\n\x1a\n\0\0",
+        b"<html><body><h1>System maintenance</h1><p>Back soon.</p></body></html>",
+        b"<p>" * 5000,
+        b"plain words",
+    ],
+)
+def test_what_is_no_story_is_refused_by_name(body: bytes) -> None:
+    with pytest.raises(ScrapeError, match=r"https://e\.my399\.com/news/2024-06-21/1\.html"):
+        SCRAPER.article(Page("https://e.my399.com/news/2024-06-21/1.html", body))
+
+
+def test_a_listing_without_entries_reads_as_empty() -> None:
+    listing = SCRAPER.listing(Page("https://e.my399.com/news/index.html", b"<html><body><p>Nothing here.</p></body></html>"))
+    assert listing.teasers == ()
+
+
+def test_the_date_of_the_page_beats_the_date_of_its_address() -> None:
+    body = "<h1>Ice</h1><p>Updated : 2024-01-09</p><p>By Li ( e.my399.com )</p><p>The ice is thick.</p>"
+    article = SCRAPER.article(Page("https://e.my399.com/news/2024-01-08/1.html", body.encode()))
+    assert article.published is not None
+    assert article.published.iso == "2024-01-09"
+
+
+def test_without_a_line_of_its_own_the_address_gives_the_date() -> None:
+    body = "<h1>Ice</h1><p>By Li ( e.my399.com )</p><p>The ice is thick.</p>"
+    article = SCRAPER.article(Page("https://e.my399.com/news/2024-01-08/1.html", body.encode()))
+    assert article.published is not None
+    assert article.published.iso == "2024-01-08"
+
+
+def test_a_paragraph_that_begins_with_by_is_no_byline() -> None:
+    body = "<h1>Ice</h1><p>Updated : 2024-01-09</p><p>By the end of the week ( or so ) it melts.</p><p>Then it is gone.</p>"
+    article = SCRAPER.article(Page("https://e.my399.com/news/2024-01-08/1.html", body.encode()))
+    assert article.author == ""
+    assert article.text.startswith("By the end of the week")
+
+
+def test_sections_are_known_by_their_path() -> None:
+    assert section_title("https://e.my399.com/culture/arts/index.html") == "Arts"
+    assert section_title("https://e.my399.com/newsroom/1.html") == ""
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the one real page lies beside the repository, not in it")
+def test_the_one_real_page() -> None:
+    text = (SHARED / "seed" / "harbin-today.txt").read_bytes()
+    article = SCRAPER.article(Page(SEED_URL, text))
+    assert article.title == "Harbin recognized as international image development city"
+    assert article.section == "Harbin Today"
+    assert article.published is not None
+    assert article.published.iso == "2024-06-21"
+    assert (article.author, article.byline_source) == ("", "e.my399.com")
+    assert len(article.text.split("\n")) == 9
+    assert "childcare" not in article.html
+    (teaser,) = article.promos
+    assert teaser.title == "Harbin ramps up childcare services"
+    assert teaser.summary.startswith("A new comprehensive service center")
+    assert teaser.published is None
