@@ -72,5 +72,6 @@ def describe(run: Run, released: int = 0) -> str:
     counts = f"{run.fetched} fetched, {run.new} new, {run.changed} changed, {run.unchanged} unchanged, {run.failed} failed"
     gone = f", {run.gone} withdrawn upstream" if run.gone else ""
     news = f", {released} released" if released else ""
-    why = f": {run.error}" if run.error else f" ({run.failures[0]})" if run.failures else ""
-    return f"{run.source}: {'FAILED' if run.error else 'ok'}, {counts}{gone}{news}{why}"
+    if run.error:
+        return f"{run.source}: FAILED: {run.error} ({counts}{gone}{news})"
+    return f"{run.source}: {counts}{gone}{news}" + (f" ({run.failures[0]})" if run.failures else "")

@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from app.boot import Service, build, settings_from_environment
+from app.boot import Service, appearance, build, settings_from_environment
 from app.clock import Clock
 from app.desk import seed_sources
 from app.jobs import Jobs
@@ -57,6 +57,7 @@ class _Background:
         self._clock = Clock(self._jobs.safe_tick, service.settings.tick, service.now)
 
     def start(self) -> None:
+        self._service.store.sections.appear(appearance(self._service.settings), self._service.now())
         for source in seed_sources(self._service.store, self._service.settings, self._service.now):
             log.info("added source %s (%s)", source.slug, source.url)
         if not self._service.settings.no_clock:

@@ -14,6 +14,7 @@ from app.model import RIGHTS, SourceSpec
 HOUSE = Path(__file__).resolve().parent.parent
 CITY_FILE = HOUSE / "deploy" / "harbin.toml"
 PREFIX = "HARBIN_"
+DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 _NAMES = frozenset(
     "config database_url data_dir base_url secret_key allow_hosts no_clock title tagline zone language contact tick workers sources".split()
 )
@@ -57,7 +58,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         data_dir=data_dir,
         database_url=_database(str(values.get("database_url") or f"sqlite:///{data_dir / 'harbin.db'}")),
-        base_url=_base_url(str(values.get("base_url", "http://127.0.0.1:8000"))),
+        base_url=_base_url(str(values.get("base_url") or DEFAULT_BASE_URL)),
         title=_text(values, "title", "News"),
         tagline=_text(values, "tagline", ""),
         zone=_zone(str(values.get("zone", "UTC"))),

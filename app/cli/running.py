@@ -1,5 +1,6 @@
 """serve, collect, release, fetch."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -9,7 +10,7 @@ from dataclasses import asdict
 import click
 from rich.console import Console
 
-from app.boot import Service
+from app.boot import Service, settings_from_environment
 from app.cli.common import as_json, in_words, log_to_console, opened
 from app.collect import Progress
 from app.errors import Conflict, FetchError, UsageError
@@ -18,6 +19,7 @@ from app.jobs import describe
 from app.model import Run, Source
 from app.release import release as release_due
 from app.serve import serve as serve_all
+from app.settings import DEFAULT_BASE_URL
 from scrapers.charset import decode
 
 
@@ -29,6 +31,9 @@ from scrapers.charset import decode
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site and collect at once and then on schedule; HARBIN_NO_CLOCK=1 serves without collecting."""
     log_to_console()
+    if settings_from_environment().base_url == DEFAULT_BASE_URL:  # nobody said otherwise: it is where we listen
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+        os.environ["HARBIN_BASE_URL"] = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     with opened() as service:
         serve_all(service, host, port, workers)
 

@@ -179,7 +179,7 @@ def _settle_at(session: Session, row: ItemRow, url: str, now: datetime) -> None:
     """Say that the item is what stands at `url`, so that a collection finds it there and makes no second one."""
     place = session.scalars(select(LocationRow).where(LocationRow.key == identity(url))).one_or_none()
     if place is None:
-        place = LocationRow(url=url, key=identity(url), via="desk", first_seen_at=now)
+        place = LocationRow(url=url, key=identity(url), via="desk", first_seen_at=now, position=0)
         session.add(place)
     if place.item_id is not None:
         raise Conflict("there is already an item for this address")

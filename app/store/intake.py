@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.decide import AlsoAt, Intent, New, Revise, Same, decide, fingerprint, fold_title, slug_of
 from app.model import Content, Item, Location, Rights, Source
 from app.store.engine import Database
-from app.store.locations import Seal, note_teasers, save_seal
+from app.store.locations import Noting, Seal, note_teasers, save_seal
 from app.store.rows import items_of, select_items, touch
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow
 from app.store.sections import find_or_make
@@ -70,7 +70,7 @@ class Intake:
             if reading.seal:
                 save_seal(session, reading.seal)
             source_id = reading.source.id if reading.source else None
-            note_teasers(session, self._database, source_id, _linked(reading.promos), "promo", now, listed=False)
+            note_teasers(session, self._database, _linked(reading.promos), Noting(source_id, "promo", now))
             return Taken(outcome, session.get_one(ItemRow, item_id).uid)
 
     def _lock(self, session: Session, reading: Reading) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -44,7 +44,7 @@ class Locations:
         `front` marks the listing's first page: what stands on it is read again from run to run.
         """
         with self._database.write() as session:
-            new = note_teasers(session, self._database, source.id, teasers, via, now, listed=front)
+            new = note_teasers(session, self._database, teasers, Noting(source.id, via, now, front))
             if front:
                 row = session.get_one(SourceRow, source.id)
                 row.listed_before, row.listed_at = row.listed_at or now, now
@@ -55,7 +55,7 @@ class Locations:
     def place(self, teaser: Teaser, via: Via, source: Source | None, now: datetime) -> Location:
         """The location of a teaser's address, made when it is new."""
         with self._database.write() as session:
-            note_teasers(session, self._database, source.id if source else None, [teaser], via, now, listed=False)
+            note_teasers(session, self._database, [teaser], Noting(source.id if source else None, via, now))
             return location_of(session.scalars(select(LocationRow).where(LocationRow.key == identity(teaser.url))).one())
 
     def pending(self, source: Source, now: datetime, limit: int) -> list[Location]:
@@ -63,7 +63,7 @@ class Locations:
         due = or_(LocationRow.tries < _PATIENT, LocationRow.checked_at < now - _SLOW)
         wanted = select(LocationRow).where(LocationRow.source_id == source.id, LocationRow.state == "pending", due)
         with self._database.read() as session:
-            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.id).limit(limit))]
+            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.position).limit(limit))]
 
     def to_check(self, source: Source) -> list[Location]:
         """Read addresses that stand on the listing's first page, or stood there one listing ago: they may have changed or gone."""
@@ -73,7 +73,7 @@ class Locations:
             if since is None:
                 return []
             read = and_(LocationRow.source_id == source.id, LocationRow.state.in_(("read", "gone")), LocationRow.listed_at >= since)
-            return [location_of(found) for found in session.scalars(select(LocationRow).where(read).order_by(LocationRow.id))]
+            return [location_of(found) for found in session.scalars(select(LocationRow).where(read).order_by(LocationRow.position))]
 
     def by_url(self, url: str) -> Location:
         """The location of an address; NotFound."""
@@ -135,27 +135,28 @@ class Locations:
             return was == "read"
 
 
-def note_teasers(
-    session: Session, database: Database, source_id: int | None, teasers: Sequence[Teaser], via: Via, now: datetime, *, listed: bool
-) -> int:
-    """Insert unknown addresses from the last teaser to the first, so that ids grow towards the newest; refresh the known ones."""
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """Who shows a teaser, how and when; `listed` marks a listing's first page."""
+
+    source_id: int | None
+    via: Via
+    now: datetime
+    listed: bool = False
+
+
+def note_teasers(session: Session, database: Database, teasers: Sequence[Teaser], how: Noting) -> int:
+    """Insert unknown addresses and refresh known ones, from the last teaser to the first, so that positions grow towards the newest."""
     known = _known(session, teasers)
     new = 0
-    for teaser in reversed(teasers):
+    highest = session.scalar(select(func.max(LocationRow.position))) or 0
+    for position, teaser in enumerate(reversed(teasers), highest + 1):
         key = identity(teaser.url)
-        if key in known and via == "listing" and _is_promised(known[key]):
-            session.delete(known.pop(key))  # noted anew below, so that its number follows the page's order
-            session.flush()
         if key in known:
-            _refresh(session, known[key], source_id, teaser, via, now, listed=listed)
+            _refresh(session, known[key], teaser, position, how)
         elif key:
-            new += _insert(session, database, source_id, teaser, via, now, listed=listed)
+            new += _insert(session, database, teaser, position, how)
     return new
-
-
-def _is_promised(row: LocationRow) -> bool:
-    """Whether nothing but a promo has spoken of an address yet."""
-    return row.state == "pending" and row.via == "promo" and row.item_id is None
 
 
 def save_seal(session: Session, seal: Seal) -> None:
@@ -168,14 +169,15 @@ def _known(session: Session, teasers: Sequence[Teaser]) -> dict[str, LocationRow
     return {row.key: row for row in session.scalars(select(LocationRow).where(LocationRow.key.in_(keys)))}
 
 
-def _refresh(session: Session, row: LocationRow, source_id: int | None, teaser: Teaser, via: Via, now: datetime, *, listed: bool) -> None:
-    if via == "promo":
+def _refresh(session: Session, row: LocationRow, teaser: Teaser, position: int, how: Noting) -> None:
+    if how.via == "promo":
         return
     row.teaser_title, row.teaser_summary = teaser.title, teaser.summary
     row.teaser_published = teaser.published.iso if teaser.published else None
-    row.listed_at = now if listed else row.listed_at
-    if row.via != "listing" and source_id is not None:
-        _adopt(session, row, source_id, now)
+    row.listed_at = how.now if how.listed else row.listed_at
+    if row.via != "listing" and how.source_id is not None:
+        row.position = position
+        _adopt(session, row, how.source_id, how.now)
 
 
 def _adopt(session: Session, row: LocationRow, source_id: int, now: datetime) -> None:
@@ -193,19 +195,20 @@ def _adopt(session: Session, row: LocationRow, source_id: int, now: datetime) ->
         touch(session, now, [before[0], item.section_id], [before[1], source_id])
 
 
-def _insert(session: Session, database: Database, source_id: int | None, teaser: Teaser, via: Via, now: datetime, *, listed: bool) -> int:
+def _insert(session: Session, database: Database, teaser: Teaser, position: int, how: Noting) -> int:
     insert = sqlite.insert if database.is_sqlite else postgresql.insert
     statement = insert(LocationRow).values(
         url=teaser.url,
         key=identity(teaser.url),
         state="pending",
-        via=via,
-        source_id=source_id,
+        position=position,
+        via=how.via,
+        source_id=how.source_id,
         teaser_title=teaser.title,
         teaser_summary=teaser.summary,
         teaser_published=teaser.published.iso if teaser.published else None,
-        first_seen_at=now,
-        listed_at=now if listed else None,
+        first_seen_at=how.now,
+        listed_at=how.now if how.listed else None,
         tries=0,
         error="",
     )

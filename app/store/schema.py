@@ -139,7 +139,10 @@ class RevisionRow(Base):
 
 
 class LocationRow(Base):
-    """Addresses at which stories stand. `key` is the canonical address without its scheme: one row a page."""
+    """Addresses at which stories stand. `key` is the canonical address without its scheme: one row a page.
+
+    `position` grows in the order in which stories are to be read, the newest last.
+    """
 
     __tablename__ = "locations"
     id: Mapped[Key]
@@ -152,6 +155,7 @@ class LocationRow(Base):
     teaser_title: Mapped[str] = mapped_column(default="")
     teaser_summary: Mapped[str] = mapped_column(default="")
     teaser_published: Mapped[str | None]
+    position: Mapped[int]
     first_seen_at: Mapped[Instant]
     listed_at: Mapped[OptionalInstant]
     checked_at: Mapped[OptionalInstant]

@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.Column("teaser_title", sa.String(), nullable=False),
         sa.Column("teaser_summary", sa.String(), nullable=False),
         sa.Column("teaser_published", sa.String(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("listed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),

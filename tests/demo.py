@@ -1,0 +1,64 @@
+"""`make demo`: the service against the sample city, which publishes a story now and then. Everything stays on this machine."""
+
+import os
+import tempfile
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+from app.boot import build, clock, settings_from_environment
+from app.cli.common import log_to_console
+from app.desk import add_source, preview
+from app.model import SourceSpec
+from app.serve import serve
+from tests.samplecity import SECTIONS, STORIES, SampleCity, Story
+
+HOST, PORT = "127.0.0.1", 8000
+PASSWORD = "harbin in winter"
+EVERY = 20
+
+
+def main() -> None:
+    """Serve until interrupted, in a folder that is thrown away."""
+    log_to_console()
+    with tempfile.TemporaryDirectory(prefix="harbin-demo-") as folder, SampleCity() as city:
+        os.environ.update(
+            HARBIN_DATA_DIR=folder,
+            HARBIN_DATABASE_URL=f"sqlite:///{Path(folder) / 'harbin.db'}",
+            HARBIN_ALLOW_HOSTS=city.host,
+            HARBIN_BASE_URL=f"http://{HOST}:{PORT}",
+            HARBIN_TICK="2",
+        )
+        service = build(settings_from_environment())
+        service.store.editors.add("demo", "chief", service.passwords.make(PASSWORD), service.now())
+        for section, title in SECTIONS.items():
+            spec = SourceSpec(f"{city.url}/{section}/index.html", section.replace("/", "-"), title, title, "my399", "full", every=EVERY)
+            add_source(spec, preview(spec.url, "my399", service.fetcher, "Asia/Shanghai"), service.store, service.settings, service.now())
+        print(f"The sample city is at {city.url}; it publishes a story every {EVERY} seconds.")
+        print(f"The site will be at http://{HOST}:{PORT}, the desk at http://{HOST}:{PORT}/desk/ (name: demo, password: {PASSWORD}).")
+        stop = threading.Event()
+        threading.Thread(target=publish_now_and_then, args=(city, stop), daemon=True).start()
+        try:
+            serve(service, HOST, PORT, 1)
+        finally:
+            stop.set()
+            service.close()
+
+
+def publish_now_and_then(city: SampleCity, stop: threading.Event) -> None:
+    """New stories in the news section, for as long as the demo runs."""
+    number = max(story.number for story in STORIES)
+    while not stop.wait(EVERY):
+        number += 1
+        city.publish(late_story(number))
+
+
+def late_story(number: int) -> Story:
+    """A story of today."""
+    day = (clock() + timedelta(hours=8)).date()
+    text = f"The bulletin board at the East Quay has received its note number {number}, pinned up by a passer-by and read by many."
+    return Story(number, "news", day, f"Note {number} pinned up at the East Quay", (text, "Nobody knows who writes them."), text)
+
+
+if __name__ == "__main__":
+    main()
