@@ -1,0 +1,114 @@
+"""Running the program as a process of its own, as an operator does."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from tests.samplecity import SampleCity
+
+HOUSE = Path(__file__).resolve().parent.parent
+PATIENCE = 60.0
+
+
+def environment(folder: Path, city: SampleCity | None = None, **more: str) -> dict[str, str]:
+    """A clean environment: nothing of the caller's settings leaks in."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HARBIN_")}
+    settings = {"HARBIN_DATA_DIR": str(folder / "var")}
+    if city is not None:
+        settings["HARBIN_ALLOW_HOSTS"] = city.host
+    return kept | settings | more
+
+
+def app(*arguments: str, env: dict[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """`python -m app ARGUMENTS`, to its end."""
+    command = [sys.executable, "-m", "app", *arguments]
+    return subprocess.run(command, cwd=HOUSE, env=env, input=stdin, capture_output=True, text=True, timeout=PATIENCE, check=False)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(env: dict[str, str], port: int) -> Iterator["Server"]:
+    """`python -m app serve`, until the block ends."""
+    server = Server(env, port)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+class Server:
+    """A running service; what it says on the console is in `said`."""
+
+    def __init__(self, env: dict[str, str], port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+        self.process = subprocess.Popen(command, cwd=HOUSE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.said: list[str] = []
+        self._news = threading.Condition()
+        self._reader = threading.Thread(target=self._listen)
+        self._reader.start()
+        self.wait_for(r"Harbin Today at")
+
+    def _listen(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            with self._news:
+                self.said.append(line)
+                self._news.notify_all()
+
+    def wait_for(self, pattern: str) -> str:
+        """The first line on the console that matches, said already or yet to come."""
+        with self._news:
+            found = self._news.wait_for(lambda: self._match(pattern) or self.process.poll() is not None, PATIENCE)
+        line = self._match(pattern)
+        assert found, f"nothing like {pattern!r} was said: {self.said}"
+        assert line, f"the service ended without saying {pattern!r}: {self.said}"
+        return line
+
+    def _match(self, pattern: str) -> str:
+        return next((line for line in self.said if re.search(pattern, line)), "")
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text of a page; asks again while the web process is still starting."""
+        for _ in range(200):
+            try:
+                with urlopen(self.url + path, timeout=PATIENCE) as answer:
+                    return answer.status, answer.read().decode()
+            except HTTPError as error:
+                with error:
+                    return error.code, error.read().decode()
+            except URLError:
+                threading.Event().wait(0.1)
+        raise AssertionError(f"{self.url} does not answer: {self.said}")
+
+    def kill(self) -> None:
+        """kill -9, as a power cut would."""
+        self.process.kill()
+        self._finish()
+
+    def stop(self) -> None:
+        """End it as an operator does, with Ctrl-C."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        self._finish()
+
+    def _finish(self) -> None:
+        self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        assert self.process.stdout
+        self.process.stdout.close()

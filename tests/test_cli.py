@@ -1,0 +1,254 @@
+"""The commands: what they print, their exit status, and one clear line for everything that can go wrong."""
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import commands
+from tests.conftest import SHARED
+from tests.samplecity import STORIES, SampleCity
+
+
+@pytest.fixture(autouse=True)
+def _settings(tmp_path: Path, city: SampleCity, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("HARBIN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HARBIN_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("HARBIN_ALLOW_HOSTS", city.host)
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(commands, arguments, input=stdin)
+
+
+def listing(city: SampleCity, section: str = "news") -> str:
+    return f"{city.url}/{section}/index.html"
+
+
+def test_preview_shows_and_stores_nothing(city: SampleCity) -> None:
+    done = run("sources", "preview", listing(city), "--scraper", "my399", "--json")
+    seen = json.loads(done.stdout)
+    stories = [story for story in city.stories if story.section == "news"]
+    assert seen["kind"] == "my399"
+    assert [entry["title"] for entry in seen["listing"]] == [story.title for story in stories[:8]]
+    assert seen["listing"][0] == {
+        "url": city.url + stories[0].path,
+        "title": stories[0].title,
+        "date": stories[0].day.isoformat(),
+        "summary": stories[0].summary,
+        "image": None,
+    }
+    assert seen["sample"]["text"] == "\n".join(stories[0].paragraphs)
+    assert seen["confidence"] == 1.0
+    assert json.loads(run("sources", "list", "--json").stdout) == []
+
+
+def test_a_source_from_adding_to_removing(city: SampleCity) -> None:
+    added = run("sources", "add", listing(city), "--scraper", "my399", "--yes", "--every", "10m")
+    assert (added.exit_code, added.stdout.split()[1]) == (0, "harbin-today"), added.output
+    (source,) = json.loads(run("sources", "list", "--json").stdout)
+    assert (source["section"], source["rights"], source["every"], source["scraper"]) == ("Harbin Today", "summary", 600, "my399")
+    collected = run("collect", "harbin-today")
+    assert collected.exit_code == 0
+    assert "new" in collected.stdout
+    assert run("sources", "pause", "harbin-today").exit_code == 0
+    assert run("collect").exit_code == 2
+    assert run("sources", "resume", "harbin-today").exit_code == 0
+    assert run("sources", "remove", "harbin-today").exit_code == 0
+    assert json.loads(run("sources", "list", "--json").stdout) == []
+    assert len(json.loads(run("items", "list", "--json").stdout)) > 8
+    assert run("sources", "add", listing(city), "--scraper", "my399", "--yes").exit_code == 0
+
+
+def test_adding_asks_first(city: SampleCity) -> None:
+    done = run("sources", "add", listing(city), "--scraper", "my399", stdin="n\n")
+    assert done.exit_code == 1
+    assert STORIES[0].title in done.stdout or "entries" in done.stdout
+    assert json.loads(run("sources", "list", "--json").stdout) == []
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the one real page lies beside the repository, not in it")
+def test_importing_the_one_real_page() -> None:
+    seed = SHARED / "seed" / "harbin-today.txt"
+    arguments = ("items", "import", str(seed), "--url", "https://e.my399.com/news/2024-06-21/6500.html", "--rights", "full")
+    assert [line.split("\t")[0] for line in run(*arguments).stdout.splitlines()] == ["new", "new"]
+    assert [line.split("\t")[0] for line in run(*arguments).stdout.splitlines()] == ["unchanged", "unchanged"]
+    items = json.loads(run("items", "list", "--json", "--status", "published").stdout)
+    assert sorted(item["title"] for item in items) == [
+        "Harbin ramps up childcare services",
+        "Harbin recognized as international image development city",
+    ]
+
+
+def test_writing_and_withdrawing_an_item(tmp_path: Path) -> None:
+    text = tmp_path / "story.md"
+    text.write_text("Snow fell.\n\n**A lot** of it.", "utf-8")
+    done = run("items", "add", "--title", "Snow", "--text-file", str(text), "--publish")
+    assert done.exit_code == 0
+    (item,) = json.loads(run("items", "list", "--json").stdout)
+    assert (item["id"], item["status"], item["text"], item["section"]) == (
+        done.stdout.strip(),
+        "published",
+        "Snow fell.\nA lot of it.",
+        "News",
+    )
+    assert run("items", "withdraw", item["id"], "--note", "It thawed.").exit_code == 0
+    assert json.loads(run("items", "list", "--json").stdout)[0]["status"] == "withdrawn"
+    assert "only a published item" in run("items", "withdraw", item["id"]).stderr
+
+
+def test_editors() -> None:
+    assert run("editors", "add", "wei", "--password-stdin", stdin="a long enough password\n").exit_code == 0
+    assert json.loads(run("editors", "list", "--json").stdout) == [{"name": "wei", "role": "chief", "disabled": False}]
+    assert "already an editor" in run("editors", "add", "wei", "--password-stdin", stdin="a long enough password\n").stderr
+    assert "at least 10" in run("editors", "add", "li", "--password-stdin", stdin="short\n").stderr
+    assert run("editors", "disable", "wei").exit_code == 0
+    assert "no editor 'nobody'" in run("editors", "disable", "nobody").stderr
+
+
+def test_fetch_tells_what_came_and_what_went_wrong(city: SampleCity) -> None:
+    good = json.loads(run("fetch", listing(city), "--json").stdout)
+    assert (good["status"], good["error"], good["bytes"] > 500) == (200, None, True)
+    bad = run("fetch", city.url + "/nowhere", "--json")
+    assert bad.exit_code == 1
+    assert json.loads(bad.stdout)["error"]["kind"] == "status"
+    inner = run("fetch", "http://127.0.0.1:1/", "--json")
+    assert json.loads(inner.stdout)["error"]["kind"] == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [("down", "503"), ("empty", "no HTML"), ("not-html", "no HTML"), ("error-page", "shows no articles"), ("half", "shows no articles")],
+)
+def test_a_source_that_cannot_be_read_is_not_added(city: SampleCity, how: str, words: str) -> None:
+    city.fail_with = how  # type: ignore[assignment]
+    done = run("sources", "add", listing(city), "--scraper", "my399", "--yes")
+    assert done.exit_code == 1
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert json.loads(run("sources", "list", "--json").stdout) == []
+
+
+@pytest.mark.parametrize("how", ["down", "empty", "not-html", "error-page", "half"])
+def test_a_failing_collection_says_which_source_and_why(city: SampleCity, how: str) -> None:
+    run("sources", "add", listing(city), "--scraper", "my399", "--yes")
+    run("collect")
+    before = run("items", "list", "--json").stdout
+    city.fail_with = how  # type: ignore[assignment]
+    done = run("collect")
+    assert done.exit_code == 1
+    assert done.stdout.startswith(f"harbin-today: FAILED: {city.url}")
+    assert run("items", "list", "--json").stdout == before
+
+
+def test_importing_nonsense_names_the_file_and_keeps_the_good(tmp_path: Path, city: SampleCity) -> None:
+    bad = tmp_path / "odd.bin"
+    bad.write_bytes(b"\0\1\2")
+    good = tmp_path / "good.txt"
+    good.write_text(
+        "Home>Harbin Today\n\nA good story\n\nUpdated : 2024-06-21\n\nBy ( e.my399.com )\n\nSomething happened in the city.\n", "utf-8"
+    )
+    done = run("items", "import", str(bad), str(good))
+    assert done.exit_code == 1
+    assert "odd.bin is no news page" in done.stderr
+    assert [item["title"] for item in json.loads(run("items", "list", "--json").stdout)] == ["A good story"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HARBIN_DATABASE_URL", "mysql://x"),
+        ("HARBIN_BASE_URL", "news.example.org"),
+        ("HARBIN_ZONE", "Mars/Olympus"),
+        ("HARBIN_TICK", "often"),
+        ("HARBIN_WORKERS", "0"),
+        ("HARBIN_ALLOW_HOSTS", "localhost"),
+        ("HARBIN_NO_CLOCK", "maybe"),
+        ("HARBIN_CONFIG", "/nowhere/city.toml"),
+        ("HARBIN_COLOUR", "blue"),
+        ("HARBIN_DATA_DIR", "/proc/nowhere"),
+    ],
+)
+def test_a_wrong_setting_stops_with_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    done = run("items", "list")
+    assert done.exit_code == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert name in done.stderr
+
+
+def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
+    run("items", "list")
+    path = tmp_path / "var" / "harbin.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    done = run("items", "list")
+    assert done.exit_code == 1
+    assert "newer schema" in done.stderr
+    assert "update the program" in done.stderr
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    path = tmp_path / "var" / "harbin.db"
+    path.write_bytes(b"my novel, chapter one, " * 100)
+    done = run("items", "list")
+    assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
+    assert "no SQLite database" in done.stderr
+    assert path.read_bytes().startswith(b"my novel")
+
+
+def test_a_locked_database_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("items", "list")
+    monkeypatch.setattr("app.store.engine._BUSY_SECONDS", 0)
+    holder = sqlite3.connect(tmp_path / "var" / "harbin.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    text = tmp_path / "t.md"
+    text.write_text("Text.")
+    done = run("items", "add", "--title", "T", "--text-file", str(text))
+    holder.rollback()
+    holder.close()
+    assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
+    assert "locked by another program" in done.stderr
+    assert json.loads(run("items", "list", "--json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["collect", "--backfill", "x"],
+        ["sources", "add"],
+        ["sources", "add", "http://x", "--every", "often"],
+        ["items", "import"],
+        ["serve", "--port", "0"],
+    ],
+)
+def test_wrong_usage_is_exit_status_2(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert "Usage" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["serve"],
+        ["collect"],
+        ["release"],
+        ["fetch"],
+        *[["sources", c] for c in ("list", "preview", "add", "pause", "resume", "remove")],
+        *[["items", c] for c in ("list", "add", "import", "withdraw")],
+        *[["editors", c] for c in ("add", "list", "disable")],
+    ],
+)
+def test_every_command_has_help(arguments: list[str]) -> None:
+    done = run(*arguments, "--help")
+    assert done.exit_code == 0
+    assert len(done.stdout.splitlines()) > 3
