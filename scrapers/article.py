@@ -24,6 +24,7 @@ def read_any_article(page: Page) -> Article:
     fields: dict[str, str | None] = json.loads(found) if found else {}
     paragraphs = [text for raw in (fields.get("text") or "").split("\n") if (text := clean_text(raw))]
     title = clean_text(document.meta.get("og:title") or fields.get("title") or document.title)
+    paragraphs = paragraphs[1:] if paragraphs[:1] == [title] else paragraphs
     if not title or sum(map(len, paragraphs)) < _SHORTEST:
         raise ScrapeError("article", page.url, "no title with a text under it: this does not read like an article")
     return Article(

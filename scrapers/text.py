@@ -79,7 +79,7 @@ def shorten(text: str, limit: int) -> str:
     if ends:
         return head[: ends[-1]]
     cut = head[: limit - 1]
-    word = cut.rpartition(" ")[0]
+    word = cut if head[limit - 1] == " " else cut.rpartition(" ")[0]
     return (word if len(word) > limit // 2 else cut).rstrip(" ,;:，；：") + "…"
 
 

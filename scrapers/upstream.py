@@ -37,7 +37,7 @@ def is_feed(page: Page) -> bool:
 
 def _xml_feed(page: Page) -> tuple[str, list[Teaser]]:
     parsed = feedparser.parse(page.body, response_headers={"content-type": page.content_type, "content-location": page.url})
-    if not parsed.version:
+    if not parsed.get("version"):
         raise ScrapeError("listing", page.url, "this is no RSS or Atom feed")
     return clean_text(parsed.feed.get("title", "")), [_xml_teaser(entry, page.url) for entry in parsed.entries]
 

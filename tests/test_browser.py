@@ -1,0 +1,155 @@
+"""The site and the desk in a real browser, with JavaScript switched off: on a phone and on a desk, in the light and in the dark.
+
+Screenshots are written to build/screenshots, for a person to look at.
+"""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from app.boot import Service, build
+from app.model import Run
+from app.web import create_app
+from tests.conftest import Add, FakeClock, settings_for
+from tests.samplecity import STORIES, SampleCity
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SHOTS = Path(__file__).parent.parent / "build" / "screenshots"
+SIZES = {"phone": (360, 740), "tablet": (768, 1024), "desk": (1440, 900)}
+PASSWORD = "a long enough password"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        flags = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ]
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def service(tmp_path: Path, city: SampleCity, clock: FakeClock) -> Iterator[Service]:
+    built = build(settings_for(tmp_path, f"sqlite:///{tmp_path / 'harbin.db'}", city), now=clock)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def site(service: Service) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    yield context.new_page()
+    context.close()
+
+
+def shoot(page: Page, name: str) -> None:
+    """One page at every size, light and dark, without a horizontal scroll bar."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=SHOTS / f"{name}-{size}-{scheme}.png", full_page=True)
+        box = page.locator("body").bounding_box()
+        assert box is not None
+        assert box["width"] <= width
+    page.emulate_media(color_scheme="light")
+
+
+def test_a_reader_walks_the_site(page: Page, site: str, city: SampleCity, add: Add, collect: Callable[..., Run]) -> None:
+    collect(add("news"), backfill=0)
+    collect(add("gallery"))
+    story = next(s for s in city.stories if s.section == "news")
+    errors: list[Any] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto(site)
+    shoot(page, "front")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    page.get_by_role("link", name=story.title).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(story.title)
+    expect(page.get_by_text(story.paragraphs[0][:60])).to_be_visible()
+    shoot(page, "item")
+    page.get_by_role("navigation").get_by_role("link", name="Photo Gallery").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Photo Gallery")
+    shoot(page, "section")
+    for name in ("Archive", "Feeds"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        shoot(page, name.lower())
+    page.goto(f"{site}/nowhere")
+    shoot(page, "missing")
+    assert [error for error in errors if "404" not in error] == []
+
+
+def test_an_empty_site_is_honest(page: Page, site: str) -> None:
+    page.goto(site)
+    expect(page.get_by_role("main")).to_contain_text(re.compile("nothing", re.I))
+    shoot(page, "empty")
+
+
+def test_the_keyboard_reaches_the_first_headline(page: Page, site: str, add: Add, collect: Callable[..., Run]) -> None:
+    collect(add("news"))
+    page.goto(site)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("href") == "#main"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert "/items/" in (page.locator(":focus").get_attribute("href") or "")
+
+
+def test_an_editor_pastes_a_link_and_publishes_in_three_actions(
+    page: Page, site: str, service: Service, city: SampleCity, add: Add
+) -> None:
+    add("news")
+    story = next(s for s in STORIES if s.section == "news" and s.shots)
+    service.store.editors.add("wei", "chief", service.passwords.make(PASSWORD), service.now())
+    page.goto(f"{site}/desk/items/new")
+    shoot(page, "desk-login")
+    page.get_by_label("Name").fill("wei")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New item")
+    page.get_by_label("Address of the story").fill(city.url + story.path)
+    page.get_by_role("button", name="Fill in from the link").click()
+    expect(page.get_by_label("Title")).to_have_value(story.title)
+    shoot(page, "desk-item")
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.get_by_role("status")).to_have_text("Saved and published.")
+    page.get_by_role("link", name="See it on the site").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(story.title)
+    page.goto(f"{site}/desk/")
+    shoot(page, "desk-items")
+    page.goto(f"{site}/desk/sources")
+    shoot(page, "desk-sources")
