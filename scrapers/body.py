@@ -48,7 +48,21 @@ def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Blo
             line = kept[index]
             blocks.append(Block("h3" if line.heading else "p", line.inner_html, line.text))
             index += 1
-    return _unique(blocks)
+    return _unique(_late_captions(blocks))
+
+
+def _late_captions(blocks: list[Block]) -> list[Block]:
+    """Give a picture without a caption the credited one that follows it one paragraph later."""
+    result: list[Block] = []
+    for block in blocks:
+        caption, credit = split_credit(block.text)
+        place = next((i for i in range(len(result) - 1, max(len(result) - 3, -1), -1) if result[i].picture), -1)
+        picture = result[place].picture if place >= 0 else None
+        if caption and credit and picture and not picture.caption:
+            result[place] = Block("figure", picture=replace(picture, caption=caption, credit=credit))
+        else:
+            result.append(block)
+    return result
 
 
 def paragraphs(blocks: list[Block]) -> list[str]:
@@ -87,9 +101,24 @@ def _one_caption(lines: list[Line], at: int, shown: Line | None) -> list[Line]:
         if len(taken) < length or taken[-1].picture or (taken[-1].heading and not taken[-1].caption):
             break
         caption, credit = split_credit(taken[-1].text)
-        if credit and (length == 1 or not caption or all(_stands_by(line, shown) for line in taken[:-1])):
+        if credit and (length == 1 or not caption or all(_stands_by(line, shown) for line in taken) or _one_paragraph(taken, shown)):
             return taken
-    return list(takewhile(lambda line: _stands_by(line, shown), lines[at : at + 3]))
+    beside = list(takewhile(lambda line: _stands_by(line, shown), lines[at : at + 3]))
+    told_by_tag = all(line.caption for line in beside)
+    following = lines[at + len(beside) : at + len(beside) + 1]
+    doubtful = len(beside) == 3 or _is_amid_text(lines, at, shown) or any(all(split_credit(line.text)) for line in following)
+    return [] if doubtful and not told_by_tag else beside
+
+
+def _one_paragraph(taken: list[Line], shown: Line | None) -> bool:
+    """Whether the lines are one paragraph, broken, under a picture that stands outside it."""
+    node = taken[0].node
+    return node.tag == "p" and shown is not None and node is not shown.node and all(line.node is node for line in taken)
+
+
+def _is_amid_text(lines: list[Line], at: int, shown: Line | None) -> bool:
+    """Whether the picture stands amid the text of its own element."""
+    return shown is not None and at >= 2 and not lines[at - 2].picture and lines[at - 2].node is shown.node
 
 
 def _stands_by(line: Line, shown: Line | None) -> bool:

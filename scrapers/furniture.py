@@ -4,9 +4,11 @@ import re
 
 _SHARE_WORDS = frozenset(
     "share print email e-mail mail comment comments font size text large medium small big facebook twitter x weibo wechat linkedin "
-    "pinterest whatsapp tumblr telegram copy link close top back favorites favourites save download subscribe zoom tweet a "
-    "to on this page via 分享 打印 字号 大 中 小".split()
+    "pinterest whatsapp tumblr telegram qq qzone instagram reddit copy link close top back favorites favourites save download subscribe "
+    "zoom tweet a to on this page via 分享 打印 字号 大 中 小".split()
 )
+_SHARE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _SHARE_WORDS), key=len, reverse=True))}|[\W_])+", re.I)
+_EDITOR = re.compile(r"^\W*(?:(?:web|executive|duty|copy)\s+)?(?:editors?|责任编辑|责编|编辑)\s*[:：].{0,60}$", re.I)
 _FILE_NAME = re.compile(r"^[\w() -]{1,80}\.(?:jpe?g|png|gif|bmp|webp|tiff?)$", re.I)
 _ANNOUNCES = re.compile(
     r"^\W*(?:related|more|latest|hot|top|other|recommended|recommend(?:ations?)?|editor'?s'? picks?|also (?:in|on|read)|see also|"
@@ -18,24 +20,24 @@ _PREVIOUS = re.compile(
     re.I,
 )
 _FOOTER = re.compile(
-    r"copyright|©|all rights reserved|\bICP\b.{0,20}(?:No|备|\d)|公网安备|"
-    r"^(?:sponsored|powered|hosted|presented|produced) by\b|^(?:about|contact) us\b",
+    r"copyright|©|all rights reserved|\bICP\b.{0,20}(?:No|\d)|ICP\s*(?:备|证|\d)|公网安备|[主承]办\W*$|^(?:about|contact) us\b|"
+    r"^(?:sponsored|powered|hosted|presented|produced|organi[sz]ed) by\b|"
+    r"^(?:sponsors?|organi[sz]ers?|address|tel|phone|fax|e-?mail)\s*[:：]",
     re.I,
 )
 _MORE = re.compile(r"^\W*(?:(?:read|see|view|click for)?\s*(?:more|details?|full story|all)|>+|»)\W*$", re.I)
-_PAGER_WORD = r"(?:first|last|prev(?:ious)?|next|home|end|pages?|\d+|of|total|go|to)"
-_PAGER = re.compile(rf"^\W*{_PAGER_WORD}(?:\W+{_PAGER_WORD})*\W*$", re.I)
+_PAGER_WORD = r"(?:first|last|prev(?:ious)?|next|home|end|pages?|\d+|of|total|go|to|items?|records?|entries|results?|current|共|页|条)"
+_PAGER = re.compile(rf"^\W*{_PAGER_WORD}(?:\W*{_PAGER_WORD})*\W*$", re.I)
 
 
 def is_share(text: str) -> bool:
     """Whether a line is nothing but share, print and font-size words."""
-    words = re.findall(r"\w+(?:-\w+)*", text.lower())
-    return len(text) < 120 and bool(words) and _SHARE_WORDS.issuperset(words)
+    return len(text) < 120 and bool(re.search(r"\w", text)) and bool(_SHARE.fullmatch(text))
 
 
 def is_stray(text: str) -> bool:
-    """Whether a line is a leftover: punctuation alone, or an image's file name."""
-    return bool(text) and (not re.search(r"\w", text) or bool(_FILE_NAME.match(text)))
+    """Whether a line is a leftover: punctuation alone, an image's file name, the line that names the web editor."""
+    return bool(text) and (not re.search(r"\w", text) or bool(_FILE_NAME.match(text) or _EDITOR.match(text)))
 
 
 def announces(text: str) -> bool:

@@ -25,6 +25,7 @@ _OUTSIDE = frozenset(("nav", "aside", "footer"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url")
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
+_NUMBERED = re.compile(r"^\W*\d{1,2}\s*[.、)）]\s*(?=\S)")
 _DEEPEST = 200
 _Run = tuple[str, str, html.HtmlElement]
 
@@ -61,9 +62,10 @@ class Line:
 
     @property
     def is_link(self) -> bool:
-        """Whether the whole line is one link, but for punctuation and arrows."""
+        """Whether the whole line is one link, but for punctuation, arrows and a number before it."""
         linked = "".join(link.text for link in self.links)
-        return bool(linked) and len(re.sub(r"\W", "", self.text)) == len(re.sub(r"\W", "", linked))
+        said = self.text if linked[:1] == self.text[:1] else _NUMBERED.sub("", self.text)
+        return bool(linked) and len(re.sub(r"\W", "", said)) == len(re.sub(r"\W", "", linked))
 
     @property
     def inner_html(self) -> str:
@@ -247,8 +249,13 @@ def _placed(line: Line, node: html.HtmlElement) -> Line:
     line.heading = next((_HEADINGS[tag] for tag in tags if tag in _HEADINGS), 0)
     line.outside = any(tag in _OUTSIDE for tag in tags)
     line.caption = "figcaption" in tags or "caption" in tags
-    line.centred = any(_is_centred(ancestor) for ancestor in chain[:4])
+    line.centred = _is_centred(next((ancestor for ancestor in chain[:4] if _aligns(ancestor)), node))
     return line
+
+
+def _aligns(node: html.HtmlElement) -> bool:
+    """Whether an element says how its text is aligned, or is a cell, which does not take it from the page around its table."""
+    return node.tag in ("td", "th", "center") or bool(node.get("align")) or "text-align" in node.get("style", "")
 
 
 def _is_centred(node: html.HtmlElement) -> bool:

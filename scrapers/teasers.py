@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from scrapers.base import Stamp, Teaser
 from scrapers.dates import find_stamp, is_only_date
-from scrapers.furniture import is_footer, is_more, is_pager, is_share, leads_elsewhere
+from scrapers.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
 from scrapers.lines import Document, Line
 from scrapers.text import clean_text
 
@@ -101,8 +101,8 @@ def _leading(lines: list[Line], gap: list[int], entry: Entry, before: Entry | No
         line = lines[index]
         if not (line.picture or _only_date(line.text)):
             break
-        to_entry = _shared_depth(line, lines[entry.start])
-        to_before = _shared_depth(line, lines[index - 1]) if index else 0
+        to_entry = shared_depth(line, lines[entry.start])
+        to_before = shared_depth(line, lines[index - 1]) if index else 0
         if to_entry < to_before or (to_entry == to_before and not _date_led(lines, gap, before)):
             break
         taken.insert(0, index)
@@ -117,24 +117,37 @@ def _date_led(lines: list[Line], gap: list[int], before: Entry | None) -> bool:
 
 
 def _trailing(lines: list[Line], gap: list[int], entry: Entry) -> list[Line]:
+    """The lines of a gap that belong to the entry before it; once its summary has begun, none that stands farther off than that."""
     taken: list[Line] = []
+    told = [line for line in lines[entry.core[0] : entry.core[-1] + 1] if line.text and _is_prose(line)]
+    least = min((shared_depth(line, told[0]) for line in told[1:]), default=0)
     for index in gap[:_REACH]:
         line = lines[index]
         if line.heading or line.picture or line.outside != lines[entry.start].outside or _ends(line):
             break
+        depth = shared_depth(line, lines[entry.core[-1]])
+        if depth < least and not _only_date(line.text):
+            break
+        least = depth if _is_prose(line) else least
         taken.append(line)
     return taken
 
 
+def _is_prose(line: Line) -> bool:
+    return not _only_date(line.text) and not is_more(line.text)
+
+
 def _ends(line: Line) -> bool:
-    return is_footer(line.text) or leads_elsewhere(line.text) or is_share(line.text) or (is_pager(line.text) and not _only_date(line.text))
+    text = line.text
+    furniture = is_footer(text) or announces(text) or leads_elsewhere(text) or is_share(text)
+    return furniture or (is_pager(text) and not _only_date(text))
 
 
-def _shared_depth(one: Line, other: Line) -> int:
+def shared_depth(one: Line, other: Line) -> int:
     """How deep the nearest common ancestor of two lines lies."""
-    ancestors = {id(node) for node in (one.node, *one.node.iterancestors())}
+    ancestors = [one.node, *one.node.iterancestors()]
     chain = [other.node, *other.node.iterancestors()]
-    return next((len(chain) - n for n, node in enumerate(chain) if id(node) in ancestors), 0)
+    return next((len(chain) - n for n, node in enumerate(chain) if node in ancestors), 0)
 
 
 def _title(entry: Entry) -> tuple[Line, str]:

@@ -2,6 +2,7 @@
 
 import itertools
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -52,12 +53,12 @@ def _no_outer_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL server, for this worker alone."""
-    folder = tmp_path_factory.getbasetemp().parent / f"{tmp_path_factory.getbasetemp().name}-postgres"
-    server = get_server(folder, cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+def postgres() -> Iterator[str]:
+    """The address of a real PostgreSQL server, for this worker alone, in a folder that no other test session tidies away."""
+    with tempfile.TemporaryDirectory(prefix="harbin-postgres-") as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -71,17 +71,17 @@ class Server:
                 self.said.append(line)
                 self._news.notify_all()
 
-    def wait_for(self, pattern: str) -> str:
-        """The first line on the console that matches, said already or yet to come."""
+    def wait_for(self, pattern: str, *, after: int = 0) -> str:
+        """The first line on the console, not counting so many, that matches: said already or yet to come."""
         with self._news:
-            found = self._news.wait_for(lambda: self._match(pattern) or self.process.poll() is not None, PATIENCE)
-        line = self._match(pattern)
-        assert found, f"nothing like {pattern!r} was said: {self.said}"
+            found = self._news.wait_for(lambda: self._match(pattern, after) or self.process.poll() is not None, PATIENCE)
+        line = self._match(pattern, after)
+        assert found, f"nothing like {pattern!r} was said: {self.said[-9:]}"
         assert line, f"the service ended without saying {pattern!r}: {self.said}"
         return line
 
-    def _match(self, pattern: str) -> str:
-        return next((line for line in self.said if re.search(pattern, line)), "")
+    def _match(self, pattern: str, after: int) -> str:
+        return next((line for line in self.said[after:] if re.search(pattern, line)), "")
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of a page; asks again while the web process is still starting."""

@@ -726,7 +726,7 @@ def test_closing_stops_what_runs(server: Server) -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\nhello", "encoding"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: " + b"gzip, " * 9 + b"gzip\r\n\r\nhello", "encoding"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", "encoding"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"x")[:-8] + b"wrongsum", "encoding"),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"x", mtime=0)[:-8] + b"wrongsum", "encoding"),
         (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nabc", "status"),
     ],
 )
@@ -736,7 +736,7 @@ def test_broken(server: Server, fetcher: Fetcher, data: bytes, kind: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("encoding", "body"), [("gzip", gzip.compress(b"hello")), ("br", b"\x0b\x02\x80hello\x03"), ("identity", b"hello")]
+    ("encoding", "body"), [("gzip", gzip.compress(b"hello", mtime=0)), ("br", b"\x0b\x02\x80hello\x03"), ("identity", b"hello")]
 )
 def test_encodings(server: Server, fetcher: Fetcher, encoding: str, body: bytes) -> None:
     server.answers["/"] = reply(body, f"Content-Encoding: {encoding}")

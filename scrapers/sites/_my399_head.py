@@ -17,7 +17,8 @@ _STEP = re.compile(r"\s*(?:>+|»|›|→|->|::|/|\|)\s*")
 _MOST_STEPS = 4
 _UPDATED = re.compile(r"\b(?:last\s+)?updated?(?:\s+(?:on|at|time))?\s*[:：]", re.I)
 _BYLINE = re.compile(
-    r"(?:^|[\s|·])By\b\s*[:：]?\s*(?P<author>[^()（）]{0,120}?)\s*[(（]\s*(?P<source>[^()（）]{1,80}?)\s*[)）]\W*$",
+    r"(?<![^\W\d_])By\b\s*[:：]?\s*(?P<author>[^()（）]{0,120}?)\s*[(（]\s*(?:(?P<domain>[\w-]+(?:\.[\w-]+)+)\s*[)）]|"
+    r"(?P<words>[^()（）]{1,80}?)\s*[)）]\W*$)",
     re.I,
 )
 _BYLINE_BARE = re.compile(r"^By\s*[:：]?\s+(?P<author>[A-Z][\w'’.-]*(?:,?\s+(?:and\s+|&\s+)?[A-Z][\w'’.-]*){0,7})$")
@@ -58,10 +59,18 @@ def crumbs(document: Document, title: str = "") -> str:
     return next(iter([*arrows, *(section for _, section in found)]), "")
 
 
+def crumb_line(document: Document) -> int:
+    """The index of the breadcrumb, 0 when there is none."""
+    found = ((i, _crumb(document.lines, i, "")) for i in range(len(document.lines)))
+    return next((i for i, crumb in found if crumb and crumb[0] not in "|/"), 0)
+
+
 def _crumb(lines: list[Line], index: int, title: str) -> tuple[str, str] | None:
     """The separator and section of a breadcrumb that begins at a line; a menu has more steps than a breadcrumb."""
     for width in range(2, 6) if re.match(r"(?i)^\W*home\W*$", lines[index].text) else (1,):
         match = _CRUMB.match(_joined(lines, index, width))
+        if match and match["mark"] == "|" and len(_STEP.split(match["path"])) > 2:
+            continue
         steps = [s for s in _STEP.split(match["path"]) if _is_step(s, title)] if match else []
         if match and 0 < len(steps) <= _MOST_STEPS:
             return match["mark"], steps[-1]
@@ -87,12 +96,12 @@ def _find_date(lines: list[Line], zone: str) -> tuple[int, int, Stamp] | None:
 def _find_byline(lines: list[Line], near: range, *, bare: bool) -> tuple[int, int, tuple[str, str]] | None:
     for index in near:
         first = lines[index].text
-        if len(first) > _LONGEST or not re.search(r"(?i)\bby\b", first):
+        if len(first) > _LONGEST or not re.search(r"(?i)(?<![^\W\d_])by\b", first):
             continue
         for width in (1, 2, 3, 4) if len(first) < 60 else (1,):
             match = _BYLINE.search(_joined(lines, index, width))
             if match:
-                return index, index + width, (match["author"].strip(" ,"), match["source"])
+                return index, index + width, (match["author"].strip(" ,"), match["domain"] or match["words"])
         match = _BYLINE_BARE.match(first) if bare else None
         if match:
             return index, index + 1, (match["author"], "")
@@ -102,7 +111,10 @@ def _find_byline(lines: list[Line], near: range, *, bare: bool) -> tuple[int, in
 def _find_title(document: Document, before: int) -> str:
     """The line that the title element repeats, else the nearest heading, else the nearest line above the date."""
     above = [line for line in document.lines[:before] if _may_be_title(line)]
-    repeated = [line for line in above if len(line.text) > 8 and _fold(document.title).startswith(_fold(line.text))]
+    section, said = _fold(crumbs(document)), _fold(document.title)
+    repeated = [
+        line for line in above if len(line.text) > 8 and not line.is_link and _fold(line.text) in said and _fold(line.text) != section
+    ]
     headings = [line for line in above[-_NEAR:] if line.heading]
     plain = [line for line in above if not line.outside]
     best = (repeated or headings or plain or above)[-1:]

@@ -15,8 +15,8 @@ from scrapers.dates import find_stamp
 from scrapers.furniture import announces, is_footer, is_pager, is_share, is_stray, leads_elsewhere
 from scrapers.lines import Document, Line, read_document
 from scrapers.plain import is_plain, read_plain, tail_teasers
-from scrapers.sites._my399_head import Head, crumbs, read_head
-from scrapers.teasers import Entry, find_entries, is_dated, teaser_of
+from scrapers.sites._my399_head import Head, crumb_line, crumbs, read_head
+from scrapers.teasers import Entry, find_entries, is_dated, shared_depth, teaser_of
 from scrapers.text import shorten
 from scrapers.urls import canonical, identity
 
@@ -32,6 +32,7 @@ SECTIONS = {
 }
 _STORY = re.compile(r"^/(?P<section>[\w/-]+?)/(?P<day>\d{4}-\d{1,2}-\d{1,2})/\d+\.s?html?$")
 _LARGEST_PROMO = 4
+_SHORTEST_SUMMARY = 10
 _PAGE = re.compile(r"/(?:index(?:_(\d+))?\.s?html?)?$")
 
 
@@ -44,14 +45,16 @@ class My399:
     def listing(self, page: Page) -> Listing:
         """Read a section's page: its entries, the promo at its end and the next page's address."""
         document = read_document(page)
-        entries = find_entries(document, lambda url: _story(url, page.url))
+        found = find_entries(document, lambda url: _story(url, page.url), crumb_line(document))
+        side = _side_column(document.lines, found, page.url)
+        entries = found[side:]
         cut = _promo_start(document, entries, page.url)
         return Listing(
             url=page.url,
             kind=self.name,
             title=crumbs(document) or section_title(page.url),
             teasers=_teasers(entries[:cut]),
-            promos=_teasers(entries[cut:]),
+            promos=_teasers(entries[cut:] + found[:side]),
             next_url=_next_page(document, page.url),
         )
 
@@ -123,9 +126,13 @@ def _story(link: str, own: str) -> str:
 
 
 def _teasers(entries: list[Entry]) -> tuple[Teaser, ...]:
-    """The teasers that can be read, each story once."""
-    teasers = [teaser for entry in entries if (teaser := teaser_of(entry, ZONE))]
-    return tuple({teaser.url: teaser for teaser in reversed(teasers)}.values())[::-1]
+    """The teasers that can be read, each story once: where it has a summary, at the first place that it stands."""
+    best: dict[str, Teaser] = {}
+    for teaser in (found for entry in entries if (found := teaser_of(entry, ZONE))):
+        if not best.get(teaser.url, teaser).summary:
+            best[teaser.url] = teaser
+        best.setdefault(teaser.url, teaser)
+    return tuple(best.values())
 
 
 def _url_stamp(url: str) -> Stamp | None:
@@ -152,7 +159,13 @@ def _opens_teaser(line: Line, own: str) -> bool:
 def _only_teasers(lines: list[Line], starts: list[int], stop: int) -> bool:
     """Whether a summary at most stands between the links and after the last of them."""
     gaps = zip(starts, [*starts[1:], stop], strict=True)
-    return all(sum(len(line.text) > 60 and not line.is_link for line in lines[a + 1 : b]) <= 1 for a, b in gaps)
+    return all(sum(len(line.text) > 60 and not line.is_link for line in _near(lines, a, b)) <= 1 for a, b in gaps)
+
+
+def _near(lines: list[Line], start: int, stop: int) -> list[Line]:
+    """The lines after a teaser's link that stand no farther from it than the first of them."""
+    after = lines[start + 1 : stop]
+    return [line for line in after if shared_depth(line, lines[start]) >= shared_depth(after[0], lines[start])]
 
 
 def _closes(line: Line) -> bool:
@@ -162,13 +175,19 @@ def _closes(line: Line) -> bool:
 def _body_end(lines: list[Line], start: int, promo: int) -> int:
     """Where the body ends: at the promo or the page's foot, less what announces them."""
     end = next((i for i in range(start, promo) if _closes(lines[i])), promo)
-    while end > start and not lines[end - 1].picture and _announces_end(lines[end - 1]):
+    while end > start and _announces_end(lines, end - 1, start):
         end -= 1
     return end
 
 
-def _announces_end(line: Line) -> bool:
-    return bool(line.heading) or announces(line.text) or is_share(line.text) or is_stray(line.text)
+def _announces_end(lines: list[Line], index: int, start: int) -> bool:
+    """Whether the last line of a body belongs to what follows: a heading, an announcement, furniture, a thumbnail."""
+    line = lines[index]
+    if line.picture:
+        inside = start < index < len(lines) - 1
+        return inside and shared_depth(line, lines[index + 1]) > shared_depth(line, lines[index - 1])
+    credited = bool(body.split_credit(line.text)[1])
+    return bool(line.heading) or (announces(line.text) and not credited) or is_share(line.text) or is_stray(line.text)
 
 
 def _promo_start(document: Document, entries: list[Entry], url: str) -> int:
@@ -189,6 +208,26 @@ def _only_promo(lines: list[Line], entries: list[Entry]) -> bool:
     """Whether the page shows no entries of its own: nothing dated, and nothing above the pager."""
     few = len(entries) <= _LARGEST_PROMO and not any(is_dated(entry) for entry in entries)
     return few and any(all(entry.start > pager for entry in entries) for pager in _pagers(lines))
+
+
+def _side_column(lines: list[Line], entries: list[Entry], url: str) -> int:
+    """How many entries at the beginning are a side column: links alone, in another part of the page than those with a date or summary."""
+    bare = len(list(takewhile(_is_bare, entries)))
+    rest = entries[bare:]
+    if not bare or len(rest) < 2:
+        return 0
+    told = any(is_dated(entry) for entry in rest) or any(_prefix(entry.url) != _prefix(url) for entry in entries[:bare])
+    apart = _shared(lines, entries[bare - 1], rest[0]) < _shared(lines, rest[0], rest[1])
+    return bare if told and apart else 0
+
+
+def _is_bare(entry: Entry) -> bool:
+    teaser = teaser_of(entry, ZONE)
+    return teaser is None or (teaser.published is None and len(teaser.summary) <= _SHORTEST_SUMMARY)
+
+
+def _shared(lines: list[Line], one: Entry, other: Entry) -> int:
+    return shared_depth(lines[one.start], lines[other.start])
 
 
 def _after_pager(lines: list[Line], entries: list[Entry]) -> int:
