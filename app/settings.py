@@ -50,10 +50,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     values = _toml(CITY_FILE)
     if environ.get(PREFIX + "CONFIG"):
         values |= _toml(Path(environ[PREFIX + "CONFIG"]))
-    values |= {key.removeprefix(PREFIX).lower(): text for key, text in environ.items() if key.startswith(PREFIX)}
     unknown = sorted(set(values) - _NAMES)
     if unknown:
-        raise SettingError(PREFIX + unknown[0].upper(), f"there is no such setting; known are {', '.join(sorted(_NAMES))}")
+        raise SettingError(unknown[0], f"there is no such setting; known are {', '.join(sorted(_NAMES))}")
+    values |= {name: environ[PREFIX + name.upper()] for name in _NAMES - {"sources"} if PREFIX + name.upper() in environ}
     data_dir = Path(str(values.get("data_dir", "var"))).absolute()
     return Settings(
         data_dir=data_dir,
@@ -71,6 +71,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         secret_key=str(values.get("secret_key", "")),
         sources=tuple(_source(entry) for entry in values.get("sources", ())),
     )
+
+
+def unknown_settings(environ: Mapping[str, str]) -> list[str]:
+    """Variables with our prefix that mean nothing to us: misspelt, most likely."""
+    return sorted(name for name in environ if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in _NAMES - {"sources"})
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -192,7 +192,7 @@ def _fold(runs: list[_Run]) -> tuple[tuple[str, str], ...]:
     """Fold white space across runs and join neighbours with the same link."""
     folded: list[tuple[str, str]] = []
     for text, url, _ in runs:
-        text = re.sub(r"\s+", " ", text)
+        text = re.sub(r"\s+", " ", clean_chars(text))  # again: references such as &#xFFFE; have become characters
         if (not folded or folded[-1][0].endswith(" ")) and text.startswith(" "):
             text = text[1:]
         if not text:

@@ -169,7 +169,6 @@ def test_importing_nonsense_names_the_file_and_keeps_the_good(tmp_path: Path, ci
         ("HARBIN_ALLOW_HOSTS", "localhost"),
         ("HARBIN_NO_CLOCK", "maybe"),
         ("HARBIN_CONFIG", "/nowhere/city.toml"),
-        ("HARBIN_COLOUR", "blue"),
         ("HARBIN_DATA_DIR", "/proc/nowhere"),
     ],
 )
@@ -179,6 +178,24 @@ def test_a_wrong_setting_stops_with_one_line_that_names_it(monkeypatch: pytest.M
     assert done.exit_code == 1
     assert len(done.stderr.splitlines()) == 1
     assert name in done.stderr
+
+
+def test_a_misspelt_setting_is_pointed_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HARBIN_COLOUR", "blue")
+    done = run("items", "list")
+    assert done.exit_code == 0
+    assert "HARBIN_COLOUR is no setting" in done.stderr
+    (tmp_path / "city.toml").write_text('colour = "blue"\n')
+    monkeypatch.setenv("HARBIN_CONFIG", str(tmp_path / "city.toml"))
+    assert "colour: there is no such setting" in run("items", "list").stderr
+
+
+def test_a_database_server_that_does_not_answer_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARBIN_DATABASE_URL", "postgresql://wei:secret@127.0.0.1:1/news")
+    done = run("items", "list")
+    assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
+    assert "does not answer" in done.stderr
+    assert "secret" not in done.stderr
 
 
 def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:

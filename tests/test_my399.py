@@ -126,6 +126,13 @@ def test_a_paragraph_that_begins_with_by_is_no_byline() -> None:
     assert article.text.startswith("By the end of the week")
 
 
+def test_stories_of_other_hosts_are_none_of_ours() -> None:
+    entry = '<p><a href="{}/news/2024-06-21/{}.html">A story with a fine title</a> 2024-06-21</p>'
+    body = "".join(entry.format(host, n) for n, host in enumerate(("", "https://e.my399.com", "https://evil.example"), 1))
+    listing = SCRAPER.listing(Page("https://mirror.example/news/index.html", body.encode()))
+    assert [teaser.url.split("/")[2] for teaser in listing.teasers] == ["mirror.example", "e.my399.com"]
+
+
 def test_sections_are_known_by_their_path() -> None:
     assert section_title("https://e.my399.com/culture/arts/index.html") == "Arts"
     assert section_title("https://e.my399.com/newsroom/1.html") == ""

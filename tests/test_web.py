@@ -238,6 +238,29 @@ class TestApi:
             assert "understood" in answer.text
 
 
+class TestHostileRequests:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/items/%00/x",
+            "/sections/%00/",
+            "/api/v1/items?source=%00",
+            "/?after=99999999999999999-999999999",
+            "/items/%ff%fe/x",
+            "/sections/" + "a" * 5000 + "/",
+        ],
+    )
+    def test_odd_addresses_are_no_server_error(self, client: FlaskClient, path: str) -> None:
+        assert client.get(path).status_code in (200, 400, 404)
+
+    def test_odd_names_are_no_server_error_at_the_login(self, client: FlaskClient) -> None:
+        page = client.get("/desk/login").text
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert token
+        form = {"csrf_token": token[1], "name": "a\0b", "password": "x"}
+        assert client.post("/desk/login", data=form).status_code in (400, 401)
+
+
 class TestOps:
     def test_alive_and_ready(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
         assert client.get("/healthz").status_code == 200

@@ -3,6 +3,7 @@
 import functools
 import json
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from app.boot import Service, build, settings_from_environment
 from app.errors import NewsError, UsageError
+from app.settings import unknown_settings
 from scrapers import ScrapeError
 
 P = ParamSpec("P")
@@ -49,6 +51,8 @@ def in_words(command: Callable[P, R]) -> Callable[P, R]:
 @contextmanager
 def opened() -> Iterator[Service]:
     """The service for one command."""
+    for name in unknown_settings(os.environ):
+        click.echo(f"Note: {name} is no setting of ours and is ignored; is it misspelt?", err=True)
     service = build(settings_from_environment())
     try:
         yield service

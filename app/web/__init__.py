@@ -3,7 +3,7 @@
 import logging
 import re
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, abort, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from app.boot import Service
@@ -45,8 +45,15 @@ def create_app(service: Service) -> Flask:
     app.register_error_handler(StoreError, _no_store)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
+    app.before_request(_refuse_nul)
     app.after_request(secure)
     return app
+
+
+def _refuse_nul() -> None:
+    """No address of ours has a NUL in it, and PostgreSQL cannot even compare one."""
+    if "\0" in request.path or any("\0" in value for value in request.values.values()):
+        abort(400)
 
 
 def _not_found(_: NotFound) -> Response:

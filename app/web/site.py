@@ -151,7 +151,7 @@ def read_cursor(text: str) -> Place | None:
     if not text:
         return None
     moment, _, number = text.partition("-")
-    if not (moment.isdigit() and number.isdigit() and len(moment) < 18 and len(number) < 12):
+    if not (moment.isdigit() and number.isdigit() and len(moment) < 18 and len(number) < 10):
         abort(400)
     return Place(_EPOCH + timedelta(microseconds=int(moment)), int(number))
 

@@ -18,7 +18,7 @@ from scrapers.plain import is_plain, read_plain, tail_teasers
 from scrapers.sites._my399_head import Head, crumb_line, crumbs, read_head
 from scrapers.teasers import Entry, find_entries, is_dated, shared_depth, teaser_of
 from scrapers.text import shorten
-from scrapers.urls import canonical, identity
+from scrapers.urls import canonical, host_of, identity
 
 ZONE = "Asia/Shanghai"
 SECTIONS = {
@@ -118,8 +118,9 @@ def section_title(url: str) -> str:
 
 
 def _story(link: str, own: str) -> str:
-    """The canonical address of a story other than `own`, or "". Stories are files, so a query is never part of them."""
-    if not link or not _STORY.match(urlsplit(link).path):
+    """The canonical address of a story of this site other than `own`, or "". Stories are files, so a query is never part of them."""
+    at_home = host_of(link) in (host_of(own), *My399.hosts)
+    if not at_home or not _STORY.match(urlsplit(link).path):
         return ""
     url = canonical(urlsplit(link)._replace(query="").geturl())
     return "" if identity(url) == identity(own) else url
