@@ -60,6 +60,7 @@ def build(settings: Settings, *, now: Callable[[], datetime] = clock, migrate: b
     store = Store(settings.database_url, zone=settings.zone, authority=settings.authority, new_uid=new_uid)
     if migrate:
         store.migrate()
+        store.sections.found(f"tag:{settings.authority},{now().date().isoformat()}:{new_uid()}")
     fetcher = Fetcher(user_agent=user_agent(settings), now=now, allow_hosts=settings.allow_hosts)
     captures = Captures(settings.data_dir / "captures")
     free_dead_claims(store)

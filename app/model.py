@@ -20,12 +20,13 @@ DEFAULT_RIGHTS: Rights = "summary"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A rubric of our site; `changed_at` is the last visible change in it."""
+    """A rubric of our site; `changed_at` is the last visible change in it, `version_at` as in `Edition`."""
 
     id: int
     slug: str
     title: str
     changed_at: datetime
+    version_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Source:
     every: int
     zone: str
     changed_at: datetime
+    version_at: datetime
     paused: bool = False
     next_run_at: datetime | None = None
     failures: int = 0
@@ -177,10 +179,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The published state of the whole site: its number grows with every change a visitor could see."""
+    """The published state of the whole site: its number grows with every change a visitor could see.
+
+    `version_at` is the second that stands for this version in Last-Modified: each change has one of its own, so after several changes
+    within a second it runs a little ahead of `changed_at`. `tag` is the beginning of the tag: URIs (RFC 4151) of this site's feeds.
+    """
 
     number: int
     changed_at: datetime
+    version_at: datetime
+    tag: str
 
 
 @dataclass(frozen=True, slots=True)

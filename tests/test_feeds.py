@@ -62,7 +62,7 @@ def item(number: int = 1, **changes: Any) -> Item:
         kind="collected",
         status="published",
         rights="full",
-        section=Section(1, "news", "News", PUBLISHED),
+        section=Section(1, "news", "News", PUBLISHED, PUBLISHED),
         source_slug="my399-news",
         source_title="my399",
         content=CONTENT,
@@ -335,7 +335,7 @@ def test_X3_titles_are_plain_text_with_hexadecimal_references_in_rss() -> None:
         (with_content(title=" \x00 "), "A plain summary with <b> & more."),
         (with_content(title="", summary=""), "News"),
         (item(content=replace(CONTENT, title="\ud800"), rights="headline"), "News"),
-        (item(content=Content(""), section=Section(1, "", "", PUBLISHED)), "Untitled"),
+        (item(content=Content(""), section=Section(1, "", "", PUBLISHED, PUBLISHED)), "Untitled"),
     ],
 )
 def test_X3_titles_are_never_empty(story: Item, title: str) -> None:
@@ -655,7 +655,7 @@ def test_J2_an_item_without_content_has_its_title_as_text() -> None:
 
 
 def test_J2_a_tag_never_has_an_ampersand() -> None:
-    assert jsonfeed(item(section=Section(1, "arts", "Arts & Culture", PUBLISHED)))["items"][0]["tags"] == ["Arts and Culture"]
+    assert jsonfeed(item(section=Section(1, "arts", "Arts & Culture", PUBLISHED, PUBLISHED)))["items"][0]["tags"] == ["Arts and Culture"]
 
 
 # Addresses

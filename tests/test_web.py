@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -14,6 +15,7 @@ from html5lib import HTMLParser
 from app.boot import Service
 from app.model import Item, Run
 from app.release import release
+from app.web import create_app
 from tests.conftest import Add, FakeClock
 from tests.samplecity import STORIES, SampleCity
 
@@ -181,6 +183,12 @@ class TestFeeds:
             text = client.get(path, headers={"Host": "evil.example"}).text
             assert "evil.example" not in text
             assert f"https://news.example.org{path}" in text
+
+    def test_A1_a_feed_keeps_its_id_when_the_site_moves(self, service: Service, client: FlaskClient) -> None:
+        moved = replace(service, settings=replace(service.settings, base_url="https://elsewhere.example"))
+        ids = [re.findall(r"<id>(.*?)</id>", c.get("/feed.atom").text) for c in (client, create_app(moved).test_client())]
+        assert ids[0] == ids[1]
+        assert ids[0][0].startswith("tag:news.example.org,2024-06-25:")
 
     def test_X9_J3_all_formats_agree(self, client: FlaskClient, service: Service) -> None:
         ids = [item["id"] for item in json.loads(client.get("/feed.json").data)["items"]]

@@ -14,7 +14,7 @@ from app.store.types import stamp_from_json
 
 def section_of(row: SectionRow) -> Section:
     """A section's value."""
-    return Section(row.id, row.slug, row.title, row.changed_at)
+    return Section(row.id, row.slug, row.title, row.changed_at, row.version_at)
 
 
 def source_of(row: SourceRow, section: SectionRow) -> Source:
@@ -31,6 +31,7 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
         every=row.every,
         zone=row.zone,
         changed_at=row.changed_at,
+        version_at=row.version_at,
         paused=row.paused,
         next_run_at=row.next_run_at,
         failures=row.failures,
@@ -117,8 +118,9 @@ def touch(session: Session, now: datetime, section_ids: Iterable[int], source_id
     Each change gets a second of its own, since Last-Modified counts seconds and two versions must not share one.
     """
     edition = session.scalars(select(EditionRow)).one()
-    moment = max(now, edition.changed_at.replace(microsecond=0) + timedelta(seconds=1))
     edition.number += 1
-    edition.changed_at = moment
-    session.execute(update(SectionRow).where(SectionRow.id.in_(set(section_ids))).values(changed_at=moment))
-    session.execute(update(SourceRow).where(SourceRow.id.in_([i for i in set(source_ids) if i])).values(changed_at=moment))
+    edition.changed_at = max(now, edition.changed_at)
+    edition.version_at = max(now, edition.version_at.replace(microsecond=0) + timedelta(seconds=1))
+    times = {"changed_at": edition.changed_at, "version_at": edition.version_at}
+    session.execute(update(SectionRow).where(SectionRow.id.in_(set(section_ids))).values(times))
+    session.execute(update(SourceRow).where(SourceRow.id.in_([i for i in set(source_ids) if i])).values(times))

@@ -31,16 +31,19 @@ class EditionRow(Base):
     """One row: the number of the edition.
 
     `seeded`: the shipped sources were added once; `beat_at`: when the clock last ticked;
-    `appearance`: a digest of what is visible everywhere and stands in no row (settings, templates).
+    `tag`: the beginning of the feeds' ids, made once; `appearance`: a digest of what is
+    visible everywhere and stands in no row (settings, templates).
     """
 
     __tablename__ = "edition"
     id: Mapped[Key]
     number: Mapped[int]
     changed_at: Mapped[Instant]
+    version_at: Mapped[Instant]
     seeded: Mapped[bool] = mapped_column(default=False)
     beat_at: Mapped[OptionalInstant]
     appearance: Mapped[str] = mapped_column(default="")
+    tag: Mapped[str] = mapped_column(default="")
 
 
 class SectionRow(Base):
@@ -52,6 +55,7 @@ class SectionRow(Base):
     title: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[Instant]
+    version_at: Mapped[Instant]
 
 
 class SourceRow(Base):
@@ -72,6 +76,7 @@ class SourceRow(Base):
     removed_at: Mapped[OptionalInstant]
     created_at: Mapped[Instant]
     changed_at: Mapped[Instant]
+    version_at: Mapped[Instant]
     next_run_at: Mapped[OptionalInstant]
     claimed_by: Mapped[str] = mapped_column(default="")
     claimed_until: Mapped[OptionalInstant]

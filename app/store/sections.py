@@ -46,7 +46,14 @@ class Sections:
         """The present edition."""
         with self._database.read() as session:
             row = session.scalars(select(EditionRow)).one()
-            return Edition(row.number, row.changed_at)
+            return Edition(row.number, row.changed_at, row.version_at, row.tag)
+
+    def found(self, tag: str) -> None:
+        """Give a new site the tag that its feeds' ids begin with; one that has its tag keeps it."""
+        if not self.edition().tag:
+            with self._database.write() as session:
+                row = session.scalars(select(EditionRow)).one()
+                row.tag = row.tag or tag
 
     def appear(self, digest: str, now: datetime) -> None:
         """Say how the site looks; a change of it is a new edition, in every section and source."""
@@ -75,7 +82,7 @@ def find_or_make(session: Session, name: str, now: datetime) -> SectionRow:
     row = session.scalars(select(SectionRow).where((SectionRow.slug == slug) | (SectionRow.title == name))).first()
     if row is None:
         position = session.scalar(select(func.coalesce(func.max(SectionRow.position), 0)))
-        row = SectionRow(slug=slug, title=name, position=(position or 0) + 1, changed_at=now)
+        row = SectionRow(slug=slug, title=name, position=(position or 0) + 1, changed_at=now, version_at=now)
         session.add(row)
         session.flush()
     return row

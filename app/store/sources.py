@@ -158,7 +158,7 @@ class Sources:
         fields: Mapping[str, Any] = {
             "title": spec.title, "url": spec.url, "scraper": spec.scraper, "section_id": section.id, "rights": spec.rights,
             "review": spec.review, "every": spec.every, "zone": spec.zone, "removed_at": None, "paused": False,
-            "next_run_at": None, "changed_at": now,
+            "next_run_at": None, "changed_at": now, "version_at": now,
         }  # fmt: skip
         for name, value in fields.items():
             setattr(row, name, value)

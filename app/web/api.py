@@ -47,5 +47,5 @@ def _limit(text: str) -> int:
 
 def _answer(value: Any) -> Response:
     body = json.dumps(value, ensure_ascii=False).encode()
-    changed = service().store.sections.edition().changed_at
-    return kept(request, body, "application/json; charset=utf-8", changed, service().now(), max_age=60, cors=True)
+    version = service().store.sections.edition().version_at
+    return kept(request, body, "application/json; charset=utf-8", version, service().now(), max_age=60, cors=True)

@@ -12,21 +12,22 @@ _CODING = re.compile(r"[-;](?:gzip|br|deflate|zstd)$")
 
 
 def kept(
-    request: Request, body: bytes, content_type: str, changed_at: datetime | None, now: datetime, *, max_age: int, cors: bool = False
+    request: Request, body: bytes, content_type: str, version_at: datetime | None, now: datetime, *, max_age: int, cors: bool = False
 ) -> Response:
     """A public answer with ETag and Last-Modified, or 304.
 
-    `changed_at` is the last visible change (None for what changes with the program: then only the ETag speaks), `max_age` is in seconds.
+    `version_at` is the second of the last visible change (None for what changes with the program: then only the ETag speaks),
+    `max_age` is in seconds.
     """
     tag = hashlib.sha256(body).hexdigest()[:32]
-    fresh = _unchanged(request, tag, changed_at)
+    fresh = _unchanged(request, tag, version_at)
     response = Response(b"" if fresh else body, 304 if fresh else 200, content_type=content_type)
     if fresh:
         del response.headers["Content-Type"]
         response.headers.pop("Content-Length", None)
     response.headers["ETag"] = f'W/"{tag}"'
-    if changed_at is not None:
-        response.headers["Last-Modified"] = format_datetime(min(changed_at, now).astimezone(UTC).replace(microsecond=0), usegmt=True)
+    if version_at is not None:
+        response.headers["Last-Modified"] = format_datetime(min(version_at, now).astimezone(UTC).replace(microsecond=0), usegmt=True)
     response.headers["Cache-Control"] = f"public, max-age={max_age}, stale-while-revalidate={max_age}, stale-if-error=86400"
     response.headers["Vary"] = "Accept-Encoding"
     if cors:
@@ -34,18 +35,18 @@ def kept(
     return response
 
 
-def _unchanged(request: Request, tag: str, changed_at: datetime | None) -> bool:
+def _unchanged(request: Request, tag: str, version_at: datetime | None) -> bool:
     """Whether the client has this version: by If-None-Match alone when it is sent, else by If-Modified-Since."""
     asked = request.headers.get("If-None-Match")
     if asked is not None:
         tags = {_CODING.sub("", found) for found in _TAG.findall(asked)}
         return asked.strip() == "*" or tag in tags
     since = request.headers.get("If-Modified-Since")
-    if not since or changed_at is None:
+    if not since or version_at is None:
         return False
     try:
         moment = parsedate_to_datetime(since)
     except ValueError:
         return False
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return changed_at.replace(microsecond=0) <= moment
+    return version_at.replace(microsecond=0) <= moment

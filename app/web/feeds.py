@@ -1,12 +1,10 @@
 """The feeds: RSS, Atom and JSON of everything, of each section and of each source."""
 
-from datetime import datetime
-
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.feeds import CONTENT_TYPES, Channel, Format, render
-from app.model import Section, Source
+from app.model import Edition, Section, Source
 from app.web.conditional import kept
 from app.web.context import service
 
@@ -20,7 +18,7 @@ _MAX_AGE = 600
 def everything(form: Format) -> Response:
     """Everything that is published."""
     settings = service().settings
-    return _feed(form, "/", settings.title, settings.tagline or settings.title, service().store.sections.edition().changed_at)
+    return _feed(form, "/", settings.title, settings.tagline or settings.title, service().store.sections.edition())
 
 
 @pages.get("/sections/<slug>/feed.<any(rss, atom, json):form>")
@@ -28,7 +26,7 @@ def section(slug: str, form: Format) -> Response:
     """One section."""
     found = service().store.sections.get(slug)
     title = f"{service().settings.title}: {found.title}"
-    return _feed(form, f"/sections/{slug}/", title, f"{found.title}, from {service().settings.title}", found.changed_at, section=found)
+    return _feed(form, f"/sections/{slug}/", title, f"{found.title}, from {service().settings.title}", found)
 
 
 @pages.get("/sources/<slug>/feed.<any(rss, atom, json):form>")
@@ -36,7 +34,7 @@ def source(slug: str, form: Format) -> Response:
     """One source."""
     found = service().store.sources.known(slug)
     title = f"{service().settings.title}: {found.title}"
-    return _feed(form, f"/sources/{slug}/", title, f"What {found.title} reports", found.changed_at, source=found)
+    return _feed(form, f"/sources/{slug}/", title, f"What {found.title} reports", found)
 
 
 _GUESSES: dict[str, Format] = {
@@ -59,28 +57,22 @@ def slashed(start: str, form: Format) -> AnyResponse:
     return redirect(f"/{start}.{form}", 301)
 
 
-def _feed(
-    form: Format,
-    path: str,
-    title: str,
-    description: str,
-    changed_at: datetime,
-    section: Section | None = None,
-    source: Source | None = None,
-) -> Response:
+def _feed(form: Format, path: str, title: str, description: str, of: Edition | Section | Source) -> Response:
     held = service()
+    settings, edition = held.settings, held.store.sections.edition()
     channel = Channel(
         title=title,
         description=description,
-        language=held.settings.language,
-        base_url=held.settings.base_url,
+        language=settings.language,
+        base_url=settings.base_url,
         path=path,
-        changed_at=changed_at,
-        site_title=held.settings.title,
-        contact=held.settings.contact,
-        tag=f"tag:{held.settings.authority},2026:feeds{path}",
+        changed_at=of.changed_at,
+        site_title=settings.title,
+        contact=settings.contact,
+        tag=f"{edition.tag}/feeds{path}",
     )
-    body = render(form, channel, held.store.items.public(_ITEMS, section=section, source=source), held.settings.zone)
-    response = kept(request, body, CONTENT_TYPES[form], changed_at, held.now(), max_age=_MAX_AGE, cors=True)
-    response.headers["Link"] = f'<{held.settings.base_url}{path}feed.{form}>; rel="self"'
+    section, source = of if isinstance(of, Section) else None, of if isinstance(of, Source) else None
+    body = render(form, channel, held.store.items.public(_ITEMS, section=section, source=source), settings.zone)
+    response = kept(request, body, CONTENT_TYPES[form], of.version_at, held.now(), max_age=_MAX_AGE, cors=True)
+    response.headers["Link"] = f'<{settings.base_url}{path}feed.{form}>; rel="self"'
     return response

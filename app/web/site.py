@@ -25,7 +25,7 @@ _HTML = "text/html; charset=utf-8"
 def front() -> Response:
     """Headlines of everything, by day."""
     items, more = _page_of(None, None)
-    return _keep(render_template("site/front.html", **_frame(), days=_by_day(items), more=more, after=request.args.get("after")), None)
+    return _keep(render_template("site/front.html", **_frame(), days=_by_day(items), more=more, after=request.args.get("after")))
 
 
 @pages.get("/sections/<slug>/")
@@ -34,7 +34,7 @@ def section(slug: str) -> Response:
     found = service().store.sections.get(slug)
     items, more = _page_of(found, None)
     page = render_template("site/section.html", **_frame(), section=found, days=_by_day(items), more=more, after=request.args.get("after"))
-    return _keep(page, found.changed_at)
+    return _keep(page)
 
 
 @pages.get("/sources/<slug>/")
@@ -43,7 +43,7 @@ def source(slug: str) -> Response:
     found = service().store.sources.known(slug)
     items, more = _page_of(None, found)
     page = render_template("site/source.html", **_frame(), source=found, days=_by_day(items), more=more, after=request.args.get("after"))
-    return _keep(page, found.changed_at)
+    return _keep(page)
 
 
 @pages.get("/items/<uid>/", defaults={"slug": ""})
@@ -57,7 +57,7 @@ def item(uid: str, slug: str) -> AnyResponse:
         raise NotFound(f"there is no public item {uid!r}")
     if slug != found.slug:
         return redirect(item_path(found), 301)
-    return _keep(render_template("site/item.html", **_frame(), item=found), None)
+    return _keep(render_template("site/item.html", **_frame(), item=found))
 
 
 @pages.get("/archive/")
@@ -65,7 +65,7 @@ def archive() -> AnyResponse:
     """The newest day of the archive."""
     latest = service().store.items.latest_day(service().settings.zone)
     if latest is None:
-        return _keep(render_template("site/archive.html", **_frame(), day=None, days=[], items=[], earlier=None, later=None), None)
+        return _keep(render_template("site/archive.html", **_frame(), day=None, days=[], items=[], earlier=None, later=None))
     return redirect(_day_path(latest), 302)
 
 
@@ -87,13 +87,13 @@ def archive_day(year: int, month: int, day: int) -> Response:
         earlier=_day_link(store.items.latest_day(zone, before=wanted)),
         later=_day_link(store.items.first_day(zone, after=wanted)),
     )
-    return _keep(page, None) if items else Response(page, 404, content_type=_HTML)
+    return _keep(page) if items else Response(page, 404, content_type=_HTML)
 
 
 @pages.get("/feeds/")
 def feeds() -> Response:
     """What feeds there are, in words."""
-    return _keep(render_template("site/feeds.html", **_frame(), sources=service().store.sources.all()), None)
+    return _keep(render_template("site/feeds.html", **_frame(), sources=service().store.sources.all()))
 
 
 @pages.get("/robots.txt")
@@ -124,10 +124,9 @@ def _frame() -> dict[str, Sequence[Section]]:
     return {"sections": service().store.sections.all()}
 
 
-def _keep(page: str, changed_at: datetime | None) -> Response:
-    """Headlines stand in every page's frame, so every page changes with the edition at the latest."""
-    edition = service().store.sections.edition()
-    return kept(request, page.encode(), _HTML, max(changed_at or edition.changed_at, edition.changed_at), service().now(), max_age=_MAX_AGE)
+def _keep(page: str) -> Response:
+    """Section names stand in every page's frame, so every page is as new as the edition."""
+    return kept(request, page.encode(), _HTML, service().store.sections.edition().version_at, service().now(), max_age=_MAX_AGE)
 
 
 def _plain(text: str, content_type: str) -> Response:

@@ -15,9 +15,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seeded", sa.Boolean(), nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("appearance", sa.String(), nullable=False),
+        sa.Column("tag", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
     )
     op.create_table(
@@ -38,6 +40,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sections")),
         sa.UniqueConstraint("slug", name=op.f("uq_sections_slug")),
     )
@@ -65,6 +68,7 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_run_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claimed_by", sa.String(), nullable=False),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
@@ -184,4 +188,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
         sa.UniqueConstraint("item_id", "number", name=op.f("uq_revisions_item_id_number")),
     )
-    op.execute("INSERT INTO edition (id, number, changed_at, seeded, appearance) VALUES (1, 1, '2020-01-01 00:00:00', false, '')")
+    op.execute(
+        "INSERT INTO edition (id, number, changed_at, version_at, seeded, appearance, tag) VALUES (1, 1, '2020-01-01 00:00:00', '2020-01-01 00:00:00', false, '', '')"
+    )
