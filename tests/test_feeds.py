@@ -280,7 +280,7 @@ def wild_items(draw: st.DrawFn) -> Item:
         content=content,
         rights=draw(st.sampled_from(["full", "summary", "headline"])),
         kind=draw(st.sampled_from(["collected", "written"])),
-        section=Section(1, draw(TEXT), draw(TEXT), PUBLISHED),
+        section=Section(1, draw(TEXT), draw(TEXT), PUBLISHED, PUBLISHED),
         source_slug=draw(TEXT),
         source_title=draw(TEXT),
         slug=draw(TEXT),
