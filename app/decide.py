@@ -18,6 +18,7 @@ _SIGNIFICANT = ("title", "text", "pictures")
 _LEAST_FOR_TWIN = 120
 _TWIN_DAYS = timedelta(days=7)
 _SUMMARY = 300
+_INDEX = re.compile(r"/(?:(?:index|default|home|login|signin)\b[^/]*)?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,12 @@ def published_instant(stamp: Stamp | None, now: datetime, zone: ZoneInfo) -> dat
     if stamp.day >= now.astimezone(zone).date():
         return now
     return datetime.combine(stamp.day, time(12), tzinfo=zone).astimezone(now.tzinfo)
+
+
+def led_away(asked: str, found: str) -> bool:
+    """Whether a story's address was redirected to a page above it: a front page, a section, a login. That is how sites lose stories."""
+    here, there = identity(asked).split("?")[0], identity(found).split("?")[0]
+    return here != there and (there.rstrip("/").count("/") < here.rstrip("/").count("/") or bool(_INDEX.search(there)))
 
 
 def home_source(url: str, sources: Sequence[Source]) -> Source | None:

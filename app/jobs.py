@@ -61,10 +61,17 @@ class Jobs:
         except Conflict as error:
             log.info("%s", error)
         except NewsError as error:
-            log.error("%s: %s", source.slug, error)
+            log.error("%s: the run broke off: %s", source.slug, error)
+            self._abandon(source, f"the run broke off: {error}")
         except Exception as error:
             log.exception("%s: the run broke off", source.slug)
-            self._service.collector.abandon(source, f"the run broke off: {type(error).__name__}: {error}")
+            self._abandon(source, f"the run broke off: {type(error).__name__}: {error}")
+
+    def _abandon(self, source: Source, reason: str) -> None:
+        try:
+            self._service.collector.abandon(source, reason)
+        except NewsError as error:
+            log.error("%s: %s; its claim ends by itself", source.slug, error)
 
 
 def describe(run: Run, released: int = 0) -> str:

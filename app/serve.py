@@ -3,6 +3,7 @@
 import logging
 import multiprocessing
 import os
+import socket
 import threading
 from multiprocessing.connection import wait
 
@@ -14,6 +15,7 @@ from granian.log import LogLevels
 from app.boot import Service, appearance, build, settings_from_environment
 from app.clock import Clock
 from app.desk import seed_sources
+from app.errors import UsageError
 from app.jobs import Jobs
 from app.web import create_app
 
@@ -21,7 +23,8 @@ log = logging.getLogger("harbin")
 
 
 def serve(service: Service, host: str, port: int, workers: int) -> None:
-    """Serve until interrupted; collect at once and then on schedule unless HARBIN_NO_CLOCK is set."""
+    """Serve until interrupted; collect at once and then on schedule unless HARBIN_NO_CLOCK is set. UsageError when the port is taken."""
+    _check_free(host, port)
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "app.serve:web_app",
@@ -40,6 +43,17 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
     server.on_shutdown(background.stop)
     log.info("Harbin Today at http://%s:%d", host, port)
     server.serve()
+
+
+def _check_free(host: str, port: int) -> None:
+    """The server shares its port among its workers, so a second service would share it too, unnoticed."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageError(f"cannot listen on {host} port {port} ({error.strerror}); choose another with --host or --port") from error
 
 
 def web_app() -> Flask:

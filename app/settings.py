@@ -1,5 +1,6 @@
 """Settings: the environment (prefix HARBIN_) over a TOML file named by HARBIN_CONFIG over the shipped city file."""
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -96,9 +97,13 @@ def _text(values: Mapping[str, Any], name: str, default: str) -> str:
 
 def _database(url: str) -> str:
     if url.startswith(("postgresql://", "postgres://")):
-        return "postgresql+psycopg://" + url.partition("://")[2]
+        url = "postgresql+psycopg://" + url.partition("://")[2]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingError("HARBIN_DATABASE_URL", f"must begin with sqlite:/// or postgresql://, not {url.partition(':')[0]!r}")
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        raise SettingError("HARBIN_DATABASE_URL", f"has no usable host and port: {error}") from error
     return url
 
 
@@ -106,6 +111,7 @@ def _base_url(url: str) -> str:
     try:
         parts = urlsplit(url)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+        _ = parts.port
     except ValueError:
         good = False
     if not good:
@@ -125,7 +131,7 @@ def _number(values: Mapping[str, Any], name: str, default: float, *, least: floa
         number = float(values.get(name, default))
     except (TypeError, ValueError):
         number = float("nan")
-    if not number >= least:
+    if not (number >= least and math.isfinite(number)):
         raise SettingError(PREFIX + name.upper(), f"must be a number of at least {least:g}, not {values.get(name)!r}")
     return number
 
@@ -150,6 +156,11 @@ def _source(entry: Any) -> SourceSpec:
         spec = SourceSpec(**entry)
     except TypeError as error:
         raise SettingError("sources", f"an entry of the city file has a wrong field: {error}") from error
+    texts = (spec.url, spec.slug, spec.title, spec.section, spec.scraper, spec.zone)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(spec.every, int) or not isinstance(spec.review, bool):
+        raise SettingError("sources", f"{spec.url}: every is a whole number of seconds, review true or false, all else texts")
+    if spec.zone:
+        _zone(spec.zone)
     if spec.rights not in RIGHTS:
         raise SettingError("sources", f"{spec.url}: rights must be one of {', '.join(RIGHTS)}, not {spec.rights!r}")
     return spec

@@ -1,6 +1,7 @@
 """Read any article: main text by trafilatura, day by htmldate."""
 
 import json
+import re
 from datetime import date
 from html import escape
 
@@ -14,6 +15,12 @@ from scrapers.text import clean_html, clean_text, shorten
 from scrapers.urls import absolute, canonical
 
 _SHORTEST = 140
+_ERROR = re.compile(
+    r"^\W*(?:(?:error\s*)?[45]\d\d\b|error\b|page (?:not found|does not exist|unavailable)|not found|"
+    r"(?:access|permission) denied|forbidden|"
+    r"(?:log|sign) ?in\b|(?:under|system) maintenance|service unavailable|页面不存在|找不到|404|访问出错|登录)|(?:page )?not found\W*$",
+    re.I,
+)
 
 
 def read_any_article(page: Page) -> Article:
@@ -25,6 +32,8 @@ def read_any_article(page: Page) -> Article:
     paragraphs = [text for raw in (fields.get("text") or "").split("\n") if (text := clean_text(raw))]
     title = clean_text(document.meta.get("og:title") or fields.get("title") or document.title)
     paragraphs = paragraphs[1:] if paragraphs[:1] == [title] else paragraphs
+    if _ERROR.search(title):
+        raise ScrapeError("article", page.url, f"this is an error page ({title})")
     if not title or sum(map(len, paragraphs)) < _SHORTEST:
         raise ScrapeError("article", page.url, "no title with a text under it: this does not read like an article")
     return Article(

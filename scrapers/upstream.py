@@ -13,6 +13,8 @@ from scrapers.generic import Generic
 from scrapers.text import clean_html, clean_text, plain_text, shorten
 from scrapers.urls import canonical
 
+_FIRST_YEAR = 1970
+
 
 class Feed(Generic):
     """Reads a feed as a listing; its articles are read as any site's."""
@@ -44,7 +46,7 @@ def _xml_feed(page: Page) -> tuple[str, list[Teaser]]:
 
 def _xml_teaser(entry: Any, base: str) -> Teaser:
     moment = entry.get("published_parsed") or entry.get("updated_parsed")
-    at = datetime.fromtimestamp(calendar.timegm(moment), UTC) if moment else None
+    at = datetime.fromtimestamp(calendar.timegm(moment), UTC) if moment and moment[0] >= _FIRST_YEAR else None
     return Teaser(
         url=canonical(entry.get("link", ""), base),
         title=_plain(entry.get("title", ""), base),
@@ -71,7 +73,7 @@ def _json_teaser(item: dict[str, Any], base: str) -> Teaser:
         url=canonical(str(item.get("url") or item.get("external_url") or ""), base),
         title=clean_text(str(item.get("title") or "")),
         summary=shorten(str(item.get("summary") or ""), 300),
-        published=Stamp(at.date(), at) if at and at.tzinfo else None,
+        published=Stamp(at.date(), at) if at and at.tzinfo and at.year >= _FIRST_YEAR else None,
     )
 
 

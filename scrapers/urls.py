@@ -1,7 +1,7 @@
 """Canonical URLs: what makes two addresses the same page."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
@@ -36,7 +36,7 @@ def canonical(href: str, base: str = "") -> str:
     host = f"[{host}]" if ":" in host else host
     if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme]:
         host += f":{parts.port}"
-    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(pair[0], parts.path)])
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(unquote(pair.partition("=")[0]), parts.path))
     return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
 
 

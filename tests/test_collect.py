@@ -201,6 +201,17 @@ def test_a_change_of_markup_changes_no_story(service: Service, city: SampleCity,
         assert item.content.title == before[item.uid].title
 
 
+def test_stories_that_lead_to_the_front_page_are_kept_as_they_were(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+    source = add("news", scraper="generic")
+    collect(source)
+    before = {item.uid: item.content for item in public(service)}
+    city.fail_with = "astray"
+    run = collect(source)
+    assert run.changed == 0
+    assert run.failed > 0
+    assert {item.uid: item.content for item in public(service)} == before
+
+
 def test_captures_are_on_disk_before_anything_is_parsed(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
     source = add("news")
     city.fail_with = "error-page"

@@ -319,6 +319,25 @@ def test_one_address_has_one_item(editor: Browser, service: Service, city: Sampl
     assert len(service.store.items.desk(10)) == 1
 
 
+def test_a_pasted_story_names_its_original_in_the_feeds(editor: Browser, service: Service) -> None:
+    editor.get("/desk/items/new")
+    fields = {"title": "Borrowed", "body": "B", "section": "City", "url": "https://x.example.org/a.html", "rights": "summary"}
+    editor.post("/desk/items/new", **fields, action="publish")
+    (entry,) = editor.client.get("/feed.json").get_json()["items"]
+    assert entry["external_url"] == "https://x.example.org/a.html"
+    assert "https://x.example.org/a.html" in entry["content_html"]
+
+
+def test_rights_can_be_lowered_after_a_mistake(editor: Browser, service: Service) -> None:
+    editor.get("/desk/items/new")
+    editor.post("/desk/items/new", title="Ours?", body="The whole text.", summary="S.", section="City", rights="full", action="publish")
+    item = only_item(service)
+    fields = {"title": "Ours?", "body": "The whole text.", "summary": "S.", "section": "City", "rights": "headline", "action": "save"}
+    editor.post(f"/desk/items/{item.uid}", revision=item.revision, **fields)
+    assert "The whole text." not in editor.client.get(f"/items/{item.uid}/{item.slug}").text
+    assert "The whole text." not in editor.client.get("/feed.rss").text
+
+
 def test_publishing_twice_is_a_conflict(service: Service, editor: Browser) -> None:
     editor.get("/desk/items/new")
     editor.post("/desk/items/new", title="Once", body="B", section="City", action="publish")

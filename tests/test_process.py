@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -148,6 +149,16 @@ def test_flask_knows_the_same_commands(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "flask", "--app", "app", "sources", "list", "--json"]
     done = subprocess.run(command, cwd=HOUSE, env=environment(tmp_path), capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode, json.loads(done.stdout)) == (0, []), done.stderr
+
+
+def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        done = app("serve", "--port", str(holder.getsockname()[1]), env=environment(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("Error: cannot listen on 127.0.0.1 port")
+    assert "Traceback" not in done.stderr
 
 
 def test_a_stop_is_clean(tmp_path: Path, city: SampleCity) -> None:

@@ -63,6 +63,9 @@ class TestAddresses:
             ("https://x.example/a.html?from=list", "https://x.example/a.html"),
             ("https://x.example/page?from=3", "https://x.example/page?from=3"),
             ("https://x.example", "https://x.example/"),
+            ("https://x.example/show?12345", "https://x.example/show?12345"),
+            ("https://x.example/show?news/1&utm_medium=x", "https://x.example/show?news/1"),
+            ("https://x.example/show?k=%B9%FE", "https://x.example/show?k=%B9%FE"),
             ("https://x.example/冰", "https://x.example/%E5%86%B0"),
             ("javascript:alert(1)", ""),
             ("https://user:pw@x.example/", ""),
@@ -191,6 +194,11 @@ class TestUnknownSites:
         assert article.published.day == date(2024, 6, 21)
         assert article.pictures[0].url == "https://times.example/ice.jpg"
         assert article.language == "en"
+
+    @pytest.mark.parametrize("title", ["Page not found", "404 Not Found", "Error", "Sign in to continue", "页面不存在"])
+    def test_an_error_page_is_no_article(self, title: str) -> None:
+        with pytest.raises(ScrapeError, match="error page"):
+            Generic().article(Page("https://times.example/city/1.html", ARTICLE.replace("Ice rink opens", title).encode()))
 
     def test_a_listing(self) -> None:
         entries = "".join(

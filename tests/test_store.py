@@ -1,6 +1,7 @@
 """The store, on both databases."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -161,6 +162,66 @@ def test_short_or_old_likeness_is_no_sameness(store: Store, source: Source) -> N
     dated = Content("Notice", text=LONG, published=Stamp(date(2024, 5, 1)))
     two = take(store, source, "/news/2024-05-01/3.html", dated)
     assert take(store, source, "/news/2024-06-21/4.html", replace(dated, published=Stamp(date(2024, 6, 21)))).uid != two.uid
+
+
+def test_a_repeated_notice_finds_the_copy_of_its_own_week(store: Store, source: Source) -> None:
+    old = take(store, source, "/news/2023-06-21/1.html", Content("Notice", text=LONG, published=Stamp(date(2023, 6, 21))))
+    new = take(store, source, "/news/2024-06-21/2.html", Content("Notice", text=LONG, published=Stamp(date(2024, 6, 21))))
+    copy = take(store, source, "/change/2024-06-21/3.html", Content("Notice", text=LONG, published=Stamp(date(2024, 6, 21))))
+    assert old.uid != new.uid == copy.uid
+
+
+def test_a_recurring_title_in_a_promo_swallows_no_story(store: Store, source: Source) -> None:
+    old = take(store, source, "/news/2022-06-21/1.html", Content("Weather forecast", text=LONG, published=Stamp(date(2022, 6, 21))))
+    promised = Teaser("https://e.my399.com/news/2024-06-21/2.html", "Weather forecast")
+    place = store.locations.place(promised, "promo", source, NOW)
+    teaser = store.intake.take_in(Reading(Content("Weather forecast"), "News", "import:x", place, source, partial=True), NOW)
+    assert teaser.uid != old.uid
+    story = take(store, source, "/news/2024-06-21/2.html", Content("Weather forecast", text="Other words. " * 30))
+    assert story.uid == teaser.uid
+    assert store.items.by_uid(old.uid).content.text == LONG
+
+
+def test_a_date_that_comes_late_puts_the_story_in_its_place(store: Store, source: Source) -> None:
+    teaser = Reading(Content("Childcare", "A centre is built."), "News", "import:x", source=source, partial=True)
+    store.intake.take_in(teaser, NOW)
+    story = Content("Childcare", text=LONG, published=Stamp(date(2023, 5, 5)))
+    item = take(store, source, "/news/2023-05-05/9.html", story, NOW + timedelta(days=1))
+    assert item.published_at == datetime(2023, 5, 5, 12, tzinfo=ZONE)
+
+
+def test_sections_with_chinese_names_stay_apart(store: Store) -> None:
+    for title in ("冰城 News", "太阳岛 News", "News", "冰城新闻联播今日头条之一二三四", "冰城新闻联播今日头条之一二三五"):
+        store.desk.write(Content("T"), title, "wei", NOW)
+    assert len({section.slug for section in store.sections.every()}) == 5
+
+
+def test_a_story_passes_to_a_source_that_still_looks(store: Store, source: Source) -> None:
+    story = Teaser("https://e.my399.com/news/2024-06-21/1.html", "T")
+    store.locations.note(source, [story], "listing", NOW, front=True)
+    store.sources.pause("news", paused=True, now=NOW)
+    other = store.sources.add(SourceSpec("https://e.my399.com/change/index.html", "change", "Change", zone="UTC"), NOW)
+    store.locations.note(other, [story], "listing", NOW, front=True)
+    assert [place.url for place in store.locations.pending(other, NOW, 9)] == [story.url]
+
+
+def test_one_listing_is_one_source(store: Store, source: Source) -> None:
+    with pytest.raises(Conflict, match="polled already, as 'news'"):
+        store.sources.add(SourceSpec("http://e.my399.com/news/index.html", "again", "Again", zone="UTC"), NOW)
+
+
+def test_writers_on_two_threads_neither_deadlock_nor_collide(store: Store, source: Source) -> None:
+    def write(number: int) -> None:
+        names = range(20) if number % 2 else range(19, -1, -1)
+        promos = tuple(Teaser(f"https://e.my399.com/news/2024-06-01/{n}.html", f"P {n}") for n in names)
+        content = Content(f"Story {number}", text=LONG + str(number))
+        place = store.locations.place(Teaser(f"https://e.my399.com/news/2024-06-02/{number}.html", "T"), "listing", source, NOW)
+        store.intake.take_in(Reading(content, f"Section {number // 4}", "test", place, source, promos=promos), NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(24)))
+    assert len(store.desk.release(NOW)) == 24
+    assert len(store.sections.every()) == 7
 
 
 def test_a_teaser_becomes_the_whole_story_when_its_page_is_read(store: Store, source: Source) -> None:

@@ -12,6 +12,7 @@ from app.itemjson import item_json
 from app.model import RIGHTS, Rights, Status
 from app.release import release
 from scrapers.charset import decode
+from scrapers.text import clean_text
 
 
 @click.group()
@@ -96,7 +97,7 @@ def import_(files: tuple[Path, ...], url: str, source: str, rights: str) -> None
 def withdraw(uid: str, note: str) -> None:
     """Take a published item off the site; its page answers 410."""
     with opened() as service:
-        service.store.desk.withdraw(uid, note, service.now())
+        service.store.desk.withdraw(uid, clean_text(note), service.now())
     click.echo(f"withdrawn {uid}")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.collect.listing import scraper_for
 from app.collect.visit import Visit, Visitor
-from app.decide import content_of, home_source
+from app.decide import content_of, home_source, led_away
 from app.errors import FetchError
 from app.model import Location, Source
 from app.store import Reading, Store
@@ -45,6 +45,8 @@ class Stories:
             tally.failures.append(str(error))
 
     def _take_in(self, location: Location, visit: Visit) -> None:
+        if led_away(location.url, visit.page.url):
+            raise ScrapeError("article", location.url, f"its address leads to {visit.page.url} now, which is no story")
         article = scraper_for(self._source, visit).article(visit.page)
         home = self._home(location)
         source = home or self._source

@@ -15,6 +15,7 @@ from scrapers.urls import canonical
 _LONGEST_TITLE = 300
 _LONGEST_BODY = 500_000
 _SUMMARY = 300
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def write(store: Store, draft: Draft, by: str, now: datetime, zone: ZoneInfo, ba
 
 def edit(store: Store, item: Item, on: int, draft: Draft, by: str, now: datetime, zone: ZoneInfo, base_url: str) -> Item:
     """Save an editor's version of an item, made on its revision `on`; InputError, Conflict."""
-    return store.desk.edit(item.uid, on, _content(draft, item.content, zone, base_url), _section(draft), by, now)
+    return store.desk.edit(item.uid, on, _content(draft, item.content, zone, base_url), _section(draft), by, now, rights=draft.rights)
 
 
 def body_of(content: Content) -> str:
@@ -87,12 +88,20 @@ def _stamp(typed: str, before: Stamp | None, zone: ZoneInfo) -> Stamp | None:
         return before
     try:
         if len(typed) == len("2024-06-21"):
-            return Stamp(date.fromisoformat(typed))
+            day = date.fromisoformat(typed)
+            _refuse_odd_year(day.year)
+            return Stamp(day)
         at = datetime.fromisoformat(typed.replace(" ", "T"))
     except ValueError as error:
         raise InputError("a date is written 2024-06-21, with a time 2024-06-21 08:30", field="published") from error
+    _refuse_odd_year(at.year)
     at = at if at.tzinfo else at.replace(tzinfo=zone)
     return Stamp(at.astimezone(zone).date(), at)
+
+
+def _refuse_odd_year(year: int) -> None:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise InputError(f"the year must be between {_FIRST_YEAR} and {_LAST_YEAR}", field="published")
 
 
 def show_stamp(stamp: Stamp | None, zone: ZoneInfo) -> str:

@@ -32,7 +32,7 @@ def shown_summary(item: Item) -> str:
 def shown_content(item: Item) -> str:
     """The sanitised HTML that may be republished: by rights the body, the summary or nothing; then its origin."""
     body = _body(item) if item.rights == "full" else ""
-    return (body or _paragraph(shown_summary(item))) + (_credit(item) if item.kind == "collected" else "")
+    return (body or _paragraph(shown_summary(item))) + (_credit(item) if item.kind == "collected" or item.locations else "")
 
 
 def _body(item: Item) -> str:

@@ -62,7 +62,7 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         raise ValueError(f"no permanent id: {item.tag!r}")
     content = item.content
     published, updated = local(item.published_at, zone), local(item.updated_at, zone)
-    original = original_url(item) if item.kind == "collected" else ""
+    original = original_url(item)
     site = urljoin(original, "/")
     return Entry(
         tag=item.tag,

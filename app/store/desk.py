@@ -59,7 +59,7 @@ class Desk:
                 _settle_at(session, row, url, now)
             return one_item(session, uid)
 
-    def edit(self, uid: str, on: int, content: Content, section: str, by: str, now: datetime) -> Item:
+    def edit(self, uid: str, on: int, content: Content, section: str, by: str, now: datetime, *, rights: Rights | None = None) -> Item:
         """Save an editor's version made on revision `on`; Conflict when the item has moved on since. An unchanged save is no revision."""
         with self._database.write() as session:
             row = _row(session, uid)
@@ -69,8 +69,10 @@ class Desk:
             fields = {name for name in CONTENT_FIELDS if getattr(content, name) != getattr(row.content, name)}
             row.section_id = find_or_make(session, section, now).id
             moved = {"section"} if row.section_id != before else set()
-            if not fields and not moved:
+            freed = rights is not None and rights != one_item(session, uid).rights
+            if not fields and not moved and not freed:
                 return one_item(session, uid)
+            row.rights = rights if freed else row.rights
             if row.kind == "collected" and row.upstream is None:
                 row.upstream = row.content
             row.edited = sorted({*row.edited, *fields, *moved})

@@ -17,6 +17,7 @@ from app.errors import SchemaError, StoreError
 
 _BUSY_SECONDS = 15
 _MIGRATION_LOCK = 3_991_917
+_WRITE_LOCK = 3_991_918
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -41,8 +42,10 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: all of it or nothing."""
+        """One transaction: all of it or nothing. Writers come one after the other, on PostgreSQL as on SQLite: none can deadlock."""
         with _errors_in_words(self), Session(self._writing) as session, session.begin():
+            if not self.is_sqlite:
+                session.execute(text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": _WRITE_LOCK})
             yield session
 
     def migrate(self) -> None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.decide import AlsoAt, Intent, New, Revise, Same, decide, fingerprint, fold_title, slug_of
+from app.decide import AlsoAt, Intent, New, Revise, Same, decide, fingerprint, fold_title, is_twin, published_instant, slug_of
 from app.model import Content, Item, Location, Rights, Source
 from app.store.engine import Database
 from app.store.locations import Noting, Seal, note_teasers, save_seal
@@ -19,6 +19,9 @@ from app.store.sections import find_or_make
 from scrapers import Teaser
 
 Outcome = Literal["new", "changed", "unchanged"]
+
+
+_TEASER_LIFE = timedelta(days=60)
 
 
 class Taken(NamedTuple):
@@ -60,8 +63,7 @@ class Intake:
     def take_in(self, reading: Reading, now: datetime) -> Taken:
         """Store what a reading brings, whole or not at all."""
         with self._database.write() as session:
-            self._lock(session, reading)
-            own, twin = _own(session, reading), _twin(session, reading.content)
+            own, twin = _own(session, reading, now), _twin(session, reading.content)
             known = reading.partial and own is not None
             intent = Same() if known else decide(reading.content, own, twin, now, self._zone)
             outcome, item_id = self._carry_out(session, reading, intent, own, now)
@@ -73,14 +75,6 @@ class Intake:
             note_teasers(session, self._database, _linked(reading.promos), Noting(source_id, "promo", now))
             return Taken(outcome, session.get_one(ItemRow, item_id).uid)
 
-    def _lock(self, session: Session, reading: Reading) -> None:
-        """Two processes that read the same story at once must come one after the other; SQLite's write lock sees to that already."""
-        if not self._database.is_sqlite:
-            mark = int(fingerprint(reading.content)[:15], 16)
-            session.execute(text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": mark})
-            if reading.location is not None:
-                session.get_one(LocationRow, reading.location.id, with_for_update=True)
-
     def _carry_out(self, session: Session, reading: Reading, intent: Intent, own: Item | None, now: datetime) -> tuple[Outcome, int]:
         match intent:
             case New():
@@ -90,7 +84,8 @@ class Intake:
                 return "unchanged", item_id
             case Revise():
                 assert own
-                return ("changed" if _revise(session, own.id, reading, intent, now) else "unchanged"), own.id
+                instant = published_instant(intent.content.published, now, self._zone)
+                return ("changed" if _revise(session, own.id, reading, intent, now, instant) else "unchanged"), own.id
         assert own
         return "unchanged", own.id
 
@@ -121,10 +116,10 @@ class Intake:
         return row.id
 
 
-def _own(session: Session, reading: Reading) -> Item | None:
+def _own(session: Session, reading: Reading, now: datetime) -> Item | None:
     """The item that stands at the reading's address, or one without an address that has the very same title.
 
-    A teaser is recognised by its title wherever its story stands.
+    A teaser without an address is recognised by its title, among recent items.
     """
     wanted = select_items()
     if reading.location is not None:
@@ -133,13 +128,16 @@ def _own(session: Session, reading: Reading) -> Item | None:
             return _first(session, wanted.where(ItemRow.id == place.item_id))
     homeless = ~select(LocationRow.id).where(LocationRow.item_id == ItemRow.id).exists()
     same_title = ItemRow.title_key == fold_title(reading.content.title)
-    if reading.partial:
-        return _first(session, wanted.where(same_title))
+    if reading.partial and reading.location is None:
+        recent = ItemRow.first_seen_at >= now - _TEASER_LIFE
+        return _first(session, wanted.where(same_title, homeless | recent))
     return _first(session, wanted.where(same_title, homeless, ItemRow.kind == "collected"))
 
 
 def _twin(session: Session, content: Content) -> Item | None:
-    return _first(session, select_items().where(ItemRow.fingerprint == fingerprint(content)).order_by(ItemRow.id))
+    """The item that is the very same story: of those with the same words, the one whose date fits."""
+    rows = session.execute(select_items().where(ItemRow.fingerprint == fingerprint(content)).order_by(ItemRow.id))
+    return next((item for item in items_of(session, [(a, b, c) for a, b, c in rows]) if is_twin(content, item)), None)
 
 
 def _first(session: Session, wanted: Select[ItemRow, SectionRow, SourceRow]) -> Item | None:
@@ -164,7 +162,7 @@ def _show_again(session: Session, item_id: int, now: datetime) -> None:
         touch(session, now, [row.section_id], [row.source_id])
 
 
-def _revise(session: Session, item_id: int, reading: Reading, change: Revise, now: datetime) -> bool:
+def _revise(session: Session, item_id: int, reading: Reading, change: Revise, now: datetime, instant: datetime) -> bool:
     """Apply a revision; False when it changes nothing but what is known of upstream.
 
     A story is revised from its first address only, else two copies that differ would take turns.
@@ -178,6 +176,8 @@ def _revise(session: Session, item_id: int, reading: Reading, change: Revise, no
     row.upstream, row.fingerprint = change.upstream, change.fingerprint
     if change.content == row.content:
         return False
+    if row.content.published is None and change.content.published is not None:
+        row.published_at = min(row.published_at, instant)  # it was filed under the moment it was first seen, for want of a date
     row.content, row.title_key = change.content, fold_title(change.content.title)
     row.slug = slug_of(change.content.title)
     row.revision += 1

@@ -175,9 +175,15 @@ def _refresh(session: Session, row: LocationRow, teaser: Teaser, position: int, 
     row.teaser_title, row.teaser_summary = teaser.title, teaser.summary
     row.teaser_published = teaser.published.iso if teaser.published else None
     row.listed_at = how.now if how.listed else row.listed_at
-    if row.via != "listing" and how.source_id is not None:
+    if how.via == "listing" and how.source_id is not None and (row.via != "listing" or not _is_polled(session, row.source_id)):
         row.position = position
         _adopt(session, row, how.source_id, how.now)
+
+
+def _is_polled(session: Session, source_id: int | None) -> bool:
+    """Whether the source that has a story still looks after it."""
+    source = session.get(SourceRow, source_id) if source_id is not None else None
+    return source is not None and not source.paused and source.removed_at is None
 
 
 def _adopt(session: Session, row: LocationRow, source_id: int, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Sections and the edition."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -76,11 +77,21 @@ class Sections:
             return session.scalars(select(EditionRow.beat_at)).one()
 
 
+def _free_slug(session: Session, title: str) -> str:
+    """Words for a section's address; what ASCII cannot say, or another section says already, is told apart by a hash of the title."""
+    words = slug_of(title)
+    taken = session.scalars(select(SectionRow.id).where(SectionRow.slug == words)).first() is not None
+    if words and title.isascii() and not taken:
+        return words
+    return f"{words}-{sha256(title.encode()).hexdigest()[:8]}".lstrip("-")
+
+
 def find_or_make(session: Session, name: str, now: datetime) -> SectionRow:
     """The section of that slug or title, made when it is new."""
-    slug = slug_of(name) or "-".join(f"{ord(char):x}" for char in name[:12])
-    row = session.scalars(select(SectionRow).where((SectionRow.slug == slug) | (SectionRow.title == name))).first()
+    by_title = session.scalars(select(SectionRow).where(SectionRow.title == name)).first()
+    row = by_title or session.scalars(select(SectionRow).where(SectionRow.slug == name)).first()
     if row is None:
+        slug = _free_slug(session, name)
         position = session.scalar(select(func.coalesce(func.max(SectionRow.position), 0)))
         row = SectionRow(slug=slug, title=name, position=(position or 0) + 1, changed_at=now, version_at=now)
         session.add(row)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,9 @@ from app.errors import Conflict, NotFound
 from app.model import Run, Source, SourceSpec
 from app.store.engine import Database
 from app.store.rows import source_of, touch
-from app.store.schema import EditionRow, RunRow, SectionRow, SourceRow
+from app.store.schema import EditionRow, RunRow, SectionRow, SourceRow, ValidatorRow
 from app.store.sections import find_or_make
+from scrapers.urls import identity
 
 
 class Sources:
@@ -149,6 +150,10 @@ class Sources:
 
     def _add(self, session: Session, spec: SourceSpec, now: datetime) -> Source:
         section = find_or_make(session, spec.section or spec.title, now)
+        for other in session.scalars(select(SourceRow).where(SourceRow.removed_at.is_(None), SourceRow.slug != spec.slug)):
+            if identity(other.url) == identity(spec.url):
+                raise Conflict(f"{spec.url} is polled already, as {other.slug!r}")
+        session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(spec.url)))  # a new source has seen nothing yet
         row = session.scalars(select(SourceRow).where(SourceRow.slug == spec.slug)).one_or_none()
         if row is not None and row.removed_at is None:
             raise Conflict(f"there is already a source {spec.slug!r}; choose another --slug")

@@ -40,7 +40,7 @@ def item(uid: str) -> Response:
 
 
 def _limit(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= _MOST:
+    if not (text.isascii() and text.isdigit() and len(text) < 4) or not 1 <= int(text) <= _MOST:
         abort(400)
     return int(text)
 

@@ -16,6 +16,7 @@ from app.release import release
 from app.web.conditional import kept
 from app.web.context import service
 from app.web.site import cursor, read_cursor
+from scrapers.text import clean_text
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -147,7 +148,14 @@ def item(uid: str) -> AnyResponse:
     try:
         zone, base_url = service().settings.zone, service().settings.base_url
         saved = desk.edit(
-            service().store, found, int(on) if on.isdigit() else 0, _draft(typed), current_user.name, service().now(), zone, base_url
+            service().store,
+            found,
+            int(on) if on.isascii() and on.isdigit() and len(on) < 10 else 0,
+            _draft(typed),
+            current_user.name,
+            service().now(),
+            zone,
+            base_url,
         )
     except (InputError, Conflict) as error:
         return _form(typed, found, error, 409 if isinstance(error, Conflict) else 422)
@@ -163,7 +171,7 @@ def change(uid: str, what: str) -> AnyResponse:
             held.store.desk.publish(uid, held.now())
             release(held.store, held.now())
         elif what == "withdraw":
-            held.store.desk.withdraw(uid, request.form.get("note", "").strip()[:500], held.now())
+            held.store.desk.withdraw(uid, clean_text(request.form.get("note", ""))[:500], held.now())
         else:
             held.store.desk.reject(uid, held.now())
         flash({"publish": "Published.", "withdraw": "Withdrawn.", "reject": "Rejected."}[what])
@@ -258,7 +266,7 @@ def _content_fields(content: Content) -> dict[str, str]:
 
 
 def _draft(typed: dict[str, str]) -> desk.Draft:
-    rights = typed["rights"] if typed["rights"] in RIGHTS else "full"
+    rights = typed["rights"] if typed["rights"] in RIGHTS else "summary"
     fields: dict[str, Any] = {**typed, "rights": rights}
     return desk.Draft(**fields)
 

@@ -1,6 +1,8 @@
 """The feeds: RSS, Atom and JSON of everything, of each section and of each source."""
 
-from flask import Blueprint, Response, redirect, request
+import re
+
+from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.feeds import CONTENT_TYPES, Channel, Format, render
@@ -10,6 +12,7 @@ from app.web.context import service
 
 pages = Blueprint("feeds", __name__)
 
+_FEED = re.compile(r"(?:(?:sections|sources)/[\w-]+/)?feed", re.ASCII)
 _ITEMS = 50
 _MAX_AGE = 600
 
@@ -53,7 +56,9 @@ for _path, _form in _GUESSES.items():
 
 @pages.get("/<path:start>.<any(rss, atom, json):form>/")
 def slashed(start: str, form: Format) -> AnyResponse:
-    """A feed's address with a slash too many."""
+    """A feed's address with a slash too many. Only addresses of ours are led on: a redirect takes whoever follows it."""
+    if not _FEED.fullmatch(start):
+        abort(404)
     return redirect(f"/{start}.{form}", 301)
 
 

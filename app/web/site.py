@@ -1,5 +1,6 @@
 """The reader's site."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -16,8 +17,10 @@ from app.web.show import item_day, item_path
 
 pages = Blueprint("site", __name__)
 
+_CURSOR = re.compile(r"(-?[0-9]{1,17})-([0-9]{1,9})")
 _PAGE = 30
 _MAX_AGE = 300
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _HTML = "text/html; charset=utf-8"
 
 
@@ -72,6 +75,8 @@ def archive() -> AnyResponse:
 @pages.get("/archive/<int:year>/<int(fixed_digits=2):month>/<int(fixed_digits=2):day>/")
 def archive_day(year: int, month: int, day: int) -> Response:
     """Everything of one day, and the way to the days around it."""
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        abort(404)
     try:
         wanted = date(year, month, day)
     except ValueError:
@@ -142,17 +147,17 @@ def _page_of(section: Section | None, source: Source | None) -> tuple[list[Item]
 
 def cursor(item: Item) -> str:
     """The place after an item in the order newest first, for a URL: microseconds since 1970 and the item's number."""
-    return f"{int(item.published_at.timestamp() * 1_000_000)}-{item.id}"
+    return f"{(item.published_at - _EPOCH) // timedelta(microseconds=1)}-{item.id}"
 
 
 def read_cursor(text: str) -> Place | None:
     """The place that `cursor` wrote; None for none; 400 for anything else."""
     if not text:
         return None
-    moment, _, number = text.partition("-")
-    if not (moment.isdigit() and number.isdigit() and len(moment) < 18 and len(number) < 10):
+    match = _CURSOR.fullmatch(text)
+    if not match:
         abort(400)
-    return Place(_EPOCH + timedelta(microseconds=int(moment)), int(number))
+    return Place(_EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))
 
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from .renditions import RENDITIONS, Article, Listing, Page
 from .stories import SECTIONS, STORIES, Story
 
-Failure = Literal[None, "down", "empty", "not-html", "error-page", "half"]
+Failure = Literal[None, "down", "empty", "not-html", "error-page", "half", "astray"]
 """How the site can fail: see `SampleCity.fail_with`."""
 
 PER_PAGE = 8
@@ -54,7 +54,8 @@ class SampleCity:
     """A news site on a port of its own, changeable while it runs, from any thread.
 
     `fail_with` makes it fail: "down" answers everything with 503, "empty" with no bytes, "not-html" with a picture,
-    "error-page" with a maintenance page under status 200, and "half" leaves the entries out of listings.
+    "error-page" with a maintenance page under status 200, and "half" leaves the entries out of listings;
+    "astray" leads every story to the front page.
     `charset` is what pages are written in; "gb18030" is declared as gb2312, as such sites do.
     `before` is called with the path before each request is answered, in that request's own thread;
     raising ConnectionError in it drops the connection without an answer.
@@ -182,12 +183,14 @@ class SampleCity:
         if self.before is not None:
             self.before(target)
         with self._lock:
-            reply = self._failure() or self._validated(self._page(urlsplit(target).path), headers)
+            reply = self._failure(target) or self._validated(self._page(urlsplit(target).path), headers)
             self._seen.append(Seen(method, target, headers, reply.status))
             return reply
 
-    def _failure(self) -> _Reply | None:
+    def _failure(self, target: str) -> _Reply | None:
         match self.fail_with:
+            case "astray" if re.search(r"/\d+\.html", target):
+                return _Reply(302, headers=(("Location", "/"),))
             case "down":
                 return _Reply(503, b"<html><title>503</title><h1>Service Unavailable</h1></html>")
             case "empty":
