@@ -1,0 +1,58 @@
+"""What a tick does, and what becomes of a run that breaks off for a reason of ours."""
+
+from app.boot import Service
+from app.jobs import Jobs
+from app.model import Content
+from tests.conftest import Add, FakeClock
+from tests.samplecity import SampleCity
+
+
+def tick(service: Service) -> None:
+    """One tick, and the runs that it queued, to their end."""
+    jobs = Jobs(service)
+    jobs.safe_tick()
+    jobs._pool.shutdown(wait=True)
+
+
+def test_a_tick_collects_what_is_due_and_nothing_else(service: Service, city: SampleCity, add: Add, clock: FakeClock) -> None:
+    add("news", every=600)
+    tick(service)
+    assert service.store.items.public(1)
+    assert service.store.sections.last_beat() == clock()
+    city.forget()
+    clock.turn(minutes=5)
+    tick(service)
+    assert list(city.requests) == []
+    clock.turn(minutes=6)
+    tick(service)
+    assert len(city.requests) > 0
+
+
+def test_a_tick_releases_what_is_due(service: Service, clock: FakeClock) -> None:
+    item = service.store.desk.write(Content("Soon"), "City", "wei", clock())
+    service.store.desk.publish(item.uid, clock.turn(minutes=1))
+    tick(service)
+    assert service.store.items.by_uid(item.uid).status == "published"
+
+
+def test_a_run_that_the_database_broke_off_frees_its_source_and_says_why(service: Service, add: Add, clock: FakeClock) -> None:
+    add("news", every=600)
+    with service.store.database.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE locations RENAME TO elsewhere")
+    tick(service)
+    source = service.store.sources.get("news")
+    assert "broke off" in source.last_error
+    assert source.failures == 1
+    assert service.store.sources.claims() == []
+    with service.store.database.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE elsewhere RENAME TO locations")
+    clock.turn(minutes=11)
+    tick(service)
+    assert service.store.sources.get("news").last_error == ""
+    assert service.store.items.public(1)
+
+
+def test_a_tick_survives_a_database_that_is_gone(service: Service) -> None:
+    with service.store.database.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE edition RENAME TO elsewhere")
+    tick(service)
