@@ -1,7 +1,7 @@
 """The values of the newsroom. All instants are aware and in UTC."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal, get_args
 
 from scrapers import Picture, Stamp
@@ -11,7 +11,7 @@ Kind = Literal["collected", "written"]
 Status = Literal["draft", "review", "scheduled", "published", "withdrawn", "rejected"]
 Role = Literal["editor", "chief"]
 Via = Literal["listing", "promo", "import", "desk"]
-LocationState = Literal["pending", "read", "unreadable", "gone"]
+LocationState = Literal["pending", "read", "gone"]
 
 RIGHTS: tuple[Rights, ...] = get_args(Rights)
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -200,11 +200,3 @@ class Editor:
     role: Role
     disabled: bool
     password_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the archive, in the site's zone, and how many items it has."""
-
-    day: date
-    count: int

@@ -69,19 +69,20 @@ class Desk:
             fields = {name for name in CONTENT_FIELDS if getattr(content, name) != getattr(row.content, name)}
             row.section_id = find_or_make(session, section, now).id
             moved = {"section"} if row.section_id != before else set()
-            freed = rights is not None and rights != one_item(session, uid).rights
-            if not fields and not moved and not freed:
+            allowed_otherwise = rights is not None and rights != one_item(session, uid).rights
+            if not fields and not moved and not allowed_otherwise:
                 return one_item(session, uid)
-            row.rights = rights if freed else row.rights
-            if row.kind == "collected" and row.upstream is None:
+            row.rights = rights if allowed_otherwise else row.rights
+            if row.kind == "collected" and row.upstream is None and fields:
                 row.upstream = row.content
             row.edited = sorted({*row.edited, *fields, *moved})
             row.content, row.title_key, row.slug = content, fold_title(content.title), slug_of(content.title)
             row.revision += 1
-            row.changed_at = row.updated_at = now
+            row.changed_at = now
+            row.updated_at = now if fields else row.updated_at
             if row.status == "draft":
                 row.published_at = published_instant(content.published, now, self._zone)
-            _keep(session, row, by, now, significant=True)
+            _keep(session, row, by, now, significant=bool(fields))
             if row.status == _VISIBLE:
                 touch(session, now, [before, row.section_id], [row.source_id])
             return one_item(session, uid)

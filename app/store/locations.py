@@ -8,7 +8,6 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound
 from app.model import Location, Source, Via
 from app.store.engine import Database
 from app.store.rows import location_of, touch
@@ -74,14 +73,6 @@ class Locations:
                 return []
             read = and_(LocationRow.source_id == source.id, LocationRow.state.in_(("read", "gone")), LocationRow.listed_at >= since)
             return [location_of(found) for found in session.scalars(select(LocationRow).where(read).order_by(LocationRow.position))]
-
-    def by_url(self, url: str) -> Location:
-        """The location of an address; NotFound."""
-        with self._database.read() as session:
-            row = session.scalars(select(LocationRow).where(LocationRow.key == identity(url))).one_or_none()
-            if row is None:
-                raise NotFound(f"{url} is not known")
-            return location_of(row)
 
     def knows(self, source: Source, urls: Sequence[str]) -> bool:
         """Whether the source has listed any of these addresses before."""

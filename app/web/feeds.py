@@ -75,6 +75,7 @@ def _feed(form: Format, path: str, title: str, description: str, of: Edition | S
         site_title=settings.title,
         contact=settings.contact,
         tag=f"{edition.tag}/feeds{path}",
+        rights_note="The rights in each story are its source's",
     )
     section, source = of if isinstance(of, Section) else None, of if isinstance(of, Source) else None
     body = render(form, channel, held.store.items.public(_ITEMS, section=section, source=source), settings.zone)
