@@ -31,12 +31,13 @@ types: $(VENV)/dev
 unit: $(VENV)/dev
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-bench: $(VENV)/dev ## the benchmarks; docs/benchmarks.md explains the figures
+bench: $(VENV)/bench ## the benchmarks; docs/benchmarks.md explains the figures
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 requirements: $(VENV)/dev ## pin the newest versions of what pyproject.toml asks for
 	$(BIN)/uv pip compile -q --universal --upgrade --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --upgrade --no-header --no-emit-index-url --no-emit-find-links --group dev -c requirements.txt -o tests/requirements.txt
+	$(BIN)/uv pip compile -q --universal --upgrade --no-header --no-emit-index-url --no-emit-find-links --group bench -c requirements.txt -c tests/requirements.txt -o benchmarks/requirements.txt
 
 # A browser for the browser tests: Debian's chromium, installed once where we may.
 .PHONY: browser
@@ -56,6 +57,10 @@ $(VENV)/run: requirements.txt
 
 $(VENV)/dev: $(VENV)/run tests/requirements.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+$(VENV)/bench: $(VENV)/dev benchmarks/requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@
 
 clean: ## remove what was installed and made, but not var/

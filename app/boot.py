@@ -5,16 +5,19 @@ import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from random import random
 
+from app.cadence import Bounds
 from app.captures import Captures
 from app.collect import Collector
 from app.desk import Passwords
 from app.errors import SettingError
-from app.fetch import Fetcher
+from app.fetch import Fetcher, Pace
+from app.pictures import Gallery
 from app.settings import HOUSE, Settings, read_settings
 from app.store import Store
 
@@ -30,6 +33,7 @@ class Service:
     store: Store
     fetcher: Fetcher
     captures: Captures
+    gallery: Gallery
     collector: Collector
     passwords: Passwords
     secret_key: str
@@ -51,7 +55,9 @@ def settings_from_environment() -> Settings:
     return read_settings(os.environ)
 
 
-def build(settings: Settings, *, now: Callable[[], datetime] = clock, migrate: bool = True) -> Service:
+def build(
+    settings: Settings, *, now: Callable[[], datetime] = clock, chance: Callable[[], float] = random, migrate: bool = True
+) -> Service:
     """Assemble the service. The data folder is made; the database is brought to this program's schema unless `migrate` is off."""
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -61,15 +67,21 @@ def build(settings: Settings, *, now: Callable[[], datetime] = clock, migrate: b
     if migrate:
         store.migrate()
         store.sections.found(f"tag:{settings.authority},{now().date().isoformat()}:{new_uid()}")
-    fetcher = Fetcher(user_agent=user_agent(settings), now=now, allow_hosts=settings.allow_hosts)
-    captures = Captures(settings.data_dir / "captures")
+    pace = Pace(settings.gap, settings.gaps, settings.allow_hosts)
+    fetcher = Fetcher(user_agent=user_agent(settings), now=now, allow_hosts=settings.allow_hosts, pace=pace)
+    captures = Captures(settings.data_dir / "captures", settings.captures_mb * 1_000_000)
+    gallery = Gallery(settings.data_dir / "pictures")
+    bounds = Bounds(
+        timedelta(seconds=settings.poll_floor), timedelta(seconds=settings.poll_ceiling), checks_per_day=settings.checks_per_day
+    )
     free_dead_claims(store)
     return Service(
         settings=settings,
         store=store,
         fetcher=fetcher,
         captures=captures,
-        collector=Collector(store, fetcher, captures, now, owner_name()),
+        gallery=gallery,
+        collector=Collector(store, fetcher, captures, gallery, bounds, now, chance, owner_name()),
         passwords=Passwords(),
         secret_key=settings.secret_key or _kept_secret(settings.data_dir / "secret_key"),
         now=now,

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.doubt import doubt
 from app.model import CONTENT_FIELDS, Content, Item, Source
 from scrapers import Article, Stamp, Teaser
 from scrapers.text import clean_text, shorten
@@ -18,6 +19,9 @@ _SIGNIFICANT = ("title", "text", "pictures")
 _LEAST_FOR_TWIN = 120
 _TWIN_DAYS = timedelta(days=7)
 _SUMMARY = 300
+_REREADS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=3))
+_RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=3))
+MOST_TRIES = len(_RETRIES) + 1
 _INDEX = re.compile(r"/(?:(?:index|default|home|login|signin)\b[^/]*)?$", re.I)
 
 
@@ -46,13 +50,20 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """We have it, and what stands there now cannot be it: keep what is stored, and say why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlsoAt:
     """The same story stands at another address: one item, one more location."""
 
     item_id: int
 
 
-Intent = New | Revise | Same | AlsoAt
+Intent = New | Revise | Same | Doubt | AlsoAt
 
 
 def content_of(article: Article, teaser: Teaser | None = None) -> Content:
@@ -82,12 +93,24 @@ def decide(content: Content, own: Item | None, twin: Item | None, now: datetime,
         if twin is not None and is_twin(content, twin):
             return AlsoAt(twin.id)
         return New(content, published_instant(content.published, now, zone), mark)
+    if reason := doubt(own.content if own.upstream is None else own.upstream, content):
+        return Doubt(reason)
     ours = own.kind == "written"
     taken = {} if ours else {name: value for name, value in _differing(own.content, content).items() if name not in own.edited}
     upstream = content if ours or own.edited else None
     if not taken and upstream == own.upstream:
         return Same()
     return Revise(replace(own.content, **taken), any(name in _SIGNIFICANT for name in taken), upstream, mark)
+
+
+def reread_at(first_seen: datetime, now: datetime) -> datetime | None:
+    """When to read a story again, to find corrections: about 1 h, 6 h, 24 h and 3 days after it was first seen, then never."""
+    return next((first_seen + age for age in _REREADS if first_seen + age > now), None)
+
+
+def try_again_at(tries: int, now: datetime) -> datetime | None:
+    """When to try again what failed so many times: soon, then less and less often; never after the sixth time."""
+    return now + _RETRIES[tries - 1] if tries <= len(_RETRIES) else None
 
 
 def _differing(stored: Content, read: Content) -> dict[str, Any]:
@@ -139,6 +162,19 @@ def led_away(asked: str, found: str) -> bool:
     """Whether a story's address was redirected to a page above it: a front page, a section, a login. That is how sites lose stories."""
     here, there = identity(asked).split("?")[0], identity(found).split("?")[0]
     return here != there and (there.rstrip("/").count("/") < here.rstrip("/").count("/") or bool(_INDEX.search(there)))
+
+
+def elsewhere(source: Source, found: str, others: Sequence[Source]) -> str:
+    """What stands where a source's listing was redirected to, if it is certainly not that listing; empty otherwise."""
+    here, there = identity(source.url).lstrip("/"), identity(found).lstrip("/")
+    if here == there:
+        return ""
+    other = next((other for other in others if other.id != source.id and identity(other.url).lstrip("/") == there), None)
+    if other is not None:
+        return f"the listing of {other.title}"
+    front = there.partition("/")[2]
+    above = here.partition("/")[2] and (not front or ("/" not in front and _INDEX.search("/" + front) and "/" in here.partition("/")[2]))
+    return "which is a front page" if above else ""
 
 
 def home_source(url: str, sources: Sequence[Source]) -> Source | None:

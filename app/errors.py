@@ -41,7 +41,7 @@ class InputError(NewsError):
 class FetchError(NewsError):
     """A URL could not be fetched.
 
-    `kind` is one of dns, connect, tls, timeout, too-large, status, blocked, redirect, truncated, encoding, url;
+    `kind` is one of dns, connect, tls, timeout, too-large, status, blocked, redirect, truncated, encoding, url, not-a-page, robots;
     `status` is the HTTP status when one came; `retry_after` is in seconds; `permanent` says that asking again is useless.
     """
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.feeds import item_url, shown_summary
+from app.feeds import item_url, media_path, shown_summary, with_media
 from app.model import Item
 from app.settings import Settings
 from scrapers import Picture
@@ -24,7 +24,7 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         "title": content.title,
         "summary": content.summary if everything else shown_summary(item),
         "text": content.text if full else None,
-        "html": clean_html(content.html, item.original_url) if full else None,
+        "html": with_media(clean_html(content.html, item.original_url), item, settings.base_url) if full else None,
         "author": content.author or None,
         "byline_source": content.byline_source or None,
         "published": content.published.iso if content.published else None,
@@ -37,18 +37,23 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         "status": item.status,
         "rights": item.rights,
         "language": content.language or None,
-        "images": [_picture(picture) for picture in content.pictures] if full else [],
+        "images": [_picture(picture, item, settings.base_url) for picture in content.pictures if picture.url not in item.unfit]
+        if full
+        else [],
         "revisions": item.revision,
     }
 
 
-def _picture(picture: Picture) -> dict[str, Any]:
+def _picture(picture: Picture, item: Item, base_url: str) -> dict[str, Any]:
+    media = item.media.get(picture.url)
     return {
-        "url": picture.url,
+        "url": base_url + media_path(media) if media else picture.url,
         "original": picture.url,
         "caption": picture.full_caption,
         "credit": picture.credit,
         "alt": picture.alt,
-        "width": picture.width,
-        "height": picture.height,
+        "width": media.width if media else picture.width,
+        "height": media.height if media else picture.height,
+        "type": media.type if media else None,
+        "bytes": media.size if media else None,
     }

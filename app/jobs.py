@@ -1,33 +1,48 @@
-"""The job queue in this process: a few threads that collect sources, and what a tick does."""
+"""The job queue in this process: rounds that check many listings at once, threads that read what is new, and what a tick does."""
 
 import logging
 import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 from app.boot import Service
+from app.collect import Begun, Round
 from app.errors import Conflict, NewsError
-from app.model import Run, Source
+from app.model import COUNTS, Run, Source
 from app.release import release
 
 log = logging.getLogger("harbin")
 
+_ROUNDS_AT_ONCE = 8
+_RUNS_KEPT = timedelta(days=60)
+_TIDY = timedelta(hours=6)
+
 
 class Jobs:
-    """Collects what is due, a few sources at once; what is due stands in the database."""
+    """Collects what is due; what is due stands in the database. A slow site holds up neither the others' checks nor their runs."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._rounds = ThreadPoolExecutor(_ROUNDS_AT_ONCE, thread_name_prefix="round")
         self._pool = ThreadPoolExecutor(service.settings.workers, thread_name_prefix="collect")
         self._running: set[str] = set()
         self._lock = threading.Lock()
+        self._tidied: datetime | None = None
 
     def tick(self) -> None:
-        """Release what is due, and queue every source that is due and not in hand already."""
+        """Release what is due; check every listing and read every story that is due and not in hand already."""
         now = self._service.now()
+        sources = self._service.store.sources
         self._service.store.sections.beat(now)
         release(self._service.store, now)
-        for source in self._service.store.sources.due(now):
-            self._queue(source)
+        if due := self._take_in_hand(sources.due(now)):
+            self._rounds.submit(self._check, due)
+        for source in self._take_in_hand(sources.with_stories_due(now)):
+            self._pool.submit(self._read_stories, source)
+        if self._tidied is None or now - self._tidied >= _TIDY:
+            self._tidied = now
+            sources.prune_runs(now - _RUNS_KEPT)
 
     def safe_tick(self) -> None:
         """A tick that the clock may call for years: what goes wrong is logged, and the next tick comes."""
@@ -40,45 +55,95 @@ class Jobs:
 
     def close(self) -> None:
         """Take no more jobs and wait for those in hand; close the fetcher first to make them give up."""
+        self._rounds.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _queue(self, source: Source) -> None:
+    def _take_in_hand(self, sources: list[Source]) -> list[Source]:
         with self._lock:
-            if source.slug in self._running:
-                return
-            self._running.add(source.slug)
-        self._pool.submit(self._collect, source).add_done_callback(lambda _: self._done(source.slug))
+            free = [source for source in sources if source.slug not in self._running]
+            self._running |= {source.slug for source in free}
+        return free
 
-    def _done(self, slug: str) -> None:
+    def _done(self, *slugs: str) -> None:
         with self._lock:
-            self._running.discard(slug)
+            self._running -= set(slugs)
 
-    def _collect(self, source: Source) -> None:
+    def _check(self, due: list[Source]) -> None:
+        """Check many listings; those that need a run of their own are handed on."""
+        open_ = {source.slug: source for source in due}
+
+        def hand_on(begun: Begun) -> None:
+            del open_[begun.source.slug]
+            self._pool.submit(self._carry_out, begun)
+
         try:
-            run = self._service.collector.collect(source)
-            released = release(self._service.store, self._service.now())
-            log.log(logging.WARNING if run.error else logging.INFO, "%s", describe(run, len(released)))
+            for run in Round(self._service.collector, hand_on).check(due):
+                del open_[run.source]
+                report(run)
+                self._done(run.source)
+        except NewsError as error:
+            log.error("a check of listings broke off: %s", error)
+            self._abandon(open_.values(), f"the check broke off: {error}")
+        except Exception as error:
+            log.exception("a check of listings broke off")
+            self._abandon(open_.values(), f"the check broke off: {type(error).__name__}: {error}")
+        finally:
+            self._done(*open_)
+
+    def _read_stories(self, source: Source) -> None:
+        try:
+            self._carry_out(self._service.collector.begin(source, "skip"))
+        except Conflict as error:
+            log.info("%s", error)
+        finally:
+            self._done(source.slug)
+
+    def _carry_out(self, begun: Begun) -> None:
+        source = begun.source
+        try:
+            run = self._service.collector.run(begun)
+            report(run, len(release(self._service.store, self._service.now())))
         except Conflict as error:
             log.info("%s", error)
         except NewsError as error:
             log.error("%s: the run broke off: %s", source.slug, error)
-            self._abandon(source, f"the run broke off: {error}")
+            self._abandon([source], f"the run broke off: {error}")
         except Exception as error:
             log.exception("%s: the run broke off", source.slug)
-            self._abandon(source, f"the run broke off: {type(error).__name__}: {error}")
+            self._abandon([source], f"the run broke off: {type(error).__name__}: {error}")
+        finally:
+            self._done(source.slug)
 
-    def _abandon(self, source: Source, reason: str) -> None:
-        try:
-            self._service.collector.abandon(source, reason)
-        except NewsError as error:
-            log.error("%s: %s; its claim ends by itself", source.slug, error)
+    def _abandon(self, sources: Iterable[Source], reason: str) -> None:
+        for source in sources:
+            try:
+                self._service.collector.abandon(source, reason)
+            except NewsError as error:
+                log.error("%s: %s; its claim ends by itself", source.slug, error)
+
+
+def report(run: Run, released: int = 0) -> None:
+    """Log a run: one event, with its figures as fields."""
+    counts = {name: getattr(run, name) for name in COUNTS}
+    seconds = round((run.finished_at - run.started_at).total_seconds(), 3) if run.finished_at else None
+    fields = {"event": "run", "source": run.source, "seconds": seconds, "released": released, **counts}
+    if run.error:
+        fields |= {"kind": run.error_kind, "error": run.error}
+    log.log(logging.WARNING if run.error else logging.INFO, "%s", describe(run, released), extra={"fields": fields})
 
 
 def describe(run: Run, released: int = 0) -> str:
     """One line on a run for the console: what came, or what failed and why."""
+    share = f"{run.not_modified} of {run.requests} unchanged at the server" if run.not_modified else f"{run.requests} requests"
     counts = f"{run.fetched} fetched, {run.new} new, {run.changed} changed, {run.unchanged} unchanged, {run.failed} failed"
+    counts += f"; {share}, {in_words(run.bytes)}"
     gone = f", {run.gone} withdrawn upstream" if run.gone else ""
     news = f", {released} released" if released else ""
     if run.error:
         return f"{run.source}: FAILED: {run.error} ({counts}{gone}{news})"
     return f"{run.source}: {counts}{gone}{news}" + (f" ({run.failures[0]})" if run.failures else "")
+
+
+def in_words(size: int) -> str:
+    """A number of bytes for a person."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"

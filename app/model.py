@@ -1,8 +1,9 @@
 """The values of the newsroom. All instants are aware and in UTC."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from scrapers import Picture, Stamp
 
@@ -31,7 +32,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """What a person says when adding a source; empty fields are filled from the page. `every` is in seconds."""
+    """What a person says when adding a source; empty fields are filled from the page. `every` is in seconds, 0 for a learned rhythm."""
 
     url: str
     slug: str = ""
@@ -40,13 +41,18 @@ class SourceSpec:
     scraper: str = ""
     rights: Rights = DEFAULT_RIGHTS
     review: bool = False
-    every: int = 1800
+    every: int = 0
     zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A listing that we poll. `listed_at` and `listed_before` are the times of its last two full listings."""
+    """A listing that we poll. `every` is in seconds, 0 for a learned rhythm (`rhythm`, as `app.cadence` writes it).
+
+    `checked_at` is when the listing was last seen, changed or not; `hint` the seconds for which its publisher calls it fresh;
+    `moved_to` where it was found to have moved for good, `moved_times` times in a row; `backfill_next` the page at which an
+    unfinished walk goes on, with `backfill_left` pages to go (0: to the end); `backfilled_at` when a walk reached the end.
+    """
 
     id: int
     slug: str
@@ -66,7 +72,14 @@ class Source:
     last_success_at: datetime | None = None
     last_error: str = ""
     listed_at: datetime | None = None
-    listed_before: datetime | None = None
+    checked_at: datetime | None = None
+    rhythm: Mapping[str, Any] | None = None
+    hint: int | None = None
+    moved_to: str = ""
+    moved_times: int = 0
+    backfill_next: str = ""
+    backfill_left: int = 0
+    backfilled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,22 @@ class Location:
     tries: int = 0
     error: str = ""
     gone_at: datetime | None = None
+    first_seen_at: datetime | None = None
+    recheck_at: datetime | None = None
+    rereads: int = 0
+    capture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture that is kept here: `url` is where it stands upstream; sizes are in pixels and bytes."""
+
+    url: str
+    digest: str
+    type: str
+    width: int
+    height: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +141,7 @@ class Item:
 
     `uid` stands in URLs, `tag` (RFC 4151) in feeds; both are made once. `published_at` is the best true instant for feeds and order and is
     fixed when the item is made; `updated_at` is the last significant change, `changed_at` the last visible one.
+    `media` are the pictures kept here, by their address upstream; `unfit` the addresses at which there is none to keep.
     """
 
     id: int
@@ -138,6 +168,8 @@ class Item:
     upstream: Content | None = None
     fingerprint: str = ""
     locations: tuple[Location, ...] = ()
+    media: Mapping[str, Media] = field(default_factory=dict)
+    unfit: frozenset[str] = frozenset()
 
     @property
     def original_url(self) -> str:
@@ -157,6 +189,18 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """One page that could not be fetched or read; `kind` as in `FetchError`."""
+
+    kind: str
+    url: str
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One collection of one source: what was asked and what came of it."""
 
@@ -171,10 +215,14 @@ class Run:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    pictures: int = 0
     failed: int = 0
     error_kind: str = ""
     error: str = ""
-    failures: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+COUNTS = ("requests", "not_modified", "bytes", "fetched", "new", "changed", "unchanged", "gone", "pictures", "failed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,24 @@ from app.model import RIGHTS, SourceSpec
 HOUSE = Path(__file__).resolve().parent.parent
 CITY_FILE = HOUSE / "deploy" / "harbin.toml"
 PREFIX = "HARBIN_"
+_LONGEST_GAP = 3600
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 _NAMES = frozenset(
-    "config database_url data_dir base_url secret_key allow_hosts no_clock title tagline zone language contact tick workers sources".split()
+    (
+        "config database_url data_dir base_url secret_key allow_hosts no_clock title tagline zone language contact tick workers sources "
+        "gap gaps poll_floor poll_ceiling checks_per_day captures_mb metrics_token"
+    ).split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything an operator can set; `tick` is in seconds, `workers` is how many sources are collected at once."""
+    """Everything an operator can set; `tick` is in seconds, `workers` is how many sources are read at once.
+
+    `gap` is the least pause in seconds between two requests to a host, `gaps` that of single hosts; `poll_floor` and `poll_ceiling` are the
+    shortest and longest time in seconds between two checks of a source, `checks_per_day` what a source may cost; `captures_mb` bounds
+    the captures on disk.
+    """
 
     data_dir: Path
     database_url: str
@@ -34,10 +43,17 @@ class Settings:
     language: str
     contact: str
     tick: float = 5.0
-    workers: int = 4
+    workers: int = 8
+    gap: float = 1.0
+    gaps: Mapping[str, float] = field(default_factory=dict)
+    poll_floor: float = 300
+    poll_ceiling: float = 14400
+    checks_per_day: float = 48
+    captures_mb: float = 2000
     allow_hosts: frozenset[str] = frozenset()
     no_clock: bool = False
     secret_key: str = field(default="", repr=False)
+    metrics_token: str = field(default="", repr=False)
     sources: tuple[SourceSpec, ...] = ()
 
     @property
@@ -66,7 +82,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         language=_text(values, "language", "en"),
         contact=_text(values, "contact", ""),
         tick=_number(values, "tick", 5.0, least=0.1),
-        workers=int(_number(values, "workers", 4, least=1)),
+        workers=int(_number(values, "workers", 8, least=1)),
+        gap=_number(values, "gap", 1.0, least=0),
+        gaps=_gaps(str(values.get("gaps", ""))),
+        poll_floor=_number(values, "poll_floor", 300, least=1),
+        poll_ceiling=_ceiling(values),
+        checks_per_day=_number(values, "checks_per_day", 48, least=1),
+        captures_mb=_number(values, "captures_mb", 2000, least=1),
+        metrics_token=str(values.get("metrics_token", "")),
         allow_hosts=_hosts(str(values.get("allow_hosts", ""))),
         no_clock=_flag(values, "no_clock"),
         secret_key=str(values.get("secret_key", "")),
@@ -149,6 +172,27 @@ def _hosts(text: str) -> frozenset[str]:
         if not host.rpartition(":")[2].isdigit():
             raise SettingError("HARBIN_ALLOW_HOSTS", f"must be host:port pairs separated by commas, not {host!r}")
     return hosts
+
+
+def _gaps(text: str) -> dict[str, float]:
+    """`e.my399.com=2, 127.0.0.1:8901=0`: seconds by host."""
+    gaps = {}
+    for pair in filter(None, (pair.strip() for pair in text.split(","))):
+        host, _, seconds = pair.rpartition("=")
+        try:
+            gaps[host.strip().lower()] = float(seconds)
+        except ValueError:
+            host = ""
+        if not host or not 0 <= gaps[host.strip().lower()] <= _LONGEST_GAP:
+            raise SettingError("HARBIN_GAPS", f"must be host=seconds pairs separated by commas, such as news.example.org=2, not {pair!r}")
+    return gaps
+
+
+def _ceiling(values: Mapping[str, Any]) -> float:
+    ceiling, floor = _number(values, "poll_ceiling", 14400, least=1), _number(values, "poll_floor", 300, least=1)
+    if ceiling < floor:
+        raise SettingError("HARBIN_POLL_CEILING", f"must not be shorter than HARBIN_POLL_FLOOR ({floor:g} s), not {ceiling:g}")
+    return ceiling
 
 
 def _source(entry: Any) -> SourceSpec:

@@ -10,6 +10,7 @@ from htmldate import find_date
 from lxml import etree
 
 from scrapers.base import Article, Page, Picture, ScrapeError, Stamp
+from scrapers.body import is_junk
 from scrapers.lines import Document, read_document
 from scrapers.text import clean_html, clean_text, shorten
 from scrapers.urls import absolute, canonical
@@ -46,7 +47,7 @@ def read_any_article(page: Page) -> Article:
         author=clean_text(fields.get("author") or "").replace("; ", ", "),
         byline_source=clean_text(document.meta.get("og:site_name", "")),
         language=(document.language or fields.get("language") or "").split("-")[0].lower(),
-        pictures=_lead_picture(document),
+        pictures=_lead_picture(document, paragraphs),
     )
 
 
@@ -55,6 +56,11 @@ def _day(source: str, url: str) -> Stamp | None:
     return Stamp(date.fromisoformat(found)) if found else None
 
 
-def _lead_picture(document: Document) -> tuple[Picture, ...]:
-    url = absolute(document.meta.get("og:image", ""), document.url) if document.meta.get("og:image") else ""
-    return (Picture(url, alt=document.meta.get("og:image:alt", "")),) if url else ()
+def _lead_picture(document: Document, paragraphs: list[str]) -> tuple[Picture, ...]:
+    """The picture that the page names as its own, else the first that stands among its paragraphs or right above them."""
+    named = Picture(absolute(document.meta.get("og:image", ""), document.url), alt=document.meta.get("og:image:alt", ""))
+    if document.meta.get("og:image") and named.url and not is_junk(named):
+        return (named,)
+    places = [place for place, line in enumerate(document.lines) if line.text in paragraphs]
+    among = document.lines[max(0, places[0] - 2) : places[-1]] if places else []
+    return tuple(line.picture for line in among if line.picture and not line.outside and not is_junk(line.picture))[:1]

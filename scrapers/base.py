@@ -75,7 +75,10 @@ class Teaser:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of links to articles: its own entries in page order, and the promo, which belongs to no section."""
+    """A page of links to articles: its own entries in page order, and the promo, which belongs to no section.
+
+    `ttl` is for how many seconds a feed says that it stays fresh.
+    """
 
     url: str
     kind: str
@@ -84,6 +87,7 @@ class Listing:
     promos: tuple[Teaser, ...] = ()
     next_url: str = ""
     confidence: float = 1.0
+    ttl: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from scrapers.base import Picture
 from scrapers.furniture import is_share, is_stray
-from scrapers.lines import Line
+from scrapers.lines import SMALLEST, Line, is_junk_name
 from scrapers.text import clean_html, clean_text
 
 _CREDIT = re.compile(
@@ -16,11 +16,6 @@ _CREDIT = re.compile(
     r"[^\])）】]{0,40}/\s*(?:xinhua|china daily|cnsphoto|vcg|for china daily)[^\])）】]{0,40}|xinhua|china daily)\s*[\])）】]\s*$",
     re.I,
 )
-_JUNK_PICTURE = re.compile(
-    r"(?:^|[/_.-])(?:logo|icons?|spacer|blank|pixel|share|weixin|wechat|qr-?code|loading|placeholder|btn|button|arrow)(?:[/_.-]|\d|$)",
-    re.I,
-)
-_SMALLEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +159,7 @@ def split_credit(text: str) -> tuple[str, str]:
 def is_junk(picture: Picture) -> bool:
     """Whether a picture is decoration: an icon, a logo, a tracking pixel, a placeholder."""
     sizes = [size for size in (picture.width, picture.height) if size is not None]
-    name = re.sub(r"^https?://[^/]+", "", picture.url).rpartition("?")[0] or re.sub(r"^https?://[^/]+", "", picture.url)
-    return any(size <= _SMALLEST for size in sizes) or bool(_JUNK_PICTURE.search(name.rpartition("/")[2]))
+    return any(size <= SMALLEST for size in sizes) or is_junk_name(picture.url)
 
 
 def build_html(blocks: list[Block], base_url: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
+from operator import itemgetter
 
 from lxml import etree, html
 
@@ -18,12 +19,22 @@ from scrapers.urls import absolute
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rt rp s samp small "
-    "span strike strong sub sup time tt u var wbr".split()
+    "span strike strong sub sup time tt u var wbr picture source".split()
 )
 _SKIPPED = frozenset("script style noscript template head iframe object embed svg math select textarea button input".split())
 _OUTSIDE = frozenset(("nav", "aside", "footer"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-url")
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazy", "data-echo", "real_src", "data-url")
+_CANDIDATE = re.compile(r"([^\s,]\S*)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wx])(?=[\s,]|$))?")
+_WIDEST = 2048
+_PHOTOGRAPH = re.compile(r"(?i)\.(?:jpe?g|png|webp|avif)(?:$|[?!@])")
+_NO_ADDRESS = re.compile(r"(?i)^[^./]*$|\.s?html?(?:$|[?#])|^(?:data|about|javascript):")
+_JUNK_NAME = re.compile(
+    r"(?:^|[/_.-])(?:logo|icons?|spacer|blank|pixel|share|weixin|wechat|qr-?code|loading|placeholder|btn|button|arrow)(?:[/_.-]|\d|$)|"
+    r"^(?:lazy(?:-?load)?|transparent|gr[ae]y|white|empty|clear|none|no-?(?:pic|image)|1x1|pix|dot)\.(?:gif|png|jpe?g|svg|webp)$",
+    re.I,
+)
+SMALLEST = 60
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _NUMBERED = re.compile(r"^\W*\d{1,2}\s*[.、)）]\s*(?=\S)")
 _DEEPEST = 200
@@ -88,6 +99,8 @@ class Document:
 def read_document(page: Page) -> Document:
     """Parse a page into lines; ScrapeError when it is no HTML."""
     root = parse(page)
+    base = _base(root, page.url)
+    _show_noscript(root, base)
     titles = root.xpath("//title")
     meta = {
         str(m.get("property") or m.get("name")).lower(): clean_text(m.get("content", ""))
@@ -95,7 +108,7 @@ def read_document(page: Page) -> Document:
         if (m.get("property") or m.get("name"))
     }
     title = clean_text(titles[0].text_content()) if titles else ""
-    return Document(page.url, title, root, list(_Reader(_base(root, page.url)).lines(root)), root.get("lang", ""), meta)
+    return Document(page.url, title, root, list(_Reader(base).lines(root)), root.get("lang", ""), meta)
 
 
 def parse(page: Page) -> html.HtmlElement:
@@ -117,6 +130,9 @@ def _base(root: html.HtmlElement, url: str) -> str:
     return url
 
 
+_SPACE = re.compile(r"\s+")
+
+
 class _Reader:
     """Walks the tree once and breaks it into lines."""
 
@@ -124,6 +140,7 @@ class _Reader:
         self.base = base
         self.runs: list[_Run] = []
         self.first: html.HtmlElement | None = None
+        self._links: dict[html.HtmlElement, str] = {}
 
     def lines(self, root: html.HtmlElement) -> Iterator[Line]:
         for event, node, depth in _walk(root):
@@ -146,9 +163,27 @@ class _Reader:
         if text:
             if self.first is None and not text.isspace():
                 self.first = node
-            self.runs.append((text, _link_of(node, self.base), node))
+            self.runs.append((text, self._link_of(node), node))
+
+    def _link_of(self, node: html.HtmlElement | None) -> str:
+        """Where the link that an element stands in leads; each ancestor is looked at once in all."""
+        climbed: list[html.HtmlElement] = []
+        url = ""
+        while node is not None:
+            if (known := self._links.get(node)) is not None:
+                url = known
+                break
+            climbed.append(node)
+            if node.tag == "a":
+                url = absolute(node.get("href", ""), self.base)
+                break
+            node = node.getparent()
+        self._links.update(dict.fromkeys(climbed, url))
+        return url
 
     def _flush(self, node: html.HtmlElement) -> Iterator[Line]:
+        if not self.runs:
+            return
         raw, first = self.runs, self.first
         runs = _fold(raw)
         self.runs, self.first = [], None
@@ -158,11 +193,62 @@ class _Reader:
             yield _placed(Line(block, text, _links(raw), runs), first)
 
     def _picture(self, node: html.HtmlElement) -> Iterator[Line]:
-        src = next((node.get(name) for name in (*_LAZY, "src") if node.get(name)), "")
-        url = absolute(src, self.base)
-        if url:
+        if url := picture_address(node, self.base):
             picture = Picture(url, alt=clean_text(node.get("alt", "")), width=_pixels(node, "width"), height=_pixels(node, "height"))
-            yield _placed(Line(_block(node), picture=picture, picture_link=_link_of(node, self.base)), node)
+            yield _placed(Line(_block(node), picture=picture, picture_link=self._link_of(node)), node)
+
+
+def picture_address(node: html.HtmlElement, base: str) -> str:
+    """The absolute address of the picture an img shows in the end, however its loading is put off; "" when it has none."""
+    frame = next((a for a in _up(node) if a.tag == "picture"), node)
+    sets = [source for source in (node, *frame.iter("source")) if "max-" not in source.get("media", "")]
+    told = [_largest([source.get(name, "") for source in sets for name in ("data-srcset", "data-lazy-srcset", "srcset")])]
+    told += [value for name in _LAZY if not _NO_ADDRESS.search(value := node.get(name, "").strip())]
+    urls = [url for value in (*told, node.get("src", "")) if value and (url := absolute(value, base))]
+    return next((url for url in urls if not is_junk_name(url)), urls[0] if urls else "")
+
+
+def is_junk_name(url: str) -> bool:
+    """Whether an address is named like decoration or like what stands in for a picture that is still to come."""
+    path = re.sub(r"^https?://[^/]+", "", url)
+    return bool(_JUNK_NAME.search((path.rpartition("?")[0] or path).rpartition("/")[2]))
+
+
+def _largest(sets: list[str]) -> str:
+    """The widest address of some srcsets that is not wider than a page needs; a density counts as thousands of pixels."""
+    found = [match.groups() for value in sets for match in _CANDIDATE.finditer(value) if not _NO_ADDRESS.search(match[1])]
+    sized = [(float(number or 1) * (1 if unit == "w" else 1000), url.rstrip(",")) for url, number, unit in found]
+    sensible = [pair for pair in sized if pair[0] <= _WIDEST]
+    if sensible:
+        return max(sensible, key=itemgetter(0))[1]
+    return min(sized, key=itemgetter(0))[1] if sized else ""
+
+
+def _show_noscript(root: html.HtmlElement, base: str) -> None:
+    """Bring out the pictures meant for readers without scripts, where the page shows nothing or a placeholder beside them.
+
+    A counter's picture stands alone as well, so a lone one must be named as photographs are.
+    """
+    for noscript in list(root.iter("noscript")):
+        shown = [image for image in noscript.iter("img") if _is_shown(image, base)]
+        beside = [node for node in (noscript.getprevious(), noscript.getnext()) if node is not None and node.tag == "img"]
+        told = beside or all(_PHOTOGRAPH.search(picture_address(image, base)) for image in shown)
+        if not shown or not told or any(_is_shown(image, base) for image in beside):
+            continue
+        for placeholder in beside:
+            placeholder.drop_tree()
+        for child in list(noscript):
+            noscript.remove(child)
+        noscript.tag, noscript.text = "span", None
+        for image in shown:
+            image.tail = None
+            noscript.append(image)
+
+
+def _is_shown(image: html.HtmlElement, base: str) -> bool:
+    url = picture_address(image, base)
+    small = any(side is not None and side <= SMALLEST for side in (_pixels(image, "width"), _pixels(image, "height")))
+    return bool(url) and not is_junk_name(url) and not small
 
 
 def _walk(root: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement, int]]:
@@ -192,7 +278,7 @@ def _fold(runs: list[_Run]) -> tuple[tuple[str, str], ...]:
     """Fold white space across runs and join neighbours with the same link."""
     folded: list[tuple[str, str]] = []
     for text, url, _ in runs:
-        text = re.sub(r"\s+", " ", clean_chars(text))  # again: references such as &#xFFFE; have become characters
+        text = _SPACE.sub(" ", clean_chars(text))  # again: references such as &#xFFFE; have become characters
         if (not folded or folded[-1][0].endswith(" ")) and text.startswith(" "):
             text = text[1:]
         if not text:
@@ -219,13 +305,6 @@ def _lead(parts: list[tuple[str, html.HtmlElement]]) -> str:
     (text, node), rest = parts[0], parts[1:]
     set_apart = node.tag != "a" and any(other is not node for _, other in rest)
     return text if set_apart and not text.startswith(("[", "【")) else ""
-
-
-def _link_of(node: html.HtmlElement | None, base: str) -> str:
-    for ancestor in _up(node):
-        if ancestor.tag == "a":
-            return absolute(ancestor.get("href", ""), base)
-    return ""
 
 
 def _up(node: html.HtmlElement | None) -> Iterator[html.HtmlElement]:

@@ -11,13 +11,15 @@ from scrapers.urls import canonical, host_of
 
 _FEWEST = 3
 _TITLE = 12
+_DEEP = re.compile(r"(?i)(?:[/_=-]|page)(?:[2-9]|[1-9]\d{1,4})(?:\.\w+)?/?$")
+_NUMBERED = re.compile(r"/9(?:\.\w+)?$")
 _NEXT = re.compile(r"(?i)^\W*(?:next(?: page)?|older|下一页|下页|后页)\W*$")
 
 
 def read_any_listing(page: Page) -> Listing:
     """Read the entries of a page of an unknown site; ScrapeError when no group of alike links has the words of titles."""
     document = read_document(page)
-    shape, weight, total = _strongest_shape(document)
+    shape, weight, total = _strongest_shape(document, 1 if _DEEP.search(urlsplit(page.url).path + urlsplit(page.url).query) else _FEWEST)
     if not shape:
         raise ScrapeError("listing", page.url, "no repeated links with titles: this does not read like a list of articles")
     entries = find_entries(document, lambda url: canonical(url) if _shape(url, page.url) == shape else "")
@@ -33,14 +35,21 @@ def read_any_listing(page: Page) -> Listing:
     )
 
 
-def _strongest_shape(document: Document) -> tuple[str, int, int]:
-    """The path shape whose links have most words, those words, and the words of all links (characters)."""
+def _strongest_shape(document: Document, fewest: int) -> tuple[str, int, int]:
+    """The path shape whose links have most words, those words, and the words of all links (characters).
+
+    `fewest` links make a listing: three, but the last page of one may show a single story, whose address then has a number in it.
+    """
     words: dict[str, dict[str, str]] = defaultdict(dict)
     for line in document.lines:
         for link in line.links:
             if len(link.text) >= _TITLE and not line.outside:
                 words[_shape(link.url, document.url)].setdefault(canonical(link.url), link.text)
-    weights = {shape: sum(map(len, links.values())) for shape, links in words.items() if shape and len(links) >= _FEWEST}
+    weights = {
+        shape: sum(map(len, links.values()))
+        for shape, links in words.items()
+        if shape and len(links) >= (fewest if _NUMBERED.search(shape) else _FEWEST)
+    }
     best = max(weights, key=lambda shape: weights[shape], default="")
     return best, weights.get(best, 0), sum(weights.values())
 

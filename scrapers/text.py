@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 from scrapers.urls import absolute
 
 # C0 and C1 controls, surrogates and noncharacters: XML 1.0 forbids them or readers choke on them; NEL is a line break.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]|" + "|".join(
-    f"[{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}]" for plane in range(0x10000, 0x110000, 0x10000)
-))  # fmt: skip
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff" + "".join(
+    chr(plane + last) for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+) + "]")  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)）」]*(?=\s|$|(?<=[。！？]))")
 
@@ -31,7 +31,7 @@ _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "t
 
 def clean_chars(value: str) -> str:
     """Remove what no document may carry: control characters, lone surrogates, noncharacters, byte order marks."""
-    return _FORBIDDEN.sub("", value)
+    return value if value.isascii() and value.isprintable() else _FORBIDDEN.sub("", value)
 
 
 def clean_text(value: str) -> str:

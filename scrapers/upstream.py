@@ -2,6 +2,7 @@
 
 import calendar
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from scrapers.generic import Generic
 from scrapers.text import clean_html, clean_text, plain_text, shorten
 from scrapers.urls import canonical
 
-_FIRST_YEAR = 1970
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
+_PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 7 * 86400, "monthly": 30 * 86400, "yearly": 365 * 86400}
 
 
 class Feed(Generic):
@@ -23,8 +25,8 @@ class Feed(Generic):
 
     def listing(self, page: Page) -> Listing:
         """Read a feed's entries; ScrapeError when it is no feed."""
-        title, teasers = _json_feed(page) if page.body.lstrip()[:1] == b"{" else _xml_feed(page)
-        return Listing(page.url, self.name, title, tuple(teaser for teaser in teasers if teaser.url and teaser.title))
+        title, teasers, ttl = _json_feed(page) if page.body.lstrip()[:1] == b"{" else _xml_feed(page)
+        return Listing(page.url, self.name, title, tuple(teaser for teaser in teasers if teaser.url and teaser.title), ttl=ttl)
 
     def article(self, page: Page) -> Article:
         """Read one article; ScrapeError when the page holds none."""
@@ -37,16 +39,25 @@ def is_feed(page: Page) -> bool:
     return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:RDF", b"https://jsonfeed.org/version/"))
 
 
-def _xml_feed(page: Page) -> tuple[str, list[Teaser]]:
+def _xml_feed(page: Page) -> tuple[str, list[Teaser], int | None]:
     parsed = feedparser.parse(page.body, response_headers={"content-type": page.content_type, "content-location": page.url})
     if not parsed.get("version"):
         raise ScrapeError("listing", page.url, "this is no RSS or Atom feed")
-    return clean_text(parsed.feed.get("title", "")), [_xml_teaser(entry, page.url) for entry in parsed.entries]
+    return clean_text(parsed.feed.get("title", "")), [_xml_teaser(entry, page.url) for entry in parsed.entries], _ttl(parsed.feed)
+
+
+def _ttl(feed: Any) -> int | None:
+    """RSS's ttl in minutes, or the syndication module's period over its frequency."""
+    ttl, frequency = str(feed.get("ttl", "")), str(feed.get("sy_updatefrequency", "1"))
+    if re.fullmatch(r"\d{1,6}", ttl):
+        return int(ttl) * 60
+    period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).lower())
+    return period // max(1, int(frequency)) if period and re.fullmatch(r"\d{1,6}", frequency) else None
 
 
 def _xml_teaser(entry: Any, base: str) -> Teaser:
     moment = entry.get("published_parsed") or entry.get("updated_parsed")
-    at = datetime.fromtimestamp(calendar.timegm(moment), UTC) if moment and moment[0] >= _FIRST_YEAR else None
+    at = datetime.fromtimestamp(calendar.timegm(moment), UTC) if moment and _FIRST_YEAR <= moment[0] <= _LAST_YEAR else None
     return Teaser(
         url=canonical(entry.get("link", ""), base),
         title=_plain(entry.get("title", ""), base),
@@ -55,13 +66,13 @@ def _xml_teaser(entry: Any, base: str) -> Teaser:
     )
 
 
-def _json_feed(page: Page) -> tuple[str, list[Teaser]]:
+def _json_feed(page: Page) -> tuple[str, list[Teaser], None]:
     try:
         feed = json.loads(decode(page.body, page.content_type))
         items = [item for item in feed["items"] if isinstance(item, dict)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ScrapeError("listing", page.url, "this is no JSON Feed") from error
-    return clean_text(str(feed.get("title", ""))), [_json_teaser(item, page.url) for item in items]
+    return clean_text(str(feed.get("title", ""))), [_json_teaser(item, page.url) for item in items], None
 
 
 def _json_teaser(item: dict[str, Any], base: str) -> Teaser:
@@ -73,7 +84,7 @@ def _json_teaser(item: dict[str, Any], base: str) -> Teaser:
         url=canonical(str(item.get("url") or item.get("external_url") or ""), base),
         title=clean_text(str(item.get("title") or "")),
         summary=shorten(str(item.get("summary") or ""), 300),
-        published=Stamp(at.date(), at) if at and at.tzinfo and at.year >= _FIRST_YEAR else None,
+        published=Stamp(at.date(), at) if at and at.tzinfo and _FIRST_YEAR <= at.year <= _LAST_YEAR else None,
     )
 
 

@@ -1,11 +1,16 @@
 """Canonical URLs: what makes two addresses the same page."""
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
 _TRACKING = re.compile(r"(?i)^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|spm|igshid|yclid|_hs\w+|from|share\w*|ref|src)$")
+# What no step of the long way would change.
+_PLAIN = re.compile(
+    r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?::(?:[1-5][0-9]{4}|[1-9][0-9]{0,3}))?/[A-Za-z0-9._~!$()*+,;=@/-]*(?:\?[A-Za-z0-9._~!$()*+,;=@/?&-]+)?"
+)
 _STATIC = re.compile(r"(?i)\.s?html?$")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -13,7 +18,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 def absolute(href: str, base: str) -> str:
     """Resolve `href` against `base`; empty unless the result is http or https with a host."""
     try:
-        url = safe_url_string(urljoin(base, href.strip()))
+        joined = urljoin(base, href.strip())
+        if _PLAIN.fullmatch(joined):
+            return joined
+        url = safe_url_string(joined)
         parts = urlsplit(url)
         usable = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.username is None
         _ = parts.port
@@ -40,6 +48,7 @@ def canonical(href: str, base: str = "") -> str:
     return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
 
 
+@lru_cache(8192)
 def identity(url: str) -> str:
     """The key under which a page is known: its canonical URL without the scheme, since http and https are one site."""
     return canonical(url).partition(":")[2]

@@ -103,7 +103,7 @@ def settings_for(folder: Path, database_url: str, city: SampleCity) -> Settings:
 
 @pytest.fixture
 def service(settings: Settings, clock: FakeClock) -> Iterator[Service]:
-    built = build(settings, now=clock)
+    built = build(settings, now=clock, chance=lambda: 0.5)
     yield built
     built.close()
 

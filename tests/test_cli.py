@@ -3,12 +3,14 @@
 import json
 import os
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import commands
+from scrapers.sites.my399 import My399
 from tests.conftest import SHARED
 from tests.samplecity import SampleCity
 
@@ -123,7 +125,13 @@ def test_fetch_tells_what_came_and_what_went_wrong(city: SampleCity) -> None:
 
 @pytest.mark.parametrize(
     ("how", "words"),
-    [("down", "503"), ("empty", "no HTML"), ("not-html", "no HTML"), ("error-page", "shows no articles"), ("half", "shows no articles")],
+    [
+        ("down", "503"),
+        ("empty", "the page is empty"),
+        ("not-html", "no page but image/png"),
+        ("error-page", "shows no articles"),
+        ("half", "shows no articles"),
+    ],
 )
 def test_a_source_that_cannot_be_read_is_not_added(city: SampleCity, how: str, words: str) -> None:
     city.fail_with = how  # type: ignore[assignment]
@@ -168,6 +176,14 @@ def test_importing_nonsense_names_the_file_and_keeps_the_good(tmp_path: Path, ci
         ("HARBIN_TICK", "often"),
         ("HARBIN_WORKERS", "0"),
         ("HARBIN_WORKERS", "inf"),
+        ("HARBIN_GAP", "-1"),
+        ("HARBIN_GAPS", "a.example"),
+        ("HARBIN_GAPS", "a.example=soon"),
+        ("HARBIN_GAPS", "a.example=1, =2"),
+        ("HARBIN_GAPS", "a.example=1e9"),
+        ("HARBIN_POLL_CEILING", "60"),
+        ("HARBIN_CHECKS_PER_DAY", "0"),
+        ("HARBIN_CAPTURES_MB", "0"),
         ("HARBIN_DATABASE_URL", "postgresql://a:b@h:notaport/x"),
         ("HARBIN_BASE_URL", "http://x:99999"),
         ("HARBIN_ALLOW_HOSTS", "localhost"),
@@ -273,3 +289,33 @@ def test_every_command_has_help(arguments: list[str]) -> None:
     done = run(*arguments, "--help")
     assert done.exit_code == 0
     assert len(done.stdout.splitlines()) > 3
+
+
+def test_replay_shows_what_would_change_and_stores_it_when_told(city: SampleCity, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("sources", "add", listing(city), "--scraper", "my399", "--slug", "news", "--yes")
+    run("collect")
+    assert run("replay", "news").stdout.endswith(" read, 0 changed, 0 doubtful, 0 unreadable, 0 not kept\n")
+    read = My399.article
+    monkeypatch.setattr(My399, "article", lambda self, page: replace(read(self, page), author="Ann Lee"))
+    city.forget()
+    told = json.loads(run("replay", "--json").stdout)
+    assert told["changed"] == len(told["changes"]) > 5
+    assert all(change["fields"]["author"]["after"] == "Ann Lee" for change in told["changes"])
+    assert "+ Ann Lee" in run("replay").stdout
+    assert json.loads(run("replay", "--apply", "--json").stdout)["applied"] is True
+    assert json.loads(run("replay", "--json").stdout)["changed"] == 0
+    assert city.requests == []
+    assert run("replay", "nowhere").exit_code == 1
+
+
+def test_several_sources_are_checked_at_once(city: SampleCity) -> None:
+    for section in ("news", "change", "government"):
+        run("sources", "add", listing(city, section), "--scraper", "my399", "--slug", section, "--yes")
+    done = json.loads(run("collect", "--json").stdout)
+    assert {told["source"] for told in done["runs"]} == {"news", "change", "government"}
+    assert not any(told["error"] for told in done["runs"])
+    run("collect")
+    city.forget()
+    quiet = json.loads(run("collect", "--json").stdout)["runs"]
+    assert [(told["requests"], told["not_modified"]) for told in quiet] == [(1, 1)] * 3
+    assert len(city.requests) == 3

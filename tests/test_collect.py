@@ -138,17 +138,19 @@ def test_an_editors_words_win_over_a_later_collection(service: Service, city: Sa
     item = by_title(service, old.title)
     ours = replace(item.content, title="Our own headline")
     service.store.desk.edit(item.uid, item.revision, ours, item.section.title, "an editor", service.now())
-    city.edit(old.number, title="Their new headline", paragraphs=("Their new text, long enough to be noticed by everybody.",))
+    text = "Their new text, long enough to be noticed by everybody. " + " ".join(old.paragraphs)
+    city.edit(old.number, title="Their new headline", paragraphs=(text,))
     collect(source)
     after = by_title(service, "Our own headline")
     assert after.uid == item.uid
-    assert after.content.text == "Their new text, long enough to be noticed by everybody."
+    assert after.content.text == text
     assert after.upstream is not None
     assert after.upstream.title == "Their new headline"
 
 
 @pytest.mark.parametrize(
-    ("how", "kind"), [("down", "status"), ("empty", "parse"), ("not-html", "parse"), ("error-page", "listing"), ("half", "listing")]
+    ("how", "kind"),
+    [("down", "status"), ("empty", "not-a-page"), ("not-html", "not-a-page"), ("error-page", "not-a-page"), ("half", "not-a-page")],
 )
 def test_a_broken_source_loses_nothing_and_says_why(
     service: Service, city: SampleCity, add: Add, collect: Collect, client: FlaskClient, how: str, kind: str
@@ -201,11 +203,14 @@ def test_a_change_of_markup_changes_no_story(service: Service, city: SampleCity,
         assert item.content.title == before[item.uid].title
 
 
-def test_stories_that_lead_to_the_front_page_are_kept_as_they_were(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_stories_that_lead_to_the_front_page_are_kept_as_they_were(
+    service: Service, city: SampleCity, add: Add, collect: Collect, clock: FakeClock
+) -> None:
     source = add("news", scraper="generic")
     collect(source)
     before = {item.uid: item.content for item in public(service)}
     city.fail_with = "astray"
+    clock.turn(hours=1)
     run = collect(source)
     assert run.changed == 0
     assert run.failed > 0

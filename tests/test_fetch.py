@@ -1,9 +1,11 @@
 """The HTTP client against real sockets on this machine."""
 
+import asyncio
 import gzip
 import socket
 import ssl
 import threading
+import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
@@ -13,13 +15,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import FetchError
-from app.fetch import Fetched, Fetcher, Limits, NotModified, Validators
+from app.fetch import Ask, Fetched, Fetcher, Limits, NotModified, Pace, Validators, fresh_seconds
+from app.fetch.coding import Decoder, Garbled
 from app.fetch.head import retry_after
+from app.fetch.turns import Turns
 from app.fetch.urls import check
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -236,7 +241,8 @@ def test_unusable_validators_are_dropped(server: Server, fetcher: Fetcher, value
 def test_not_modified(server: Server, fetcher: Fetcher) -> None:
     server.answers["/"] = reply(b"", 'ETag: "2"', status="304 Not Modified")
     got = fetcher.fetch(server.url(), Validators('"1"', "then"))
-    assert got == NotModified(server.url(), Validators('"2"', "then"))
+    assert isinstance(got, NotModified)
+    assert (got.url, got.validators) == (server.url(), Validators('"2"', "then"))
 
 
 @pytest.mark.parametrize("validators", [None, Validators(), Validators("\r\n")])
@@ -865,9 +871,159 @@ def test_a_host_is_free_again_after_a_failure(server: Server, fetcher: Fetcher) 
 
 
 def test_memory_for_hosts_is_bounded() -> None:
-    with make() as fetcher:
-        for number in range(100):
-            failure(fetcher, f"http://127.0.1.{number}/")
-        pool = fetcher._pool
-        assert not pool._turns
-        assert len(pool._idle) <= 32
+    async def many() -> int:
+        turns = Turns()
+        for number in range(10_000):
+            async with turns.turn(f"host{number}", 0):
+                pass
+        return len(turns._hosts)
+
+    assert asyncio.run(many()) <= 4097
+
+
+def test_a_pause_is_kept_after_each_answer(server: Server) -> None:
+    asked: list[float] = []
+
+    def answer(connection: socket.socket) -> None:
+        asked.append(time.monotonic())
+        connection.sendall(reply(b"ok"))
+
+    server.answers["/"] = answer
+    pace = Pace(gap=0.0, gaps={server.key: 0.15})
+    with Fetcher(user_agent=AGENT, now=lambda: NOW, allow_hosts=frozenset({server.key}), pace=pace) as fetcher:
+        for gap in (0, 0, 0.3):
+            fetcher.fetch(server.url(), gap=gap)
+    assert asked[1] - asked[0] >= 0.15
+    assert asked[2] - asked[1] >= 0.3
+
+
+def test_pace_of_a_host() -> None:
+    pace = Pace(gap=1.0, gaps={"slow.example": 5.0, "127.0.0.1:81": 2.0}, own=frozenset({"127.0.0.1:80", "127.0.0.1:81"}))
+    assert [pace.of(*where) for where in (("a.example", 443), ("slow.example", 80), ("127.0.0.1", 80), ("127.0.0.1", 81))] == [
+        1.0,
+        5.0,
+        0.0,
+        2.0,
+    ]
+
+
+def test_a_batch_answers_as_answers_come(server: Server, other: Server) -> None:
+    server.answers["/slow"] = server.hold
+    other.answers["/"] = reply(b"ok")
+    other.answers["/next"] = reply(b"next")
+    with make(server, other, limits=Limits(total_seconds=1)) as fetcher:
+        batch = fetcher.batch()
+        batch.ask([("slow", Ask(server.url("/slow"))), ("ok", Ask(other.url())), ("bad", Ask("ftp://x/"))])
+        seen = []
+        for handful in batch.answers(lambda: None, 5):
+            for tag, answer in handful:
+                seen.append((tag, answer.kind if isinstance(answer, FetchError) else document(answer).body))
+                if tag == "ok":
+                    batch.ask([("next", Ask(other.url("/next")))])
+    assert sorted(seen) == [("bad", "url"), ("next", b"next"), ("ok", b"ok"), ("slow", "timeout")]
+    assert seen[-1][0] == "slow"
+
+
+def test_a_batch_ends_when_the_fetcher_is_closed(server: Server) -> None:
+    server.answers["/"] = server.hold
+    fetcher = make(server)
+    batch = fetcher.batch()
+    batch.ask([("held", Ask(server.url()))])
+    fetcher.close()
+    batch.ask([("late", Ask(server.url()))])
+    kinds = {tag: answer.message for handful in batch.answers(lambda: None, 5) for tag, answer in handful if isinstance(answer, FetchError)}
+    assert kinds == dict.fromkeys(("held", "late"), "given up because the program is stopping")
+
+
+def test_the_wait_for_a_turn_has_a_pulse(server: Server) -> None:
+    server.answers["/"] = reply(b"ok")
+    pulses: list[int] = []
+    with make(server) as fetcher:
+        fetcher.fetch(server.url())
+        fetcher.fetch(server.url(), gap=0.3, pulse=lambda: pulses.append(1), pulse_seconds=0.05)
+    assert pulses
+
+
+# Redirects that say when
+
+
+def test_a_redirect_that_asks_for_a_short_wait_is_followed(server: Server, fetcher: Fetcher) -> None:
+    server.answers["/"] = reply(b"", "Location: /next", "Retry-After: 1", status="302 Found")
+    server.answers["/next"] = reply(b"ok")
+    assert document(fetcher.fetch(server.url(), limits=Limits(patience=2))).body == b"ok"
+
+
+def test_a_redirect_that_asks_for_a_long_wait_is_not_followed(server: Server, fetcher: Fetcher) -> None:
+    server.answers["/"] = reply(b"", "Location: /next", "Retry-After: 3600", status="302 Found")
+    error = failure(fetcher, server.url())
+    assert (error.kind, error.retry_after) == ("status", 3600.0)
+    assert len(server.requests) == 1
+
+
+# Compression that breaks off
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip"])
+@pytest.mark.parametrize("cut", [1, 5])
+def test_compression_that_breaks_off_in_a_whole_answer(server: Server, fetcher: Fetcher, encoding: str, cut: int) -> None:
+    text = bytes(range(256)) * 40
+    packed = {
+        "gzip": gzip.compress(text, mtime=0),
+        "deflate": zlib.compress(text),
+        "br": brotli.compress(text),
+        "gzip, gzip": gzip.compress(gzip.compress(text, mtime=0), mtime=0),
+    }[encoding]
+    server.answers["/"] = reply(packed, f"Content-Encoding: {encoding}")
+    assert document(fetcher.fetch(server.url())).body == text
+    server.answers["/"] = reply(packed[:-cut], f"Content-Encoding: {encoding}")
+    assert failure(fetcher, server.url()).kind == "truncated"
+
+
+def test_gzip_of_several_members_and_padding(server: Server, fetcher: Fetcher) -> None:
+    server.answers["/"] = reply(gzip.compress(b"one ", mtime=0) + gzip.compress(b"two", mtime=0) + b"\0\0\0", "Content-Encoding: gzip")
+    assert document(fetcher.fetch(server.url())).body == b"one two"
+
+
+def test_raw_deflate(server: Server, fetcher: Fetcher) -> None:
+    packer = zlib.compressobj(wbits=-15)
+    server.answers["/"] = reply(packer.compress(b"hello") + packer.flush(), "Content-Encoding: deflate")
+    assert document(fetcher.fetch(server.url())).body == b"hello"
+
+
+@given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", "gzip, br"]), st.integers(1, 50))
+def test_any_bytes_decode_or_are_garbled(data: bytes, encoding: str, step: int) -> None:
+    decoder = Decoder(encoding)
+    with suppress(Garbled):
+        for at in range(0, len(data), step):
+            assert all(len(piece) <= 2**16 for piece in decoder.feed(data[at : at + step]))
+
+
+@given(st.binary(max_size=3000), st.integers(1, 700))
+def test_what_was_packed_comes_out(data: bytes, step: int) -> None:
+    for encoding, packed in (("gzip", gzip.compress(data, mtime=0)), ("deflate", zlib.compress(data)), ("br", brotli.compress(data))):
+        decoder = Decoder(encoding)
+        pieces = [piece for at in range(0, len(packed), step) for piece in decoder.feed(packed[at : at + step])]
+        assert b"".join(pieces) == data
+        assert decoder.whole
+
+
+# How long an answer stays fresh
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ((("Cache-Control", "public, max-age=600"),), 600),
+        ((("cache-control", "max-age=600"), ("Age", "100")), 500),
+        ((("Cache-Control", "max-age=5"), ("Age", "100")), 0),
+        ((("Cache-Control", 'private, s-maxage="60"'),), 60),
+        ((("Cache-Control", "no-cache"),), None),
+        ((("Expires", "Thu, 01 Jan 2026 13:00:00 GMT"), ("Date", "Thu, 01 Jan 2026 12:00:00 GMT")), 3600),
+        ((("Expires", "0"), ("Date", "Thu, 01 Jan 2026 12:00:00 GMT")), None),
+        ((("Expires", "Thu, 01 Jan 1970 00:00:00 GMT"), ("Date", "Thu, 01 Jan 2026 12:00:00 GMT")), 0),
+        ((("Cache-Control", "max-age=99999999999999"),), 999_999_999),
+        ((), None),
+    ],
+)
+def test_fresh_seconds(headers: tuple[tuple[str, str], ...], seconds: float | None) -> None:
+    assert fresh_seconds(NotModified("http://a/", Validators(), headers)) == seconds

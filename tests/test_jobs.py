@@ -11,6 +11,7 @@ def tick(service: Service) -> None:
     """One tick, and the runs that it queued, to their end."""
     jobs = Jobs(service)
     jobs.safe_tick()
+    jobs._rounds.shutdown(wait=True)
     jobs._pool.shutdown(wait=True)
 
 

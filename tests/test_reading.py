@@ -6,12 +6,14 @@ import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from w3lib.url import safe_url_string
 
-from scrapers import Page, ScrapeError
+from scrapers import Page, ScrapeError, urls
 from scrapers.charset import decode
 from scrapers.choose import choose, named, scraper_names
 from scrapers.dates import find_stamp, is_only_date
@@ -274,3 +276,8 @@ def test_saved_pages_can_be_read_from_the_command_line(tmp_path: Path) -> None:
     )
     assert wrong.returncode == 1
     assert "does not read like a list" in wrong.stderr
+
+
+@given(st.from_regex(urls._PLAIN, fullmatch=True))
+def test_the_short_way_through_an_address_is_the_long_one(url: str) -> None:
+    assert urls.absolute(url, "") == safe_url_string(urljoin("", url))

@@ -241,13 +241,15 @@ def test_what_upstream_no_longer_says_is_not_lost(store: Store, source: Source) 
     assert after.content == full
 
 
-def test_a_page_costs_two_queries_whatever_its_size(store: Store, source: Source) -> None:
+@pytest.mark.parametrize(("pictures", "queries"), [((), 2), ((Picture("https://e.my399.com/a.jpg"),), 3)], ids=["text", "pictures"])
+def test_a_page_costs_few_queries_whatever_its_size(store: Store, source: Source, pictures: tuple[Picture, ...], queries: int) -> None:
     for number in range(12):
-        take(store, source, f"/news/2024-06-21/{number}.html", Content(f"Story {number}", text=LONG + str(number)))
+        content = Content(f"Story {number}", text=LONG + str(number), pictures=pictures)
+        take(store, source, f"/news/2024-06-21/{number}.html", content)
     for limit in (1, 12):
         with statements(store) as seen:
             assert len(store.items.public(limit)) == limit
-        assert len(seen) == 2
+        assert len(seen) == queries
 
 
 def test_pages_by_key_neither_skip_nor_repeat_within_one_instant(store: Store, source: Source) -> None:

@@ -11,6 +11,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     running.serve,
     running.collect,
     running.release,
+    running.replay,
     running.fetch,
     sources.sources,
     items.items,

@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -60,14 +61,29 @@ def opened() -> Iterator[Service]:
         service.close()
 
 
+class OneLine(logging.Formatter):
+    """One event a line, as JSON: when, how grave, what, and the event's own fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without line breaks inside."""
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, Any] = {"time": moment, "level": record.levelname.lower(), "message": record.getMessage()}
+        line |= getattr(record, "fields", {})
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
 def log_to_console() -> None:
-    """Log lines on standard error: plain when it is a file or a pipe, with colours on a terminal."""
+    """Log lines on standard error: words with colours on a terminal; one JSON object a line into a file or a pipe."""
     console = Console(stderr=True)
     if console.is_terminal:
         handler: logging.Handler = RichHandler(console=console, show_path=False, rich_tracebacks=False, log_time_format="%H:%M:%S")
-        logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+        handler.setFormatter(logging.Formatter("%(message)s"))
     else:
-        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+        handler = logging.StreamHandler()
+        handler.setFormatter(OneLine())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("harbin").setLevel(logging.INFO)
 
 

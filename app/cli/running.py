@@ -1,4 +1,4 @@
-"""serve, collect, release, fetch."""
+"""serve, collect, release, replay, fetch."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from rich.console import Console
 
 from app.boot import Service, settings_from_environment
 from app.cli.common import as_json, in_words, log_to_console, opened
-from app.collect import Progress
+from app.collect import Begun, Change, Progress, Replay, Round
 from app.errors import Conflict, FetchError, UsageError
 from app.fetch import NotModified
 from app.jobs import describe
@@ -21,6 +21,7 @@ from app.release import release as release_due
 from app.serve import serve as serve_all
 from app.settings import DEFAULT_BASE_URL
 from scrapers.charset import decode
+from scrapers.text import shorten
 
 
 @click.command()
@@ -71,14 +72,33 @@ def collect(slugs: tuple[str, ...], backfill: int | None, json_: bool) -> None:
 
 
 def _collect_all(service: Service, sources: Sequence[Source], backfill: int | None) -> Iterator[Run]:
+    """Check all listings at once and give those with news a run of their own; single sources and backfills run by themselves."""
+    collector, names = service.collector, {}
     with _status() as say, ThreadPoolExecutor(service.settings.workers) as pool:
-        futures = {pool.submit(service.collector.collect, source, backfill=backfill, progress=say): source for source in sources}
-        for future in as_completed(futures):
+        if backfill is not None or len(sources) == 1:
+            for source in sources:
+                names[pool.submit(collector.collect, source, backfill=backfill, progress=say)] = source.slug
+        else:
+
+            def hand_on(ready: Begun) -> None:
+                names[pool.submit(collector.run, ready, by_hand=True, progress=say)] = ready.source.slug
+
+            done = set()
+            for run in Round(collector, hand_on, by_hand=True).check(sources):
+                done.add(run.source)
+                yield run
+            for slug in sorted({source.slug for source in sources} - done - set(names.values())):
+                yield _busy(service, slug, f"{slug} is being collected by another process; try again when it has finished")
+        for future in as_completed(names):
             try:
                 yield future.result()
             except Conflict as error:
-                now = service.now()
-                yield Run(futures[future].slug, now, now, error_kind="busy", error=str(error))
+                yield _busy(service, names[future], str(error))
+
+
+def _busy(service: Service, slug: str, why: str) -> Run:
+    now = service.now()
+    return Run(slug, now, now, error_kind="busy", error=why)
 
 
 @contextmanager
@@ -95,6 +115,45 @@ def release() -> None:
     with opened() as service:
         for item in release_due(service.store, service.now()):
             click.echo(f"{item.uid}\t{item.content.title}")
+
+
+@click.command()
+@click.argument("slug", metavar="[SOURCE]", required=False)
+@click.option("--apply", "apply_", is_flag=True, help="Store the changes as revisions; without it they are only shown.")
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@in_words
+def replay(slug: str | None, apply_: bool, json_: bool) -> None:
+    """Read all captured stories again, without the network: what a better scraper would change, or with --apply has changed."""
+    with opened() as service:
+        source = service.store.sources.get(slug) if slug else None
+        reading = Replay(service.store, service.captures)
+        changes = []
+        for change in reading.run(source, service.now(), apply=apply_):
+            changes.append(change)
+            if not json_:
+                _show_change(change)
+    counts = {name: reading.counts[name] for name in ("read", "changed", "doubtful", "unreadable", "not kept")}
+    if json_:
+        as_json({**counts, "applied": apply_, "changes": [_change_json(change) for change in changes]})
+        return
+    click.echo(", ".join(f"{number} {name}" for name, number in counts.items()))
+    if changes and not apply_:
+        click.echo("Nothing was stored; `replay --apply` stores these changes as revisions.")
+
+
+def _show_change(change: Change) -> None:
+    click.echo(f"{change.item.uid}  {change.item.content.title}\n  {change.url}")
+    for name, before, after in change.fields:
+        click.echo(f"  {name}:\n    - {_short(before)}\n    + {_short(after)}")
+
+
+def _change_json(change: Change) -> dict[str, object]:
+    fields = {name: {"before": str(before), "after": str(after)} for name, before, after in change.fields}
+    return {"id": change.item.uid, "url": change.url, "title": change.item.content.title, "fields": fields}
+
+
+def _short(value: object) -> str:
+    return shorten(str(value), 160) if value else "(nothing)"
 
 
 @click.command()

@@ -72,7 +72,7 @@ def preview_(url: str, scraper: str, json_: bool) -> None:
 @click.option("--section", default="", help="The section it files into.")
 @click.option("--rights", default="summary", show_default=True, type=click.Choice(RIGHTS), help="How much may be republished.")
 @click.option("--review", is_flag=True, help="Queue what comes in for review instead of publishing at once.")
-@click.option("--every", default=1800, type=Duration(), help="How often to poll: 90s, 30m, 2h.  [default: 30m]")
+@click.option("--every", default=0, type=Duration(), help="How often to poll: 90s, 30m, 2h.  [default: the rhythm of the source, learned]")
 @click.option("--scraper", default="", help="Who reads it; found out when it is not said.")
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 @in_words
@@ -87,7 +87,7 @@ def add(url: str, slug: str, title: str, section: str, rights: str, review: bool
             _show(seen)
             click.confirm("Add it?", abort=True)
         added = add_source(spec, seen, service.store, service.settings, service.now())
-    click.echo(f"added {added.slug} ({added.title}), section {added.section.title}, read by {added.scraper}, every {added.every} s")
+    click.echo(f"added {added.slug} ({added.title}), section {added.section.title}, read by {added.scraper}, {_rhythm(added)}")
 
 
 @sources.command("pause")
@@ -120,16 +120,24 @@ def remove(slug: str) -> None:
     click.echo(f"removed {slug}; its items stay")
 
 
+def _rhythm(source: Source) -> str:
+    return f"every {source.every} s" if source.every else "in its own rhythm"
+
+
 def _state(source: Source) -> str:
     if source.paused:
         return "paused"
     if source.last_error:
         return f"failing: {source.last_error}"
+    if source.backfill_next:
+        return f"well; a backfill waits to go on: `collect {source.slug} --backfill`"
     return "well" if source.last_success_at else "not collected yet"
 
 
 def _source_json(source: Source) -> dict[str, Any]:
-    return asdict(source) | {"section": source.section.title, "state": _state(source)}
+    plain = asdict(source) | {"section": source.section.title, "state": _state(source)}
+    del plain["rhythm"]
+    return plain
 
 
 def _preview_json(seen: Preview) -> dict[str, Any]:

@@ -1,9 +1,13 @@
-"""Collecting one source: fetch its listing, find what is new, changed or gone, read it, take it in.
+"""Collecting: fetch listings, find what is new, changed or gone, read it, take it in.
 
-`visit` asks for pages and keeps captures, `listing` follows a listing to known territory, `stories` reads what it shows.
+`round` checks the listings of many sources at once and `run` carries out the run of one; `plan` says when a source is to be checked
+again, `robots` what may be fetched at all, `visit` asks for pages and keeps captures, `listing` follows a listing to known territory
+or walks back through it, `stories` reads what it shows, `pictures` fetches what stories show, `replay` reads captures again.
 """
 
-from app.collect.run import Collector, Progress
-from app.collect.visit import Visitor
+from app.collect.replay import Change, Replay
+from app.collect.round import Round
+from app.collect.run import Begun, Collector, Progress
+from app.collect.visit import check_page, page_of
 
-__all__ = ["Collector", "Progress", "Visitor"]
+__all__ = ["Begun", "Change", "Collector", "Progress", "Replay", "Round", "check_page", "page_of"]

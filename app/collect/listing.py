@@ -1,17 +1,27 @@
-"""Following a listing from its first page to known territory."""
+"""Following a listing from its first page to known territory, or as far back as it goes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
 
-from app.collect.visit import Visit, Visitor
+from app.collect.visit import Visit, Visitor, seal_of
+from app.decide import elsewhere
+from app.errors import FetchError
+from app.fetch import Fetched, Validators
 from app.model import Source
 from app.store import Store
-from scrapers import Listing, ScrapeError, Scraper
+from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
 from scrapers.choose import choose, named
 from scrapers.urls import identity
 
-CATCH_UP_PAGES = 3
-MOST_PAGES = 5000
+_CATCH_UP_PAGES = 3
+_MOST_PAGES = 5000
+_GONE = (404, 410)
+# What parsers, ours and others', have been seen to raise over hostile bytes.
+_READER_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +37,141 @@ def scraper_for(source: Source, visit: Visit) -> Scraper:
     return named(source.scraper) if source.scraper else choose(visit.page)
 
 
-def first_page(source: Source, visitor: Visitor, *, conditional: bool) -> Listed | None:
-    """The listing's first page, or None when it has not changed. ScrapeError when it shows no entries: that is never "no news"."""
-    visit = visitor.visit(source.url, source.zone, conditional=conditional)
-    return _read(source, visit) if visit else None
+def read(reader: Callable[[Page], T], page: Page, stage: str) -> T:
+    """Read a page; ScrapeError also for a fault of the reader, since one odd page must not keep its neighbours from being read."""
+    try:
+        return reader(page)
+    except _READER_FAULTS as error:
+        raise ScrapeError(stage, page.url, f"the reader broke down over this page ({type(error).__name__}: {error})") from error
 
 
-def further_pages(source: Source, first: Listed, visitor: Visitor, store: Store, pages: int | None) -> Iterator[Listed]:
-    """The pages after the first: `pages` in all (0: to the end), or as far as everything is unknown, at most three."""
-    here, seen = first, {identity(source.url)}
-    most = CATCH_UP_PAGES if pages is None else pages or MOST_PAGES
-    while len(seen) < most and here.listing.next_url and identity(here.listing.next_url) not in seen:
-        if pages is None and store.locations.knows(source, [teaser.url for teaser in here.listing.teasers]):
-            return
-        seen.add(identity(here.listing.next_url))
-        visit = visitor.visit(here.listing.next_url, source.zone, conditional=False)
-        if visit is None:
-            return
-        here = _read(source, visit)
-        yield here
-
-
-def _read(source: Source, visit: Visit) -> Listed:
-    listing = scraper_for(source, visit).listing(visit.page)
+def read_listing(source: Source, visit: Visit, others: Callable[[], list[Source]] = list) -> Listed:
+    """Read a listing page. ScrapeError when it shows no entries, which is never "no news", or when it is another source's listing."""
+    moved = identity(visit.page.url) != identity(source.url)
+    if moved and (other := elsewhere(source, visit.page.url, others())):
+        raise ScrapeError("listing", source.url, f"its address leads to {visit.page.url} now, {other}")
+    listing = read(scraper_for(source, visit).listing, visit.page, "listing")
     if not listing.teasers:
         raise ScrapeError(
             "listing", visit.page.url, "no entries where there should be some; the site may have changed or be down for repair"
         )
     return Listed(visit, listing)
+
+
+class Catcher:
+    """Notes what a listing shows in an ordinary run."""
+
+    def __init__(self, source: Source, visitor: Visitor, store: Store, now: Callable[[], datetime]) -> None:
+        self._source = source
+        self._visitor = visitor
+        self._store = store
+        self._now = now
+
+    def note(self, first: Listed) -> list[Teaser]:
+        """Store what the listing shows, the last page first and the first page's seal last: a run cut short begins anew.
+
+        Returns the teasers that were unknown.
+        """
+        new: list[Teaser] = []
+        pages = [first]
+        try:
+            pages += self._further(first)
+        except (FetchError, ScrapeError) as error:
+            self._visitor.tally.fail(error)  # what the first page shows is not lost for it
+        for page in reversed(pages):
+            now = self._now()
+            self._store.locations.note(self._source, page.listing.promos, "promo", now)
+            front = page is first
+            seal = page.visit.seal if front else None
+            new += self._store.locations.note(self._source, page.listing.teasers, "listing", now, seal=seal, front=front)
+        return new
+
+    def _further(self, first: Listed) -> Iterator[Listed]:
+        """The pages after the first as far as everything is unknown, at most three in all: that closes the gap after an outage."""
+        here, seen = first, {identity(self._source.url)}
+        while here.listing.next_url and identity(here.listing.next_url) not in seen:
+            if self._store.locations.knows(self._source, [teaser.url for teaser in here.listing.teasers]):
+                return
+            if len(seen) == _CATCH_UP_PAGES:
+                self._store.sources.left_gap(self._source)
+                return
+            seen.add(identity(here.listing.next_url))
+            visit = self._visitor.visit(here.listing.next_url, conditional=False)
+            if visit is None:
+                return
+            here = read_listing(self._source, visit)
+            yield here
+
+
+class Walk:
+    """A walk back through a listing, page by page. Each page is noted together with the place from which the walk can go on.
+
+    Pages shift while it walks: what moves on to a later page is met twice, which does no harm; a resumed walk reads the last page that it
+    walked once more, for what may have moved up there.
+    """
+
+    def __init__(self, source: Source, visitor: Visitor, store: Store, now: Callable[[], datetime]) -> None:
+        self._source = source
+        self._visitor = visitor
+        self._store = store
+        self._now = now
+        self._ended = False
+
+    def run(self, first: Listed, pages: int, progress: Callable[[int], None]) -> None:
+        """Walk so many pages in all (0: to the end), or what an interrupted walk had left to go."""
+        ended = False
+        for walked, (page, left) in enumerate(self._pages(first, pages), 1):
+            unknown = self._note(page, first, left)
+            progress(walked)
+            ended = walked > 1 and self._source.backfilled_at is not None and not unknown
+            if ended:
+                break
+        self._store.sources.walked(self._source, self._now() if ended or self._ended else None)
+
+    def _pages(self, first: Listed, pages: int) -> Iterator[tuple[Listed, int]]:
+        """The pages, each with how many are left to go after it (0: no limit)."""
+        resumed = self._source.backfill_next
+        here = (self._page(resumed) if resumed else first) or first
+        left = (self._source.backfill_left if resumed else pages - 1) if pages else -1
+        seen: set[str] = set()
+        while True:
+            yield here, max(left, 0)
+            seen.add(identity(here.visit.seal.url))
+            place = here.listing.next_url
+            self._ended = not place or identity(place) in seen
+            if left == 0 or self._ended or len(seen) >= _MOST_PAGES:
+                return
+            left -= 1
+            found = self._page(place)
+            self._ended = found is None
+            if found is None:
+                return
+            self._look_back(here, found, left)
+            here = found
+
+    def _look_back(self, left_behind: Listed, here: Listed, left: int) -> None:
+        """Ask once more for the page before: when a story is withdrawn, the first of each page moves up to the one before it."""
+        seal = left_behind.visit.seal
+        if not (seal.etag or seal.last_modified):
+            return
+        answer = self._visitor.fetch(seal.url, Validators(seal.etag, seal.last_modified))
+        if isinstance(answer, Fetched) and seal_of(seal.url, answer).digest != seal.digest:
+            again = read_listing(self._source, self._visitor.capture(seal.url, answer))
+            self._note(again, None, left)
+
+    def _page(self, url: str) -> Listed | None:
+        """A page deep in the listing; None when there is none, which is the end."""
+        try:
+            visit = self._visitor.visit(url, conditional=False)
+        except FetchError as error:
+            if error.status in _GONE:
+                return None
+            raise
+        return read_listing(self._source, visit) if visit else None
+
+    def _note(self, page: Listed, first: Listed | None, left: int) -> int:
+        now, listing = self._now(), page.listing
+        if page is first:
+            self._store.locations.note(self._source, listing.promos, "promo", now)
+            return len(self._store.locations.note(self._source, listing.teasers, "listing", now, seal=page.visit.seal, front=True))
+        return self._store.locations.note_walked(self._source, listing.teasers, listing.promos, now, (page.visit.seal.url, left))

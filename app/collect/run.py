@@ -1,110 +1,228 @@
-"""One run of one source, from the claim to the report."""
+"""One run of one source, from the claim to the report; and the check of many listings at once that decides who needs one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
+from app.cadence import Bounds, to_json
 from app.captures import Captures
-from app.collect.listing import Listed, first_page, further_pages
+from app.collect.listing import Catcher, Walk, read_listing
+from app.collect.pictures import Illustrator
+from app.collect.plan import after_failure, after_success, learned, rhythm_of
+from app.collect.robots import Robots
 from app.collect.stories import Stories
-from app.collect.visit import Tally, Visitor
+from app.collect.visit import Tally, Visitor, failure_of, seal_of
 from app.errors import FetchError
-from app.fetch import Fetcher
+from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
 from app.model import Location, Run, Source
-from app.store import Store
-from scrapers import ScrapeError
+from app.pictures import Gallery
+from app.store import Ending, Seal, Store
+from scrapers import ScrapeError, Teaser
 
 _BATCH = 40
-_MOST_NEW = 400
-_LEASE = timedelta(minutes=3)
-_LONGEST_WAIT = timedelta(days=1)
+_MOST_NEW, _MOST_WALKED = 400, 50_000
+_LONGEST_HINT = 7 * 86400
+LEASE = timedelta(minutes=5)
 
 Progress = Callable[[str], None]
 
 
-def _say_nothing(_: str) -> None:
-    return None
+def say_nothing(_: str) -> None:
+    """Progress that nobody watches."""
+    return
+
+
+@dataclass(slots=True)
+class Begun:
+    """A run that holds its source: what the listing answered, if it was asked already.
+
+    `listing` is "ask" (the run asks itself), "changed" (the answer is here), "quiet" (asked, nothing new) or "skip" (not this time).
+    """
+
+    source: Source
+    started: datetime
+    listing: Literal["ask", "changed", "quiet", "skip"] = "ask"
+    answer: Answer | None = None
+    requests: int = 0
+    new: list[Teaser] = field(default_factory=list)
+    ttl: int | None = None
+    seal: Seal | None = None
 
 
 class Collector:
-    """Runs collections. `owner` names this process in claims; `now` tells the time."""
+    """Runs collections. `owner` names this process in claims; `now` tells the time; `chance` gives numbers in [0, 1)."""
 
-    def __init__(self, store: Store, fetcher: Fetcher, captures: Captures, now: Callable[[], datetime], owner: str) -> None:
-        self._store = store
-        self._fetcher = fetcher
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        captures: Captures,
+        gallery: Gallery,
+        bounds: Bounds,
+        now: Callable[[], datetime],
+        chance: Callable[[], float],
+        owner: str,
+    ) -> None:
+        self.store = store
+        self.fetcher = fetcher
+        self.robots = Robots(store, fetcher, now)
+        self.now = now
+        self.owner = owner
         self._captures = captures
-        self._now = now
-        self._owner = owner
+        self._gallery = gallery
+        self._bounds = bounds
+        self._chance = chance
 
-    def collect(self, source: Source, *, backfill: int | None = None, progress: Progress = _say_nothing) -> Run:
-        """Collect a source and say what came of it; the source's own failures are in the run. Conflict while another run holds it.
+    def collect(self, source: Source, *, backfill: int | None = None, progress: Progress = say_nothing) -> Run:
+        """Collect a source because a person asks for it, and say what came of it; its own failures are in the run.
 
-        `backfill` walks that many listing pages (0: all); without it, pages are read as far as known territory.
+        `backfill` walks that many listing pages (0: all); without it, pages are read as far as known territory. Conflict while another run
+        holds the source.
         """
-        started = self._now()
-        run_id = self._store.sources.claim(source, self._owner, started, started + _LEASE)
-        visitor = Visitor(self._store, self._fetcher, self._captures, self._now)
+        return self.run(self.begin(source), backfill=backfill, by_hand=True, progress=progress)
+
+    def begin(self, source: Source, listing: Literal["ask", "skip"] = "ask") -> Begun:
+        """Claim a source for a run; Conflict while another run holds it."""
+        now = self.now()
+        return Begun(self.store.sources.claim(source, self.owner, now, now + LEASE), now, listing)
+
+    def run(self, begun: Begun, *, backfill: int | None = None, by_hand: bool = False, progress: Progress = say_nothing) -> Run:
+        """Carry out a run that has begun, to its end. Run by hand, it also tries again what waits for its time."""
+        source = begun.source
+        alive = self._keeper(source)
+        visitor = Visitor(self.store, self.fetcher, self._captures, self.robots, self.now, source, alive)
+        visitor.tally.requests += begun.requests
+        if begun.answer is not None:
+            visitor.tally.answered(begun.answer)
         error: FetchError | ScrapeError | None = None
         try:
-            self._note_listing(source, visitor, backfill, progress)
-            self._read_stories(source, visitor, backfill, progress)
+            self._read_listing(begun, visitor, backfill, progress)
+            self._read_stories(begun, visitor, alive, backfill, by_hand, progress)
+            Illustrator(source, visitor, self.store, self._gallery, self.now).fetch(alive)
         except (FetchError, ScrapeError) as problem:
             error = problem
-        run = _report(source, started, self._now(), visitor.tally, error)
-        self._store.sources.finish(run_id, run, _next_run(source, run, error))
-        return run
+        ending = self.ending(begun, visitor.tally, error)
+        self.store.sources.finish([ending], self.owner)
+        return ending.run
+
+    def ending(self, begun: Begun, tally: Tally, error: FetchError | ScrapeError | None) -> Ending:
+        """How a run ended, and when its source is to be checked again."""
+        source, finished = begun.source, self.now()
+        run = _report(begun, finished, tally, error)
+        checked = begun.listing != "skip"
+        if error is not None:
+            return Ending(source, run, after_failure(source, error, finished, self._chance()), listing_checked=checked)
+        if not checked:
+            return Ending(source, run, None, hint=source.hint, listing_checked=False)
+        hint, rhythm = _hint(begun, source.hint), rhythm_of(source, begun.started)
+        news = learned(source, rhythm, begun.new, finished)
+        due = after_success(source, news or rhythm, finished, self._bounds, hint)
+        return Ending(source, run, due, to_json(news) if news else None, hint, moved=_moved(begun))
 
     def abandon(self, source: Source, reason: str) -> None:
         """Free a source whose run broke off for a reason of ours, and let it wait its turn."""
-        self._store.sources.abandon(source, self._owner, reason, self._now() + timedelta(seconds=source.every))
+        self.store.sources.abandon(source, self.owner, reason, self.now() + timedelta(seconds=source.every or 1800))
 
-    def _note_listing(self, source: Source, visitor: Visitor, backfill: int | None, progress: Progress) -> None:
-        """Store what the listing shows, the last page first and the first page's seal last: a run cut short begins anew."""
-        first = first_page(source, visitor, conditional=backfill is None)
-        if first is None:
+    def _read_listing(self, begun: Begun, visitor: Visitor, backfill: int | None, progress: Progress) -> None:
+        """Note what the listing shows, unless it has not changed."""
+        source = begun.source
+        if begun.listing == "ask":
+            self._ask(begun, visitor, conditional=backfill is None)
+        if begun.listing != "changed" or not isinstance(begun.answer, Fetched):
             return
-        pages = [first]
-        for page in further_pages(source, first, visitor, self._store, backfill):
-            pages.append(page)
-            progress(f"{source.slug}: {len(pages)} listing pages")
-            self._keep_claim(source)
-        for page in reversed(pages):
-            self._note(source, page, front=page is first)
+        visit = visitor.capture(source.url, begun.answer)
+        first = read_listing(source, visit, self.store.sources.all)
+        begun.ttl = first.listing.ttl
+        if backfill is None:
+            begun.new = Catcher(source, visitor, self.store, self.now).note(first)
+        else:
+            Walk(source, visitor, self.store, self.now).run(first, backfill, lambda n: progress(f"{source.slug}: {n} listing pages"))
 
-    def _note(self, source: Source, page: Listed, *, front: bool) -> None:
-        now = self._now()
-        self._store.locations.note(source, page.listing.promos, "promo", now)
-        self._store.locations.note(source, page.listing.teasers, "listing", now, seal=page.visit.seal if front else None, front=front)
+    def _ask(self, begun: Begun, visitor: Visitor, *, conditional: bool) -> None:
+        known = self.store.locations.seal(begun.source.url) if conditional else Seal(begun.source.url)
+        begun.answer = visitor.fetch(begun.source.url, Validators(known.etag, known.last_modified))
+        weigh(begun, known)
+        if begun.seal is not None:
+            self.store.locations.save_seal(begun.seal)
 
-    def _read_stories(self, source: Source, visitor: Visitor, backfill: int | None, progress: Progress) -> None:
+    def _read_stories(
+        self, begun: Begun, visitor: Visitor, alive: Callable[[], None], backfill: int | None, by_hand: bool, progress: Progress
+    ) -> None:
         """Known stories first, then new ones, until none is left; a promo on a story's page may bring further ones."""
-        stories = Stories(source, visitor, self._store, self._now)
-        for location in self._store.locations.to_check(source):
-            self._keep_claim(source)
+        source = begun.source
+        stories = Stories(source, visitor, self.store, self.now)
+        for location in self.store.locations.to_check(source, self.now()):
+            alive()
             stories.read(location)
         done: set[int] = set()
-        while batch := [loc for loc in self._pending(source, len(done)) if loc.id not in done]:
+        while batch := self._pending(source, by_hand, done):
             for location in batch:
-                self._keep_claim(source)
+                alive()
                 stories.read(location)
                 done.add(location.id)
                 progress(f"{source.slug}: {visitor.tally.new} new")
-            if backfill is None and len(done) >= _MOST_NEW:
+            if len(done) >= (_MOST_NEW if backfill is None else _MOST_WALKED):
                 return
 
-    def _pending(self, source: Source, done: int) -> list[Location]:
-        """The next stories to read; those that failed in this run come back first, hence the wider look."""
-        return self._store.locations.pending(source, self._now(), _BATCH + done)
+    def _pending(self, source: Source, by_hand: bool, done: set[int]) -> list[Location]:
+        """The next stories to read; those that failed in this run may come back, hence the wider look."""
+        found = self.store.locations.pending(source, None if by_hand else self.now(), _BATCH + len(done))
+        return [location for location in found if location.id not in done]
 
-    def _keep_claim(self, source: Source) -> None:
-        now = self._now()
-        self._store.sources.keep_claim(source, self._owner, now, now + _LEASE)
+    def _keeper(self, source: Source) -> Callable[[], None]:
+        """What a run calls between its pages, to say from time to time that it is alive."""
+        said = self.now()
+
+        def alive() -> None:
+            nonlocal said
+            now = self.now()
+            if now - said >= LEASE / 5:
+                self.store.sources.keep_claim(source, self.owner, now, now + LEASE)
+                said = now
+
+        return alive
 
 
-def _report(source: Source, started: datetime, finished: datetime, tally: Tally, error: FetchError | ScrapeError | None) -> Run:
-    kind = error.kind if isinstance(error, FetchError) else error.stage if error else ""
+def weigh(begun: Begun, known: Seal) -> None:
+    """Say whether what a listing answered is new to us; unchanged bytes behind a 200 are not, but leave a new seal."""
+    answer, url = begun.answer, begun.source.url
+    begun.listing = "quiet"
+    if isinstance(answer, NotModified):
+        fresh = Seal(url, answer.validators.etag, answer.validators.last_modified, known.digest)
+        begun.seal = fresh if fresh != known else None
+    elif answer is not None:
+        seal = seal_of(url, answer)
+        if seal.digest != known.digest:
+            begun.listing = "changed"
+        elif seal != known:
+            begun.seal = seal
+
+
+def _moved(begun: Begun) -> str:
+    """Where the listing lives for good, if that is another address, or was another one the last time."""
+    source, answer = begun.source, begun.answer
+    if answer is not None and answer.moved:
+        return answer.moved
+    return source.url if answer is not None and source.moved_to else ""
+
+
+def _hint(begun: Begun, known: int | None) -> int | None:
+    """For how many seconds the publisher calls the listing fresh: what its headers or the feed itself say, the longer of them.
+
+    A 304 that says nothing leaves standing what was said before.
+    """
+    fresh = fresh_seconds(begun.answer) if begun.answer is not None else None
+    said = [seconds for seconds in (fresh, begun.ttl) if seconds is not None]
+    if not said:
+        return None if begun.listing == "changed" else known
+    return min(int(max(said)), _LONGEST_HINT)
+
+
+def _report(begun: Begun, finished: datetime, tally: Tally, error: FetchError | ScrapeError | None) -> Run:
     return Run(
-        source=source.slug,
-        started_at=started,
+        source=begun.source.slug,
+        started_at=begun.started,
         finished_at=finished,
         requests=tally.requests,
         not_modified=tally.not_modified,
@@ -114,18 +232,9 @@ def _report(source: Source, started: datetime, finished: datetime, tally: Tally,
         changed=tally.changed,
         unchanged=tally.unchanged,
         gone=tally.gone,
+        pictures=tally.pictures,
         failed=len(tally.failures),
-        error_kind=kind,
+        error_kind=failure_of(error).kind if error else "",
         error=str(error) if error else "",
         failures=tuple(tally.failures),
     )
-
-
-def _next_run(source: Source, run: Run, error: FetchError | ScrapeError | None) -> datetime:
-    """After success in one interval; after each failure twice as late, up to a day, and never before the server allows it."""
-    finished = run.finished_at or run.started_at
-    wait = timedelta(seconds=source.every)
-    if error is not None:
-        wait = min(wait * 2 ** min(source.failures + 1, 20), max(_LONGEST_WAIT, wait))
-    asked = timedelta(seconds=error.retry_after or 0) if isinstance(error, FetchError) else timedelta(0)
-    return finished + max(wait, min(asked, _LONGEST_WAIT))

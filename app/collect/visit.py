@@ -1,19 +1,29 @@
-"""Asking for pages: conditionally, with a capture on disk before anybody parses, and everything counted."""
+"""Asking for pages during one run: politely, conditionally, with a capture on disk before anybody parses, everything counted."""
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.captures import Captures
-from app.fetch import Fetched, Fetcher, NotModified, Validators
+from app.collect.robots import Robots
+from app.errors import FetchError
+from app.fetch import Answer, Fetched, Fetcher, Limits, NotModified, Validators
+from app.model import Failure, Source
 from app.store import Seal, Store
-from scrapers import Page
+from scrapers import Page, ScrapeError
+from scrapers.urls import host_of
+
+_LONGEST_HOLD = timedelta(days=7)
+_MOST_TAGS = 60_000
+_MEDIA = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
+_FILES = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b")
+_READABLE = ("text/", "application/xhtml", "application/xml", "application/json", "application/feed", "application/rss", "application/atom")
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a run while it goes on; `failures` are lines for a person."""
+    """Counts of a run while it goes on."""
 
     requests: int = 0
     not_modified: int = 0
@@ -23,7 +33,20 @@ class Tally:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
-    failures: list[str] = field(default_factory=list)
+    pictures: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    def fail(self, error: FetchError | ScrapeError) -> None:
+        """Remember a page that could not be fetched or read."""
+        self.failures.append(failure_of(error))
+
+    def answered(self, answer: Answer) -> None:
+        """Count what a request brought."""
+        if isinstance(answer, NotModified):
+            self.not_modified += 1
+        else:
+            self.fetched += 1
+            self.bytes += len(answer.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +59,102 @@ class Visit:
 
 
 class Visitor:
-    """Fetches pages for one run."""
+    """Fetches pages for one run of one source. `alive` is called from time to time while the run waits."""
 
-    def __init__(self, store: Store, fetcher: Fetcher, captures: Captures, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        captures: Captures,
+        robots: Robots,
+        now: Callable[[], datetime],
+        source: Source,
+        alive: Callable[[], None],
+    ) -> None:
         self._store = store
         self._fetcher = fetcher
         self._captures = captures
+        self._robots = robots
         self._now = now
+        self._source = source
+        self._alive = alive
+        self._holds = {host: until for (_, host), until in store.sources.holds([source], now()).items()}
         self.tally = Tally()
 
-    def visit(self, url: str, zone: str, *, conditional: bool = True) -> Visit | None:
+    def visit(self, url: str, *, conditional: bool = True) -> Visit | None:
         """Fetch and capture a page; None when it is what we have stored already. FetchError."""
         known = self._store.locations.seal(url) if conditional else Seal(url)
-        self.tally.requests += 1
-        answer = self._fetcher.fetch(url, Validators(known.etag, known.last_modified))
+        answer = self.fetch(url, Validators(known.etag, known.last_modified))
         if isinstance(answer, NotModified):
-            self.tally.not_modified += 1
             return None
-        self.tally.fetched += 1
-        self.tally.bytes += len(answer.body)
         seal = seal_of(url, answer)
         if conditional and seal.digest == known.digest:
             self._store.locations.save_seal(seal)
             return None
-        return Visit(page_of(answer, zone), seal, self._captures.keep(answer, self._now()))
+        return self.capture(url, answer)
+
+    def capture(self, url: str, answer: Fetched) -> Visit:
+        """Keep a fetched page on disk; FetchError when it is no page at all."""
+        check_page(url, answer)
+        return Visit(page_of(answer, self._source.zone), seal_of(url, answer), self._captures.keep(url, answer, self._now()))
+
+    def fetch(self, url: str, validators: Validators, *, referer: str | None = None, limits: Limits | None = None) -> Answer:
+        """Ask for anything, as robots.txt, the host's pace and its wishes to be left alone allow; FetchError."""
+        if until := self.held(url):
+            raise FetchError(url, "status", told_to_wait(host_of(url), until), retry_after=(until - self._now()).total_seconds())
+        try:
+            gap = self._robots.permit(url, self._count, self._alive)
+            self._count()
+            answer = self._fetcher.fetch(
+                url, validators, referer=referer, limits=limits, gap=gap, permit=self._robots.permit_redirect, pulse=self._alive
+            )
+        except FetchError as error:
+            if error.retry_after is not None:
+                self._hold(host_of(url), error.retry_after)
+            raise
+        self.tally.answered(answer)
+        return answer
+
+    def held(self, url: str) -> datetime | None:
+        """Until when the host of a page wants to be left alone by this source; None when it may be asked."""
+        until = self._holds.get(host_of(url))
+        return until if until is not None and until > self._now() else None
+
+    def _hold(self, host: str, seconds: float) -> None:
+        until = hold_until(self._now(), seconds)
+        self._holds[host] = until
+        self._store.sources.hold(self._source, host, until)
+
+    def _count(self) -> None:
+        self.tally.requests += 1
+
+
+def hold_until(now: datetime, seconds: float) -> datetime:
+    """When a host that asked for a pause may be asked again; a week is the longest that we take such a word for."""
+    return now + min(timedelta(seconds=min(seconds, _LONGEST_HOLD.total_seconds())), _LONGEST_HOLD)
+
+
+def told_to_wait(host: str, until: datetime) -> str:
+    """Why a host is not asked."""
+    return f"{host} asked us to wait until {until:%Y-%m-%d %H:%M} UTC"
+
+
+def check_page(url: str, answer: Fetched) -> None:
+    """FetchError when what came is no page that could be read: empty, or a picture, an archive, a film."""
+    kind = answer.content_type.partition(";")[0].strip().lower()
+    if answer.body.count(b"<") > _MOST_TAGS:
+        raise FetchError(url, "too-large", f"the page has more than {_MOST_TAGS} elements", status=answer.status)
+    if not answer.body.strip():
+        raise FetchError(url, "not-a-page", "the page is empty", status=answer.status)
+    binary = kind.startswith(_MEDIA) or answer.body.startswith(_FILES) or b"\0" in answer.body[:2000]
+    if kind and not kind.startswith(_READABLE) and binary:
+        raise FetchError(url, "not-a-page", f"this is no page but {kind}", status=answer.status)
+
+
+def failure_of(error: FetchError | ScrapeError) -> Failure:
+    """An error as it is kept with its run; a page that cannot be read is "not-a-page"."""
+    kind = error.kind if isinstance(error, FetchError) else "not-a-page"
+    return Failure(kind, error.url, str(error))
 
 
 def seal_of(url: str, answer: Fetched) -> Seal:

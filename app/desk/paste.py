@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.captures import Captures
-from app.collect.visit import page_of
+from app.collect import check_page, page_of
 from app.decide import content_of, home_source
-from app.errors import InputError
+from app.errors import FetchError, InputError
 from app.fetch import Fetcher, NotModified
 from app.model import Content
 from app.store import Store
@@ -30,7 +30,11 @@ def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: st
     """
     answer = fetcher.fetch(url.strip())
     assert not isinstance(answer, NotModified)
-    captures.keep(answer, now)
+    try:
+        check_page(url, answer)
+    except FetchError as error:
+        raise InputError(f"this is not a page to read ({error.message}); fill in the fields by hand", field="url") from error
+    captures.keep(url, answer, now)
     home = home_source(url, store.sources.all())
     page = page_of(answer, home.zone if home else zone)
     scraper = named(home.scraper) if home and home.scraper else choose(page)

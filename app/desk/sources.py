@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.collect.visit import page_of
+from app.collect import check_page, page_of
 from app.decide import slug_of
 from app.errors import FetchError, InputError
 from app.fetch import Fetcher, NotModified
@@ -67,6 +67,7 @@ def seed_sources(store: Store, settings: Settings, now: Callable[[], datetime]) 
 def _fetch(url: str, fetcher: Fetcher, zone: str) -> Page:
     answer = fetcher.fetch(url)
     assert not isinstance(answer, NotModified)
+    check_page(url, answer)
     return page_of(answer, zone)
 
 

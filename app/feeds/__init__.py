@@ -7,9 +7,22 @@ from app.feeds import atom, jsonfeed, rss
 from app.feeds.channel import CONTENT_TYPES, Channel, Format, tidy
 from app.feeds.content import item_url, shown_content, shown_summary
 from app.feeds.entry import Entry, prepare
+from app.feeds.media import TYPES as MEDIA_TYPES
+from app.feeds.media import media_path, with_media
 from app.model import Item
 
-__all__ = ["CONTENT_TYPES", "Channel", "Format", "item_url", "render", "shown_content", "shown_summary"]
+__all__ = [
+    "CONTENT_TYPES",
+    "MEDIA_TYPES",
+    "Channel",
+    "Format",
+    "item_url",
+    "media_path",
+    "render",
+    "shown_content",
+    "shown_summary",
+    "with_media",
+]
 
 _WRITERS: dict[Format, Callable[[Channel, Sequence[Entry]], bytes]] = {"rss": rss.write, "atom": atom.write, "json": jsonfeed.write}
 

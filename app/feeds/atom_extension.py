@@ -51,6 +51,9 @@ def _relink(element: etree._Element, entry: Entry) -> None:
     etree.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": entry.url, **language})
     if entry.original:
         etree.SubElement(element, "link", {"rel": "via", "type": "text/html", "href": entry.original})
+    if entry.lead is not None and entry.lead.size:
+        picture = {"rel": "enclosure", "type": entry.lead.type, "length": str(entry.lead.size), "href": entry.lead.url}
+        etree.SubElement(element, "link", picture)
 
 
 def _add_source(element: etree._Element, entry: Entry) -> None:

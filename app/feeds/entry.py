@@ -2,20 +2,34 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from app.feeds.channel import Channel, language_tag, local
 from app.feeds.content import item_url, original_url, shown_content, shown_summary, source_name
+from app.feeds.media import media_path, with_media
 from app.model import Item
-from scrapers import Picture
 from scrapers.text import clean_chars, clean_text, shorten
 from scrapers.urls import absolute
 
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _TITLE_LIMIT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The lead picture; type, size in bytes and pixels are empty and 0 as long as it is not kept here."""
+
+    url: str
+    caption: str
+    alt: str
+    credit: str
+    type: str = ""
+    size: int = 0
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class Entry:
     updated: datetime
     revised: bool
     status: str
-    lead: Picture | None
+    lead: Lead | None
 
 
 def prepare(items: Iterable[Item], channel: Channel, zone: ZoneInfo) -> list[Entry]:
@@ -69,7 +83,7 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         url=item_url(channel.base_url, item),
         title=_title(item),
         summary=shown_summary(item),
-        content=shown_content(item),
+        content=with_media(shown_content(item), item, channel.base_url),
         author=clean_text(content.author) or clean_text(content.byline_source) or clean_text(item.source_title) or channel.site_title,
         language=language_tag(content.language),
         section=clean_text(item.section.title) or clean_text(item.section.slug),
@@ -83,7 +97,7 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         updated=max(published, updated),
         revised=item.revision > 1 and updated > published,
         status=item.status,
-        lead=_lead(item),
+        lead=_lead(item, channel.base_url),
     )
 
 
@@ -92,10 +106,13 @@ def _title(item: Item) -> str:
     return clean_text(item.content.title) or shorten(shown_summary(item), _TITLE_LIMIT) or clean_text(item.section.title) or "Untitled"
 
 
-def _lead(item: Item) -> Picture | None:
-    if item.rights != "full" or not item.content.pictures:
+def _lead(item: Item, base_url: str) -> Lead | None:
+    """The first picture that is one."""
+    first = next((picture for picture in item.content.pictures if picture.url not in item.unfit), None)
+    if item.rights != "full" or first is None:
         return None
-    first = item.content.pictures[0]
+    words = (clean_text(first.caption), clean_text(first.alt), clean_text(first.credit))
+    if media := item.media.get(first.url):
+        return Lead(base_url + media_path(media), *words, media.type, media.size, media.width, media.height)
     url = absolute(clean_chars(first.url), original_url(item))
-    clean = replace(first, url=url, caption=clean_text(first.caption), credit=clean_text(first.credit), alt=clean_text(first.alt))
-    return clean if url else None
+    return Lead(url, *words, width=first.width or 0, height=first.height or 0) if url else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.feeds.channel import Channel
-from app.feeds.entry import Entry
+from app.feeds.entry import Entry, Lead
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -44,8 +44,13 @@ def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
         **_authors({"name": entry.author}),
         "tags": [_tag(entry.section)] if entry.section else [],
         "language": entry.language,
+        "attachments": [_attachment(entry.lead)] if entry.lead and entry.lead.size else [],
     }
     return {**_filled(item), "_harbin_today": _extension(entry, channel)}
+
+
+def _attachment(lead: Lead) -> dict[str, Any]:
+    return {"url": lead.url, "mime_type": lead.type, "size_in_bytes": lead.size}
 
 
 def _authors(author: dict[str, str]) -> dict[str, Any]:

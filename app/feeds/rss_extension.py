@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from app.feeds.entry import Entry
-from scrapers import Picture
+from app.feeds.entry import Entry, Lead
 
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -72,11 +71,15 @@ def _complete(item: etree._Element, entry: Entry) -> None:
         _add_picture(item, entry.lead)
 
 
-def _add_picture(item: etree._Element, picture: Picture) -> None:
+def _add_picture(item: etree._Element, picture: Lead) -> None:
+    kind = picture.type or _image_type(picture.url)
+    if picture.size:
+        etree.SubElement(item, "enclosure", {"url": picture.url, "length": str(picture.size), "type": kind})
     facts = {
         "url": picture.url,
+        "fileSize": str(picture.size or ""),
         "medium": "image",
-        "type": _image_type(picture.url),
+        "type": kind,
         "width": str(picture.width or ""),
         "height": str(picture.height or ""),
     }

@@ -1,12 +1,14 @@
 """The only way out: one careful HTTP client.
 
 `guard` knows which addresses may never be reached, `urls` which URLs may be asked for, `head` reads what comes before
-a body, `exchange` holds one request and its limits, `failures` puts libcurl's errors into words, `pool` keeps
-connections and lets one request at a time through to each host, `client` follows redirects and hands out the answer.
+a body, `coding` undoes compression, `exchange` holds one request and its limits, `failures` puts libcurl's errors into
+words, `turns` lets one request at a time through to each host, `engine` drives libcurl, `trip` follows redirects,
+`client` hands out the answer.
 """
 
-from app.fetch.answer import Fetched, Limits, NotModified, Validators
-from app.fetch.client import Fetcher
+from app.fetch.answer import Ask, Fetched, Limits, NotModified, Validators, fresh_seconds
+from app.fetch.client import Answer, Batch, Fetcher
 from app.fetch.guard import forbidden
+from app.fetch.turns import Pace
 
-__all__ = ["Fetched", "Fetcher", "Limits", "NotModified", "Validators", "forbidden"]
+__all__ = ["Answer", "Ask", "Batch", "Fetched", "Fetcher", "Limits", "NotModified", "Pace", "Validators", "forbidden", "fresh_seconds"]

@@ -1,6 +1,12 @@
 """What goes into a fetch and what comes out of it."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_MAX_AGE = re.compile(r"(?:^|[\s,])(?:s-maxage|max-age)\s*=\s*\"?(\d{1,9})", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +19,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one fetch may cost; time and redirects are for all its hops together, bytes for each."""
+    """How much one fetch may cost; time and redirects are for all its hops together, bytes for each.
+
+    `patience` is how many seconds a redirect's Retry-After may make us wait before we follow it.
+    """
 
     body_bytes: int = 10 * 2**20
     wire_bytes: int = 10 * 2**20
@@ -23,6 +32,22 @@ class Limits:
     redirects: int = 5
     slow_bytes_per_second: int = 64
     slow_seconds: int = 15
+    patience: float = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One fetch: `gap` is the least time in seconds since the last answer of the same host, over what is the rule for it.
+
+    `permit` is asked about each redirect's target; it raises FetchError when that may not be fetched.
+    """
+
+    url: str
+    validators: Validators = field(default_factory=Validators)
+    referer: str | None = None
+    limits: Limits | None = None
+    gap: float = 0
+    permit: Callable[[str], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +73,32 @@ class NotModified:
 
     url: str
     validators: Validators
+    headers: tuple[tuple[str, str], ...] = ()
+    moved: str | None = None
+
+
+def fresh_seconds(answer: Fetched | NotModified) -> float | None:
+    """How long the publisher says that the answer stays fresh (RFC 9111, 4.2), in seconds; None when nothing is said."""
+    control = first(answer.headers, "cache-control") or ""
+    if match := _MAX_AGE.search(control):
+        return max(0.0, float(match[1]) - _seconds(first(answer.headers, "age")))
+    expires, date = (_instant(first(answer.headers, name)) for name in ("expires", "date"))
+    return max(0.0, (expires - date).total_seconds()) if expires and date else None
 
 
 def first(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
     """Return the first header of that name, whatever its case."""
     wanted = name.lower()
     return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+def _seconds(value: str | None) -> float:
+    return float(value) if value and re.fullmatch(r"\d{1,9}", value) else 0.0
+
+
+def _instant(value: str | None) -> datetime | None:
+    try:
+        when = parsedate_to_datetime(value or "")
+    except (ValueError, OverflowError):
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pycurl
 
 from app.fetch.answer import Limits, Validators
+from app.fetch.coding import Decoder, Garbled
 from app.fetch.guard import forbidden
 from app.fetch.head import Head
 from app.fetch.urls import Target, referer
@@ -16,6 +17,7 @@ _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _ERROR_PAGE_BYTES = 64 * 1024
 _LONGEST_VALIDATOR = 1024
 _STOP = 0
+_NONE = Validators()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +29,26 @@ class Request:
     referer: str | None
     validators: Validators
     limits: Limits
-    seconds: float
     allow_hosts: frozenset[str]
+    gap: float
+    permit: Callable[[str], object] | None
 
 
 class Exchange:
-    """What libcurl calls back into; it keeps what came and why it was stopped."""
+    """What libcurl calls back into; it keeps what came and why it was stopped. `seconds` is what is left of the time for all hops."""
 
-    def __init__(self, request: Request, stopping: Callable[[], bool]) -> None:
+    def __init__(self, request: Request, validators: Validators, seconds: float) -> None:
         self.request = request
-        self._stopping = stopping
+        self.validators = validators
+        self.seconds = seconds
         self.head = Head()
         self.body = bytearray()
         self.refused: tuple[str, str] | None = None
         self._sockets: list[socket.socket] = []
         self.too_large = ""
-        self.stopped = False
-        self._dropped = 0
+        self.garbled = False
+        self._received = 0
+        self._decoder: Decoder | None = None
 
     def open_socket(self, purpose: int, address: pycurl.CurlSockAddr) -> socket.socket | int:
         """Make the socket for this very address, or refuse; nothing can be resolved again after this."""
@@ -79,22 +84,33 @@ class Exchange:
         return _STOP
 
     def take_body(self, piece: bytes) -> int:
-        """Keep a piece of the decoded body; the page of an error or redirect is only let pass, for the connection."""
+        """Decode and keep a piece of the body; the page of an error or redirect is only let pass, for the connection."""
+        self._received += len(piece)
         if not self.head.ok:
-            self._dropped += len(piece)
-            return len(piece) if self._dropped <= _ERROR_PAGE_BYTES else _STOP
-        if len(self.body) + len(piece) > self.request.limits.body_bytes:
-            self.too_large = f"the document is larger than {size(self.request.limits.body_bytes)}"
-            return _STOP
-        self.body += piece
-        return len(piece)
-
-    def watch(self, _total: int, received: int, _to_send: int, _sent: int) -> int:
-        """Stop when too much came over the wire or when the program ends."""
-        if received > self.request.limits.wire_bytes:
+            return len(piece) if self._received <= _ERROR_PAGE_BYTES else _STOP
+        if self._received > self.request.limits.wire_bytes:
             self.too_large = f"more than {size(self.request.limits.wire_bytes)} were sent"
-        self.stopped = self._stopping()
-        return int(bool(self.too_large) or self.stopped)
+            return _STOP
+        try:
+            return len(piece) if self._decode(piece) else _STOP
+        except Garbled:
+            self.garbled = True
+            return _STOP
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the codings of the body came to their end."""
+        return self._decoder is None or self._decoder.whole
+
+    def _decode(self, piece: bytes) -> bool:
+        if self._decoder is None:
+            self._decoder = Decoder(self.head.codings)
+        for plain in self._decoder.feed(piece):
+            if len(self.body) + len(plain) > self.request.limits.body_bytes:
+                self.too_large = f"the document is larger than {size(self.request.limits.body_bytes)}"
+                return False
+            self.body += plain
+        return True
 
 
 def size(count: int) -> str:
@@ -105,13 +121,13 @@ def size(count: int) -> str:
 def prepare(handle: pycurl.Curl, exchange: Exchange) -> None:
     """Set every option of a handle that was reset."""
     _set_safety(handle)
-    _set_request(handle, exchange.request)
-    _set_limits(handle, exchange.request)
+    if exchange.request.target.scheme == "https":
+        _set_certificates(handle)
+    _set_request(handle, exchange.request, exchange.validators)
+    _set_limits(handle, exchange.request.limits, exchange.seconds)
     handle.setopt(pycurl.OPENSOCKETFUNCTION, exchange.open_socket)
     handle.setopt(pycurl.HEADERFUNCTION, exchange.take_header)
     handle.setopt(pycurl.WRITEFUNCTION, exchange.take_body)
-    handle.setopt(pycurl.NOPROGRESS, 0)
-    handle.setopt(pycurl.XFERINFOFUNCTION, exchange.watch)
 
 
 def _set_safety(handle: pycurl.Curl) -> None:
@@ -120,9 +136,11 @@ def _set_safety(handle: pycurl.Curl) -> None:
     handle.setopt(pycurl.PROXY, "")
     handle.setopt(pycurl.NETRC, 0)
     handle.setopt(pycurl.NOSIGNAL, 1)
-    handle.setopt(pycurl.MAXCONNECTS, 1)
     handle.setopt(pycurl.SSL_VERIFYPEER, 1)
     handle.setopt(pycurl.SSL_VERIFYHOST, 2)
+
+
+def _set_certificates(handle: pycurl.Curl) -> None:
     # The libcurl in the wheel looks for certificates where its own builder had them.
     paths = ssl.get_default_verify_paths()
     if paths.cafile:
@@ -131,34 +149,32 @@ def _set_safety(handle: pycurl.Curl) -> None:
         handle.setopt(pycurl.CAPATH, paths.capath)
 
 
-def _set_request(handle: pycurl.Curl, request: Request) -> None:
+def _set_request(handle: pycurl.Curl, request: Request, validators: Validators) -> None:
     handle.setopt(pycurl.URL, request.target.url)
     handle.setopt(pycurl.USERAGENT, request.user_agent)
-    handle.setopt(pycurl.ACCEPT_ENCODING, "gzip, br")
     source = referer(request.referer, request.target) if request.referer else None
     if source:
         handle.setopt(pycurl.REFERER, source)
     conditions = (
-        ("If-None-Match", request.validators.etag),
-        ("If-Modified-Since", request.validators.last_modified),
+        ("If-None-Match", validators.etag),
+        ("If-Modified-Since", validators.last_modified),
     )
-    lines = [f"Accept: {_ACCEPT}", *(f"{name}: {value}" for name, value in conditions if value)]
+    lines = [f"Accept: {_ACCEPT}", "Accept-Encoding: gzip, br", *(f"{name}: {value}" for name, value in conditions if value)]
     handle.setopt(pycurl.HTTPHEADER, lines)
 
 
-def _set_limits(handle: pycurl.Curl, request: Request) -> None:
-    limits = request.limits
-    handle.setopt(pycurl.TIMEOUT_MS, max(1, round(request.seconds * 1000)))
-    handle.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, round(min(limits.connect_seconds, request.seconds) * 1000)))
+def _set_limits(handle: pycurl.Curl, limits: Limits, seconds: float) -> None:
+    handle.setopt(pycurl.TIMEOUT_MS, max(1, round(seconds * 1000)))
+    handle.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, round(min(limits.connect_seconds, seconds) * 1000)))
     handle.setopt(pycurl.LOW_SPEED_LIMIT, limits.slow_bytes_per_second)
     handle.setopt(pycurl.LOW_SPEED_TIME, limits.slow_seconds)
-    # libcurl holds both the bytes on the wire and the decoded ones to this; the exact limits are in Exchange.
+    # This also refuses what is announced; the exact limits are in Exchange.
     handle.setopt(pycurl.MAXFILESIZE_LARGE, max(limits.wire_bytes, limits.body_bytes))
 
 
 def sendable(given: Validators) -> Validators:
     """Return the validators without what cannot stand in a header line."""
-    return Validators(_line(given.etag), _line(given.last_modified))
+    return Validators(_line(given.etag), _line(given.last_modified)) if given != _NONE else given
 
 
 def _line(value: str | None) -> str | None:

@@ -31,6 +31,11 @@ def answered(url: str, status: int, retry_after: float | None) -> FetchError:
     return FetchError(url, "status", message, status=status, permanent=status in _GONE, retry_after=retry_after)
 
 
+def stopping(url: str) -> FetchError:
+    """Return the error for a fetch that the end of the program cut short."""
+    return FetchError(url, "connect", "given up because the program is stopping")
+
+
 def failed(exchange: Exchange, handle: pycurl.Curl, code: int, detail: str) -> FetchError:
     """Return the error for an exchange that did not end well."""
     url = exchange.request.target.url
@@ -42,8 +47,8 @@ def _own(exchange: Exchange) -> tuple[str, str] | None:
     """Explain what we stopped ourselves."""
     if exchange.too_large:
         return "too-large", exchange.too_large
-    if exchange.stopped:
-        return "connect", "given up because the program is stopping"
+    if exchange.garbled:
+        return "encoding", "the answer is compressed in a way that cannot be read"
     if exchange.refused and not exchange.connecting:
         address, reason = exchange.refused
         allow = f"allow it with HARBIN_ALLOW_HOSTS={exchange.request.target.key}"
@@ -76,7 +81,7 @@ def _timeout(exchange: Exchange, handle: pycurl.Curl, slow: bool) -> str:
         return f"the server sent next to nothing for {limits.slow_seconds} s"
     if exchange.head.status:
         return f"the answer was not complete within {limits.total_seconds:g} s"
-    if not handle.getinfo(pycurl.PRETRANSFER_TIME) and exchange.request.seconds > limits.connect_seconds:
+    if not handle.getinfo(pycurl.PRETRANSFER_TIME) and exchange.seconds > limits.connect_seconds:
         return f"no connection within {limits.connect_seconds:g} s"
     return f"no answer within {limits.total_seconds:g} s"
 
@@ -88,8 +93,7 @@ def _during(exchange: Exchange, code: int) -> tuple[str, str]:
     if code == pycurl.E_FILESIZE_EXCEEDED:
         limits = exchange.request.limits
         return "too-large", f"the document is larger than {size(max(limits.wire_bytes, limits.body_bytes))}"
-    # libcurl says E_WRITE_ERROR for some broken compressed bodies; when we refuse a piece ourselves, _own knows.
-    if code in (pycurl.E_BAD_CONTENT_ENCODING, pycurl.E_WRITE_ERROR):
+    if code == pycurl.E_BAD_CONTENT_ENCODING:
         return "encoding", "the answer is compressed in a way that cannot be read"
     if exchange.head.status:
         return "truncated", "the answer broke off before its end"

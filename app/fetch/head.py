@@ -47,6 +47,11 @@ class Head:
         """Return where a redirect points, bytes that are not UTF-8 as surrogates."""
         return next((v.decode(errors="surrogateescape") for k, v in self._fields if k.lower() == b"location"), None)
 
+    @property
+    def codings(self) -> str:
+        """Return all that Content-Encoding says, in the order in which the codings were applied."""
+        return ", ".join(_text(v) for k, v in self._fields if k.lower() == b"content-encoding")
+
 
 def _text(value: bytes) -> str:
     try:

@@ -1,5 +1,6 @@
 """One fetch from the URL asked for, through its redirects, to the document."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -8,10 +9,11 @@ import pycurl
 
 from app.errors import FetchError
 from app.fetch.answer import Fetched, NotModified, Validators, first
+from app.fetch.engine import Engine
 from app.fetch.exchange import Exchange, Request, prepare, sendable
 from app.fetch.failures import answered, failed
 from app.fetch.head import retry_after
-from app.fetch.pool import Pool
+from app.fetch.turns import Turns
 from app.fetch.urls import follow
 
 _OK = 0
@@ -23,40 +25,65 @@ _NOT_MODIFIED = 304
 class Trip:
     """Asks hop by hop; validators go to the first URL only, since they are about that one."""
 
-    def __init__(self, pool: Pool, request: Request, now: Callable[[], datetime]) -> None:
-        self._pool = pool
-        self._request = replace(request, validators=sendable(request.validators))
+    def __init__(self, engine: Engine, turns: Turns, request: Request, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._turns = turns
+        self._request = request
+        self._validators = sendable(request.validators)
+        self._seconds = request.limits.total_seconds
         self._now = now
         self._start = request.target
         self._seen = {request.target.url}
         self._for_good = True
 
-    def run(self) -> Fetched | NotModified:
+    async def run(self) -> Fetched | NotModified:
         """Return where the trip ends, or raise FetchError about the URL it began with."""
         try:
-            exchange = self._ask()
+            exchange = await self._ask()
             while exchange.head.status in _REDIRECTS:
+                await self._wait_before_following(exchange)
                 self._turn_to(exchange)
-                exchange = self._ask()
+                exchange = await self._ask()
             return self._finish(exchange)
         except FetchError as error:
             if error.url == self._start.url:
                 raise
             raise self._on_the_way(error) from error
 
-    def _ask(self) -> Exchange:
-        exchange = Exchange(self._request, lambda: self._pool.closed)
-        with self._pool.handle(self._request.target.key) as handle:
-            exchange.stopped = self._pool.closed
-            if exchange.stopped:
-                raise failed(exchange, handle, _OK, "")
-            prepare(handle, exchange)
-            code, detail = _perform(handle, exchange)
-            if not _usable(exchange, code):
-                raise failed(exchange, handle, code, detail)
-            spent = float(handle.getinfo(pycurl.TOTAL_TIME))
-        self._request = replace(self._request, seconds=self._request.seconds - spent)
+    async def _ask(self) -> Exchange:
+        exchange, target = Exchange(self._request, self._validators, self._seconds), self._request.target
+        # A server is one host on both of its usual ports; anything else may be another server.
+        usual = target.port in (80, 443)
+        async with self._turns.turn(target.host if usual else target.key, self._request.gap):
+            handle = self._engine.take()
+            try:
+                prepare(handle, exchange)
+                code, detail = await self._perform(handle, exchange)
+                if not _usable(exchange, code):
+                    raise failed(exchange, handle, code, detail)
+                spent = float(handle.getinfo(pycurl.TOTAL_TIME))
+            finally:
+                self._engine.give(handle)
+        self._seconds -= spent
         return exchange
+
+    async def _perform(self, handle: pycurl.Curl, exchange: Exchange) -> tuple[int, str]:
+        try:
+            await self._engine.perform(handle)
+        except pycurl.error as error:
+            return int(error.args[0]), str(error.args[-1])
+        finally:
+            exchange.finish()
+        return _OK, ""
+
+    async def _wait_before_following(self, exchange: Exchange) -> None:
+        """A redirect may say when to come to the other place; a long wait is the caller's to arrange."""
+        head, limits = exchange.head, self._request.limits
+        asked = retry_after(first(head.headers, "retry-after"), self._now()) or 0.0
+        if asked > limits.patience:
+            raise answered(self._request.target.url, head.status, asked)
+        if asked:
+            await asyncio.sleep(asked)
 
     def _turn_to(self, exchange: Exchange) -> None:
         """Make the next request the one a redirect asks for."""
@@ -66,8 +93,10 @@ class Trip:
             raise FetchError(request.target.url, "redirect", f"the server answered {status} but not where to go")
         target = follow(request.target, location, request.allow_hosts)
         self._check_way(target.url)
+        if request.permit is not None:
+            request.permit(target.url)
         self._for_good = self._for_good and status in _FOR_GOOD
-        self._request = replace(request, target=target, validators=Validators())
+        self._request, self._validators = replace(request, target=target), Validators()
 
     def _check_way(self, url: str) -> None:
         limits = self._request.limits
@@ -75,24 +104,27 @@ class Trip:
             raise FetchError(self._start.url, "redirect", "the server redirects in a circle")
         if len(self._seen) > limits.redirects:
             raise FetchError(self._start.url, "redirect", f"more than {limits.redirects} redirects")
-        if self._request.seconds <= 0:
+        if self._seconds <= 0:
             raise FetchError(self._start.url, "timeout", f"no answer within {limits.total_seconds:g} s")
         self._seen.add(url)
 
     def _finish(self, exchange: Exchange) -> Fetched | NotModified:
-        head, url, sent = exchange.head, self._request.target.url, self._request.validators
+        head, url, sent = exchange.head, self._request.target.url, self._validators
+        moved = url if self._for_good and len(self._seen) > 1 else None
         headers = head.headers
         given = Validators(first(headers, "etag"), first(headers, "last-modified"))
         if head.status == _NOT_MODIFIED and sent != Validators():
-            return NotModified(url, Validators(given.etag or sent.etag, given.last_modified or sent.last_modified))
+            return NotModified(url, Validators(given.etag or sent.etag, given.last_modified or sent.last_modified), headers, moved)
         if not head.ok:
             raise answered(url, head.status, retry_after(first(headers, "retry-after"), self._now()))
+        if not exchange.whole:
+            raise FetchError(url, "truncated", "the compressed document breaks off before its end", status=head.status)
         return Fetched(
             url=url,
             status=head.status,
             headers=headers,
             body=bytes(exchange.body),
-            moved=url if self._for_good and len(self._seen) > 1 else None,
+            moved=moved,
             validators=given,
             content_type=first(headers, "content-type") or "",
         )
@@ -106,16 +138,6 @@ class Trip:
             permanent=error.permanent,
             retry_after=error.retry_after,
         )
-
-
-def _perform(handle: pycurl.Curl, exchange: Exchange) -> tuple[int, str]:
-    try:
-        handle.perform()
-    except pycurl.error as error:
-        return int(error.args[0]), str(error.args[-1])
-    finally:
-        exchange.finish()
-    return _OK, ""
 
 
 def _usable(exchange: Exchange, code: int) -> bool:

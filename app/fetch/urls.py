@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -75,6 +76,7 @@ def _bad(url: str, message: str) -> FetchError:
     return FetchError(shown(url), "url", message, permanent=True)
 
 
+@lru_cache(4096)
 def _parse(url: str) -> Target:
     if _UNSAFE.search(url):
         raise _bad(url, "the URL contains a space or a control character")

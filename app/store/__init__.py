@@ -8,21 +8,26 @@ from app.store.engine import Database
 from app.store.intake import Intake, Outcome, Reading, Taken
 from app.store.items import Items, Place, day_range
 from app.store.locations import Locations, Seal
+from app.store.pictures import Pictures, Wanted
+from app.store.robots import RobotsRecord, RobotsRecords
 from app.store.sections import Sections
-from app.store.sources import Sources
+from app.store.sources import TOTALS, Ending, Sources, Totals
 
-__all__ = ["Outcome", "Place", "Reading", "Seal", "Store", "Taken", "day_range"]
+__all__ = ["TOTALS", "Ending", "Outcome", "Place", "Reading", "RobotsRecord", "Seal", "Store", "Taken", "Totals", "Wanted", "day_range"]
 
 
 class Store:
     """Everything that is kept, by noun. `authority` and `new_uid` go into the ids of new items."""
 
     def __init__(self, database_url: str, *, zone: ZoneInfo, authority: str, new_uid: Callable[[], str]) -> None:
+        self.zone = zone
         self.database = Database(database_url)
         self.sections = Sections(self.database)
         self.sources = Sources(self.database)
         self.locations = Locations(self.database)
         self.items = Items(self.database)
+        self.robots = RobotsRecords(self.database)
+        self.pictures = Pictures(self.database)
         self.intake = Intake(self.database, zone, authority, new_uid)
         self.desk = Desk(self.database, zone, authority, new_uid)
         self.editors = Editors(self.database)

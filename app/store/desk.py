@@ -186,7 +186,7 @@ def _settle_at(session: Session, row: ItemRow, url: str, now: datetime) -> None:
         session.add(place)
     if place.item_id is not None:
         raise Conflict("there is already an item for this address")
-    place.item_id, place.state = row.id, "read"
+    place.item_id, place.state, place.recheck_at = row.id, "read", None
 
 
 def _editor(row: EditorRow) -> Editor:

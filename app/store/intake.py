@@ -3,32 +3,50 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.decide import AlsoAt, Intent, New, Revise, Same, decide, fingerprint, fold_title, is_twin, published_instant, slug_of
+from app.decide import AlsoAt, Doubt, New, Revise, Same, decide, fingerprint, fold_title, is_twin, published_instant, slug_of
 from app.model import Content, Item, Location, Rights, Source
 from app.store.engine import Database
-from app.store.locations import Noting, Seal, note_teasers, save_seal
+from app.store.locations import Noting, Seal, note_teasers, save_seal, was_read
+from app.store.pictures import want_pictures
 from app.store.rows import items_of, select_items, touch
-from app.store.schema import ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow
+from app.store.schema import ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow, table_of
 from app.store.sections import find_or_make
+from app.store.types import UTCDateTime
 from scrapers import Teaser
 
-Outcome = Literal["new", "changed", "unchanged"]
+Outcome = Literal["new", "changed", "unchanged", "doubtful"]
 
 
 _TEASER_LIFE = timedelta(days=60)
 
+# Built once: building a statement costs as much as running it, and these run for every story.
+_ITEMS, _LOCATIONS = table_of(ItemRow).c, table_of(LocationRow)
+_NEW_ITEM, _NEW_REVISION = insert(table_of(ItemRow)), insert(table_of(RevisionRow))
+_UID = select(_ITEMS.uid).where(_ITEMS.id == bindparam("id"))
+_PLACE = select(_LOCATIONS).where(_LOCATIONS.c.id == bindparam("id"))
+_NO_ADDRESS = ~exists().where(_LOCATIONS.c.item_id == _ITEMS.id)
+_TITLED = select(_ITEMS.id).where(_ITEMS.title_key == bindparam("title")).order_by(_ITEMS.id).limit(1)
+_HOMELESS = _TITLED.where(_NO_ADDRESS, _ITEMS.kind == "collected")
+_SAME_TITLE = _TITLED.where(or_(_NO_ADDRESS, _ITEMS.first_seen_at >= bindparam("since", type_=UTCDateTime)))
+_SAME_WORDS = select(_ITEMS.id).where(_ITEMS.fingerprint == bindparam("fingerprint")).order_by(_ITEMS.id)
+_READ = ("item_id", "rereads", "state", "checked_at", "tries", "error", "gone_at", "recheck_at", "capture", "source_id")
+_AT = update(_LOCATIONS).where(_LOCATIONS.c.id == bindparam("b_id"))
+_SETTLE = _AT.values({name: bindparam(name) for name in _READ})
+_SETTLE_PARTIAL = _AT.values(item_id=bindparam("item_id"))
+
 
 class Taken(NamedTuple):
-    """What came of a reading, and the id of the item it went to."""
+    """What came of a reading, and the id of the item it went to; of a doubtful reading, why it was not taken in."""
 
     outcome: Outcome
     uid: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +81,40 @@ class Intake:
     def take_in(self, reading: Reading, now: datetime) -> Taken:
         """Store what a reading brings, whole or not at all."""
         with self._database.write() as session:
-            own, twin = _own(session, reading, now), _twin(session, reading.content)
+            place = _place(session, reading)
+            own, twin = _own(session, reading, place, now), _twin(session, reading.content)
             known = reading.partial and own is not None
             intent = Same() if known else decide(reading.content, own, twin, now, self._zone)
+            if isinstance(intent, Doubt):
+                assert own
+                return _keep_out(session, place, own, intent.reason, now)
             outcome, item_id = self._carry_out(session, reading, intent, own, now)
-            if reading.location is not None:
-                _settle(session, reading, reading.location.id, item_id, now)
+            if place is not None:
+                _settle(session, reading, place, item_id, now)
             if reading.seal:
                 save_seal(session, reading.seal)
             source_id = reading.source.id if reading.source else None
+            referer = reading.location.url if reading.location else ""
+            want_pictures(session, self._database, reading.content.pictures, referer, source_id, now)
             note_teasers(session, self._database, _linked(reading.promos), Noting(source_id, "promo", now))
-            return Taken(outcome, session.get_one(ItemRow, item_id).uid)
+            return Taken(outcome, own.uid if own else session.connection().execute(_UID, {"id": item_id}).scalar_one())
 
-    def _carry_out(self, session: Session, reading: Reading, intent: Intent, own: Item | None, now: datetime) -> tuple[Outcome, int]:
+    def replay(self, reading: Reading, now: datetime) -> Taken:
+        """Store what a capture reads like now as a revision; when its page is to be fetched again stays as it was."""
+        assert reading.location is not None
+        with self._database.write() as session:
+            own = _own(session, reading, _place(session, reading), now)
+            assert own is not None
+            intent = decide(reading.content, own, None, now, self._zone)
+            if isinstance(intent, Doubt):
+                return Taken("doubtful", own.uid, intent.reason)
+            outcome, _ = self._carry_out(session, reading, intent, own, now)
+            want_pictures(session, self._database, reading.content.pictures, reading.location.url, reading.location.source_id, now)
+            return Taken(outcome, own.uid)
+
+    def _carry_out(
+        self, session: Session, reading: Reading, intent: New | AlsoAt | Revise | Same, own: Item | None, now: datetime
+    ) -> tuple[Outcome, int]:
         match intent:
             case New():
                 return "new", self._make(session, reading, intent, now)
@@ -91,53 +130,65 @@ class Intake:
 
     def _make(self, session: Session, reading: Reading, new: New, now: datetime) -> int:
         uid = self._new_uid()
-        row = ItemRow(
-            uid=uid,
-            tag=f"tag:{self._authority},{now.date().isoformat()}:items/{uid}",
-            kind="collected",
-            status="review" if reading.review else "scheduled",
-            rights=reading.rights,
-            section_id=find_or_make(session, reading.section, now).id,
-            source_id=reading.source.id if reading.source else None,
-            slug=slug_of(new.content.title),
-            content=new.content,
-            title_key=fold_title(new.content.title),
-            published_at=new.published_at,
-            first_seen_at=now,
-            updated_at=new.published_at,
-            changed_at=now,
-            due_at=None if reading.review else now,
-            fingerprint=new.fingerprint,
-            edited=[],
-        )
-        session.add(row)
-        session.flush()
-        _keep(session, row, now, reading, significant=True)
-        return row.id
+        values: dict[str, Any] = {
+            "uid": uid,
+            "tag": f"tag:{self._authority},{now.date().isoformat()}:items/{uid}",
+            "kind": "collected",
+            "status": "review" if reading.review else "scheduled",
+            "rights": reading.rights,
+            "section_id": _section(session, reading, now),
+            "source_id": reading.source.id if reading.source else None,
+            "slug": slug_of(new.content.title),
+            "content": new.content,
+            "title_key": fold_title(new.content.title),
+            "published_at": new.published_at,
+            "first_seen_at": now,
+            "updated_at": new.published_at,
+            "changed_at": now,
+            "due_at": None if reading.review else now,
+            "fingerprint": new.fingerprint,
+            "edited": [],
+        }
+        made = session.connection().execute(_NEW_ITEM, values).inserted_primary_key
+        assert made
+        item_id = int(made[0])
+        _keep(session, item_id, 1, new.content, now, reading, significant=True)
+        return item_id
 
 
-def _own(session: Session, reading: Reading, now: datetime) -> Item | None:
+def _section(session: Session, reading: Reading, now: datetime) -> int:
+    """The section that a new item files into: most often its source's own."""
+    source = reading.source
+    return source.section.id if source and source.section.title == reading.section else find_or_make(session, reading.section, now).id
+
+
+def _place(session: Session, reading: Reading) -> Any:
+    """The location's row as it is now; None for a reading without one."""
+    return session.connection().execute(_PLACE, {"id": reading.location.id}).one() if reading.location else None
+
+
+def _own(session: Session, reading: Reading, place: Any, now: datetime) -> Item | None:
     """The item that stands at the reading's address, or one without an address that has the very same title.
 
     A teaser without an address is recognised by its title, among recent items.
     """
-    wanted = select_items()
-    if reading.location is not None:
-        place = session.get_one(LocationRow, reading.location.id)
-        if place.item_id is not None:
-            return _first(session, wanted.where(ItemRow.id == place.item_id))
-    homeless = ~select(LocationRow.id).where(LocationRow.item_id == ItemRow.id).exists()
-    same_title = ItemRow.title_key == fold_title(reading.content.title)
+    if place is not None and place.item_id is not None:
+        return _by_id(session, place.item_id)
+    title = fold_title(reading.content.title)
     if reading.partial and reading.location is None:
-        recent = ItemRow.first_seen_at >= now - _TEASER_LIFE
-        return _first(session, wanted.where(same_title, homeless | recent))
-    return _first(session, wanted.where(same_title, homeless, ItemRow.kind == "collected"))
+        return _by_id(session, session.connection().execute(_SAME_TITLE, {"title": title, "since": now - _TEASER_LIFE}).scalar())
+    return _by_id(session, session.connection().execute(_HOMELESS, {"title": title}).scalar())
 
 
 def _twin(session: Session, content: Content) -> Item | None:
     """The item that is the very same story: of those with the same words, the one whose date fits."""
-    rows = session.execute(select_items().where(ItemRow.fingerprint == fingerprint(content)).order_by(ItemRow.id))
-    return next((item for item in items_of(session, [(a, b, c) for a, b, c in rows]) if is_twin(content, item)), None)
+    ids = session.connection().execute(_SAME_WORDS, {"fingerprint": fingerprint(content)}).scalars().all()
+    found = (_by_id(session, item_id) for item_id in ids)
+    return next((item for item in found if item is not None and is_twin(content, item)), None)
+
+
+def _by_id(session: Session, item_id: int | None) -> Item | None:
+    return _first(session, select_items().where(ItemRow.id == item_id)) if item_id is not None else None
 
 
 def _first(session: Session, wanted: Select[ItemRow, SectionRow, SourceRow]) -> Item | None:
@@ -145,13 +196,22 @@ def _first(session: Session, wanted: Select[ItemRow, SectionRow, SourceRow]) -> 
     return items_of(session, [(row[0], row[1], row[2])])[0] if row else None
 
 
-def _settle(session: Session, reading: Reading, location_id: int, item_id: int, now: datetime) -> None:
+def _keep_out(session: Session, place: Any, own: Item, reason: str, now: datetime) -> Taken:
+    """Leave a story as it is, say why at its location, and look again when its next re-reading is due."""
+    if place is not None:
+        values = was_read(place, now, own.content.published) | {"error": reason}
+        session.connection().execute(_LOCATIONS.update().where(_LOCATIONS.c.id == place.id), values)
+    return Taken("doubtful", own.uid, reason)
+
+
+def _settle(session: Session, reading: Reading, place: Any, item_id: int, now: datetime) -> None:
     """Say that the item stands at the location; one of which only the teaser is known still waits to be read."""
-    place = session.get_one(LocationRow, location_id)
-    place.item_id = item_id
+    values: dict[str, Any] = {"item_id": item_id}
     if not reading.partial:
-        place.state, place.checked_at, place.tries, place.error, place.gone_at = "read", now, 0, "", None
-        place.source_id = reading.source.id if reading.source else place.source_id
+        values |= was_read(place, now, reading.content.published)
+        values["capture"] = reading.capture or place.capture
+        values["source_id"] = reading.source.id if reading.source else place.source_id
+    session.connection().execute(_SETTLE if not reading.partial else _SETTLE_PARTIAL, {"b_id": place.id, **values})
 
 
 def _show_again(session: Session, item_id: int, now: datetime) -> None:
@@ -185,24 +245,15 @@ def _revise(session: Session, item_id: int, reading: Reading, change: Revise, no
     row.updated_at = now if change.significant else row.updated_at
     if row.source_id is None and reading.source is not None:
         row.source_id = reading.source.id
-    _keep(session, row, now, reading, significant=change.significant)
+    _keep(session, row.id, row.revision, row.content, now, reading, significant=change.significant)
     if row.status == "published":
         touch(session, now, [row.section_id], [row.source_id])
     return True
 
 
-def _keep(session: Session, row: ItemRow, now: datetime, reading: Reading, *, significant: bool) -> None:
-    session.add(
-        RevisionRow(
-            item_id=row.id,
-            number=row.revision,
-            at=now,
-            by=reading.by,
-            significant=significant,
-            content=row.content,
-            capture=reading.capture,
-        )
-    )
+def _keep(session: Session, item_id: int, number: int, content: Content, now: datetime, reading: Reading, *, significant: bool) -> None:
+    values = {"item_id": item_id, "number": number, "at": now, "by": reading.by, "significant": significant, "content": content}
+    session.connection().execute(_NEW_REVISION, {**values, "capture": reading.capture})
 
 
 def _linked(promos: tuple[Teaser, ...]) -> list[Teaser]:

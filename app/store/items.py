@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.model import Item, Revision, Section, Source, Status
+from app.model import Item, Location, Revision, Section, Source, Status
 from app.store.engine import Database
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, RevisionRow, SectionRow, SourceRow
@@ -57,6 +57,18 @@ class Items:
         """The item with that id; NotFound."""
         with self._database.read() as session:
             return one_item(session, uid)
+
+    def by_location(self, location: Location) -> Item:
+        """The item that stands at an address; NotFound."""
+        with self._database.read() as session:
+            uid = session.scalar(select(ItemRow.uid).where(ItemRow.id == location.item_id))
+            return one_item(session, uid or "")
+
+    def count(self) -> dict[str, int]:
+        """How many items there are, by status."""
+        with self._database.read() as session:
+            found = session.execute(select(ItemRow.status, func.count()).group_by(ItemRow.status))
+            return {row[0]: row[1] for row in found}
 
     def revisions(self, uid: str) -> list[Revision]:
         """All versions of an item, the first first."""

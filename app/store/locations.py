@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.decide import MOST_TRIES, reread_at, try_again_at
 from app.model import Location, Source, Via
 from app.store.engine import Database
 from app.store.rows import location_of, touch
-from app.store.schema import ItemRow, LocationRow, SourceRow, ValidatorRow
-from scrapers import Teaser
+from app.store.schema import ItemRow, LocationRow, SourceRow, ValidatorRow, table_of
+from scrapers import Stamp, Teaser
+from scrapers.text import clean_text
 from scrapers.urls import identity
 
-_PATIENT = 3
-_SLOW = timedelta(days=1)
+_RECENT = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,26 @@ class Seal:
     digest: str = ""
 
 
+_VALIDATORS, _LOCATION_KEY = table_of(ValidatorRow), table_of(LocationRow).c.key
+_KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expanding=True)))
+
+
+def _insert_unknown(insert: Any) -> Any:
+    told = insert(table_of(LocationRow))
+    return told.on_conflict_do_nothing(index_elements=["key"]).returning(table_of(LocationRow).c.id)
+
+
+def _upsert_seal(insert: Any) -> Any:
+    told = insert(_VALIDATORS)
+    new = {name: told.excluded[name] for name in ("etag", "last_modified", "digest")}
+    return told.on_conflict_do_update(index_elements=["key"], set_=new)
+
+
+# Built once: building a statement costs as much as running it.
+_INSERT = {"sqlite": _insert_unknown(sqlite.insert), "postgresql": _insert_unknown(postgresql.insert)}
+_SAVE_SEAL = {"sqlite": _upsert_seal(sqlite.insert), "postgresql": _upsert_seal(postgresql.insert)}
+
+
 class Locations:
     """Where stories stand."""
 
@@ -37,19 +59,32 @@ class Locations:
 
     def note(
         self, source: Source, teasers: Sequence[Teaser], via: Via, now: datetime, *, seal: Seal | None = None, front: bool = False
-    ) -> int:
-        """Remember what a listing shows, in its order, with the listing's seal; return how many addresses were unknown.
+    ) -> list[Teaser]:
+        """Remember what a listing shows, in its order, with the listing's seal; return the teasers whose addresses were unknown.
 
-        `front` marks the listing's first page: what stands on it is read again from run to run.
+        `front` marks the listing's first page: what stood on it the last time and does not now is looked at once more.
         """
         with self._database.write() as session:
-            new = note_teasers(session, self._database, teasers, Noting(source.id, via, now, front))
             if front:
                 row = session.get_one(SourceRow, source.id)
-                row.listed_before, row.listed_at = row.listed_at or now, now
+                _look_at_what_left(session, row, teasers, now)
+                row.listed_at = now
+            new = note_teasers(session, self._database, teasers, Noting(source.id, via, now, front))
             if seal:
                 save_seal(session, seal)
             return new
+
+    def note_walked(self, source: Source, listed: Sequence[Teaser], promos: Sequence[Teaser], now: datetime, on: tuple[str, int]) -> int:
+        """Remember what a page deep in a listing shows, below all that is known, and where the walk goes on.
+
+        Returns how many addresses were unknown.
+        """
+        with self._database.write() as session:
+            note_teasers(session, self._database, promos, Noting(source.id, "promo", now))
+            new = note_teasers(session, self._database, listed, Noting(source.id, "listing", now, below=True))
+            row = session.get_one(SourceRow, source.id)
+            row.backfill_next, row.backfill_left = on
+            return len(new)
 
     def place(self, teaser: Teaser, via: Via, source: Source | None, now: datetime) -> Location:
         """The location of a teaser's address, made when it is new."""
@@ -57,22 +92,29 @@ class Locations:
             note_teasers(session, self._database, [teaser], Noting(source.id if source else None, via, now))
             return location_of(session.scalars(select(LocationRow).where(LocationRow.key == identity(teaser.url))).one())
 
-    def pending(self, source: Source, now: datetime, limit: int) -> list[Location]:
-        """Addresses of a source that were not read yet, oldest first; after a few failures each is tried once a day."""
-        due = or_(LocationRow.tries < _PATIENT, LocationRow.checked_at < now - _SLOW)
+    def pending(self, source: Source, now: datetime | None, limit: int) -> list[Location]:
+        """Addresses of a source that are to be read for the first time, oldest first, and those to be tried again after a failure.
+
+        Without `now`, those too whose time to be tried again has not come yet; those that were given up never.
+        """
+        due = LocationRow.recheck_at <= now if now else LocationRow.recheck_at.is_not(None)
         wanted = select(LocationRow).where(LocationRow.source_id == source.id, LocationRow.state == "pending", due)
         with self._database.read() as session:
-            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.position).limit(limit))]
+            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.tries, LocationRow.position).limit(limit))]
 
-    def to_check(self, source: Source) -> list[Location]:
-        """Read addresses that stand on the listing's first page, or stood there one listing ago: they may have changed or gone."""
+    def to_check(self, source: Source, now: datetime) -> list[Location]:
+        """Addresses that were read and are due to be read again: they may have changed or gone."""
+        read = LocationRow.state.in_(("read", "gone"))
+        wanted = select(LocationRow).where(LocationRow.source_id == source.id, read, LocationRow.recheck_at <= now)
         with self._database.read() as session:
-            row = session.get_one(SourceRow, source.id)
-            since = row.listed_before or row.listed_at
-            if since is None:
-                return []
-            read = and_(LocationRow.source_id == source.id, LocationRow.state.in_(("read", "gone")), LocationRow.listed_at >= since)
-            return [location_of(found) for found in session.scalars(select(LocationRow).where(read).order_by(LocationRow.position))]
+            return [location_of(found) for found in session.scalars(wanted.order_by(LocationRow.position))]
+
+    def read_of(self, source: Source | None) -> list[Location]:
+        """Addresses with an item and a capture, of one source or of all, oldest first: what can be read again from disk."""
+        wanted = select(LocationRow).where(LocationRow.capture != "", LocationRow.item_id.is_not(None))
+        wanted = wanted.where(LocationRow.source_id == source.id) if source else wanted
+        with self._database.read() as session:
+            return [location_of(found) for found in session.scalars(wanted.order_by(LocationRow.id))]
 
     def knows(self, source: Source, urls: Sequence[str]) -> bool:
         """Whether the source has listed any of these addresses before."""
@@ -87,11 +129,31 @@ class Locations:
         with self._database.read() as session:
             return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.gone_at.desc()).limit(limit))]
 
+    def doubted(self, limit: int = 50) -> list[Location]:
+        """Addresses of stored stories whose page could not be what it should be the last time, the latest first."""
+        wanted = select(LocationRow).where(LocationRow.state == "read", LocationRow.error != "")
+        with self._database.read() as session:
+            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.checked_at.desc()).limit(limit))]
+
+    def given_up(self, limit: int = 50) -> list[Location]:
+        """Addresses that could not be fetched or read in all their tries, the latest first."""
+        wanted = select(LocationRow).where(LocationRow.state == "pending", LocationRow.recheck_at.is_(None))
+        with self._database.read() as session:
+            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.checked_at.desc()).limit(limit))]
+
     def seal(self, url: str) -> Seal:
         """The seal of a stored page; an empty one when there is none."""
+        return self.seals([url])[url]
+
+    def seals(self, urls: Sequence[str]) -> dict[str, Seal]:
+        """The seals of pages by their address; empty ones where there is none."""
+        keys = {url: identity(url) for url in urls}
         with self._database.read() as session:
-            row = session.get(ValidatorRow, identity(url))
-            return Seal(url, row.etag, row.last_modified, row.digest) if row else Seal(url)
+            wanted = select(ValidatorRow.key, ValidatorRow.etag, ValidatorRow.last_modified, ValidatorRow.digest)
+            found = {row.key: row for row in session.execute(wanted.where(ValidatorRow.key.in_(set(keys.values()))))}
+        return {
+            url: Seal(url, row.etag, row.last_modified, row.digest) if (row := found.get(key)) else Seal(url) for url, key in keys.items()
+        }
 
     def save_seal(self, seal: Seal) -> None:
         """Remember a page's seal by itself: its bytes changed, its content did not."""
@@ -102,57 +164,100 @@ class Locations:
         """Say that a page was asked for and is as it was; a page that had gone is back."""
         with self._database.write() as session:
             row = session.get_one(LocationRow, location.id)
-            row.checked_at, row.tries, row.error = now, 0, ""
-            if row.state == "gone":
-                row.state, row.gone_at = "read", None
+            for name, value in was_read(row, now).items():
+                setattr(row, name, value)
             if seal:
                 save_seal(session, seal)
 
-    def failed(self, location: Location, error: str, now: datetime) -> None:
-        """Say that a page could not be fetched or read; it stays where it was and is tried again."""
+    def failed(self, location: Location, error: str, now: datetime, not_before: datetime | None = None) -> None:
+        """Say that a page could not be fetched or read; it stays where it was and is tried again, five times, less and less often."""
         with self._database.write() as session:
             row = session.get_one(LocationRow, location.id)
             row.checked_at, row.tries, row.error = now, row.tries + 1, error
+            if row.state == "pending":
+                again = try_again_at(row.tries, now)
+            else:
+                row.rereads += 1
+                again = reread_at(row.first_seen_at, now)
+            row.recheck_at = max(again, not_before) if again and not_before else again
 
-    def went(self, location: Location, error: str, now: datetime) -> bool:
-        """Say that a page was taken away upstream; True when that is news. What we stored stays."""
+    def put_off(self, locations: Sequence[Location], until: datetime) -> None:
+        """Leave pages alone until a certain time, because their host asked for it; that is no failure of theirs."""
+        with self._database.write() as session:
+            for location in locations:
+                session.get_one(LocationRow, location.id).recheck_at = until
+
+    def went(self, location: Location, error: str, now: datetime, *, for_good: bool) -> bool:
+        """Say that a page was taken away upstream; True when that is news. What we stored stays. One gone for good is asked for no more."""
         with self._database.write() as session:
             row = session.get_one(LocationRow, location.id)
             was = row.state
-            row.checked_at, row.error = now, error
+            row.checked_at, row.error, row.rereads = now, error, row.rereads + 1
+            row.recheck_at = None if for_good else reread_at(row.first_seen_at, now)
             if was != "gone":
                 row.state, row.gone_at = "gone", now
                 session.execute(update(ValidatorRow).where(ValidatorRow.key == row.key).values(etag=None, last_modified=None, digest=""))
             return was == "read"
 
 
+def was_read(row: Any, now: datetime, published: Stamp | None = None) -> dict[str, Any]:
+    """How a location's row is to be after its page was read, and when that is to be read again.
+
+    What stood on a front page, or is dated of late, may be corrected.
+    """
+    recent = row.listed_at is not None or published is None or published.day >= (now - _RECENT).date()
+    return {
+        "rereads": row.rereads + (row.state != "pending"),
+        "state": "read",
+        "checked_at": now,
+        "tries": 0,
+        "error": "",
+        "gone_at": None,
+        "recheck_at": reread_at(row.first_seen_at, now) if recent else None,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Noting:
-    """Who shows a teaser, how and when; `listed` marks a listing's first page."""
+    """Who shows a teaser, how and when; `listed` marks a listing's first page, `below` a page deep in it, older than all that is known."""
 
     source_id: int | None
     via: Via
     now: datetime
     listed: bool = False
+    below: bool = False
 
 
-def note_teasers(session: Session, database: Database, teasers: Sequence[Teaser], how: Noting) -> int:
-    """Insert unknown addresses and refresh known ones, from the last teaser to the first, so that positions grow towards the newest."""
+def note_teasers(session: Session, database: Database, teasers: Sequence[Teaser], how: Noting) -> list[Teaser]:
+    """Insert unknown addresses and refresh known ones, from the last teaser to the first, so that positions grow towards the newest.
+
+    Returns the teasers whose addresses were unknown.
+    """
+    if how.via == "promo" and not _unknown(session, teasers):
+        return []
     known = _known(session, teasers)
-    new = 0
-    highest = session.scalar(select(func.max(LocationRow.position))) or 0
-    for position, teaser in enumerate(reversed(teasers), highest + 1):
+    edge = func.min(LocationRow.position) if how.below else func.max(LocationRow.position)
+    start = (session.scalar(select(edge)) or 0) + (-len(teasers) if how.below else 1)
+    new = []
+    for position, teaser in enumerate(reversed(teasers), start):
         key = identity(teaser.url)
         if key in known:
             _refresh(session, known[key], teaser, position, how)
-        elif key:
-            new += _insert(session, database, teaser, position, how)
+        elif key and _insert(session, database, teaser, position, how):
+            new.append(teaser)
     return new
 
 
 def save_seal(session: Session, seal: Seal) -> None:
     """Store or replace a page's seal."""
-    session.merge(ValidatorRow(key=identity(seal.url), etag=seal.etag, last_modified=seal.last_modified, digest=seal.digest))
+    values = {"key": identity(seal.url), "etag": seal.etag, "last_modified": seal.last_modified, "digest": seal.digest}
+    session.connection().execute(_SAVE_SEAL[session.get_bind().dialect.name], values)
+
+
+def _unknown(session: Session, teasers: Sequence[Teaser]) -> set[str]:
+    """The keys of addresses that nobody has told of yet."""
+    keys = {identity(teaser.url) for teaser in teasers if teaser.url}
+    return keys - set(session.connection().execute(_KEYS, {"keys": list(keys)}).scalars()) if keys else keys
 
 
 def _known(session: Session, teasers: Sequence[Teaser]) -> dict[str, LocationRow]:
@@ -163,6 +268,11 @@ def _known(session: Session, teasers: Sequence[Teaser]) -> dict[str, LocationRow
 def _refresh(session: Session, row: LocationRow, teaser: Teaser, position: int, how: Noting) -> None:
     if how.via == "promo":
         return
+    if row.via == "desk" and not row.capture:
+        row.recheck_at = how.now  # an editor gave the address; what stands there was never read
+    told = (clean_text(row.teaser_title), clean_text(row.teaser_summary)) if row.via == "listing" else None
+    if told and told != (clean_text(teaser.title), clean_text(teaser.summary)) and row.tries < MOST_TRIES:
+        row.recheck_at = how.now
     row.teaser_title, row.teaser_summary = teaser.title, teaser.summary
     row.teaser_published = teaser.published.iso if teaser.published else None
     row.listed_at = how.now if how.listed else row.listed_at
@@ -192,21 +302,28 @@ def _adopt(session: Session, row: LocationRow, source_id: int, now: datetime) ->
         touch(session, now, [before[0], item.section_id], [before[1], source_id])
 
 
-def _insert(session: Session, database: Database, teaser: Teaser, position: int, how: Noting) -> int:
-    insert = sqlite.insert if database.is_sqlite else postgresql.insert
-    statement = insert(LocationRow).values(
-        url=teaser.url,
-        key=identity(teaser.url),
-        state="pending",
-        position=position,
-        via=how.via,
-        source_id=how.source_id,
-        teaser_title=teaser.title,
-        teaser_summary=teaser.summary,
-        teaser_published=teaser.published.iso if teaser.published else None,
-        first_seen_at=how.now,
-        listed_at=how.now if how.listed else None,
-        tries=0,
-        error="",
-    )
-    return len(session.scalars(statement.on_conflict_do_nothing(index_elements=["key"]).returning(LocationRow.id)).all())
+def _look_at_what_left(session: Session, row: SourceRow, teasers: Sequence[Teaser], now: datetime) -> None:
+    """Stories that stood on the front page and have left it may have been withdrawn."""
+    if row.listed_at is not None:
+        stood = and_(LocationRow.source_id == row.id, LocationRow.state == "read", LocationRow.listed_at == row.listed_at)
+        stays = LocationRow.key.in_([identity(teaser.url) for teaser in teasers])
+        session.execute(update(LocationRow).where(stood, ~stays).values(recheck_at=now))
+
+
+def _insert(session: Session, database: Database, teaser: Teaser, position: int, how: Noting) -> bool:
+    values = {
+        "url": teaser.url,
+        "key": identity(teaser.url),
+        "state": "pending",
+        "position": position,
+        "via": how.via,
+        "source_id": how.source_id,
+        "teaser_title": teaser.title,
+        "teaser_summary": teaser.summary,
+        "teaser_published": teaser.published.iso if teaser.published else None,
+        "first_seen_at": how.now,
+        "listed_at": how.now if how.listed else None,
+        "recheck_at": how.now,
+    }
+    statement = _INSERT["sqlite" if database.is_sqlite else "postgresql"]
+    return session.connection().execute(statement, values).first() is not None

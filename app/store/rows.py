@@ -1,14 +1,15 @@
 """Rows to values, and what several nouns share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from app.model import DEFAULT_RIGHTS, Item, Kind, Location, LocationState, Rights, Section, Source, Status, Via
-from app.store.schema import EditionRow, ItemRow, LocationRow, SectionRow, SourceRow
+from app.model import DEFAULT_RIGHTS, Item, Kind, Location, LocationState, Media, Rights, Section, Source, Status, Via
+from app.store.schema import EditionRow, ItemRow, LocationRow, PictureRow, SectionRow, SourceRow
 from app.store.types import stamp_from_json
 
 
@@ -38,7 +39,14 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
         last_success_at=row.last_success_at,
         last_error=row.last_error,
         listed_at=row.listed_at,
-        listed_before=row.listed_before,
+        checked_at=row.checked_at,
+        rhythm=row.rhythm,
+        hint=row.hint,
+        moved_to=row.moved_to,
+        moved_times=row.moved_times,
+        backfill_next=row.backfill_next,
+        backfill_left=row.backfill_left,
+        backfilled_at=row.backfilled_at,
     )
 
 
@@ -57,6 +65,10 @@ def location_of(row: LocationRow) -> Location:
         tries=row.tries,
         error=row.error,
         gone_at=row.gone_at,
+        first_seen_at=row.first_seen_at,
+        recheck_at=row.recheck_at,
+        rereads=row.rereads,
+        capture=row.capture,
     )
 
 
@@ -73,13 +85,33 @@ def select_items() -> Select[ItemRow, SectionRow, SourceRow]:
 
 
 def items_of(session: Session, rows: Sequence[ItemTuple]) -> list[Item]:
-    """The values of items, their locations loaded in one more query."""
+    """The values of items; their locations and kept pictures are loaded in one more query each."""
     ids = [row[0].id for row in rows]
+    media = _media(session, [picture.url for row in rows for picture in row[0].content.pictures])
     found: dict[int, list[Location]] = {}
     if ids:
         for place in session.scalars(select(LocationRow).where(LocationRow.item_id.in_(ids)).order_by(LocationRow.id)):
             found.setdefault(cast(int, place.item_id), []).append(location_of(place))
-    return [_item(row, section, source, tuple(found.get(row.id, ()))) for row, section, source in rows]
+    return [_illustrated(_item(*row, tuple(found.get(row[0].id, ()))), media) for row in rows]
+
+
+def _media(session: Session, urls: Sequence[str]) -> dict[str, Media | None]:
+    """The pictures that are kept, and None for those that turned out to be none."""
+    if not urls:
+        return {}
+    known = session.scalars(select(PictureRow).where(PictureRow.url.in_(set(urls)), PictureRow.state != "wanted"))
+    return {row.url: media_of(row) if row.state == "kept" else None for row in known}
+
+
+def media_of(row: PictureRow) -> Media:
+    """A kept picture's value."""
+    return Media(row.url, row.digest, row.type, row.width, row.height, row.size)
+
+
+def _illustrated(item: Item, media: Mapping[str, Media | None]) -> Item:
+    urls = [picture.url for picture in item.content.pictures if picture.url in media]
+    kept = {url: found for url in urls if (found := media[url])}
+    return replace(item, media=kept, unfit=frozenset(url for url in urls if url not in kept)) if urls else item
 
 
 def _item(row: ItemRow, section: SectionRow, source: SourceRow | None, locations: tuple[Location, ...]) -> Item:

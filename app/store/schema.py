@@ -1,9 +1,9 @@
 """The tables, as typed rows. Rows never leave this package."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, cast
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, Table, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.model import Content
@@ -12,6 +12,8 @@ from app.store.types import ContentJSON, UTCDateTime
 Key = Annotated[int, mapped_column(primary_key=True)]
 Instant = Annotated[datetime, mapped_column(UTCDateTime)]
 OptionalInstant = Annotated[datetime | None, mapped_column(UTCDateTime)]
+
+Total = Annotated[int, mapped_column(BigInteger, default=0)]
 
 
 class Base(DeclarativeBase):
@@ -25,6 +27,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table behind a row's class, for statements that are built once and bypass the unit of work."""
+    return cast(Table, row.__table__)
 
 
 class EditionRow(Base):
@@ -59,7 +66,13 @@ class SectionRow(Base):
 
 
 class SourceRow(Base):
-    """Listings that we poll, their schedule and their claim."""
+    """Listings that we poll, their schedule and their claim.
+
+    `every`: seconds between checks, 0 for the learned rhythm. `checked_at`: the last time that the listing was seen, changed or not;
+    `hint`: seconds for which the publisher calls it fresh. `moved_to`, `moved_times`: where it was found to have moved for good, and
+    how often in a row. `backfill_next`, `backfill_left`: the listing page at which an unfinished walk goes on, and how many pages it
+    still has to go (0: to the end); `backfilled_at`: when a walk reached the end. `total_...`: over all runs, for the metrics.
+    """
 
     __tablename__ = "sources"
     id: Mapped[Key]
@@ -84,7 +97,22 @@ class SourceRow(Base):
     last_success_at: Mapped[OptionalInstant]
     last_error: Mapped[str] = mapped_column(default="")
     listed_at: Mapped[OptionalInstant]
-    listed_before: Mapped[OptionalInstant]
+    checked_at: Mapped[OptionalInstant]
+    rhythm: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    hint: Mapped[int | None]
+    moved_to: Mapped[str] = mapped_column(default="")
+    moved_times: Mapped[int] = mapped_column(default=0)
+    backfill_next: Mapped[str] = mapped_column(default="")
+    backfill_left: Mapped[int] = mapped_column(default=0)
+    backfilled_at: Mapped[OptionalInstant]
+    total_runs: Mapped[Total]
+    total_errors: Mapped[Total]
+    total_requests: Mapped[Total]
+    total_not_modified: Mapped[Total]
+    total_bytes: Mapped[Total]
+    total_new: Mapped[Total]
+    total_changed: Mapped[Total]
+    total_failed: Mapped[Total]
 
     __table_args__ = (Index(None, "next_run_at"),)
 
@@ -146,7 +174,9 @@ class RevisionRow(Base):
 class LocationRow(Base):
     """Addresses at which stories stand. `key` is the canonical address without its scheme: one row a page.
 
-    `position` grows in the order in which stories are to be read, the newest last.
+    `position` grows in the order in which stories are to be read, the newest last. `recheck_at`: when a page that was read is to be
+    asked for again, or one that was not read yet is to be read; `rereads` counts the times that a read page was asked for again.
+    `capture`: the last capture that was read, as `file:offset`.
     """
 
     __tablename__ = "locations"
@@ -167,11 +197,12 @@ class LocationRow(Base):
     gone_at: Mapped[OptionalInstant]
     tries: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
+    recheck_at: Mapped[OptionalInstant]
+    rereads: Mapped[int] = mapped_column(default=0)
+    capture: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
-        Index(
-            "ix_locations_pending", "source_id", "id", sqlite_where=text("state = 'pending'"), postgresql_where=text("state = 'pending'")
-        ),
+        Index("ix_locations_recheck", "recheck_at", "source_id"),
         Index("ix_locations_listed", "source_id", "listed_at"),
     )
 
@@ -199,7 +230,47 @@ class RunRow(Base):
     error: Mapped[str] = mapped_column(default="")
     failures: Mapped[list[str]] = mapped_column(JSON, default=list)
 
-    __table_args__ = (Index("ix_runs_source", "source_id", "started_at"),)
+    __table_args__ = (Index("ix_runs_source", "source_id", "started_at"), Index("ix_runs_started", "started_at"))
+
+
+class RobotsRow(Base):
+    """What robots.txt said at an origin (scheme, host and port), and until when that holds."""
+
+    __tablename__ = "robots"
+    origin: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+    fetched_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+
+
+class HoldRow(Base):
+    """A host asked us, by Retry-After, not to come for a source before a certain time."""
+
+    __tablename__ = "holds"
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), primary_key=True)
+    host: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[Instant]
+
+
+class PictureRow(Base):
+    """Pictures of items, by the address at which they stand upstream: to be fetched, kept here, or unfit."""
+
+    __tablename__ = "pictures"
+    id: Mapped[Key]
+    url: Mapped[str] = mapped_column(unique=True)
+    referer: Mapped[str]
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"))
+    state: Mapped[str]
+    digest: Mapped[str] = mapped_column(default="")
+    type: Mapped[str] = mapped_column(default="")
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[OptionalInstant]
+    error: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (Index("ix_pictures_wanted", "state", "source_id", "retry_at"), Index("ix_pictures_digest", "digest"))
 
 
 class EditorRow(Base):

@@ -1,20 +1,56 @@
 """Sources, their schedule, their claims and their runs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotFound
-from app.model import Run, Source, SourceSpec
+from app.model import COUNTS, Failure, Run, Source, SourceSpec
 from app.store.engine import Database
+from app.store.locations import Seal, save_seal
 from app.store.rows import source_of, touch
-from app.store.schema import EditionRow, RunRow, SectionRow, SourceRow, ValidatorRow
+from app.store.schema import EditionRow, HoldRow, LocationRow, PictureRow, RunRow, SectionRow, SourceRow, ValidatorRow, table_of
 from app.store.sections import find_or_make
+from app.store.types import UTCDateTime
 from scrapers.urls import identity
+
+TOTALS = ("runs", "errors", "requests", "not_modified", "bytes", "new", "changed", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What all runs of a source did together."""
+
+    runs: int
+    errors: int
+    requests: int
+    not_modified: int
+    bytes: int
+    new: int
+    changed: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended; `next_run_at` and `rhythm` are None when they stay as they were.
+
+    `listing_checked` says that the listing was asked for at all. `moved` is where the listing was found to live for good: another address,
+    its own, or "" when nothing can be said.
+    """
+
+    source: Source
+    run: Run
+    next_run_at: datetime | None
+    rhythm: Mapping[str, Any] | None = None
+    hint: int | None = None
+    listing_checked: bool = True
+    moved: str = ""
 
 
 class Sources:
@@ -75,27 +111,50 @@ class Sources:
             row.next_run_at = now
 
     def due(self, now: datetime) -> list[Source]:
-        """The sources to collect now: due, not paused, not claimed by a living run; the longest waiting first."""
+        """The sources whose listing is to be checked now: due, not paused, not claimed by a living run; the longest waiting first."""
+        return self._free(now, or_(SourceRow.next_run_at.is_(None), SourceRow.next_run_at <= now))
+
+    def with_stories_due(self, now: datetime) -> list[Source]:
+        """The sources that have stories to read or to read again now, and whose listing answered the last time; free ones only."""
+        due = select(LocationRow.source_id).where(LocationRow.recheck_at <= now, LocationRow.source_id.is_not(None)).distinct()
+        pictures = select(PictureRow.source_id).where(PictureRow.state == "wanted", PictureRow.retry_at <= now).distinct()
+        return self._free(now, or_(SourceRow.id.in_(due), SourceRow.id.in_(pictures)), SourceRow.failures == 0)
+
+    def with_work(self, sources: Sequence[Source], now: datetime, *, by_hand: bool) -> set[int]:
+        """Of these sources, the ids of those that have stories or pictures to fetch now; by hand, failed ones are tried again at once."""
+        ids = [source.id for source in sources]
+        failed = and_(LocationRow.state == "pending", LocationRow.recheck_at.is_not(None), literal(by_hand))
+        due = or_(LocationRow.recheck_at <= now, failed)
+        stories = select(LocationRow.source_id).where(LocationRow.source_id.in_(ids), due).distinct()
+        wanted = (PictureRow.source_id.in_(ids), PictureRow.state == "wanted", PictureRow.retry_at <= now)
         with self._database.read() as session:
-            wanted = _select().where(
-                SourceRow.removed_at.is_(None),
-                SourceRow.paused.is_(False),
-                or_(SourceRow.next_run_at.is_(None), SourceRow.next_run_at <= now),
-                or_(SourceRow.claimed_until.is_(None), SourceRow.claimed_until < now),
-            )
+            found = [*session.scalars(stories), *session.scalars(select(PictureRow.source_id).where(*wanted).distinct())]
+            return {source_id for source_id in found if source_id is not None}
+
+    def _free(self, now: datetime, *which: ColumnElement[bool]) -> list[Source]:
+        wanted = _select().where(
+            SourceRow.removed_at.is_(None),
+            SourceRow.paused.is_(False),
+            or_(SourceRow.claimed_until.is_(None), SourceRow.claimed_until < now),
+            *which,
+        )
+        with self._database.read() as session:
             return [source_of(row, section) for row, section in session.execute(wanted.order_by(SourceRow.next_run_at)).all()]
 
-    def claim(self, source: Source, owner: str, now: datetime, until: datetime) -> int:
-        """Begin a run: claim the source and return the run's id; Conflict while another run holds it."""
+    def claim(self, source: Source, owner: str, now: datetime, until: datetime) -> Source:
+        """Begin a run: claim the source and return it as it is now; Conflict while another run holds it."""
+        if not self.claim_all([source], owner, now, until):
+            raise Conflict(f"{source.slug} is being collected by another process; try again when it has finished")
+        return self.get(source.slug)
+
+    def claim_all(self, sources: Sequence[Source], owner: str, now: datetime, until: datetime) -> list[Source]:
+        """Begin runs of those sources that no other run holds, and return these."""
         free = or_(SourceRow.claimed_until.is_(None), SourceRow.claimed_until < now)
+        ids = [source.id for source in sources]
         with self._database.write() as session:
-            claim = update(SourceRow).where(SourceRow.id == source.id, free).values(claimed_by=owner, claimed_until=until)
-            if not session.scalars(claim.returning(SourceRow.id)).all():
-                raise Conflict(f"{source.slug} is being collected by another process; try again when it has finished")
-            run = RunRow(source_id=source.id, started_at=now)
-            session.add(run)
-            session.flush()
-            return run.id
+            claim = update(SourceRow).where(SourceRow.id.in_(ids), free).values(claimed_by=owner, claimed_until=until)
+            got = set(session.scalars(claim.returning(SourceRow.id)))
+        return [source for source in sources if source.id in got]
 
     def keep_claim(self, source: Source, owner: str, now: datetime, until: datetime) -> None:
         """Say that the run is alive, once half of the lease is over; Conflict when somebody else has taken the source over."""
@@ -107,6 +166,12 @@ class Sources:
             claim = update(SourceRow).where(SourceRow.id == source.id, SourceRow.claimed_by == owner).values(claimed_until=until)
             if not session.scalars(claim.returning(SourceRow.id)).all():
                 raise Conflict(f"{source.slug} was taken over by another process")
+
+    def keep_claims(self, sources: Sequence[Source], owner: str, until: datetime) -> None:
+        """Say that the runs of several sources are alive."""
+        ids = [source.id for source in sources]
+        with self._database.write() as session:
+            session.execute(update(SourceRow).where(SourceRow.id.in_(ids), SourceRow.claimed_by == owner).values(claimed_until=until))
 
     def abandon(self, source: Source, owner: str, reason: str, next_run_at: datetime) -> None:
         """Free a source whose run broke off, if this owner holds it."""
@@ -129,17 +194,63 @@ class Sources:
                 update(SourceRow).where(SourceRow.slug == slug, SourceRow.claimed_by == owner).values(claimed_by="", claimed_until=None)
             )
 
-    def finish(self, run_id: int, run: Run, next_run_at: datetime) -> None:
-        """End a run: keep what it did, free the source, say when it is due again."""
+    def finish(self, endings: Sequence[Ending], owner: str, seals: Sequence[Seal] = ()) -> None:
+        """End runs: keep what each did, free its source, say when it is due again; with the seals of listings that brought nothing.
+
+        A source that somebody else took over is left to them.
+        """
         with self._database.write() as session:
-            row = session.get_one(RunRow, run_id)
-            row.finished_at, row.counts = run.finished_at, _counts(run)
-            row.error_kind, row.error, row.failures = run.error_kind, run.error, list(run.failures)
-            source = session.get_one(SourceRow, row.source_id)
-            source.claimed_by, source.claimed_until, source.next_run_at = "", None, next_run_at
-            source.failures = source.failures + 1 if run.error else 0
-            source.last_error = run.error
-            source.last_success_at = source.last_success_at if run.error else run.finished_at
+            session.execute(insert(RunRow), [_run_values(ending) for ending in endings])
+            session.connection().execute(_END, [_source_values(ending) | {"b_owner": owner} for ending in endings])
+            for ending in endings:
+                if ending.rhythm is not None:
+                    session.get_one(SourceRow, ending.source.id).rhythm = dict(ending.rhythm)
+                if ending.moved:
+                    _move(session, ending)
+            for seal in seals:
+                save_seal(session, seal)
+
+    def hold(self, source: Source, host: str, until: datetime) -> None:
+        """Remember that a host asked us not to come for this source before a certain time."""
+        with self._database.write() as session:
+            session.merge(HoldRow(source_id=source.id, host=host, until=until))
+
+    def holds(self, sources: Sequence[Source], now: datetime) -> dict[tuple[int, str], datetime]:
+        """The hosts that asked us to wait, by source id and host, as far as that holds still."""
+        wanted = select(HoldRow).where(HoldRow.source_id.in_([source.id for source in sources]), HoldRow.until > now)
+        with self._database.read() as session:
+            return {(row.source_id, row.host): row.until for row in session.scalars(wanted)}
+
+    def walked(self, source: Source, now: datetime | None) -> None:
+        """Say that a walk through the listing has ended; `now` when it came to the listing's end."""
+        with self._database.write() as session:
+            row = session.get_one(SourceRow, source.id)
+            row.backfill_next, row.backfill_left = "", 0
+            row.backfilled_at = now or row.backfilled_at
+
+    def left_gap(self, source: Source) -> None:
+        """Say that a listing moved on faster than we followed: the next walk must not take what is known of it for the edge of the rest."""
+        with self._database.write() as session:
+            session.get_one(SourceRow, source.id).backfilled_at = None
+
+    def prune_runs(self, before: datetime) -> int:
+        """Forget runs that began before a certain time; totals stay. Returns how many."""
+        with self._database.write() as session:
+            return len(session.scalars(delete(RunRow).where(RunRow.started_at < before).returning(RunRow.id)).all())
+
+    def failing_kinds(self) -> dict[str, int]:
+        """How many sources failed in their last run, by the kind of failure."""
+        last = select(func.max(RunRow.id)).group_by(RunRow.source_id)
+        wanted = select(RunRow.error_kind, func.count()).join(SourceRow, SourceRow.id == RunRow.source_id)
+        failing = wanted.where(RunRow.id.in_(last), SourceRow.removed_at.is_(None), SourceRow.failures > 0).group_by(RunRow.error_kind)
+        with self._database.read() as session:
+            return {row[0]: row[1] for row in session.execute(failing)}
+
+    def totals(self) -> dict[str, Totals]:
+        """What the runs of each source did over all time."""
+        columns = [getattr(SourceRow, f"total_{name}") for name in TOTALS]
+        with self._database.read() as session:
+            return {slug: Totals(*numbers) for slug, *numbers in session.execute(select(SourceRow.slug, *columns))}
 
     def runs(self, slug: str, limit: int = 20) -> list[Run]:
         """The last runs of a source, newest first."""
@@ -163,7 +274,7 @@ class Sources:
         fields: Mapping[str, Any] = {
             "title": spec.title, "url": spec.url, "scraper": spec.scraper, "section_id": section.id, "rights": spec.rights,
             "review": spec.review, "every": spec.every, "zone": spec.zone, "removed_at": None, "paused": False,
-            "next_run_at": None, "changed_at": now, "version_at": now,
+            "next_run_at": None, "changed_at": now, "version_at": now, "rhythm": None, "failures": 0, "last_error": "",
         }  # fmt: skip
         for name, value in fields.items():
             setattr(row, name, value)
@@ -187,11 +298,70 @@ def _one(session: Session, slug: str, *, removed: bool = False) -> tuple[SourceR
     return found[0], found[1]
 
 
-_COUNTS = ("requests", "not_modified", "bytes", "fetched", "new", "changed", "unchanged", "gone", "failed")
+_END = (
+    update(table_of(SourceRow))
+    .where(SourceRow.id == bindparam("b_id"), SourceRow.claimed_by == bindparam("b_owner"))
+    .values(
+        claimed_by="",
+        claimed_until=None,
+        next_run_at=func.coalesce(bindparam("b_next", type_=UTCDateTime), SourceRow.next_run_at),
+        failures=bindparam("b_failures"),
+        last_error=bindparam("b_error"),
+        last_success_at=func.coalesce(bindparam("b_success", type_=UTCDateTime), SourceRow.last_success_at),
+        checked_at=func.coalesce(bindparam("b_checked", type_=UTCDateTime), SourceRow.checked_at),
+        hint=bindparam("b_hint"),
+        **{f"total_{name}": getattr(SourceRow, f"total_{name}") + bindparam(f"b_{name}") for name in TOTALS},
+    )
+)
+
+
+def _run_values(ending: Ending) -> dict[str, Any]:
+    run = ending.run
+    return {
+        "source_id": ending.source.id,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "counts": _counts(run),
+        "error_kind": run.error_kind,
+        "error": run.error,
+        "failures": [asdict(failure) for failure in run.failures],
+    }
+
+
+def _source_values(ending: Ending) -> dict[str, Any]:
+    run, source = ending.run, ending.source
+    checked = ending.listing_checked
+    return {
+        "b_id": source.id,
+        "b_next": ending.next_run_at,
+        "b_failures": source.failures + 1 if run.error else 0 if checked else source.failures,
+        "b_error": run.error or ("" if checked else source.last_error),
+        "b_success": None if run.error else run.finished_at,
+        "b_checked": run.finished_at if checked and not run.error else None,
+        "b_hint": ending.hint,
+        "b_runs": 1,
+        "b_errors": int(bool(run.error)),
+        **{f"b_{name}": getattr(run, name) for name in TOTALS if name not in ("runs", "errors")},
+    }
+
+
+def _move(session: Session, ending: Ending) -> None:
+    """Note where a listing has moved for good; after it was seen there three times in a row, it is polled there."""
+    row = session.get_one(SourceRow, ending.source.id)
+    moved = ending.moved if ending.moved != row.url else ""
+    row.moved_times = row.moved_times + 1 if moved and moved == row.moved_to else int(bool(moved))
+    row.moved_to = moved
+    if row.moved_times >= _MOVES:
+        others = session.scalars(select(SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.id != row.id))
+        if identity(moved) not in {identity(url) for url in others}:
+            row.url, row.moved_to, row.moved_times = moved, "", 0
+
+
+_MOVES = 3
 
 
 def _counts(run: Run) -> dict[str, int]:
-    return {name: getattr(run, name) for name in _COUNTS}
+    return {name: getattr(run, name) for name in COUNTS}
 
 
 def _run(slug: str, row: RunRow) -> Run:
@@ -201,6 +371,11 @@ def _run(slug: str, row: RunRow) -> Run:
         finished_at=row.finished_at,
         error_kind=row.error_kind,
         error=row.error,
-        failures=tuple(row.failures),
-        **{name: row.counts.get(name, 0) for name in _COUNTS},
+        failures=tuple(_failure(told) for told in row.failures),
+        **{name: row.counts.get(name, 0) for name in COUNTS},
     )
+
+
+def _failure(told: Any) -> Failure:
+    """A failure as it was kept; runs of the first version kept its words alone."""
+    return Failure("", "", told) if isinstance(told, str) else Failure(told["kind"], told["url"], told["message"])

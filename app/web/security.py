@@ -1,5 +1,8 @@
 """Headers that every answer carries, and sessions that exist at the desk only."""
 
+from hmac import compare_digest
+from ipaddress import ip_address
+
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
@@ -18,6 +21,22 @@ def secure(response: Response) -> Response:
     if request.path.startswith("/desk/"):
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def is_loopback(request: Request) -> bool:
+    """Whether a request comes from this machine itself, and not through a proxy that stands here."""
+    if any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")):
+        return False
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def is_token(request: Request, token: str) -> bool:
+    """Whether a request carries this bearer token; an empty token admits nobody."""
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    return bool(token) and kind.lower() == "bearer" and compare_digest(given.strip().encode(), token.encode())
 
 
 class DeskSessions(SecureCookieSessionInterface):

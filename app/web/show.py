@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from app.feeds import shown_content, shown_summary
+from app.feeds import shown_content, shown_summary, with_media
 from app.model import Item
 from app.settings import Settings
 from scrapers.text import clean_html
@@ -48,7 +48,7 @@ def item_path(item: Item) -> str:
 
 def item_body(item: Item) -> Markup:
     """What may be republished of an item's body, sanitised once more on the way out."""
-    return Markup(clean_html(shown_content(item), item.original_url))  # noqa: S704
+    return Markup(with_media(clean_html(shown_content(item), item.original_url), item, ""))  # noqa: S704
 
 
 def item_day(item: Item, zone: ZoneInfo) -> date:

@@ -57,6 +57,7 @@ class SampleCity:
     "error-page" with a maintenance page under status 200, and "half" leaves the entries out of listings;
     "astray" leads every story to the front page.
     `charset` is what pages are written in; "gb18030" is declared as gb2312, as such sites do.
+    `robots` is the text of its robots.txt; without one there is none.
     `before` is called with the path before each request is answered, in that request's own thread;
     raising ConnectionError in it drops the connection without an answer.
     """
@@ -64,6 +65,7 @@ class SampleCity:
     def __init__(self, *, stories: Sequence[Story] = STORIES, rendition: str = "divs", port: int = 0) -> None:
         self.fail_with: Failure = None
         self.charset = "utf-8"
+        self.robots: str | None = None
         self.before: Callable[[str], None] | None = None
         self._lock = threading.RLock()
         self._stories = {story.number: story for story in stories}
@@ -217,6 +219,8 @@ class SampleCity:
     def _page(self, path: str) -> _Reply:
         if path.strip("/") in SECTIONS:
             return _Reply(302, headers=(("Location", f"/{path.strip('/')}/index.html"),))
+        if path == "/robots.txt" and self.robots is not None:
+            return _Reply(200, self.robots.encode(), "text/plain")
         if _PICTURE.fullmatch(path):
             return _Reply(200, picture(path), "image/png")
         text = self._text(path)

@@ -1,0 +1,75 @@
+"""Replay: read what was captured once more, without the network, after a scraper has improved."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.captures import Captures
+from app.collect.stories import reading_of
+from app.collect.visit import Visit, page_of, seal_of
+from app.decide import Doubt, Revise, decide
+from app.model import CONTENT_FIELDS, Item, Location, Source
+from app.store import Store
+from scrapers import ScrapeError
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A story that reads differently now: the fields, each with what is stored and what was read."""
+
+    item: Item
+    url: str
+    fields: tuple[tuple[str, object, object], ...]
+
+
+class Replay:
+    """Reads captured stories again. `counts` tells afterwards how many were read, changed, doubtful, unreadable or no longer kept."""
+
+    def __init__(self, store: Store, captures: Captures) -> None:
+        self._store = store
+        self._captures = captures
+        self.counts: Counter[str] = Counter()
+
+    def run(self, source: Source | None, now: datetime, *, apply: bool) -> Iterator[Change]:
+        """Yield what would change, or has changed when it is applied, one story after the other, each in a transaction of its own."""
+        sources = self._store.sources.all()
+        by_id = {known.id: known for known in sources}
+        for location in self._store.locations.read_of(source):
+            owner = by_id.get(location.source_id or 0)
+            if owner is None:
+                continue  # its source was removed, and with it how to read the page
+            change = self._one(location, owner, sources, now, apply)
+            if change is not None:
+                self.counts["changed"] += 1
+                yield change
+
+    def _one(self, location: Location, source: Source, sources: list[Source], now: datetime, apply: bool) -> Change | None:
+        item = self._store.items.by_location(location)
+        if item.locations[0].id != location.id:
+            return None  # a story is revised from its first address only
+        capture = self._captures.read(location.capture)
+        if capture is None:
+            self.counts["not kept"] += 1
+            return None
+        page = page_of(capture.answer, source.zone)
+        visit = Visit(page, seal_of(location.url, capture.answer), location.capture)
+        try:
+            reading = reading_of(location, visit, source, lambda: sources)
+        except ScrapeError:
+            self.counts["unreadable"] += 1
+            return None
+        self.counts["read"] += 1
+        intent = decide(reading.content, item, None, now, self._store.zone)
+        if isinstance(intent, Doubt):
+            self.counts["doubtful"] += 1
+        if not isinstance(intent, Revise) or intent.content == item.content:
+            return None
+        fields = tuple(
+            (name, getattr(item.content, name), getattr(intent.content, name))
+            for name in CONTENT_FIELDS
+            if getattr(item.content, name) != getattr(intent.content, name)
+        )
+        if apply:
+            self._store.intake.replay(reading, now)
+        return Change(item, location.url, fields)

@@ -1,0 +1,131 @@
+"""Checking the listings of many sources at once: what has not changed is done with here, what has gets a run of its own."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from app.collect.robots import Rules, origin_of, robots_url
+from app.collect.run import LEASE, Begun, Collector, weigh
+from app.collect.visit import Tally, hold_until, told_to_wait
+from app.errors import FetchError
+from app.fetch import Answer, Ask, Validators
+from app.model import Run, Source
+from app.store import Ending, Seal
+from scrapers.urls import host_of
+
+_PULSE_SECONDS = 60
+
+_Handful = Sequence[tuple[Any, Answer | FetchError]]
+
+
+class Round:
+    """One check of many listings. `hand_on` is given each source that needs a run: its listing changed, or stories wait
+    to be read. By hand, those count too whose time to be tried again has not come.
+    """
+
+    def __init__(self, collector: Collector, hand_on: Callable[[Begun], None], *, by_hand: bool = False) -> None:
+        self._collector = collector
+        self._store = collector.store
+        self._hand_on = hand_on
+        self._by_hand = by_hand
+        self._batch = collector.fetcher.batch()
+        self._waiting: dict[str, list[Begun]] = {}
+        self._seals: dict[str, Seal] = {}
+        self._busy: set[int] = set()
+        self._open: dict[int, Begun] = {}
+        self._said = collector.now()
+
+    def check(self, sources: Sequence[Source]) -> Iterator[Run]:
+        """Claim the sources that nobody else holds and check them; yields the runs that are over with that."""
+        now = self._collector.now()
+        claimed = self._store.sources.claim_all(sources, self._collector.owner, now, now + LEASE)
+        self._open = {source.id: Begun(source, now) for source in claimed}
+        self._seals = self._store.locations.seals([source.url for source in claimed])
+        self._busy = self._store.sources.with_work(claimed, now, by_hand=self._by_hand)
+        yield from self._end(self._begin())
+        for handful in self._batch.answers(self._keep_claims, _PULSE_SECONDS):
+            yield from self._end(self._take(handful))
+
+    def _begin(self) -> list[tuple[Begun, FetchError | None]]:
+        """Ask for every listing that may be asked for, and for the robots.txt of sites whose rules are not known."""
+        holds = self._store.sources.holds([begun.source for begun in self._open.values()], self._collector.now())
+        over: list[tuple[Begun, FetchError | None]] = []
+        asks: list[tuple[Any, Ask]] = []
+        for begun in self._open.values():
+            url = begun.source.url
+            until = holds.get((begun.source.id, host_of(url)))
+            if until is not None:
+                wait = (until - self._collector.now()).total_seconds()
+                over.append((begun, FetchError(url, "status", told_to_wait(host_of(url), until), retry_after=wait)))
+            elif rules := self._collector.robots.known(url):
+                over += self._permit(begun, rules, asks)
+            else:
+                self._waiting.setdefault(origin_of(url), []).append(begun)
+        for origin, waiting in self._waiting.items():
+            waiting[0].requests += 1
+            asks.append((origin, Ask(robots_url(waiting[0].source.url))))
+        self._batch.ask(asks)
+        return over
+
+    def _permit(self, begun: Begun, rules: Rules, asks: list[tuple[Any, Ask]]) -> list[tuple[Begun, FetchError | None]]:
+        """Add the question to `asks`, if the site's rules allow it."""
+        url = begun.source.url
+        known = self._seals[url]
+        try:
+            gap = rules.permit(url)
+        except FetchError as error:
+            return [(begun, error)]
+        begun.requests += 1
+        permit = self._collector.robots.permit_redirect
+        asks.append((begun, Ask(url, Validators(known.etag, known.last_modified), gap=gap, permit=permit)))
+        return []
+
+    def _take(self, handful: _Handful) -> list[tuple[Begun, FetchError | None]]:
+        over: list[tuple[Begun, FetchError | None]] = []
+        asks: list[tuple[Any, Ask]] = []
+        for tag, outcome in handful:
+            if isinstance(tag, str):
+                rules = self._collector.robots.learn(tag, outcome)
+                for begun in self._waiting.pop(tag):
+                    over += self._permit(begun, rules, asks)
+            else:
+                over += self._weigh(tag, outcome)
+        if asks:
+            self._batch.ask(asks)
+        return over
+
+    def _weigh(self, begun: Begun, outcome: Answer | FetchError) -> list[tuple[Begun, FetchError | None]]:
+        if isinstance(outcome, FetchError):
+            return [(begun, outcome)]
+        begun.answer = outcome
+        weigh(begun, self._seals[begun.source.url])
+        if begun.listing == "quiet" and begun.source.id not in self._busy:
+            return [(begun, None)]
+        del self._open[begun.source.id]
+        self._hand_on(begun)
+        return []
+
+    def _end(self, over: list[tuple[Begun, FetchError | None]]) -> list[Run]:
+        """Keep the books on all that are over, in one transaction."""
+        endings = [self._ending(begun, error) for begun, error in over]
+        if endings:
+            seals = [begun.seal for begun, error in over if begun.seal and not error]
+            self._store.sources.finish(endings, self._collector.owner, seals)
+        for begun, _ in over:
+            del self._open[begun.source.id]
+        return [ending.run for ending in endings]
+
+    def _ending(self, begun: Begun, error: FetchError | None) -> Ending:
+        source = begun.source
+        if error is not None and error.retry_after is not None:
+            self._store.sources.hold(source, host_of(source.url), hold_until(self._collector.now(), error.retry_after))
+        tally = Tally(requests=begun.requests)
+        if begun.answer is not None:
+            tally.answered(begun.answer)
+        return self._collector.ending(begun, tally, error)
+
+    def _keep_claims(self) -> None:
+        now = self._collector.now()
+        if now - self._said < LEASE / 5 or not self._open:
+            return
+        self._said = now
+        self._store.sources.keep_claims([begun.source for begun in self._open.values()], self._collector.owner, now + LEASE)

@@ -1,0 +1,97 @@
+"""Pictures of items: which are wanted, which are kept, which are unfit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.decide import try_again_at
+from app.model import Media, Source
+from app.store.engine import Database
+from app.store.rows import touch
+from app.store.schema import ItemRow, LocationRow, PictureRow
+from scrapers import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A picture to fetch: where it stands, and the page that shows it."""
+
+    id: int
+    url: str
+    referer: str
+
+
+class Pictures:
+    """What is known of the pictures of items."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def wanted(self, source: Source, now: datetime, limit: int) -> list[Wanted]:
+        """Pictures of a source's stories that are to be fetched now, the newest first."""
+        due = select(PictureRow).where(PictureRow.state == "wanted", PictureRow.source_id == source.id, PictureRow.retry_at <= now)
+        with self._database.read() as session:
+            rows = session.scalars(due.order_by(PictureRow.id.desc()).limit(limit))
+            return [Wanted(row.id, row.url, row.referer) for row in rows]
+
+    def keep(self, done: Sequence[tuple[Wanted, Media]], now: datetime) -> None:
+        """Say that pictures are kept here; public items that show them have changed visibly, all in one new edition."""
+        with self._database.write() as session:
+            for wanted, media in done:
+                row = session.get_one(PictureRow, wanted.id)
+                row.state, row.digest, row.type = "kept", media.digest, media.type
+                row.width, row.height, row.size, row.error, row.retry_at = media.width, media.height, media.size, "", None
+            _show(session, [wanted.referer for wanted, _ in done], now)
+
+    def failed(self, wanted: Wanted, error: str, now: datetime, *, for_good: bool) -> None:
+        """Say that a picture could not be fetched, or is none; it is tried again like a page, unless that is for good."""
+        with self._database.write() as session:
+            row = session.get_one(PictureRow, wanted.id)
+            row.tries, row.error = row.tries + 1, error
+            row.retry_at = None if for_good else try_again_at(row.tries, now)
+            row.state = "wanted" if row.retry_at else "unfit"
+
+    def put_off(self, wanted: Sequence[Wanted], until: datetime) -> None:
+        """Leave pictures alone until a certain time, because their host asked for it."""
+        with self._database.write() as session:
+            for one in wanted:
+                session.get_one(PictureRow, one.id).retry_at = until
+
+    def withdrawn(self, digest: str) -> bool:
+        """Whether every item that showed a kept picture was taken off the site."""
+        shows = LocationRow.url == PictureRow.referer
+        wanted = select(ItemRow.status).join(LocationRow, LocationRow.item_id == ItemRow.id).join(PictureRow, shows)
+        with self._database.read() as session:
+            states = set(session.scalars(wanted.where(PictureRow.digest == digest)))
+        return bool(states) and states <= {"withdrawn", "rejected"}
+
+    def count(self) -> dict[str, int]:
+        """How many pictures are wanted, kept and unfit."""
+        with self._database.read() as session:
+            found = session.execute(select(PictureRow.state, func.count()).group_by(PictureRow.state))
+            return {row[0]: row[1] for row in found}
+
+
+def want_pictures(
+    session: Session, database: Database, pictures: Sequence[Picture], referer: str, source_id: int | None, now: datetime
+) -> None:
+    """Ask for pictures that are not known yet, with the page that shows them as their referrer."""
+    insert: Any = sqlite.insert if database.is_sqlite else postgresql.insert
+    for picture in pictures:
+        row = {"url": picture.url, "referer": referer, "source_id": source_id, "state": "wanted", "retry_at": now}
+        session.execute(insert(PictureRow).values(row).on_conflict_do_nothing(index_elements=["url"]))
+
+
+def _show(session: Session, pages: Sequence[str], now: datetime) -> None:
+    """The items whose pages show the pictures have a new edition, if they are public."""
+    items = select(ItemRow).join(LocationRow, LocationRow.item_id == ItemRow.id).where(LocationRow.url.in_(set(pages)))
+    shown = [item for item in session.scalars(items) if item.status == "published"]
+    for item in shown:
+        item.changed_at = now
+    if shown:
+        touch(session, now, [item.section_id for item in shown], [item.source_id for item in shown])

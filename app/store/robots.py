@@ -1,0 +1,35 @@
+"""What robots.txt files said, so that each is asked for once a day and the last known one is at hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.store.engine import Database
+from app.store.schema import RobotsRow
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsRecord:
+    """The text of a robots.txt (empty when there is none) of an origin such as `https://e.my399.com`, and until when it holds."""
+
+    origin: str
+    body: str
+    fetched_at: datetime
+    expires_at: datetime
+
+
+class RobotsRecords:
+    """The last known robots.txt of each origin."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, origin: str) -> RobotsRecord | None:
+        """The last known one, however old; None when none was ever read."""
+        with self._database.read() as session:
+            row = session.get(RobotsRow, origin)
+            return RobotsRecord(row.origin, row.body, row.fetched_at, row.expires_at) if row else None
+
+    def keep(self, record: RobotsRecord) -> None:
+        """Store what was read in place of what was known."""
+        with self._database.write() as session:
+            session.merge(RobotsRow(origin=record.origin, body=record.body, fetched_at=record.fetched_at, expires_at=record.expires_at))

@@ -1,0 +1,91 @@
+"""What Prometheus reads: all of it from the database, so any process of the service can tell it."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, request
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+
+from app.boot import Service
+from app.store import TOTALS
+from app.web.context import service
+from app.web.security import is_loopback, is_token
+
+pages = Blueprint("metrics", __name__)
+
+_HELP = {
+    "runs": "Runs",
+    "errors": "Runs that failed as a whole",
+    "requests": "Requests made",
+    "not_modified": "Requests answered with 304",
+    "bytes": "Bytes of documents fetched, decoded",
+    "new": "Stories that were new",
+    "changed": "Stories that had changed",
+    "failed": "Pages that could not be fetched or read",
+}
+
+
+@pages.get("/metrics")
+def metrics() -> Response:
+    """The figures of the newsroom, for this machine or for whoever has the token."""
+    if not is_loopback(request) and not is_token(request, service().settings.metrics_token):
+        abort(403)
+    registry = CollectorRegistry()
+    registry.register(_Figures(service()))
+    encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+    return Response(encode(registry), content_type=content_type, headers={"Cache-Control": "no-store"})
+
+
+class _Figures(Collector):
+    def __init__(self, held: Service) -> None:
+        self._held = held
+
+    def describe(self) -> list[Metric]:
+        """Nothing in advance: registering must not ask the database."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """All figures, read afresh."""
+        yield from self._totals()
+        yield from self._sources()
+        yield from self._whole()
+
+    def _totals(self) -> Iterator[Metric]:
+        totals = self._held.store.sources.totals()
+        for name in TOTALS:
+            family = CounterMetricFamily(f"harbin_source_{name}", f"{_HELP[name]}, by source.", labels=["source"])
+            for slug, counts in totals.items():
+                family.add_metric([slug], getattr(counts, name))
+            yield family
+
+    def _sources(self) -> Iterator[Metric]:
+        failing = GaugeMetricFamily("harbin_source_failures", "Failed runs in a row; 0 is well.", labels=["source"])
+        success = GaugeMetricFamily("harbin_source_last_success_timestamp_seconds", "When it last went well.", labels=["source"])
+        due = GaugeMetricFamily("harbin_source_next_check_timestamp_seconds", "When its listing is checked next.", labels=["source"])
+        for source in self._held.store.sources.all():
+            failing.add_metric([source.slug], source.failures)
+            for family, moment in ((success, source.last_success_at), (due, source.next_run_at)):
+                if moment is not None:
+                    family.add_metric([source.slug], moment.timestamp())
+        kinds = GaugeMetricFamily("harbin_failing_sources", "Sources whose last run failed, by kind of failure.", labels=["kind"])
+        for kind, number in self._held.store.sources.failing_kinds().items():
+            kinds.add_metric([kind], number)
+        yield from (failing, success, due, kinds)
+
+    def _whole(self) -> Iterator[Metric]:
+        store = self._held.store
+        items = GaugeMetricFamily("harbin_items", "Items by status.", labels=["status"])
+        for status, number in store.items.count().items():
+            items.add_metric([status], number)
+        pictures = GaugeMetricFamily("harbin_pictures", "Pictures by state.", labels=["state"])
+        for state, number in store.pictures.count().items():
+            pictures.add_metric([state], number)
+        yield from (items, pictures)
+        yield GaugeMetricFamily("harbin_captures_bytes", "Captures on disk.", self._held.captures.size())
+        yield GaugeMetricFamily("harbin_pictures_bytes", "Pictures on disk.", self._held.gallery.size())
+        yield GaugeMetricFamily("harbin_edition", "The edition's number.", store.sections.edition().number)
+        beat = store.sections.last_beat()
+        if beat is not None:
+            yield GaugeMetricFamily("harbin_clock_beat_timestamp_seconds", "When the clock last ticked.", beat.timestamp())

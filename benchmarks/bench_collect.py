@@ -1,0 +1,186 @@
+"""What collecting costs: 200 stories from request to stored item, and 1,000 sources that answer 304, beside other programs in one run.
+
+CPU time of our own process; servers run in processes of their own.
+"""
+
+import asyncio
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+
+from app.boot import Service, build
+from app.collect import Begun, Round
+from app.model import Source, SourceSpec
+from app.settings import read_settings
+from app.store import Seal
+from benchmarks import city
+from benchmarks.upstream import reply, upstream
+from scrapers import Page
+from scrapers.sites.my399 import SCRAPER
+
+ROUNDS = 5
+HOSTS, SOURCES = 100, 1000
+
+
+def main() -> None:
+    """Print both comparisons."""
+    stories()
+    checks()
+
+
+# 200 stories
+
+
+def stories() -> None:
+    with upstream(city.answer) as port:
+        cold, whole = map(list, zip(*(collect_twice(port) for _ in range(ROUNDS)), strict=True))
+        reading = [read_once(port) for _ in range(ROUNDS)]
+        others = {name: [program(name, port) for _ in range(3)] for name in ("scrapy", "requests", "aiohttp")}
+    ours, scraper = statistics.median(whole), statistics.median(reading)
+    print(f"{'200 stories, ms of CPU a page':58}{'median':>8}{'least':>8}{'most':>8}")
+    show("whole path: request, guard, robots, capture, read, store", whole)
+    show("  the same in a process that has just started", cold)
+    show("  of it reading (the my399 module)", reading)
+    print(f"{'  of it all the rest':58}{ours - scraper:8.2f}")
+    for name, costs in others.items():
+        show(LABELS[name], costs)
+    print(f"whole path / Scrapy: {ours / statistics.median(others['scrapy']):.2f}")
+
+
+LABELS = {
+    "scrapy": "Scrapy: fetch and extract with selectors alone",
+    "requests": "requests and BeautifulSoup on lxml: the same",
+    "aiohttp": "aiohttp and lxml: the same (the floor)",
+}
+
+
+def show(label: str, costs: list[float]) -> None:
+    print(f"{label:58}{statistics.median(costs):8.2f}{min(costs):8.2f}{max(costs):8.2f}")
+
+
+def collect_twice(port: int) -> tuple[float, float]:
+    """Milliseconds of CPU a page, from the claim to the end of the run: of the first section, and of the second."""
+    costs = []
+    with service(f"127.0.0.1:{port}") as held:
+        for section in city.SECTIONS:
+            source = add(held, f"http://127.0.0.1:{port}{city.listing(section)}", section, "my399")
+            start = time.process_time()
+            run = held.collector.collect(source)
+            costs.append((time.process_time() - start) * 1000 / city.STORIES_SERVED)
+            assert (run.new, run.failed, run.error) == (city.STORIES_SERVED, 0, ""), run
+    return costs[0], costs[1]
+
+
+def read_once(port: int) -> float:
+    """Milliseconds of CPU a page for the site module alone."""
+    pages = [Page(f"http://127.0.0.1:{port}{path}", body, "text/html", "Asia/Shanghai") for path, body in city.bodies("news").items()]
+    start = time.process_time()
+    for page in pages:
+        SCRAPER.article(page)
+    return (time.process_time() - start) * 1000 / len(pages)
+
+
+def program(name: str, port: int) -> float:
+    """Milliseconds of CPU a page of another program, which tells them itself."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.other_{name}", str(port), *city.bodies("news")], check=True, capture_output=True, text=True
+    )
+    return float(done.stdout.split()[-1])
+
+
+# 1,000 sources
+
+
+def quiet(path: str, head: bytes) -> bytes:
+    """Nothing has changed, ever."""
+    if path == "/robots.txt":
+        return reply(b"User-agent: *\nDisallow: /desk/\n", "text/plain")
+    return b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n' if b"If-None-Match" in head else reply(LIST, "text/html", 'ETag: "1"')
+
+
+LIST = b"<html><body><ul>" + b"".join(b'<li><a href="/n/%d.html">A headline of story %d in the city</a></li>' % (n, n) for n in range(8))
+
+
+def checks() -> None:
+    with upstream(quiet) as port:
+        urls = [f"http://127.0.0.{1 + n % HOSTS}:{port}/s{n}/index.html" for n in range(SOURCES)]
+        ways: dict[str, Callable[[], float]] = {
+            "ours, with all bookkeeping": our_checks(urls, port).__next__,
+            "aiohttp bare, kept connections": lambda: asyncio.run(aiohttp_checks(urls, keep=True)),
+            "aiohttp bare, a connection each": lambda: asyncio.run(aiohttp_checks(urls, keep=False)),
+        }
+        print(f"\n{'1,000 sources on 100 hosts, all 304: checks per CPU second':58}{'median':>8}{'least':>8}{'most':>8}")
+        for label, way in ways.items():
+            rates = [SOURCES / way() for _ in range(ROUNDS)]
+            print(f"{label:58}{statistics.median(rates):8.0f}{min(rates):8.0f}{max(rates):8.0f}")
+        print(f"resident memory of the process that did it all: {resident():.0f} MB")
+
+
+def our_checks(urls: list[str], port: int) -> Iterator[float]:
+    """CPU seconds for a round over all sources, again and again; the first round, which fetches robots.txt, is not among them."""
+    hosts = ",".join(f"127.0.0.{n}:{port}" for n in range(1, HOSTS + 1))
+    with service(hosts) as held:
+        sources = [add(held, url, f"s{n}", "generic") for n, url in enumerate(urls)]
+        begun: list[Begun] = []
+        for source in sources:
+            held.store.locations.save_seal(Seal(source.url, '"1"', None, "known"))
+        list(Round(held.collector, begun.append).check(sources))
+        while True:
+            start = time.process_time()
+            runs = list(Round(held.collector, begun.append).check(held.store.sources.all()))
+            spent = time.process_time() - start
+            assert len(runs) == SOURCES, len(runs)
+            assert all(run.not_modified == 1 and not run.error for run in runs), runs[0]
+            yield spent
+
+
+async def aiohttp_checks(urls: list[str], *, keep: bool) -> float:
+    """CPU seconds for the same requests and nothing else."""
+    connector = aiohttp.TCPConnector(limit=0, limit_per_host=1, force_close=not keep)
+    start = time.process_time()
+    async with aiohttp.ClientSession(connector=connector) as session:
+
+        async def check(url: str) -> None:
+            async with session.get(url, headers={"If-None-Match": '"1"'}) as answer:
+                assert answer.status == 304
+                await answer.read()
+
+        await asyncio.gather(*map(check, urls))
+    return time.process_time() - start
+
+
+# What both need
+
+
+@contextmanager
+def service(hosts: str) -> Iterator[Service]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = read_settings({"HARBIN_DATA_DIR": folder, "HARBIN_ALLOW_HOSTS": hosts})
+        held = build(settings)
+        try:
+            yield held
+        finally:
+            held.close()
+
+
+def add(held: Service, url: str, slug: str, scraper: str) -> Source:
+    spec = SourceSpec(url, slug, slug, "City", scraper, "full", zone="Asia/Shanghai")
+    return held.store.sources.add(spec, datetime.now(UTC))
+
+
+def resident() -> float:
+    """Megabytes of this process in memory (Linux)."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    main()

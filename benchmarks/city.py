@@ -1,0 +1,52 @@
+"""The upstream of the collector's benchmarks: two sections of the sample city with 200 stories each, made beforehand."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from benchmarks.upstream import reply
+from tests.samplecity import STORIES, SampleCity, Story, site
+
+STORIES_SERVED = 200
+SECTIONS = ("news", "change")
+_NOWHERE = b"127.0.0.1:0"
+
+
+def listing(section: str) -> str:
+    """The path of a section's listing."""
+    return f"/{section}/index.html"
+
+
+@cache
+def _pages() -> dict[str, bytes]:
+    """Every page by its path, written once."""
+    pages: dict[str, bytes] = {}
+    for section in SECTIONS:
+        stories = [_story(section, number) for number in range(STORIES_SERVED)]
+        city = SampleCity(stories=stories)
+        pages |= {story.path: city._page(story.path).body for story in stories}
+        usual, site.PER_PAGE = site.PER_PAGE, STORIES_SERVED
+        pages[listing(section)] = city._page(listing(section)).body
+        site.PER_PAGE = usual
+    return pages
+
+
+def _story(section: str, number: int) -> Story:
+    models = [story for story in STORIES if story.section == "news" and story.paragraphs]
+    model, mark = models[number % len(models)], f"{section} {number + 1}"
+    paragraphs = tuple(f"{paragraph} Part {mark}." for paragraph in model.paragraphs) * 2
+    return replace(
+        model, number=7000 + number, section=section, day=date(2024, 6, 21), title=f"{model.title}, {mark}", paragraphs=paragraphs, shots=()
+    )
+
+
+def answer(path: str, head: bytes) -> bytes:
+    """A story or the listing; nothing else is there."""
+    body = _pages().get(path)
+    host = head.partition(b"Host: ")[2].partition(b"\r")[0]
+    return reply(body.replace(_NOWHERE, host)) if body else reply(b"", status="404 Not Found")
+
+
+def bodies(section: str) -> dict[str, bytes]:
+    """The pages of a section's stories by path."""
+    return {path: body for path, body in _pages().items() if path.startswith(f"/{section}/") and path != listing(section)}

@@ -1,0 +1,85 @@
+"""Databases of earlier versions keep working."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from app.store import Store, engine
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LISTED, BEFORE = "2026-11-23 10:00:00", "2026-11-23 09:00:00"
+
+
+@pytest.fixture
+def old(database_url: str) -> Iterator[Store]:
+    """A store whose database is of the first version, with two sources, four locations, an item and a run in it."""
+    url = database_url.replace("postgresql://", "postgresql+psycopg://")
+    store = Store(url, zone=ZoneInfo("Asia/Shanghai"), authority="news.example.org", new_uid=lambda: "new")
+    config = Config()
+    config.set_main_option("script_location", str(engine._MIGRATIONS))
+    with store.database._writing.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.commit()
+    with store.database.write() as session:
+        for statement in _rows():
+            session.execute(text(statement))
+    yield store
+    store.close()
+
+
+def _rows() -> Iterator[str]:
+    yield f"INSERT INTO sections (id, slug, title, position, changed_at, version_at) VALUES (1, 'city', 'City', 1, '{LISTED}', '{LISTED}')"
+    for number, every in ((1, 1800), (2, 600)):
+        yield (
+            "INSERT INTO sources (id, slug, title, url, scraper, section_id, rights, review, every, zone, paused, created_at, changed_at, "
+            "version_at, claimed_by, failures, last_error, listed_at, listed_before) VALUES "
+            f"({number}, 's{number}', 'S', 'https://a.example/{number}/', 'generic', 1, 'full', false, {every}, 'UTC', false, '{LISTED}', "
+            f"'{LISTED}', '{LISTED}', '', 0, '', '{LISTED}', '{BEFORE}')"
+        )
+    content = '{"title": "A story", "text": "Its text."}'
+    yield (
+        "INSERT INTO items (id, uid, tag, kind, status, section_id, source_id, slug, content, title_key, published_at, first_seen_at, "
+        "updated_at, changed_at, note, revision, edited, fingerprint) VALUES (1, 'u1', 'tag:a', 'collected', 'published', 1, 1, 'a-story', "
+        f"'{content}', 'a story', '{LISTED}', '{LISTED}', '{LISTED}', '{LISTED}', '', 2, '[]', 'f')"
+    )
+    for number, capture in ((1, "old.warc.gz:0"), (2, "new.warc.gz:7")):
+        yield (
+            "INSERT INTO revisions (item_id, number, at, by, significant, content, capture) VALUES "
+            f"(1, {number}, '{LISTED}', 'source:s1', true, '{content}', '{capture}')"
+        )
+    places = (
+        (1, "read", LISTED, "1"),
+        (2, "read", "2026-11-22 10:00:00", "NULL"),
+        (3, "pending", LISTED, "NULL"),
+        (4, "gone", BEFORE, "1"),
+    )
+    for number, state, listed, item in places:
+        yield (
+            "INSERT INTO locations (id, url, key, state, via, source_id, item_id, teaser_title, teaser_summary, position, first_seen_at, "
+            f"listed_at, checked_at, tries, error) VALUES ({number}, 'https://a.example/1/{number}', '//a.example/1/{number}', '{state}', "
+            f"'listing', 1, {item}, '', '', {number}, '{BEFORE}', '{listed}', '{LISTED}', 0, '')"
+        )
+    yield (
+        "INSERT INTO runs (source_id, started_at, finished_at, counts, error_kind, error, failures) VALUES "
+        f"""(1, '{LISTED}', '{LISTED}', '{{"requests": 3}}', '', '', '["https://a.example/x: gone"]')"""
+    )
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date(old: Store) -> None:
+    old.migrate()
+    first, second = old.sources.all()
+    assert (first.every, second.every) == (0, 600)
+    assert (first.checked_at, first.rhythm, first.backfill_next) == (first.listed_at, None, "")
+    assert [location.id for location in old.locations.pending(first, NOW, 10)] == [3]
+    assert [location.id for location in old.locations.to_check(first, NOW)] == [1, 4]
+    assert [location.capture for location in old.locations.read_of(first)] == ["new.warc.gz:7"]
+    (run,) = old.sources.runs("s1")
+    assert (run.requests, run.pictures, [str(failure) for failure in run.failures]) == (3, 0, ["https://a.example/x: gone"])
+    assert old.items.by_uid("u1").content.title == "A story"
+    assert old.sources.totals()["s1"].requests == 0
