@@ -51,7 +51,8 @@ class Source:
 
     `checked_at` is when the listing was last seen, changed or not; `hint` the seconds for which its publisher calls it fresh;
     `moved_to` where it was found to have moved for good, `moved_times` times in a row; `backfill_next` the page at which an
-    unfinished walk goes on, with `backfill_left` pages to go (0: to the end); `backfilled_at` when a walk reached the end.
+    unfinished walk goes on, with `backfill_left` pages to go (0: to the end); `backfilled_at` when a walk reached the end;
+    `missed` how often in a row a further page could not be had while catching up.
     """
 
     id: int
@@ -80,6 +81,7 @@ class Source:
     backfill_next: str = ""
     backfill_left: int = 0
     backfilled_at: datetime | None = None
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from app.collect.visit import Visit, Visitor, seal_of
-from app.decide import elsewhere
+from app.decide import MOST_TRIES, elsewhere
 from app.errors import FetchError
 from app.fetch import Fetched, Validators
 from app.model import Source
-from app.store import Store
+from app.store import Seal, Store
 from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
 from scrapers.choose import choose, named
 from scrapers.urls import identity
@@ -74,25 +74,44 @@ class Catcher:
         """
         new: list[Teaser] = []
         pages = [first]
+        missed = False
         try:
             pages += self._further(first)
         except (FetchError, ScrapeError) as error:
             self._visitor.tally.fail(error)  # what the first page shows is not lost for it
+            missed = not (isinstance(error, FetchError) and error.status in _GONE)
+        missed = self._keep_count(missed=missed)
         for page in reversed(pages):
             now = self._now()
             self._store.locations.note(self._source, page.listing.promos, "promo", now)
             front = page is first
-            seal = page.visit.seal if front else None
-            new += self._store.locations.note(self._source, page.listing.teasers, "listing", now, seal=seal, front=front)
+            seal = page.visit.seal if front and not missed else None  # without it, the next run reads the listing again
+            below = bool(self._source.missed) and not front
+            new += self._store.locations.note(self._source, page.listing.teasers, "listing", now, seal=seal, front=front, below=below)
         return new
+
+    def _keep_count(self, *, missed: bool) -> bool:
+        """Remember that a further page could not be had, so that the next run looks past what is known by then; not for ever.
+
+        Returns whether there is a next time.
+        """
+        times = self._source.missed + 1 if missed else 0
+        if times == MOST_TRIES:
+            self._store.sources.left_gap(self._source)
+            times = 0
+        if times != self._source.missed:
+            self._store.sources.missed(self._source, times)
+        return times > 0
 
     def _further(self, first: Listed) -> Iterator[Listed]:
         """The pages after the first as far as everything is unknown, at most three in all: that closes the gap after an outage."""
         here, seen = first, {identity(self._source.url)}
         while here.listing.next_url and identity(here.listing.next_url) not in seen:
-            if self._store.locations.knows(self._source, [teaser.url for teaser in here.listing.teasers]):
+            last = len(seen) == _CATCH_UP_PAGES
+            known = self._store.locations.knows(self._source, [teaser.url for teaser in here.listing.teasers])
+            if known and (last or not self._source.missed):
                 return
-            if len(seen) == _CATCH_UP_PAGES:
+            if last:
                 self._store.sources.left_gap(self._source)
                 return
             seen.add(identity(here.listing.next_url))
@@ -134,9 +153,11 @@ class Walk:
         here = (self._page(resumed) if resumed else first) or first
         left = (self._source.backfill_left if resumed else pages - 1) if pages else -1
         seen: set[str] = set()
+        behind: list[Seal] = []
         while True:
             yield here, max(left, 0)
             seen.add(identity(here.visit.seal.url))
+            behind.append(here.visit.seal)
             place = here.listing.next_url
             self._ended = not place or identity(place) in seen
             if left == 0 or self._ended or len(seen) >= _MOST_PAGES:
@@ -146,18 +167,25 @@ class Walk:
             self._ended = found is None
             if found is None:
                 return
-            self._look_back(here, found, left)
+            self._look_back(behind, left)
             here = found
 
-    def _look_back(self, left_behind: Listed, here: Listed, left: int) -> None:
-        """Ask once more for the page before: when a story is withdrawn, the first of each page moves up to the one before it."""
-        seal = left_behind.visit.seal
-        if not (seal.etag or seal.last_modified):
-            return
-        answer = self._visitor.fetch(seal.url, Validators(seal.etag, seal.last_modified))
-        if isinstance(answer, Fetched) and seal_of(seal.url, answer).digest != seal.digest:
+    def _look_back(self, behind: list[Seal], left: int) -> None:
+        """Ask once more for the pages before, as far back as they show something unknown.
+
+        When stories are withdrawn, the first of each page move up to the one before it, or further.
+        """
+        for place in reversed(range(len(behind))):
+            seal = behind[place]
+            if not (seal.etag or seal.last_modified):
+                return
+            answer = self._visitor.fetch(seal.url, Validators(seal.etag, seal.last_modified))
+            if not isinstance(answer, Fetched) or seal_of(seal.url, answer).digest == seal.digest:
+                return
             again = read_listing(self._source, self._visitor.capture(seal.url, answer))
-            self._note(again, None, left)
+            behind[place] = again.visit.seal
+            if not self._note(again, None, left):
+                return
 
     def _page(self, url: str) -> Listed | None:
         """A page deep in the listing; None when there is none, which is the end."""

@@ -58,18 +58,27 @@ class Locations:
         self._database = database
 
     def note(
-        self, source: Source, teasers: Sequence[Teaser], via: Via, now: datetime, *, seal: Seal | None = None, front: bool = False
+        self,
+        source: Source,
+        teasers: Sequence[Teaser],
+        via: Via,
+        now: datetime,
+        *,
+        seal: Seal | None = None,
+        front: bool = False,
+        below: bool = False,
     ) -> list[Teaser]:
         """Remember what a listing shows, in its order, with the listing's seal; return the teasers whose addresses were unknown.
 
         `front` marks the listing's first page: what stood on it the last time and does not now is looked at once more.
+        `below` marks a page that is older than what is known of the listing.
         """
         with self._database.write() as session:
             if front:
                 row = session.get_one(SourceRow, source.id)
                 _look_at_what_left(session, row, teasers, now)
                 row.listed_at = now
-            new = note_teasers(session, self._database, teasers, Noting(source.id, via, now, front))
+            new = note_teasers(session, self._database, teasers, Noting(source.id, via, now, front, below))
             if seal:
                 save_seal(session, seal)
             return new

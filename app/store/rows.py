@@ -47,6 +47,7 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
         backfill_next=row.backfill_next,
         backfill_left=row.backfill_left,
         backfilled_at=row.backfilled_at,
+        missed=row.missed,
     )
 
 

@@ -71,7 +71,8 @@ class SourceRow(Base):
     `every`: seconds between checks, 0 for the learned rhythm. `checked_at`: the last time that the listing was seen, changed or not;
     `hint`: seconds for which the publisher calls it fresh. `moved_to`, `moved_times`: where it was found to have moved for good, and
     how often in a row. `backfill_next`, `backfill_left`: the listing page at which an unfinished walk goes on, and how many pages it
-    still has to go (0: to the end); `backfilled_at`: when a walk reached the end. `total_...`: over all runs, for the metrics.
+    still has to go (0: to the end); `backfilled_at`: when a walk reached the end. `missed`: how often in a row a further page could not
+    be had while catching up. `total_...`: over all runs, for the metrics.
     """
 
     __tablename__ = "sources"
@@ -105,6 +106,7 @@ class SourceRow(Base):
     backfill_next: Mapped[str] = mapped_column(default="")
     backfill_left: Mapped[int] = mapped_column(default=0)
     backfilled_at: Mapped[OptionalInstant]
+    missed: Mapped[int] = mapped_column(default=0)
     total_runs: Mapped[Total]
     total_errors: Mapped[Total]
     total_requests: Mapped[Total]

@@ -228,6 +228,11 @@ class Sources:
             row.backfill_next, row.backfill_left = "", 0
             row.backfilled_at = now or row.backfilled_at
 
+    def missed(self, source: Source, times: int) -> None:
+        """Say how often in a row a further page of the listing could not be had."""
+        with self._database.write() as session:
+            session.get_one(SourceRow, source.id).missed = times
+
     def left_gap(self, source: Source) -> None:
         """Say that a listing moved on faster than we followed: the next walk must not take what is known of it for the edge of the rest."""
         with self._database.write() as session:

@@ -62,7 +62,7 @@ def _sources() -> None:
     op.add_column("sources", sa.Column("backfilled_at", _INSTANT, nullable=True))
     for name in ("moved_to", "backfill_next"):
         op.add_column("sources", sa.Column(name, sa.String(), nullable=False, server_default=""))
-    for name in ("moved_times", "backfill_left"):
+    for name in ("moved_times", "backfill_left", "missed"):
         op.add_column("sources", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     for name in _TOTALS:
         op.add_column("sources", sa.Column(f"total_{name}", sa.BigInteger(), nullable=False, server_default="0"))
