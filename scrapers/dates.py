@@ -31,6 +31,8 @@ def find_stamp(text: str, zone: str) -> Stamp | None:
 
 def is_only_date(text: str) -> bool:
     """Whether a line says a date and nothing else but punctuation."""
+    if "19" not in text and "20" not in text:
+        return False  # no year, and most lines are no dates
     rest = text
     for form in _FORMS:
         rest = form.sub("", rest)

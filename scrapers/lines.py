@@ -130,9 +130,6 @@ def _base(root: html.HtmlElement, url: str) -> str:
     return url
 
 
-_SPACE = re.compile(r"\s+")
-
-
 class _Reader:
     """Walks the tree once and breaks it into lines."""
 
@@ -161,7 +158,10 @@ class _Reader:
 
     def _say(self, node: html.HtmlElement, text: str | None) -> None:
         if text:
-            if self.first is None and not text.isspace():
+            if text.isspace():
+                if not self.runs:
+                    return  # white space at the beginning of a line says nothing
+            elif self.first is None:
                 self.first = node
             self.runs.append((text, self._link_of(node), node))
 
@@ -185,10 +185,12 @@ class _Reader:
         if not self.runs:
             return
         raw, first = self.runs, self.first
-        runs = _fold(raw)
         self.runs, self.first = [], None
+        if first is None:
+            return
+        runs = _fold(raw)
         text = "".join(t for t, _ in runs).strip()
-        if text and first is not None:
+        if text:
             block = _block(first)
             yield _placed(Line(block, text, _links(raw), runs), first)
 
@@ -260,10 +262,12 @@ def _walk(root: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement, int]]
             if not isinstance(node.tag, str) or node.tag in _SKIPPED or _hidden(node):
                 continue
             yield "start", node, depth
-            yield "text", node, depth
+            if node.text:
+                yield "text", node, depth
             stack.append(("end", node, depth))
             for child in reversed(node):
-                stack.append(("tail", child, depth))
+                if child.tail:
+                    stack.append(("tail", child, depth))
                 stack.append(("start", child, depth + 1))
         else:
             yield event, node, depth
@@ -278,7 +282,7 @@ def _fold(runs: list[_Run]) -> tuple[tuple[str, str], ...]:
     """Fold white space across runs and join neighbours with the same link."""
     folded: list[tuple[str, str]] = []
     for text, url, _ in runs:
-        text = _SPACE.sub(" ", clean_chars(text))  # again: references such as &#xFFFE; have become characters
+        text = _spaced(clean_chars(text))  # again: references such as &#xFFFE; have become characters
         if (not folded or folded[-1][0].endswith(" ")) and text.startswith(" "):
             text = text[1:]
         if not text:
@@ -288,6 +292,14 @@ def _fold(runs: list[_Run]) -> tuple[tuple[str, str], ...]:
         else:
             folded.append((text, url))
     return tuple(folded)
+
+
+def _spaced(text: str) -> str:
+    """Each stretch of white space as one space, those at the ends too."""
+    words = " ".join(text.split())
+    if not words:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
 
 
 def _links(runs: list[_Run]) -> tuple[Link, ...]:

@@ -31,12 +31,13 @@ _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "t
 
 def clean_chars(value: str) -> str:
     """Remove what no document may carry: control characters, lone surrogates, noncharacters, byte order marks."""
-    return value if value.isascii() and value.isprintable() else _FORBIDDEN.sub("", value)
+    plain = value.isascii() and value.replace("\n", "").replace("\t", "").replace("\r", "").isprintable()
+    return value if plain else _FORBIDDEN.sub("", value)
 
 
 def clean_text(value: str) -> str:
     """One line of plain text: forbidden characters removed, white space folded to single spaces."""
-    return _SPACE.sub(" ", clean_chars(value)).strip()
+    return " ".join(clean_chars(value).split())
 
 
 def clean_html(html: str, base_url: str) -> str:
