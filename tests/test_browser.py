@@ -153,3 +153,31 @@ def test_an_editor_pastes_a_link_and_publishes_in_three_actions(
     shoot(page, "desk-items")
     page.goto(f"{site}/desk/sources")
     shoot(page, "desk-sources")
+
+
+def test_the_desk_tells_which_source_fails_and_why(
+    page: Page, site: str, service: Service, city: SampleCity, add: Add, collect: Callable[..., Run]
+) -> None:
+    well, failing = add("news"), add("gallery")
+    lost = next(story for story in city.stories if story.section == "news")
+
+    def breaking(path: str) -> None:
+        if path in (lost.path, "/gallery/index.html"):
+            raise ConnectionError
+
+    city.before = breaking
+    assert collect(well).error == ""
+    assert collect(failing).error_kind == "truncated"
+    service.store.editors.add("wei", "chief", service.passwords.make(PASSWORD), service.now())
+    page.goto(f"{site}/desk/sources")
+    page.get_by_label("Name").fill("wei")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    good, bad = page.get_by_role("row").filter(has_text="/news/"), page.get_by_role("row").filter(has_text="/gallery/")
+    expect(good).to_contain_text("well")
+    expect(bad).to_contain_text("failing")
+    expect(bad).to_contain_text("truncated")
+    expect(good).to_contain_text("1 failed")
+    good.get_by_text("What failed").click()
+    expect(good.get_by_role("listitem")).to_be_visible()
+    shoot(page, "desk-sources-failing")
