@@ -6,7 +6,7 @@ import os
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
+from io import BytesIO, FileIO
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
@@ -44,6 +44,7 @@ class Captures:
         self._largest = min(_LARGEST, bound / _FILES_WITHIN_BOUND)
         self._lock = threading.Lock()
         self._path: Path | None = None
+        self._written = 0
 
     def keep(self, asked: str, page: Fetched, now: datetime) -> str:
         """Write a page to disk, synced, and return where it stands: `file:offset`."""
@@ -51,11 +52,11 @@ class Captures:
         with self._lock:
             path = self._file(now)
             try:
-                with path.open("ab") as file:
+                with open(path, "ab", buffering=0) as file:
                     offset = file.tell()
-                    file.write(record)
-                    file.flush()
+                    _write_all(file, record)
                     os.fsync(file.fileno())
+                    self._written = offset + len(record)
             except OSError as error:
                 raise StoreError(f"the capture file {path} cannot be written: {error.strerror}") from error
         return f"{path.name}:{offset}"
@@ -78,11 +79,11 @@ class Captures:
         return sum(size for _, size in self._files())
 
     def _file(self, now: datetime) -> Path:
-        if self._path is None or (self._path.exists() and self._path.stat().st_size >= self._largest):
+        if self._path is None or self._written >= self._largest:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._make_room()
             stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-            self._path = self._folder / f"harbin-{stamp}-{os.getpid()}.warc.gz"
+            self._path, self._written = self._folder / f"harbin-{stamp}-{os.getpid()}.warc.gz", 0
         return self._path
 
     def _make_room(self) -> None:
@@ -104,6 +105,12 @@ class Captures:
             except FileNotFoundError:
                 continue  # another process made room
         return found
+
+
+def _write_all(file: FileIO, record: bytes) -> None:
+    rest = memoryview(record)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def _record(asked: str, page: Fetched, now: datetime) -> bytes:

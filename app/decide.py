@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -131,6 +132,7 @@ def is_twin(content: Content, other: Item) -> bool:
     return one is None or two is None or abs(one.day - two.day) <= _TWIN_DAYS
 
 
+@lru_cache(8)
 def fingerprint(content: Content) -> str:
     """A hash of a story's words (title, text, captions), blind to spacing, case, punctuation and width."""
     words = [content.title, content.text, *(picture.caption for picture in content.pictures)]

@@ -44,7 +44,12 @@ def answer(path: str, head: bytes) -> bytes:
     """A story or the listing; nothing else is there."""
     body = _pages().get(path)
     host = head.partition(b"Host: ")[2].partition(b"\r")[0]
-    return reply(body.replace(_NOWHERE, host)) if body else reply(b"", status="404 Not Found")
+    return reply(at(body, host)) if body else reply(b"", status="404 Not Found")
+
+
+def at(body: bytes, host: bytes) -> bytes:
+    """A page whose links lead to a host."""
+    return body.replace(_NOWHERE, host)
 
 
 def bodies(section: str) -> dict[str, bytes]:

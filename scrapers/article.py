@@ -11,7 +11,7 @@ from lxml import etree
 
 from scrapers.base import Article, Page, Picture, ScrapeError, Stamp
 from scrapers.body import is_junk
-from scrapers.lines import Document, read_document
+from scrapers.document import Document, read_document
 from scrapers.text import clean_html, clean_text, shorten
 from scrapers.urls import absolute, canonical
 

@@ -8,7 +8,8 @@ from itertools import takewhile
 
 from scrapers.base import Picture
 from scrapers.furniture import is_share, is_stray
-from scrapers.lines import SMALLEST, Line, is_junk_name
+from scrapers.images import SMALLEST, is_junk_name
+from scrapers.lines import Line
 from scrapers.text import clean_html, clean_text
 
 _CREDIT = re.compile(

@@ -19,10 +19,12 @@ _PREVIOUS = re.compile(
     r"^\W*(?:prev(?:ious)?|next|last|older|newer|earlier|later|上一[篇页]|下一[篇页])(?:\s+(?:story|article|page|one|news|item))?\s*(?:[:：>»|]|$)",
     re.I,
 )
+_FOOTER_WORDS = ("copyright", "©", "all rights reserved", "公网安备")
+_REGISTERED = re.compile(r"\bICP\b.{0,20}(?:No|\d)|ICP\s*(?:备|证|\d)", re.I)
+_ORGANISED = re.compile(r"[主承]办\W*$")
 _FOOTER = re.compile(
-    r"copyright|©|all rights reserved|\bICP\b.{0,20}(?:No|\d)|ICP\s*(?:备|证|\d)|公网安备|[主承]办\W*$|^(?:about|contact) us\b|"
-    r"^(?:sponsored|powered|hosted|presented|produced|organi[sz]ed) by\b|"
-    r"^(?:sponsors?|organi[sz]ers?|address|tel|phone|fax|e-?mail)\s*[:：]",
+    r"(?:about|contact) us\b|(?:sponsored|powered|hosted|presented|produced|organi[sz]ed) by\b|"
+    r"(?:sponsors?|organi[sz]ers?|address|tel|phone|fax|e-?mail)\s*[:：]",
     re.I,
 )
 _MORE = re.compile(r"^\W*(?:(?:read|see|view|click for)?\s*(?:more|details?|full story|all)|>+|»)\W*$", re.I)
@@ -52,7 +54,12 @@ def leads_elsewhere(text: str) -> bool:
 
 def is_footer(text: str) -> bool:
     """Whether a line belongs to the foot of the page: copyright, registration numbers."""
-    return (len(text) < 300 and bool(_FOOTER.search(text)) and not text.endswith((".", "。"))) or text.lower().startswith("copyright ©")
+    if len(text) >= 300:
+        return text[:11].lower() == "copyright ©"
+    lower = text.lower()
+    registered = "icp" in lower and _REGISTERED.search(text)
+    told = any(word in lower for word in _FOOTER_WORDS) or registered or _FOOTER.match(text) or _ORGANISED.search(text)
+    return (bool(told) and not text.endswith((".", "。"))) or lower.startswith("copyright ©")
 
 
 def is_more(text: str) -> bool:

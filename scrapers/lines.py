@@ -4,16 +4,15 @@ Sites change their class names and containers; what a line says changes far less
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from operator import itemgetter
+from typing import NamedTuple
 
-from lxml import etree, html
+from lxml import html
 
-from scrapers.base import Page, Picture, ScrapeError
-from scrapers.charset import decode
+from scrapers.base import Picture
+from scrapers.images import picture_address, pixels
 from scrapers.text import clean_chars, clean_text
 from scrapers.urls import absolute
 
@@ -23,22 +22,13 @@ _INLINE = frozenset(
 )
 _SKIPPED = frozenset("script style noscript template head iframe object embed svg math select textarea button input".split())
 _OUTSIDE = frozenset(("nav", "aside", "footer"))
+_CAPTIONS = frozenset(("figcaption", "caption"))
+_CELLS = frozenset(("td", "th"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazy", "data-echo", "real_src", "data-url")
-_CANDIDATE = re.compile(r"([^\s,]\S*)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wx])(?=[\s,]|$))?")
-_WIDEST = 2048
-_PHOTOGRAPH = re.compile(r"(?i)\.(?:jpe?g|png|webp|avif)(?:$|[?!@])")
-_NO_ADDRESS = re.compile(r"(?i)^[^./]*$|\.s?html?(?:$|[?#])|^(?:data|about|javascript):")
-_JUNK_NAME = re.compile(
-    r"(?:^|[/_.-])(?:logo|icons?|spacer|blank|pixel|share|weixin|wechat|qr-?code|loading|placeholder|btn|button|arrow)(?:[/_.-]|\d|$)|"
-    r"^(?:lazy(?:-?load)?|transparent|gr[ae]y|white|empty|clear|none|no-?(?:pic|image)|1x1|pix|dot)\.(?:gif|png|jpe?g|svg|webp)$",
-    re.I,
-)
-SMALLEST = 60
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _NUMBERED = re.compile(r"^\W*\d{1,2}\s*[.、)）]\s*(?=\S)")
 _DEEPEST = 200
-_Run = tuple[str, str, html.HtmlElement]
+_FAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +64,8 @@ class Line:
     @property
     def is_link(self) -> bool:
         """Whether the whole line is one link, but for punctuation, arrows and a number before it."""
+        if not self.links:
+            return False
         linked = "".join(link.text for link in self.links)
         said = self.text if linked[:1] == self.text[:1] else _NUMBERED.sub("", self.text)
         return bool(linked) and len(re.sub(r"\W", "", said)) == len(re.sub(r"\W", "", linked))
@@ -84,213 +76,154 @@ class Line:
         return "".join(f'<a href="{escape(url)}">{escape(t)}</a>' if url else escape(t) for t, url in self.runs).strip()
 
 
-@dataclass(slots=True)
-class Document:
-    """A parsed page: its title element, its root and its lines."""
+class _Place(NamedTuple):
+    """What the elements around a text say of it, found out once for each element on the way down.
 
-    url: str
-    title: str
-    root: html.HtmlElement
-    lines: list[Line]
-    language: str = ""
-    meta: dict[str, str] = field(default_factory=dict)
+    `aligned` is how deep the nearest element lies that says how its text is aligned.
+    """
 
-
-def read_document(page: Page) -> Document:
-    """Parse a page into lines; ScrapeError when it is no HTML."""
-    root = parse(page)
-    base = _base(root, page.url)
-    _show_noscript(root, base)
-    titles = root.xpath("//title")
-    meta = {
-        str(m.get("property") or m.get("name")).lower(): clean_text(m.get("content", ""))
-        for m in root.iter("meta")
-        if (m.get("property") or m.get("name"))
-    }
-    title = clean_text(titles[0].text_content()) if titles else ""
-    return Document(page.url, title, root, list(_Reader(base).lines(root)), root.get("lang", ""), meta)
+    block: html.HtmlElement
+    link: str = ""
+    heading: int = 0
+    outside: bool = False
+    caption: bool = False
+    centred: bool = False
+    aligned: int = -_FAR
 
 
-def parse(page: Page) -> html.HtmlElement:
-    """The element tree of a page; ScrapeError when it is empty or no HTML."""
-    text = clean_chars(decode(page.body, page.content_type))
-    if "<" not in text:
-        raise ScrapeError("parse", page.url, "this is no HTML page")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise ScrapeError("parse", page.url, "this is no HTML page") from error
-    return root
+class _Run(NamedTuple):
+    """A piece of text, and the element that it stands in directly."""
+
+    text: str
+    place: _Place
+    node: html.HtmlElement
+    depth: int
 
 
-def _base(root: html.HtmlElement, url: str) -> str:
-    for base in root.iter("base"):
-        return absolute(base.get("href", ""), url) or url
-    return url
+def read_lines(root: html.HtmlElement, base: str) -> list[Line]:
+    """The lines of a page in document order, addresses made absolute by `base`; what is never shown is left out."""
+    reader = _Reader(base)
+    reader.read(root)
+    return reader.lines
 
 
 class _Reader:
     """Walks the tree once and breaks it into lines."""
 
     def __init__(self, base: str) -> None:
-        self.base = base
-        self.runs: list[_Run] = []
-        self.first: html.HtmlElement | None = None
-        self._links: dict[html.HtmlElement, str] = {}
+        self.lines: list[Line] = []
+        self._base = base
+        self._runs: list[_Run] = []
 
-    def lines(self, root: html.HtmlElement) -> Iterator[Line]:
-        for event, node, depth in _walk(root):
-            tag = node.tag
-            if event == "text":
-                self._say(node, node.text)
-            elif event == "tail":
-                self._say(node.getparent(), node.tail)
-            elif tag == "img":
-                if event == "start":
-                    yield from self._flush(node)
-                    yield from self._picture(node)
-            elif tag == "br" and _heading(node):
-                self._say(node.getparent(), " ")
-            elif tag not in _INLINE or depth > _DEEPEST:
-                yield from self._flush(node)
-        yield from self._flush(root)
+    def read(self, root: html.HtmlElement) -> None:
+        """Read a tree; an element with children is met twice, where it begins and where it ends."""
+        ahead: list[tuple[html.HtmlElement, _Place, int, bool]] = [(root, _Place(root), 0, True)]
+        while ahead:
+            node, around, depth, begins = ahead.pop()
+            if begins:
+                place = self._enter(node, around, depth)
+                if place is not None and len(node):
+                    ahead.append((node, around, depth, False))
+                    ahead += [(child, place, depth + 1, True) for child in reversed(node)]
+                    continue
+                shown = place is not None
+            else:
+                shown = True
+            if shown:
+                self._break(node, around, depth)
+            tail = node.tail
+            if tail and depth:
+                self._say(tail, around, node.getparent(), depth - 1)
+        self._flush()
 
-    def _say(self, node: html.HtmlElement, text: str | None) -> None:
+    def _enter(self, node: html.HtmlElement, around: _Place, depth: int) -> _Place | None:
+        """Begin an element and say its first text; None when it is not shown."""
+        place = _inside(node, around, depth, self._base)
+        if place is None:
+            return None
+        self._break(node, around, depth)
+        if node.tag == "img":
+            self._picture(node, place, depth)
+        text = node.text
         if text:
-            if text.isspace():
-                if not self.runs:
-                    return  # white space at the beginning of a line says nothing
-            elif self.first is None:
-                self.first = node
-            self.runs.append((text, self._link_of(node), node))
+            self._say(text, place, node, depth)
+        return place
 
-    def _link_of(self, node: html.HtmlElement | None) -> str:
-        """Where the link that an element stands in leads; each ancestor is looked at once in all."""
-        climbed: list[html.HtmlElement] = []
-        url = ""
-        while node is not None:
-            if (known := self._links.get(node)) is not None:
-                url = known
-                break
-            climbed.append(node)
-            if node.tag == "a":
-                url = absolute(node.get("href", ""), self.base)
-                break
-            node = node.getparent()
-        self._links.update(dict.fromkeys(climbed, url))
-        return url
+    def _break(self, node: html.HtmlElement, around: _Place, depth: int) -> None:
+        """End the line where an element does; a line break in a heading is white space."""
+        tag = node.tag
+        if tag == "br" and around.heading:
+            self._say(" ", around, node.getparent(), depth - 1)
+        elif self._runs and (tag not in _INLINE or depth > _DEEPEST):
+            self._flush()
 
-    def _flush(self, node: html.HtmlElement) -> Iterator[Line]:
-        if not self.runs:
-            return
-        raw, first = self.runs, self.first
-        self.runs, self.first = [], None
-        if first is None:
-            return
-        runs = _fold(raw)
-        text = "".join(t for t, _ in runs).strip()
-        if text:
-            block = _block(first)
-            yield _placed(Line(block, text, _links(raw), runs), first)
+    def _say(self, text: str, place: _Place, node: html.HtmlElement, depth: int) -> None:
+        if self._runs or not text.isspace():  # white space at the beginning of a line says nothing
+            self._runs.append(_Run(text, place, node, depth))
 
-    def _picture(self, node: html.HtmlElement) -> Iterator[Line]:
-        if url := picture_address(node, self.base):
-            picture = Picture(url, alt=clean_text(node.get("alt", "")), width=_pixels(node, "width"), height=_pixels(node, "height"))
-            yield _placed(Line(_block(node), picture=picture, picture_link=self._link_of(node)), node)
+    def _flush(self) -> None:
+        runs, self._runs = self._runs, []
+        if len(runs) == 1:
+            run, link = runs[0], runs[0].place.link
+            if text := clean_text(run.text):
+                self._add(Line(run.place.block, text, (Link(text, link),) if link else (), ((text, link),)), run.place, run.depth)
+        elif runs:
+            folded = _fold(runs)
+            if text := "".join(words for words, _ in folded).strip():
+                self._add(Line(runs[0].place.block, text, _links(runs), folded), runs[0].place, runs[0].depth)
+
+    def _picture(self, node: html.HtmlElement, place: _Place, depth: int) -> None:
+        if url := picture_address(node, self._base):
+            picture = Picture(url, alt=clean_text(node.get("alt", "")), width=pixels(node, "width"), height=pixels(node, "height"))
+            self._add(Line(place.block, picture=picture, picture_link=place.link), place, depth)
+
+    def _add(self, line: Line, place: _Place, depth: int) -> None:
+        line.heading, line.outside, line.caption = place.heading, place.outside, place.caption
+        line.centred = place.centred and depth - place.aligned < _FAR
+        self.lines.append(line)
 
 
-def picture_address(node: html.HtmlElement, base: str) -> str:
-    """The absolute address of the picture an img shows in the end, however its loading is put off; "" when it has none."""
-    frame = next((a for a in _up(node) if a.tag == "picture"), node)
-    sets = [source for source in (node, *frame.iter("source")) if "max-" not in source.get("media", "")]
-    told = [_largest([source.get(name, "") for source in sets for name in ("data-srcset", "data-lazy-srcset", "srcset")])]
-    told += [value for name in _LAZY if not _NO_ADDRESS.search(value := node.get(name, "").strip())]
-    urls = [url for value in (*told, node.get("src", "")) if value and (url := absolute(value, base))]
-    return next((url for url in urls if not is_junk_name(url)), urls[0] if urls else "")
-
-
-def is_junk_name(url: str) -> bool:
-    """Whether an address is named like decoration or like what stands in for a picture that is still to come."""
-    path = re.sub(r"^https?://[^/]+", "", url)
-    return bool(_JUNK_NAME.search((path.rpartition("?")[0] or path).rpartition("/")[2]))
-
-
-def _largest(sets: list[str]) -> str:
-    """The widest address of some srcsets that is not wider than a page needs; a density counts as thousands of pixels."""
-    found = [match.groups() for value in sets for match in _CANDIDATE.finditer(value) if not _NO_ADDRESS.search(match[1])]
-    sized = [(float(number or 1) * (1 if unit == "w" else 1000), url.rstrip(",")) for url, number, unit in found]
-    sensible = [pair for pair in sized if pair[0] <= _WIDEST]
-    if sensible:
-        return max(sensible, key=itemgetter(0))[1]
-    return min(sized, key=itemgetter(0))[1] if sized else ""
-
-
-def _show_noscript(root: html.HtmlElement, base: str) -> None:
-    """Bring out the pictures meant for readers without scripts, where the page shows nothing or a placeholder beside them.
-
-    A counter's picture stands alone as well, so a lone one must be named as photographs are.
-    """
-    for noscript in list(root.iter("noscript")):
-        shown = [image for image in noscript.iter("img") if _is_shown(image, base)]
-        beside = [node for node in (noscript.getprevious(), noscript.getnext()) if node is not None and node.tag == "img"]
-        told = beside or all(_PHOTOGRAPH.search(picture_address(image, base)) for image in shown)
-        if not shown or not told or any(_is_shown(image, base) for image in beside):
-            continue
-        for placeholder in beside:
-            placeholder.drop_tree()
-        for child in list(noscript):
-            noscript.remove(child)
-        noscript.tag, noscript.text = "span", None
-        for image in shown:
-            image.tail = None
-            noscript.append(image)
-
-
-def _is_shown(image: html.HtmlElement, base: str) -> bool:
-    url = picture_address(image, base)
-    small = any(side is not None and side <= SMALLEST for side in (_pixels(image, "width"), _pixels(image, "height")))
-    return bool(url) and not is_junk_name(url) and not small
-
-
-def _walk(root: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement, int]]:
-    """Elements (start, end) and their texts in document order, skipping what is never shown."""
-    stack: list[tuple[str, html.HtmlElement, int]] = [("start", root, 0)]
-    while stack:
-        event, node, depth = stack.pop()
-        if event == "start":
-            if not isinstance(node.tag, str) or node.tag in _SKIPPED or _hidden(node):
-                continue
-            yield "start", node, depth
-            if node.text:
-                yield "text", node, depth
-            stack.append(("end", node, depth))
-            for child in reversed(node):
-                if child.tail:
-                    stack.append(("tail", child, depth))
-                stack.append(("start", child, depth + 1))
-        else:
-            yield event, node, depth
-
-
-def _hidden(node: html.HtmlElement) -> bool:
-    style = node.get("style", "").replace(" ", "").lower()
-    return node.get("hidden") is not None or "display:none" in style
+def _inside(node: html.HtmlElement, around: _Place, depth: int, base: str) -> _Place | None:
+    """The place inside an element, as it differs from the one around it; None when the element is not shown."""
+    tag = node.tag
+    if not isinstance(tag, str) or tag in _SKIPPED:
+        return None
+    names = node.keys()
+    style = node.get("style", "") if "style" in names else ""
+    if "hidden" in names or (style and "display:none" in style.replace(" ", "").lower()):
+        return None
+    inline = tag in _INLINE or tag == "img"
+    align = node.get("align", "") if "align" in names else ""
+    aligns = bool(align) or tag in _CELLS or tag == "center" or "text-align" in style
+    if inline and tag != "a" and not aligns:
+        return around
+    block, link, heading, outside, caption, centred, aligned = around
+    if aligns:
+        centred, aligned = tag == "center" or align.lower() == "center" or bool(_CENTRED.search(style)), depth
+    return _Place(
+        block if inline else node,
+        absolute(node.get("href", ""), base) if tag == "a" else link,
+        _HEADINGS.get(tag, heading),
+        outside or tag in _OUTSIDE,
+        caption or tag in _CAPTIONS,
+        centred,
+        aligned,
+    )
 
 
 def _fold(runs: list[_Run]) -> tuple[tuple[str, str], ...]:
     """Fold white space across runs and join neighbours with the same link."""
     folded: list[tuple[str, str]] = []
-    for text, url, _ in runs:
-        text = _spaced(clean_chars(text))  # again: references such as &#xFFFE; have become characters
+    for raw, place, _, _ in runs:
+        text = _spaced(clean_chars(raw))  # again: references such as &#xFFFE; have become characters
         if (not folded or folded[-1][0].endswith(" ")) and text.startswith(" "):
             text = text[1:]
         if not text:
             continue
-        if folded and folded[-1][1] == url:
-            folded[-1] = (folded[-1][0] + text, url)
+        if folded and folded[-1][1] == place.link:
+            folded[-1] = (folded[-1][0] + text, place.link)
         else:
-            folded.append((text, url))
+            folded.append((text, place.link))
     return tuple(folded)
 
 
@@ -304,11 +237,13 @@ def _spaced(text: str) -> str:
 
 def _links(runs: list[_Run]) -> tuple[Link, ...]:
     links = []
-    for url, group in groupby(runs, key=lambda run: run[1]):
-        pieces = [(text, node) for text, _, node in group]
-        parts = [(clean_text(text), node) for text, node in pieces if text.strip()]
-        if url and parts:
-            links.append(Link(clean_text("".join(text for text, _ in pieces)), url, _lead(parts)))
+    for url, group in groupby(runs, key=lambda run: run.place.link):
+        if not url:
+            continue
+        pieces = list(group)
+        parts = [(clean_text(piece.text), piece.node) for piece in pieces if not piece.text.isspace()]
+        if parts:
+            links.append(Link(clean_text("".join(piece.text for piece in pieces)), url, _lead(parts)))
     return tuple(links)
 
 
@@ -317,42 +252,3 @@ def _lead(parts: list[tuple[str, html.HtmlElement]]) -> str:
     (text, node), rest = parts[0], parts[1:]
     set_apart = node.tag != "a" and any(other is not node for _, other in rest)
     return text if set_apart and not text.startswith(("[", "【")) else ""
-
-
-def _up(node: html.HtmlElement | None) -> Iterator[html.HtmlElement]:
-    while node is not None:
-        yield node
-        node = node.getparent()
-
-
-def _heading(node: html.HtmlElement) -> int:
-    return next((_HEADINGS[a.tag] for a in _up(node) if a.tag in _HEADINGS), 0)
-
-
-def _block(node: html.HtmlElement) -> html.HtmlElement:
-    return next((a for a in _up(node) if a.tag not in _INLINE and a.tag != "img"), node)
-
-
-def _placed(line: Line, node: html.HtmlElement) -> Line:
-    """Say where a line stands: heading level, outside the article, in a figcaption, centred."""
-    chain = list(_up(node))
-    tags = [ancestor.tag for ancestor in chain]
-    line.heading = next((_HEADINGS[tag] for tag in tags if tag in _HEADINGS), 0)
-    line.outside = any(tag in _OUTSIDE for tag in tags)
-    line.caption = "figcaption" in tags or "caption" in tags
-    line.centred = _is_centred(next((ancestor for ancestor in chain[:4] if _aligns(ancestor)), node))
-    return line
-
-
-def _aligns(node: html.HtmlElement) -> bool:
-    """Whether an element says how its text is aligned, or is a cell, which does not take it from the page around its table."""
-    return node.tag in ("td", "th", "center") or bool(node.get("align")) or "text-align" in node.get("style", "")
-
-
-def _is_centred(node: html.HtmlElement) -> bool:
-    return node.tag == "center" or node.get("align", "").lower() == "center" or bool(_CENTRED.search(node.get("style", "")))
-
-
-def _pixels(node: html.HtmlElement, name: str) -> int | None:
-    value = node.get(name, "").strip().removesuffix("px")
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= 5 else None

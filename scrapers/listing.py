@@ -5,8 +5,8 @@ from collections import defaultdict
 from urllib.parse import urlsplit
 
 from scrapers.base import Listing, Page, ScrapeError
-from scrapers.lines import Document, read_document
-from scrapers.teasers import find_entries, teaser_of
+from scrapers.document import Document, read_document
+from scrapers.teasers import find_entries
 from scrapers.urls import canonical, host_of
 
 _FEWEST = 3
@@ -22,8 +22,8 @@ def read_any_listing(page: Page) -> Listing:
     shape, weight, total = _strongest_shape(document, 1 if _DEEP.search(urlsplit(page.url).path + urlsplit(page.url).query) else _FEWEST)
     if not shape:
         raise ScrapeError("listing", page.url, "no repeated links with titles: this does not read like a list of articles")
-    entries = find_entries(document, lambda url: canonical(url) if _shape(url, page.url) == shape else "")
-    found = [teaser for entry in entries if (teaser := teaser_of(entry, page.zone))]
+    entries = find_entries(document, lambda url: canonical(url) if _shape(url, page.url) == shape else "", page.zone)
+    found = [entry.teaser for entry in entries if entry.teaser]
     teasers = {teaser.url: teaser for teaser in reversed(found)}
     return Listing(
         url=page.url,

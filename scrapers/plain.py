@@ -6,7 +6,8 @@ from lxml import html
 
 from scrapers.base import Page, Teaser
 from scrapers.charset import decode
-from scrapers.lines import Document, Line
+from scrapers.document import Document
+from scrapers.lines import Line
 from scrapers.text import clean_chars, clean_text
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|span|a|h[1-6]|article|br)\b", re.I)

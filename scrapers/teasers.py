@@ -6,40 +6,55 @@ from dataclasses import dataclass, field
 
 from scrapers.base import Stamp, Teaser
 from scrapers.dates import find_stamp, is_only_date
+from scrapers.document import Document
 from scrapers.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
-from scrapers.lines import Document, Line
+from scrapers.lines import Line
 from scrapers.text import clean_text
 
 _LABEL = re.compile(r"(?i)\b(?:last\s+)?(?:updated?|date|time|published|posted|on|at)\b|发布时间|日期|时间")
 _ISO_EDGE = re.compile(r"^\W*(\d{4}-\d{1,2}-\d{1,2})\W+|\W+(\d{4}-\d{1,2}-\d{1,2})\W*$")
 _MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)
 _REACH = 4
+_LONGEST_DATE = 120
 
 
 @dataclass(slots=True)
 class Entry:
-    """One teaser's place on the page: its canonical address, its lines and the words of its link."""
+    """One teaser's place on the page: its canonical address, the lines with its links, their words, and all its lines.
+
+    `teaser` is what they say; None when no title can be told.
+    """
 
     url: str
     core: list[int]
     words: list[str]
     lines: list[Line] = field(default_factory=list)
+    teaser: Teaser | None = None
 
     @property
     def start(self) -> int:
         """Index of the first line that links to the story."""
         return self.core[0]
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether a date stands by the entry."""
+        return self.teaser is not None and self.teaser.published is not None
 
-def find_entries(document: Document, address: Callable[[str], str], start: int = 0) -> list[Entry]:
-    """The entries from line `start` on, in page order; `address` gives a link's canonical story address, or "" for other links."""
+
+def find_entries(document: Document, address: Callable[[str], str], zone: str, start: int = 0) -> list[Entry]:
+    """The entries from line `start` on, in page order, their dates read in the IANA zone `zone`.
+
+    `address` gives a link's canonical story address, or "" for other links.
+    """
     entries = _cores(document.lines, address, start)
     _gather(document.lines, entries, start)
+    for entry in entries:
+        entry.teaser = _read(entry, zone)
     return entries
 
 
-def teaser_of(entry: Entry, zone: str) -> Teaser | None:
-    """Read an entry's lines; None when no title can be told."""
+def _read(entry: Entry, zone: str) -> Teaser | None:
     title_line, title = _title(entry)
     if not title:
         return None
@@ -50,12 +65,6 @@ def teaser_of(entry: Entry, zone: str) -> Teaser | None:
         stamp, title = find_stamp(match[0], zone), clean_text(_ISO_EDGE.sub("", title))
     picture = next((line.picture.url for line in entry.lines if line.picture), "")
     return Teaser(entry.url, title, _MORE_TAIL.sub("", " ".join(prose)), stamp, picture)
-
-
-def is_dated(entry: Entry) -> bool:
-    """Whether a date stands by the entry."""
-    teaser = teaser_of(entry, "UTC")
-    return bool(teaser and teaser.published)
 
 
 def _cores(lines: list[Line], address: Callable[[str], str], start: int) -> list[Entry]:
@@ -168,7 +177,7 @@ def _beside_link(line: Line, title: str) -> str:
 
 
 def _only_date(text: str) -> bool:
-    return is_only_date(_LABEL.sub(" ", text))
+    return len(text) <= _LONGEST_DATE and is_only_date(_LABEL.sub(" ", text))
 
 
 def _dated(texts: list[str], zone: str) -> tuple[Stamp | None, list[str]]:

@@ -9,9 +9,12 @@ from bs4 import BeautifulSoup
 from scrapers.urls import absolute
 
 # C0 and C1 controls, surrogates and noncharacters: XML 1.0 forbids them or readers choke on them; NEL is a line break.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff" + "".join(
-    chr(plane + last) for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
-) + "]")  # fmt: skip
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
+# Those beyond the first 65,536 apart: in one class they would make each character of every text ten times as dear.
+_FAR = re.compile("[\U00010000-\U0010ffff]")
+_FORBIDDEN_FAR = re.compile(
+    "[" + "".join(chr(plane + last) for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)) + "]"
+)
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)）」]*(?=\s|$|(?<=[。！？]))")
 
 NEWS_TAGS = frozenset(
@@ -30,13 +33,15 @@ _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "t
 
 def clean_chars(value: str) -> str:
     """Remove what no document may carry: control characters, lone surrogates, noncharacters, byte order marks."""
-    plain = value.isascii() and value.replace("\n", "").replace("\t", "").replace("\r", "").isprintable()
-    return value if plain else _FORBIDDEN.sub("", value)
+    if value.isascii() and value.replace("\n", "").replace("\t", "").replace("\r", "").isprintable():
+        return value
+    value = _FORBIDDEN.sub("", value)
+    return _FORBIDDEN_FAR.sub("", value) if _FAR.search(value) else value
 
 
 def clean_text(value: str) -> str:
     """One line of plain text: forbidden characters removed, white space folded to single spaces."""
-    return " ".join(clean_chars(value).split())
+    return " ".join((value if value.isprintable() else clean_chars(value)).split())
 
 
 def clean_html(html: str, base_url: str) -> str:

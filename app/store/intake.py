@@ -1,18 +1,18 @@
 """Intake: one transaction in which a reading becomes an item, a revision, another location, or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.decide import AlsoAt, Doubt, New, Revise, Same, decide, fingerprint, fold_title, is_twin, published_instant, slug_of
 from app.model import Content, Item, Location, Rights, Source
 from app.store.engine import Database
-from app.store.locations import Noting, Seal, note_teasers, save_seal, was_read
+from app.store.locations import Noting, Seal, all_known, note_teasers, save_seal, was_read
 from app.store.pictures import want_pictures
 from app.store.rows import items_of, select_items, touch
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow, table_of
@@ -28,7 +28,6 @@ _TEASER_LIFE = timedelta(days=60)
 # Built once: building a statement costs as much as running it, and these run for every story.
 _ITEMS, _LOCATIONS = table_of(ItemRow).c, table_of(LocationRow)
 _NEW_ITEM, _NEW_REVISION = insert(table_of(ItemRow)), insert(table_of(RevisionRow))
-_UID = select(_ITEMS.uid).where(_ITEMS.id == bindparam("id"))
 _PLACE = select(_LOCATIONS).where(_LOCATIONS.c.id == bindparam("id"))
 _NO_ADDRESS = ~exists().where(_LOCATIONS.c.item_id == _ITEMS.id)
 _TITLED = select(_ITEMS.id).where(_ITEMS.title_key == bindparam("title")).order_by(_ITEMS.id).limit(1)
@@ -81,54 +80,58 @@ class Intake:
     def take_in(self, reading: Reading, now: datetime) -> Taken:
         """Store what a reading brings, whole or not at all."""
         with self._database.write() as session:
-            place = _place(session, reading)
-            own, twin = _own(session, reading, place, now), _twin(session, reading.content)
+            connection = session.connection()
+            place = _place(connection, reading)
+            own = _by_id(session, _own(connection, reading, place, now))
+            twin = _twin(session, reading.content, _same_words(connection, reading.content)) if own is None else None
             known = reading.partial and own is not None
             intent = Same() if known else decide(reading.content, own, twin, now, self._zone)
             if isinstance(intent, Doubt):
                 assert own
-                return _keep_out(session, place, own, intent.reason, now)
-            outcome, item_id = self._carry_out(session, reading, intent, own, now)
+                return _keep_out(connection, place, own, intent.reason, now)
+            outcome, item_id, uid = self._carry_out(session, reading, intent, own, now)
             if place is not None:
-                _settle(session, reading, place, item_id, now)
+                _settle(connection, reading, place, item_id, now)
             if reading.seal:
-                save_seal(session, reading.seal)
+                save_seal(connection, reading.seal)
             source_id = reading.source.id if reading.source else None
             referer = reading.location.url if reading.location else ""
-            want_pictures(session, self._database, reading.content.pictures, referer, source_id, now)
-            note_teasers(session, self._database, _linked(reading.promos), Noting(source_id, "promo", now))
-            return Taken(outcome, own.uid if own else session.connection().execute(_UID, {"id": item_id}).scalar_one())
+            want_pictures(connection, reading.content.pictures, referer, source_id, now)
+            if not all_known(connection, promos := [teaser for teaser in reading.promos if teaser.url]):
+                note_teasers(session, promos, Noting(source_id, "promo", now))
+            return Taken(outcome, uid)
 
     def replay(self, reading: Reading, now: datetime) -> Taken:
         """Store what a capture reads like now as a revision; when its page is to be fetched again stays as it was."""
         assert reading.location is not None
         with self._database.write() as session:
-            own = _own(session, reading, _place(session, reading), now)
+            connection = session.connection()
+            own = _by_id(session, _own(connection, reading, _place(connection, reading), now))
             assert own is not None
             intent = decide(reading.content, own, None, now, self._zone)
             if isinstance(intent, Doubt):
                 return Taken("doubtful", own.uid, intent.reason)
-            outcome, _ = self._carry_out(session, reading, intent, own, now)
-            want_pictures(session, self._database, reading.content.pictures, reading.location.url, reading.location.source_id, now)
+            outcome, _, _ = self._carry_out(session, reading, intent, own, now)
+            want_pictures(connection, reading.content.pictures, reading.location.url, reading.location.source_id, now)
             return Taken(outcome, own.uid)
 
     def _carry_out(
         self, session: Session, reading: Reading, intent: New | AlsoAt | Revise | Same, own: Item | None, now: datetime
-    ) -> tuple[Outcome, int]:
+    ) -> tuple[Outcome, int, str]:
+        """Do what was decided; says what came of it, and the item's key and id."""
         match intent:
             case New():
-                return "new", self._make(session, reading, intent, now)
+                return "new", *self._make(session, reading, intent, now)
             case AlsoAt(item_id):
-                _show_again(session, item_id, now)
-                return "unchanged", item_id
+                return "unchanged", item_id, _show_again(session, item_id, now)
             case Revise():
                 assert own
                 instant = published_instant(intent.content.published, now, self._zone)
-                return ("changed" if _revise(session, own.id, reading, intent, now, instant) else "unchanged"), own.id
+                return ("changed" if _revise(session, own.id, reading, intent, now, instant) else "unchanged"), own.id, own.uid
         assert own
-        return "unchanged", own.id
+        return "unchanged", own.id, own.uid
 
-    def _make(self, session: Session, reading: Reading, new: New, now: datetime) -> int:
+    def _make(self, session: Session, reading: Reading, new: New, now: datetime) -> tuple[int, str]:
         uid = self._new_uid()
         values: dict[str, Any] = {
             "uid": uid,
@@ -149,11 +152,12 @@ class Intake:
             "fingerprint": new.fingerprint,
             "edited": [],
         }
-        made = session.connection().execute(_NEW_ITEM, values).inserted_primary_key
+        connection = session.connection()
+        made = connection.execute(_NEW_ITEM, values).inserted_primary_key
         assert made
         item_id = int(made[0])
-        _keep(session, item_id, 1, new.content, now, reading, significant=True)
-        return item_id
+        _keep(connection, item_id, 1, new.content, now, reading, significant=True)
+        return item_id, uid
 
 
 def _section(session: Session, reading: Reading, now: datetime) -> int:
@@ -162,27 +166,31 @@ def _section(session: Session, reading: Reading, now: datetime) -> int:
     return source.section.id if source and source.section.title == reading.section else find_or_make(session, reading.section, now).id
 
 
-def _place(session: Session, reading: Reading) -> Any:
+def _place(connection: Connection, reading: Reading) -> Any:
     """The location's row as it is now; None for a reading without one."""
-    return session.connection().execute(_PLACE, {"id": reading.location.id}).one() if reading.location else None
+    return connection.execute(_PLACE, {"id": reading.location.id}).one() if reading.location else None
 
 
-def _own(session: Session, reading: Reading, place: Any, now: datetime) -> Item | None:
-    """The item that stands at the reading's address, or one without an address that has the very same title.
+def _own(connection: Connection, reading: Reading, place: Any, now: datetime) -> int | None:
+    """The key of the item that stands at the reading's address, or one without an address that has the very same title.
 
     A teaser without an address is recognised by its title, among recent items.
     """
     if place is not None and place.item_id is not None:
-        return _by_id(session, place.item_id)
+        return int(place.item_id)
     title = fold_title(reading.content.title)
     if reading.partial and reading.location is None:
-        return _by_id(session, session.connection().execute(_SAME_TITLE, {"title": title, "since": now - _TEASER_LIFE}).scalar())
-    return _by_id(session, session.connection().execute(_HOMELESS, {"title": title}).scalar())
+        return connection.execute(_SAME_TITLE, {"title": title, "since": now - _TEASER_LIFE}).scalar()
+    return connection.execute(_HOMELESS, {"title": title}).scalar()
 
 
-def _twin(session: Session, content: Content) -> Item | None:
+def _same_words(connection: Connection, content: Content) -> Sequence[int]:
+    """The keys of items with the very same words."""
+    return connection.execute(_SAME_WORDS, {"fingerprint": fingerprint(content)}).scalars().all()
+
+
+def _twin(session: Session, content: Content, ids: Sequence[int]) -> Item | None:
     """The item that is the very same story: of those with the same words, the one whose date fits."""
-    ids = session.connection().execute(_SAME_WORDS, {"fingerprint": fingerprint(content)}).scalars().all()
     found = (_by_id(session, item_id) for item_id in ids)
     return next((item for item in found if item is not None and is_twin(content, item)), None)
 
@@ -196,30 +204,31 @@ def _first(session: Session, wanted: Select[ItemRow, SectionRow, SourceRow]) -> 
     return items_of(session, [(row[0], row[1], row[2])])[0] if row else None
 
 
-def _keep_out(session: Session, place: Any, own: Item, reason: str, now: datetime) -> Taken:
+def _keep_out(connection: Connection, place: Any, own: Item, reason: str, now: datetime) -> Taken:
     """Leave a story as it is, say why at its location, and look again when its next re-reading is due."""
     if place is not None:
         values = was_read(place, now, own.content.published) | {"error": reason}
-        session.connection().execute(_LOCATIONS.update().where(_LOCATIONS.c.id == place.id), values)
+        connection.execute(_LOCATIONS.update().where(_LOCATIONS.c.id == place.id), values)
     return Taken("doubtful", own.uid, reason)
 
 
-def _settle(session: Session, reading: Reading, place: Any, item_id: int, now: datetime) -> None:
+def _settle(connection: Connection, reading: Reading, place: Any, item_id: int, now: datetime) -> None:
     """Say that the item stands at the location; one of which only the teaser is known still waits to be read."""
     values: dict[str, Any] = {"item_id": item_id}
     if not reading.partial:
         values |= was_read(place, now, reading.content.published)
         values["capture"] = reading.capture or place.capture
         values["source_id"] = reading.source.id if reading.source else place.source_id
-    session.connection().execute(_SETTLE if not reading.partial else _SETTLE_PARTIAL, {"b_id": place.id, **values})
+    connection.execute(_SETTLE if not reading.partial else _SETTLE_PARTIAL, {"b_id": place.id, **values})
 
 
-def _show_again(session: Session, item_id: int, now: datetime) -> None:
-    """A further address of a published item is a visible change."""
+def _show_again(session: Session, item_id: int, now: datetime) -> str:
+    """A further address of a published item is a visible change; returns the item's id."""
     row = session.get_one(ItemRow, item_id)
     if row.status == "published":
         row.changed_at = now
         touch(session, now, [row.section_id], [row.source_id])
+    return row.uid
 
 
 def _revise(session: Session, item_id: int, reading: Reading, change: Revise, now: datetime, instant: datetime) -> bool:
@@ -245,16 +254,14 @@ def _revise(session: Session, item_id: int, reading: Reading, change: Revise, no
     row.updated_at = now if change.significant else row.updated_at
     if row.source_id is None and reading.source is not None:
         row.source_id = reading.source.id
-    _keep(session, row.id, row.revision, row.content, now, reading, significant=change.significant)
+    _keep(session.connection(), row.id, row.revision, row.content, now, reading, significant=change.significant)
     if row.status == "published":
         touch(session, now, [row.section_id], [row.source_id])
     return True
 
 
-def _keep(session: Session, item_id: int, number: int, content: Content, now: datetime, reading: Reading, *, significant: bool) -> None:
+def _keep(
+    connection: Connection, item_id: int, number: int, content: Content, now: datetime, reading: Reading, *, significant: bool
+) -> None:
     values = {"item_id": item_id, "number": number, "at": now, "by": reading.by, "significant": significant, "content": content}
-    session.connection().execute(_NEW_REVISION, {**values, "capture": reading.capture})
-
-
-def _linked(promos: tuple[Teaser, ...]) -> list[Teaser]:
-    return [teaser for teaser in promos if teaser.url]
+    connection.execute(_NEW_REVISION, {**values, "capture": reading.capture})

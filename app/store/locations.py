@@ -1,11 +1,11 @@
 """Locations: the addresses at which stories stand, and the validators of pages whose content is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import Connection, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -37,7 +37,7 @@ _KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expandin
 
 def _insert_unknown(insert: Any) -> Any:
     told = insert(table_of(LocationRow))
-    return told.on_conflict_do_nothing(index_elements=["key"]).returning(table_of(LocationRow).c.id)
+    return told.on_conflict_do_nothing(index_elements=["key"]).returning(_LOCATION_KEY)
 
 
 def _upsert_seal(insert: Any) -> Any:
@@ -78,9 +78,9 @@ class Locations:
                 row = session.get_one(SourceRow, source.id)
                 _look_at_what_left(session, row, teasers, now)
                 row.listed_at = now
-            new = note_teasers(session, self._database, teasers, Noting(source.id, via, now, front, below))
+            new = note_teasers(session, teasers, Noting(source.id, via, now, front, below))
             if seal:
-                save_seal(session, seal)
+                save_seal(session.connection(), seal)
             return new
 
     def note_walked(self, source: Source, listed: Sequence[Teaser], promos: Sequence[Teaser], now: datetime, on: tuple[str, int]) -> int:
@@ -89,8 +89,8 @@ class Locations:
         Returns how many addresses were unknown.
         """
         with self._database.write() as session:
-            note_teasers(session, self._database, promos, Noting(source.id, "promo", now))
-            new = note_teasers(session, self._database, listed, Noting(source.id, "listing", now, below=True))
+            note_teasers(session, promos, Noting(source.id, "promo", now))
+            new = note_teasers(session, listed, Noting(source.id, "listing", now, below=True))
             row = session.get_one(SourceRow, source.id)
             row.backfill_next, row.backfill_left = on
             return len(new)
@@ -98,7 +98,7 @@ class Locations:
     def place(self, teaser: Teaser, via: Via, source: Source | None, now: datetime) -> Location:
         """The location of a teaser's address, made when it is new."""
         with self._database.write() as session:
-            note_teasers(session, self._database, [teaser], Noting(source.id if source else None, via, now))
+            note_teasers(session, [teaser], Noting(source.id if source else None, via, now))
             return location_of(session.scalars(select(LocationRow).where(LocationRow.key == identity(teaser.url))).one())
 
     def pending(self, source: Source, now: datetime | None, limit: int) -> list[Location]:
@@ -167,7 +167,7 @@ class Locations:
     def save_seal(self, seal: Seal) -> None:
         """Remember a page's seal by itself: its bytes changed, its content did not."""
         with self._database.write() as session:
-            save_seal(session, seal)
+            save_seal(session.connection(), seal)
 
     def checked(self, location: Location, now: datetime, seal: Seal | None = None) -> None:
         """Say that a page was asked for and is as it was; a page that had gone is back."""
@@ -176,7 +176,7 @@ class Locations:
             for name, value in was_read(row, now).items():
                 setattr(row, name, value)
             if seal:
-                save_seal(session, seal)
+                save_seal(session.connection(), seal)
 
     def failed(self, location: Location, error: str, now: datetime, not_before: datetime | None = None) -> None:
         """Say that a page could not be fetched or read; it stays where it was and is tried again, five times, less and less often."""
@@ -237,36 +237,34 @@ class Noting:
     below: bool = False
 
 
-def note_teasers(session: Session, database: Database, teasers: Sequence[Teaser], how: Noting) -> list[Teaser]:
+def note_teasers(session: Session, teasers: Sequence[Teaser], how: Noting) -> list[Teaser]:
     """Insert unknown addresses and refresh known ones, from the last teaser to the first, so that positions grow towards the newest.
 
     Returns the teasers whose addresses were unknown.
     """
-    if how.via == "promo" and not _unknown(session, teasers):
-        return []
     known = _known(session, teasers)
     edge = func.min(LocationRow.position) if how.below else func.max(LocationRow.position)
     start = (session.scalar(select(edge)) or 0) + (-len(teasers) if how.below else 1)
-    new = []
+    unknown: dict[str, tuple[Teaser, int]] = {}
     for position, teaser in enumerate(reversed(teasers), start):
         key = identity(teaser.url)
         if key in known:
             _refresh(session, known[key], teaser, position, how)
-        elif key and _insert(session, database, teaser, position, how):
-            new.append(teaser)
-    return new
+        elif key:
+            unknown.setdefault(key, (teaser, position))
+    return _insert(session.connection(), unknown, how)
 
 
-def save_seal(session: Session, seal: Seal) -> None:
+def save_seal(connection: Connection, seal: Seal) -> None:
     """Store or replace a page's seal."""
     values = {"key": identity(seal.url), "etag": seal.etag, "last_modified": seal.last_modified, "digest": seal.digest}
-    session.connection().execute(_SAVE_SEAL[session.get_bind().dialect.name], values)
+    connection.execute(_SAVE_SEAL[connection.dialect.name], values)
 
 
-def _unknown(session: Session, teasers: Sequence[Teaser]) -> set[str]:
-    """The keys of addresses that nobody has told of yet."""
+def all_known(connection: Connection, teasers: Sequence[Teaser]) -> bool:
+    """Whether somebody has told of every address before."""
     keys = {identity(teaser.url) for teaser in teasers if teaser.url}
-    return keys - set(session.connection().execute(_KEYS, {"keys": list(keys)}).scalars()) if keys else keys
+    return not keys or keys == set(connection.execute(_KEYS, {"keys": list(keys)}).scalars())
 
 
 def _known(session: Session, teasers: Sequence[Teaser]) -> dict[str, LocationRow]:
@@ -319,20 +317,24 @@ def _look_at_what_left(session: Session, row: SourceRow, teasers: Sequence[Tease
         session.execute(update(LocationRow).where(stood, ~stays).values(recheck_at=now))
 
 
-def _insert(session: Session, database: Database, teaser: Teaser, position: int, how: Noting) -> bool:
-    values = {
-        "url": teaser.url,
-        "key": identity(teaser.url),
-        "state": "pending",
-        "position": position,
-        "via": how.via,
-        "source_id": how.source_id,
-        "teaser_title": teaser.title,
-        "teaser_summary": teaser.summary,
-        "teaser_published": teaser.published.iso if teaser.published else None,
-        "first_seen_at": how.now,
-        "listed_at": how.now if how.listed else None,
-        "recheck_at": how.now,
-    }
-    statement = _INSERT["sqlite" if database.is_sqlite else "postgresql"]
-    return session.connection().execute(statement, values).first() is not None
+def _insert(connection: Connection, unknown: Mapping[str, tuple[Teaser, int]], how: Noting) -> list[Teaser]:
+    """Insert addresses by their keys, each with its teaser and position; returns the teasers of those that nobody else put in meanwhile."""
+    rows = [
+        {
+            "url": teaser.url,
+            "key": key,
+            "state": "pending",
+            "position": position,
+            "via": how.via,
+            "source_id": how.source_id,
+            "teaser_title": teaser.title,
+            "teaser_summary": teaser.summary,
+            "teaser_published": teaser.published.iso if teaser.published else None,
+            "first_seen_at": how.now,
+            "listed_at": how.now if how.listed else None,
+            "recheck_at": how.now,
+        }
+        for key, (teaser, position) in unknown.items()
+    ]
+    made = set(connection.execute(_INSERT[connection.dialect.name], rows).scalars()) if rows else set()
+    return [teaser for key, (teaser, _) in unknown.items() if key in made]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -77,14 +77,12 @@ class Pictures:
             return {row[0]: row[1] for row in found}
 
 
-def want_pictures(
-    session: Session, database: Database, pictures: Sequence[Picture], referer: str, source_id: int | None, now: datetime
-) -> None:
+def want_pictures(connection: Connection, pictures: Sequence[Picture], referer: str, source_id: int | None, now: datetime) -> None:
     """Ask for pictures that are not known yet, with the page that shows them as their referrer."""
-    insert: Any = sqlite.insert if database.is_sqlite else postgresql.insert
+    insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     for picture in pictures:
         row = {"url": picture.url, "referer": referer, "source_id": source_id, "state": "wanted", "retry_at": now}
-        session.execute(insert(PictureRow).values(row).on_conflict_do_nothing(index_elements=["url"]))
+        connection.execute(insert(PictureRow).values(row).on_conflict_do_nothing(index_elements=["url"]))
 
 
 def _show(session: Session, pages: Sequence[str], now: datetime) -> None:

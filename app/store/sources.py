@@ -1,11 +1,11 @@
 """Sources, their schedule, their claims and their runs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from app.errors import Conflict, NotFound
 from app.model import COUNTS, Failure, Run, Source, SourceSpec
 from app.store.engine import Database
 from app.store.locations import Seal, save_seal
-from app.store.rows import source_of, touch
+from app.store.rows import section_of, source_of, touch
 from app.store.schema import EditionRow, HoldRow, LocationRow, PictureRow, RunRow, SectionRow, SourceRow, ValidatorRow, table_of
 from app.store.sections import find_or_make
 from app.store.types import UTCDateTime
@@ -77,8 +77,7 @@ class Sources:
     def all(self) -> list[Source]:
         """All sources that were not removed, oldest first."""
         with self._database.read() as session:
-            rows = session.execute(_select().where(SourceRow.removed_at.is_(None)).order_by(SourceRow.id)).all()
-            return [source_of(row, section) for row, section in rows]
+            return _values(session, _COLUMNS.where(SourceRow.removed_at.is_(None)).order_by(SourceRow.id))
 
     def get(self, slug: str) -> Source:
         """The source with that slug; NotFound."""
@@ -132,14 +131,14 @@ class Sources:
             return {source_id for source_id in found if source_id is not None}
 
     def _free(self, now: datetime, *which: ColumnElement[bool]) -> list[Source]:
-        wanted = _select().where(
+        wanted = _COLUMNS.where(
             SourceRow.removed_at.is_(None),
             SourceRow.paused.is_(False),
             or_(SourceRow.claimed_until.is_(None), SourceRow.claimed_until < now),
             *which,
         )
         with self._database.read() as session:
-            return [source_of(row, section) for row, section in session.execute(wanted.order_by(SourceRow.next_run_at)).all()]
+            return _values(session, wanted.order_by(SourceRow.next_run_at))
 
     def claim(self, source: Source, owner: str, now: datetime, until: datetime) -> Source:
         """Begin a run: claim the source and return it as it is now; Conflict while another run holds it."""
@@ -200,15 +199,16 @@ class Sources:
         A source that somebody else took over is left to them.
         """
         with self._database.write() as session:
-            session.execute(insert(RunRow), [_run_values(ending) for ending in endings])
-            session.connection().execute(_END, [_source_values(ending) | {"b_owner": owner} for ending in endings])
+            connection = session.connection()
+            connection.execute(_NEW_RUN, [_run_values(ending) for ending in endings])
+            connection.execute(_END, [_source_values(ending) | {"b_owner": owner} for ending in endings])
             for ending in endings:
                 if ending.rhythm is not None:
                     session.get_one(SourceRow, ending.source.id).rhythm = dict(ending.rhythm)
                 if ending.moved:
                     _move(session, ending)
             for seal in seals:
-                save_seal(session, seal)
+                save_seal(connection, seal)
 
     def hold(self, source: Source, host: str, until: datetime) -> None:
         """Remember that a host asked us not to come for this source before a certain time."""
@@ -289,6 +289,22 @@ class Sources:
             raise Conflict(f"there is already a source {spec.slug!r}; choose another --slug") from error
         touch(session, now, [section.id], [row.id])
         return source_of(row, section)
+
+
+# The columns of a source's value in its own order, its section by its key: many are read at once, and rows as objects cost as much again.
+_COLUMNS = select(*(getattr(SourceRow, "section_id" if field.name == "section" else field.name) for field in fields(Source)))
+_SECTION = [field.name for field in fields(Source)].index("section")
+_NEW_RUN = insert(table_of(RunRow))
+
+
+def _values(session: Session, wanted: Select[Any]) -> list[Source]:
+    sections = {row.id: section_of(row) for row in session.scalars(select(SectionRow))}
+    found = []
+    for row in session.connection().execute(wanted):
+        values = list(row)
+        values[_SECTION] = sections[values[_SECTION]]
+        found.append(Source(*values))
+    return found
 
 
 def _select() -> Any:

@@ -50,7 +50,8 @@ class ContentJSON(TypeDecorator[Content]):
 
 def content_to_json(content: Content) -> dict[str, Any]:
     """A content as plain JSON values."""
-    plain = asdict(content)
+    plain = {name: getattr(content, name) for name in CONTENT_FIELDS}
+    plain["pictures"] = [asdict(picture) for picture in content.pictures]
     plain["published"] = content.published.iso if content.published else None
     return plain
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from scrapers.base import Stamp
 from scrapers.dates import find_stamp
+from scrapers.document import Document
 from scrapers.furniture import is_share, is_stray
-from scrapers.lines import Document, Line
+from scrapers.lines import Line
 
 _CRUMB = re.compile(
     r"^\W*(?:(?:you are here|location|(?:current )?position)\s*[:：]?\s*)?home\s*(?:page)?\s*"
@@ -14,6 +15,7 @@ _CRUMB = re.compile(
     re.I,
 )
 _STEP = re.compile(r"\s*(?:>+|»|›|→|->|::|/|\|)\s*")
+_CRUMB_WITHIN = 60
 _MOST_STEPS = 4
 _UPDATED = re.compile(r"\b(?:last\s+)?updated?(?:\s+(?:on|at|time))?\s*[:：]", re.I)
 _BYLINE = re.compile(
@@ -67,6 +69,8 @@ def crumb_line(document: Document) -> int:
 
 def _crumb(lines: list[Line], index: int, title: str) -> tuple[str, str] | None:
     """The separator and section of a breadcrumb that begins at a line; a menu has more steps than a breadcrumb."""
+    if "home" not in lines[index].text[:_CRUMB_WITHIN].lower():
+        return None
     for width in range(2, 6) if re.match(r"(?i)^\W*home\W*$", lines[index].text) else (1,):
         match = _CRUMB.match(_joined(lines, index, width))
         if match and match["mark"] == "|" and len(_STEP.split(match["path"])) > 2:

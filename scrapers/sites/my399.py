@@ -12,11 +12,12 @@ from urllib.parse import urljoin, urlsplit
 from scrapers import body
 from scrapers.base import Article, Listing, Page, ScrapeError, Stamp, Teaser
 from scrapers.dates import find_stamp
+from scrapers.document import Document, read_document
 from scrapers.furniture import announces, is_footer, is_pager, is_share, is_stray, leads_elsewhere
-from scrapers.lines import Document, Line, read_document
+from scrapers.lines import Line
 from scrapers.plain import is_plain, read_plain, tail_teasers
 from scrapers.sites._my399_head import Head, crumb_line, crumbs, read_head
-from scrapers.teasers import Entry, find_entries, is_dated, shared_depth, teaser_of
+from scrapers.teasers import Entry, find_entries, shared_depth
 from scrapers.text import shorten
 from scrapers.urls import canonical, host_of, identity
 
@@ -30,6 +31,7 @@ SECTIONS = {
     "about": "About Harbin",
     "culture/arts": "Arts",
 }
+_DATED = re.compile(r"/\d{4}-\d{1,2}-\d{1,2}/\d")
 _STORY = re.compile(r"^/(?P<section>[\w/-]+?)/(?P<day>\d{4}-\d{1,2}-\d{1,2})/\d+\.s?html?$")
 _LARGEST_PROMO = 4
 _SHORTEST_SUMMARY = 10
@@ -45,7 +47,7 @@ class My399:
     def listing(self, page: Page) -> Listing:
         """Read a section's page: its entries, the promo at its end and the next page's address."""
         document = read_document(page)
-        found = find_entries(document, lambda url: _story(url, page.url), crumb_line(document))
+        found = find_entries(document, lambda url: _story(url, page.url), ZONE, crumb_line(document))
         side = _side_column(document.lines, found, page.url)
         entries = found[side:]
         cut = _promo_start(document, entries, page.url)
@@ -69,9 +71,10 @@ SCRAPER = My399()
 def read_story(document: Document, url: str) -> Article:
     """Read a story from the lines of a page; `url` may be empty when it is not known."""
     head = _head(document, url)
-    promo = _promo_of_story(document.lines, head.end, url)
-    found = find_entries(document, lambda link: _story(link, url), promo)
-    return _article(document, url, head, _body_end(document.lines, head.end, promo), _teasers(found))
+    foot = _foot(document.lines, head.end)
+    promo = _promo_of_story(document.lines, head.end, foot, url)
+    found = find_entries(document, lambda link: _story(link, url), ZONE, promo)
+    return _article(document, url, head, _body_end(document.lines, head.end, min(promo, foot)), _teasers(found))
 
 
 def read_text_story(page: Page) -> Article:
@@ -79,7 +82,7 @@ def read_text_story(page: Page) -> Article:
     document = read_plain(page)
     head = _head(document, page.url)
     end, promos = tail_teasers(document.lines, head.end)
-    return _article(document, page.url, head, _body_end(document.lines, head.end, end), promos)
+    return _article(document, page.url, head, _body_end(document.lines, head.end, min(end, _foot(document.lines, head.end))), promos)
 
 
 def _head(document: Document, url: str) -> Head:
@@ -119,6 +122,8 @@ def section_title(url: str) -> str:
 
 def _story(link: str, own: str) -> str:
     """The canonical address of a story of this site other than `own`, or "". Stories are files, so a query is never part of them."""
+    if not _DATED.search(link):
+        return ""
     at_home = host_of(link) in (host_of(own), *My399.hosts)
     if not at_home or not _STORY.match(urlsplit(link).path):
         return ""
@@ -129,7 +134,7 @@ def _story(link: str, own: str) -> str:
 def _teasers(entries: list[Entry]) -> tuple[Teaser, ...]:
     """The teasers that can be read, each story once: where it has a summary, at the first place that it stands."""
     best: dict[str, Teaser] = {}
-    for teaser in (found for entry in entries if (found := teaser_of(entry, ZONE))):
+    for teaser in (entry.teaser for entry in entries if entry.teaser):
         if not best.get(teaser.url, teaser).summary:
             best[teaser.url] = teaser
         best.setdefault(teaser.url, teaser)
@@ -141,10 +146,14 @@ def _url_stamp(url: str) -> Stamp | None:
     return find_stamp(match["day"], ZONE) if match else None
 
 
-def _promo_of_story(lines: list[Line], start: int, own: str) -> int:
-    """The first line of the promo under a story: the first standing link to another story after which no body goes on."""
+def _foot(lines: list[Line], start: int) -> int:
+    """The first line from `start` on that is sure to be no body."""
+    return next((i for i in range(start, len(lines)) if _closes(lines[i])), len(lines))
+
+
+def _promo_of_story(lines: list[Line], start: int, stop: int, own: str) -> int:
+    """The first line of the promo under a story: the first standing link to another story after which no body goes on before `stop`."""
     starts = [i for i in range(start, len(lines)) if _opens_teaser(lines[i], own)]
-    stop = next((i for i in range(start, len(lines)) if _closes(lines[i])), len(lines))
     for position, index in enumerate(starts):
         if index >= stop or _only_teasers(lines, [i for i in starts[position:] if i < stop], stop):
             return index
@@ -173,9 +182,8 @@ def _closes(line: Line) -> bool:
     return (line.outside and not line.caption) or is_footer(line.text) or leads_elsewhere(line.text)
 
 
-def _body_end(lines: list[Line], start: int, promo: int) -> int:
-    """Where the body ends: at the promo or the page's foot, less what announces them."""
-    end = next((i for i in range(start, promo) if _closes(lines[i])), promo)
+def _body_end(lines: list[Line], start: int, end: int) -> int:
+    """Where the body ends before the promo or the page's foot at `end`: less what announces them."""
     while end > start and _announces_end(lines, end - 1, start):
         end -= 1
     return end
@@ -207,7 +215,7 @@ def _promo_start(document: Document, entries: list[Entry], url: str) -> int:
 
 def _only_promo(lines: list[Line], entries: list[Entry]) -> bool:
     """Whether the page shows no entries of its own: nothing dated, and nothing above the pager."""
-    few = len(entries) <= _LARGEST_PROMO and not any(is_dated(entry) for entry in entries)
+    few = len(entries) <= _LARGEST_PROMO and not any(entry.is_dated for entry in entries)
     return few and any(all(entry.start > pager for entry in entries) for pager in _pagers(lines))
 
 
@@ -217,13 +225,13 @@ def _side_column(lines: list[Line], entries: list[Entry], url: str) -> int:
     rest = entries[bare:]
     if not bare or len(rest) < 2:
         return 0
-    told = any(is_dated(entry) for entry in rest) or any(_prefix(entry.url) != _prefix(url) for entry in entries[:bare])
+    told = any(entry.is_dated for entry in rest) or any(_prefix(entry.url) != _prefix(url) for entry in entries[:bare])
     apart = _shared(lines, entries[bare - 1], rest[0]) < _shared(lines, rest[0], rest[1])
     return bare if told and apart else 0
 
 
 def _is_bare(entry: Entry) -> bool:
-    teaser = teaser_of(entry, ZONE)
+    teaser = entry.teaser
     return teaser is None or (teaser.published is None and len(teaser.summary) <= _SHORTEST_SUMMARY)
 
 
@@ -241,7 +249,7 @@ def _pagers(lines: list[Line]) -> list[int]:
 
 
 def _after_dated(entries: list[Entry]) -> int:
-    dated = [i for i, entry in enumerate(entries) if is_dated(entry)]
+    dated = [i for i, entry in enumerate(entries) if entry.is_dated]
     return dated[-1] + 1 if dated and dated[0] == 0 and dated[-1] + 1 < len(entries) else 0
 
 

@@ -1,0 +1,58 @@
+"""A parsed page: its title, its meta elements, its lines."""
+
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+
+from scrapers.base import Page, ScrapeError
+from scrapers.charset import decode
+from scrapers.images import show_noscript
+from scrapers.lines import Line, read_lines
+from scrapers.text import clean_chars, clean_text
+from scrapers.urls import absolute
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed page: its title element, its root and its lines."""
+
+    url: str
+    title: str
+    root: html.HtmlElement
+    lines: list[Line]
+    language: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+
+
+def read_document(page: Page) -> Document:
+    """Parse a page into lines; ScrapeError when it is no HTML."""
+    root = parse(page)
+    base = _base(root, page.url)
+    show_noscript(root, base)
+    title = next(root.iter("title"), None)
+    meta = {
+        str(m.get("property") or m.get("name")).lower(): clean_text(m.get("content", ""))
+        for m in root.iter("meta")
+        if (m.get("property") or m.get("name"))
+    }
+    said = clean_text(title.text_content()) if title is not None else ""
+    return Document(page.url, said, root, read_lines(root, base), root.get("lang", ""), meta)
+
+
+def parse(page: Page) -> html.HtmlElement:
+    """The element tree of a page; ScrapeError when it is empty or no HTML."""
+    text = clean_chars(decode(page.body, page.content_type))
+    if "<" not in text:
+        raise ScrapeError("parse", page.url, "this is no HTML page")
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise ScrapeError("parse", page.url, "this is no HTML page") from error
+    return root
+
+
+def _base(root: html.HtmlElement, url: str) -> str:
+    for base in root.iter("base"):
+        return absolute(base.get("href", ""), url) or url
+    return url
