@@ -13,6 +13,12 @@
 A page that cannot be read is a `scrapers.ScrapeError`; it lives there because `scrapers` stands alone.
 """
 
+from typing import Literal
+
+FailureKind = Literal[
+    "dns", "connect", "tls", "timeout", "too-large", "status", "blocked", "redirect", "truncated", "encoding", "url", "not-a-page", "robots"
+]
+
 
 class NewsError(Exception):
     """Base of all expected errors; `str()` of it is one line for a person."""
@@ -41,14 +47,13 @@ class InputError(NewsError):
 class FetchError(NewsError):
     """A URL could not be fetched.
 
-    `kind` is one of dns, connect, tls, timeout, too-large, status, blocked, redirect, truncated, encoding, url, not-a-page, robots;
     `status` is the HTTP status when one came; `retry_after` is in seconds; `permanent` says that asking again is useless.
     """
 
     def __init__(
         self,
         url: str,
-        kind: str,
+        kind: FailureKind,
         message: str,
         *,
         status: int | None = None,

@@ -1,5 +1,6 @@
 """A parsed page: its title, its meta elements, its lines."""
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree, html
@@ -10,6 +11,9 @@ from scrapers.images import show_noscript
 from scrapers.lines import Line, read_lines
 from scrapers.text import clean_chars, clean_text
 from scrapers.urls import absolute
+
+_LONG_TAG = re.compile(r"""<([a-zA-Z][\w:-]*)\s(?>[^<>=]|=\s*+"[^"<]*+"|=\s*+'[^'<]*+'|=){4000,}+""")
+_MOST_ATTRIBUTES = 2000
 
 
 @dataclass(slots=True)
@@ -44,12 +48,18 @@ def parse(page: Page) -> html.HtmlElement:
     text = clean_chars(decode(page.body, page.content_type))
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
+    text = _LONG_TAG.sub(_shorten, text)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ScrapeError("parse", page.url, "this is no HTML page") from error
     return root
+
+
+def _shorten(tag: re.Match[str]) -> str:
+    """A long tag without its attributes when they are thousands: libxml2 compares each with all the others, which takes seconds."""
+    return f"<{tag[1]} " if len(tag[0].split()) > _MOST_ATTRIBUTES else tag[0]
 
 
 def _base(root: html.HtmlElement, url: str) -> str:

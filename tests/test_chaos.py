@@ -1056,6 +1056,24 @@ def test_a_walk_of_some_pages_counts_on_over_an_interruption(newsroom: Newsroom,
     assert newsroom.source().backfilled_at is None
 
 
+def test_a_walk_of_some_pages_counts_on_when_it_breaks_off_looking_back(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock
+) -> None:
+    many(paper, 32)
+    newsroom.add(chaos)
+
+    def withdraw() -> None:
+        del paper.pieces[:9]
+        chaos.faults["/city/list_2.html"] = Talk.reset
+
+    shift(paper, "/city/list_5.html", withdraw)
+    assert newsroom.collect(backfill=6).error_kind == "connect"
+    chaos.faults.clear()
+    clock.turn(days=1)
+    newsroom.collect(backfill=6)
+    assert set(newsroom.titles()) >= set(everything(paper))
+
+
 # What is sent
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from html import unescape
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask import Flask
@@ -12,9 +12,10 @@ from werkzeug.test import TestResponse
 
 from app.boot import Service
 from app.desk import from_markdown, import_page, to_markdown
-from app.errors import Conflict, InputError
+from app.errors import Conflict, FailureKind, InputError
 from app.model import Item, Run
 from app.web import create_app
+from app.web.show import failure_words
 from tests.conftest import SHARED, Add
 from tests.samplecity import STORIES, SampleCity
 
@@ -229,6 +230,11 @@ def test_editing_a_collected_item_keeps_its_pictures(editor: Browser, service: S
     editor.post(f"/desk/items/{item.uid}", revision=item.revision, **fields)
     after = service.store.items.by_uid(item.uid)
     assert (after.content.title, after.content.html, after.content.pictures) == ("Edited", item.content.html, item.content.pictures)
+
+
+@pytest.mark.parametrize("kind", get_args(FailureKind))
+def test_every_kind_of_failure_is_said_in_words(kind: str) -> None:
+    assert len(failure_words(kind).split()) > 3
 
 
 def test_sources_can_be_looked_after(editor: Browser, service: Service, add: Add, collect: Callable[..., Run]) -> None:

@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +17,7 @@ from scrapers import Page, ScrapeError, urls
 from scrapers.charset import decode
 from scrapers.choose import choose, named, scraper_names
 from scrapers.dates import find_stamp, is_only_date
+from scrapers.document import parse
 from scrapers.furniture import is_footer, is_pager, is_share, is_stray
 from scrapers.generic import Generic
 from scrapers.sites.my399 import SCRAPER
@@ -265,6 +266,21 @@ class TestUnknownSites:
                     read(page)
 
 
+@pytest.mark.parametrize(("attributes", "kept"), [(1500, 1500), (30_000, 0)])
+def test_a_tag_with_thousands_of_attributes_keeps_its_name_only(attributes: int, kept: int) -> None:
+    named = " ".join(f'a{number}="1"' for number in range(attributes))
+    root = parse(Page("http://a.example/", f"<div {named}><p title='x'>{CHINESE}</p></div>".encode()))
+    div = root.find(".//div")
+    assert len(div.attrib) == kept
+    assert (div[0].get("title"), div[0].text) == ("x", CHINESE)
+
+
+def test_a_long_attribute_is_no_crowd_of_attributes() -> None:
+    state = "{ 'words': '" + "word " * 1500 + "' }"
+    root = parse(Page("http://a.example/", f'<div data-state="{state}" id="a"><p>{CHINESE}</p></div>'.encode()))
+    assert root.find(".//div").get("id") == "a"
+
+
 def test_saved_pages_can_be_read_from_the_command_line(tmp_path: Path) -> None:
     saved = tmp_path / "page.html"
     saved.write_text(ARTICLE, "utf-8")
@@ -281,3 +297,10 @@ def test_saved_pages_can_be_read_from_the_command_line(tmp_path: Path) -> None:
 @given(st.from_regex(urls._PLAIN, fullmatch=True))
 def test_the_short_way_through_an_address_is_the_long_one(url: str) -> None:
     assert urls.absolute(url, "") == safe_url_string(urljoin("", url))
+
+
+@given(st.from_regex(r"/[A-Za-z0-9._~!$()*+,;=@/?-]*", fullmatch=True))
+def test_the_short_way_from_the_root_is_the_long_one(path: str) -> None:
+    base = "https://a.example:8080/news/index.html"
+    long_way = safe_url_string(urljoin(base, path))
+    assert urls.absolute(path, base) == (long_way if urlsplit(long_way).hostname else "")

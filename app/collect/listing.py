@@ -140,7 +140,7 @@ class Walk:
         """Walk so many pages in all (0: to the end), or what an interrupted walk had left to go."""
         ended = False
         for walked, (page, left) in enumerate(self._pages(first, pages), 1):
-            unknown = self._note(page, first, left)
+            unknown = self._note(page, first, (page.visit.seal.url, left))
             progress(walked)
             ended = walked > 1 and self._source.backfilled_at is not None and not unknown
             if ended:
@@ -173,7 +173,8 @@ class Walk:
     def _look_back(self, behind: list[Seal], left: int) -> None:
         """Ask once more for the pages before, as far back as they show something unknown.
 
-        When stories are withdrawn, the first of each page move up to the one before it, or further.
+        When stories are withdrawn, the first of each page move up to the one before it, or further. A walk that breaks off here goes on at
+        the page that was to be asked for next.
         """
         for place in reversed(range(len(behind))):
             seal = behind[place]
@@ -184,7 +185,8 @@ class Walk:
                 return
             again = read_listing(self._source, self._visitor.capture(seal.url, answer))
             behind[place] = again.visit.seal
-            if not self._note(again, None, left):
+            following = max(place - 1, 0)
+            if not self._note(again, None, (behind[following].url, left + len(behind) - following if left >= 0 else 0)):
                 return
 
     def _page(self, url: str) -> Listed | None:
@@ -197,9 +199,10 @@ class Walk:
             raise
         return read_listing(self._source, visit) if visit else None
 
-    def _note(self, page: Listed, first: Listed | None, left: int) -> int:
+    def _note(self, page: Listed, first: Listed | None, on: tuple[str, int]) -> int:
+        """Store what a page shows; `on` is where the walk goes on if it breaks off now, and how many pages are left after that one."""
         now, listing = self._now(), page.listing
         if page is first:
             self._store.locations.note(self._source, listing.promos, "promo", now)
             return len(self._store.locations.note(self._source, listing.teasers, "listing", now, seal=page.visit.seal, front=True))
-        return self._store.locations.note_walked(self._source, listing.teasers, listing.promos, now, (page.visit.seal.url, left))
+        return self._store.locations.note_walked(self._source, listing.teasers, listing.promos, now, on)

@@ -6,7 +6,7 @@ from http.client import responses
 
 import pycurl
 
-from app.errors import FetchError
+from app.errors import FailureKind, FetchError
 from app.fetch.exchange import Exchange, size
 
 _TLS = frozenset(
@@ -43,7 +43,7 @@ def failed(exchange: Exchange, handle: pycurl.Curl, code: int, detail: str) -> F
     return FetchError(url, kind, message, status=exchange.head.status or None)
 
 
-def _own(exchange: Exchange) -> tuple[str, str] | None:
+def _own(exchange: Exchange) -> tuple[FailureKind, str] | None:
     """Explain what we stopped ourselves."""
     if exchange.too_large:
         return "too-large", exchange.too_large
@@ -56,7 +56,7 @@ def _own(exchange: Exchange) -> tuple[str, str] | None:
     return None
 
 
-def _before(exchange: Exchange, handle: pycurl.Curl, code: int, detail: str) -> tuple[str, str] | None:
+def _before(exchange: Exchange, handle: pycurl.Curl, code: int, detail: str) -> tuple[FailureKind, str] | None:
     """Explain what went wrong before an answer came, and every timeout."""
     if code == pycurl.E_COULDNT_RESOLVE_HOST:
         return "dns", "no such host"
@@ -86,7 +86,7 @@ def _timeout(exchange: Exchange, handle: pycurl.Curl, slow: bool) -> str:
     return f"no answer within {limits.total_seconds:g} s"
 
 
-def _during(exchange: Exchange, code: int) -> tuple[str, str]:
+def _during(exchange: Exchange, code: int) -> tuple[FailureKind, str]:
     """Explain what went wrong with the answer itself."""
     if code == _TOO_LARGE:
         return "too-large", f"the headers are larger than {size(exchange.request.limits.header_bytes)}"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from app.errors import FailureKind
 from app.feeds import shown_content, shown_summary, with_media
 from app.model import Item
 from app.settings import Settings
@@ -24,6 +25,23 @@ _ERRORS = {
     503: "The newsroom is being looked after; try again in a minute",
 }
 
+# What an editor can do about a failure, or need not do: each is tried again by itself.
+FAILURES: dict[FailureKind, str] = {
+    "dns": "Its name was not found: the site is gone, or the address is misspelt",
+    "connect": "The site is down or does not let us in",
+    "tls": "Its certificate is not in order, so nobody can be sure that it is the site",
+    "timeout": "The site is too slow or down",
+    "too-large": "The page is larger than a news page ever is",
+    "status": "The site refused, or has no such page",
+    "blocked": "The address leads into a private network, where we do not go",
+    "redirect": "The address leads elsewhere, and not to a page",
+    "truncated": "The answer broke off half-way",
+    "encoding": "The site sends bytes that cannot be read",
+    "url": "This is no address that can be fetched",
+    "not-a-page": "What stands there does not read like news: it has changed, or is an error page",
+    "robots": "The site's robots.txt asks programs to stay away",
+}
+
 
 def helpers(settings: Settings) -> dict[str, Any]:
     """What templates may call."""
@@ -38,6 +56,7 @@ def helpers(settings: Settings) -> dict[str, Any]:
         "show_day": show_day,
         "show_moment": lambda moment: show_moment(moment, settings.zone),
         "error_words": error_words,
+        "failure_words": failure_words,
     }
 
 
@@ -78,6 +97,11 @@ def machine_date(item: Item, zone: ZoneInfo) -> str:
 def error_words(code: int) -> str:
     """An HTTP status in words for a reader."""
     return _ERRORS.get(code, "This did not work")
+
+
+def failure_words(kind: str) -> str:
+    """What a kind of failure (of a run or a page) means for the people of the newsroom; empty for kinds that say nothing more."""
+    return next((words for known, words in FAILURES.items() if known == kind), "")
 
 
 def _date_shower(zone: ZoneInfo) -> Callable[[Item], str]:
