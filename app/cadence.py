@@ -189,7 +189,7 @@ def _days(cells: list[float]) -> list[list[float]]:
 
 def _by_hour(days: list[list[float]]) -> list[float]:
     """Sums over the week by hour of the day, the neighbouring hours counted half."""
-    sums = [a + b + c + d + e + f + g for a, b, c, d, e, f, g in zip(*days, strict=True)]
+    sums = list(map(sum, zip(*days, strict=True)))
     round_it = [sums[-1], *sums, sums[0]]
     return [(before + after) / 2 + here for before, here, after in zip(round_it, sums, round_it[2:], strict=False)]
 

@@ -33,8 +33,11 @@ def unannounced(teaser_title: str, content: Content) -> str:
     announced = _words(teaser_title)
     if len(announced) < _LEAST_WORDS:
         return ""
+    enough = len(announced) * _ANNOUNCED
+    if len(announced & _words(content.title)) >= enough:
+        return ""
     spoken = _words(f"{content.title}\n{_full_text(content)}")  # not its summary, which may be the listing's own
-    if len(announced & spoken) >= len(announced) * _ANNOUNCED:
+    if len(announced & spoken) >= enough:
         return ""
     return f"the page does not speak of what was announced, “{teaser_title}”"
 

@@ -12,7 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from app.boot import Service, appearance, build, settings_from_environment
+from app.boot import Service, appearance, build, settings_from_environment, settle
 from app.clock import Clock
 from app.desk import seed_sources
 from app.errors import UsageError
@@ -59,7 +59,9 @@ def _check_free(host: str, port: int) -> None:
 def web_app() -> Flask:
     """The web application of one worker process, which ends when the process above it does."""
     _end_with_parent()
-    return create_app(build(settings_from_environment(), migrate=False))
+    app = create_app(build(settings_from_environment(), migrate=False))
+    settle()
+    return app
 
 
 class _Background:

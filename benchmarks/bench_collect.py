@@ -3,22 +3,21 @@
 CPU time of our own process; servers run in processes of their own.
 """
 
-import asyncio
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-import aiohttp
-
-from app.boot import Service, build
-from app.cadence import Rhythm, begin, learn, to_json
+from app.boot import Service, build, settle
+from app.cadence import begin, learn, to_json
 from app.collect import Begun, Round
 from app.collect.visit import Visitor
 from app.model import Run, Source, SourceSpec
@@ -44,10 +43,14 @@ def main() -> None:
 
 def stories() -> None:
     with upstream(city.answer) as port:
-        cold, whole = map(list, zip(*(collect_twice(port) for _ in range(ROUNDS)), strict=True))
+        # Turn by turn, since the machine's speed changes under our feet.
+        turns = [(*collect_twice(port), program("scrapy", port, *city.bodies("news"))) for _ in range(ROUNDS)]
+        cold, whole, scrapy = map(list, zip(*turns, strict=True))
         reading = [read_once(port) for _ in range(ROUNDS)]
         asking = [ask_once(port) for _ in range(ROUNDS)]
-        others = {name: [program(name, port) for _ in range(3)] for name in ("scrapy", "requests", "aiohttp")}
+        others = {"scrapy": scrapy} | {
+            name: [program(name, port, *city.bodies("news")) for _ in range(3)] for name in ("requests", "aiohttp")
+        }
     ours, scraper = statistics.median(whole), statistics.median(reading)
     print(f"{'200 stories, ms of CPU a page':58}{'median':>8}{'least':>8}{'most':>8}")
     show("whole path: request, guard, robots, capture, read, store", whole)
@@ -57,7 +60,7 @@ def stories() -> None:
     print(f"{'  of it storing, and the rest':58}{ours - scraper - statistics.median(asking):8.2f}")
     for name, costs in others.items():
         show(LABELS[name], costs)
-    print(f"whole path / Scrapy: {ours / statistics.median(others['scrapy']):.2f}")
+    print(f"whole path / Scrapy, median of the turns: {statistics.median(mine / theirs for _, mine, theirs in turns):.2f}")
 
 
 LABELS = {
@@ -67,8 +70,9 @@ LABELS = {
 }
 
 
-def show(label: str, costs: list[float]) -> None:
-    print(f"{label:58}{statistics.median(costs):8.2f}{min(costs):8.2f}{max(costs):8.2f}")
+def show(label: str, figures: list[float], digits: int = 2) -> None:
+    shown = (f"{figure:8.{digits}f}" for figure in (statistics.median(figures), min(figures), max(figures)))
+    print(f"{label:58}{''.join(shown)}")
 
 
 def collect_twice(port: int) -> tuple[float, float]:
@@ -113,11 +117,9 @@ def ask_once(port: int) -> float:
         return (time.process_time() - start) * 1000 / len(places)
 
 
-def program(name: str, port: int) -> float:
-    """Milliseconds of CPU a page of another program, which tells them itself."""
-    done = subprocess.run(
-        [sys.executable, "-m", f"benchmarks.other_{name}", str(port), *city.bodies("news")], check=True, capture_output=True, text=True
-    )
+def program(name: str, port: int, *told: str) -> float:
+    """What another program costs, in the unit that it tells itself, in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", f"benchmarks.other_{name}", str(port), *told], check=True, capture_output=True, text=True)
     return float(done.stdout.split()[-1])
 
 
@@ -137,15 +139,15 @@ LIST = b"<html><body><ul>" + b"".join(b'<li><a href="/n/%d.html">A headline of s
 def checks() -> None:
     with upstream(quiet) as port:
         urls = [f"http://127.0.0.{1 + n % HOSTS}:{port}/s{n}/index.html" for n in range(SOURCES)]
-        ways: dict[str, Callable[[], float]] = {
-            "ours, with all bookkeeping": our_checks(urls, port).__next__,
-            "aiohttp bare, kept connections": lambda: asyncio.run(aiohttp_checks(urls, keep=True)),
-            "aiohttp bare, a connection each": lambda: asyncio.run(aiohttp_checks(urls, keep=False)),
-        }
+        ours, theirs = our_checks(urls, port), partial(program, "aiohttp_checks", port, str(HOSTS), str(SOURCES))
+        # Turn by turn, since the machine's speed changes under our feet; of each, the second of two goes.
+        turns = [([next(ours), next(ours)][1], theirs("kept"), theirs("each")) for _ in range(ROUNDS)]
+        labels = ("ours, with all bookkeeping", "aiohttp bare, kept connections", "aiohttp bare, a connection each")
         print(f"\n{'1,000 sources on 100 hosts, all 304: checks per CPU second':58}{'median':>8}{'least':>8}{'most':>8}")
-        for label, way in ways.items():
-            rates = [SOURCES / way() for _ in range(ROUNDS)]
-            print(f"{label:58}{statistics.median(rates):8.0f}{min(rates):8.0f}{max(rates):8.0f}")
+        for label, times in zip(labels, zip(*turns, strict=True), strict=True):
+            show(label, [SOURCES / spent for spent in times], 0)
+        for label, other in zip(labels[1:], (1, 2), strict=True):
+            print(f"ours / {label}, median of the turns: {statistics.median(turn[other] / turn[0] for turn in turns):.2f}")
         print(f"resident memory of the process that did it all: {resident():.0f} MB")
 
 
@@ -169,31 +171,21 @@ def our_checks(urls: list[str], port: int) -> Iterator[float]:
 
 
 def known_for_weeks(source: Source) -> Ending:
-    """A source whose rhythm has been learned from eight stories a weekday in office hours."""
-    now, zone = datetime.now(UTC), ZoneInfo(source.zone)
-    since = now - timedelta(weeks=5)
-    rhythm = Rhythm(since, since, begin(since).counts)
+    """A source whose rhythm was learned long ago."""
+    now = datetime.now(UTC)
+    return Ending(source, Run(source.slug, now, now), now, learned_rhythm(source.zone))
+
+
+@cache
+def learned_rhythm(zone: str) -> dict[str, Any]:
+    """What five weeks of eight stories a weekday in office hours teach."""
+    since = datetime.now(UTC) - timedelta(weeks=5)
+    rhythm = begin(since)
     for day in range(35):
         hours = [since + timedelta(days=day, hours=hour) for hour in range(8)]
-        if hours[0].astimezone(zone).weekday() < 5:
-            rhythm = learn(rhythm, [(hour, hour) for hour in hours], hours[-1], zone)
-    run = Run(source.slug, now, now)
-    return Ending(source, run, now, to_json(rhythm))
-
-
-async def aiohttp_checks(urls: list[str], *, keep: bool) -> float:
-    """CPU seconds for the same requests and nothing else."""
-    connector = aiohttp.TCPConnector(limit=0, limit_per_host=1, force_close=not keep)
-    start = time.process_time()
-    async with aiohttp.ClientSession(connector=connector) as session:
-
-        async def check(url: str) -> None:
-            async with session.get(url, headers={"If-None-Match": '"1"'}) as answer:
-                assert answer.status == 304
-                await answer.read()
-
-        await asyncio.gather(*map(check, urls))
-    return time.process_time() - start
+        if hours[0].astimezone(ZoneInfo(zone)).weekday() < 5:
+            rhythm = learn(rhythm, [(hour, hour) for hour in hours], hours[-1], ZoneInfo(zone))
+    return to_json(rhythm)
 
 
 # What both need
@@ -204,6 +196,7 @@ def service(hosts: str) -> Iterator[Service]:
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings({"HARBIN_DATA_DIR": folder, "HARBIN_ALLOW_HOSTS": hosts})
         held = build(settings)
+        settle()
         try:
             yield held
         finally:

@@ -19,6 +19,9 @@ _CREDIT = re.compile(
 )
 
 
+_CLOSING = ("]", ")", "）", "】")
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of a body: a paragraph or heading (HTML inside), or a picture."""
@@ -153,7 +156,7 @@ def _unique(blocks: list[Block]) -> list[Block]:
 
 def split_credit(text: str) -> tuple[str, str]:
     """A caption and the credit that stands in brackets at its end ("" when there is none)."""
-    match = _CREDIT.search(text)
+    match = _CREDIT.search(text) if text.rstrip().endswith(_CLOSING) else None
     return (text[: match.start()].strip(), clean_text(match["credit"])) if match else (text, "")
 
 

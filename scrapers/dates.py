@@ -29,10 +29,15 @@ def find_stamp(text: str, zone: str) -> Stamp | None:
     return None
 
 
+def has_year(text: str) -> bool:
+    """Whether a line may hold a date at all; most do not, and the patterns are dear."""
+    return "19" in text or "20" in text
+
+
 def is_only_date(text: str) -> bool:
     """Whether a line says a date and nothing else but punctuation."""
-    if "19" not in text and "20" not in text:
-        return False  # no year, and most lines are no dates
+    if not has_year(text):
+        return False
     rest = text
     for form in _FORMS:
         rest = form.sub("", rest)

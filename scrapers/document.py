@@ -14,6 +14,8 @@ from scrapers.urls import absolute
 
 _LONG_TAG = re.compile(r"""<([a-zA-Z][\w:-]*)\s(?>[^<>=]|=\s*+"[^"<]*+"|=\s*+'[^'<]*+'|=){4000,}+""")
 _MOST_ATTRIBUTES = 2000
+# lxml.html asks a Python function for the class of each element; to us all are alike.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 
 @dataclass(slots=True)
@@ -49,7 +51,8 @@ def parse(page: Page) -> html.HtmlElement:
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
     text = _LONG_TAG.sub(_shorten, text)
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from scrapers.base import Stamp, Teaser
-from scrapers.dates import find_stamp, is_only_date
+from scrapers.dates import find_stamp, has_year, is_only_date
 from scrapers.document import Document
 from scrapers.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
 from scrapers.lines import Line
@@ -16,6 +16,7 @@ _ISO_EDGE = re.compile(r"^\W*(\d{4}-\d{1,2}-\d{1,2})\W+|\W+(\d{4}-\d{1,2}-\d{1,2
 _MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)
 _REACH = 4
 _LONGEST_DATE = 120
+_LONGEST_TAIL = 40
 
 
 @dataclass(slots=True)
@@ -64,7 +65,13 @@ def _read(entry: Entry, zone: str) -> Teaser | None:
     if match and stamp is None:
         stamp, title = find_stamp(match[0], zone), clean_text(_ISO_EDGE.sub("", title))
     picture = next((line.picture.url for line in entry.lines if line.picture), "")
-    return Teaser(entry.url, title, _MORE_TAIL.sub("", " ".join(prose)), stamp, picture)
+    return Teaser(entry.url, title, _without_more(" ".join(prose)), stamp, picture)
+
+
+def _without_more(summary: str) -> str:
+    """A summary without the "Read more" at its end."""
+    end = max(0, len(summary) - _LONGEST_TAIL)
+    return summary[:end] + _MORE_TAIL.sub("", summary[end:])
 
 
 def _cores(lines: list[Line], address: Callable[[str], str], start: int) -> list[Entry]:
@@ -154,7 +161,7 @@ def _ends(line: Line) -> bool:
 
 def shared_depth(one: Line, other: Line) -> int:
     """How deep the nearest common ancestor of two lines lies."""
-    ancestors = [one.node, *one.node.iterancestors()]
+    ancestors = {one.node, *one.node.iterancestors()}
     chain = [other.node, *other.node.iterancestors()]
     return next((len(chain) - n for n, node in enumerate(chain) if node in ancestors), 0)
 
@@ -177,7 +184,7 @@ def _beside_link(line: Line, title: str) -> str:
 
 
 def _only_date(text: str) -> bool:
-    return len(text) <= _LONGEST_DATE and is_only_date(_LABEL.sub(" ", text))
+    return len(text) <= _LONGEST_DATE and has_year(text) and is_only_date(_LABEL.sub(" ", text))
 
 
 def _dated(texts: list[str], zone: str) -> tuple[Stamp | None, list[str]]:

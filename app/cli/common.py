@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 from rich.table import Table
 
-from app.boot import Service, build, settings_from_environment
+from app.boot import Service, build, settings_from_environment, settle
 from app.errors import NewsError, UsageError
 from app.settings import unknown_settings
 from scrapers import ScrapeError
@@ -55,6 +55,7 @@ def opened() -> Iterator[Service]:
     for name in unknown_settings(os.environ):
         click.echo(f"Note: {name} is no setting of ours and is ignored; is it misspelt?", err=True)
     service = build(settings_from_environment())
+    settle()
     try:
         yield service
     finally:

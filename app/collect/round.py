@@ -52,7 +52,7 @@ class Round:
         asks: list[tuple[Any, Ask]] = []
         for begun in self._open.values():
             url = begun.source.url
-            until = holds.get((begun.source.id, host_of(url)))
+            until = holds.get((begun.source.id, host_of(url))) if holds else None
             if until is not None:
                 wait = (until - self._collector.now()).total_seconds()
                 over.append((begun, FetchError(url, "status", told_to_wait(host_of(url), until), retry_after=wait)))

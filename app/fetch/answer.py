@@ -79,10 +79,10 @@ class NotModified:
 
 def fresh_seconds(answer: Fetched | NotModified) -> float | None:
     """How long the publisher says that the answer stays fresh (RFC 9111, 4.2), in seconds; None when nothing is said."""
-    control = first(answer.headers, "cache-control") or ""
-    if match := _MAX_AGE.search(control):
-        return max(0.0, float(match[1]) - _seconds(first(answer.headers, "age")))
-    expires, date = (_instant(first(answer.headers, name)) for name in ("expires", "date"))
+    said = {name.lower(): value for name, value in reversed(answer.headers)}
+    if match := _MAX_AGE.search(said.get("cache-control", "")):
+        return max(0.0, float(match[1]) - _seconds(said.get("age")))
+    expires, date = (_instant(said.get(name)) for name in ("expires", "date"))
     return max(0.0, (expires - date).total_seconds()) if expires and date else None
 
 
@@ -97,8 +97,10 @@ def _seconds(value: str | None) -> float:
 
 
 def _instant(value: str | None) -> datetime | None:
+    if not value:
+        return None
     try:
-        when = parsedate_to_datetime(value or "")
+        when = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)

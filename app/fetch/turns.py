@@ -1,8 +1,7 @@
 """Whose turn it is: one request at a time for each host, and a pause after each answer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _SLOW_FACTOR = 5
@@ -43,29 +42,53 @@ class Turns:
     def __init__(self) -> None:
         self._hosts: dict[str, _Host] = {}
 
-    @asynccontextmanager
-    async def turn(self, key: str, gap: float) -> AsyncIterator[None]:
-        """Wait for this host's turn and pause, and hold it."""
-        host = self._hosts.setdefault(key, _Host())
-        host.users += 1
-        try:
-            async with host.lock:
-                clock = asyncio.get_running_loop().time
-                pause = host.free_at + max(gap, min(host.took, gap * _SLOW_FACTOR)) - clock()
-                if pause > 0:
-                    await asyncio.sleep(pause)
-                begun = clock()
-                try:
-                    yield
-                finally:
-                    host.free_at = clock()
-                    host.took = host.free_at - begun
-        finally:
-            host.users -= 1
-            self._forget()
+    def turn(self, key: str, gap: float) -> "_Turn":
+        """This host's turn and pause: waited for on the way in, held until the way out."""
+        return _Turn(self, self._hosts.setdefault(key, _Host()), gap)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Let go of some hosts that nobody waits for, when there are very many."""
         if len(self._hosts) > _REMEMBERED:
             idle = [key for key, host in self._hosts.items() if not host.users]
             for key in idle[: _REMEMBERED // 4]:
                 del self._hosts[key]
+
+
+class _Turn:
+    """A class of its own rather than a generator, since every fetch passes through here."""
+
+    def __init__(self, turns: Turns, host: _Host, gap: float) -> None:
+        self._turns = turns
+        self._host = host
+        self._gap = gap
+        self._begun = 0.0
+        host.users += 1
+
+    async def __aenter__(self) -> None:
+        host = self._host
+        try:
+            await host.lock.acquire()
+        except asyncio.CancelledError:
+            self._leave()
+            raise
+        clock = asyncio.get_running_loop().time
+        pause = host.free_at + max(self._gap, min(host.took, self._gap * _SLOW_FACTOR)) - clock()
+        if pause > 0:
+            try:
+                await asyncio.sleep(pause)
+            except asyncio.CancelledError:
+                host.lock.release()
+                self._leave()
+                raise
+        self._begun = clock()
+
+    async def __aexit__(self, *_: object) -> None:
+        host = self._host
+        host.free_at = asyncio.get_running_loop().time()
+        host.took = host.free_at - self._begun
+        host.lock.release()
+        self._leave()
+
+    def _leave(self) -> None:
+        self._host.users -= 1
+        self._turns.forget()

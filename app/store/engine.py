@@ -43,10 +43,11 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: all of it or nothing. Writers come one after the other, on PostgreSQL as on SQLite: none can deadlock."""
-        with _errors_in_words(self), Session(self._writing) as session, session.begin():
+        with _errors_in_words(self), self._writing.begin() as connection, Session(connection) as session:
             if not self.is_sqlite:
-                session.execute(text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": _WRITE_LOCK})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": _WRITE_LOCK})
             yield session
+            session.flush()
 
     def migrate(self) -> None:
         """Bring the schema to this program's version; SchemaError when it is of a newer one."""

@@ -33,6 +33,8 @@ class Seal:
 
 _VALIDATORS, _LOCATION_KEY = table_of(ValidatorRow), table_of(LocationRow).c.key
 _KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expanding=True)))
+_FEW = 4  # as many as most promos have; a list of fixed length need not be spelled out anew each time
+_FEW_KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_([bindparam(f"key{n}") for n in range(_FEW)]))
 
 
 def _insert_unknown(insert: Any) -> Any:
@@ -264,7 +266,12 @@ def save_seal(connection: Connection, seal: Seal) -> None:
 def all_known(connection: Connection, teasers: Sequence[Teaser]) -> bool:
     """Whether somebody has told of every address before."""
     keys = {identity(teaser.url) for teaser in teasers if teaser.url}
-    return not keys or keys == set(connection.execute(_KEYS, {"keys": list(keys)}).scalars())
+    if not keys:
+        return True
+    told = list(keys)
+    if len(told) > _FEW:
+        return keys == set(connection.execute(_KEYS, {"keys": told}).scalars())
+    return keys == set(connection.execute(_FEW_KEYS, {f"key{n}": told[n % len(told)] for n in range(_FEW)}).scalars())
 
 
 def _known(session: Session, teasers: Sequence[Teaser]) -> dict[str, LocationRow]:

@@ -266,9 +266,10 @@ class Sources:
 
     def _add(self, session: Session, spec: SourceSpec, now: datetime) -> Source:
         section = find_or_make(session, spec.section or spec.title, now)
-        for other in session.scalars(select(SourceRow).where(SourceRow.removed_at.is_(None), SourceRow.slug != spec.slug)):
-            if identity(other.url) == identity(spec.url):
-                raise Conflict(f"{spec.url} is polled already, as {other.slug!r}")
+        others = select(SourceRow.slug, SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.slug != spec.slug)
+        for slug, url in session.execute(others):
+            if identity(url) == identity(spec.url):
+                raise Conflict(f"{spec.url} is polled already, as {slug!r}")
         session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(spec.url)))  # a new source has seen nothing yet
         row = session.scalars(select(SourceRow).where(SourceRow.slug == spec.slug)).one_or_none()
         if row is not None and row.removed_at is None:

@@ -174,8 +174,8 @@ def _only_teasers(lines: list[Line], starts: list[int], stop: int) -> bool:
 
 def _near(lines: list[Line], start: int, stop: int) -> list[Line]:
     """The lines after a teaser's link that stand no farther from it than the first of them."""
-    after = lines[start + 1 : stop]
-    return [line for line in after if shared_depth(line, lines[start]) >= shared_depth(after[0], lines[start])]
+    depths = [shared_depth(line, lines[start]) for line in lines[start + 1 : stop]]
+    return [line for line, depth in zip(lines[start + 1 : stop], depths, strict=True) if depth >= depths[0]]
 
 
 def _closes(line: Line) -> bool:
