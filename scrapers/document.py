@@ -8,12 +8,14 @@ from lxml import etree, html
 from scrapers.base import Page, ScrapeError
 from scrapers.charset import decode
 from scrapers.images import show_noscript
-from scrapers.lines import Line, read_lines
+from scrapers.lines import Line, is_hidden, read_lines
 from scrapers.text import clean_chars, clean_text
 from scrapers.urls import absolute
 
 _LONG_TAG = re.compile(r"""<([a-zA-Z][\w:-]*)\s(?>[^<>=]|=\s*+"[^"<]*+"|=\s*+'[^'<]*+'|=){4000,}+""")
 _MOST_ATTRIBUTES = 2000
+_LARGEST, _MOST_TAGS = 20_000_000, 30_000
+_PARAGRAPH, _FEWEST_PARAGRAPHS = 80, 3
 # lxml.html asks a Python function for the class of each element; to us all are alike.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
@@ -35,6 +37,7 @@ def read_document(page: Page) -> Document:
     root = parse(page)
     base = _base(root, page.url)
     show_noscript(root, base)
+    _show_late_text(root)
     title = next(root.iter("title"), None)
     meta = {
         str(m.get("property") or m.get("name")).lower(): clean_text(m.get("content", ""))
@@ -46,7 +49,9 @@ def read_document(page: Page) -> Document:
 
 
 def parse(page: Page) -> html.HtmlElement:
-    """The element tree of a page; ScrapeError when it is empty or no HTML."""
+    """The element tree of a page; ScrapeError when it is empty, no HTML, or larger than a page of news can be."""
+    if len(page.body) > _LARGEST or page.body.count(b"<") > _MOST_TAGS:
+        raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
     text = clean_chars(decode(page.body, page.content_type))
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
@@ -58,6 +63,14 @@ def parse(page: Page) -> html.HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ScrapeError("parse", page.url, "this is no HTML page") from error
     return root
+
+
+def _show_late_text(root: html.HtmlElement) -> None:
+    """Bring out a story that a script would show later: blocks that are hidden although they hold paragraphs."""
+    for node in root.xpath("//*[@hidden or contains(@style, 'none')]"):
+        if is_hidden(node) and sum(len(paragraph.text_content()) >= _PARAGRAPH for paragraph in node.iter("p")) >= _FEWEST_PARAGRAPHS:
+            node.attrib.pop("hidden", None)
+            node.attrib.pop("style", None)
 
 
 def _shorten(tag: re.Match[str]) -> str:

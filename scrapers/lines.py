@@ -183,15 +183,21 @@ class _Reader:
         self.lines.append(line)
 
 
+def is_hidden(node: html.HtmlElement) -> bool:
+    """Whether an element says itself that it is not shown."""
+    style = node.get("style")
+    return node.get("hidden") is not None or (style is not None and "display:none" in style.replace(" ", "").lower())
+
+
 def _inside(node: html.HtmlElement, around: _Place, depth: int, base: str) -> _Place | None:
     """The place inside an element, as it differs from the one around it; None when the element is not shown."""
     tag = node.tag
     if not isinstance(tag, str) or tag in _SKIPPED:
         return None
     names = node.keys()
-    style = node.get("style", "") if "style" in names else ""
-    if "hidden" in names or (style and "display:none" in style.replace(" ", "").lower()):
+    if is_hidden(node):
         return None
+    style = node.get("style", "") if "style" in names else ""
     inline = tag in _INLINE or tag == "img"
     align = node.get("align", "") if "align" in names else ""
     aligns = bool(align) or tag in _CELLS or tag == "center" or "text-align" in style

@@ -122,8 +122,15 @@ def test_any_page_shows_the_picture_among_its_paragraphs(meta: str) -> None:
     assert generic(meta, f'<figure><img src="{DOT}" data-src="/a/stork.jpg"></figure>') == ["https://marsh.example/a/stork.jpg"]
 
 
-def test_any_page_may_name_its_picture() -> None:
-    assert generic('<meta property="og:image" content="/a/lead.jpg">', '<img src="/a/stork.jpg">') == ["https://marsh.example/a/lead.jpg"]
+def test_any_page_may_name_its_lead_picture() -> None:
+    found = generic('<meta property="og:image" content="/a/lead.jpg">', '<img src="/a/stork.jpg">')
+    assert found == ["https://marsh.example/a/lead.jpg", "https://marsh.example/a/stork.jpg"]
+
+
+def test_a_named_picture_that_the_page_shows_in_another_size_comes_once() -> None:
+    assert generic('<meta property="og:image" content="/large/stork.jpg">', '<img src="/small/stork.jpg">') == [
+        "https://marsh.example/small/stork.jpg"
+    ]
 
 
 def test_any_page_without_a_picture_has_none() -> None:

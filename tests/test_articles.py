@@ -1,0 +1,259 @@
+"""Articles of sites that nobody knows: their text among what surrounds it, title, day, author, language and lead picture."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.bench_extraction import measure_all
+from scrapers import Page, ScrapeError
+from scrapers.article import read_any_article
+from scrapers.base import Article
+from scrapers.byline import byline
+from scrapers.dateline import dateline
+from scrapers.document import read_document
+from scrapers.headline import headline
+from scrapers.language import language_of
+from scrapers.linked_data import LinkedArticle, linked_article
+from scrapers.maintext import units_of
+from tests.conftest import SHARED
+
+DEV = SHARED / "extraction-dev"
+TITLE = "Old tram depot opens as a market hall"
+PARAGRAPHS = [
+    "The tram depot on Foundry Street, empty since the last car left it nine years ago, opened as a market hall on Saturday morning.",
+    "Forty-two stalls sell bread, fish, honey and second-hand books under the old overhead wires, which the architects left in place.",
+    "The city paid for the roof, the traders for the rest; rents stay as they are for ten years, the council promised in March.",
+    "On the first day some 6,000 people came, and by noon the bakers had sold out of everything but rye.",
+]
+PROSE = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+AROUND = (
+    '<div class="related"><h3>Related</h3><ul>'
+    + "".join(f'<li><a href="/n/{n}.html">Another headline of some length, number {n}</a></li>' for n in range(8))
+    + '</ul></div><div class="comments"><p>Reader A: I liked it very much, and will surely come again next week.</p></div>'
+    "<footer><p>Copyright 2024 The Foundry Gazette. All rights reserved. No part may be copied without permission.</p></footer>"
+)
+CHINESE_TITLE = "老电车库改建的市场周六开门迎客"
+CHINESE = [
+    "铸造街上空置九年的老电车库，周六上午改建成市场开门迎客，四十二个摊位出售面包、鲜鱼、蜂蜜和旧书，老架空线仍然悬在头顶。",
+    "屋顶由市里出资，其余由商户承担。市政府三月承诺，十年内租金不变，摊位费也不再上调。",
+    "开业首日约有六千人到场，到中午时分，除了黑麦面包，面包师傅的东西全部卖完。",
+]
+
+
+def page(head: str = "", top: str = "", text: str = PROSE, tail: str = AROUND, lang: str = "en", title: str = TITLE) -> Page:
+    menu = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/city/'>City</a></li><li><a href='/sport/'>Sport</a></li></ul></nav>"
+    body = f"<header>{menu}</header><main><article><h1>{title}</h1>{top}<div class='text'>{text}</div></article>{tail}</main>"
+    source = f"<html lang='{lang}'><head><title>{title} | The Foundry Gazette</title>{head}</head><body>{body}</body></html>"
+    return Page("https://gazette.example/city/depot.html", source.encode())
+
+
+def linked(**fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+def read(**parts: str) -> Article:
+    return read_any_article(page(**parts))
+
+
+def test_the_text_is_the_story_and_nothing_around_it() -> None:
+    assert read().text.split("\n") == PARAGRAPHS
+
+
+def test_the_text_of_a_chinese_story() -> None:
+    article = read(text="".join(f"<p>{paragraph}</p>" for paragraph in CHINESE), title=CHINESE_TITLE, lang="")
+    assert (article.title, article.language) == (CHINESE_TITLE, "zh")
+    assert article.text.split("\n") == CHINESE
+
+
+def test_a_short_chinese_story_is_one() -> None:
+    story = CHINESE[0] + CHINESE[1]
+    assert read(text=f"<p>{story}</p>", title=CHINESE_TITLE).text == story
+
+
+def test_a_story_that_a_script_shows_later_is_read() -> None:
+    assert read(text=f"<div hidden id='S:1'>{PROSE}</div>").text.split("\n") == PARAGRAPHS
+
+
+def test_the_rows_of_a_table_stay_together() -> None:
+    rows = "".join(f"<tr><td>{stall}</td><td>{count}</td></tr>" for stall, count in (("Bakers", 7), ("Fishmongers", 4), ("Booksellers", 9)))
+    document = read_document(page(text=f"{PROSE}<table>{rows}</table>"))
+    assert [unit.text for unit in units_of(document.lines) if "|" in unit.text] == ["Bakers | 7", "Fishmongers | 4", "Booksellers | 9"]
+
+
+def test_where_the_page_shows_no_text_its_data_may_hold_it() -> None:
+    article = read(head=linked(headline=TITLE, articleBody="\n".join(PARAGRAPHS)), text="<p>Loading</p>", tail="")
+    assert article.text.split("\n") == PARAGRAPHS
+
+
+@pytest.mark.parametrize("text", ["", "<p>Gone.</p>", "<p>Please log in to read on.</p>"])
+def test_too_little_text_is_no_article(text: str) -> None:
+    with pytest.raises(ScrapeError, match="does not read like an article"):
+        read(text=text, tail="")
+
+
+# Titles
+
+
+@pytest.mark.parametrize(
+    ("element", "heading", "meta"),
+    [
+        (f"{TITLE} | The Foundry Gazette", TITLE, ""),
+        (f"{TITLE} - City - The Foundry Gazette", "", ""),
+        (f"The Foundry Gazette: {TITLE}", TITLE, ""),
+        (f"{TITLE}_City_Foundry", TITLE, f"{TITLE} - Gazette"),
+        (TITLE, "The Foundry Gazette", TITLE),
+        (f"{TITLE} The Foundry Gazette", "The Foundry Gazette", TITLE),
+    ],
+)
+def test_the_title_without_the_name_of_the_site(element: str, heading: str, meta: str) -> None:
+    source = f"<title>{element}</title><meta property='og:title' content='{meta}'><h1>{heading}</h1><p>{TITLE}</p>{PROSE}"
+    document = read_document(Page("https://gazette.example/1", source.encode()))
+    assert headline(document, linked_article(document.root)) == TITLE
+
+
+def test_a_teaser_tells_which_heading_is_the_title() -> None:
+    document = read_document(Page("https://gazette.example/1", f"<h1>Saturday</h1><h1>{TITLE}</h1>{PROSE}".encode()))
+    assert headline(document, LinkedArticle(), TITLE) == TITLE
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "iso"),
+    [
+        (linked(headline=TITLE, datePublished="2024-06-21T08:30:00+02:00", dateModified="2024-07-01"), "", "2024-06-21T08:30:00+02:00"),
+        (linked(headline=TITLE, datePublished="2024-06-21T00:00:00Z"), "", "2024-06-21"),
+        ('<meta property="article:published_time" content="2024-06-21">', "<p>Updated: 2024-07-01</p>", "2024-06-21"),
+        ("", "<div class='info'>Updated: 2024-07-01</div><div class='info'>Published: 2024-06-21</div>", "2024-06-21"),
+        ("", "<time datetime='2024-06-21'>Friday</time>", "2024-06-21"),
+        ("", "<p>21 June 2024</p>", "2024-06-21"),
+        ("", "", None),
+    ],
+)
+def test_the_day_a_story_was_published(head: str, top: str, iso: str | None) -> None:
+    published = read(head=head, top=top).published
+    assert (published.iso if published else None) == iso
+
+
+@pytest.mark.parametrize(("address", "day"), [("/2024/06/20/depot.html", "2024-06-20"), ("/depot.html", "2024-06-21")])
+def test_an_instant_in_utc_is_on_the_day_of_the_address(address: str, day: str) -> None:
+    source = linked(headline=TITLE, datePublished="2024-06-21T01:30:00Z") + f"<h1>{TITLE}</h1>{PROSE}"
+    document = read_document(Page(f"https://gazette.example{address}", source.encode()))
+    published = dateline(document, linked_article(document.root), TITLE, "UTC")
+    assert published is not None
+    assert published.day.isoformat() == day
+
+
+# Authors
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "names"),
+    [
+        (linked(headline=TITLE, author=[{"@type": "Person", "name": "Ida Brandt"}, {"name": "Jo Lund"}]), "", ("Ida Brandt", "Jo Lund")),
+        ('<meta name="author" content="By Ida Brandt and Jo Lund">', "", ("Ida Brandt", "Jo Lund")),
+        ("", "<a rel='author' href='/by/ida'>Ida Brandt</a>", ("Ida Brandt",)),
+        ("", "<p>By Ida Brandt | Friday</p>", ("Ida Brandt",)),
+        ("", "<p>本报记者 李明 王小红</p>", ("李明", "王小红")),
+        ('<meta name="author" content="The Foundry Gazette"><meta property="og:site_name" content="The Foundry Gazette">', "", ()),
+        ("", "<span class='author'>Read more</span>", ()),
+    ],
+)
+def test_who_wrote_it(head: str, top: str, names: tuple[str, ...]) -> None:
+    document = read_document(page(head=head, top=top))
+    assert byline(document, linked_article(document.root), TITLE, "\n".join(PARAGRAPHS)) == names
+
+
+def test_the_reporter_whom_a_chinese_text_names() -> None:
+    document = read_document(page())
+    text = "\n".join([*CHINESE, "（记者 李明）"])
+    assert byline(document, LinkedArticle(), CHINESE_TITLE, text) == ("李明",)
+
+
+# Languages
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "language"),
+    [
+        (" ".join(PARAGRAPHS), "", "en"),
+        (" ".join(PARAGRAPHS), "de", "en"),
+        (" ".join(PARAGRAPHS), "en-GB", "en"),
+        ("".join(CHINESE), "en", "zh"),
+        ("市場は土曜日の朝に開きました。パンと魚と蜂蜜が売られています。", "", "ja"),
+        ("시장은 토요일 아침에 문을 열었다. 빵과 생선과 꿀을 판다.", "en", "ko"),
+        ("Рынок открылся в субботу утром, и хлеб закончился к полудню.", "", "ru"),
+        ("Рынок открылся в субботу утром, и хлеб закончился к полудню.", "bg", "bg"),
+        ("Die Halle ist seit dem Morgen auf und das Brot war am Mittag nicht mehr da, denn die Leute von der Straße sind auch für den Fisch "
+         "gekommen, den der Händler mit dem Boot und im Eis hat.", "", "de"),
+        ("", "pt_BR", "pt"),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_text(text: str, told: str, language: str) -> None:
+    assert language_of(text, told) == language
+
+
+# The page's own data
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{"@graph": [{"@type": "WebPage"}, {"@type": ["Thing", "NewsArticle"], "headline": "Depot", "datePublished": "2024-06-21"}]}',
+        '<!-- {"@type": "Article", "headline": "Depot", "datePublished": "2024-06-21",} -->',
+        '[{"@type": "BlogPosting", "headline": "Depot", "datePublished": "2024-06-21"}, {"@type": "NewsArticle", "headline": "Other"}]',
+        '{"@type": "NewsArticle", "headline": "De\\u0070ot", "datePublished": "2024-06-21", "image": {"url": 7}, "author": [null, 3]}',
+        '{"@type": "NewsArticle", "headline": "<b>Depot</b>", "datePublished": "2024-06-21", "articleBody": {"a": 1}}',
+    ],
+)
+def test_data_is_read_however_it_is_wrapped(source: str) -> None:
+    root = read_document(Page("https://a.example/", f'<script type="application/ld+json">{source}</script><p>x</p>'.encode())).root
+    article = linked_article(root)
+    assert (article.title, article.published) == ("Depot", "2024-06-21")
+
+
+@pytest.mark.parametrize("source", ["{", "[" * 100_000, '{"@type": 5}', "null", '{"@type": "NewsArticle"', ""])
+def test_data_that_cannot_be_read_says_nothing(source: str) -> None:
+    root = read_document(Page("https://a.example/", f'<script type="application/ld+json">{source}</script><p>x</p>'.encode())).root
+    assert linked_article(root) == LinkedArticle()
+
+
+# Anything at all
+
+
+@pytest.mark.parametrize("body", [b"<p>" * 40_000, b"<p>word" + b" word" * 4_100_000], ids=["elements", "bytes"])
+def test_what_is_larger_than_any_page_of_news_is_refused(body: bytes) -> None:
+    with pytest.raises(ScrapeError, match="larger than a page of news can be"):
+        read_any_article(Page("https://a.example/", body))
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "table><tr><td", "ul><li", "blockquote"])
+def test_depth_without_end_is_no_article(tag: str) -> None:
+    with pytest.raises(ScrapeError):
+        read_any_article(Page("https://a.example/", f"<{tag}>".encode() * (20_000 // (tag.count("<") + 1)) + b"text"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["<div>", "</div>", "<p>", "</p>", "<table><tr><td>", "<ul><li>", "<h1>", "<a href='x'>", "<script>",
+    "<!--", "]]>", "<img src=x>", "<time datetime=9>", "text of some length, with a full stop. ", "日期：2024-13-45", "\x00", "&#x1F;", "<b"]),
+    max_size=60))  # fmt: skip
+def test_no_page_breaks_the_reader(pieces: list[str]) -> None:
+    try:
+        article = read_any_article(Page("https://a.example/", "".join(pieces).encode()))
+    except ScrapeError:
+        return
+    assert article.title
+    assert article.text
+
+
+@pytest.mark.skipif(not DEV.is_dir(), reason="the labelled pages are not here")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_labelled_pages_are_read_well() -> None:
+    """Every fourth of the labelled pages: each figure at least what the best single extractor reached on all of them."""
+    figures = measure_all(DEV, every=4)["all"]
+    floors = {"text": 0.949, "title": 0.784, "date": 0.9, "author": 0.725, "image": 0.675, "lang": 0.95}
+    assert {name: figures[name] for name, floor in floors.items() if figures[name] < floor} == {}
