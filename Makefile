@@ -52,15 +52,15 @@ endif
 $(VENV)/run: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing: apt install python3-venv"; rm -rf $(VENV); exit 1; }
 	@echo "installing into $(VENV)"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -r requirements.txt
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run tests/requirements.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -r tests/requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -r tests/requirements.txt
 	@touch $@
 
 $(VENV)/bench: $(VENV)/dev benchmarks/requirements.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -r benchmarks/requirements.txt
 	@touch $@
 
 clean: ## remove what was installed and made, but not var/

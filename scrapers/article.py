@@ -15,6 +15,7 @@ from scrapers.leadpicture import lead_picture
 from scrapers.lines import Line
 from scrapers.linked_data import LinkedArticle, linked_article
 from scrapers.maintext import main_text
+from scrapers.structure import structured_html
 from scrapers.text import clean_text, shorten
 from scrapers.urls import canonical
 from scrapers.votes import Unit, fold
@@ -50,7 +51,7 @@ def read_any_article(page: Page) -> Article:
         url=canonical(page.url),
         title=title,
         text=text,
-        html=body.build_html(blocks, page.url),
+        html=structured_html(blocks, page.url),
         summary=shorten(document.meta.get("description") or paragraphs[0], 300),
         published=dateline(document, linked, title, page.zone),
         author=", ".join(byline(document, linked, title, text)),

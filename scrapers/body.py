@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from html import escape
 from itertools import takewhile
 
+from lxml.html import HtmlElement
+
 from scrapers.base import Picture
 from scrapers.furniture import is_share, is_stray
 from scrapers.images import SMALLEST, is_junk_name
@@ -24,12 +26,14 @@ _CLOSING = ("]", ")", "）", "】")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a body: a paragraph or heading (HTML inside), or a picture."""
+    """A piece of a body: a paragraph or heading (HTML inside), or a picture; `node` is the element that it stood in."""
 
     tag: str
     html: str = ""
     text: str = ""
     picture: Picture | None = None
+    heading: int = 0
+    node: HtmlElement | None = None
 
 
 def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Block]:
@@ -45,7 +49,7 @@ def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Blo
             index += count + sum(len(lines) for lines in captions)
         else:
             line = kept[index]
-            blocks.append(Block("h3" if line.heading else "p", line.inner_html, line.text))
+            blocks.append(Block("h3" if line.heading else "p", line.inner_html, line.text, heading=line.heading, node=line.node))
             index += 1
     return _unique(_late_captions(blocks))
 
@@ -168,10 +172,11 @@ def is_junk(picture: Picture) -> bool:
 
 def build_html(blocks: list[Block], base_url: str) -> str:
     """The body as sanitised HTML: paragraphs, headings, figures with captions."""
-    return clean_html("\n".join(_render(block) for block in blocks), base_url)
+    return clean_html("\n".join(render(block) for block in blocks), base_url)
 
 
-def _render(block: Block) -> str:
+def render(block: Block) -> str:
+    """One block as HTML that is still to be sanitised."""
     picture = block.picture
     if picture is None:
         return f"<{block.tag}>{block.html}</{block.tag}>"

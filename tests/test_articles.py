@@ -10,6 +10,7 @@ from benchmarks.bench_extraction import measure_all
 from scrapers import Page, ScrapeError
 from scrapers.article import read_any_article
 from scrapers.base import Article
+from scrapers.body import read_blocks
 from scrapers.byline import byline
 from scrapers.dateline import dateline
 from scrapers.document import read_document
@@ -17,6 +18,7 @@ from scrapers.headline import headline
 from scrapers.language import language_of
 from scrapers.linked_data import LinkedArticle, linked_article
 from scrapers.maintext import units_of
+from scrapers.structure import structured_html
 from tests.conftest import SHARED
 
 DEV = SHARED / "extraction-dev"
@@ -80,6 +82,30 @@ def test_the_rows_of_a_table_stay_together() -> None:
     rows = "".join(f"<tr><td>{stall}</td><td>{count}</td></tr>" for stall, count in (("Bakers", 7), ("Fishmongers", 4), ("Booksellers", 9)))
     document = read_document(page(text=f"{PROSE}<table>{rows}</table>"))
     assert [unit.text for unit in units_of(document.lines) if "|" in unit.text] == ["Bakers | 7", "Fishmongers | 4", "Booksellers | 9"]
+
+
+def test_lists_quotations_tables_and_headings_keep_their_shape() -> None:
+    rows = "<tr><th>Stall</th><th>Number</th></tr><tr><td>Bakers</td><td>7</td></tr><tr><td>Fishmongers</td><td>4</td></tr>"
+    parts = [
+        "<h2>What is sold</h2>",
+        "<ul><li>Bread from <a href='/b'>eleven bakers</a> of the city</li><li>Fish that was caught the night before</li></ul>",
+        "<blockquote><p>We could not be happier with how it turned out, said the mayor.</p></blockquote>",
+        f"<table>{rows}</table>",
+    ]
+    blocks = read_blocks(read_document(page(text=PROSE + "".join(parts))).lines, lambda link: False)
+    inside = [block for block in blocks if block.node is not None and any(up.get("class") == "text" for up in block.node.iterancestors())]
+    shown = structured_html(inside, "https://gazette.example/")
+    assert "<h2>What is sold</h2>" in shown
+    assert shown.count("<ul>") == 1
+    assert '<li>Bread from <a href="https://gazette.example/b" rel="noopener nofollow">eleven bakers</a> of the city</li>' in shown
+    assert "<blockquote><p>We could not be happier" in shown
+    assert "<tr><th>Stall</th><th>Number</th></tr>" in shown
+    assert "<tr><td>Fishmongers</td><td>4</td></tr>" in shown
+
+
+def test_a_table_for_layout_is_none() -> None:
+    laid_out = "".join(f"<tr><td><p>{paragraph}</p></td></tr>" for paragraph in PARAGRAPHS)
+    assert "<table" not in read(text=f"<table>{laid_out}</table>").html
 
 
 def test_where_the_page_shows_no_text_its_data_may_hold_it() -> None:
