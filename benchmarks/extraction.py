@@ -15,7 +15,7 @@ def extract(html: bytes, url: str | None) -> dict[str, Any]:
     return {
         "title": article.title,
         "text": article.text,
-        "date": article.published.iso if article.published else None,
+        "date": article.published.day.isoformat() if article.published else None,
         "author": article.author,
         "image": article.pictures[0].url if article.pictures else None,
         "lang": article.language,

@@ -53,7 +53,7 @@ def read_any_article(page: Page) -> Article:
         text=text,
         html=structured_html(blocks, page.url),
         summary=shorten(document.meta.get("description") or paragraphs[0], 300),
-        published=dateline(document, linked, title, page.zone),
+        published=dateline(document, linked, title, page.zone, page.now),
         author=", ".join(byline(document, linked, title, text)),
         byline_source=clean_text(document.meta.get("og:site_name", "") or linked.publisher),
         language=language_of(text, document.language, linked.language, document.meta.get("og:locale", "")),

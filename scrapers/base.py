@@ -19,12 +19,16 @@ class ScrapeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A fetched or saved page as received; `zone` is the IANA time zone its wall-clock dates are in."""
+    """A fetched or saved page as received; `zone` is the IANA time zone its wall-clock dates are in.
+
+    `now` is when it was fetched, if that is known: it tells what "yesterday" is, and which dates cannot be true yet.
+    """
 
     url: str
     body: bytes
     content_type: str = ""
     zone: str = "UTC"
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

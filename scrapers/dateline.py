@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scrapers.base import Stamp
-from scrapers.dates import find_stamp
+from scrapers.dates import read_stamp, why_impossible
 from scrapers.document import Document
 from scrapers.lines import Line
 from scrapers.linked_data import LinkedArticle
@@ -26,19 +26,21 @@ _LONGEST, _FIRST_YEAR = 120, 1990
 _BEFORE, _AFTER = 6, 14
 
 
-def dateline(document: Document, linked: LinkedArticle, title: str, zone: str) -> Stamp | None:
-    """When the story on a page was published, no more precise than the page; None when it does not say.
+def dateline(document: Document, linked: LinkedArticle, title: str, zone: str, now: datetime | None = None) -> Stamp | None:
+    """When the story on a page was published, no more precise than the page; None when it does not say anything that can be true.
 
-    Dates without an offset are read in the IANA zone `zone`.
+    Dates without an offset are read in the IANA zone `zone`; `now` tells what "yesterday" is, and which dates are still to come.
     """
-    found = (_exact(text, zone) or find_stamp(text, zone) for text in _told(document, linked, title))
-    stamp = next((stamp for stamp in found if stamp is not None and stamp.day.year >= _FIRST_YEAR), None)
-    return _at_home(stamp, document.url) if stamp is not None else None
+    for text in _told(document, linked, title):
+        stamp = _exact(text, zone) or read_stamp(text, zone, now)
+        if stamp is not None and (not why_impossible(stamp, now, zone) if now else stamp.day.year >= _FIRST_YEAR):
+            return _at_home(stamp, document.url)
+    return None
 
 
 def _at_home(stamp: Stamp, url: str) -> Stamp:
     """An instant told in UTC on the day that it was where the site is, if its address tells that day."""
-    told = find_stamp(_of_address(url), "UTC")
+    told = read_stamp(_of_address(url), "UTC")
     near = told is not None and stamp.at is not None and not stamp.at.utcoffset() and abs(told.day - stamp.day) <= timedelta(days=1)
     return Stamp(told.day, stamp.at) if near and told is not None else stamp
 

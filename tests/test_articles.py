@@ -1,6 +1,7 @@
 """Articles of sites that nobody knows: their text among what surrounds it, title, day, author, language and lead picture."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -161,6 +162,19 @@ def test_a_teaser_tells_which_heading_is_the_title() -> None:
 )
 def test_the_day_a_story_was_published(head: str, top: str, iso: str | None) -> None:
     published = read(head=head, top=top).published
+    assert (published.iso if published else None) == iso
+
+
+@pytest.mark.parametrize(
+    ("said", "iso"),
+    [("昨天 14:20", "2024-06-20T14:20:00+08:00"), ("06-21 08:30", "2024-06-21T08:30:00+08:00"), ("2026-01-01", None)],
+)
+def test_a_day_is_told_by_when_the_page_was_fetched(said: str, iso: str | None) -> None:
+    source = f"<html><title>{CHINESE_TITLE}</title><h1>{CHINESE_TITLE}</h1><div class='info'>{said}</div>" + "".join(
+        f"<p>{paragraph}</p>" for paragraph in CHINESE
+    )
+    now = datetime(2024, 6, 21, 4, tzinfo=UTC)
+    published = read_any_article(Page("https://gazette.example/1.html", source.encode(), zone="Asia/Shanghai", now=now)).published
     assert (published.iso if published else None) == iso
 
 

@@ -36,7 +36,7 @@ def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: st
         raise InputError(f"this is not a page to read ({error.message}); fill in the fields by hand", field="url") from error
     captures.keep(url, answer, now)
     home = home_source(url, store.sources.all())
-    page = page_of(answer, home.zone if home else zone)
+    page = page_of(answer, home.zone if home else zone, now)
     scraper = named(home.scraper) if home and home.scraper else choose(page)
     try:
         article = scraper.article(page)
