@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from lxml import html
 
@@ -20,12 +21,14 @@ _MARKED = (
 _SAYS = r"^\W*(?:(?:written|story|words|text|analysis|opinion|report(?:ed)?|posted|published)\s+)?"
 _BY = re.compile(_SAYS + r"(?:by|von|par|por|di|door|av|af)\s*[:：]?\s+(?P<names>.+)$", re.I)
 _PREFIX = re.compile(_SAYS + r"(?:by|von|par|por|author|auteur|autor|fonte)\b\s*[:：]?\s*", re.I)
-_CHINESE_NAMES = r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,4})"
+_CHINESE_NAMES = r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[ \u3000、]+[\u4e00-\u9fff·]{2,4}){0,4})"
 _CHINESE = (
     re.compile(r"(?:本报记者|本网记者|特约记者|记者|通讯员|作者|撰文|文[/／|])\s*[:：]?\s*" + _CHINESE_NAMES + r"(?![\u4e00-\u9fff])"),
     re.compile(r"(?:（|\()\s*(?:[\u4e00-\u9fff]{2,10}?)?(?:记者|作者|通讯员)\s*[:：]?\s*" + _CHINESE_NAMES + r"\s*(?:）|\)|/)"),
 )
-_NO_NAMES = frozenset("报道 摄影 编辑 来源 电 讯 了解 获悉 采访 从 在 日前 近日 今天 昨日 表示 发现 走进 看到".split())
+_NO_NAME = re.compile(
+    "报道|摄影|编辑|来源|素材|审核|责编|电$|讯$|了解|获悉|采访|^[从在]|日前|近日|今天|昨日|表示|发现|走进|看到|介绍|[省市县区]$|记者|实习|通讯员|本报|本网"
+)
 _SPLIT = re.compile(r"\s*(?:[;,|•·、，；&/\n]|\s(?:and|und|et|y|e|og|och|en|with|mit)\s)\s*")
 _DROPPED = re.compile(
     r"(?i)\b(?:staff|editors?|reporters?|correspondent|writer|contributor|special to .*|for .*|redaktion|associate|senior|columnist|"
@@ -90,9 +93,9 @@ def _chinese_names(lines: list[Line], text: str) -> list[str]:
     for pattern in _CHINESE:
         for place in (text[:200], text[-200:], *short):
             match = pattern.search(place)
-            names = [name for name in re.split(r"[\s、,，]+", match["names"]) if name not in _NO_NAMES] if match else []
-            if names:
-                return names
+            names = takewhile(lambda name: not _NO_NAME.search(name), re.split(r"[ \u3000、]+", match["names"])) if match else ()
+            if found := list(names):
+                return found
     return []
 
 

@@ -24,6 +24,7 @@ def headline(document: Document, linked: LinkedArticle, teaser: str = "") -> str
     """The title of the story on a page, without the site's name; `teaser` is what a listing called it. Empty when nothing is one."""
     told = _told(document, linked, teaser)
     standing = {_fold(line.text) for line in document.lines if line.text and not line.links and len(line.text) <= _LONGEST}
+    standing |= {_fold(pair) for pair, _ in _pairs(_single_headings(document))}
     best, most = "", 0.0
     for candidate, own in _candidates(told):
         key = _fold(candidate)
@@ -78,6 +79,12 @@ def _readings(text: str) -> list[tuple[str, float]]:
 
 
 def _headings(document: Document) -> list[tuple[str, float]]:
+    """The headings of the page, and those that stand on two lines, without the one that names the site."""
+    single, site = _single_headings(document), _fold(document.title)
+    return [(text, sure) for text, sure in [*single, *_pairs(single)] if not _names_site(_fold(text), site)]
+
+
+def _single_headings(document: Document) -> list[tuple[str, float]]:
     """The first headings of the page: of the first level most of all, then those that are named so or stand alone at a lower level."""
     found: list[tuple[str, float]] = []
     for line in document.lines:
@@ -91,9 +98,12 @@ def _headings(document: Document) -> list[tuple[str, float]]:
             found.append((line.text, 0.6))
         if len(found) >= _NEAR:
             break
-    site = _fold(document.title)
-    pairs = [(f"{one} {two}", 0.9) for (one, sure), (two, other) in pairwise(found) if sure == other == 1.0]
-    return [(text, sure) for text, sure in [*found, *pairs] if not _names_site(_fold(text), site)]
+    return found
+
+
+def _pairs(headings: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Titles that stand on two lines, each a heading of the first level."""
+    return [(f"{one} {two}", 0.9) for (one, sure), (two, other) in pairwise(headings) if sure == other == 1.0]
 
 
 def _names_site(heading: str, title: str) -> bool:

@@ -45,6 +45,7 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 _NEAR, _AROUND, _FAR = 1, 6, 999
 _LONGEST_PATH = 400
 _SHORTEST_BODY = 300
+_PARAGRAPH = 20
 _LONGEST_CELL, _LONGEST_ROW = 80, 280
 
 
@@ -57,8 +58,15 @@ class MainText:
 
     @property
     def chosen(self) -> list[Unit]:
-        """The units that are the story's text."""
-        return [unit for unit, likely in zip(self.units, self.likely, strict=True) if likely > 0.5]
+        """The units that are the story's text; a paragraph that is told twice counts once."""
+        found: list[Unit] = []
+        told: set[str] = set()
+        for unit, likely in zip(self.units, self.likely, strict=True):
+            folded = unit.folded if unit.tokens >= _PARAGRAPH else ""
+            if likely > 0.5 and folded not in told:
+                found.append(unit)
+                told |= {folded} if folded else set()
+        return found
 
 
 def main_text(document: Document, linked: LinkedArticle) -> MainText:
