@@ -1,4 +1,7 @@
-"""`python -m scrapers article|listing FILE --url URL`: what a saved page says, as JSON, without database or network."""
+"""`python -m scrapers article|listing FILE --url URL`: what a saved page says, as JSON, without database or network.
+
+`python -m scrapers batch` reads JSON lines {"id", "path", "url"} and writes JSON lines with what each page says.
+"""
 
 import argparse
 import json
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scrapers.base import Article, Listing, Page, ScrapeError
+from scrapers.batch import read_batch
 from scrapers.choose import choose, named, scraper_names
 
 
@@ -19,6 +23,11 @@ def to_json(value: Article | Listing) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 done, 1 the page cannot be read, 2 wrong usage."""
     options = _parser().parse_args(arguments)
+    if options.what == "batch":
+        for line in read_batch(sys.stdin, options.zone):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+        return 0
     try:
         page = Page(options.url, Path(options.file).read_bytes(), zone=options.zone)
         scraper = named(options.scraper) if options.scraper else choose(page)
@@ -32,11 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scrapers", description=__doc__)
-    parser.add_argument("what", choices=["article", "listing"])
-    parser.add_argument("file", help="a saved page")
-    parser.add_argument("--url", required=True, help="the address it was saved from")
-    parser.add_argument("--scraper", choices=scraper_names(), help="who reads it; without it, the host decides")
-    parser.add_argument("--zone", default="UTC", help="IANA time zone of the page's dates")
+    ways = parser.add_subparsers(dest="what", required=True)
+    for what in ("article", "listing"):
+        way = ways.add_parser(what, help=f"read one {what}")
+        way.add_argument("file", help="a saved page")
+        way.add_argument("--url", required=True, help="the address it was saved from")
+        way.add_argument("--scraper", choices=scraper_names(), help="who reads it; without it, the host decides")
+        way.add_argument("--zone", default="UTC", help="IANA time zone of the page's dates")
+    batch = ways.add_parser("batch", help='read many articles: JSON lines {"id", "path", "url"} in, JSON lines out')
+    batch.add_argument("--zone", default="UTC", help="IANA time zone of the pages' dates")
     return parser
 
 

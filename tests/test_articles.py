@@ -1,7 +1,11 @@
 """Articles of sites that nobody knows: their text among what surrounds it, title, day, author, language and lead picture."""
 
+import gzip
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -296,6 +300,36 @@ def test_no_page_breaks_the_reader(pieces: list[str]) -> None:
         return
     assert article.title
     assert article.text
+
+
+def test_a_batch_gives_a_line_for_each_page_and_nulls_for_what_cannot_be_read(tmp_path: Path) -> None:
+    good, packed, bad = tmp_path / "good.html", tmp_path / "good.html.gz", tmp_path / "bad.html"
+    good.write_bytes(page(head=linked(headline=TITLE, datePublished="2024-06-21T08:30:00Z", author={"name": "Ida Brandt"})).body)
+    packed.write_bytes(gzip.compress(page().body))
+    bad.write_bytes(b"<p>no article")
+    asked = [
+        json.dumps({"id": "1", "path": str(good), "url": "https://gazette.example/1"}),
+        json.dumps({"id": "2", "path": str(packed), "url": None}),
+        json.dumps({"id": "3", "path": str(bad), "url": "https://gazette.example/3"}),
+        json.dumps({"id": "4", "path": str(tmp_path / "absent.html"), "url": ""}),
+        "no JSON",
+    ]
+    command = [sys.executable, "-m", "scrapers", "batch"]
+    done = subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    whole = {
+        "id": "1",
+        "title": TITLE,
+        "text": "\n".join(PARAGRAPHS),
+        "date": "2024-06-21",
+        "author": "Ida Brandt",
+        "image": None,
+        "lang": "en",
+    }
+    assert told[0] == whole
+    assert told[1] == whole | {"id": "2", "date": None, "author": None}
+    nothing = dict.fromkeys(whole)
+    assert told[2:] == [nothing | {"id": "3"}, nothing | {"id": "4"}, nothing]
 
 
 @pytest.mark.skipif(not DEV.is_dir(), reason="the labelled pages are not here")

@@ -1,0 +1,49 @@
+"""Many saved pages at once: a JSON line for each goes in, and one with what it says comes out."""
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from scrapers.base import Article, Page
+from scrapers.choose import choose
+
+FIELDS = ("title", "text", "date", "author", "image", "lang")
+
+
+def read_batch(lines: Iterable[str], zone: str = "UTC") -> Iterator[str]:
+    """For each line {"id", "path", "url"} one with "id" and FIELDS; a page or line that cannot be read gives nulls, never an error.
+
+    `path` is raw HTML, or a .gz of it.
+    """
+    for line in lines:
+        if line.strip():
+            yield json.dumps(_read(line, zone), ensure_ascii=False)
+
+
+def _read(line: str, zone: str) -> dict[str, Any]:
+    told: dict[str, Any] = dict.fromkeys(("id", *FIELDS))
+    try:
+        asked = json.loads(line)
+        told["id"] = asked["id"]
+        page = Page(asked.get("url") or "", _bytes(Path(asked["path"])), zone=zone)
+        return told | fields_of(choose(page).article(page))
+    except Exception:  # noqa: BLE001 - one odd page must not end the batch, whatever it makes parsers do
+        return told
+
+
+def fields_of(article: Article) -> dict[str, str | None]:
+    """What an article says, field by field; None where it says nothing. The date is the day alone."""
+    return {
+        "title": article.title or None,
+        "text": article.text or None,
+        "date": article.published.day.isoformat() if article.published else None,
+        "author": article.author or None,
+        "image": article.pictures[0].url if article.pictures else None,
+        "lang": article.language or None,
+    }
+
+
+def _bytes(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
