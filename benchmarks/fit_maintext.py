@@ -14,7 +14,7 @@ from scrapers import Page
 from scrapers.document import read_document
 from scrapers.linked_data import linked_article
 from scrapers.maintext import FEATURES, features, units_of
-from scrapers.votes import fold
+from scrapers.text import fold
 
 FOLDS, ROUNDS, RIDGE, SURE = 5, 8, 10.0, 20
 

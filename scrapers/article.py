@@ -16,9 +16,9 @@ from scrapers.lines import Line
 from scrapers.linked_data import LinkedArticle, linked_article
 from scrapers.maintext import main_text
 from scrapers.structure import structured_html
-from scrapers.text import clean_text, shorten
+from scrapers.text import clean_text, fold, shorten
 from scrapers.urls import canonical
-from scrapers.votes import Unit, fold
+from scrapers.votes import Unit
 
 _SHORTEST = 140
 _ABOVE = 3

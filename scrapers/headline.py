@@ -1,13 +1,12 @@
 """The title of a story: what its headings, its metadata and the title element agree on."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
 from scrapers.document import Document
 from scrapers.linked_data import LinkedArticle
-from scrapers.text import clean_text
+from scrapers.text import clean_text, fold
 
 _SEPARATOR = re.compile(r"\s+[-–—|·•»«›:/~]+\s+|\s*[|_»丨｜]+\s*|\s*::\s*|(?<=[^\x00-\x7f])[-–—]+|[-–—]+(?=[^\x00-\x7f])")
 _SHORTEST, _LONGEST = 2, 300
@@ -20,14 +19,14 @@ _LIKE_HEADING = re.compile(
 )
 
 
-def headline(document: Document, linked: LinkedArticle, teaser: str = "") -> str:
-    """The title of the story on a page, without the site's name; `teaser` is what a listing called it. Empty when nothing is one."""
-    told = _told(document, linked, teaser)
-    standing = {_fold(line.text) for line in document.lines if line.text and not line.links and len(line.text) <= _LONGEST}
-    standing |= {_fold(pair) for pair, _ in _pairs(_single_headings(document))}
+def headline(document: Document, linked: LinkedArticle) -> str:
+    """The title of the story on a page, without the site's name; empty when nothing is one."""
+    told = _told(document, linked)
+    standing = {fold(line.text) for line in document.lines if line.text and not line.links and len(line.text) <= _LONGEST}
+    standing |= {fold(pair) for pair, _ in _pairs(_single_headings(document))}
     best, most = "", 0.0
     for candidate, own in _candidates(told):
-        key = _fold(candidate)
+        key = fold(candidate)
         if not key or not _SHORTEST <= len(candidate) <= _LONGEST:
             continue
         votes = own + sum(_agreement(key, keys) * weight for keys, weight in told.values()) + _STANDS * (key in standing)
@@ -39,7 +38,7 @@ def headline(document: Document, linked: LinkedArticle, teaser: str = "") -> str
 _Told = dict[str, tuple[list[tuple[str, str, float]], float]]
 
 
-def _told(document: Document, linked: LinkedArticle, teaser: str) -> _Told:
+def _told(document: Document, linked: LinkedArticle) -> _Told:
     """Who says what: for each source its readings (text, folded text, how sure), and its weight."""
     meta = document.meta
     sources: dict[str, tuple[Iterable[tuple[str, float]], float]] = {
@@ -48,9 +47,8 @@ def _told(document: Document, linked: LinkedArticle, teaser: str) -> _Told:
         "twitter": (_readings(meta.get("twitter:title", "")), 0.5),
         "element": (_readings(document.title), 0.7),
         "heading": (_headings(document), 1.2),
-        "teaser": ([(clean_text(teaser), 1.0)], 1.0),
     }
-    return {name: ([(text, _fold(text), sure) for text, sure in readings if text], weight) for name, (readings, weight) in sources.items()}
+    return {name: ([(text, fold(text), sure) for text, sure in readings if text], weight) for name, (readings, weight) in sources.items()}
 
 
 def _candidates(told: _Told) -> Iterable[tuple[str, float]]:
@@ -80,8 +78,8 @@ def _readings(text: str) -> list[tuple[str, float]]:
 
 def _headings(document: Document) -> list[tuple[str, float]]:
     """The headings of the page, and those that stand on two lines, without the one that names the site."""
-    single, site = _single_headings(document), _fold(document.title)
-    return [(text, sure) for text, sure in [*single, *_pairs(single)] if not _names_site(_fold(text), site)]
+    single, site = _single_headings(document), fold(document.title)
+    return [(text, sure) for text, sure in [*single, *_pairs(single)] if not _names_site(fold(text), site)]
 
 
 def _single_headings(document: Document) -> list[tuple[str, float]]:
@@ -109,7 +107,3 @@ def _pairs(headings: list[tuple[str, float]]) -> list[tuple[str, float]]:
 def _names_site(heading: str, title: str) -> bool:
     """Whether a heading is what the title element ends with after a longer title: then it is the site's name."""
     return title.endswith(heading) and len(heading) * 2 < len(title)
-
-
-def _fold(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())

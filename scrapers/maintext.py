@@ -17,7 +17,8 @@ from lxml import html
 from scrapers.document import Document
 from scrapers.lines import Line
 from scrapers.linked_data import LinkedArticle
-from scrapers.votes import Unit, by_readability, by_trafilatura, count_tokens, densest, fold, says
+from scrapers.text import fold
+from scrapers.votes import Unit, by_readability, by_trafilatura, count_tokens, densest, says
 
 FEATURES = (
     "links", "caption", "length", "told above", "before", "far behind", "named beside", "around named beside", "named text", "again",

@@ -1,6 +1,7 @@
 """Clean text and clean HTML; the one sanitiser of the house."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 import nh3
@@ -15,6 +16,7 @@ _FAR = re.compile("[\U00010000-\U0010ffff]")
 _FORBIDDEN_FAR = re.compile(
     "[" + "".join(chr(plane + last) for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)) + "]"
 )
+_NOT_WORDS = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)）」]*(?=\s|$|(?<=[。！？]))")
 
 NEWS_TAGS = frozenset(
@@ -42,6 +44,12 @@ def clean_chars(value: str) -> str:
 def clean_text(value: str) -> str:
     """One line of plain text: forbidden characters removed, white space folded to single spaces."""
     return " ".join((value if value.isprintable() else clean_chars(value)).split())
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, in one case and width: what is left when two ways of writing the same are compared."""
+    wide = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _NOT_WORDS.sub("", wide.casefold())
 
 
 def clean_html(html: str, base_url: str) -> str:

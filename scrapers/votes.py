@@ -1,7 +1,6 @@
 """What two extractors of others and the densest part of the page take for the text of a story: each has a vote on every line."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
@@ -14,8 +13,8 @@ from lxml import etree, html
 from readability.readability import Unparseable
 
 from scrapers.lines import read_lines
+from scrapers.text import fold
 
-_NOT_WORDS = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?。！？…»”\"'’)）】:：;；]\s*$")
 # In scripts without spaces each character is a token.
 _TOKEN = re.compile(
@@ -51,12 +50,6 @@ class Unit:
     def folded(self) -> str:
         """The unit's letters and digits alone, in one case and width."""
         return fold(self.text)
-
-
-def fold(text: str) -> str:
-    """Letters and digits alone, in one case and width."""
-    wide = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _NOT_WORDS.sub("", wide.casefold())
 
 
 def count_tokens(text: str) -> int:

@@ -150,11 +150,6 @@ def test_the_title_without_the_name_of_the_site(element: str, heading: str, meta
     assert headline(document, linked_article(document.root)) == TITLE
 
 
-def test_a_teaser_tells_which_heading_is_the_title() -> None:
-    document = read_document(Page("https://gazette.example/1", f"<h1>Saturday</h1><h1>{TITLE}</h1>{PROSE}".encode()))
-    assert headline(document, LinkedArticle(), TITLE) == TITLE
-
-
 # Days
 
 
