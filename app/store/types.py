@@ -25,6 +25,10 @@ class UTCDateTime(TypeDecorator[datetime]):
         """Refuse naive values; store UTC."""
         return None if value is None else _in_utc(value)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """On SQLite straight from text."""
+        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give UTC back."""
         if value is None:
@@ -41,6 +45,10 @@ def _in_utc(value: datetime) -> datetime:
 def _to_text(value: datetime | None) -> str | None:
     """As SQLAlchemy writes instants on SQLite: `2024-06-21 08:30:00.000000`, in UTC."""
     return None if value is None else _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 class ContentJSON(TypeDecorator[Content]):
