@@ -49,12 +49,12 @@ def _exact(text: str, zone: str) -> Stamp | None:
     """A date and time in ISO 8601 as data gives it; midnight alone is how programs write a day."""
     try:
         at = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    if at.time() == time():
-        return Stamp(at.date())
-    local = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
-    return Stamp((local.astimezone(ZoneInfo(zone)) if not local.utcoffset() else local).date(), local)
+        if at.time() == time():
+            return Stamp(at.date())
+        local = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
+        return Stamp((local if local.utcoffset() else local.astimezone(ZoneInfo(zone))).date(), local)
+    except (ValueError, OverflowError):
+        return None  # no such date, or one at the edge of the calendar
 
 
 def _told(document: Document, linked: LinkedArticle, title: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ _ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 @dataclass(slots=True)
 class Document:
-    """A parsed page: its title element, its root and its lines."""
+    """A parsed page: its title element, its root, its lines, and what its meta elements say, the first of each name."""
 
     url: str
     title: str
@@ -39,11 +39,10 @@ def read_document(page: Page) -> Document:
     show_noscript(root, base)
     _show_late_text(root)
     title = next(root.iter("title"), None)
-    meta = {
-        str(m.get("property") or m.get("name")).lower(): clean_text(m.get("content", ""))
-        for m in root.iter("meta")
-        if (m.get("property") or m.get("name"))
-    }
+    meta: dict[str, str] = {}
+    for element in root.iter("meta"):
+        if name := element.get("property") or element.get("name"):
+            meta.setdefault(name.lower(), clean_text(element.get("content", "")))
     said = clean_text(title.text_content()) if title is not None else ""
     return Document(page.url, said, root, read_lines(root, base), root.get("lang", ""), meta)
 

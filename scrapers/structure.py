@@ -1,5 +1,6 @@
 """The shape of a body: which of its paragraphs are items of a list, quotations, code or cells of a table; and the HTML of it all."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
@@ -8,25 +9,38 @@ from lxml import html
 from scrapers.body import Block, render
 from scrapers.text import clean_html
 
-_LISTS = ("ul", "ol")
+_LISTS, _QUOTES = ("ul", "ol"), ("blockquote", "pre")
 _LONGEST_CELL, _FEWEST_ROWS, _FEWEST_CELLS = 200, 2, 2
 _HIGHEST, _LOWEST = 2, 4
 
 
 def structured_html(blocks: Sequence[Block], base_url: str) -> str:
     """The body as sanitised HTML with its lists, quotations, code, tables and levels of headings; a table for layout is none."""
-    tables = _real_tables(blocks)
-    parts = [_group(holder, list(group)) for holder, group in groupby(blocks, key=lambda block: _holder(block, tables))]
+    shaping = _shaping(blocks)
+    parts = [_group(holder, list(group)) for holder, group in groupby(blocks, key=lambda block: _holder(block, shaping))]
     return clean_html("\n".join(parts), base_url)
 
 
-def _holder(block: Block, tables: set[html.HtmlElement]) -> html.HtmlElement | None:
+def _holder(block: Block, shaping: set[html.HtmlElement]) -> html.HtmlElement | None:
     """The outermost element that gives a block its shape; None for a plain paragraph, a heading or a picture."""
     if block.node is None or block.picture is not None or block.heading:
         return None
-    above = [block.node, *block.node.iterancestors()]
-    held = [node for node in above if node.tag in ("ul", "ol", "blockquote", "pre") or node in tables]
+    held = [node for node in (block.node, *block.node.iterancestors()) if node in shaping]
     return held[-1] if held else None
+
+
+def _shaping(blocks: Sequence[Block]) -> set[html.HtmlElement]:
+    """The elements that shape what they hold: not those that hold the whole body, nor lists all of whose text is one item."""
+    items: dict[html.HtmlElement, set[html.HtmlElement | None]] = {}
+    held: Counter[html.HtmlElement] = Counter()
+    for block in blocks:
+        for node in block.node.iterancestors(*_LISTS, *_QUOTES) if block.node is not None else ():
+            held[node] += 1
+            items.setdefault(node, set()).add(_nearest(block, "li"))
+        if block.node is not None and block.node.tag in _QUOTES:
+            held[block.node] += 1
+    apart = {node for node in held if node.tag in _QUOTES and held[node] < len(blocks)}
+    return apart | {node for node in held if node.tag in _LISTS and len(items[node]) > 1} | _real_tables(blocks)
 
 
 def _group(holder: html.HtmlElement | None, blocks: list[Block]) -> str:

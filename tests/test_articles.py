@@ -117,6 +117,16 @@ def test_a_table_for_layout_is_none() -> None:
     assert "<table" not in read(text=f"<table>{laid_out}</table>").html
 
 
+def test_a_list_that_holds_the_whole_story_is_its_frame() -> None:
+    article = read(text=f"<ul><li>{PROSE}</li></ul>")
+    assert "<ul>" not in article.html
+    assert article.html.count("<p>") == len(PARAGRAPHS)
+
+
+def test_a_quotation_that_holds_the_whole_story_is_its_frame() -> None:
+    assert "<blockquote>" not in read(text=f"<blockquote>{PROSE}</blockquote>").html
+
+
 def test_where_the_page_shows_no_text_its_data_may_hold_it() -> None:
     article = read(head=linked(headline=TITLE, articleBody="\n".join(PARAGRAPHS)), text="<p>Loading</p>", tail="")
     assert article.text.split("\n") == PARAGRAPHS
@@ -168,6 +178,14 @@ def test_the_title_without_the_name_of_the_site(element: str, heading: str, meta
 def test_the_day_a_story_was_published(head: str, top: str, iso: str | None) -> None:
     published = read(head=head, top=top).published
     assert (published.iso if published else None) == iso
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01T01:00:00Z", "9999-12-31T23:30:00Z"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai"])
+def test_dates_at_the_edge_of_the_calendar_are_none(edge: str, zone: str) -> None:
+    now = datetime(2024, 6, 21, 4, tzinfo=UTC)
+    source = page(head=linked(headline=TITLE, datePublished=edge)).body
+    assert read_any_article(Page("https://gazette.example/1", source, zone=zone, now=now)).published is None
 
 
 @pytest.mark.parametrize(
