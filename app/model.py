@@ -32,7 +32,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """What a person says when adding a source; empty fields are filled from the page. `every` is in seconds, 0 for a learned rhythm."""
+    """What a person says when adding a source; empty fields are filled from the page.
+
+    `every` is in seconds, 0 for a learned rhythm; `charset` the label of an encoding, empty to find it out; `recipe` as in `Source`.
+    """
 
     url: str
     slug: str = ""
@@ -43,6 +46,9 @@ class SourceSpec:
     review: bool = False
     every: int = 0
     zone: str = ""
+    charset: str = ""
+    recipe: Mapping[str, Any] | None = None
+    repeats: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,8 @@ class Source:
     `checked_at` is when the listing was last seen, changed or not; `hint` the seconds for which its publisher calls it fresh;
     `moved_to` where it was found to have moved for good, `moved_times` times in a row; `backfill_next` the page at which an
     unfinished walk goes on, with `backfill_left` pages to go (0: to the end); `backfilled_at` when a walk reached the end;
-    `missed` how often in a row a further page could not be had while catching up.
+    `missed` how often in a row a further page could not be had while catching up; `charset` what a person said that its pages are in;
+    `recipe` how its pages are read, as `scrapers.recipe` writes it; `repeats` marks of lines of its pages, and on how many they stood.
     """
 
     id: int
@@ -82,6 +89,9 @@ class Source:
     backfill_left: int = 0
     backfilled_at: datetime | None = None
     missed: int = 0
+    charset: str = ""
+    recipe: Mapping[str, Any] | None = None
+    repeats: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

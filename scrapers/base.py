@@ -21,7 +21,8 @@ class ScrapeError(Exception):
 class Page:
     """A fetched or saved page as received; `zone` is the IANA time zone its wall-clock dates are in.
 
-    `now` is when it was fetched, if that is known: it tells what "yesterday" is, and which dates cannot be true yet.
+    `now` is when it was fetched, if that is known: it tells what "yesterday" is, and which dates cannot be true yet. `charset` is the
+    label of the encoding that somebody who knows the site has given; empty to find it out.
     """
 
     url: str
@@ -29,6 +30,7 @@ class Page:
     content_type: str = ""
     zone: str = "UTC"
     now: datetime | None = None
+    charset: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def parse(page: Page) -> html.HtmlElement:
     """The element tree of a page; ScrapeError when it is empty, no HTML, or larger than a page of news can be."""
     if len(page.body) > _LARGEST or page.body.count(b"<") > _MOST_TAGS:
         raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
-    text = clean_chars(decode(page.body, page.content_type))
+    text = clean_chars(decode(page.body, page.content_type, page.charset))
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
     text = _LONG_TAG.sub(_shorten, text)

@@ -17,14 +17,14 @@ _LONGEST_TITLE = 150
 
 def is_plain(page: Page) -> bool:
     """Whether the page is text without markup."""
-    return not _MARKUP.search(decode(page.body, page.content_type))
+    return not _MARKUP.search(decode(page.body, page.content_type, page.charset))
 
 
 def read_plain(page: Page) -> Document:
     """The lines of a text; those of one paragraph (no blank line between them) share a block."""
     lines: list[Line] = []
     block = html.Element("p")
-    for raw in clean_chars(decode(page.body, page.content_type)).splitlines():
+    for raw in clean_chars(decode(page.body, page.content_type, page.charset)).splitlines():
         text = clean_text(raw)
         if not text:
             block = html.Element("p")

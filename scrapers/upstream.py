@@ -68,7 +68,7 @@ def _xml_teaser(entry: Any, base: str) -> Teaser:
 
 def _json_feed(page: Page) -> tuple[str, list[Teaser], None]:
     try:
-        feed = json.loads(decode(page.body, page.content_type))
+        feed = json.loads(decode(page.body, page.content_type, page.charset))
         items = [item for item in feed["items"] if isinstance(item, dict)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ScrapeError("listing", page.url, "this is no JSON Feed") from error

@@ -52,7 +52,7 @@ class Replay:
         if capture is None:
             self.counts["not kept"] += 1
             return None
-        page = page_of(capture.answer, source.zone)
+        page = page_of(capture.answer, source.zone, charset=source.charset)
         visit = Visit(page, seal_of(location.url, capture.answer), location.capture)
         try:
             reading = reading_of(location, visit, source, lambda: sources)

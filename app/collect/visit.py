@@ -96,7 +96,8 @@ class Visitor:
     def capture(self, url: str, answer: Fetched) -> Visit:
         """Keep a fetched page on disk; FetchError when it is no page at all."""
         check_page(url, answer)
-        return Visit(page_of(answer, self._source.zone, self._now()), seal_of(url, answer), self._captures.keep(url, answer, self._now()))
+        page = page_of(answer, self._source.zone, self._now(), self._source.charset)
+        return Visit(page, seal_of(url, answer), self._captures.keep(url, answer, self._now()))
 
     def fetch(self, url: str, validators: Validators, *, referer: str | None = None, limits: Limits | None = None) -> Answer:
         """Ask for anything, as robots.txt, the host's pace and its wishes to be left alone allow; FetchError."""
@@ -163,6 +164,6 @@ def seal_of(url: str, answer: Fetched) -> Seal:
     return Seal(url, answer.validators.etag, answer.validators.last_modified, digest)
 
 
-def page_of(answer: Fetched, zone: str, now: datetime | None = None) -> Page:
-    """A fetched document as the scrapers take it; `now` is when it was fetched, if that is known."""
-    return Page(answer.url, answer.body, answer.content_type, zone, now)
+def page_of(answer: Fetched, zone: str, now: datetime | None = None, charset: str = "") -> Page:
+    """A fetched document as the scrapers take it; `now` is when it was fetched, `charset` what it is in, if that is known."""
+    return Page(answer.url, answer.body, answer.content_type, zone, now, charset)

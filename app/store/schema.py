@@ -72,7 +72,8 @@ class SourceRow(Base):
     `hint`: seconds for which the publisher calls it fresh. `moved_to`, `moved_times`: where it was found to have moved for good, and
     how often in a row. `backfill_next`, `backfill_left`: the listing page at which an unfinished walk goes on, and how many pages it
     still has to go (0: to the end); `backfilled_at`: when a walk reached the end. `missed`: how often in a row a further page could not
-    be had while catching up. `total_...`: over all runs, for the metrics.
+    be had while catching up. `total_...`: over all runs, for the metrics. `charset`: what a person said that its pages are in;
+    `recipe`: as `scrapers.recipe` writes it; `repeats`: marks of lines of its pages, and on how many they stood.
     """
 
     __tablename__ = "sources"
@@ -86,6 +87,9 @@ class SourceRow(Base):
     review: Mapped[bool]
     every: Mapped[int]
     zone: Mapped[str]
+    charset: Mapped[str] = mapped_column(default="")
+    recipe: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    repeats: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     paused: Mapped[bool] = mapped_column(default=False)
     removed_at: Mapped[OptionalInstant]
     created_at: Mapped[Instant]
