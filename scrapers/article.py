@@ -1,11 +1,15 @@
 """Read any article: the page's own data, its headings and its lines, each asked for what it tells best."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
+from lxml import html
+
 from scrapers import body
-from scrapers.base import Article, Page, Picture, ScrapeError
+from scrapers.base import Article, Page, Picture, ScrapeError, Stamp
 from scrapers.byline import byline
 from scrapers.dateline import dateline
 from scrapers.document import Document, read_document
@@ -14,7 +18,7 @@ from scrapers.language import language_of
 from scrapers.leadpicture import lead_picture
 from scrapers.lines import Line
 from scrapers.linked_data import LinkedArticle, linked_article
-from scrapers.maintext import main_text
+from scrapers.maintext import main_text, units_of
 from scrapers.structure import structured_html
 from scrapers.text import clean_text, fold, shorten
 from scrapers.urls import canonical
@@ -32,18 +36,36 @@ _ERROR = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody who knows the site has told of an article; what is empty is to be found out. `body` are the elements of its text."""
+
+    title: str = ""
+    published: Stamp | None = None
+    author: str = ""
+    source: str = ""
+    section: str = ""
+    body: tuple[html.HtmlElement, ...] = ()
+
+
 def read_any_article(page: Page) -> Article:
     """Read an article from a page of an unknown site; ScrapeError when there is too little text to be one."""
-    document = read_document(page)
+    return read_article(read_document(page), page)
+
+
+def read_article(document: Document, page: Page, told: Told | None = None) -> Article:
+    """Read an article of whose fields some may be told already; ScrapeError when there is too little text and it was not told where."""
+    told = told or Told()
     linked = linked_article(document.root)
-    title = headline(document, linked)
+    title = told.title or headline(document, linked)
     if _ERROR.search(title):
         raise ScrapeError("article", page.url, f"this is an error page ({title})")
-    units = [unit for unit in main_text(document, linked).chosen if unit.folded != fold(title)]
+    found = _units_in(document, told.body) if told.body else main_text(document, linked).chosen
+    units = [unit for unit in found if unit.folded != fold(title)]
     paragraphs = [unit.text for unit in units]
-    if _length(paragraphs) < _SHORTEST:
+    if _length(paragraphs) < _SHORTEST and not (told.body and units):
         paragraphs, units = linked.body.split("\n"), []
-    if not title or _length(paragraphs) < _SHORTEST:
+    if not title or (_length(paragraphs) < _SHORTEST and not (told.body and units)):
         raise ScrapeError("article", page.url, "no title with a text under it: this does not read like an article")
     text = "\n".join(paragraphs)
     blocks = _blocks(document, title, units) or [body.Block("p", escape(paragraph), paragraph) for paragraph in paragraphs]
@@ -53,12 +75,19 @@ def read_any_article(page: Page) -> Article:
         text=text,
         html=structured_html(blocks, page.url),
         summary=shorten(document.meta.get("description") or paragraphs[0], 300),
-        published=dateline(document, linked, title, page.zone, page.now),
-        author=", ".join(byline(document, linked, title, text)),
-        byline_source=clean_text(document.meta.get("og:site_name", "") or linked.publisher),
+        published=told.published or dateline(document, linked, title, page.zone, page.now),
+        author=told.author or ", ".join(byline(document, linked, title, text)),
+        byline_source=told.source or clean_text(document.meta.get("og:site_name", "") or linked.publisher),
+        section=told.section,
         language=language_of(text, document.language, linked.language, document.meta.get("og:locale", "")),
         pictures=_pictures(document, linked, blocks),
     )
+
+
+def _units_in(document: Document, body: Sequence[html.HtmlElement]) -> list[Unit]:
+    """The units of the page that stand in these elements."""
+    within = set(body)
+    return [unit for unit in units_of(document.lines) if unit.node in within or any(node in within for node in unit.node.iterancestors())]
 
 
 def _length(paragraphs: list[str]) -> float:

@@ -106,7 +106,7 @@ def decode(body: bytes, content_type: str = "", override: str = "") -> str:
     `override` is the label that someone who knows the site has given; only a byte order mark wins over it. After these come UTF-8
     where the bytes bear it out, the HTTP header, the page's own meta element, and what the bytes look like.
     """
-    forced = _known(override) if override else ""
+    forced = known_charset(override) if override else ""
     if not forced:
         try:
             text = body.decode()
@@ -155,10 +155,10 @@ def _declared(body: bytes, content_type: str) -> list[str]:
     """What the header and the page call the encoding; UTF-16 is left out, since a page that says so in ASCII is not in it."""
     header, meta = _HEADER.search(content_type), _META.search(body, 0, _META_REACH)
     labels = ([header[1]] if header else []) + ([meta[1].decode("ascii")] if meta else [])
-    return [name for label in labels if (name := _known(label)) and not name.startswith("utf-16")]
+    return [name for label in labels if (name := known_charset(label)) and not name.startswith("utf-16")]
 
 
-def _known(label: str) -> str:
+def known_charset(label: str) -> str:
     """The codec for a label of the WHATWG Encoding Standard, "" for any other."""
     name = label.strip().lower()
     bare = re.sub(r"^(?:(?:x-)+|cs)", "", name)

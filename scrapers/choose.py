@@ -1,7 +1,12 @@
 """Which scraper reads a page: the one that is named, else the site module that claims the host, else what the page is."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from scrapers.base import Page, Scraper
+from scrapers.by_recipe import ByRecipe
 from scrapers.generic import Generic
+from scrapers.recipe import recipe_of
 from scrapers.sites import claiming, site_scrapers
 from scrapers.upstream import Feed, is_feed
 
@@ -14,6 +19,16 @@ def scraper_names() -> list[str]:
 def named(name: str) -> Scraper:
     """The scraper of that name; KeyError when there is none."""
     return {**site_scrapers(), Feed.name: Feed(), Generic.name: Generic()}[name]
+
+
+def reader_for(page: Page, name: str = "", recipe: Mapping[str, Any] | None = None) -> Scraper:
+    """The scraper for a page of a source: that of its own recipe, else the one named, else the one that fits the page.
+
+    KeyError for an unknown name, RecipeError for a recipe that cannot be read.
+    """
+    if recipe is not None:
+        return ByRecipe(recipe_of(recipe))
+    return named(name) if name else choose(page)
 
 
 def choose(page: Page) -> Scraper:

@@ -137,10 +137,10 @@ def has_year(text: str) -> bool:
     return "19" in text or "20" in text
 
 
-def is_only_date(text: str) -> bool:
-    """Whether a line says a date and nothing else but punctuation."""
-    rest, place = _even(text), _place("UTC", None)
-    found = _first(rest, place) if has_year(rest) and len(rest) <= _LONGEST_LINE else None
+def is_only_date(text: str, zone: str = "UTC", now: datetime | None = None) -> bool:
+    """Whether a line says a date and nothing else but punctuation; given `now`, also one without its year, or "yesterday"."""
+    rest, place = _even(text), _place(zone, now)
+    found = _first(rest, place) if (now or has_year(rest)) and len(rest) <= _LONGEST_LINE else None
     any_date = found is not None
     while found and not re.search(r"\w", rest[: found.start]):
         rest = rest[found.end :]
@@ -444,7 +444,13 @@ _ALL_FORMS: tuple[_Form, ...] = (
     ),
     (re.compile(_MONTH_DAY + r"(?![0-9])", re.I), _read_without_year),
     (re.compile(_DAY_MONTH, re.I), _read_without_year),
-    (re.compile(r"(?<![0-9])(?<![0-9]{4} )(?<![.:/-])(?P<a>[0-9]{2})[-/](?P<b>[0-9]{2})(?![0-9./-])"), _read_figures),
+    (
+        re.compile(
+            r"(?<![0-9])(?<![0-9]{4} )(?<![.:/-])(?P<a>[0-9]{1,2})[-/](?P<b>[0-9]{1,2})(?![0-9./-])"
+            "(?:(?<=[0-9]{2}[-/][0-9]{2})|(?= [0-2]?[0-9]:[0-5][0-9]))"
+        ),
+        _read_figures,
+    ),
     (
         re.compile(
             f"(?<![0-9.时時天一二三四五六七八九十])(?P<n>{_AMOUNT}) ?[个個]?"

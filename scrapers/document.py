@@ -22,7 +22,10 @@ _ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 @dataclass(slots=True)
 class Document:
-    """A parsed page: its title element, its root, its lines, and what its meta elements say, the first of each name."""
+    """A parsed page: its title element, its root, its lines, and what its meta elements say, the first of each name.
+
+    `base` is what its addresses are relative to.
+    """
 
     url: str
     title: str
@@ -30,11 +33,16 @@ class Document:
     lines: list[Line]
     language: str = ""
     meta: dict[str, str] = field(default_factory=dict)
+    base: str = ""
 
 
 def read_document(page: Page) -> Document:
     """Parse a page into lines; ScrapeError when it is no HTML."""
-    root = parse(page)
+    return document_of(parse(page), page)
+
+
+def document_of(root: html.HtmlElement, page: Page) -> Document:
+    """A page whose tree is there already, read into lines."""
     base = _base(root, page.url)
     show_noscript(root, base)
     _show_late_text(root)
@@ -44,7 +52,7 @@ def read_document(page: Page) -> Document:
         if name := element.get("property") or element.get("name"):
             meta.setdefault(name.lower(), clean_text(element.get("content", "")))
     said = clean_text(title.text_content()) if title is not None else ""
-    return Document(page.url, said, root, read_lines(root, base), root.get("lang", ""), meta)
+    return Document(page.url, said, root, read_lines(root, base), root.get("lang", ""), meta, base)
 
 
 def parse(page: Page) -> html.HtmlElement:

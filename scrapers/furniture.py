@@ -27,7 +27,13 @@ _FOOTER = re.compile(
     r"(?:sponsors?|organi[sz]ers?|address|tel|phone|fax|e-?mail)\s*[:：]",
     re.I,
 )
-_MORE = re.compile(r"^\W*(?:(?:read|see|view|click for)?\s*(?:more|details?|full story|all)|>+|»)\W*$", re.I)
+_MORE = re.compile(
+    r"^\W*(?:(?:read|see|view|click for|continue|keep)?\s*(?:more|details?|full (?:story|article)|all|reading)(?:\s*[»→…].{0,120})?|>+|»|"
+    r"\d* ?comments?(?: ?\(?\d+\)?)?|leave a (?:comment|reply)|no comments|(?:查看|阅读|更多)?(?:详情|详细|全文|更多)|评论\W*\d*|"
+    r"weiterlesen|"
+    r"lire la suite|leer más|подробнее|続きを読む)\W*$",
+    re.I,
+)
 _PAGER_WORD = r"(?:first|last|prev(?:ious)?|next|home|end|pages?|\d+|of|total|go|to|items?|records?|entries|results?|current|共|页|条)"
 _PAGER = re.compile(rf"^\W*{_PAGER_WORD}(?:\W*{_PAGER_WORD})*\W*$", re.I)
 

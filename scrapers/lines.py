@@ -27,6 +27,8 @@ _CELLS = frozenset(("td", "th"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _NUMBERED = re.compile(r"^\W*\d{1,2}\s*[.、)）]\s*(?=\S)")
+_LABEL = re.compile(r"[\W\d年月日]+|\W*(?:置顶|热|新|荐|图|视频|图文|专题|new|hot|top|video|live)\W*", re.I)
+_LONGEST_LABEL, _MOST_WORDS = 20, 3
 _DEEPEST = 200
 _FAR = 4
 
@@ -253,8 +255,15 @@ def _links(runs: list[_Run]) -> tuple[Link, ...]:
     return tuple(links)
 
 
+def _is_label(text: str, after: str) -> bool:
+    """Whether the first part of a link is a date, or the name of a section: few words before many."""
+    few = len(text) <= (_LONGEST_LABEL if text.isascii() else _LONGEST_LABEL // 4) and text.count(" ") < _MOST_WORDS
+    return bool(_LABEL.fullmatch(text)) or (few and len(after) >= 2 * len(text) and not re.search(r"[.!?:。！？：]", text))
+
+
 def _lead(parts: list[tuple[str, html.HtmlElement]]) -> str:
-    """The first words of a link, when an element sets them apart from the rest; a bracketed label is none."""
-    (text, node), rest = parts[0], parts[1:]
-    set_apart = node.tag != "a" and any(other is not node for _, other in rest)
+    """The first words of a link, when an element sets them apart from the rest; a date or a short label before them is passed over."""
+    passed = next((place for place, (text, _) in enumerate(parts[:-1]) if not _is_label(text, parts[place + 1][0])), len(parts) - 1)
+    (text, node), rest = parts[passed], parts[passed + 1 :]
+    set_apart = (node.tag != "a" and any(other is not node for _, other in rest)) or passed > 0
     return text if set_apart and not text.startswith(("[", "【")) else ""

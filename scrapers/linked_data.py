@@ -39,6 +39,21 @@ def linked_article(root: html.HtmlElement) -> LinkedArticle:
     return max(found, key=_wealth, default=LinkedArticle())
 
 
+def linked_list(root: html.HtmlElement) -> list[str]:
+    """The addresses, as written, in the longest ItemList (schema.org) of a page; none when it has no such list."""
+    lists = [[url for value in _list(node.get("itemListElement")) if (url := _entry(value))] for node in _nodes(root) if _is_list(node)]
+    return max(lists, key=len, default=[])
+
+
+def _is_list(node: dict[str, Any]) -> bool:
+    return "ItemList" in _list(node.get("@type"))
+
+
+def _entry(value: Any) -> str:
+    """The address of an entry: its own, or that of the item it wraps."""
+    return (_address(value) or _address(value.get("item"))) if isinstance(value, dict) else _address(value)
+
+
 def _wealth(article: LinkedArticle) -> tuple[bool, bool, int]:
     return bool(article.title and article.published), bool(article.title), len(article.body)
 

@@ -1,72 +1,106 @@
-"""Read any listing: the links that look alike and say most are its entries."""
+"""Read any listing: which links of a page are its entries is told by their likes, their words and their surroundings.
+
+The weights come from `benchmarks/fit_listing.py`; what they are worth was measured on kinds of sites that they had not seen.
+"""
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from math import exp
 from urllib.parse import urlsplit
 
-from scrapers.base import Listing, Page, ScrapeError
-from scrapers.document import Document, read_document
+from scrapers.base import Listing, Page, ScrapeError, Teaser
+from scrapers.candidates import Candidate, features, read_candidates
+from scrapers.document import Document
+from scrapers.linked_data import linked_list
+from scrapers.pager import next_page
+from scrapers.shown import read_shown
 from scrapers.teasers import find_entries
-from scrapers.urls import canonical, host_of
+from scrapers.text import clean_text
+from scrapers.urls import canonical
 
+_WEIGHTS = (
+    0.714, 1.782, 0.829, 0.449, 0.340, 0.021, 0.477, 0.361, -1.032, -1.468, 0.566, 1.248, -0.077,
+    -0.109, 0.966, 0.061, 0.891, -1.819, -0.181, -0.060, 0.620, 3.012, -1.612, -0.785, 1.119, 0.050,
+    -0.759, -0.521,
+)  # fmt: skip
+_BIAS = -11.531
 _FEWEST = 3
-_TITLE = 12
 _DEEP = re.compile(r"(?i)(?:[/_=-]|page)(?:[2-9]|[1-9]\d{1,4})(?:\.\w+)?/?$")
-_NUMBERED = re.compile(r"/9(?:\.\w+)?$")
-_NEXT = re.compile(r"(?i)^\W*(?:next(?: page)?|older|下一页|下页|后页)\W*$")
+_CUT = re.compile(r"\s*(?:…|\.\.\.?)+\s*$")
 
 
 def read_any_listing(page: Page) -> Listing:
-    """Read the entries of a page of an unknown site; ScrapeError when no group of alike links has the words of titles."""
-    document = read_document(page)
-    shape, weight, total = _strongest_shape(document, 1 if _DEEP.search(urlsplit(page.url).path + urlsplit(page.url).query) else _FEWEST)
-    if not shape:
+    """Read the entries of a page of an unknown site; ScrapeError when it has no repeated links with the words of titles."""
+    document = read_shown(page)
+    candidates = read_candidates(document, page)
+    likely = likelihoods(features(candidates, page))
+    urls = chosen(candidates, likely, [canonical(url, document.base) for url in linked_list(document.root)])
+    if len(urls) < (1 if _DEEP.search(urlsplit(page.url).path + urlsplit(page.url).query) else _FEWEST):
         raise ScrapeError("listing", page.url, "no repeated links with titles: this does not read like a list of articles")
-    entries = find_entries(document, lambda url: canonical(url) if _shape(url, page.url) == shape else "", page.zone)
-    found = [entry.teaser for entry in entries if entry.teaser]
-    teasers = {teaser.url: teaser for teaser in reversed(found)}
     return Listing(
         url=page.url,
         kind="generic",
         title=document.title,
-        teasers=tuple(teasers.values())[::-1],
-        next_url=_next(document),
-        confidence=round(weight / total, 2) if total else 0.0,
+        teasers=read_entries(document, page, urls),
+        next_url=next_page(document),
+        confidence=_confidence(candidates, likely, urls),
     )
 
 
-def _strongest_shape(document: Document, fewest: int) -> tuple[str, int, int]:
-    """The path shape whose links have most words, those words, and the words of all links (characters).
+def likelihoods(rows: Sequence[Sequence[float]]) -> list[float]:
+    """How likely each candidate is an entry, from 0 to 1."""
+    sums = [_BIAS + sum(weight * value for weight, value in zip(_WEIGHTS, row, strict=True)) for row in rows]
+    return [1 / (1 + exp(-max(-60.0, min(60.0, total)))) for total in sums]
 
-    `fewest` links make a listing: three, but the last page of one may show a single story, whose address then has a number in it.
-    """
-    words: dict[str, dict[str, str]] = defaultdict(dict)
-    for line in document.lines:
-        for link in line.links:
-            if len(link.text) >= _TITLE and not line.outside:
-                words[_shape(link.url, document.url)].setdefault(canonical(link.url), link.text)
-    weights = {
-        shape: sum(map(len, links.values()))
-        for shape, links in words.items()
-        if shape and len(links) >= (fewest if _NUMBERED.search(shape) else _FEWEST)
+
+def chosen(candidates: Sequence[Candidate], likely: Sequence[float], listed: Sequence[str]) -> set[str]:
+    """The addresses of the entries: what is likely, what the page's own data lists, and what is just like most of those."""
+    found = {each.entry.url for each, likelihood in zip(candidates, likely, strict=True) if likelihood > 0.5}
+    known = {each.entry.url for each in candidates}
+    found |= known.intersection(listed) if len(known.intersection(listed)) >= _FEWEST else set()
+    kinds: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for each in candidates:
+        kinds[each.kind].add(each.entry.url)
+    for urls in kinds.values():
+        if len(urls & found) * 2 > len(urls) >= _FEWEST:
+            found |= urls
+    return found
+
+
+def read_entries(document: Document, page: Page, urls: set[str]) -> tuple[Teaser, ...]:
+    """The teasers of these canonical addresses in page order, each once; a title that is cut short is told whole where the page has it."""
+    whole = {
+        canonical(link.get("href", ""), document.base): clean_text(link.get("title", ""))
+        for link in document.root.iter("a")
+        if link.get("title")
     }
-    best = max(weights, key=lambda shape: weights[shape], default="")
-    return best, weights.get(best, 0), sum(weights.values())
+    best: dict[str, Teaser] = {}
+    for entry in find_entries(document, lambda url: found if (found := canonical(url)) in urls else "", page.zone, now=page.now):
+        teaser = entry.teaser
+        if teaser is None:
+            continue
+        before = best.get(teaser.url)
+        best[teaser.url] = _merged(before, teaser) if before else teaser
+    return tuple(replace(teaser, title=_uncut(teaser.title, whole.get(teaser.url, ""))) for teaser in best.values())
 
 
-def _shape(url: str, own: str) -> str:
-    """A URL's path with digits and the last part blotted out; empty for other hosts and the page itself."""
-    if host_of(url) != host_of(own) or canonical(url) == canonical(own):
-        return ""
-    folder, _, leaf = urlsplit(url).path.rstrip("/").rpartition("/")
-    ending = re.sub(r".*?(\.\w+)?$", r"\1", leaf)
-    kind = "9" if re.search(r"\d", leaf) else "a"
-    return re.sub(r"\d+", "9", folder) + "/" + kind + ending if leaf else ""
+def _merged(one: Teaser, other: Teaser) -> Teaser:
+    """A story that stands twice on a page: what the first place does not say is told by the second."""
+    return replace(
+        one, summary=one.summary or other.summary, published=one.published or other.published, picture=one.picture or other.picture
+    )
 
 
-def _next(document: Document) -> str:
-    for line in document.lines:
-        for link in line.links:
-            if _NEXT.match(link.text):
-                return canonical(link.url)
-    return ""
+def _uncut(title: str, whole: str) -> str:
+    start = _CUT.sub("", title)
+    return whole if start != title and len(start) > 3 and whole.startswith(start) else title
+
+
+def _confidence(candidates: Sequence[Candidate], likely: Sequence[float], urls: set[str]) -> float:
+    """How far the choice is from a toss-up: the mean certainty over what was chosen and what nearly was."""
+    sure = [
+        abs(2 * likelihood - 1) for each, likelihood in zip(candidates, likely, strict=True) if each.entry.url in urls or likelihood > 0.1
+    ]
+    return round(sum(sure) / len(sure), 2) if sure else 0.0

@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from scrapers.base import Stamp, Teaser
-from scrapers.dates import find_stamp, has_year, is_only_date
 from scrapers.document import Document
 from scrapers.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
 from scrapers.lines import Line
+from scrapers.teaser_dates import ISO_EDGE, Dates, dated, with_whole_dates
 from scrapers.text import clean_text
 
-_LABEL = re.compile(r"(?i)\b(?:last\s+)?(?:updated?|date|time|published|posted|on|at)\b|发布时间|日期|时间")
-_ISO_EDGE = re.compile(r"^\W*(\d{4}-\d{1,2}-\d{1,2})\W+|\W+(\d{4}-\d{1,2}-\d{1,2})\W*$")
 _MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)
+_LETTER = re.compile(r"[^\W\d_]")
 _REACH = 4
-_LONGEST_DATE = 120
 _LONGEST_TAIL = 40
 
 
@@ -43,29 +42,49 @@ class Entry:
         return self.teaser is not None and self.teaser.published is not None
 
 
-def find_entries(document: Document, address: Callable[[str], str], zone: str, start: int = 0) -> list[Entry]:
-    """The entries from line `start` on, in page order, their dates read in the IANA zone `zone`.
+def find_entries(document: Document, address: Callable[[str], str], zone: str, start: int = 0, now: datetime | None = None) -> list[Entry]:
+    """The entries from line `start` on, in page order, their dates read in the IANA zone `zone`, those without a year by `now`.
 
     `address` gives a link's canonical story address, or "" for other links.
     """
-    entries = _cores(document.lines, address, start)
-    _gather(document.lines, entries, start)
+    lines, dates = with_whole_dates(document.lines), Dates(document.lines, zone, now)
+    entries = _cores(lines, address, start)
+    _gather(lines, entries, start, dates)
+    timed = next(document.root.iter("time"), None) is not None
     for entry in entries:
-        entry.teaser = _read(entry, zone)
+        entry.teaser = _read(entry, dates, timed=timed)
+    _date_under_headings(lines, entries, dates)
     return entries
 
 
-def _read(entry: Entry, zone: str) -> Teaser | None:
-    title_line, title = _title(entry)
+def _date_under_headings(lines: list[Line], entries: list[Entry], dates: Dates) -> None:
+    """Give entries without a date that of the heading under which they stand, where a page is divided by days."""
+    days = {index: stamp for index, line in enumerate(lines) if line.heading and dates.only(line.text) and (stamp := dates.read(line.text))}
+    for entry in entries if days else []:
+        above = max((index for index in days if index < entry.core[-1]), default=None)
+        if above is not None and entry.teaser is not None and entry.teaser.published is None:
+            entry.teaser = replace(entry.teaser, published=days[above])
+
+
+def _read(entry: Entry, dates: Dates, *, timed: bool) -> Teaser | None:
+    title_line, title = _title(entry, dates)
     if not title:
         return None
     texts = [_beside_link(title_line, title)] + [line.text for line in entry.lines if line.text and line is not title_line]
-    stamp, prose = _dated(texts, zone)
-    match = _ISO_EDGE.search(title)
+    stamp, prose = dated(texts, dates)
+    match = ISO_EDGE.search(title)
     if match and stamp is None:
-        stamp, title = find_stamp(match[0], zone), clean_text(_ISO_EDGE.sub("", title))
+        stamp, title = dates.read(match[0]), clean_text(ISO_EDGE.sub("", title))
+    if timed:
+        stamp = _time_element(entry, dates) or stamp
     picture = next((line.picture.url for line in entry.lines if line.picture), "")
     return Teaser(entry.url, title, _without_more(" ".join(prose)), stamp, picture)
+
+
+def _time_element(entry: Entry, dates: Dates) -> Stamp | None:
+    """What the entry's time element says, to programs first, if its lines stand by one at all, and by one alone."""
+    found = {element.get("datetime") or element.text_content() for line in entry.lines for element in line.node.iter("time")}
+    return dates.read(found.pop()) if len(found) == 1 else None
 
 
 def _without_more(summary: str) -> str:
@@ -95,68 +114,71 @@ def _story_links(line: Line, address: Callable[[str], str]) -> list[tuple[str, s
     return [(link.lead or link.text, url) for link in line.links if (url := address(link.url))]
 
 
-def _gather(lines: list[Line], entries: list[Entry], start: int) -> None:
+def _gather(lines: list[Line], entries: list[Entry], start: int, dates: Dates) -> None:
     """Give each entry the lines between its links, and of the gaps around it what belongs to it."""
     gap_start = start
     for position, entry in enumerate(entries):
         gap = list(range(gap_start, entry.start)) if gap_start <= entry.start else []
         before = entries[position - 1] if position else None
-        leading = _leading(lines, gap, entry, before)
+        leading = _leading(lines, gap, entry, before, dates)
         if before is not None:
-            before.lines += _trailing(lines, [i for i in gap if i not in leading], before)
+            before.lines += _trailing(lines, [i for i in gap if i not in leading], before, dates)
         entry.lines += [lines[i] for i in leading] + [lines[i] for i in range(entry.core[0], entry.core[-1] + 1)]
         gap_start = entry.core[-1] + 1
     if entries:
-        entries[-1].lines += _trailing(lines, list(range(gap_start, len(lines))), entries[-1])
+        entries[-1].lines += _trailing(lines, list(range(gap_start, len(lines))), entries[-1], dates)
 
 
-def _leading(lines: list[Line], gap: list[int], entry: Entry, before: Entry | None) -> list[int]:
+def _leading(lines: list[Line], gap: list[int], entry: Entry, before: Entry | None, dates: Dates) -> list[int]:
     """Pictures and dates at the end of a gap that stand nearer to the entry than to what is before them."""
     taken: list[int] = []
     for index in reversed(gap):
         line = lines[index]
-        if not (line.picture or _only_date(line.text)):
+        if not line.picture and not line.text:
+            continue
+        if not (line.picture or dates.only(line.text)):
             break
         to_entry = shared_depth(line, lines[entry.start])
-        to_before = shared_depth(line, lines[index - 1]) if index else 0
-        if to_entry < to_before or (to_entry == to_before and not _date_led(lines, gap, before)):
+        above = next((other for other in reversed(lines[:index]) if other.picture or (other.text and not dates.only(other.text))), None)
+        to_before = shared_depth(line, above) if above is not None else 0
+        if to_entry < to_before or (to_entry == to_before and not _date_led(lines, gap, before, dates)):
             break
         taken.insert(0, index)
     return taken
 
 
-def _date_led(lines: list[Line], gap: list[int], before: Entry | None) -> bool:
+def _date_led(lines: list[Line], gap: list[int], before: Entry | None, dates: Dates) -> bool:
     """In flat markup: whether a date at the end of a gap heads the next entry, since the one before has its own."""
     own = [line.text for line in before.lines] if before else [""]
     rest = [lines[i].text for i in gap[:-1]]
-    return before is None or any(_only_date(text) for text in [*own, *rest])
+    return before is None or any(dates.only(text) for text in [*own, *rest])
 
 
-def _trailing(lines: list[Line], gap: list[int], entry: Entry) -> list[Line]:
+def _trailing(lines: list[Line], gap: list[int], entry: Entry, dates: Dates) -> list[Line]:
     """The lines of a gap that belong to the entry before it; once its summary has begun, none that stands farther off than that."""
     taken: list[Line] = []
-    told = [line for line in lines[entry.core[0] : entry.core[-1] + 1] if line.text and _is_prose(line)]
+    told = [line for line in lines[entry.core[0] : entry.core[-1] + 1] if line.text and _is_prose(line, dates)]
     least = min((shared_depth(line, told[0]) for line in told[1:]), default=0)
     for index in gap[:_REACH]:
         line = lines[index]
-        if line.heading or line.picture or line.outside != lines[entry.start].outside or _ends(line):
+        if line.heading or line.picture or line.outside != lines[entry.start].outside or _ends(line, dates):
             break
         depth = shared_depth(line, lines[entry.core[-1]])
-        if depth < least and not _only_date(line.text):
+        if depth < least and not dates.only(line.text) and not dates.beside_names(line.text):
             break
-        least = depth if _is_prose(line) else least
+        least = depth if _is_prose(line, dates) else least
         taken.append(line)
     return taken
 
 
-def _is_prose(line: Line) -> bool:
-    return not _only_date(line.text) and not is_more(line.text)
+def _is_prose(line: Line, dates: Dates) -> bool:
+    return not dates.only(line.text) and not is_more(line.text)
 
 
-def _ends(line: Line) -> bool:
+def _ends(line: Line, dates: Dates) -> bool:
     text = line.text
     furniture = is_footer(text) or announces(text) or leads_elsewhere(text) or is_share(text)
-    return furniture or (is_pager(text) and not _only_date(text))
+    return furniture or (is_pager(text) and not dates.only(text))
 
 
 def shared_depth(one: Line, other: Line) -> int:
@@ -166,39 +188,18 @@ def shared_depth(one: Line, other: Line) -> int:
     return next((len(chain) - n for n, node in enumerate(chain) if node in ancestors), 0)
 
 
-def _title(entry: Entry) -> tuple[Line, str]:
+def _title(entry: Entry, dates: Dates) -> tuple[Line, str]:
     for line in entry.lines:
-        if line.heading and line.text:
+        if line.heading and line.text and not dates.only(line.text):
             return line, line.text
     linked = [line for line in entry.lines if line.links and not is_more(line.text)]
     for line in linked:
-        words = next((w for w in entry.words if w and w in line.text and not is_more(w)), "")
+        words = next((w for w in entry.words if w and w in line.text and not is_more(w) and _LETTER.search(w)), "")
         if words:
             return line, words
-    plain = [line for line in entry.lines if line.text and not _only_date(line.text) and not is_more(line.text)]
+    plain = [line for line in entry.lines if line.text and not dates.only(line.text) and not is_more(line.text)]
     return (plain[0], plain[0].text) if plain else (entry.lines[0], "")
 
 
 def _beside_link(line: Line, title: str) -> str:
     return clean_text(line.text.replace(title, " ", 1))
-
-
-def _only_date(text: str) -> bool:
-    return len(text) <= _LONGEST_DATE and has_year(text) and is_only_date(_LABEL.sub(" ", text))
-
-
-def _dated(texts: list[str], zone: str) -> tuple[Stamp | None, list[str]]:
-    """The date that stands by itself, or at an edge of a line, and the prose without it."""
-    stamp: Stamp | None = None
-    prose: list[str] = []
-    for text in texts:
-        if _only_date(text):
-            stamp = stamp or find_stamp(text, zone)
-            continue
-        match = _ISO_EDGE.search(text)
-        if match and stamp is None:
-            stamp = find_stamp(match[0], zone)
-            text = _ISO_EDGE.sub("", text, count=1)
-        if re.search(r"\w", text) and not is_more(text):
-            prose.append(clean_text(text))
-    return stamp, prose

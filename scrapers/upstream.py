@@ -1,4 +1,4 @@
-"""Sites that do offer a feed: RSS and Atom by feedparser, JSON Feed by the standard library, read as listings."""
+"""Sites that do offer a feed: RSS and Atom by feedparser, JSON Feed by the standard library, sitemaps; read as listings."""
 
 import calendar
 import json
@@ -11,6 +11,7 @@ import feedparser
 from scrapers.base import Article, Listing, Page, ScrapeError, Stamp, Teaser
 from scrapers.charset import decode
 from scrapers.generic import Generic
+from scrapers.sitemap import is_sitemap, read_sitemap
 from scrapers.text import clean_html, clean_text, plain_text, shorten
 from scrapers.urls import canonical
 
@@ -24,7 +25,9 @@ class Feed(Generic):
     name = "feed"
 
     def listing(self, page: Page) -> Listing:
-        """Read a feed's entries; ScrapeError when it is no feed."""
+        """Read the entries of a feed or a sitemap; ScrapeError when it is neither."""
+        if is_sitemap(page):
+            return read_sitemap(page)
         title, teasers, ttl = _json_feed(page) if page.body.lstrip()[:1] == b"{" else _xml_feed(page)
         return Listing(page.url, self.name, title, tuple(teaser for teaser in teasers if teaser.url and teaser.title), ttl=ttl)
 
@@ -34,9 +37,9 @@ class Feed(Generic):
 
 
 def is_feed(page: Page) -> bool:
-    """Whether a page is a feed, by its first bytes."""
+    """Whether a page is a feed or a sitemap, by its first bytes."""
     start = page.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:600]
-    return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:RDF", b"https://jsonfeed.org/version/"))
+    return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:RDF", b"https://jsonfeed.org/version/")) or is_sitemap(page)
 
 
 def _xml_feed(page: Page) -> tuple[str, list[Teaser], int | None]:

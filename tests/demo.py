@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.boot import build, clock, settings_from_environment
 from app.cli.common import log_to_console
-from app.desk import add_source, preview
+from app.desk import Look, add_source, preview
 from app.model import SourceSpec
 from app.serve import serve
 from tests.samplecity import SECTIONS, STORIES, SampleCity, Story
@@ -33,7 +33,13 @@ def main() -> None:
         service.store.editors.add("demo", "chief", service.passwords.make(PASSWORD), service.now())
         for section, title in SECTIONS.items():
             spec = SourceSpec(f"{city.url}/{section}/index.html", section.replace("/", "-"), title, title, "my399", "full", every=EVERY)
-            add_source(spec, preview(spec.url, "my399", service.fetcher, "Asia/Shanghai"), service.store, service.settings, service.now())
+            add_source(
+                spec,
+                preview(Look(spec.url, "Asia/Shanghai", "my399"), service.fetcher, service.now()),
+                service.store,
+                service.settings,
+                service.now(),
+            )
         print(f"The sample city is at {city.url}; it publishes a story every {EVERY} seconds.")
         print(f"The site will be at http://{HOST}:{PORT}, the desk at http://{HOST}:{PORT}/desk/ (name: demo, password: {PASSWORD}).")
         stop = threading.Event()

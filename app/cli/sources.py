@@ -1,19 +1,30 @@
-"""sources list | preview | add | pause | resume | remove."""
+"""sources list | preview | add | recipe | pause | resume | remove."""
 
 import re
 from dataclasses import asdict
+from pathlib import Path
+from textwrap import indent
 from typing import Any, cast
 
 import click
 
 from app.cli.common import as_json, in_words, opened, table
-from app.desk import Preview, add_source, preview
+from app.desk import Look, Preview, add_source, preview, recipe_from, try_recipe
 from app.errors import UsageError
 from app.model import RIGHTS, Rights, Source, SourceSpec
 from scrapers import Article, Teaser
+from scrapers.charset import known_charset
+from scrapers.recipe import recipe_of, to_toml
 
 _DURATION = re.compile(r"^(\d+)\s*(s|m|h|d)?$")
 _SECONDS = {None: 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def _charset(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """The label of an encoding that we can read; wrong usage for anything else."""
+    if value and not known_charset(value):
+        raise click.BadParameter(f"{value!r} is no encoding of web pages; write utf-8, gb18030, big5, shift_jis or the like", ctx, param)
+    return value
 
 
 class Duration(click.ParamType[int]):
@@ -29,6 +40,14 @@ class Duration(click.ParamType[int]):
         if not match or int(match[1]) == 0:
             self.fail(f"{value!r} is no duration; write 90s, 15m or 2h", param, ctx)
         return int(match[1]) * _SECONDS[match[2]]
+
+
+_RECIPE = click.option(
+    "--recipe", default=None, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A recipe that says how to read it."
+)
+_CHARSET = click.option(
+    "--charset", default="", callback=_charset, help="What its pages are in, such as gb18030; found out when it is not said."
+)
 
 
 @click.group()
@@ -53,12 +72,15 @@ def list_(json_: bool) -> None:
 @sources.command("preview")
 @click.argument("url")
 @click.option("--scraper", default="", help="Who reads it; found out when it is not said.")
+@_RECIPE
+@_CHARSET
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
 @in_words
-def preview_(url: str, scraper: str, json_: bool) -> None:
+def preview_(url: str, scraper: str, recipe: Path | None, charset: str, json_: bool) -> None:
     """Show what a listing and its first story say; stores nothing."""
     with opened() as service:
-        seen = preview(url, scraper, service.fetcher, service.settings.zone.key)
+        look = Look(url, service.settings.zone.key, scraper, _recipe(recipe), charset)
+        seen = preview(look, service.fetcher, service.now())
     if json_:
         as_json(_preview_json(seen))
     else:
@@ -74,20 +96,66 @@ def preview_(url: str, scraper: str, json_: bool) -> None:
 @click.option("--review", is_flag=True, help="Queue what comes in for review instead of publishing at once.")
 @click.option("--every", default=0, type=Duration(), help="How often to poll: 90s, 30m, 2h.  [default: the rhythm of the source, learned]")
 @click.option("--scraper", default="", help="Who reads it; found out when it is not said.")
+@_RECIPE
+@_CHARSET
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 @in_words
-def add(url: str, slug: str, title: str, section: str, rights: str, review: bool, every: int, scraper: str, yes: bool) -> None:
+def add(
+    url: str,
+    slug: str,
+    title: str,
+    section: str,
+    rights: str,
+    review: bool,
+    every: int,
+    scraper: str,
+    recipe: Path | None,
+    charset: str,
+    yes: bool,
+) -> None:
     """Add a listing as a source, after a look at what it shows."""
     if slug and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", slug):
         raise UsageError("--slug has small letters, digits and hyphens only, such as harbin-today")
-    spec = SourceSpec(url, slug, title, section, scraper, cast(Rights, rights), review, every)
+    spec = SourceSpec(url, slug, title, section, scraper, cast(Rights, rights), review, every, charset=charset)
     with opened() as service:
-        seen = preview(url, scraper, service.fetcher, service.settings.zone.key)
+        look = Look(url, service.settings.zone.key, scraper, _recipe(recipe), charset)
+        seen = preview(look, service.fetcher, service.now())
         if not yes:
             _show(seen)
             click.confirm("Add it?", abort=True)
         added = add_source(spec, seen, service.store, service.settings, service.now())
     click.echo(f"added {added.slug} ({added.title}), section {added.section.title}, read by {added.scraper}, {_rhythm(added)}")
+
+
+@sources.command("recipe")
+@click.argument("slug")
+@click.option(
+    "--from", "file", default=None, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read it by this recipe from now on."
+)
+@click.option("--learn", is_flag=True, help="Learn a recipe from the listing as it is now.")
+@click.option("--forget", is_flag=True, help="Read it without a recipe from now on.")
+@in_words
+def recipe_(slug: str, file: Path | None, learn: bool, forget: bool) -> None:
+    """Print a source's recipe, or change it after a try on the live listing."""
+    if sum((file is not None, learn, forget)) > 1:
+        raise UsageError("--from, --learn and --forget exclude each other")
+    with opened() as service:
+        source = service.store.sources.get(slug)
+        if forget:
+            service.store.sources.set_recipe(slug, None)
+            click.echo(f"{slug} is read without a recipe now")
+            return
+        if file is None and not learn:
+            if source.recipe is None:
+                raise UsageError(f"{slug} has no recipe: it is read by {source.scraper}; --learn makes one")
+            click.echo(to_toml(recipe_of(source.recipe)), nl=False)
+            return
+        seen = try_recipe(source, _recipe(file), service.fetcher, service.now())
+        if seen.recipe is None:
+            raise UsageError(f"no recipe reads {source.url} as well as it is read without one; nothing was changed")
+        service.store.sources.set_recipe(slug, seen.recipe)
+    _show(seen)
+    click.echo(f"{slug} is read by this recipe from now on")
 
 
 @sources.command("pause")
@@ -136,20 +204,26 @@ def _state(source: Source) -> str:
 
 def _source_json(source: Source) -> dict[str, Any]:
     plain = asdict(source) | {"section": source.section.title, "state": _state(source)}
-    del plain["rhythm"]
+    del plain["rhythm"], plain["repeats"]
     return plain
+
+
+def _recipe(file: Path | None) -> dict[str, Any] | None:
+    return recipe_from(file.read_text("utf-8", "replace")) if file else None
 
 
 def _preview_json(seen: Preview) -> dict[str, Any]:
     return {
         "kind": seen.listing.kind,
+        "url": seen.url,
         "title": seen.listing.title,
         "listing": [_teaser_json(teaser) for teaser in seen.listing.teasers],
         "promo": [_teaser_json(teaser) for teaser in seen.listing.promos],
         "next": seen.listing.next_url or None,
         "sample": _article_json(seen.sample) if seen.sample else None,
         "problem": seen.problem or None,
-        "confidence": seen.listing.confidence,
+        "confidence": seen.confidence,
+        "recipe": seen.recipe,
     }
 
 
@@ -172,9 +246,13 @@ def _article_json(article: Article) -> dict[str, Any]:
 
 def _show(seen: Preview) -> None:
     listing = seen.listing
-    click.echo(f"{listing.title or listing.url}: {len(listing.teasers)} entries, read by {listing.kind}")
+    click.echo(f"{listing.title or seen.url}: {len(listing.teasers)} entries, read by {listing.kind}, confidence {seen.confidence:.0%}")
+    if listing.kind == "feed":
+        click.echo(f"The feed at {seen.url} tells the same; it will be polled.")
     for teaser in listing.teasers[:10]:
         click.echo(f"  {teaser.published.iso if teaser.published else '----------'}  {teaser.title}")
+    if seen.recipe is not None:
+        click.echo("Recipe:\n" + indent(to_toml(recipe_of(seen.recipe)), "  ").rstrip())
     if seen.sample is None:
         click.echo(f"The first story cannot be read: {seen.problem}")
         return

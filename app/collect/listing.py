@@ -12,7 +12,7 @@ from app.fetch import Fetched, Validators
 from app.model import Source
 from app.store import Seal, Store
 from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
-from scrapers.choose import choose, named
+from scrapers.choose import reader_for
 from scrapers.urls import identity
 
 _CATCH_UP_PAGES = 3
@@ -33,8 +33,8 @@ class Listed:
 
 
 def scraper_for(source: Source, visit: Visit) -> Scraper:
-    """The scraper that the source names, else the one that fits the page."""
-    return named(source.scraper) if source.scraper else choose(visit.page)
+    """The scraper of the source's recipe, or the one that it names, else the one that fits the page."""
+    return reader_for(visit.page, source.scraper, source.recipe)
 
 
 def read(reader: Callable[[Page], T], page: Page, stage: str) -> T:
@@ -58,6 +58,12 @@ def read_listing(source: Source, visit: Visit, others: Callable[[], list[Source]
     return Listed(visit, listing)
 
 
+def misfit(source: Source, listing: Listing) -> str:
+    """Why a source's recipe is no use any more; "" while it finds entries, and for sources without one."""
+    said = source.recipe is not None and "listing" in source.recipe and listing.kind != source.recipe["name"]
+    return "its recipe finds no entries here any more; it was read without. See `sources recipe --learn`" if said else ""
+
+
 class Catcher:
     """Notes what a listing shows in an ordinary run."""
 
@@ -74,6 +80,8 @@ class Catcher:
         """
         new: list[Teaser] = []
         pages = [first]
+        if reason := misfit(self._source, first.listing):
+            self._visitor.tally.fail(ScrapeError("listing", self._source.url, reason))
         missed = False
         try:
             pages += self._further(first)

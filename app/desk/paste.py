@@ -11,7 +11,7 @@ from app.fetch import Fetcher, NotModified
 from app.model import Content
 from app.store import Store
 from scrapers import ScrapeError
-from scrapers.choose import choose, named
+from scrapers.choose import choose, reader_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: st
         raise InputError(f"this is not a page to read ({error.message}); fill in the fields by hand", field="url") from error
     captures.keep(url, answer, now)
     home = home_source(url, store.sources.all())
-    page = page_of(answer, home.zone if home else zone, now)
-    scraper = named(home.scraper) if home and home.scraper else choose(page)
+    page = page_of(answer, home.zone, now, home.charset) if home else page_of(answer, zone, now)
+    scraper = reader_for(page, home.scraper, home.recipe) if home else choose(page)
     try:
         article = scraper.article(page)
     except ScrapeError as error:

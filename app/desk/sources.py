@@ -1,8 +1,10 @@
-"""Look at a listing before adding it, and add it."""
+"""Look at a listing before adding it, and add it; change how it is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
 
 from app.collect import check_page, page_of
 from app.decide import slug_of
@@ -11,51 +13,105 @@ from app.fetch import Fetcher, NotModified
 from app.model import Source, SourceSpec
 from app.settings import Settings
 from app.store import Store
-from scrapers import Article, Listing, Page, ScrapeError, Scraper
-from scrapers.choose import choose, named, scraper_names
+from scrapers import Article, Listing, Page, ScrapeError
+from scrapers.choose import choose, reader_for, scraper_names
+from scrapers.discover import feed_links, tells
+from scrapers.document import read_document
+from scrapers.generic import Generic
+from scrapers.learn import learn_recipe
+from scrapers.recipe import RecipeError, read_recipe, to_values
+from scrapers.sitemap import is_sitemap, sitemaps_in
+from scrapers.upstream import Feed, is_feed
 from scrapers.urls import canonical, host_of
+
+_MOST_SAMPLES = 3
+_UNREAD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person says of an address before anything is read: who reads it, by which recipe, in which charset and zone."""
+
+    url: str
+    zone: str
+    scraper: str = ""
+    recipe: Mapping[str, Any] | None = None
+    charset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a listing shows, and its first story as we would read it (None with the reason in `problem`)."""
+    """What a listing shows, and its first story as we would read it (None with the reason in `problem`).
 
+    `url` is the address to poll: the one looked at, or the feed that tells the same. `recipe` is what was learned or given.
+    """
+
+    url: str
     listing: Listing
     sample: Article | None
     problem: str = ""
+    recipe: Mapping[str, Any] | None = None
+
+    @property
+    def confidence(self) -> float:
+        """From 0 to 1: how sure the entries are, halved when none of the first stories can be read."""
+        return round(self.listing.confidence * (1 if self.sample else _UNREAD), 2)
 
 
-def preview(url: str, scraper: str, fetcher: Fetcher, zone: str) -> Preview:
-    """Read a listing and its first story; stores nothing. FetchError, InputError."""
-    page = _fetch(canonical(url) or url, fetcher, zone)
-    reader = _reader(scraper, page)
-    try:
-        listing = reader.listing(page)
-    except ScrapeError as error:
-        raise InputError(f"{url} does not read like a list of articles: {error.missing}", field="url") from error
-    if not listing.teasers:
-        raise InputError(f"{url} shows no articles; give the address of a list of articles", field="url")
-    try:
-        first = _fetch(listing.teasers[0].url, fetcher, zone)
-        return Preview(listing, _reader(scraper, first).article(first))
-    except (FetchError, ScrapeError) as error:
-        return Preview(listing, None, str(error))
+def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
+    """Read a listing, or the feed that tells the same, and its first story; stores nothing. FetchError, InputError."""
+    if look.scraper and look.scraper not in scraper_names():
+        raise InputError(f"there is no scraper {look.scraper!r}; known are {', '.join(scraper_names())}", field="scraper")
+    page = _fetch(canonical(look.url) or look.url, look, fetcher, now)
+    listing, problem = _listing(page, look)
+    recipe = look.recipe
+    if not (look.scraper or look.recipe or is_feed(page)) and isinstance(choose(page), Generic):
+        told = _feed_of(page, listing, look, fetcher, now)
+        if told is not None:
+            page, listing = told
+        elif listing is not None:
+            learned = learn_recipe(page, listing, slug_of(host_of(page.url).replace(".", " ")) or "site")
+            recipe = to_values(learned) if learned else None
+    if listing is None or not listing.teasers:
+        raise InputError(f"{look.url} does not read like a list of articles: {problem}", field="url")
+    sample, problem = _sample(listing, replace(look, recipe=recipe), fetcher, now)
+    return Preview(page.url if listing.kind == Feed.name else canonical(look.url), listing, sample, problem, recipe)
 
 
 def add_source(spec: SourceSpec, seen: Preview, store: Store, settings: Settings, now: datetime) -> Source:
     """Store a source, what was left open filled in from its listing; due at once. Conflict when its slug is taken."""
     listing = seen.listing
-    title = spec.title or f"{host_of(spec.url)}: {listing.title}".rstrip(": ")
+    title = spec.title or f"{host_of(seen.url)}: {listing.title}".rstrip(": ")
+    known = listing.kind in scraper_names()
     filled = replace(
         spec,
-        url=canonical(spec.url),
+        url=seen.url,
         title=title,
         section=spec.section or listing.title or title,
-        slug=spec.slug or slug_of(listing.title) or slug_of(host_of(spec.url)),
-        scraper=spec.scraper or listing.kind,
+        slug=spec.slug or slug_of(listing.title) or slug_of(host_of(seen.url)),
+        scraper=spec.scraper or (listing.kind if known else Generic.name),
         zone=spec.zone or settings.zone.key,
+        recipe=seen.recipe,
     )
     return store.sources.add(filled, now)
+
+
+def recipe_from(text: str) -> dict[str, Any]:
+    """A recipe as an editor wrote it, checked; InputError says what is wrong with it."""
+    try:
+        return to_values(read_recipe(text))
+    except RecipeError as error:
+        raise InputError(f"the recipe cannot be used: {error}", field="recipe") from error
+
+
+def try_recipe(source: Source, recipe: Mapping[str, Any] | None, fetcher: Fetcher, now: datetime) -> Preview:
+    """What a source's listing says when it is read by a recipe, or, with None, by one that is learned anew. FetchError, InputError."""
+    scraper = "" if recipe is not None else source.scraper
+    look = Look(source.url, source.zone, scraper, recipe, source.charset)
+    seen = preview(look, fetcher, now)
+    if recipe is not None and "listing" in recipe and seen.listing.kind != recipe["name"]:
+        raise InputError(f"the recipe finds no entries at {source.url}; nothing was changed", field="recipe")
+    return seen
 
 
 def seed_sources(store: Store, settings: Settings, now: Callable[[], datetime]) -> list[Source]:
@@ -64,17 +120,56 @@ def seed_sources(store: Store, settings: Settings, now: Callable[[], datetime]) 
     return store.sources.seed(specs, now())
 
 
-def _fetch(url: str, fetcher: Fetcher, zone: str) -> Page:
+def _listing(page: Page, look: Look) -> tuple[Listing | None, str]:
+    """What a page lists, or None and why it cannot be told."""
+    try:
+        return reader_for(page, look.scraper, look.recipe).listing(page), "it shows no articles; give the address of a list of articles"
+    except ScrapeError as error:
+        return None, error.missing
+
+
+def _feed_of(page: Page, listing: Listing | None, look: Look, fetcher: Fetcher, now: datetime) -> tuple[Page, Listing] | None:
+    """The feed that tells what the page lists, as fetched and as read; a sitemap only where the page itself tells nothing."""
+    for url in _feeds(page, listing, look, fetcher, now):
+        try:
+            found = _fetch(url, look, fetcher, now)
+            feed = Feed().listing(found)
+        except (FetchError, ScrapeError):
+            continue  # a feed that is not there is no reason not to read the page
+        if tells(feed, listing, page.url):
+            return found, feed
+    return None
+
+
+def _feeds(page: Page, listing: Listing | None, look: Look, fetcher: Fetcher, now: datetime) -> Iterator[str]:
+    try:
+        yield from feed_links(read_document(page))
+    except ScrapeError:
+        return
+    if listing is None:
+        for name in ("/news-sitemap.xml", "/sitemap.xml"):
+            try:
+                found = _fetch(urljoin(page.url, name), look, fetcher, now)
+                yield from sitemaps_in(found)[:2] if is_sitemap(found) else ()
+                yield found.url
+            except (FetchError, ScrapeError):
+                continue
+
+
+def _sample(listing: Listing, look: Look, fetcher: Fetcher, now: datetime) -> tuple[Article | None, str]:
+    """The first story that can be read, of the first three; else None and what is wrong with the first."""
+    problem = ""
+    for teaser in listing.teasers[:_MOST_SAMPLES]:
+        try:
+            page = _fetch(teaser.url, look, fetcher, now)
+            return reader_for(page, look.scraper, look.recipe).article(page), ""
+        except (FetchError, ScrapeError) as error:
+            problem = problem or str(error)
+    return None, problem
+
+
+def _fetch(url: str, look: Look, fetcher: Fetcher, now: datetime) -> Page:
     answer = fetcher.fetch(url)
     assert not isinstance(answer, NotModified)
     check_page(url, answer)
-    return page_of(answer, zone)
-
-
-def _reader(scraper: str, page: Page) -> Scraper:
-    if not scraper:
-        return choose(page)
-    try:
-        return named(scraper)
-    except KeyError as error:
-        raise InputError(f"there is no scraper {scraper!r}; known are {', '.join(scraper_names())}", field="scraper") from error
+    return page_of(answer, look.zone, now, look.charset)

@@ -103,6 +103,13 @@ class Sources:
             row.removed_at = now
             touch(session, now, [], [row.id])
 
+    def set_recipe(self, slug: str, recipe: Mapping[str, Any] | None) -> None:
+        """Read a source by this recipe from now on, or by none; its listing is read anew, changed or not. NotFound."""
+        with self._database.write() as session:
+            row, _ = _one(session, slug)
+            row.recipe = dict(recipe) if recipe is not None else None
+            session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(row.url)))
+
     def make_due(self, slug: str, now: datetime) -> None:
         """Let the next tick collect it. NotFound."""
         with self._database.write() as session:
