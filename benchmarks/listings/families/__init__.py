@@ -1,6 +1,6 @@
 """All page families."""
 
-from benchmarks.listings.families import blogs, papers, world
+from benchmarks.listings.families import blogs, chinese_cms, papers, portals, world
 from benchmarks.listings.family import Family
 
-FAMILIES: tuple[Family, ...] = (*world.FAMILIES, *papers.FAMILIES, *blogs.FAMILIES)
+FAMILIES: tuple[Family, ...] = (*world.FAMILIES, *papers.FAMILIES, *blogs.FAMILIES, *portals.FAMILIES, *chinese_cms.FAMILIES)
