@@ -1,14 +1,20 @@
 """All page families."""
 
-from benchmarks.listings.families import blogs, chinese_boards, chinese_city, chinese_cms, papers, portals, world
+from benchmarks.listings.families import (
+    blogs,
+    chinese_boards,
+    chinese_city,
+    chinese_cms,
+    chinese_media,
+    chinese_offices,
+    papers,
+    portals,
+    world,
+)
 from benchmarks.listings.family import Family
 
-FAMILIES: tuple[Family, ...] = (
-    *world.FAMILIES,
-    *papers.FAMILIES,
-    *blogs.FAMILIES,
-    *portals.FAMILIES,
-    *chinese_cms.FAMILIES,
-    *chinese_boards.FAMILIES,
-    *chinese_city.FAMILIES,
+FAMILIES: tuple[Family, ...] = tuple(
+    family
+    for module in (world, papers, blogs, portals, chinese_cms, chinese_boards, chinese_city, chinese_offices, chinese_media)
+    for family in module.FAMILIES
 )
