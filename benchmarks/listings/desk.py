@@ -1,6 +1,7 @@
 """What a page family draws from: stories with addresses and dates, the links around them, and the drawing itself."""
 
 import random
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -83,6 +84,7 @@ class Desk:
         self.language = language
         self.now = now
         self.prose = Prose(rng, language)
+        self._slugs = Counter[str]()
         self._number = rng.randint(100_000, 8_000_000)
 
     def stories(
@@ -107,7 +109,7 @@ class Desk:
                 author=self.prose.name(),
                 when=when,
                 section=self.rng.choice(self.prose.bank.sections),
-                slug=self.slug(title),
+                slug=self._own(self.slug(title)),
                 code=self.code(32),
             )
             story.href = self.filled(href, story)
@@ -172,6 +174,10 @@ class Desk:
     def draw(self, template: str, **names: object) -> str:
         """The page of a template, which has the macros of `chrome` at hand."""
         return _template(template).render(desk=self, rng=self.rng, now=self.now, **names).lstrip()
+
+    def _own(self, slug: str) -> str:
+        self._slugs[slug] += 1
+        return slug if self._slugs[slug] == 1 else f"{slug}-{self._slugs[slug]}"
 
     def _instant(self, span: int) -> datetime:
         day = self.now.date() - timedelta(days=int(self.rng.triangular(0, span, 0)))

@@ -7,14 +7,28 @@ from benchmarks.listings.families import (
     chinese_cms,
     chinese_media,
     chinese_offices,
+    offices,
     papers,
     portals,
+    systems,
     world,
 )
 from benchmarks.listings.family import Family
 
 FAMILIES: tuple[Family, ...] = tuple(
     family
-    for module in (world, papers, blogs, portals, chinese_cms, chinese_boards, chinese_city, chinese_offices, chinese_media)
+    for module in (
+        world,
+        papers,
+        blogs,
+        systems,
+        offices,
+        portals,
+        chinese_cms,
+        chinese_boards,
+        chinese_city,
+        chinese_offices,
+        chinese_media,
+    )
     for family in module.FAMILIES
 )
