@@ -11,6 +11,7 @@ from benchmarks.listings.families import (
     papers,
     portals,
     systems,
+    tongues,
     world,
 )
 from benchmarks.listings.family import Family
@@ -23,6 +24,7 @@ FAMILIES: tuple[Family, ...] = tuple(
         blogs,
         systems,
         offices,
+        tongues,
         portals,
         chinese_cms,
         chinese_boards,
