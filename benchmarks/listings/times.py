@@ -35,6 +35,19 @@ DAYS_AGO = {
     "ko": "{}일전",
     "ru": "{} дн. назад",
 }
+MANY_ONE = (
+    ("hours", "hour"),
+    ("minutes", "minute"),
+    ("days", "day"),
+    ("Stunden", "Stunde"),
+    ("Minuten", "Minute"),
+    ("Tagen", "Tag"),
+    ("heures", "heure"),
+    ("jours", "jour"),
+    ("horas", "hora"),
+    ("minutos", "minuto"),
+    ("días", "día"),
+)
 TODAY = {
     "en": "Today",
     "de": "Heute",
@@ -82,10 +95,10 @@ def ago(when: datetime, now: datetime, language: str) -> str:
 
 
 def singular(text: str, count: int) -> str:
-    """English and Spanish have a form for one."""
+    """The languages of Europe have a form for one."""
     if count != 1:
         return text
-    for many, one in (("hours", "hour"), ("minutes", "minute"), ("days", "day"), ("horas", "hora"), ("minutos", "minuto"), ("días", "día")):
+    for many, one in MANY_ONE:
         text = text.replace(many, one)
     return text
 

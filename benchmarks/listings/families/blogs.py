@@ -72,13 +72,35 @@ def blogger(desk: Desk, count: int) -> Drawn:
         pictured=0.5,
         span=20,
     )
-    for story in stories:
-        story.picture = story.picture and story.picture.replace("/s4032/", "/s320/")
     days = [[s for s in stories if s.when.date() == day] for day in dict.fromkeys(s.when.date() for s in stories)]
     site = desk.site("Larkfield Lines")
     older = f"{base}search?updated-max={stories[-1].iso}&max-results={count}"
     html = desk.draw("blogger", days=days, site=site, older=older, archive=desk.some(stories, 3) + desk.stories(3, href))
     return Drawn(base, html, entries(base, stories), older)
+
+
+def homepage_articles(desk: Desk, count: int) -> Drawn:
+    """A nonprofit newsroom's home in blocks: a lead, the latest, grids by section."""
+    base = "https://valleybeacon.example/"
+    href = "https://valleybeacon.example/{Y}/{m:02}/{d:02}/{slug}/"
+    stories = desk.stories(
+        count, href, "{month} {d}, {Y}", picture="https://i0.wp.example/valleybeacon.example/{id}.jpg?resize=600%2C450&ssl=1", pictured=0.8
+    )
+    for story in (stories[0], *stories[6::2]):
+        story.summary = desk.prose.summary(1)
+    for story in stories[1:6]:
+        story.picture = None
+    blocks = [stories[start : start + 6] for start in range(6, count, 6)]
+    html = desk.draw("homepage-articles", lead=stories[0], latest=stories[1:6], blocks=blocks, site=desk.site("Valley Beacon"))
+    return Drawn(base, html, entries(base, stories))
+
+
+def flat(desk: Desk, count: int) -> Drawn:
+    """A chamber of commerce's page written by hand: headings and paragraphs side by side, nothing around them."""
+    base = "http://www.tilstonchamber.example/news.html"
+    stories = desk.stories(count, "news/{slug}.html", "{mon} {d}, {Y}", summary=1, span=120)
+    html = desk.draw("flat", stories=stories, site=desk.site("Tilston Chamber", nav=5), title="Member News")
+    return Drawn(base, html, entries(base, stories), "http://www.tilstonchamber.example/news-2.html")
 
 
 FAMILIES = (
@@ -87,5 +109,7 @@ FAMILIES = (
     Family("astra", astra, "en", "section", (9,)),
     Family("genesis", genesis, "en", "home", (10,), -6, january=True),
     Family("ghost", ghost, "en", "home", (12, 3)),
+    Family("homepage-articles", homepage_articles, "en", "home", (24,), -5),
+    Family("flat", flat, "en", "section", (9,), -5),
     Family("blogger", blogger, "en", "home", (3, 7)),
 )
