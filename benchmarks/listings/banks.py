@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Bank:
-    """The words of one language; a headline is an opening, a happening and perhaps an ending, or one of the set pieces."""
+    """The words of one language; a headline is an opening, a happening and perhaps an ending, or a set piece or notice."""
 
     openings: tuple[str, ...]
     happenings: tuple[str, ...]
@@ -20,6 +20,7 @@ class Bank:
     tags: tuple[str, ...]
     months: tuple[str, ...]
     gap: str = " "
+    notices: tuple[str, ...] = ()
 
 
 def lines(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from benchmarks.listings.families import FAMILIES
 from benchmarks.listings.family import Family
 from benchmarks.listings.model import LabelledListing, Split
 
+FORMAL = ("notices", "documents")
 SEED = 20_240_917
 
 
@@ -26,7 +27,7 @@ def _splits() -> dict[str, Split]:
 
 def _page(family: Family, count: int, turn: int, split: Split) -> LabelledListing:
     rng = random.Random(f"{SEED}/{family.name}/{turn}")
-    drawn = family.draw(Desk(rng, family.language, _now(rng, family)), count)
+    drawn = family.draw(Desk(rng, family.language, _now(rng, family), formal=family.kind in FORMAL), count)
     charset = f"; charset={drawn.encoding}" if drawn.says_charset else ""
     return LabelledListing(
         family=family.name,

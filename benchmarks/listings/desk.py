@@ -1,6 +1,7 @@
 """What a page family draws from: stories with addresses and dates, the links around them, and the drawing itself."""
 
 import random
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -79,11 +80,11 @@ class Site:
 class Desk:
     """One page's supply: a chance of its own, a language and a fetch time."""
 
-    def __init__(self, rng: random.Random, language: str, now: datetime) -> None:
+    def __init__(self, rng: random.Random, language: str, now: datetime, *, formal: bool = False) -> None:
         self.rng = rng
         self.language = language
         self.now = now
-        self.prose = Prose(rng, language)
+        self.prose = Prose(rng, language, formal=formal)
         self._slugs = Counter[str]()
         self._number = rng.randint(100_000, 8_000_000)
 
@@ -129,7 +130,8 @@ class Desk:
 
     def slug(self, text: str) -> str:
         """The title in an address; letters of no sense where the script is not Latin."""
-        plain = "".join(c.lower() if c.isascii() and c.isalnum() else "-" for c in text.replace("’", ""))
+        bare = "".join(c for c in unicodedata.normalize("NFKD", text.replace("’", "")) if not unicodedata.combining(c))
+        plain = "".join(c.lower() if c.isascii() and c.isalnum() else "-" for c in bare)
         words = [word for word in plain.split("-") if word]
         if self.language in ("en", "de", "fr", "es") and words:
             return "-".join(words[:9])

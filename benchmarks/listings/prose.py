@@ -22,7 +22,8 @@ WIDE = ("zh", "zh-TW", "ja", "ko")
 class Prose:
     """A writer of one language who never writes the same headline twice."""
 
-    def __init__(self, rng: random.Random, language: str) -> None:
+    def __init__(self, rng: random.Random, language: str, *, formal: bool = False) -> None:
+        self.formal = formal
         self.rng = rng
         self.language = language
         self.bank = BANKS[language]
@@ -63,6 +64,8 @@ class Prose:
 
     def _shape(self) -> str:
         bank, rng = self.bank, self.rng
+        if self.formal and bank.notices and rng.random() < 0.75:
+            return rng.choice(bank.notices)
         if rng.random() < 0.22:
             return rng.choice(bank.pieces)
         text = rng.choice(bank.openings) + bank.gap + rng.choice(bank.happenings)

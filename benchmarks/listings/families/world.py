@@ -67,7 +67,7 @@ def stream(desk: Desk, count: int) -> Drawn:
     for story in leads:
         story.shown = None
     html = desk.draw("stream", leads=leads, stream=rest, site=desk.site("Metropolis Daily"), title="New Hartfeld")
-    return Drawn(base, html, entries(base, stories))
+    return Drawn(base, html, entries(base, stories), base + "?page=2")
 
 
 def wire(desk: Desk, count: int) -> Drawn:
@@ -85,7 +85,7 @@ def wire(desk: Desk, count: int) -> Drawn:
 
 
 def testids(desk: Desk, count: int) -> Drawn:
-    """An agency's section of story cards marked by test ids, times with a zone's name."""
+    """An agency's section of cards marked by test ids, times with a zone's name, the next page told in the head only."""
     base = "https://www.agencyroute.example/world/midlands/"
     stories = desk.stories(
         count,
@@ -93,7 +93,8 @@ def testids(desk: Desk, count: int) -> Drawn:
         "{month} {d}, {Y} · {h12}:{M:02} {AP} UTC",
         picture="https://cloudfront.agencyroute.example/v2/{code:.20}.jpg",
     )
-    return Drawn(base, desk.draw("testids", stories=stories, site=desk.site("Agency Route"), title="Midlands News"), entries(base, stories))
+    html = desk.draw("testids", stories=stories, site=desk.site("Agency Route"), title="Midlands News")
+    return Drawn(base, html, entries(base, stories), base + "?offset=20")
 
 
 FAMILIES = (
