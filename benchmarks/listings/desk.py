@@ -10,14 +10,21 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from benchmarks.listings.model import Entry
 from benchmarks.listings.prose import Prose
 from benchmarks.listings.times import date_words
 
 TEMPLATES = Path(__file__).parent / "templates"
-ENVIRONMENT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+MACROS = (
+    "head, head_cn, header_mega, header_wp, header_gov, header_cn, header_cn_gov, header_table, "
+    "header_hashed, footer_mega, footer_wp, footer_cn, footer_cn_gov, footer_hashed, popular_ol, newsletter, ad, tagcloud, "
+    "cookie, cn_hot, cn_ad"
+)
+ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+)
 
 
 @dataclass(slots=True)
@@ -189,7 +196,8 @@ class Desk:
 
 @cache
 def _template(name: str) -> Template:
-    return ENVIRONMENT.from_string("".join((TEMPLATES / f"{part}.html").read_text("utf-8") for part in ("chrome", name)))
+    imports = f"{{% from 'chrome.html' import {MACROS} with context %}}"
+    return ENVIRONMENT.from_string(imports + (TEMPLATES / f"{name}.html").read_text("utf-8"))
 
 
 def entries(base: str, stories: Iterable[Story]) -> list[Entry]:
