@@ -1,0 +1,36 @@
+"""All page families."""
+
+from benchmarks.listings.families import (
+    blogs,
+    chinese_boards,
+    chinese_city,
+    chinese_cms,
+    chinese_media,
+    chinese_offices,
+    offices,
+    papers,
+    portals,
+    systems,
+    tongues,
+    world,
+)
+from benchmarks.listings.family import Family
+
+FAMILIES: tuple[Family, ...] = tuple(
+    family
+    for module in (
+        world,
+        papers,
+        blogs,
+        systems,
+        offices,
+        tongues,
+        portals,
+        chinese_cms,
+        chinese_boards,
+        chinese_city,
+        chinese_offices,
+        chinese_media,
+    )
+    for family in module.FAMILIES
+)
