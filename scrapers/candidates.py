@@ -49,7 +49,7 @@ _NOT_A_STORY = re.compile(
     r"privacy\w*|terms\w*|cookies?|feeds?|rss|wp-admin|cart|jobs|advertise\w*)(?:/|$|\.)"
 )
 _DEEP_ENOUGH = 6
-_FEWEST_LETTERS, _FEWEST_SIGNS = 12, 6
+_FEWEST_LETTERS, _FEWEST_SIGNS = 8, 4
 
 
 @dataclass(slots=True)
