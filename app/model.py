@@ -48,7 +48,6 @@ class SourceSpec:
     zone: str = ""
     charset: str = ""
     recipe: Mapping[str, Any] | None = None
-    repeats: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Source:
     `moved_to` where it was found to have moved for good, `moved_times` times in a row; `backfill_next` the page at which an
     unfinished walk goes on, with `backfill_left` pages to go (0: to the end); `backfilled_at` when a walk reached the end;
     `missed` how often in a row a further page could not be had while catching up; `charset` what a person said that its pages are in;
-    `recipe` how its pages are read, as `scrapers.recipe` writes it; `repeats` marks of lines of its pages, and on how many they stood.
+    `recipe` how its pages are read, as `scrapers.recipe` writes it.
     """
 
     id: int
@@ -91,7 +90,6 @@ class Source:
     missed: int = 0
     charset: str = ""
     recipe: Mapping[str, Any] | None = None
-    repeats: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

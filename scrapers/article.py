@@ -19,6 +19,7 @@ from scrapers.leadpicture import lead_picture
 from scrapers.lines import Line
 from scrapers.linked_data import LinkedArticle, linked_article
 from scrapers.maintext import main_text, units_of
+from scrapers.repeats import mark_of
 from scrapers.structure import structured_html
 from scrapers.text import clean_text, fold, shorten
 from scrapers.urls import canonical
@@ -57,10 +58,10 @@ def read_article(document: Document, page: Page, told: Told | None = None) -> Ar
     """Read an article of whose fields some may be told already; ScrapeError when there is too little text and it was not told where."""
     told = told or Told()
     linked = linked_article(document.root)
-    title = told.title or headline(document, linked)
+    title = told.title or headline(document, linked, page.teaser.title if page.teaser else "")
     if _ERROR.search(title):
         raise ScrapeError("article", page.url, f"this is an error page ({title})")
-    found = _units_in(document, told.body) if told.body else main_text(document, linked).chosen
+    found = _units_in(document, told.body) if told.body else _without_repeats(main_text(document, linked).chosen, page.repeats)
     units = [unit for unit in found if unit.folded != fold(title)]
     paragraphs = [unit.text for unit in units]
     if _length(paragraphs) < _SHORTEST and not (told.body and units):
@@ -75,13 +76,37 @@ def read_article(document: Document, page: Page, told: Told | None = None) -> Ar
         text=text,
         html=structured_html(blocks, page.url),
         summary=shorten(document.meta.get("description") or paragraphs[0], 300),
-        published=told.published or dateline(document, linked, title, page.zone, page.now),
+        published=told.published or dateline(document, linked, title, page),
         author=told.author or ", ".join(byline(document, linked, title, text)),
         byline_source=told.source or clean_text(document.meta.get("og:site_name", "") or linked.publisher),
         section=told.section,
         language=language_of(text, document.language, linked.language, document.meta.get("og:locale", "")),
         pictures=_pictures(document, linked, blocks),
     )
+
+
+def read_head(page: Page) -> Article:
+    """What a page says of itself (title, day, language, pictures) where it has hardly any text; ScrapeError when it is no HTML."""
+    document = read_document(page)
+    linked = linked_article(document.root)
+    title = headline(document, linked)
+    if not title or _ERROR.search(title):
+        raise ScrapeError("article", page.url, f"this is an error page, or none that says anything ({title})")
+    said = "\n".join(line.text for line in document.lines if not line.links)
+    return Article(
+        url=canonical(page.url),
+        title=title,
+        published=dateline(document, linked, title, page),
+        author=", ".join(byline(document, linked, title, "")),
+        language=language_of(said, document.language, linked.language, document.meta.get("og:locale", "")),
+        pictures=_pictures(document, linked, []),
+    )
+
+
+def _without_repeats(units: list[Unit], repeats: frozenset[str]) -> list[Unit]:
+    """The units that do not stand on other pages too; all of them when that would leave less than half of the text."""
+    kept = [unit for unit in units if mark_of(unit.folded) not in repeats]
+    return kept if 2 * sum(len(unit.text) for unit in kept) >= sum(len(unit.text) for unit in units) else units
 
 
 def _units_in(document: Document, body: Sequence[html.HtmlElement]) -> list[Unit]:

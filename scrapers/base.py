@@ -18,22 +18,6 @@ class ScrapeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A fetched or saved page as received; `zone` is the IANA time zone its wall-clock dates are in.
-
-    `now` is when it was fetched, if that is known: it tells what "yesterday" is, and which dates cannot be true yet. `charset` is the
-    label of the encoding that somebody who knows the site has given; empty to find it out.
-    """
-
-    url: str
-    body: bytes
-    content_type: str = ""
-    zone: str = "UTC"
-    now: datetime | None = None
-    charset: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Stamp:
     """A date as honest as the page: a day in the source's zone, and the instant when the page gives a time."""
 
@@ -77,6 +61,25 @@ class Teaser:
     summary: str = ""
     published: Stamp | None = None
     picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched or saved page as received; `zone` is the IANA time zone its wall-clock dates are in.
+
+    `now` is when it was fetched, if that is known: it tells what "yesterday" is, and which dates cannot be true yet. `charset` is the
+    label of the encoding that somebody who knows the site has given; empty to find it out. `teaser` is what a listing told of the story,
+    `repeats` the marks (`scrapers.repeats`) of lines that stand on several pages of its source.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    zone: str = "UTC"
+    now: datetime | None = None
+    charset: str = ""
+    teaser: Teaser | None = None
+    repeats: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from scrapers.base import Article, Page
+from scrapers.article import read_head
+from scrapers.base import Article, Page, ScrapeError
 from scrapers.choose import choose
 
 FIELDS = ("title", "text", "date", "author", "image", "lang")
@@ -27,10 +28,19 @@ def _read(line: str, zone: str) -> dict[str, Any]:
     try:
         asked = json.loads(line)
         told["id"] = asked["id"]
-        page = Page(asked.get("url") or "", _bytes(Path(asked["path"])), zone=zone)
-        return told | fields_of(choose(page).article(page))
+        return told | fields_of(read_page(Page(asked.get("url") or "", _bytes(Path(asked["path"])), zone=zone)))
     except Exception:  # noqa: BLE001 - one odd page must not end the batch, whatever it makes parsers do
         return told
+
+
+def read_page(page: Page) -> Article:
+    """The article on a page; of one with hardly any text, what it says of itself. ScrapeError when it says nothing."""
+    try:
+        return choose(page).article(page)
+    except ScrapeError as error:
+        if error.stage != "article":
+            raise
+        return read_head(page)
 
 
 def fields_of(article: Article) -> dict[str, str | None]:

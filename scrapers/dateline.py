@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scrapers.base import Stamp
+from scrapers.base import Page, Stamp
 from scrapers.dates import read_stamp, why_impossible
 from scrapers.document import Document
 from scrapers.lines import Line
@@ -22,27 +22,64 @@ _PUBLISHED = re.compile(r"(?i)publi|posted|erstellt|发布|时间|日期|发表|
 _UPDATED = re.compile(r"(?i)updat|modif|aktualis|更新|修改|mis à jour|actualiz|aggiorn|edited|last")
 _LIKE_DATE = re.compile(r"(?i)date|time|publi|posted|stamp|meta|byline|info|source|laiyuan|shijian|pubtime")
 _IN_URL = re.compile(r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\D|$)")
+_EITHER_WAY = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](20\d\d)\D{1,12}(\d{1,2})[:h](\d\d)(?!\d)")
 _LONGEST, _FIRST_YEAR = 120, 1990
 _BEFORE, _AFTER = 6, 14
+_FARTHEST_ZONE = timedelta(hours=14)
 
 
-def dateline(document: Document, linked: LinkedArticle, title: str, zone: str, now: datetime | None = None) -> Stamp | None:
+def dateline(document: Document, linked: LinkedArticle, title: str, page: Page) -> Stamp | None:
     """When the story on a page was published, no more precise than the page; None when it does not say anything that can be true.
 
-    Dates without an offset are read in the IANA zone `zone`; `now` tells what "yesterday" is, and which dates are still to come.
+    Dates without an offset are read in the page's zone; its `now` tells what "yesterday" is, and which dates are still to come. What the
+    listing told comes before the page's address, which may be off by a day, and before dates that stand anywhere.
     """
-    for text in _told(document, linked, title):
-        stamp = _exact(text, zone) or read_stamp(text, zone, now)
-        if stamp is not None and (not why_impossible(stamp, now, zone) if now else stamp.day.year >= _FIRST_YEAR):
-            return _at_home(stamp, document.url)
+    stamp = _first(_told(document, linked, title), page)
+    if stamp is not None:
+        return _at_home(stamp, document, title)
+    teased = page.teaser.published if page.teaser else None
+    return teased or _first(_elsewhere(document), page)
+
+
+def _first(texts: Iterable[str], page: Page) -> Stamp | None:
+    """The first date that can be one of publication."""
+    for text in texts:
+        stamp = _exact(text, page.zone) or read_stamp(text, page.zone, page.now)
+        if stamp is not None and (not why_impossible(stamp, page.now, page.zone) if page.now else stamp.day.year >= _FIRST_YEAR):
+            return stamp
     return None
 
 
-def _at_home(stamp: Stamp, url: str) -> Stamp:
-    """An instant told in UTC on the day that it was where the site is, if its address tells that day."""
-    told = read_stamp(_of_address(url), "UTC")
-    near = told is not None and stamp.at is not None and not stamp.at.utcoffset() and abs(told.day - stamp.day) <= timedelta(days=1)
-    return Stamp(told.day, stamp.at) if near and told is not None else stamp
+def _at_home(stamp: Stamp, document: Document, title: str) -> Stamp:
+    """An instant told in UTC on the day that it was where the site is, if its address or a clock by the title tells that day."""
+    if stamp.at is None or stamp.at.utcoffset():
+        return stamp
+    told = read_stamp(_of_address(document.url), "UTC")
+    if told is not None and abs(told.day - stamp.day) <= timedelta(days=1):
+        return Stamp(told.day, stamp.at)
+    clocks = (clock for text in _near(document, title) for clock in _clocks(text))
+    local = next((clock for clock in clocks if _same_moment(clock, stamp.at)), None)
+    return Stamp(local.date(), stamp.at) if local is not None else stamp
+
+
+def _clocks(text: str) -> Iterator[datetime]:
+    """The wall-clock times that a line may show: of 03/05/2022 21:44 both readings, since an instant that is known tells which is meant."""
+    stamp = read_stamp(text, "UTC")
+    if stamp is not None and stamp.at is not None:
+        yield stamp.at
+    if match := _EITHER_WAY.search(text):
+        one, other, year, hour, minute = map(int, match.groups())
+        for month, day in ((other, one), (one, other)):
+            try:
+                yield datetime(year, month, day, hour, minute)  # noqa: DTZ001 - a wall clock, whose zone is what is sought
+            except ValueError:
+                continue
+
+
+def _same_moment(wall: datetime, instant: datetime) -> bool:
+    """Whether a clock shows an instant in some zone: whole quarters of an hour away from UTC, fourteen hours at most."""
+    apart = abs(wall.replace(tzinfo=None) - instant.replace(tzinfo=None))
+    return apart <= _FARTHEST_ZONE and apart % timedelta(minutes=15) == timedelta()
 
 
 def _exact(text: str, zone: str) -> Stamp | None:
@@ -61,6 +98,9 @@ def _told(document: Document, linked: LinkedArticle, title: str) -> Iterator[str
     yield linked.published
     yield from (document.meta[name] for name in _META if name in document.meta)
     yield from _near(document, title)
+
+
+def _elsewhere(document: Document) -> Iterator[str]:
     yield _of_address(document.url)
     yield from _times(document)
     yield from _anywhere(document.lines)

@@ -19,9 +19,10 @@ _LIKE_HEADING = re.compile(
 )
 
 
-def headline(document: Document, linked: LinkedArticle) -> str:
-    """The title of the story on a page, without the site's name; empty when nothing is one."""
+def headline(document: Document, linked: LinkedArticle, teased: str = "") -> str:
+    """The title of the story on a page, without the site's name; empty when nothing is one. `teased` is how a listing called it."""
     told = _told(document, linked)
+    told["teaser"] = ([(teased, fold(teased), 1.0)] if teased else [], 1.0)
     standing = {fold(line.text) for line in document.lines if line.text and not line.links and len(line.text) <= _LONGEST}
     standing |= {fold(pair) for pair, _ in _pairs(_single_headings(document))}
     best, most = "", 0.0

@@ -27,6 +27,8 @@ _CELLS = frozenset(("td", "th"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _NUMBERED = re.compile(r"^\W*\d{1,2}\s*[.、)）]\s*(?=\S)")
+# What two elements never say as one word: two numbers, and a name that begins after another word.
+_RUN_TOGETHER = re.compile(r"[0-9][0-9]|[a-zß-ÿ][A-Z]")
 _LABEL = re.compile(r"[\W\d年月日]+|\W*(?:置顶|热|新|荐|图|视频|图文|专题|new|hot|top|video|live)\W*", re.I)
 _LONGEST_LABEL, _MOST_WORDS = 20, 3
 _DEEPEST = 200
@@ -222,8 +224,12 @@ def _inside(node: html.HtmlElement, around: _Place, depth: int, base: str) -> _P
 def _fold(runs: list[_Run]) -> tuple[tuple[str, str], ...]:
     """Fold white space across runs and join neighbours with the same link."""
     folded: list[tuple[str, str]] = []
-    for raw, place, _, _ in runs:
+    before: html.HtmlElement | None = None
+    for raw, place, node, _ in runs:
         text = _spaced(clean_chars(raw))  # again: references such as &#xFFFE; have become characters
+        if folded and node is not before and text and _RUN_TOGETHER.fullmatch(folded[-1][0][-1] + text[0]):
+            text = " " + text
+        before = node
         if (not folded or folded[-1][0].endswith(" ")) and text.startswith(" "):
             text = text[1:]
         if not text:

@@ -204,7 +204,7 @@ def _state(source: Source) -> str:
 
 def _source_json(source: Source) -> dict[str, Any]:
     plain = asdict(source) | {"section": source.section.title, "state": _state(source)}
-    del plain["rhythm"], plain["repeats"]
+    del plain["rhythm"]
     return plain
 
 

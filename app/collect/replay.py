@@ -12,6 +12,7 @@ from app.decide import Doubt, Revise, decide
 from app.model import CONTENT_FIELDS, Item, Location, Source
 from app.store import Store
 from scrapers import ScrapeError
+from scrapers.repeats import repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Replay:
         self._store = store
         self._captures = captures
         self.counts: Counter[str] = Counter()
+        self._known: dict[int, frozenset[str]] = {}
 
     def run(self, source: Source | None, now: datetime, *, apply: bool) -> Iterator[Change]:
         """Yield what would change, or has changed when it is applied, one story after the other, each in a transaction of its own."""
@@ -44,6 +46,12 @@ class Replay:
                 self.counts["changed"] += 1
                 yield change
 
+    def _repeats(self, source: Source) -> frozenset[str]:
+        """What repeats over the source's pages; asked for once."""
+        if source.id not in self._known:
+            self._known[source.id] = repeated(self._store.sources.repeats(source))
+        return self._known[source.id]
+
     def _one(self, location: Location, source: Source, sources: list[Source], now: datetime, apply: bool) -> Change | None:
         item = self._store.items.by_location(location)
         if item.locations[0].id != location.id:
@@ -55,7 +63,7 @@ class Replay:
         page = page_of(capture.answer, source.zone, charset=source.charset)
         visit = Visit(page, seal_of(location.url, capture.answer), location.capture)
         try:
-            reading = reading_of(location, visit, source, lambda: sources)
+            reading = reading_of(location, visit, source, lambda: sources, self._repeats(source))
         except ScrapeError:
             self.counts["unreadable"] += 1
             return None

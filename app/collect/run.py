@@ -152,6 +152,21 @@ class Collector:
         """Known stories first, then new ones, until none is left; a promo on a story's page may bring further ones."""
         source = begun.source
         stories = Stories(source, visitor, self.store, self.now)
+        try:
+            self._read_each(stories, source, visitor, alive, backfill, by_hand, progress)
+        finally:
+            stories.finish()
+
+    def _read_each(
+        self,
+        stories: Stories,
+        source: Source,
+        visitor: Visitor,
+        alive: Callable[[], None],
+        backfill: int | None,
+        by_hand: bool,
+        progress: Progress,
+    ) -> None:
         for location in self.store.locations.to_check(source, self.now()):
             alive()
             stories.read(location)

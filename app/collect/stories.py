@@ -1,7 +1,9 @@
 """Reading the stories that a listing shows: new ones, and known ones that may have changed or gone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 
 from app.collect.listing import read, scraper_for
 from app.collect.visit import Visit, Visitor, hold_until
@@ -11,6 +13,9 @@ from app.errors import FetchError
 from app.model import Location, Source
 from app.store import Reading, Store
 from scrapers import ScrapeError, Teaser
+from scrapers.generic import Generic
+from scrapers.repeats import counted, marks, repeated
+from scrapers.upstream import Feed
 
 _GONE = (404, 410)
 _FOR_GOOD = 410
@@ -27,6 +32,21 @@ class Stories:
         self._store = store
         self._now = now
         self._silent_in_a_row = 0
+        self._learns = source.recipe is not None or source.scraper in ("", Generic.name, Feed.name)
+        self._pages: list[frozenset[str]] = []
+
+    def finish(self) -> None:
+        """Remember what repeats over the stories that were read for the first time."""
+        if self._pages:
+            self._store.sources.keep_repeats(self._source, counted(self._counts, self._pages))
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return self._store.sources.repeats(self._source) if self._learns else {}
+
+    @cached_property
+    def _repeats(self) -> frozenset[str]:
+        return repeated(self._counts)
 
     def read(self, location: Location) -> None:
         """Read one story and take it in. What fails is counted and kept for later; FetchError only when the host itself is down."""
@@ -48,7 +68,9 @@ class Stories:
             self._visitor.tally.fail(error)
 
     def _take_in(self, location: Location, visit: Visit) -> None:
-        reading = reading_of(location, visit, self._source, self._store.sources.all)
+        reading = reading_of(location, visit, self._source, self._store.sources.all, self._repeats)
+        if self._learns and location.state == "pending":
+            self._pages.append(marks(reading.content.text))
         taken = self._store.intake.take_in(reading, self._now())
         tally = self._visitor.tally
         match taken.outcome:
@@ -74,12 +96,19 @@ class Stories:
             raise error
 
 
-def reading_of(location: Location, visit: Visit, source: Source, sources: Callable[[], list[Source]]) -> Reading:
-    """What a story's page says, and how it is to be filed. ScrapeError when it is no story, or not the one that was announced."""
+def reading_of(
+    location: Location, visit: Visit, source: Source, sources: Callable[[], list[Source]], repeats: frozenset[str] = frozenset()
+) -> Reading:
+    """What a story's page says, and how it is to be filed. ScrapeError when it is no story, or not the one that was announced.
+
+    `repeats` are the marks of lines that stand in several stories of the source.
+    """
     if led_away(location.url, visit.page.url):
         raise ScrapeError("article", location.url, f"its address leads to {visit.page.url} now, which is no story")
-    article = read(scraper_for(source, visit).article, visit.page, "article")
-    content = content_of(article, _teaser(location))
+    teaser = _teaser(location)
+    page = replace(visit.page, teaser=teaser if teaser.title else None, repeats=repeats)
+    article = read(scraper_for(source, visit).article, page, "article")
+    content = content_of(article, teaser)
     if reason := unannounced(location.teaser_title, content):
         raise ScrapeError("article", location.url, reason)
     # A story that a promo brought, and that stands under no listing we poll, files under the section that its own page names.

@@ -33,7 +33,6 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
         zone=row.zone,
         charset=row.charset,
         recipe=row.recipe,
-        repeats=row.repeats,
         changed_at=row.changed_at,
         version_at=row.version_at,
         paused=row.paused,

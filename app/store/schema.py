@@ -73,7 +73,7 @@ class SourceRow(Base):
     how often in a row. `backfill_next`, `backfill_left`: the listing page at which an unfinished walk goes on, and how many pages it
     still has to go (0: to the end); `backfilled_at`: when a walk reached the end. `missed`: how often in a row a further page could not
     be had while catching up. `total_...`: over all runs, for the metrics. `charset`: what a person said that its pages are in;
-    `recipe`: as `scrapers.recipe` writes it; `repeats`: marks of lines of its pages, and on how many they stood.
+    `recipe`: as `scrapers.recipe` writes it.
     """
 
     __tablename__ = "sources"
@@ -89,7 +89,6 @@ class SourceRow(Base):
     zone: Mapped[str]
     charset: Mapped[str] = mapped_column(default="")
     recipe: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    repeats: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     paused: Mapped[bool] = mapped_column(default=False)
     removed_at: Mapped[OptionalInstant]
     created_at: Mapped[Instant]
@@ -237,6 +236,14 @@ class RunRow(Base):
     failures: Mapped[list[str]] = mapped_column(JSON, default=list)
 
     __table_args__ = (Index("ix_runs_source", "source_id", "started_at"), Index("ix_runs_started", "started_at"))
+
+
+class RepeatsRow(Base):
+    """Marks of lines in the stories of a source, and in how many stories they stood (`scrapers.repeats`)."""
+
+    __tablename__ = "repeats"
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), primary_key=True)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
 
 
 class RobotsRow(Base):

@@ -14,7 +14,7 @@ from app.model import COUNTS, Failure, Run, Source, SourceSpec
 from app.store.engine import Database
 from app.store.locations import Seal, save_seal
 from app.store.rows import section_of, source_of, touch
-from app.store.schema import EditionRow, HoldRow, LocationRow, PictureRow, RunRow, SectionRow, SourceRow, ValidatorRow, table_of
+from app.store.schema import EditionRow, HoldRow, LocationRow, PictureRow, RepeatsRow, RunRow, SectionRow, SourceRow, ValidatorRow, table_of
 from app.store.sections import find_or_make
 from app.store.types import UTCDateTime
 from scrapers.urls import identity
@@ -109,6 +109,16 @@ class Sources:
             row, _ = _one(session, slug)
             row.recipe = dict(recipe) if recipe is not None else None
             session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(row.url)))
+
+    def repeats(self, source: Source) -> dict[str, int]:
+        """The marks of lines in the source's stories, and in how many they stood."""
+        with self._database.read() as session:
+            return dict(session.scalar(select(RepeatsRow.counts).where(RepeatsRow.source_id == source.id)) or {})
+
+    def keep_repeats(self, source: Source, counts: Mapping[str, int]) -> None:
+        """Remember the marks of lines in the source's stories."""
+        with self._database.write() as session:
+            session.merge(RepeatsRow(source_id=source.id, counts=dict(counts)))
 
     def make_due(self, slug: str, now: datetime) -> None:
         """Let the next tick collect it. NotFound."""
@@ -287,8 +297,8 @@ class Sources:
         fields: Mapping[str, Any] = {
             "title": spec.title, "url": spec.url, "scraper": spec.scraper, "section_id": section.id, "rights": spec.rights,
             "review": spec.review, "every": spec.every, "zone": spec.zone, "charset": spec.charset, "recipe": spec.recipe,
-            "repeats": spec.repeats, "removed_at": None, "paused": False,
-            "next_run_at": None, "changed_at": now, "version_at": now, "rhythm": None, "failures": 0, "last_error": "",
+            "removed_at": None, "paused": False, "next_run_at": None, "changed_at": now, "version_at": now, "rhythm": None,
+            "failures": 0, "last_error": "",
         }  # fmt: skip
         for name, value in fields.items():
             setattr(row, name, value)

@@ -12,4 +12,10 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("sources", sa.Column("recipe", sa.JSON(), nullable=True))
     op.add_column("sources", sa.Column("charset", sa.String(), nullable=False, server_default=""))
-    op.add_column("sources", sa.Column("repeats", sa.JSON(), nullable=True))
+    op.create_table(
+        "repeats",
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_repeats_source_id_sources")),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_repeats")),
+    )
