@@ -12,7 +12,7 @@ from benchmarks.listings.corpus import pages
 from benchmarks.listings.model import LabelledListing
 
 PAGES = pages()
-TRACKING = ("utm_", "spm", "from", "icid", "mc_", "ito", "src", "scm")
+TRACKING = ("utm_", "spm", "from", "icid", "mc_", "ito", "src", "scm", "share_token")
 
 
 def plain(url: str) -> str:
