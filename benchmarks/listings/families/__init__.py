@@ -7,6 +7,7 @@ from benchmarks.listings.families import (
     chinese_cms,
     chinese_media,
     chinese_offices,
+    offices,
     papers,
     portals,
     systems,
@@ -15,5 +16,18 @@ from benchmarks.listings.families import (
 )
 from benchmarks.listings.family import Family
 
-_MODULES = (world, papers, blogs, systems, tongues, portals, chinese_cms, chinese_boards, chinese_city, chinese_offices, chinese_media)
+_MODULES = (
+    world,
+    papers,
+    blogs,
+    systems,
+    offices,
+    tongues,
+    portals,
+    chinese_cms,
+    chinese_boards,
+    chinese_city,
+    chinese_offices,
+    chinese_media,
+)
 FAMILIES: tuple[Family, ...] = tuple(family for module in _MODULES for family in module.FAMILIES)
