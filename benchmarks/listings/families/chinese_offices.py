@@ -1,10 +1,12 @@
 """Offices of Chinese cities, of Taiwan and of Hong Kong: tables, boxes, several dates for one entry."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from benchmarks.listings.desk import Desk, Story, entries
 from benchmarks.listings.family import Family
 from benchmarks.listings.model import Drawn
+
+CASES = ("民间借贷纠纷", "买卖合同纠纷", "机动车交通事故责任纠纷", "供用热力合同纠纷", "离婚纠纷", "劳动争议", "物业服务合同纠纷")
 
 
 def policy_table(desk: Desk, count: int) -> Drawn:
@@ -21,7 +23,9 @@ def court_table(desk: Desk, count: int) -> Drawn:
     base = "http://jcfy.fayuan.example.cn/public/more.php?LocationID=0600000000"
     href = "detail.php?id={id}"
     stories = desk.stories(count, href, "{Y}-{m:02}-{d:02}", span=20)
-    rows = [(story, (desk.now + timedelta(days=desk.rng.randint(2, 40))).strftime("%Y-%m-%d %H:00")) for story in stories]
+    for story in stories:
+        story.title = f"原告{desk.prose.name()}与被告{desk.prose.name()}{desk.rng.choice(CASES)}一案"
+    rows = [(story, f"{_later(desk):%Y-%m-%d} {desk.rng.choice((9, 10, 14, 15)):02}:30") for story in stories]
     html = desk.draw("court-table", rows=rows, site=desk.site("江城市中级人民法院", nav_href="list.php?id={number}"), title="开庭公告")
     following = "http://jcfy.fayuan.example.cn/public/more.php?p=2&LocationID=0600000000"
     return Drawn(base, html, entries(base, stories), following, "gb2312", says_charset=False)
@@ -132,6 +136,10 @@ def nothing_yet(desk: Desk, count: int) -> Drawn:
     base = f"http://sjj.jiangcheng.example.cn/zwgk/{'cz' * (count + 1)}/"
     site = desk.site("江城市审计局")
     return Drawn(base, desk.draw("nothing-yet", site=site, title="财政预决算"), [])
+
+
+def _later(desk: Desk) -> datetime:
+    return desk.now + timedelta(days=desk.rng.randint(2, 40))
 
 
 def _earlier(desk: Desk, story: Story) -> Story:

@@ -92,7 +92,7 @@ def minutes(desk: Desk, count: int) -> Drawn:
     for story in stories:
         story.title = desk.rng.choice(MEETINGS)
     html = desk.draw("minutes", stories=stories, site=desk.site("Wexmoor Borough Council"), title="Meetings and minutes")
-    return Drawn(base, html, entries(base, stories))
+    return Drawn(base, html, entries(base, stories), base + "&DR=1")
 
 
 FAMILIES = (
