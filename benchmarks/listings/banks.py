@@ -246,3 +246,43 @@ SPANISH = Bank(
     tags=tuple("Feria,Sequía,Vivienda,Tranvía,Fútbol sala,Presupuestos".split(",")),
     months=tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()),
 )
+
+PORTUGUESE = Bank(
+    openings=lines("""Câmara Municipal de {place}
+        Bombeiros de {place}
+        Prefeitura
+        Moradora de {place}
+        Hospital distrital
+        Escola secundária de {place}
+        Mercado municipal
+        Clube de remo de {place}"""),
+    happenings=lines("""aprova novo plano para a marginal
+        reabre ponte depois de sete meses de obras
+        alerta para burlas por telefone
+        investe {number} mil euros em abrigos de autocarro
+        recolhe assinaturas contra o corte de árvores
+        apresenta programa das festas de verão
+        suspende aulas por causa do mau tempo
+        recebe {number} novos médicos"""),
+    endings=lines("""apesar das críticas dos moradores
+        pela primeira vez desde 1995
+        , segundo o relatório anual
+        até ao fim do ano"""),
+    pieces=lines("""“Nunca vimos nada assim”: a cheia que surpreendeu {place}
+        Trânsito condicionado em {place}: saiba onde e quando
+        Morreu {name}, o último moleiro de {place}
+        {number} ideias para o fim de semana em família"""),
+    sentences=lines("""As obras arrancam na primavera e devem custar cerca de um milhão de euros.
+        Os moradores pediam uma solução há vários anos.
+        Não houve feridos, mas duas famílias passaram a noite fora de casa.
+        {name} diz que a última reforma foi feita há {number} anos."""),
+    places=tuple("Vilamar Serranova Ribeirinha Montalvinho Fontalva Pedreira".split()),
+    first_names=tuple("Teresa João Inês Paulo Beatriz Rui".split()),
+    last_names=tuple("Carvalho Pinheiro Matos Figueira Salgado Couto".split()),
+    sections=tuple(
+        "Local,Região,Polícia,Economia,Desporto,Cultura,Opinião,Sociedade,Educação,Saúde,Lazer,Política,Mundo,Vídeos".split(",")
+    ),
+    services=tuple("Ficha técnica,Contactos,Termos e condições,Privacidade,Publicidade,Assinaturas,Boletim,Arquivo,Avisos".split(",")),
+    tags=tuple("Cheias,Habitação,Metro,Futsal,Orçamento,Festas".split(",")),
+    months=tuple("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()),
+)

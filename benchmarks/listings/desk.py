@@ -140,7 +140,7 @@ class Desk:
         bare = "".join(c for c in unicodedata.normalize("NFKD", text.replace("’", "")) if not unicodedata.combining(c))
         plain = "".join(c.lower() if c.isascii() and c.isalnum() else "-" for c in bare)
         words = [word for word in plain.split("-") if word]
-        if self.language in ("en", "de", "fr", "es") and words:
+        if self.language in ("en", "de", "fr", "es", "pt") and words:
             return "-".join(words[:9])
         return self.letters(self.rng.randint(4, 7))
 

@@ -2,7 +2,7 @@
 
 import random
 
-from benchmarks.listings.banks import ENGLISH, FRENCH, GERMAN, SPANISH, Bank
+from benchmarks.listings.banks import ENGLISH, FRENCH, GERMAN, PORTUGUESE, SPANISH, Bank
 from benchmarks.listings.banks_east import CHINESE, JAPANESE, KOREAN, RUSSIAN, TAIWANESE
 
 BANKS: dict[str, Bank] = {
@@ -10,6 +10,7 @@ BANKS: dict[str, Bank] = {
     "de": GERMAN,
     "fr": FRENCH,
     "es": SPANISH,
+    "pt": PORTUGUESE,
     "zh": CHINESE,
     "zh-TW": TAIWANESE,
     "ja": JAPANESE,

@@ -108,13 +108,14 @@ def _judged(page: LabelledListing, found: Found) -> PageFigures:
     told = {_address(entry.url): entry for entry in reversed(found.entries)}
     truth = {_address(entry.url): entry for entry in page.entries}
     pairs = [(truth[address], told[address]) for address in truth if address in told]
-    precision = len(pairs) / len(told) if told else 0.0
-    recall = len(pairs) / len(truth) if truth else 0.0
+    void = float(not told and not truth)
+    precision = len(pairs) / len(told) if told else void
+    recall = len(pairs) / len(truth) if truth else void
     return PageFigures(
         page=page,
         precision=precision,
         recall=recall,
-        f1=2 * precision * recall / (precision + recall) if pairs else 0.0,
+        f1=2 * precision * recall / (precision + recall) if pairs else void,
         matched=len(pairs),
         right_titles=sum(_folded(right.title) == _folded(said.title) for right, said in pairs),
         dated=sum(right.date is not None for right, _ in pairs),

@@ -12,6 +12,7 @@ HOURS_AGO = {
     "ja": "{}時間前",
     "ko": "{}시간전",
     "ru": "{} ч. назад",
+    "pt": "há {} horas",
 }
 MINUTES_AGO = {
     "en": "{} minutes ago",
@@ -23,6 +24,7 @@ MINUTES_AGO = {
     "ja": "{}分前",
     "ko": "{}분전",
     "ru": "{} мин. назад",
+    "pt": "há {} minutos",
 }
 DAYS_AGO = {
     "en": "{} days ago",
@@ -34,6 +36,7 @@ DAYS_AGO = {
     "ja": "{}日前",
     "ko": "{}일전",
     "ru": "{} дн. назад",
+    "pt": "há {} dias",
 }
 MANY_ONE = (
     ("hours", "hour"),
@@ -47,6 +50,7 @@ MANY_ONE = (
     ("horas", "hora"),
     ("minutos", "minuto"),
     ("días", "día"),
+    ("dias", "dia"),
 )
 TODAY = {
     "en": "Today",
@@ -58,6 +62,7 @@ TODAY = {
     "ja": "今日",
     "ko": "오늘",
     "ru": "Сегодня",
+    "pt": "Hoje",
 }
 YESTERDAY = {
     "en": "Yesterday",
@@ -69,6 +74,7 @@ YESTERDAY = {
     "ja": "昨日",
     "ko": "어제",
     "ru": "Вчера",
+    "pt": "Ontem",
 }
 WEEKDAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
@@ -80,6 +86,7 @@ WEEKDAYS = {
     "ja": "月 火 水 木 金 土 日",
     "ko": "월 화 수 목 금 토 일",
     "ru": "понедельник вторник среда четверг пятница суббота воскресенье",
+    "pt": "segunda terça quarta quinta sexta sábado domingo",
 }
 
 

@@ -1,9 +1,33 @@
 """All page families."""
 
-from benchmarks.listings.families import blogs, chinese_cms, papers, portals, world
+from benchmarks.listings.families import (
+    blogs,
+    chinese_boards,
+    chinese_city,
+    chinese_cms,
+    chinese_media,
+    chinese_offices,
+    offices,
+    papers,
+    portals,
+    systems,
+    tongues,
+    world,
+)
 from benchmarks.listings.family import Family
 
-_TO_COME = ("packages", "station-home", "homepage-articles", "flat")
-FAMILIES: tuple[Family, ...] = tuple(
-    family for module in (world, papers, blogs, portals, chinese_cms) for family in module.FAMILIES if family.name not in _TO_COME
+_MODULES = (
+    world,
+    papers,
+    blogs,
+    systems,
+    offices,
+    tongues,
+    portals,
+    chinese_cms,
+    chinese_boards,
+    chinese_city,
+    chinese_offices,
+    chinese_media,
 )
+FAMILIES: tuple[Family, ...] = tuple(family for module in _MODULES for family in module.FAMILIES)
