@@ -15,7 +15,7 @@ from scrapers.candidates import FEATURES, features, read_candidates
 from scrapers.shown import read_shown
 from scrapers.urls import identity
 
-FOLDS, RIDGE = 5, 4.0
+FOLDS, RIDGE = 5, 30.0
 
 Row = tuple[Sequence[float], bool, float]
 

@@ -10,14 +10,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from scrapers.base import Article, Listing, Page, ScrapeError
+from scrapers.base import Listing, Page, ScrapeError
 from scrapers.batch import read_batch
-from scrapers.choose import choose, named, scraper_names
+from scrapers.choose import reader_for, scraper_names
+from scrapers.learn import learn_recipe
+from scrapers.recipe import RecipeError, read_recipe, to_values
 
 
-def to_json(value: Article | Listing) -> str:
-    """A listing or an article as indented JSON, dates in ISO 8601."""
-    return json.dumps(asdict(value), ensure_ascii=False, indent=2, default=_plain)
+def to_json(value: dict[str, Any]) -> str:
+    """Values as indented JSON, dates in ISO 8601."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,13 +31,18 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.flush()
         return 0
     try:
-        page = Page(options.url, Path(options.file).read_bytes(), zone=options.zone)
-        scraper = named(options.scraper) if options.scraper else choose(page)
+        page = Page(options.url, Path(options.file).read_bytes(), zone=options.zone, charset=options.charset)
+        recipe = to_values(read_recipe(Path(options.recipe).read_text("utf-8"))) if options.recipe else None
+        scraper = reader_for(page, options.scraper or "", recipe)
         result = scraper.article(page) if options.what == "article" else scraper.listing(page)
-    except (OSError, ScrapeError) as error:
+        learned = learn_recipe(page, result, options.learn) if isinstance(result, Listing) and options.learn else None
+    except (OSError, UnicodeDecodeError, RecipeError, ScrapeError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(to_json(result) + "\n")
+    if getattr(options, "learn", ""):
+        sys.stdout.write(to_json({"listing": asdict(result), "recipe": to_values(learned) if learned else None}) + "\n")
+    else:
+        sys.stdout.write(to_json(asdict(result)) + "\n")
     return 0
 
 
@@ -47,7 +54,13 @@ def _parser() -> argparse.ArgumentParser:
         way.add_argument("file", help="a saved page")
         way.add_argument("--url", required=True, help="the address it was saved from")
         way.add_argument("--scraper", choices=scraper_names(), help="who reads it; without it, the host decides")
+        way.add_argument("--recipe", help="a recipe (TOML or JSON) that says how to read it")
+        way.add_argument("--charset", default="", help="what the page is in; found out without it")
         way.add_argument("--zone", default="UTC", help="IANA time zone of the page's dates")
+        if what == "listing":
+            way.add_argument(
+                "--learn", nargs="?", const="learned", metavar="NAME", help="also print a recipe of that name that reads the same"
+            )
     batch = ways.add_parser("batch", help='read many articles: JSON lines {"id", "path", "url"} in, JSON lines out')
     batch.add_argument("--zone", default="UTC", help="IANA time zone of the pages' dates")
     return parser

@@ -22,7 +22,7 @@ FEATURES = (
     "likes", "words of likes", "words", "dates of likes", "dated", "summaries of likes", "pictures of likes", "heading", "aside",
     "named beside", "named main", "number in address", "slug", "short address", "common address", "weight", "share of words",
     "announced", "elsewhere", "above the listing", "under the listing", "again", "position", "label", "heaviest kind", "link alone",
-    "poorer than others", "apart from heaviest",
+    "poorer than others", "apart from heaviest", "beside and apart", "announced and apart", "poorer and apart",
 )  # fmt: skip
 _BESIDE = re.compile(
     r"(?i)(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|bread\w*|crumb\w*|pag(?:er|ination|enav|e-?nav\w*)|tags?|tagcloud|share\w*|social\w*|side\w*|"
@@ -49,6 +49,7 @@ _NOT_A_STORY = re.compile(
     r"privacy\w*|terms\w*|cookies?|feeds?|rss|wp-admin|cart|jobs|advertise\w*)(?:/|$|\.)"
 )
 _DEEP_ENOUGH = 6
+_SLUG = 12
 _FEWEST_LETTERS, _FEWEST_SIGNS = 8, 4
 
 
@@ -139,7 +140,7 @@ def _riches(likes: Sequence[Candidate]) -> float:
 
 
 def _row(candidate: Candidate, around: _Around, position: float, page: Page) -> tuple[float, ...]:
-    weight = around.weights[candidate.kind]
+    weight, poorer, apart = around.weights[candidate.kind], around.poorer(candidate), around.apart(candidate)
     likes, entry, teaser = candidate.likes, candidate.entry, candidate.entry.teaser
     assert teaser
     count = len({like.entry.url for like in likes})
@@ -172,8 +173,11 @@ def _row(candidate: Candidate, around: _Around, position: float, page: Page) -> 
         float(bool(_NOT_A_STORY.search(parts.path)) or bool(_INDEX.match(leaf))),
         float(weight == around.heaviest),
         sum(len(like.entry.lines) == 1 for like in likes) / len(likes),
-        around.poorer(candidate),
-        around.apart(candidate),
+        poorer,
+        apart,
+        candidate.beside * apart,
+        candidate.announced * apart,
+        max(0.0, poorer) * apart,
     )
 
 
@@ -223,7 +227,7 @@ def shape_of(url: str, own: str) -> str:
 def _kind_of(part: str) -> str:
     if _DATED_FOLDER.fullmatch(part) or part.isdigit():
         return "9"
-    if part.count("-") >= 3 or part.count("_") >= 3:
+    if len(part) >= _SLUG and (part.count("-") >= 2 or part.count("_") >= 2):
         return "s"
     return "m" if re.search(r"\d{2}", part) else "w" if part else "-"
 

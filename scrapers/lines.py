@@ -261,15 +261,15 @@ def _links(runs: list[_Run]) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _is_label(text: str, after: str) -> bool:
+def is_label(text: str, after: str) -> bool:
     """Whether the first part of a link is a date, or the name of a section: few words before many."""
-    few = len(text) <= (_LONGEST_LABEL if text.isascii() else _LONGEST_LABEL // 4) and text.count(" ") < _MOST_WORDS
+    few = len(text) <= (_LONGEST_LABEL if text.isascii() else _LONGEST_LABEL * 2 // 5) and text.count(" ") < _MOST_WORDS
     return bool(_LABEL.fullmatch(text)) or (few and len(after) >= 2 * len(text) and not re.search(r"[.!?:。！？：]", text))
 
 
 def _lead(parts: list[tuple[str, html.HtmlElement]]) -> str:
     """The first words of a link, when an element sets them apart from the rest; a date or a short label before them is passed over."""
-    passed = next((place for place, (text, _) in enumerate(parts[:-1]) if not _is_label(text, parts[place + 1][0])), len(parts) - 1)
+    passed = next((place for place, (text, _) in enumerate(parts[:-1]) if not is_label(text, parts[place + 1][0])), len(parts) - 1)
     (text, node), rest = parts[passed], parts[passed + 1 :]
     set_apart = (node.tag != "a" and any(other is not node for _, other in rest)) or passed > 0
     return text if set_apart and not text.startswith(("[", "【")) else ""

@@ -21,13 +21,16 @@ from scrapers.text import clean_text
 from scrapers.urls import canonical
 
 _WEIGHTS = (
-    0.673, 1.613, 1.014, 0.036, 0.033, -0.132, 0.748, 0.581, -1.227, -0.909, 0.178, 0.832, -0.321,
-    -0.408, 0.786, 0.018, 0.467, -1.397, -0.074, -0.045, 0.416, 2.596, -1.133, -0.304, 1.806, 0.085,
-    -0.354, -1.080,
+    0.642, 1.085, 0.870, 0.290, 0.343, -0.231, 0.257, 0.063, -0.582, -0.637, 0.161, 0.892, 0.318,
+    -0.563, 0.769, 0.569, 0.413, -0.706, -0.115, -0.027, 0.305, 0.957, -0.507, -0.366, 1.194, -0.344,
+    -0.394, -0.489, -0.257, -0.345, -0.382,
 )  # fmt: skip
-_BIAS = -11.728
+_BIAS = -9.270
 _FEWEST = 3
 _DEEP = re.compile(r"(?i)(?:[/_=-]|page)(?:[2-9]|[1-9]\d{1,4})(?:\.\w+)?/?$")
+_FILE = re.compile(r"(?i)\s*[\[(（]\s*(?:pdf|docx?)\b[^)\]）]{0,40}[)\]）]\s*$")
+_SHORTEST = 3
+_NEARLY_ALL = 0.7
 _CUT = re.compile(r"\s*(?:…|\.\.\.?)+\s*$")
 
 
@@ -60,12 +63,13 @@ def chosen(candidates: Sequence[Candidate], likely: Sequence[float], listed: Seq
     found = {each.entry.url for each, likelihood in zip(candidates, likely, strict=True) if likelihood > 0.5}
     known = {each.entry.url for each in candidates}
     found |= known.intersection(listed) if len(known.intersection(listed)) >= _FEWEST else set()
-    kinds: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for each in candidates:
-        kinds[each.kind].add(each.entry.url)
-    for urls in kinds.values():
-        if len(urls & found) * 2 > len(urls) >= _FEWEST:
-            found |= urls
+    for parts, most in ((2, 0.5), (1, _NEARLY_ALL)):
+        kinds: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for each in candidates:
+            kinds[each.kind[:parts]].add(each.entry.url)
+        for urls in kinds.values():
+            if len(urls & found) > most * len(urls) and len(urls) >= _FEWEST:
+                found |= urls
     return found
 
 
@@ -94,8 +98,11 @@ def _merged(one: Teaser, other: Teaser) -> Teaser:
 
 
 def _uncut(title: str, whole: str) -> str:
+    title = _FILE.sub("", title)
     start = _CUT.sub("", title)
-    return whole if start != title and len(start) > 3 and whole.startswith(start) else title
+    rest = whole.removeprefix(start).lstrip()
+    goes_on = whole.startswith(start) and len(start) > _SHORTEST and (start != title or rest[:1].isalnum())
+    return whole if goes_on else title
 
 
 def _confidence(candidates: Sequence[Candidate], likely: Sequence[float], urls: set[str]) -> float:

@@ -24,6 +24,7 @@ _YEAR_ALONE = re.compile(r"20\d\d")
 _MONTH_AND_DAY = re.compile(r"(?P<m>[01]?\d)\s?[-./月]\s?(?P<d>[0-3]?\d)日?")
 _MONTH_NAME = re.compile(r"(?i)[a-zäéûàž]{3,9}\.?(?:,? 20\d\d)?|\d{1,2}\s?月")
 _DAY_THEN_MONTH = re.compile(r"^(?P<d>[0-3]?\d) (?P<m>[01]?\d)月(?!\d)")
+_DAY_THEN_YEAR = re.compile(r"^(?P<d>[0-3]?\d) (?P<y>20\d\d)\s?[-./年]\s?(?P<m>[01]?\d)月?$")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:20)?(\d\d)(?![\d/])")
 _MONTHS = 12
 _LONGEST_PART = 12
@@ -67,6 +68,7 @@ class Dates:
     def _told(self, text: str) -> str:
         if self._slashed and "/" in text:
             text = _SLASHED.sub(self._slashed, text)
+        text = _DAY_THEN_YEAR.sub(r"\g<y>-\g<m>-\g<d>", text)
         return _DAY_THEN_MONTH.sub(r"\g<m>月\g<d>日", text, count=1)
 
 

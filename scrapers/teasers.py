@@ -8,12 +8,13 @@ from datetime import datetime
 from scrapers.base import Stamp, Teaser
 from scrapers.document import Document
 from scrapers.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
-from scrapers.lines import Line
+from scrapers.lines import Line, is_label
 from scrapers.teaser_dates import ISO_EDGE, Dates, dated, with_whole_dates
 from scrapers.text import clean_text
 
 _MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
+_LONGEST_LABEL = 80
 _REACH = 4
 _LONGEST_TAIL = 40
 
@@ -70,8 +71,10 @@ def _read(entry: Entry, dates: Dates, *, timed: bool) -> Teaser | None:
     title_line, title = _title(entry, dates)
     if not title:
         return None
-    texts = [_beside_link(title_line, title)] + [line.text for line in entry.lines if line.text and line is not title_line]
-    stamp, prose = dated(texts, dates)
+    place = next((place for place, line in enumerate(entry.lines) if line is title_line), 0)
+    stamp, prose = dated([_beside_link(title_line, title), *(line.text for line in entry.lines[place + 1 :] if line.text)], dates)
+    if stamp is None:
+        stamp, _ = dated([line.text for line in entry.lines[:place] if line.text], dates)
     match = ISO_EDGE.search(title)
     if match and stamp is None:
         stamp, title = dates.read(match[0]), clean_text(ISO_EDGE.sub("", title))
@@ -130,17 +133,18 @@ def _gather(lines: list[Line], entries: list[Entry], start: int, dates: Dates) -
 
 
 def _leading(lines: list[Line], gap: list[int], entry: Entry, before: Entry | None, dates: Dates) -> list[int]:
-    """Pictures and dates at the end of a gap that stand nearer to the entry than to what is before them."""
+    """Pictures, dates and labels at the end of a gap that stand nearer to the entry than to what is before them."""
     taken: list[int] = []
     for index in reversed(gap):
         line = lines[index]
         if not line.picture and not line.text:
             continue
-        if not (line.picture or dates.only(line.text)):
-            break
         to_entry = shared_depth(line, lines[entry.start])
         above = next((other for other in reversed(lines[:index]) if other.picture or (other.text and not dates.only(other.text))), None)
         to_before = shared_depth(line, above) if above is not None else 0
+        labels = before is not None and not line.heading and to_entry > to_before and len(line.text) <= _LONGEST_LABEL
+        if not (line.picture or dates.only(line.text) or labels) or announces(line.text):
+            break
         if to_entry < to_before or (to_entry == to_before and not _date_led(lines, gap, before, dates)):
             break
         taken.insert(0, index)
@@ -161,7 +165,7 @@ def _trailing(lines: list[Line], gap: list[int], entry: Entry, dates: Dates) -> 
     least = min((shared_depth(line, told[0]) for line in told[1:]), default=0)
     for index in gap[:_REACH]:
         line = lines[index]
-        if line.heading or line.picture or line.outside != lines[entry.start].outside or _ends(line, dates):
+        if line.heading or line.picture or _is_outside(line, lines[entry.start]) or _ends(line, dates):
             break
         depth = shared_depth(line, lines[entry.core[-1]])
         if depth < least and not dates.only(line.text) and not dates.beside_names(line.text):
@@ -169,6 +173,14 @@ def _trailing(lines: list[Line], gap: list[int], entry: Entry, dates: Dates) -> 
         least = depth if _is_prose(line, dates) else least
         taken.append(line)
     return taken
+
+
+def _is_outside(line: Line, start: Line) -> bool:
+    """Whether a line stands in another part of the page than an entry; the foot of the entry's own article element does not."""
+    if line.outside == start.outside:
+        return False
+    article = next(line.node.iterancestors("article"), None)
+    return article is None or article not in (start.node, *start.node.iterancestors())
 
 
 def _is_prose(line: Line, dates: Dates) -> bool:
@@ -193,7 +205,9 @@ def _title(entry: Entry, dates: Dates) -> tuple[Line, str]:
         if line.heading and line.text and not dates.only(line.text):
             return line, line.text
     linked = [line for line in entry.lines if line.links and not is_more(line.text)]
-    for line in linked:
+    for place, line in enumerate(linked):
+        if place + 1 < len(linked) and is_label(line.text, linked[place + 1].text):
+            continue
         words = next((w for w in entry.words if w and w in line.text and not is_more(w) and _LETTER.search(w)), "")
         if words:
             return line, words

@@ -6,7 +6,9 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
-_TRACKING = re.compile(r"(?i)^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|spm|scm|igshid|yclid|_hs\w+|from|share\w*|ref|src)$")
+_TRACKING = re.compile(
+    r"(?i)^(utm_\w+|share_?(?:token|from|id|uid|source|medium|code|sid|type)|fbclid|gclid|dclid|msclkid|mc_[ce]id|spm|scm|igshid|yclid|_hs\w+|from|share\w*|ref|src)$"
+)
 # What no step of the long way would change.
 _PLAIN = re.compile(
     r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?::(?:[1-5][0-9]{4}|[1-9][0-9]{0,3}))?/[A-Za-z0-9._~!$()*+,;=@/-]*(?:\?[A-Za-z0-9._~!$()*+,;=@/?&-]+)?"
@@ -57,7 +59,8 @@ def canonical(href: str, base: str = "") -> str:
     host = f"[{host}]" if ":" in host else host
     if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme]:
         host += f":{parts.port}"
-    query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(unquote(pair.partition("=")[0]), parts.path))
+    pairs = [pair for pair in parts.query.split("&") if pair]
+    query = "&".join(pair for pair in pairs if not _is_tracking(unquote(pair.partition("=")[0]), pair.partition("=")[2], parts.path))
     return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
 
 
@@ -75,8 +78,8 @@ def host_of(url: str) -> str:
         return ""
 
 
-def _is_tracking(name: str, path: str) -> bool:
+def _is_tracking(name: str, value: str, path: str) -> bool:
     if not _TRACKING.match(name):
         return False
-    ambiguous = name.lower() in {"from", "ref", "src"} or name.lower().startswith("share")
-    return bool(_STATIC.search(path)) or not ambiguous
+    ambiguous = name.lower() in {"from", "ref", "src", "share", "shared"}
+    return bool(_STATIC.search(path)) or not ambiguous or (name.lower() == "from" and value.isalpha())

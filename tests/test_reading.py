@@ -303,4 +303,5 @@ def test_the_short_way_through_an_address_is_the_long_one(url: str) -> None:
 def test_the_short_way_from_the_root_is_the_long_one(path: str) -> None:
     base = "https://a.example:8080/news/index.html"
     long_way = safe_url_string(urljoin(base, path))
-    assert urls.absolute(path, base) == (long_way if urlsplit(long_way).hostname else "")
+    parts = urlsplit(long_way)
+    assert urls.absolute(path, base) == (long_way if parts.hostname and parts.username is None else "")
