@@ -18,6 +18,8 @@ from scrapers.teasers import find_entries
 from scrapers.text import clean_text
 from scrapers.urls import canonical, identity
 
+_HEAD = ("title", "date", "author", "source", "section")
+_LONGEST_HEAD = 300
 _DOUBT = 0.5
 
 
@@ -52,15 +54,17 @@ class ByRecipe:
         for node in fields["drop"].nodes(root) if "drop" in fields else []:
             if node.getparent() is not None:
                 node.drop_tree()
+        said = {name: fields[name].value(root) for name in _HEAD if name in fields}
+        text = tuple(fields["text"].nodes(root)) if "text" in fields else ()
+        _drop_head([node for name in said for node in fields[name].nodes(root)], text)
         document = document_of(root, page)
-        said = {name: fields[name].value(root) for name in ("title", "date", "author", "source", "section") if name in fields}
         told = Told(
             title=said.get("title", ""),
             published=read_stamp(said.get("date", ""), page.zone, page.now),
             author=said.get("author", ""),
             source=said.get("source", ""),
             section=said.get("section", ""),
-            body=tuple(fields["text"].nodes(root)) if "text" in fields else (),
+            body=text,
         )
         return read_article(document, page, told)
 
@@ -91,6 +95,14 @@ class ByRecipe:
             url, said.get("title") or read.title, said.get("summary", read.summary), stamp or read.published, next(filter(None, shown), "")
         )
         return teaser if teaser.title else None
+
+
+def _drop_head(nodes: list[html.HtmlElement], text: tuple[html.HtmlElement, ...]) -> None:
+    """Take out of a story's text what tells its title, day and author, where that is a line in it and not the text itself."""
+    for node in nodes:
+        inside = any(around in text for around in node.iterancestors())
+        if inside and len(node.text_content()) <= _LONGEST_HEAD and node.getparent() is not None:
+            node.drop_tree()
 
 
 def _link(nodes: list[html.HtmlElement]) -> str:

@@ -1,0 +1,232 @@
+"""Recipes: read, written, learned, kept with a source, and what happens when a site changes."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.boot import Service, build
+from app.desk import Look, add_source, preview, recipe_from, try_recipe
+from app.errors import InputError
+from app.model import Source, SourceSpec
+from app.settings import read_settings
+from scrapers import Page
+from scrapers.by_recipe import ByRecipe
+from scrapers.learn import learn_recipe
+from scrapers.listing import read_any_listing
+from scrapers.recipe import RecipeError, read_recipe, to_toml, to_values
+from tests.conftest import FakeClock
+from tests.townsite import STORIES, TownSite, list_page, publish, story_page
+
+NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
+URL = "https://valley.example/news/"
+RECIPE = """
+name = "valley-post"
+hosts = ["valley.example"]
+zone = "Europe/Vienna"
+
+[listing]
+entries = "ul.stories > li"
+title = "h3"
+date = ".when"
+
+[article]
+title = "h1"
+date = { select = "p.d", pattern = "(\\\\d{4}-\\\\d\\\\d-\\\\d\\\\d)" }
+author = { select = "meta[name=writer]", attribute = "content" }
+text = "main"
+drop = [".ad"]
+""".replace('drop = [".ad"]', 'drop = ".ad"')
+
+
+def page(text: str, url: str = URL) -> Page:
+    return Page(url, text.encode(), "text/html; charset=utf-8", now=NOW)
+
+
+def test_a_recipe_says_the_same_after_a_round_trip() -> None:
+    recipe = read_recipe(RECIPE)
+    assert read_recipe(to_toml(recipe)) == recipe
+    assert read_recipe(json.dumps(to_values(recipe))) == recipe
+    assert to_values(recipe)["article"]["date"] == {"select": "p.d", "pattern": "(\\d{4}-\\d\\d-\\d\\d)"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("[listing", "neither TOML nor JSON"),
+        ("[1, 2]", "neither TOML nor JSON"),
+        ("{}", "name: small letters"),
+        ('name = "a"\nhost = "x"', "host: there is no such field; known are name, hosts"),
+        ('name = "A b"', "name: small letters"),
+        ('name = "a"\nhosts = "x.example"', "hosts: a list"),
+        ('name = "a"\nhosts = ["https://x.example/"]', "hosts: a list"),
+        ('name = "a"\nzone = "Mars/Base"', "zone, charset: a zone such as"),
+        ('name = "a"\nlisting = "li"', "listing: a table of fields"),
+        ('name = "a"\n[listing]\nentry = "li"', "listing.entry: there is no such field; known are entries"),
+        ('name = "a"\n[listing]\nentries = "li >"', "listing.entries: 'li >' is no CSS selector"),
+        ('name = "a"\n[listing]\nentries = 7', "listing.entries: a CSS selector"),
+        ('name = "a"\n[article]\ndate = { attribute = "x" }', "article.date: a CSS selector"),
+        ('name = "a"\n[article]\ndate = { select = "p", pattern = "(" }', "article.date: '(' is no regular expression"),
+        ('name = "a"\n[article]\ndate = { select = "p", pattern = "x" }', "article.date: a pattern has a group"),
+        ('name = "a"\n[article]\ndate = { select = "p", pattern = "(a+)+b" }', "nothing repeated that is itself repeated"),
+    ],
+)
+def test_what_is_wrong_with_a_recipe_is_said(wrong: str, said: str) -> None:
+    with pytest.raises(RecipeError) as error:
+        read_recipe(wrong)
+    assert said in str(error.value)
+
+
+def test_a_recipe_reads_listing_and_article() -> None:
+    reader = ByRecipe(read_recipe(RECIPE))
+    listing = reader.listing(page(list_page()))
+    assert (listing.kind, [teaser.title for teaser in listing.teasers]) == ("valley-post", [title for _, title, _ in STORIES])
+    text = story_page("Ferry runs again", "day: 2026-03-04").replace(
+        "</main>", "<p class=ad>Buy a boat at the boat fair this week.</p></main>"
+    )
+    article = reader.article(page(text.replace("<head>", '<head><meta name=writer content="Ida Brandt">')))
+    assert (article.title, article.author, article.published and article.published.iso) == ("Ferry runs again", "Ida Brandt", "2026-03-04")
+    assert "boat fair" not in article.text
+    assert article.text.startswith("Ferry runs again, the council said.")
+
+
+def test_a_short_article_is_one_where_the_recipe_says_that_its_text_stands() -> None:
+    short = "<html><body><h1>Well closed</h1><p class=d>2026-03-04</p><main><p>The well is closed.</p></main></body></html>"
+    assert ByRecipe(read_recipe(RECIPE)).article(page(short)).text == "The well is closed."
+
+
+def test_what_is_learned_reads_other_pages_of_the_same_kind() -> None:
+    first = page(list_page())
+    recipe = learn_recipe(first, read_any_listing(first), "valley")
+    assert recipe is not None
+    assert set(recipe.listing) == {"entries", "title", "date", "summary"}
+    others = [(f"tale-{n}", f"Tale number {n} of the valley", "2026-02-01") for n in range(2)]
+    listing = ByRecipe(recipe).listing(page(list_page(others)))
+    assert (listing.kind, [(teaser.title, teaser.published and teaser.published.iso) for teaser in listing.teasers]) == (
+        "valley",
+        [(title, day) for _, title, day in others],
+    )
+
+
+def test_names_made_by_programs_are_not_learned() -> None:
+    made = (
+        list_page()
+        .replace("class=stories", 'class="css-1x2y3z4"')
+        .replace('class="story"', 'class="sc-a1b2c3 odd"')
+        .replace("when", "jsx-3f9a81b")
+    )
+    recipe = learn_recipe(page(made), read_any_listing(page(made)), "made")
+    assert recipe is not None
+    assert not any(name in to_toml(recipe) for name in ("css-", "sc-", "jsx-", "odd"))
+
+
+def test_where_a_recipe_finds_nothing_the_page_is_read_without() -> None:
+    changed = list_page(item="div", list_="section")
+    listing = ByRecipe(read_recipe(RECIPE)).listing(page(changed))
+    assert listing.kind == "generic"
+    assert len(listing.teasers) == len(STORIES)
+
+
+@pytest.fixture
+def site() -> Iterator[TownSite]:
+    with TownSite() as running:
+        publish(running)
+        yield running
+
+
+@pytest.fixture
+def newsroom(site: TownSite, tmp_path: Path, database_url: str, clock: FakeClock) -> Iterator[Service]:
+    environ = {"HARBIN_DATA_DIR": str(tmp_path), "HARBIN_DATABASE_URL": database_url, "HARBIN_ALLOW_HOSTS": site.host}
+    built = build(replace(read_settings(environ), base_url="https://news.example.org"), now=clock, chance=lambda: 0.5)
+    yield built
+    built.close()
+
+
+def added(newsroom: Service, site: TownSite, charset: str = "") -> Source:
+    seen = preview(Look(f"{site.url}/news/", "UTC", charset=charset), newsroom.fetcher, newsroom.now())
+    spec = SourceSpec(f"{site.url}/news/", "valley", "Valley Post", "Valley", rights="full", charset=charset)
+    return add_source(spec, seen, newsroom.store, newsroom.settings, newsroom.now())
+
+
+def test_a_pasted_address_becomes_a_source_with_its_recipe(newsroom: Service, site: TownSite) -> None:
+    source = added(newsroom, site)
+    assert source.scraper == "generic"
+    assert source.recipe is not None
+    assert source.recipe["listing"]["entries"]
+    run = newsroom.collector.collect(source)
+    assert (run.new, run.failed) == (len(STORIES), 0), run.failures
+
+
+def test_a_feed_that_tells_the_same_is_polled_instead(newsroom: Service, site: TownSite) -> None:
+    site.put("/news/", list_page(head='<link rel="alternate" type="application/rss+xml" href="/news.rss">'))
+    items = "".join(f"<item><title>{title}</title><link>{site.url}/news/{slug}.html</link></item>" for slug, title, _ in STORIES)
+    site.put("/news.rss", f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>', "application/rss+xml")
+    source = added(newsroom, site)
+    assert (source.url, source.scraper, source.recipe) == (f"{site.url}/news.rss", "feed", None)
+    assert newsroom.collector.collect(source).new == len(STORIES)
+    site.put("/news.rss", "<rss><channel>", "application/rss+xml")
+    assert preview(Look(f"{site.url}/news/", "UTC"), newsroom.fetcher, newsroom.now()).url == f"{site.url}/news/"
+
+
+def test_a_page_that_scripts_fill_is_read_by_its_sitemap(newsroom: Service, site: TownSite) -> None:
+    site.put("/news/", "<html><head><title>News</title></head><body><div id=app></div></body></html>")
+    places = "".join(f"<url><loc>{site.url}/news/{slug}.html</loc><lastmod>{day}</lastmod></url>" for slug, _, day in STORIES)
+    site.put("/sitemap.xml", f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>', "application/xml")
+    source = added(newsroom, site)
+    assert (source.url, source.scraper) == (f"{site.url}/sitemap.xml", "feed")
+    assert newsroom.collector.collect(source).new == len(STORIES)
+
+
+def test_a_page_that_is_no_list_is_refused_in_words(newsroom: Service, site: TownSite) -> None:
+    with pytest.raises(InputError, match="does not read like a list of articles"):
+        preview(Look(f"{site.url}/news/{STORIES[0][0]}.html", "UTC"), newsroom.fetcher, newsroom.now())
+
+
+def test_a_site_that_changes_is_read_on_and_the_desk_hears_of_it(newsroom: Service, site: TownSite, clock: FakeClock) -> None:
+    source = added(newsroom, site)
+    newsroom.collector.collect(source)
+    later = [("tower-clock-stops", "Tower clock stops at noon", "2026-03-05"), *STORIES]
+    site.put("/news/", list_page(later, item="article", list_="section").replace("class=stories", ""))
+    site.put("/news/tower-clock-stops.html", story_page("Tower clock stops at noon", "2026-03-05"))
+    clock.turn(hours=1)
+    run = newsroom.collector.collect(newsroom.store.sources.get("valley"))
+    assert run.new == 1
+    assert any("its recipe finds no entries here any more" in str(failure) for failure in run.failures)
+
+
+def test_a_recipe_is_tried_before_it_is_kept(newsroom: Service, site: TownSite) -> None:
+    source = added(newsroom, site)
+    with pytest.raises(InputError, match="finds no entries"):
+        try_recipe(source, recipe_from('name = "a"\n[listing]\nentries = "table.news tr"'), newsroom.fetcher, newsroom.now())
+    with pytest.raises(InputError, match="the recipe cannot be used: name"):
+        recipe_from('name = ""')
+    seen = try_recipe(source, recipe_from(RECIPE), newsroom.fetcher, newsroom.now())
+    newsroom.store.sources.set_recipe("valley", seen.recipe)
+    kept = newsroom.store.sources.get("valley")
+    assert kept.recipe == to_values(read_recipe(RECIPE))
+    assert newsroom.collector.collect(kept).new == len(STORIES)
+
+
+def test_a_charset_that_a_person_gives_is_used(newsroom: Service, site: TownSite) -> None:
+    slug, title, day = STORIES[0]
+    site.put(f"/news/{slug}.html", story_page(title, day, ["Grüße für Ärzte im Süden. " * 9]), "text/html; charset=koi8-r", "cp1252")
+    source = added(newsroom, site, charset="windows-1252")
+    newsroom.collector.collect(source)
+    (item,) = [item for item in newsroom.store.items.desk(20) if item.content.title == title]
+    assert item.content.text.startswith("Grüße für Ärzte")
+
+
+def test_lines_that_stand_in_several_stories_belong_to_none(newsroom: Service, site: TownSite) -> None:
+    notice = "Readers who want to know more can ring the editors between nine and noon on all working days of the week."
+    texts = {slug: [f"{title}, the council said. " * 6, f"All of it is told by {slug}. " * 6, notice] for slug, title, _ in STORIES}
+    publish(site, STORIES[:3], texts)
+    source = added(newsroom, site)
+    newsroom.collector.collect(source)
+    assert all(notice in item.content.text for item in newsroom.store.items.desk(20))
+    publish(site, STORIES[::-1], texts)
+    newsroom.collector.collect(newsroom.store.sources.get("valley"))
+    told = {item.content.title: notice in item.content.text for item in newsroom.store.items.desk(20)}
+    assert told == {title: place < 3 for place, (_, title, _) in enumerate(STORIES)}
