@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import dropwhile
 from urllib.parse import urlsplit
 
 from lxml import html
@@ -12,6 +13,7 @@ from scrapers import body
 from scrapers.base import Article, Page, Picture, ScrapeError, Stamp
 from scrapers.byline import byline
 from scrapers.dateline import dateline
+from scrapers.dates import has_year, is_only_date
 from scrapers.document import Document, read_document
 from scrapers.headline import headline
 from scrapers.language import language_of
@@ -62,7 +64,7 @@ def read_article(document: Document, page: Page, told: Told | None = None) -> Ar
     if _ERROR.search(title):
         raise ScrapeError("article", page.url, f"this is an error page ({title})")
     found = _units_in(document, told.body) if told.body else _without_repeats(main_text(document, linked).chosen, page.repeats)
-    units = [unit for unit in found if unit.folded != fold(title)]
+    units = list(dropwhile(_is_date, (unit for unit in found if unit.folded != fold(title))))
     paragraphs = [unit.text for unit in units]
     if _length(paragraphs) < _SHORTEST and not (told.body and units):
         paragraphs, units = linked.body.split("\n"), []
@@ -101,6 +103,10 @@ def read_head(page: Page) -> Article:
         language=language_of(said, document.language, linked.language, document.meta.get("og:locale", "")),
         pictures=_pictures(document, linked, []),
     )
+
+
+def _is_date(unit: Unit) -> bool:
+    return has_year(unit.text) and is_only_date(unit.text)
 
 
 def _without_repeats(units: list[Unit], repeats: frozenset[str]) -> list[Unit]:
