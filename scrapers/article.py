@@ -1,7 +1,7 @@
 """Read any article: the page's own data, its headings and its lines, each asked for what it tells best."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import dropwhile
@@ -16,6 +16,7 @@ from scrapers.dateline import dateline
 from scrapers.dates import has_year, is_only_date
 from scrapers.document import Document, read_document
 from scrapers.headline import headline
+from scrapers.labels import read_labels
 from scrapers.language import language_of
 from scrapers.leadpicture import lead_picture
 from scrapers.lines import Line
@@ -29,6 +30,7 @@ from scrapers.votes import Unit
 
 _SHORTEST = 140
 _ABOVE = 3
+_MOST_OF_IT = 0.6
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|[?!@])")
 _ERROR = re.compile(
@@ -41,7 +43,10 @@ _ERROR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody who knows the site has told of an article; what is empty is to be found out. `body` are the elements of its text."""
+    """What somebody who knows the site has told of an article; what is empty is to be found out.
+
+    `body` are the elements of its text; `is_furniture` says which lines in it are none of it.
+    """
 
     title: str = ""
     published: Stamp | None = None
@@ -49,6 +54,7 @@ class Told:
     source: str = ""
     section: str = ""
     body: tuple[html.HtmlElement, ...] = ()
+    is_furniture: Callable[[str], bool] = lambda text: False
 
 
 def read_any_article(page: Page) -> Article:
@@ -64,14 +70,17 @@ def read_article(document: Document, page: Page, told: Told | None = None) -> Ar
     if _ERROR.search(title):
         raise ScrapeError("article", page.url, f"this is an error page ({title})")
     found = _units_in(document, told.body) if told.body else _without_repeats(main_text(document, linked).chosen, page.repeats)
-    units = list(dropwhile(_is_date, (unit for unit in found if unit.folded != fold(title))))
+    units = list(dropwhile(_is_date, (unit for unit in found if unit.folded != fold(title) and not told.is_furniture(unit.text))))
+    units = _under_title(document, title, units)
     paragraphs = [unit.text for unit in units]
     if _length(paragraphs) < _SHORTEST and not (told.body and units):
         paragraphs, units = linked.body.split("\n"), []
     if not title or (_length(paragraphs) < _SHORTEST and not (told.body and units)):
         raise ScrapeError("article", page.url, "no title with a text under it: this does not read like an article")
-    text = "\n".join(paragraphs)
     blocks = _blocks(document, title, units) or [body.Block("p", escape(paragraph), paragraph) for paragraph in paragraphs]
+    captions = {fold(picture.full_caption) for picture in body.pictures(blocks) if picture.caption}
+    paragraphs = [paragraph for paragraph in paragraphs if fold(paragraph) not in captions] or paragraphs
+    text = "\n".join(paragraphs)
     return Article(
         url=canonical(page.url),
         title=title,
@@ -80,7 +89,9 @@ def read_article(document: Document, page: Page, told: Told | None = None) -> Ar
         summary=shorten(document.meta.get("description") or paragraphs[0], 300),
         published=told.published or dateline(document, linked, title, page),
         author=told.author or ", ".join(byline(document, linked, title, text)),
-        byline_source=told.source or clean_text(document.meta.get("og:site_name", "") or linked.publisher),
+        byline_source=told.source
+        or read_labels(document.lines, title, page.zone).source
+        or clean_text(document.meta.get("og:site_name", "") or linked.publisher),
         section=told.section,
         language=language_of(text, document.language, linked.language, document.meta.get("og:locale", "")),
         pictures=_pictures(document, linked, blocks),
@@ -103,6 +114,13 @@ def read_head(page: Page) -> Article:
         language=language_of(said, document.language, linked.language, document.meta.get("og:locale", "")),
         pictures=_pictures(document, linked, []),
     )
+
+
+def _under_title(document: Document, title: str, units: list[Unit]) -> list[Unit]:
+    """The units that stand under the heading that is the title, when that is most of the text: tables of a notice's numbers stand above."""
+    at = next((place for place, line in enumerate(document.lines) if line.heading and fold(line.text) == fold(title)), -1)
+    under = [unit for unit in units if not unit.lines or unit.lines[0] > at]
+    return under if sum(len(unit.text) for unit in under) > _MOST_OF_IT * sum(len(unit.text) for unit in units) else units
 
 
 def _is_date(unit: Unit) -> bool:

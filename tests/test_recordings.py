@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def said(value: Article | Listing, name: str) -> Any:
 
 def check(scraper: Scraper, page: bytes, recording: dict[str, Any]) -> None:
     read = scraper.article if recording["kind"] == "article" else scraper.listing
-    value = read(Page(recording["url"], page))
+    value = read(Page(recording["url"], page, now=datetime.fromisoformat(recording["now"]) if "now" in recording else None))
     assert {name: said(value, name) for name in recording["expected"]} == recording["expected"]
 
 

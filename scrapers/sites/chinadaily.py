@@ -1,0 +1,60 @@
+"""China Daily's pages on Harbin: "Updated: Apr 26, 2024 By NAMES in Harbin China Daily" under the title, share words around it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scrapers.article import Told, read_article
+from scrapers.base import Article, Page
+from scrapers.dates import read_stamp
+from scrapers.document import Document, read_document
+from scrapers.furniture import is_share
+from scrapers.generic import Generic
+from scrapers.headline import headline
+from scrapers.linked_data import linked_article
+from scrapers.text import clean_text, fold
+
+ZONE = "Asia/Shanghai"
+_UPDATED = re.compile(r"(?i)\b(?:last )?updated?\s*:?\s*(?P<date>[^|]{6,40})")
+_BY = re.compile(
+    r"(?:^|[\s|])By (?P<names>[^|]{2,120}?)(?: in (?P<place>[A-Z][\w'-]+(?:[ ,]+[A-Z][\w'-]+){0,3}?))?"
+    r"\s*(?:[|(]\s*)?(?P<source>China Daily(?: Global)?|chinadaily\.com\.cn|Xinhua|my399\.com|e\.my399\.com)?\s*\)?\s*(?:[|]|Updated?\b|$)"
+)
+_FURNITURE = re.compile(
+    r"(?i)^\W*(?:\[?photo by .{0,60}|contact us at .*|copyright \d{4}.*|related (?:stories|news)|(?:most )?popular)\W*$"
+)
+_NEAR = 8
+
+
+class ChinaDaily(Generic):
+    """Reads the paper's own site and its pages on cities."""
+
+    name = "chinadaily"
+    hosts = frozenset(f"{part}.chinadaily.com.cn" for part in ("www", "global", "regional", "harbin", "heilongjiang", "en"))
+
+    def article(self, page: Page) -> Article:
+        """Read one story; ScrapeError when the page holds none."""
+        page = replace(page, zone=ZONE)
+        document = read_document(page)
+        title = headline(document, linked_article(document.root), page.teaser.title if page.teaser else "")
+        head = " | ".join(_head(document, title))
+        updated, by = _UPDATED.search(head), _BY.search(head.replace(" | China", " China").replace(" | Xinhua", " Xinhua"))
+        told = Told(
+            title=title,
+            published=read_stamp(updated["date"], page.zone, page.now) if updated else None,
+            author=clean_text(re.sub(r",? and ", ", ", by["names"])) if by else "",
+            source=(by["source"] or "") if by else "",
+            is_furniture=lambda text: bool(_FURNITURE.match(text) or _UPDATED.match(text)) or is_share(text),
+        )
+        return read_article(document, page, told)
+
+
+SCRAPER = ChinaDaily()
+
+
+def _head(document: Document, title: str) -> Iterator[str]:
+    """The short lines under the title, share words left out."""
+    at = next((place for place, line in enumerate(document.lines) if fold(line.text) == fold(title) and not line.links), None)
+    for line in document.lines[at + 1 : at + 1 + _NEAR] if at is not None else []:
+        if line.text and len(line.text) < 200 and not is_share(line.text):
+            yield line.text
