@@ -78,8 +78,6 @@ def read_article(document: Document, page: Page, told: Told | None = None) -> Ar
     if not title or (_length(paragraphs) < _SHORTEST and not (told.body and units)):
         raise ScrapeError("article", page.url, "no title with a text under it: this does not read like an article")
     blocks = _blocks(document, title, units) or [body.Block("p", escape(paragraph), paragraph) for paragraph in paragraphs]
-    captions = {fold(picture.full_caption) for picture in body.pictures(blocks) if picture.caption}
-    paragraphs = [paragraph for paragraph in paragraphs if fold(paragraph) not in captions] or paragraphs
     text = "\n".join(paragraphs)
     return Article(
         url=canonical(page.url),

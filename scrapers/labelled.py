@@ -10,6 +10,7 @@ from scrapers.generic import Generic
 from scrapers.headline import headline
 from scrapers.labels import is_only_labels, read_labels
 from scrapers.linked_data import linked_article
+from scrapers.text import fold
 
 ZONE = "Asia/Shanghai"
 _LONGEST = 60
@@ -28,7 +29,9 @@ class LabelledPortal(Generic):
         title = headline(document, linked_article(document.root), page.teaser.title if page.teaser else "")
         labels = read_labels(document.lines, title, page.zone)
         told = Told(title, labels.date, labels.author, labels.source, is_furniture=_is_furniture)
-        return read_article(document, page, told)
+        article = read_article(document, page, told)
+        captions = {fold(picture.full_caption) for picture in article.pictures}
+        return replace(article, text="\n".join(line for line in article.text.split("\n") if fold(line) not in captions))
 
 
 def _is_furniture(text: str) -> bool:
