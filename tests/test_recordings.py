@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from scrapers import Article, Listing, Page, Scraper
+from scrapers.by_recipe import ByRecipe
 from scrapers.choose import named
+from scrapers.recipe import read_recipe
 from scrapers.sites import site_scrapers
 
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -46,10 +48,12 @@ def test_every_site_has_a_recorded_listing_and_article(name: str) -> None:
     assert kinds == {"listing", "article"}
 
 
-def test_the_example_of_the_guide_works() -> None:
+def test_the_examples_of_the_guide_work() -> None:
     guide = GUIDE.read_text("utf-8")
-    code, page, recording = (re.findall(rf"```{kind}\n(.*?)```", guide, re.S)[0] for kind in ("python", "html", "json"))
-    assert len([line for line in code.splitlines() if line.strip()]) <= 25
+    recipe, code, page, recording = (re.findall(rf"```{kind}\n(.*?)```", guide, re.S)[0] for kind in ("toml", "python", "html", "json"))
+    assert all(len([line for line in text.splitlines() if line.strip()]) <= 25 for text in (recipe, code))
     module: dict[str, Any] = {}
     exec(code, module)
-    check(module["SCRAPER"], page.encode(), json.loads(recording))
+    for scraper in (module["SCRAPER"], ByRecipe(read_recipe(recipe))):
+        check(scraper, page.encode(), json.loads(recording))
+        assert (scraper.name, scraper.hosts) == ("rivertimes", frozenset({"river.example"}))
