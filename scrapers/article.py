@@ -152,7 +152,7 @@ def _blocks(document: Document, title: str, units: list[Unit]) -> list[body.Bloc
     headed = [index for index in range(min(chosen)) if fold(document.lines[index].text) == fold(title)]
     for index in range(max(0, min(chosen) - _ABOVE, *(place + 1 for place in headed)), max(chosen) + 1):
         line = document.lines[index]
-        own = (line.picture is not None and not line.outside) or (line.caption and shown is not None)
+        own = ((line.picture is not None or line.video) and not line.outside) or (line.caption and shown is not None)
         if index in chosen or own:
             kept.append(line)
         shown = line if line.picture or (line.caption and shown is not None) else None

@@ -49,6 +49,10 @@ def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Blo
             index += count + sum(len(lines) for lines in captions)
         else:
             line = kept[index]
+            if line.video:
+                blocks.append(Block("p", f"▶ {line.inner_html}", node=line.node))
+                index += 1
+                continue
             blocks.append(Block("h3" if line.heading else "p", line.inner_html, line.text, heading=line.heading, node=line.node))
             index += 1
     return _unique(_late_captions(blocks))
@@ -81,6 +85,8 @@ def pictures(blocks: list[Block]) -> tuple[Picture, ...]:
 def _is_content(line: Line, skip_link: Callable[[str], bool]) -> bool:
     if line.picture:
         return not skip_link(line.picture_link) and not is_junk(line.picture)
+    if line.video:
+        return True
     return not is_stray(line.text) and not is_share(line.text)
 
 

@@ -15,6 +15,8 @@ from scrapers.base import Picture
 from scrapers.images import picture_address, pixels
 from scrapers.text import clean_chars, clean_text
 from scrapers.urls import absolute
+from scrapers.video import TAGS as VIDEOS
+from scrapers.video import video_address, video_title
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rt rp s samp small "
@@ -49,7 +51,7 @@ class Link:
 
 @dataclass(slots=True)
 class Line:
-    """One line of a page, or one picture (then `text` is empty).
+    """One line of a page, one picture, or one film (then `text` is empty).
 
     `node` is the block it stands in; `outside` tells nav, aside and footer; `heading` is 1 to 6, else 0.
     """
@@ -60,6 +62,7 @@ class Line:
     runs: tuple[tuple[str, str], ...] = ()
     picture: Picture | None = None
     picture_link: str = ""
+    video: str = ""
     heading: int = 0
     outside: bool = False
     caption: bool = False
@@ -142,6 +145,9 @@ class _Reader:
 
     def _enter(self, node: html.HtmlElement, around: _Place, depth: int) -> _Place | None:
         """Begin an element and say its first text; None when it is not shown."""
+        if node.tag in VIDEOS and not is_hidden(node):
+            self._video(node, around, depth)
+            return None
         place = _inside(node, around, depth, self._base)
         if place is None:
             return None
@@ -180,6 +186,12 @@ class _Reader:
         if url := picture_address(node, self._base):
             picture = Picture(url, alt=clean_text(node.get("alt", "")), width=pixels(node, "width"), height=pixels(node, "height"))
             self._add(Line(place.block, picture=picture, picture_link=place.link), place, depth)
+
+    def _video(self, node: html.HtmlElement, place: _Place, depth: int) -> None:
+        if url := video_address(node, self._base):
+            self._break(node, place, depth)
+            title = video_title(node, url)
+            self._add(Line(place.block, video=url, runs=((title, url),)), place, depth)
 
     def _add(self, line: Line, place: _Place, depth: int) -> None:
         line.heading, line.outside, line.caption = place.heading, place.outside, place.caption
