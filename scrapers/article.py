@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from scrapers import body
 from scrapers.base import Article, Page, Picture, ScrapeError
 from scrapers.byline import byline
+from scrapers.canonical_link import credible_canonical
 from scrapers.dateline import dateline
 from scrapers.document import Document, read_document
 from scrapers.headline import headline
@@ -58,6 +59,7 @@ def read_any_article(page: Page) -> Article:
         byline_source=clean_text(document.meta.get("og:site_name", "") or linked.publisher),
         language=language_of(text, document.language, linked.language, document.meta.get("og:locale", "")),
         pictures=_pictures(document, linked, blocks),
+        canonical=credible_canonical(document, page.url),
     )
 
 
