@@ -95,6 +95,7 @@ def reading_of(location: Location, visit: Visit, source: Source, sources: Callab
         seal=visit.seal,
         capture=visit.capture,
         promos=article.promos,
+        canonical=article.canonical,
     )
 
 

@@ -93,6 +93,8 @@ class Desk:
             row = _row(session, uid)
             if row.status == _VISIBLE:
                 raise Conflict("this item is published already")
+            if row.status == "merged":
+                raise Conflict("this item was merged into another; split its address off there if it is a story of its own")
             if row.status == "draft" and row.content.published is None:
                 row.published_at = row.updated_at = now
             row.status, row.due_at, row.withdrawn_at, row.note = "scheduled", now, None, ""

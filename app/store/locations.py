@@ -302,10 +302,10 @@ def _is_polled(session: Session, source_id: int | None) -> bool:
 
 
 def _adopt(session: Session, row: LocationRow, source_id: int, now: datetime) -> None:
-    """A story that a promo or a person brought is listed after all: it belongs to the source that lists it."""
+    """A story that a promo or a person brought is listed after all: it belongs to the source that lists its own address."""
     row.via, row.source_id = "listing", source_id
     item = session.get(ItemRow, row.item_id) if row.item_id else None
-    if item is None or item.kind != "collected" or item.source_id == source_id:
+    if item is None or item.kind != "collected" or item.source_id == source_id or row.joined:
         return
     source = session.get_one(SourceRow, source_id)
     before = (item.section_id, item.source_id)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, json, request
+from flask import Blueprint, Response, abort, json, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.itemjson import item_json
 from app.web.conditional import kept
@@ -31,9 +32,11 @@ def items() -> Response:
 
 
 @pages.get("/items/<uid>")
-def item(uid: str) -> Response:
-    """One published item."""
+def item(uid: str) -> AnyResponse:
+    """One published item; one that was merged into another leads there."""
     found = service().store.items.by_uid(uid)
+    if found.merged_into:
+        return redirect(url_for("api.item", uid=found.merged_into), 301)
     if found.status != "published":
         abort(410 if found.status == "withdrawn" else 404)
     return _answer(item_json(found, service().settings))

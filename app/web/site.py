@@ -52,8 +52,10 @@ def source(slug: str) -> Response:
 @pages.get("/items/<uid>/", defaults={"slug": ""})
 @pages.get("/items/<uid>/<slug>")
 def item(uid: str, slug: str) -> AnyResponse:
-    """One item; 410 with the reason when it was withdrawn, a redirect when its words changed."""
+    """One item; 410 with the reason when it was withdrawn, a redirect when its words changed or it was merged into another."""
     found = service().store.items.by_uid(uid)
+    if found.merged_into:
+        return redirect(url_for("site.item", uid=found.merged_into, slug=""), 301)
     if found.status == "withdrawn":
         return Response(render_template("site/withdrawn.html", **_frame(), item=found), 410, content_type=_HTML)
     if found.status != "published":
