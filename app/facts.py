@@ -74,6 +74,11 @@ def is_hard(word: str) -> bool:
     return is_figure(word) or is_negation(word) or word in _HAN_OPPOSITES or word in _OPPOSITES
 
 
+def surname(character: str) -> bool:
+    """Whether a character is a common Chinese surname."""
+    return character in _SURNAMES
+
+
 def follows_surname(text: Wording, at: int) -> bool:
     """Whether a character is a Chinese surname or one of the two after it, so that it may be part of a person's name."""
     return any(word in _SURNAMES for word in text.folded[max(0, at - 2) : at + 1])

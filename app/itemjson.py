@@ -36,6 +36,7 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         "section": item.section.title,
         "section_slug": item.section.slug,
         "source": item.source_slug or None,
+        "cluster": {"id": str(item.cluster_id), "reports": item.reports} if item.cluster_id and item.reports > 1 else None,
         "status": item.status,
         "rights": item.rights,
         "language": content.language or None,
@@ -43,6 +44,19 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         if full
         else [],
         "revisions": item.revision,
+    }
+
+
+def report_json(item: Item, settings: Settings) -> dict[str, Any]:
+    """A report of an event, as one line among the others."""
+    return {
+        "id": item.uid,
+        "url": item_url(settings.base_url, item),
+        "title": item.content.title,
+        "source": item.source_slug or None,
+        "source_title": item.source_title or None,
+        "language": item.content.language or None,
+        "published": item.content.published.iso if item.content.published else None,
     }
 
 

@@ -155,6 +155,7 @@ class Item:
     `uid` stands in URLs, `tag` (RFC 4151) in feeds; both are made once. `published_at` is the best true instant for feeds and order and is
     fixed when the item is made; `updated_at` is the last significant change, `changed_at` the last visible one.
     `media` are the pictures kept here, by their address upstream; `unfit` the addresses at which there is none to keep.
+    `cluster_id` is the event that it reports, if others report it too, and `reports` how many public reports of that there are.
     `locations` begins with the item's own address; `merged_into` is the id of the item that one with status `merged` lives on in.
     """
 
@@ -185,6 +186,8 @@ class Item:
     media: Mapping[str, Media] = field(default_factory=dict)
     unfit: frozenset[str] = frozenset()
     merged_into: str = ""
+    cluster_id: int | None = None
+    reports: int = 1
 
     @property
     def original_url(self) -> str:

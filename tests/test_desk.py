@@ -19,6 +19,7 @@ from app.web import create_app
 from app.web.show import failure_words
 from scrapers import Teaser
 from tests.conftest import SHARED, Add
+from tests.sameness.events import EVENTS
 from tests.sameness.stories import ENGLISH
 from tests.samplecity import STORIES, SampleCity
 
@@ -406,3 +407,20 @@ def test_a_merged_item_leads_to_the_one_that_stays(editor: Browser, service: Ser
     assert "This item was merged into" in merged
     assert "one item already" in editor.post(f"/desk/items/{item.uid}/merge", into=ours.uid).text
     assert "Merged" in editor.get("/desk/?status=merged").text
+
+
+def test_a_report_can_be_taken_out_of_a_story(editor: Browser, service: Service) -> None:
+    made = []
+    for name, (language, title, text) in zip(("daily", "radio"), EVENTS[1], strict=False):
+        source = service.store.sources.add(SourceSpec(f"https://{name}.example/", name, name.title(), zone="UTC"), service.now())
+        place = service.store.locations.place(Teaser(f"{source.url}1.html", title), "listing", source, service.now())
+        content = Content(title, text=text, language=language)
+        made.append(service.store.intake.take_in(Reading(content, "City", "test", place, source), service.now()).uid)
+    service.store.desk.release(service.now())
+    page = editor.get(f"/desk/items/{made[1]}").text
+    assert "Reports of the same event" in page
+    assert EVENTS[1][0][1] in page
+    assert editor.client.post(f"/desk/items/{made[1]}/alone").status_code == 400
+    assert "This item stands alone now" in editor.post(f"/desk/items/{made[1]}/alone").text
+    assert "All reports of this story" not in editor.client.get(f"/items/{made[1]}/", follow_redirects=True).text
+    assert "stands alone already" in editor.post(f"/desk/items/{made[1]}/alone").text

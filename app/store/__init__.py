@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from app.store.clusters import Clusters
 from app.store.desk import Desk, Editors
 from app.store.engine import Database
 from app.store.intake import Intake, Outcome, Reading, Taken
@@ -32,6 +33,7 @@ class Store:
         self.intake = Intake(self.database, zone, authority, new_uid)
         self.desk = Desk(self.database, zone, authority, new_uid)
         self.joining = Joining(self.database, zone, authority, new_uid)
+        self.clusters = Clusters(self.database)
         self.editors = Editors(self.database)
 
     def migrate(self) -> None:

@@ -13,6 +13,7 @@ from app.decide import AlsoAt, Doubt, New, Revise, Same, decide, fold_title, pub
 from app.doubt import doubt
 from app.model import Content, Item, Location, Rights, Source
 from app.sameness import sketch
+from app.store.clusters import join_cluster
 from app.store.engine import Database
 from app.store.locations import Noting, Seal, all_known, note_teasers, save_seal, was_read
 from app.store.pictures import want_pictures
@@ -183,6 +184,8 @@ class Intake:
         item_id = int(made[0])
         _keep(connection, item_id, 1, new.content, now, reading, significant=True)
         keep_bands(connection, item_id, sketch(new.content), new.published_at)
+        if not reading.partial:
+            join_cluster(session, item_id, new.content, values["source_id"], new.published_at, now)
         return item_id, uid
 
 

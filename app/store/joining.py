@@ -11,6 +11,7 @@ from app.decide import fingerprint, fold_title, published_instant, slug_of
 from app.errors import Conflict, NotFound
 from app.model import Content, Item
 from app.sameness import sketch
+from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.items import one_item
 from app.store.rows import touch
@@ -48,9 +49,10 @@ class Joining:
                 place.item_id, place.joined, place.share, place.joined_by = winner.id, "hand", None, by
             loser.status, loser.merged_into_id, loser.due_at, loser.changed_at = "merged", winner.id, None, now
             winner.changed_at = now
+            session.flush()
+            rank_reports(session, [loser.cluster_id])
             if was_public or winner.status == "published":
                 touch(session, now, [loser.section_id, winner.section_id], [loser.source_id, winner.source_id])
-            session.flush()
             return one_item(session, winner.uid)
 
     def split(self, uid: str, location_id: int, by: str, now: datetime) -> Item:

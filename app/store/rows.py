@@ -1,11 +1,11 @@
 """Rows to values, and what several nouns share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from app.model import DEFAULT_RIGHTS, Item, Joined, Kind, Location, LocationState, Media, Rights, Section, Source, Status, Via
@@ -99,7 +99,17 @@ def items_of(session: Session, rows: Sequence[ItemTuple]) -> list[Item]:
         for place, slug, title in session.execute(_PLACES, {"ids": ids}):
             found.setdefault(cast(int, place.item_id), []).append(location_of(place, (slug or "", title or "")))
     into = _merged_into(session, [row[0].merged_into_id for row in rows if row[0].merged_into_id is not None])
-    return [_illustrated(_item(*row, tuple(found.get(row[0].id, ())), into), media) for row in rows]
+    reports = _reports(session, {row[0].cluster_id for row in rows} - {None})
+    items = [_illustrated(_item(*row, tuple(found.get(row[0].id, ())), into), media) for row in rows]
+    return [replace(item, reports=reports.get(item.cluster_id, 1)) if item.cluster_id else item for item in items]
+
+
+def _reports(session: Session, clusters: Collection[int | None]) -> dict[int | None, int]:
+    """How many public reports there are of events."""
+    if not clusters:
+        return {}
+    public = select(ItemRow.cluster_id, func.count()).where(ItemRow.cluster_id.in_(clusters), ItemRow.status == "published")
+    return {row[0]: row[1] for row in session.execute(public.group_by(ItemRow.cluster_id))}
 
 
 def own_first() -> tuple[ColumnElement[int], Any]:
@@ -170,6 +180,7 @@ def _item(row: ItemRow, section: SectionRow, source: SourceRow | None, locations
         fingerprint=row.fingerprint,
         locations=locations,
         merged_into=into.get(row.merged_into_id or 0, ""),
+        cluster_id=row.cluster_id,
     )
 
 

@@ -120,7 +120,11 @@ class SourceRow(Base):
 
 
 class ItemRow(Base):
-    """What we store and publish: the present content, and what decides where and when it is seen."""
+    """What we store and publish: the present content, and what decides where and when it is seen.
+
+    `rank`: among the reports of an event, 0 for the one that lists show, 1 for one that only its section's list shows, 2 for the rest;
+    `alone`: an editor took it out of such a cluster, so it is put into none again.
+    """
 
     __tablename__ = "items"
     id: Mapped[Key]
@@ -147,6 +151,9 @@ class ItemRow(Base):
     upstream: Mapped[Content | None] = mapped_column(ContentJSON)
     fingerprint: Mapped[str]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"), index=True)
+    rank: Mapped[int] = mapped_column(default=0)
+    alone: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         Index("ix_items_public", "status", "published_at", "id"),
@@ -156,6 +163,24 @@ class ItemRow(Base):
         Index("ix_items_title_key", "title_key"),
         Index("ix_items_due", "status", "due_at"),
     )
+
+
+class ClusterRow(Base):
+    """Events that several sources report; `started_at` is when the first report was published."""
+
+    __tablename__ = "clusters"
+    id: Mapped[Key]
+    started_at: Mapped[Instant]
+
+
+class MarkRow(Base):
+    """By what recent reports are found that may tell of the same event: their marks, each with the span of days in its upper half."""
+
+    __tablename__ = "marks"
+    mark: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    item_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class RevisionRow(Base):

@@ -211,6 +211,18 @@ def split(uid: str, location: int) -> AnyResponse:
     return redirect(url_for("desk.item", uid=made.uid))
 
 
+@pages.post("/items/<uid>/alone")
+def alone(uid: str) -> AnyResponse:
+    """Take an item out of the reports of one event."""
+    held = service()
+    try:
+        held.store.clusters.take_out(uid, held.now())
+        flash("Taken out. This item stands alone now, and will not be put with other reports again.")
+    except Conflict as error:
+        flash(str(error))
+    return redirect(url_for("desk.item", uid=uid))
+
+
 @pages.get("/sources")
 def sources() -> str:
     """The sources and how they do."""
@@ -270,6 +282,7 @@ def _form(typed: dict[str, str], item: Item | None, problem: Exception | None = 
         sections=service().store.sections.every(),
         revisions=service().store.items.revisions(item.uid) if item else [],
         upstream=_upstream(item) if item else [],
+        reports=service().store.items.reports(item) if item else [],
         rights=RIGHTS,
     )
     return Response(page, code, mimetype="text/html")

@@ -25,6 +25,10 @@ _ERRORS = {
     503: "The newsroom is being looked after; try again in a minute",
 }
 
+_LANGUAGES = {
+    "en": "English", "zh": "Chinese", "ru": "Russian", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish",
+}  # fmt: skip
+
 # What an editor can do about a failure, or need not do: each is tried again by itself.
 FAILURES: dict[FailureKind, str] = {
     "dns": "Its name was not found: the site is gone, or the address is misspelt",
@@ -58,6 +62,7 @@ def helpers(settings: Settings) -> dict[str, Any]:
         "error_words": error_words,
         "failure_words": failure_words,
         "joined_words": joined_words,
+        "language_name": lambda code: _LANGUAGES.get(code, code),
     }
 
 

@@ -1,4 +1,4 @@
-"""Sameness: sketches of stories, why addresses belong to one item, merged items."""
+"""Sameness and clusters: sketches of stories, why addresses belong to one item, merged items, reports of one event."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -36,6 +36,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("band", "item_id", name=op.f("pk_bands")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "clusters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clusters")),
+    )
+    op.create_table(
+        "marks",
+        sa.Column("mark", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("mark", "item_id", name=op.f("pk_marks")),
+        sqlite_with_rowid=False,
+    )
+    op.add_column("items", sa.Column("rank", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("items", sa.Column("alone", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column(
+        "items",
+        sa.Column("cluster_id", sa.Integer(), sa.ForeignKey("clusters.id", name=op.f("fk_items_cluster_id_clusters")), nullable=True),
+        inline_references=True,
+    )
+    op.create_index(op.f("ix_items_cluster_id"), "items", ["cluster_id"])
     op.add_column(
         "items",
         sa.Column("merged_into_id", sa.Integer(), sa.ForeignKey("items.id", name=op.f("fk_items_merged_into_id_items")), nullable=True),
