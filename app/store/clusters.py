@@ -81,8 +81,8 @@ def join_cluster(session: Session, item_id: int, content: Content, source_id: in
             cluster_id = int(made[0])
         connection.execute(update(_ITEMS).where(_ITEMS.c.id.in_((other.item_id, item_id))).values(cluster_id=cluster_id))
         rank_reports(session, [cluster_id])
-    kept = ", ".join(f"({_in_span(mark, _span(published_at)):d}, {item_id:d})" for mark in {_EVERYBODY, *_foremost(marks)})
-    connection.exec_driver_sql(_KEEP.format(kept))
+    keys = {_in_span(mark, _span(published_at)) for mark in (_EVERYBODY, *_foremost(marks))}
+    connection.exec_driver_sql(_KEEP.format(", ".join(f"({key:d}, {item_id:d})" for key in keys)))
 
 
 def rank_reports(session: Session, clusters: Iterable[int | None]) -> None:
