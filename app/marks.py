@@ -15,7 +15,7 @@ from app.facts import surname
 from app.model import Content
 from app.notions import NOTIONS_CHINESE, NOTIONS_ENGLISH
 from app.pinyin import spoken
-from app.wording import told, wording
+from app.wording import mostly_cjk, told, wording, words_of
 
 _LEAD, _LEAD_CHINESE = 500, 200
 _NUMBER = re.compile(
@@ -67,7 +67,7 @@ class Marks:
 def marks_of(content: Content) -> Marks:
     """The marks of a report."""
     text = told(content)
-    chinese = wording(text[:200]).is_cjk and _HAN.search(text) is not None
+    chinese = mostly_cjk(words_of(text[:200])) and _HAN.search(text) is not None
     lead = text[: _LEAD_CHINESE if chinese else _LEAD]
     body = frozenset(_marks(lead, headline=False))
     # A headline may be written in capitals throughout; what is a name shows in the text.

@@ -5,9 +5,8 @@ A word of a Latin (Cyrillic, Greek ...) script is one word, a CJK character is o
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from app.model import Content
 
@@ -34,14 +33,6 @@ _DATELINE = re.compile(
     rf"|(?:[{CJK}]{{2,12}})?[0-9]{{1,2}}月[0-9]{{1,2}}日(?:电|讯)\s*(?:[(（][^)）]{{0,30}}[)）])?"
     rf"|[{CJK}]{{0,8}}(?:本报|本网|网)讯\s*(?:[(（][^)）]{{0,30}}[)）])?\s*)"
 )
-
-
-class Word(NamedTuple):
-    """A word as it was written, folded, and whether a sentence begins with it."""
-
-    written: str
-    folded: str
-    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +81,16 @@ def words_of(text: str) -> list[str]:
 
 def wording(text: str) -> Wording:
     """The words of a text with what is needed to tell facts from phrases."""
-    found = list(_words(plain(text)))[:_MOST_WORDS]
-    starts = {index for index, word in enumerate(found) if word.first} | {len(found)}
-    return Wording(tuple(word.folded for word in found), tuple(word.written for word in found), frozenset(starts))
-
-
-def _words(text: str) -> Iterator[Word]:
+    text = plain(text)
+    written: list[str] = []
+    starts = {0}
     end = 0
     for match in _WORD.finditer(text):
+        if len(written) == _MOST_WORDS:
+            break
         between = text[end : match.start()]
-        yield Word(match[0], match[0].casefold(), end == 0 or bool(_END.search(between)))
+        if between != " " and _END.search(between):
+            starts.add(len(written))
+        written.append(match[0])
         end = match.end()
+    return Wording(tuple(map(str.casefold, written)), tuple(written), frozenset({*starts, len(written)}))
