@@ -79,10 +79,10 @@ def other_figure(text: str) -> str:
 
 def cost(stories: list[Content], size: int) -> None:
     """CPU milliseconds for sketching a new story, looking for its like, and storing its sketch, beside so many stored ones."""
-    with database(size) as (opened, megabytes):
+    shortened = [Content(story.title, text=story.text[:3000]) for story in stories]
+    with database(size, frozenset(band for story in shortened for band in sketch(story))) as (opened, megabytes):
         parts: dict[str, list[float]] = {"sketch": [], "look": [], "store": []}
-        for number, story in enumerate(stories):
-            short = Content(story.title, text=story.text[:3000])
+        for number, short in enumerate(shortened):
             at = _NOW - timedelta(hours=number % 24)
             with opened.write() as session:
                 connection = session.connection()
@@ -102,8 +102,11 @@ def timed(into: list[float], work: Callable[[], _T]) -> _T:
 
 
 @contextmanager
-def database(size: int) -> Iterator[tuple[Database, float]]:
-    """A database with the sketches of so many stories of the past, 500 a day, and how many megabytes they take."""
+def database(size: int, taken: frozenset[int]) -> Iterator[tuple[Database, float]]:
+    """A database with the sketches of so many stories of the past, 500 a day, and how many megabytes they take.
+
+    Only sketches are there, no stories; so bands that would lead to one (`taken`) are left out.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "harbin.db"
         opened = Database(f"sqlite:///{path}")
@@ -113,7 +116,7 @@ def database(size: int) -> Iterator[tuple[Database, float]]:
             with opened.write() as session:
                 for item_id in range(start, min(size, start + _PAGES_KEPT)):
                     at = _NOW - timedelta(days=(size - item_id) / _STORIES_A_DAY)
-                    keep_bands(session.connection(), item_id, [chance.randrange(-(2**31), 2**31) for _ in range(20)], at)
+                    keep_bands(session.connection(), item_id, {chance.randrange(-(2**31), 2**31) for _ in range(20)} - taken, at)
         with opened.connect() as connection:
             connection.execute(sql("PRAGMA wal_checkpoint(TRUNCATE)"))
         yield opened, (path.stat().st_size - before) / 1e6
