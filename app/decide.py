@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -11,7 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.doubt import doubt
-from app.model import CONTENT_FIELDS, Content, Item, Source
+from app.model import CONTENT_FIELDS, Content, Item, Joined, Source
+from app.sameness import compare
 from scrapers import Article, Stamp, Teaser
 from scrapers.text import clean_text, shorten
 from scrapers.urls import identity
@@ -59,9 +60,21 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class AlsoAt:
-    """The same story stands at another address: one item, one more location."""
+    """The same story stands at another address: one item, one more location. Why, and how sure, as in `Location`."""
 
     item_id: int
+    joined: Joined
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored story that may be the one just read: what was read of it, and whether one of the two pages names the other's address."""
+
+    item_id: int
+    content: Content
+    fingerprint: str
+    claimed: bool = False
 
 
 Intent = New | Revise | Same | Doubt | AlsoAt
@@ -87,12 +100,12 @@ def content_of_teaser(teaser: Teaser, language: str = "") -> Content:
     return Content(title=clean_text(teaser.title), summary=shorten(teaser.summary, _SUMMARY), language=language, published=teaser.published)
 
 
-def decide(content: Content, own: Item | None, twin: Item | None, now: datetime, zone: ZoneInfo) -> Intent:
-    """What to do with content read at an address: `own` is the item that stands there, `twin` one with the same fingerprint."""
+def decide(content: Content, own: Item | None, twin: AlsoAt | None, now: datetime, zone: ZoneInfo) -> Intent:
+    """What to do with content read at an address: `own` is the item that stands there, `twin` where the same story stands already."""
     mark = fingerprint(content)
     if own is None:
-        if twin is not None and is_twin(content, twin):
-            return AlsoAt(twin.id)
+        if twin is not None:
+            return twin
         return New(content, published_instant(content.published, now, zone), mark)
     if reason := doubt(own.content if own.upstream is None else own.upstream, content):
         return Doubt(reason)
@@ -123,13 +136,31 @@ def _differing(stored: Content, read: Content) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value and value != getattr(stored, name)}
 
 
-def is_twin(content: Content, other: Item) -> bool:
-    """Whether the very same story stands elsewhere: the same words within a week. Short texts are never merged by words alone."""
-    words = len(content.text) + sum(len(picture.caption) for picture in content.pictures)
-    if words < _LEAST_FOR_TWIN or fingerprint(content) != other.fingerprint:
-        return False
-    one, two = content.published, other.content.published
-    return one is None or two is None or abs(one.day - two.day) <= _TWIN_DAYS
+def twin_among(content: Content, known: Iterable[Known]) -> AlsoAt | None:
+    """The first of some stored stories that is the one just read."""
+    return next((found for other in known if (found := _is_twin(content, other)) is not None), None)
+
+
+def _is_twin(content: Content, other: Known) -> AlsoAt | None:
+    """Whether a stored story is the one just read: the same words, or words that say the same, within a week.
+
+    Where one page names the other's address as its own, the text may be short and the days need not fit; but the words must agree all the
+    same, since a template may make every page of a site name one address.
+    """
+    if not other.claimed and not _within_a_week(content, other.content):
+        return None
+    if fingerprint(content) == other.fingerprint and (other.claimed or _length(content) >= _LEAST_FOR_TWIN):
+        return AlsoAt(other.item_id, "link" if other.claimed else "words", 1.0)
+    likeness = compare(content, other.content, claimed=other.claimed)
+    return AlsoAt(other.item_id, "link" if other.claimed else "likeness", likeness.share) if likeness.same else None
+
+
+def _length(content: Content) -> int:
+    return len(content.text) + sum(len(picture.caption) for picture in content.pictures)
+
+
+def _within_a_week(one: Content, other: Content) -> bool:
+    return one.published is None or other.published is None or abs(one.published.day - other.published.day) <= _TWIN_DAYS
 
 
 @lru_cache(8)

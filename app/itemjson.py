@@ -3,10 +3,11 @@
 from typing import Any
 
 from app.feeds import item_url, media_path, shown_summary, with_media
-from app.model import Item
+from app.model import Item, Location
 from app.settings import Settings
 from scrapers import Picture
 from scrapers.text import clean_html
+from scrapers.urls import host_of
 
 
 def item_json(item: Item, settings: Settings, *, everything: bool = False) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         "guid": item.tag,
         "url": item_url(settings.base_url, item),
         "urls": [location.url for location in item.locations],
+        "also_reported_by": [_also(location) for location in item.locations[1:]],
         "title": content.title,
         "summary": content.summary if everything else shown_summary(item),
         "text": content.text if full else None,
@@ -34,6 +36,7 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         "section": item.section.title,
         "section_slug": item.section.slug,
         "source": item.source_slug or None,
+        "cluster": {"id": str(item.cluster_id), "reports": item.reports} if item.cluster_id and item.reports > 1 else None,
         "status": item.status,
         "rights": item.rights,
         "language": content.language or None,
@@ -42,6 +45,24 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         else [],
         "revisions": item.revision,
     }
+
+
+def report_json(item: Item, settings: Settings) -> dict[str, Any]:
+    """A report of an event, as one line among the others."""
+    return {
+        "id": item.uid,
+        "url": item_url(settings.base_url, item),
+        "title": item.content.title,
+        "source": item.source_slug or None,
+        "source_title": item.source_title or None,
+        "language": item.content.language or None,
+        "published": item.content.published.iso if item.content.published else None,
+    }
+
+
+def _also(location: Location) -> dict[str, Any]:
+    """A further address of the story, and who reports it there."""
+    return {"url": location.url, "source": location.source_slug or None, "source_title": location.source_title or host_of(location.url)}
 
 
 def _picture(picture: Picture, item: Item, base_url: str) -> dict[str, Any]:

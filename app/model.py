@@ -9,10 +9,11 @@ from scrapers import Picture, Stamp
 
 Rights = Literal["full", "summary", "headline"]
 Kind = Literal["collected", "written"]
-Status = Literal["draft", "review", "scheduled", "published", "withdrawn", "rejected"]
+Status = Literal["draft", "review", "scheduled", "published", "withdrawn", "rejected", "merged"]
 Role = Literal["editor", "chief"]
 Via = Literal["listing", "promo", "import", "desk"]
 LocationState = Literal["pending", "read", "gone"]
+Joined = Literal["", "words", "likeness", "link", "hand"]
 
 RIGHTS: tuple[Rights, ...] = get_args(Rights)
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -94,7 +95,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """An address at which a story stands or may stand, as a listing, a promo, an import or an editor told us."""
+    """An address at which a story stands or may stand, as a listing, a promo, an import or an editor told us.
+
+    `joined` says why it counts as a further address of its item: the very same `words`, a `likeness` of the words, a `link` that the page
+    gives as its own address and words that agree, or an editor's `hand`; empty for an address that is the item's own. `share` is how much
+    of the shorter text's words both have, `joined_by` the editor who joined or split them.
+    """
 
     id: int
     url: str
@@ -112,6 +118,11 @@ class Location:
     recheck_at: datetime | None = None
     rereads: int = 0
     capture: str = ""
+    joined: Joined = ""
+    share: float | None = None
+    joined_by: str = ""
+    source_slug: str = ""
+    source_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,8 @@ class Item:
     `uid` stands in URLs, `tag` (RFC 4151) in feeds; both are made once. `published_at` is the best true instant for feeds and order and is
     fixed when the item is made; `updated_at` is the last significant change, `changed_at` the last visible one.
     `media` are the pictures kept here, by their address upstream; `unfit` the addresses at which there is none to keep.
+    `cluster_id` is the event that it reports, if others report it too, and `reports` how many public reports of that there are.
+    `locations` begins with the item's own address; `merged_into` is the id of the item that one with status `merged` lives on in.
     """
 
     id: int
@@ -180,6 +193,9 @@ class Item:
     locations: tuple[Location, ...] = ()
     media: Mapping[str, Media] = field(default_factory=dict)
     unfit: frozenset[str] = frozenset()
+    merged_into: str = ""
+    cluster_id: int | None = None
+    reports: int = 1
 
     @property
     def original_url(self) -> str:

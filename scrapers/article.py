@@ -12,6 +12,7 @@ from lxml import html
 from scrapers import body
 from scrapers.base import Article, Page, Picture, ScrapeError, Stamp
 from scrapers.byline import byline
+from scrapers.canonical_link import credible_canonical
 from scrapers.dateline import dateline
 from scrapers.dates import has_year, is_only_date
 from scrapers.document import Document, read_document
@@ -93,6 +94,7 @@ def read_article(document: Document, page: Page, told: Told | None = None) -> Ar
         section=told.section,
         language=language_of(text, document.language, linked.language, document.meta.get("og:locale", "")),
         pictures=_pictures(document, linked, blocks),
+        canonical=credible_canonical(document, page.url),
     )
 
 

@@ -101,7 +101,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A page parsed into fields; `html` is sanitised, `text` is its paragraphs separated by newlines, without captions."""
+    """A page parsed into fields; `html` is sanitised, `text` is its paragraphs separated by newlines, without captions.
+
+    `canonical` is the address that the page claims as its own, when that can be believed.
+    """
 
     url: str
     title: str
@@ -115,6 +118,7 @@ class Article:
     language: str = ""
     pictures: tuple[Picture, ...] = ()
     promos: tuple[Teaser, ...] = ()
+    canonical: str = ""
 
 
 class Scraper(Protocol):

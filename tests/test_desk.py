@@ -13,10 +13,14 @@ from werkzeug.test import TestResponse
 from app.boot import Service
 from app.desk import from_markdown, import_page, to_markdown
 from app.errors import Conflict, FailureKind, InputError
-from app.model import Item, Run
+from app.model import Content, Item, Run, SourceSpec
+from app.store import Reading
 from app.web import create_app
 from app.web.show import failure_words
+from scrapers import Teaser
 from tests.conftest import SHARED, Add
+from tests.sameness.events import EVENTS
+from tests.sameness.stories import ENGLISH
 from tests.samplecity import STORIES, SampleCity
 
 PASSWORD = "a long enough password"
@@ -72,7 +76,7 @@ def test_every_desk_page_asks_for_a_login(app: Flask) -> None:
     for rule in rules:
         if rule.endpoint in ("desk.login", "desk.stylesheet"):
             continue
-        path = rule.rule.replace("<uid>", "x").replace("<slug>", "x")
+        path = rule.rule.replace("<uid>", "x").replace("<slug>", "x").replace("<int:location>", "1")
         path = re.sub(r"<any\((\w+).*?>", r"\1", path)
         if "GET" in (rule.methods or ()):
             answer = client.get(path)
@@ -349,3 +353,74 @@ def test_publishing_twice_is_a_conflict(service: Service, editor: Browser) -> No
     editor.post("/desk/items/new", title="Once", body="B", section="City", action="publish")
     with pytest.raises(Conflict):
         service.store.desk.publish(only_item(service).uid, service.now())
+
+
+def told_twice(service: Service, city: SampleCity) -> Item:
+    """A story that two sources report, the second with an intro of its own."""
+    title, text = ENGLISH[0]
+    first = service.store.sources.add(SourceSpec("https://daily.example/news/", "daily", "City Daily", zone="UTC"), service.now())
+    second = service.store.sources.add(SourceSpec("https://radio.example/news/", "radio", "City Radio", zone="UTC"), service.now())
+    for source, words in ((first, text), (second, "Good news for all of us.\n" + text)):
+        place = service.store.locations.place(Teaser(source.url + "1.html", title), "listing", source, service.now())
+        service.store.intake.take_in(Reading(Content(title, text=words), "City", "test", place, source), service.now())
+    service.store.desk.release(service.now())
+    return only_item(service)
+
+
+def test_who_else_reports_a_story_is_said_and_can_be_split_off(editor: Browser, service: Service, city: SampleCity) -> None:
+    item = told_twice(service, city)
+    page = editor.client.get(f"/items/{item.uid}/{item.slug}").text
+    assert "Also reported by" in page
+    assert re.search(r'<a href="https://radio\.example/news/1\.html" rel="noopener">City Radio</a>', page)
+    (also,) = editor.client.get(f"/api/v1/items/{item.uid}").get_json()["also_reported_by"]
+    assert also == {"url": "https://radio.example/news/1.html", "source": "radio", "source_title": "City Radio"}
+    desk = editor.get(f"/desk/items/{item.uid}").text
+    assert re.search(r"\d+ % of the words are the same, and no fact differs", desk)
+    assert editor.client.post(f"/desk/items/{item.uid}/split/{item.locations[1].id}").status_code == 400
+    page = editor.post(f"/desk/items/{item.uid}/split/{item.locations[1].id}").text
+    assert "Split off." in page
+    assert len(service.store.items.public(9)) == 2
+    assert "Also reported by" not in editor.client.get(f"/items/{item.uid}/{item.slug}").text
+    assert "own address" in editor.post(f"/desk/items/{item.uid}/split/{item.locations[0].id}").text
+
+
+def test_a_merged_item_leads_to_the_one_that_stays(editor: Browser, service: Service, city: SampleCity) -> None:
+    item = told_twice(service, city)
+    editor.get("/desk/items/new")
+    editor.post("/desk/items/new", title="Our own words", body="The ferry runs.", section="City", action="publish")
+    ours = next(found for found in service.store.items.public(9) if found.uid != item.uid)
+    assert editor.client.post(f"/desk/items/{item.uid}/merge", data={"into": ours.uid}).status_code == 400
+    editor.get(f"/desk/items/{item.uid}")
+    assert "no item with this id" in editor.post(f"/desk/items/{item.uid}/merge", into="nothing").text
+    page = editor.post(f"/desk/items/{item.uid}/merge", into=f"https://news.example.org/items/{ours.uid}/{ours.slug}").text
+    assert "Merged. This is the item that stays." in page
+    assert "merged by wei" in page
+    client = editor.client
+    answer = client.get(f"/items/{item.uid}/{item.slug}")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"/items/{ours.uid}/")
+    answer = client.get(f"/api/v1/items/{item.uid}")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"/api/v1/items/{ours.uid}")
+    assert [entry["title"] for entry in client.get("/feed.json").get_json()["items"]] == ["Our own words"]
+    assert item.content.title not in client.get("/").text
+    assert "City Radio" in client.get(f"/items/{ours.uid}/{ours.slug}").text
+    merged = editor.get(f"/desk/items/{item.uid}").text
+    assert "This item was merged into" in merged
+    assert "one item already" in editor.post(f"/desk/items/{item.uid}/merge", into=ours.uid).text
+    assert "Merged" in editor.get("/desk/?status=merged").text
+
+
+def test_a_report_can_be_taken_out_of_a_story(editor: Browser, service: Service) -> None:
+    made = []
+    for name, (language, title, text) in zip(("daily", "radio"), EVENTS[1], strict=False):
+        source = service.store.sources.add(SourceSpec(f"https://{name}.example/", name, name.title(), zone="UTC"), service.now())
+        place = service.store.locations.place(Teaser(f"{source.url}1.html", title), "listing", source, service.now())
+        content = Content(title, text=text, language=language)
+        made.append(service.store.intake.take_in(Reading(content, "City", "test", place, source), service.now()).uid)
+    service.store.desk.release(service.now())
+    page = editor.get(f"/desk/items/{made[1]}").text
+    assert "Reports of the same event" in page
+    assert EVENTS[1][0][1] in page
+    assert editor.client.post(f"/desk/items/{made[1]}/alone").status_code == 400
+    assert "This item stands alone now" in editor.post(f"/desk/items/{made[1]}/alone").text
+    assert "All reports of this story" not in editor.client.get(f"/items/{made[1]}/", follow_redirects=True).text
+    assert "stands alone already" in editor.post(f"/desk/items/{made[1]}/alone").text

@@ -1,7 +1,9 @@
 """Databases of earlier versions keep working."""
 
+import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +11,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from app.store import Store, engine
+from app.model import Content
+from app.store import Reading, Store, engine
+from app.store.types import content_to_json
+from scrapers import Stamp
+from tests.sameness.stories import ENGLISH
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LISTED, BEFORE = "2026-11-23 10:00:00", "2026-11-23 09:00:00"
@@ -69,6 +75,20 @@ def _rows() -> Iterator[str]:
         "INSERT INTO runs (source_id, started_at, finished_at, counts, error_kind, error, failures) VALUES "
         f"""(1, '{LISTED}', '{LISTED}', '{{"requests": 3}}', '', '', '["https://a.example/x: gone"]')"""
     )
+
+
+def test_stories_from_before_there_were_sketches_are_recognised(old: Store) -> None:
+    title, text_ = ENGLISH[0]
+    content = Content(title, text=text_, published=Stamp(date(2026, 11, 23)))
+    with old.database.write() as session:
+        written = json.dumps(content_to_json(content))
+        session.execute(text("UPDATE items SET content = :content WHERE id = 1"), {"content": written})
+    old.migrate()
+    assert [(place.id, place.joined, place.share) for place in old.items.by_uid("u1").locations] == [(1, "", None), (4, "words", 1.0)]
+    first, _ = old.sources.all()
+    copy = replace(content, text=text_ + "\nEditor: Chen")
+    (place,) = old.locations.pending(first, NOW, 10)
+    assert old.intake.take_in(Reading(copy, "City", "test", place, first), NOW).uid == "u1"
 
 
 def test_a_database_of_the_first_version_is_brought_up_to_date(old: Store) -> None:

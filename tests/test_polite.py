@@ -228,7 +228,8 @@ def test_a_round_finishes_what_is_quiet_and_hands_on_the_rest(
     assert len(asked(city)) == 3
     assert all(service.store.sources.get(slug).next_run_at != due for slug, due in before.items())
     assert (handed_on, service.store.sources.claims()) == ([], [])
-    city.publish(replace(news(city)[0], number=990, title="Something quite new happened at the quay"))
+    words = ("A crane with a red arm has come to the quay, and nobody on the bank knows what it will lift.",) * 2
+    city.publish(replace(news(city)[0], number=990, title="Something quite new happened at the quay", paragraphs=words))
     assert list(Round(service.collector, handed_on.append).check(sources[:1])) == []
     assert [slug for slug, _ in service.store.sources.claims()] == ["news"]
     assert service.collector.run(handed_on[0]).new == 1
@@ -293,7 +294,9 @@ def test_pages_that_shift_during_a_walk_lose_nothing(service: Service, city: Sam
 
     def shifting(path: str) -> None:
         if "/news/index_" in path:
-            city.publish(replace(news(city)[0], number=(number := next(fresh)), title=f"Late news number {number} from the harbour"))
+            number = next(fresh)
+            words = (f"Crane number {number} has come to the harbour, and nobody on the bank knows what it will lift.",) * 2
+            city.publish(replace(news(city)[0], number=number, title=f"Late news number {number} from the harbour", paragraphs=words))
 
     city.before = shifting
     old = {story.title for story in news(city)}

@@ -101,9 +101,9 @@ def test_a_naive_instant_cannot_be_stored(store: Store) -> None:
 
 def test_instants_come_back_in_utc_and_dates_keep_their_precision(store: Store, source: Source) -> None:
     at = datetime(2024, 6, 21, 8, 30, tzinfo=ZONE)
-    minute = take(store, source, "/news/2024-06-21/1.html", Content("Minute", text=LONG, published=Stamp(at.date(), at)))
-    day = take(store, source, "/news/2024-06-21/2.html", Content("Day", text=LONG + "More.", published=Stamp(date(2024, 6, 21))))
-    none = take(store, source, "/news/2024-06-21/3.html", Content("None", text=LONG + "Most."))
+    minute = take(store, source, "/news/2024-06-21/1.html", Content("Minute", text=LONG + "Part 1.", published=Stamp(at.date(), at)))
+    day = take(store, source, "/news/2024-06-21/2.html", Content("Day", text=LONG + "Part 2.", published=Stamp(date(2024, 6, 21))))
+    none = take(store, source, "/news/2024-06-21/3.html", Content("None", text=LONG + "Part 3."))
     assert minute.published_at == at
     assert minute.published_at.tzinfo is UTC
     assert minute.content.published == Stamp(at.date(), at)

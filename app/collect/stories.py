@@ -124,6 +124,7 @@ def reading_of(
         seal=visit.seal,
         capture=visit.capture,
         promos=article.promos,
+        canonical=article.canonical,
     )
 
 

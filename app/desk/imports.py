@@ -37,7 +37,7 @@ def import_page(
     by = f"import:{name}"
     section = source.section.title if source else article.section or _SECTION
     place = store.locations.place(Teaser(canonical(url), article.title), "import", source, now) if url else None
-    story = Reading(content_of(article), section, by, place, source, rights)
+    story = Reading(content_of(article), section, by, place, source, rights, canonical=article.canonical)
     done = [Imported(article.title, store.intake.take_in(story, now))]
     for teaser in article.promos:
         place = store.locations.place(teaser, "promo", source, now) if teaser.url else None

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from app.store.clusters import Clusters
 from app.store.desk import Desk, Editors
 from app.store.engine import Database
 from app.store.intake import Intake, Outcome, Reading, Taken
 from app.store.items import Items, Place, day_range
+from app.store.joining import Joining
 from app.store.locations import Locations, Seal
 from app.store.pictures import Pictures, Wanted
 from app.store.robots import RobotsRecord, RobotsRecords
@@ -30,6 +32,8 @@ class Store:
         self.pictures = Pictures(self.database)
         self.intake = Intake(self.database, zone, authority, new_uid)
         self.desk = Desk(self.database, zone, authority, new_uid)
+        self.joining = Joining(self.database, zone, authority, new_uid)
+        self.clusters = Clusters(self.database)
         self.editors = Editors(self.database)
 
     def migrate(self) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.decide import fingerprint, fold_title, published_instant, slug_of
 from app.errors import Conflict, NotFound
 from app.model import CONTENT_FIELDS, Content, Editor, Item, Rights, Role
+from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.items import one_item
 from app.store.rows import touch
@@ -83,6 +84,9 @@ class Desk:
             if row.status == "draft":
                 row.published_at = published_instant(content.published, now, self._zone)
             _keep(session, row, by, now, significant=bool(fields))
+            if moved:
+                session.flush()
+                rank_reports(session, [row.cluster_id])
             if row.status == _VISIBLE:
                 touch(session, now, [before, row.section_id], [row.source_id])
             return one_item(session, uid)
@@ -93,6 +97,8 @@ class Desk:
             row = _row(session, uid)
             if row.status == _VISIBLE:
                 raise Conflict("this item is published already")
+            if row.status == "merged":
+                raise Conflict("this item was merged into another; split its address off there if it is a story of its own")
             if row.status == "draft" and row.content.published is None:
                 row.published_at = row.updated_at = now
             row.status, row.due_at, row.withdrawn_at, row.note = "scheduled", now, None, ""
@@ -105,6 +111,8 @@ class Desk:
             if row.status != _VISIBLE:
                 raise Conflict("only a published item can be withdrawn")
             row.status, row.withdrawn_at, row.changed_at, row.note, row.due_at = "withdrawn", now, now, note, None
+            session.flush()
+            rank_reports(session, [row.cluster_id])
             touch(session, now, [row.section_id], [row.source_id])
             return one_item(session, uid)
 
@@ -125,6 +133,8 @@ class Desk:
             for row in rows:
                 row.status, row.released_at, row.changed_at, row.due_at = _VISIBLE, row.released_at or now, now, None
             if rows:
+                session.flush()
+                rank_reports(session, [row.cluster_id for row in rows])
                 touch(session, now, [row.section_id for row in rows], [row.source_id for row in rows])
             return [one_item(session, row.uid) for row in rows]
 

@@ -1,6 +1,6 @@
 """Intake: one transaction in which a reading becomes an item, a revision, another location, or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
@@ -9,20 +9,27 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, bindparam, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.decide import AlsoAt, Doubt, New, Revise, Same, decide, fingerprint, fold_title, is_twin, published_instant, slug_of
+from app.decide import AlsoAt, Doubt, New, Revise, Same, decide, fold_title, published_instant, slug_of
+from app.doubt import doubt
 from app.model import Content, Item, Location, Rights, Source
+from app.sameness import sketch
+from app.store.clusters import join_cluster
 from app.store.engine import Database
 from app.store.locations import Noting, Seal, all_known, note_teasers, save_seal, was_read
 from app.store.pictures import want_pictures
-from app.store.rows import items_of, select_items, touch
+from app.store.rows import items_of, own_first, select_items, touch
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow, table_of
 from app.store.sections import find_or_make
+from app.store.twins import change_bands, find_twin, keep_bands
 from app.store.types import UTCDateTime
 from scrapers import Teaser
+from scrapers.urls import identity
 
 Outcome = Literal["new", "changed", "unchanged", "doubtful"]
 
 
+# Addresses whose text is the item's own, so that it may be revised from there.
+_SAME_TEXT = ("", "words")
 _TEASER_LIFE = timedelta(days=60)
 
 # Built once: building a statement costs as much as running it, and these run for every story.
@@ -33,10 +40,11 @@ _NO_ADDRESS = ~exists().where(_LOCATIONS.c.item_id == _ITEMS.id)
 _TITLED = select(_ITEMS.id).where(_ITEMS.title_key == bindparam("title")).order_by(_ITEMS.id).limit(1)
 _HOMELESS = _TITLED.where(_NO_ADDRESS, _ITEMS.kind == "collected")
 _SAME_TITLE = _TITLED.where(or_(_NO_ADDRESS, _ITEMS.first_seen_at >= bindparam("since", type_=UTCDateTime)))
-_SAME_WORDS = select(_ITEMS.id).where(_ITEMS.fingerprint == bindparam("fingerprint")).order_by(_ITEMS.id)
-_READ = ("item_id", "rereads", "state", "checked_at", "tries", "error", "gone_at", "recheck_at", "capture", "source_id")
+_READ = ("item_id", "rereads", "state", "checked_at", "tries", "error", "gone_at", "recheck_at", "capture", "source_id", "claim")
+_JOIN = ("joined", "share", "content")
 _AT = update(_LOCATIONS).where(_LOCATIONS.c.id == bindparam("b_id"))
 _SETTLE = _AT.values({name: bindparam(name) for name in _READ})
+_SETTLE_JOINED = _AT.values({name: bindparam(name, type_=_LOCATIONS.c[name].type) for name in (*_READ, *_JOIN)})
 _SETTLE_PARTIAL = _AT.values(item_id=bindparam("item_id"))
 
 
@@ -52,7 +60,8 @@ class Taken(NamedTuple):
 class Reading:
     """A story as read at an address (`location` is None when it has none), and how it is to be filed.
 
-    `partial` says that only the teaser is known: it makes an item, but never changes one.
+    `partial` says that only the teaser is known: it makes an item, but never changes one. `canonical` is the address that the page names
+    as its own.
     """
 
     content: Content
@@ -66,6 +75,7 @@ class Reading:
     capture: str = ""
     promos: tuple[Teaser, ...] = ()
     partial: bool = False
+    canonical: str = ""
 
 
 class Intake:
@@ -83,15 +93,13 @@ class Intake:
             connection = session.connection()
             place = _place(connection, reading)
             own = _by_id(session, _own(connection, reading, place, now))
-            twin = _twin(session, reading.content, _same_words(connection, reading.content)) if own is None else None
-            known = reading.partial and own is not None
-            intent = Same() if known else decide(reading.content, own, twin, now, self._zone)
+            intent = self._intent(connection, reading, place, own, now)
             if isinstance(intent, Doubt):
                 assert own
                 return _keep_out(connection, place, own, intent.reason, now)
             outcome, item_id, uid = self._carry_out(session, reading, intent, own, now)
             if place is not None:
-                _settle(connection, reading, place, item_id, now)
+                _settle(connection, reading, place, item_id, intent, now)
             if reading.seal:
                 save_seal(connection, reading.seal)
             source_id = reading.source.id if reading.source else None
@@ -115,6 +123,24 @@ class Intake:
             want_pictures(connection, reading.content.pictures, reading.location.url, reading.location.source_id, now)
             return Taken(outcome, own.uid)
 
+    def _intent(
+        self, connection: Connection, reading: Reading, place: Any, own: Item | None, now: datetime
+    ) -> New | AlsoAt | Revise | Same | Doubt:
+        """What to do with a reading. Its twin is looked for only when nothing stands at its address yet."""
+        content = reading.content
+        if own is not None and reading.partial:
+            return Same()
+        if own is not None and place is not None and place.joined not in _SAME_TEXT:
+            # Another text of the same story: it is kept at its address, and never becomes the item's.
+            reason = doubt(place.content, content) if place.content is not None else ""
+            return Doubt(reason) if reason else Same()
+        twin = None
+        if own is None:
+            instant = published_instant(content.published, now, self._zone)
+            key = place.key if place is not None else ""
+            twin = find_twin(connection, content, sketch(content), instant, key, _claim(reading, key))
+        return decide(content, own, twin, now, self._zone)
+
     def _carry_out(
         self, session: Session, reading: Reading, intent: New | AlsoAt | Revise | Same, own: Item | None, now: datetime
     ) -> tuple[Outcome, int, str]:
@@ -122,7 +148,7 @@ class Intake:
         match intent:
             case New():
                 return "new", *self._make(session, reading, intent, now)
-            case AlsoAt(item_id):
+            case AlsoAt(item_id=item_id):
                 return "unchanged", item_id, _show_again(session, item_id, now)
             case Revise():
                 assert own
@@ -157,6 +183,9 @@ class Intake:
         assert made
         item_id = int(made[0])
         _keep(connection, item_id, 1, new.content, now, reading, significant=True)
+        keep_bands(connection, item_id, sketch(new.content), new.published_at)
+        if not reading.partial:
+            join_cluster(session, item_id, new.content, values["source_id"], new.published_at, now)
         return item_id, uid
 
 
@@ -184,15 +213,10 @@ def _own(connection: Connection, reading: Reading, place: Any, now: datetime) ->
     return connection.execute(_HOMELESS, {"title": title}).scalar()
 
 
-def _same_words(connection: Connection, content: Content) -> Sequence[int]:
-    """The keys of items with the very same words."""
-    return connection.execute(_SAME_WORDS, {"fingerprint": fingerprint(content)}).scalars().all()
-
-
-def _twin(session: Session, content: Content, ids: Sequence[int]) -> Item | None:
-    """The item that is the very same story: of those with the same words, the one whose date fits."""
-    found = (_by_id(session, item_id) for item_id in ids)
-    return next((item for item in found if item is not None and is_twin(content, item)), None)
+def _claim(reading: Reading, key: str) -> str:
+    """The key of the address that the page names as its own, if that is another one."""
+    claimed = identity(reading.canonical) if reading.canonical else ""
+    return claimed if claimed != key else ""
 
 
 def _by_id(session: Session, item_id: int | None) -> Item | None:
@@ -212,14 +236,21 @@ def _keep_out(connection: Connection, place: Any, own: Item, reason: str, now: d
     return Taken("doubtful", own.uid, reason)
 
 
-def _settle(connection: Connection, reading: Reading, place: Any, item_id: int, now: datetime) -> None:
+def _settle(connection: Connection, reading: Reading, place: Any, item_id: int, intent: object, now: datetime) -> None:
     """Say that the item stands at the location; one of which only the teaser is known still waits to be read."""
-    values: dict[str, Any] = {"item_id": item_id}
-    if not reading.partial:
-        values |= was_read(place, now, reading.content.published)
-        values["capture"] = reading.capture or place.capture
-        values["source_id"] = reading.source.id if reading.source else place.source_id
-    connection.execute(_SETTLE if not reading.partial else _SETTLE_PARTIAL, {"b_id": place.id, **values})
+    if reading.partial:
+        connection.execute(_SETTLE_PARTIAL, {"b_id": place.id, "item_id": item_id})
+        return
+    values: dict[str, Any] = {"b_id": place.id, "item_id": item_id, "claim": _claim(reading, place.key)}
+    values |= was_read(place, now, reading.content.published)
+    values["capture"] = reading.capture or place.capture
+    values["source_id"] = reading.source.id if reading.source else place.source_id
+    if isinstance(intent, AlsoAt):
+        connection.execute(_SETTLE_JOINED, values | {"joined": intent.joined, "share": intent.share, "content": reading.content})
+    elif place.joined:
+        connection.execute(_SETTLE_JOINED, values | {"joined": place.joined, "share": place.share, "content": reading.content})
+    else:
+        connection.execute(_SETTLE, values)
 
 
 def _show_again(session: Session, item_id: int, now: datetime) -> str:
@@ -234,19 +265,20 @@ def _show_again(session: Session, item_id: int, now: datetime) -> str:
 def _revise(session: Session, item_id: int, reading: Reading, change: Revise, now: datetime, instant: datetime) -> bool:
     """Apply a revision; False when it changes nothing but what is known of upstream.
 
-    A story is revised from its first address only, else two copies that differ would take turns.
+    A story is revised from its first living address only, else two copies that differ would take turns.
     """
     row = session.get_one(ItemRow, item_id)
-    first = session.scalars(
-        select(LocationRow.id).where(LocationRow.item_id == item_id, LocationRow.state == "read").order_by(LocationRow.id)
-    ).first()
+    living = select(LocationRow.id).where(LocationRow.item_id == item_id, LocationRow.state == "read", LocationRow.joined.in_(_SAME_TEXT))
+    first = session.scalars(living.order_by(*own_first())).first()
     if reading.location is not None and first is not None and first != reading.location.id:
         return False
-    row.upstream, row.fingerprint = change.upstream, change.fingerprint
-    if change.content == row.content:
-        return False
+    before = (row.upstream or row.content, row.published_at)
     if row.content.published is None and change.content.published is not None:
         row.published_at = min(row.published_at, instant)  # it was filed under the moment it was first seen, for want of a date
+    row.upstream, row.fingerprint = change.upstream, change.fingerprint
+    change_bands(session.connection(), row.id, before, (change.upstream or change.content, row.published_at))
+    if change.content == row.content:
+        return False
     row.content, row.title_key = change.content, fold_title(change.content.title)
     row.slug = slug_of(change.content.title)
     row.revision += 1

@@ -14,6 +14,8 @@ from app.store.engine import Database
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, RevisionRow, SectionRow, SourceRow
 
+_MOST_REPORTS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -37,8 +39,12 @@ class Items:
         source: Source | None = None,
         days: tuple[datetime, datetime] | None = None,
         after: Place | None = None,
+        leads: bool = False,
     ) -> list[Item]:
-        """Published items, newest first by publication, ties by id; `days` is a half-open range of instants."""
+        """Published items, newest first by publication, ties by id; `days` is a half-open range of instants.
+
+        `leads` leaves out further reports of an event: of each one report is shown, in a section the first of that section.
+        """
         wanted = select_items().where(ItemRow.status == "published")
         if section is not None:
             wanted = wanted.where(ItemRow.section_id == section.id)
@@ -46,7 +52,19 @@ class Items:
             wanted = wanted.where(ItemRow.source_id == source.id)
         if days is not None:
             wanted = wanted.where(ItemRow.published_at >= days[0], ItemRow.published_at < days[1])
+        if leads:
+            wanted = wanted.where(ItemRow.rank <= (1 if section is not None else 0))
         return self._page(wanted, after, limit)
+
+    def reports(self, item: Item) -> list[Item]:
+        """All public reports of the event that an item reports, the first first; none when nobody else reports it."""
+        if item.cluster_id is None:
+            return []
+        wanted = select_items().where(ItemRow.cluster_id == item.cluster_id, ItemRow.status == "published")
+        with self._database.read() as session:
+            found = session.execute(wanted.order_by(ItemRow.published_at, ItemRow.id).limit(_MOST_REPORTS))
+            items = items_of(session, [(a, b, c) for a, b, c in found])
+        return items if len(items) > 1 else []
 
     def desk(self, limit: int, *, status: Status | None = None, after: Place | None = None) -> list[Item]:
         """Items of any status, or of one, newest first by publication."""

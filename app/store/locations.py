@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.decide import MOST_TRIES, reread_at, try_again_at
 from app.model import Location, Source, Via
+from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.rows import location_of, touch
 from app.store.schema import ItemRow, LocationRow, SourceRow, ValidatorRow, table_of
@@ -302,15 +303,17 @@ def _is_polled(session: Session, source_id: int | None) -> bool:
 
 
 def _adopt(session: Session, row: LocationRow, source_id: int, now: datetime) -> None:
-    """A story that a promo or a person brought is listed after all: it belongs to the source that lists it."""
+    """A story that a promo or a person brought is listed after all: it belongs to the source that lists its own address."""
     row.via, row.source_id = "listing", source_id
     item = session.get(ItemRow, row.item_id) if row.item_id else None
-    if item is None or item.kind != "collected" or item.source_id == source_id:
+    if item is None or item.kind != "collected" or item.source_id == source_id or row.joined:
         return
     source = session.get_one(SourceRow, source_id)
     before = (item.section_id, item.source_id)
     item.source_id = source_id
     item.section_id = item.section_id if "section" in item.edited else source.section_id
+    session.flush()
+    rank_reports(session, [item.cluster_id])
     if item.status == "published":
         item.changed_at = now
         touch(session, now, [before[0], item.section_id], [before[1], source_id])

@@ -1,14 +1,14 @@
 """Rows to values, and what several nouns share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
-from app.model import DEFAULT_RIGHTS, Item, Kind, Location, LocationState, Media, Rights, Section, Source, Status, Via
+from app.model import DEFAULT_RIGHTS, Item, Joined, Kind, Location, LocationState, Media, Rights, Section, Source, Status, Via
 from app.store.schema import EditionRow, ItemRow, LocationRow, PictureRow, SectionRow, SourceRow
 from app.store.types import stamp_from_json
 
@@ -53,8 +53,8 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
     )
 
 
-def location_of(row: LocationRow) -> Location:
-    """A location's value."""
+def location_of(row: LocationRow, source: tuple[str, str] = ("", "")) -> Location:
+    """A location's value; `source` is the slug and the title of the source that has it, where that matters."""
     return Location(
         id=row.id,
         url=row.url,
@@ -72,6 +72,11 @@ def location_of(row: LocationRow) -> Location:
         recheck_at=row.recheck_at,
         rereads=row.rereads,
         capture=row.capture,
+        joined=cast(Joined, row.joined),
+        share=row.share,
+        joined_by=row.joined_by,
+        source_slug=source[0],
+        source_title=source[1],
     )
 
 
@@ -93,9 +98,41 @@ def items_of(session: Session, rows: Sequence[ItemTuple]) -> list[Item]:
     media = _media(session, [picture.url for row in rows for picture in row[0].content.pictures])
     found: dict[int, list[Location]] = {}
     if ids:
-        for place in session.scalars(select(LocationRow).where(LocationRow.item_id.in_(ids)).order_by(LocationRow.id)):
-            found.setdefault(cast(int, place.item_id), []).append(location_of(place))
-    return [_illustrated(_item(*row, tuple(found.get(row[0].id, ()))), media) for row in rows]
+        for place, slug, title in session.execute(_PLACES, {"ids": ids}):
+            found.setdefault(cast(int, place.item_id), []).append(location_of(place, (slug or "", title or "")))
+    into = _merged_into(session, [row[0].merged_into_id for row in rows if row[0].merged_into_id is not None])
+    reports = _reports(session, {row[0].cluster_id for row in rows} - {None})
+    items = [_illustrated(_item(*row, tuple(found.get(row[0].id, ())), into), media) for row in rows]
+    return [replace(item, reports=reports.get(item.cluster_id, 1)) if item.cluster_id else item for item in items]
+
+
+def _reports(session: Session, clusters: Collection[int | None]) -> dict[int | None, int]:
+    """How many public reports there are of events."""
+    if not clusters:
+        return {}
+    public = select(ItemRow.cluster_id, func.count()).where(ItemRow.cluster_id.in_(clusters), ItemRow.status == "published")
+    return {row[0]: row[1] for row in session.execute(public.group_by(ItemRow.cluster_id))}
+
+
+def own_first() -> tuple[ColumnElement[int], Any]:
+    """The order of an item's locations: its own first, then those that joined it."""
+    return case((LocationRow.joined == "", 0), else_=1), LocationRow.id
+
+
+# Built once: building a statement costs as much as running it. Each location with the slug and the title of the source that has it.
+_PLACES = (
+    select(LocationRow, SourceRow.slug, SourceRow.title)
+    .outerjoin(SourceRow, SourceRow.id == LocationRow.source_id)
+    .where(LocationRow.item_id.in_(bindparam("ids", expanding=True)))
+    .order_by(*own_first())
+)
+
+
+def _merged_into(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """The ids, as in URLs, of the items that others live on in."""
+    if not ids:
+        return {}
+    return {row.id: row.uid for row in session.execute(select(ItemRow.id, ItemRow.uid).where(ItemRow.id.in_(ids)))}
 
 
 def _media(session: Session, urls: Sequence[str]) -> dict[str, Media | None]:
@@ -117,7 +154,7 @@ def _illustrated(item: Item, media: Mapping[str, Media | None]) -> Item:
     return replace(item, media=kept, unfit=frozenset(url for url in urls if url not in kept)) if urls else item
 
 
-def _item(row: ItemRow, section: SectionRow, source: SourceRow | None, locations: tuple[Location, ...]) -> Item:
+def _item(row: ItemRow, section: SectionRow, source: SourceRow | None, locations: tuple[Location, ...], into: Mapping[int, str]) -> Item:
     rights = row.rights or (source.rights if source else DEFAULT_RIGHTS)
     return Item(
         id=row.id,
@@ -144,6 +181,8 @@ def _item(row: ItemRow, section: SectionRow, source: SourceRow | None, locations
         upstream=row.upstream,
         fingerprint=row.fingerprint,
         locations=locations,
+        merged_into=into.get(row.merged_into_id or 0, ""),
+        cluster_id=row.cluster_id,
     )
 
 

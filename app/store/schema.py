@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, cast
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, MetaData, Table, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.model import Content
@@ -123,7 +123,11 @@ class SourceRow(Base):
 
 
 class ItemRow(Base):
-    """What we store and publish: the present content, and what decides where and when it is seen."""
+    """What we store and publish: the present content, and what decides where and when it is seen.
+
+    `rank`: among the reports of an event, 0 for the one that lists show, 1 for one that only its section's list shows, 2 for the rest;
+    `alone`: an editor took it out of such a cluster, so it is put into none again.
+    """
 
     __tablename__ = "items"
     id: Mapped[Key]
@@ -149,6 +153,10 @@ class ItemRow(Base):
     edited: Mapped[list[str]] = mapped_column(JSON, default=list)
     upstream: Mapped[Content | None] = mapped_column(ContentJSON)
     fingerprint: Mapped[str]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"), index=True)
+    rank: Mapped[int] = mapped_column(default=0)
+    alone: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         Index("ix_items_public", "status", "published_at", "id"),
@@ -158,6 +166,24 @@ class ItemRow(Base):
         Index("ix_items_title_key", "title_key"),
         Index("ix_items_due", "status", "due_at"),
     )
+
+
+class ClusterRow(Base):
+    """Events that several sources report; `started_at` is when the first report was published."""
+
+    __tablename__ = "clusters"
+    id: Mapped[Key]
+    started_at: Mapped[Instant]
+
+
+class MarkRow(Base):
+    """By what recent reports are found that may tell of the same event: their marks, each with the span of days in its upper half."""
+
+    __tablename__ = "marks"
+    mark: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    item_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class RevisionRow(Base):
@@ -181,7 +207,9 @@ class LocationRow(Base):
 
     `position` grows in the order in which stories are to be read, the newest last. `recheck_at`: when a page that was read is to be
     asked for again, or one that was not read yet is to be read; `rereads` counts the times that a read page was asked for again.
-    `capture`: the last capture that was read, as `file:offset`.
+    `capture`: the last capture that was read, as `file:offset`. `claim`: the key of the address that the page names as its own, if that
+    is another one. `joined`, `share`, `joined_by`: why the page counts as a further address of its item, as in `Location`; `content`:
+    what was last read at a further address, so that it can be split off.
     """
 
     __tablename__ = "locations"
@@ -205,11 +233,30 @@ class LocationRow(Base):
     recheck_at: Mapped[OptionalInstant]
     rereads: Mapped[int] = mapped_column(default=0)
     capture: Mapped[str] = mapped_column(default="")
+    claim: Mapped[str] = mapped_column(default="")
+    joined: Mapped[str] = mapped_column(default="")
+    share: Mapped[float | None] = mapped_column(Float)
+    joined_by: Mapped[str] = mapped_column(default="")
+    content: Mapped[Content | None] = mapped_column(ContentJSON)
 
     __table_args__ = (
         Index("ix_locations_recheck", "recheck_at", "source_id"),
         Index("ix_locations_listed", "source_id", "listed_at"),
+        Index("ix_locations_claim", "claim", sqlite_where=text("claim <> ''"), postgresql_where=text("claim <> ''")),
     )
+
+
+class BandRow(Base):
+    """What stories are found by that may be the same: the bands of their sketches, each with the week of publication in its upper half.
+
+    By week, since copies appear within days: what is looked up and written lies close together, however large the table grows.
+    """
+
+    __tablename__ = "bands"
+    band: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    item_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class ValidatorRow(Base):

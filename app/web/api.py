@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, json, request
+from flask import Blueprint, Response, abort, json, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-from app.itemjson import item_json
+from app.itemjson import item_json, report_json
 from app.web.conditional import kept
 from app.web.context import service
 from app.web.site import cursor, read_cursor
@@ -31,12 +32,18 @@ def items() -> Response:
 
 
 @pages.get("/items/<uid>")
-def item(uid: str) -> Response:
-    """One published item."""
+def item(uid: str) -> AnyResponse:
+    """One published item; one that was merged into another leads there."""
     found = service().store.items.by_uid(uid)
+    if found.merged_into:
+        return redirect(url_for("api.item", uid=found.merged_into), 301)
     if found.status != "published":
         abort(410 if found.status == "withdrawn" else 404)
-    return _answer(item_json(found, service().settings))
+    settings = service().settings
+    body = item_json(found, settings)
+    if body["cluster"]:
+        body["cluster"]["items"] = [report_json(report, settings) for report in service().store.items.reports(found)]
+    return _answer(body)
 
 
 def _limit(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
@@ -24,7 +25,7 @@ _PAGE = 50
 _OPEN = frozenset(("desk.login", "desk.stylesheet"))
 _TABS: tuple[tuple[Status, str], ...] = (
     ("review", "To review"), ("draft", "Drafts"), ("scheduled", "Scheduled"), ("published", "Published"), ("withdrawn", "Withdrawn"),
-    ("rejected", "Rejected"),
+    ("rejected", "Rejected"), ("merged", "Merged"),
 )  # fmt: skip
 _FIELDS = ("title", "summary", "body", "section", "author", "byline_source", "published", "url", "rights")
 
@@ -182,6 +183,46 @@ def change(uid: str, what: str) -> AnyResponse:
     return redirect(url_for("desk.item", uid=uid))
 
 
+@pages.post("/items/<uid>/merge")
+def merge(uid: str) -> AnyResponse:
+    """Let an item live on in another one."""
+    held = service()
+    into = _uid_in(request.form.get("into", ""))
+    try:
+        stays = held.store.joining.merge(uid, into, current_user.name, held.now())
+    except (Conflict, NotFound) as error:
+        flash("There is no item with this id or address." if isinstance(error, NotFound) else str(error))
+        return redirect(url_for("desk.item", uid=uid))
+    flash("Merged. This is the item that stays.")
+    return redirect(url_for("desk.item", uid=stays.uid))
+
+
+@pages.post("/items/<uid>/split/<int:location>")
+def split(uid: str, location: int) -> AnyResponse:
+    """Give an address that joined an item a story of its own."""
+    held = service()
+    try:
+        made = held.store.joining.split(uid, location, current_user.name, held.now())
+    except (Conflict, NotFound) as error:
+        flash(str(error))
+        return redirect(url_for("desk.item", uid=uid))
+    release(held.store, held.now())
+    flash("Split off. This is the new item; the two will not be merged again unless you do it.")
+    return redirect(url_for("desk.item", uid=made.uid))
+
+
+@pages.post("/items/<uid>/alone")
+def alone(uid: str) -> AnyResponse:
+    """Take an item out of the reports of one event."""
+    held = service()
+    try:
+        held.store.clusters.take_out(uid, held.now())
+        flash("Taken out. This item stands alone now, and will not be put with other reports again.")
+    except Conflict as error:
+        flash(str(error))
+    return redirect(url_for("desk.item", uid=uid))
+
+
 @pages.get("/sources")
 def sources() -> str:
     """The sources and how they do."""
@@ -199,6 +240,12 @@ def change_source(slug: str, what: str) -> AnyResponse:
         held.store.sources.pause(slug, paused=what == "pause", now=held.now())
     flash({"run": "It will be collected at the next tick.", "pause": "Paused.", "resume": "Resumed; due at once."}[what])
     return redirect(url_for("desk.sources"))
+
+
+def _uid_in(typed: str) -> str:
+    """The id of an item in what an editor typed: the id itself, or an address of its page."""
+    parts = [part for part in urlsplit(typed.strip()).path.split("/") if part]
+    return parts[parts.index("items") + 1] if "items" in parts[:-1] else "".join(parts[-1:])
 
 
 def _publish_or_stay(saved: Item) -> AnyResponse:
@@ -235,6 +282,7 @@ def _form(typed: dict[str, str], item: Item | None, problem: Exception | None = 
         sections=service().store.sections.every(),
         revisions=service().store.items.revisions(item.uid) if item else [],
         upstream=_upstream(item) if item else [],
+        reports=service().store.items.reports(item) if item else [],
         rights=RIGHTS,
     )
     return Response(page, code, mimetype="text/html")

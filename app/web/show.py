@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.errors import FailureKind
 from app.feeds import shown_content, shown_summary, with_media
-from app.model import Item
+from app.model import Item, Location
 from app.settings import Settings
 from scrapers.text import clean_html
 
@@ -24,6 +24,10 @@ _ERRORS = {
     500: "Something went wrong on our side",
     503: "The newsroom is being looked after; try again in a minute",
 }
+
+_LANGUAGES = {
+    "en": "English", "zh": "Chinese", "ru": "Russian", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish",
+}  # fmt: skip
 
 # What an editor can do about a failure, or need not do: each is tried again by itself.
 FAILURES: dict[FailureKind, str] = {
@@ -57,6 +61,8 @@ def helpers(settings: Settings) -> dict[str, Any]:
         "show_moment": lambda moment: show_moment(moment, settings.zone),
         "error_words": error_words,
         "failure_words": failure_words,
+        "joined_words": joined_words,
+        "language_name": lambda code: _LANGUAGES.get(code, code),
     }
 
 
@@ -102,6 +108,26 @@ def error_words(code: int) -> str:
 def failure_words(kind: str) -> str:
     """What a kind of failure (of a run or a page) means for the people of the newsroom; empty for kinds that say nothing more."""
     return next((words for known, words in FAILURES.items() if known == kind), "")
+
+
+def joined_words(place: Location) -> str:
+    """Why a page counts as a further address of an item, and how sure that is."""
+    match place.joined:
+        case "words":
+            return "the very same words"
+        case "hand":
+            return f"merged by {place.joined_by}"
+        case "link":
+            return f"one page names the other as its address, and {_percent(place.share)} of the words are the same"
+        case "likeness":
+            return f"{_percent(place.share)} of the words are the same, and no fact differs"
+        case _:
+            return ""
+
+
+def _percent(share: float | None) -> str:
+    """A share as a whole number of per cent, never rounded up to all."""
+    return f"{int((share or 0) * 100)} %"
 
 
 def _date_shower(zone: ZoneInfo) -> Callable[[Item], str]:

@@ -52,15 +52,17 @@ def source(slug: str) -> Response:
 @pages.get("/items/<uid>/", defaults={"slug": ""})
 @pages.get("/items/<uid>/<slug>")
 def item(uid: str, slug: str) -> AnyResponse:
-    """One item; 410 with the reason when it was withdrawn, a redirect when its words changed."""
+    """One item; 410 with the reason when it was withdrawn, a redirect when its words changed or it was merged into another."""
     found = service().store.items.by_uid(uid)
+    if found.merged_into:
+        return redirect(url_for("site.item", uid=found.merged_into, slug=""), 301)
     if found.status == "withdrawn":
         return Response(render_template("site/withdrawn.html", **_frame(), item=found), 410, content_type=_HTML)
     if found.status != "published":
         raise NotFound(f"there is no public item {uid!r}")
     if slug != found.slug:
         return redirect(item_path(found), 301)
-    return _keep(render_template("site/item.html", **_frame(), item=found))
+    return _keep(render_template("site/item.html", **_frame(), item=found, reports=service().store.items.reports(found)))
 
 
 @pages.get("/archive/")
@@ -141,7 +143,7 @@ def _plain(text: str, content_type: str) -> Response:
 def _page_of(section: Section | None, source: Source | None) -> tuple[list[Item], str]:
     """A page of headlines and the cursor of the next one ("" at the end)."""
     after = read_cursor(request.args.get("after", ""))
-    items = service().store.items.public(_PAGE + 1, section=section, source=source, after=after)
+    items = service().store.items.public(_PAGE + 1, section=section, source=source, after=after, leads=source is None)
     return items[:_PAGE], cursor(items[_PAGE - 1]) if len(items) > _PAGE else ""
 
 

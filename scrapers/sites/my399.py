@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapers import body
 from scrapers.base import Article, Listing, Page, ScrapeError, Stamp, Teaser
+from scrapers.canonical_link import credible_canonical
 from scrapers.dates import find_stamp
 from scrapers.document import Document, read_document
 from scrapers.furniture import announces, is_footer, is_pager, is_share, is_stray, leads_elsewhere
@@ -110,6 +111,7 @@ def _article(document: Document, url: str, head: Head, end: int, promos: tuple[T
         language=document.language.split("-")[0].lower() or "en",
         pictures=shots,
         promos=promos,
+        canonical=credible_canonical(document, url),
     )
 
 

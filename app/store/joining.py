@@ -1,0 +1,116 @@
+"""What editors decide about sameness: two items are one story, or an address belongs to a story of its own."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.decide import fingerprint, fold_title, published_instant, slug_of
+from app.errors import Conflict, NotFound
+from app.model import Content, Item
+from app.sameness import sketch
+from app.store.clusters import rank_reports
+from app.store.engine import Database
+from app.store.items import one_item
+from app.store.rows import touch
+from app.store.schema import ItemRow, LocationRow, RevisionRow, SourceRow
+from app.store.twins import keep_bands, survivor
+
+
+class Joining:
+    """Merges and splits by hand. Both stand: what was split off has an item of its own from then on, what was merged never comes back."""
+
+    def __init__(self, database: Database, zone: ZoneInfo, authority: str, new_uid: Callable[[], str]) -> None:
+        self._database = database
+        self._zone = zone
+        self._authority = authority
+        self._new_uid = new_uid
+
+    def merge(self, uid: str, into: str, by: str, now: datetime) -> Item:
+        """Let an item live on in another: its addresses move there, its page leads there, its revisions stay; returns the other.
+
+        Conflict when both are one already, or when a public story would vanish in one that is not.
+        """
+        with self._database.write() as session:
+            loser = _row(session, uid)
+            winner = _row(session, into)
+            winner = session.get_one(ItemRow, survivor(session.connection(), winner.id))
+            if loser.status == "merged" or loser.id == winner.id:
+                raise Conflict("these two are one item already")
+            if loser.status == "published" and winner.status != "published":
+                raise Conflict(
+                    "the item that stays is not public, so readers would lose the story; publish it first, or merge the other way"
+                )
+            was_public = loser.status == "published"
+            for place in session.scalars(select(LocationRow).where(LocationRow.item_id == loser.id)):
+                place.content = place.content or loser.upstream or loser.content
+                place.item_id, place.joined, place.share, place.joined_by = winner.id, "hand", None, by
+            loser.status, loser.merged_into_id, loser.due_at, loser.changed_at = "merged", winner.id, None, now
+            winner.changed_at = now
+            session.flush()
+            rank_reports(session, [loser.cluster_id])
+            if was_public or winner.status == "published":
+                touch(session, now, [loser.section_id, winner.section_id], [loser.source_id, winner.source_id])
+            return one_item(session, winner.uid)
+
+    def split(self, uid: str, location_id: int, by: str, now: datetime) -> Item:
+        """Give an address that joined an item a story of its own, with what was last read there; returns the new item.
+
+        It is due at once when the item is public, and waits for review otherwise. Conflict for the item's own address.
+        """
+        with self._database.write() as session:
+            row = _row(session, uid)
+            place = session.get(LocationRow, location_id)
+            if place is None or place.item_id != row.id:
+                raise NotFound(f"the item {uid!r} does not stand at this address")
+            if not place.joined:
+                raise Conflict("this is the item's own address; split the others off instead")
+            made = self._make(session, row, place, now)
+            session.add(
+                RevisionRow(item_id=made.id, number=1, at=now, by=by, significant=True, content=made.content, capture=place.capture)
+            )
+            keep_bands(session.connection(), made.id, sketch(made.content), made.published_at)
+            place.item_id, place.joined, place.share, place.joined_by, place.content = made.id, "", None, by, None
+            row.changed_at = now
+            if row.status == "published":
+                touch(session, now, [row.section_id], [row.source_id])
+            session.flush()
+            return one_item(session, made.uid)
+
+    def _make(self, session: Session, row: ItemRow, place: LocationRow, now: datetime) -> ItemRow:
+        """The item of an address that is split off. An exact copy of former times says what the item says."""
+        content: Content = place.content or row.upstream or row.content
+        source = session.get(SourceRow, place.source_id) if place.source_id is not None else None
+        uid, public = self._new_uid(), row.status == "published"
+        instant = published_instant(content.published, now, self._zone)
+        made = ItemRow(
+            uid=uid,
+            tag=f"tag:{self._authority},{now.date().isoformat()}:items/{uid}",
+            kind="collected",
+            status="scheduled" if public else "review",
+            rights=None if source else row.rights,
+            section_id=source.section_id if source else row.section_id,
+            source_id=source.id if source else row.source_id,
+            slug=slug_of(content.title),
+            content=content,
+            title_key=fold_title(content.title),
+            published_at=instant if content.published else min(instant, place.first_seen_at),
+            first_seen_at=place.first_seen_at,
+            updated_at=instant,
+            changed_at=now,
+            due_at=now if public else None,
+            fingerprint=fingerprint(content),
+            edited=[],
+        )
+        session.add(made)
+        session.flush()
+        return made
+
+
+def _row(session: Session, uid: str) -> ItemRow:
+    row = session.scalars(select(ItemRow).where(ItemRow.uid == uid)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no item {uid!r}")
+    return row
