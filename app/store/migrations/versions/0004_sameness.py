@@ -11,7 +11,7 @@ from app.store.twins import keep_bands
 from app.store.types import ContentJSON, UTCDateTime
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
