@@ -31,6 +31,7 @@ from scrapers.votes import Unit
 
 _SHORTEST = 140
 _ABOVE = 3
+_MOST_LINES = 6000
 _MOST_OF_IT = 0.6
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|[?!@])")
@@ -66,6 +67,8 @@ def read_any_article(page: Page) -> Article:
 def read_article(document: Document, page: Page, told: Told | None = None) -> Article:
     """Read an article of whose fields some may be told already; ScrapeError when there is too little text and it was not told where."""
     told = told or Told()
+    if len(document.lines) > _MOST_LINES:
+        raise ScrapeError("article", page.url, "this has more lines than any story")
     linked = linked_article(document.root)
     title = told.title or headline(document, linked, page.teaser.title if page.teaser else "")
     if _ERROR.search(title):

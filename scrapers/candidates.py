@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log1p
 from urllib.parse import urlsplit
@@ -66,7 +66,6 @@ class Candidate:
     outside: bool
     again: bool
     announced: bool
-    likes: list["Candidate"] = field(default_factory=list, repr=False)
 
 
 def read_candidates(document: Document, page: Page) -> list[Candidate]:
@@ -89,11 +88,6 @@ def read_candidates(document: Document, page: Page) -> list[Candidate]:
             )
         )  # fmt: skip
         seen.add(entry.url)
-    kinds: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
-    for candidate in found:
-        kinds[candidate.kind].append(candidate)
-    for candidate in found:
-        candidate.likes = kinds[candidate.kind]
     return found
 
 
@@ -109,21 +103,53 @@ def features(candidates: Sequence[Candidate], page: Page) -> list[tuple[float, .
     return [_row(candidate, around, place / len(candidates), page) for place, candidate in enumerate(candidates)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is true of all the likes of a candidate: how many stories, how long their titles, which share of them has what."""
+
+    stories: int
+    length: float
+    published: float
+    summary: float
+    picture: float
+    bare: float
+
+    @property
+    def riches(self) -> float:
+        """How much is told of each, from 0 to 3."""
+        return self.published + self.summary + self.picture
+
+
+def _kind(likes: Sequence[Candidate]) -> _Kind:
+    teasers = [like.entry.teaser for like in likes if like.entry.teaser]
+    return _Kind(
+        len({like.entry.url for like in likes}),
+        sum(_length(like.title) for like in likes) / len(likes),
+        sum(teaser.published is not None for teaser in teasers) / len(likes),
+        sum(bool(teaser.summary) for teaser in teasers) / len(likes),
+        sum(bool(teaser.picture) for teaser in teasers) / len(likes),
+        sum(len(like.entry.lines) == 1 for like in likes) / len(likes),
+    )
+
+
 class _Around:
     """What the candidates of a page are measured against: the kind with most words, all words, the commonest shape, the richest kind."""
 
     def __init__(self, candidates: Sequence[Candidate], weights: dict[tuple[str, ...], int], shapes: dict[str, int]) -> None:
+        likes: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+        for each in candidates:
+            likes[each.kind].append(each)
+        self.kinds = {kind: _kind(members) for kind, members in likes.items()}
         self.weights, self.shapes = weights, shapes
         self.heaviest, self.total = max(weights.values(), default=1) or 1, sum(weights.values()) or 1
         self.commonest = max(shapes.values(), default=1) or 1
         first = next((each for each in candidates if weights[each.kind] == self.heaviest), None)
         self._chain = set(_chain(first)) if first else set()
-        self._riches = {each.kind: _riches(each.likes) for each in candidates}
-        self._richest = max((self._riches[each.kind] for each in candidates if len(each.likes) > 2), default=0.0)
+        self._richest = max((self.kinds[kind].riches for kind, members in likes.items() if len(members) > 2), default=0.0)
 
     def poorer(self, candidate: Candidate) -> float:
         """How much less is told of the candidate's likes than of the richest kind."""
-        return self._richest - self._riches[candidate.kind]
+        return self._richest - self.kinds[candidate.kind].riches
 
     def apart(self, candidate: Candidate) -> float:
         """The share of the elements around the heaviest kind that are not around the candidate."""
@@ -135,25 +161,20 @@ def _chain(candidate: Candidate) -> list[html.HtmlElement]:
     return list(candidate.entry.lines[0].node.iterancestors()) if candidate.entry.lines else []
 
 
-def _riches(likes: Sequence[Candidate]) -> float:
-    return sum(_share(likes, what) for what in ("published", "summary", "picture"))
-
-
 def _row(candidate: Candidate, around: _Around, position: float, page: Page) -> tuple[float, ...]:
     weight, poorer, apart = around.weights[candidate.kind], around.poorer(candidate), around.apart(candidate)
-    likes, entry, teaser = candidate.likes, candidate.entry, candidate.entry.teaser
+    kind, entry, teaser = around.kinds[candidate.kind], candidate.entry, candidate.entry.teaser
     assert teaser
-    count = len({like.entry.url for like in likes})
     parts = urlsplit(entry.url)
     leaf = parts.path.rstrip("/").rpartition("/")[2]
     return (
-        log1p(count),
-        log1p(sum(_length(like.title) for like in likes) / len(likes)),
+        log1p(kind.stories),
+        log1p(kind.length),
         log1p(_length(candidate.title)),
-        _share(likes, "published"),
+        kind.published,
         float(teaser.published is not None),
-        _share(likes, "summary"),
-        _share(likes, "picture"),
+        kind.summary,
+        kind.picture,
         float(any(line.heading for line in entry.lines if line.links)),
         float(candidate.outside),
         float(candidate.beside),
@@ -172,7 +193,7 @@ def _row(candidate: Candidate, around: _Around, position: float, page: Page) -> 
         position,
         float(bool(_NOT_A_STORY.search(parts.path)) or bool(_INDEX.match(leaf))),
         float(weight == around.heaviest),
-        sum(len(like.entry.lines) == 1 for like in likes) / len(likes),
+        kind.bare,
         poorer,
         apart,
         candidate.beside * apart,
@@ -183,10 +204,6 @@ def _row(candidate: Candidate, around: _Around, position: float, page: Page) -> 
 
 def _folder(url: str) -> str:
     return identity(url).rpartition("/")[0] + "/"
-
-
-def _share(likes: Sequence[Candidate], what: str) -> float:
-    return sum(bool(getattr(like.entry.teaser, what)) for like in likes) / len(likes)
 
 
 def _length(title: str) -> int:

@@ -14,7 +14,7 @@ from scrapers.urls import absolute
 
 _LONG_TAG = re.compile(r"""<([a-zA-Z][\w:-]*)\s(?>[^<>=]|=\s*+"[^"<]*+"|=\s*+'[^'<]*+'|=){4000,}+""")
 _MOST_ATTRIBUTES = 2000
-_LARGEST, _MOST_TAGS = 20_000_000, 30_000
+_LARGEST, _MOST_TAGS, _MOST_TEXT = 10_000_000, 24_000, 1_000_000
 _PARAGRAPH, _FEWEST_PARAGRAPHS = 80, 3
 # lxml.html asks a Python function for the class of each element; to us all are alike.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
@@ -42,7 +42,7 @@ def read_document(page: Page) -> Document:
 
 
 def document_of(root: html.HtmlElement, page: Page) -> Document:
-    """A page whose tree is there already, read into lines."""
+    """A page whose tree is there already, read into lines; ScrapeError when it holds more text than a page of news can."""
     base = _base(root, page.url)
     show_noscript(root, base)
     _show_late_text(root)
@@ -52,7 +52,10 @@ def document_of(root: html.HtmlElement, page: Page) -> Document:
         if name := element.get("property") or element.get("name"):
             meta.setdefault(name.lower(), clean_text(element.get("content", "")))
     said = clean_text(title.text_content()) if title is not None else ""
-    return Document(page.url, said, root, read_lines(root, base), root.get("lang", ""), meta, base)
+    lines = read_lines(root, base)
+    if sum(len(line.text) for line in lines) > _MOST_TEXT:
+        raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
+    return Document(page.url, said, root, lines, root.get("lang", ""), meta, base)
 
 
 def parse(page: Page) -> html.HtmlElement:

@@ -140,7 +140,7 @@ def _leading(lines: list[Line], gap: list[int], entry: Entry, before: Entry | No
         if not line.picture and not line.text:
             continue
         to_entry = shared_depth(line, lines[entry.start])
-        above = next((other for other in reversed(lines[:index]) if other.picture or (other.text and not dates.only(other.text))), None)
+        above = _above(lines, index, dates)
         to_before = shared_depth(line, above) if above is not None else 0
         labels = before is not None and not line.heading and to_entry > to_before and len(line.text) <= _LONGEST_LABEL
         if not (line.picture or dates.only(line.text) or labels) or announces(line.text):
@@ -149,6 +149,15 @@ def _leading(lines: list[Line], gap: list[int], entry: Entry, before: Entry | No
             break
         taken.insert(0, index)
     return taken
+
+
+def _above(lines: list[Line], index: int, dates: Dates) -> Line | None:
+    """The nearest line above that is a picture, or says more than a date."""
+    for place in range(index - 1, -1, -1):
+        line = lines[place]
+        if line.picture or (line.text and not dates.only(line.text)):
+            return line
+    return None
 
 
 def _date_led(lines: list[Line], gap: list[int], before: Entry | None, dates: Dates) -> bool:

@@ -16,6 +16,7 @@ from scrapers.text import clean_html, clean_text, plain_text, shorten
 from scrapers.urls import canonical
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
+_LARGEST, _MOST_TAGS = 10_000_000, 60_000
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 7 * 86400, "monthly": 30 * 86400, "yearly": 365 * 86400}
 
 
@@ -26,6 +27,8 @@ class Feed(Generic):
 
     def listing(self, page: Page) -> Listing:
         """Read the entries of a feed or a sitemap; ScrapeError when it is neither."""
+        if len(page.body) > _LARGEST or page.body.count(b"<") > _MOST_TAGS:
+            raise ScrapeError("listing", page.url, "this is larger than a feed of news can be")
         if is_sitemap(page):
             return read_sitemap(page)
         title, teasers, ttl = _json_feed(page) if page.body.lstrip()[:1] == b"{" else _xml_feed(page)
