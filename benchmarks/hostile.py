@@ -47,6 +47,8 @@ PAGES: dict[str, Callable[[], bytes]] = {
         b'<rss version="2.0"><channel>' + _many(b"<item><title>A</title><link>http://a.example/1</link></item>", 900_000)
     ),
     "a feed 100,000 deep": lambda: b'<rss version="2.0"><channel>' + b"<item>" * _LEVELS,
+    "a feed of white space": lambda: b"<rss><channel><title>" + b" \n" * (2 * _MEGA),
+    "a feed of one text": lambda: b"<rss version='2.0'><channel><title>" + _many(b"&amp; more ", 4_900_000),
     "a sitemap of 2 MB": lambda: b"<urlset>" + _many(b"<url><loc>http://a.example/a-b-c</loc></url>", 600_000),
     "a JSON feed of brackets": lambda: b'{"version":"https://jsonfeed.org/version/1.1","items":' + b"[" * (4 * _MEGA),
     "5,900 paragraphs": lambda: _page(

@@ -13,6 +13,9 @@ from scrapers.text import clean_chars, clean_text
 from scrapers.urls import absolute
 
 _LONG_TAG = re.compile(r"""<([a-zA-Z][\w:-]*)\s(?>[^<>=]|=\s*+"[^"<]*+"|=\s*+'[^'<]*+'|=){4000,}+""")
+_BLANK = re.compile(r"[ \t\r\n]{500,}")  # what says nothing, and takes extractors seconds for a megabyte
+_REFERENCE = re.compile(r"&#(x[0-9a-f]{1,8}|[0-9]{1,9});?", re.I)
+_LAST_CHARACTER = 0x10FFFF
 _MOST_ATTRIBUTES = 2000
 _LARGEST, _MOST_TAGS, _MOST_TEXT = 10_000_000, 24_000, 1_000_000
 _PARAGRAPH, _FEWEST_PARAGRAPHS = 80, 3
@@ -65,7 +68,7 @@ def parse(page: Page) -> html.HtmlElement:
     text = clean_chars(decode(page.body, page.content_type, page.charset))
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
-    text = _LONG_TAG.sub(_shorten, text)
+    text = _REFERENCE.sub(_allowed, _LONG_TAG.sub(_shorten, _BLANK.sub("\n", text)))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
@@ -81,6 +84,13 @@ def _show_late_text(root: html.HtmlElement) -> None:
         if is_hidden(node) and sum(len(paragraph.text_content()) >= _PARAGRAPH for paragraph in node.iter("p")) >= _FEWEST_PARAGRAPHS:
             node.attrib.pop("hidden", None)
             node.attrib.pop("style", None)
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """A numeric reference to a character, "" for one to what no XML may hold: lxml lets it in and then refuses to move it."""
+    figure = reference[1]
+    code = int(figure[1:], 16) if figure[0] in "xX" else int(figure)
+    return reference[0] if code <= _LAST_CHARACTER and clean_chars(chr(code)) else ""
 
 
 def _shorten(tag: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ from scrapers.urls import canonical
 _STATE = re.compile(r"(?i)^(?:active|current|first|last|odd|even|on|cur|selected|open|visible|loaded|lazy\w*|alt|sticky|has-\w+|no-\w+)$")
 _MADE = re.compile(r"\d{3,}|[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]\d|__[\w-]*[A-Z0-9]{5}|^(?:css|sc|jsx|styled?)-|--?[a-z]*\d[a-z0-9]{3,}$|^\d")
 _PLAIN = re.compile(r"-?[A-Za-z_][\w-]*", re.A)
+_TAG = re.compile(r"[a-z][a-z0-9]*")
 _FARTHEST, _MOST_PARTS, _ENOUGH = 5, 4, 0.95
 _AGREES = 0.9
 
@@ -113,7 +114,7 @@ def _ways_to(node: html.HtmlElement) -> Iterator[str]:
     yield from own
     between = ""
     for distance, above in enumerate(node.iterancestors()):
-        if distance == _FARTHEST or above.tag in ("body", "html"):
+        if distance == _FARTHEST or above.tag in ("body", "html") or not _TAG.fullmatch(str(above.tag)):
             return
         for name in _names(above):
             for last in own:
@@ -123,6 +124,8 @@ def _ways_to(node: html.HtmlElement) -> Iterator[str]:
 
 def _names(node: html.HtmlElement) -> list[str]:
     """What an element may be called: its tag with an id or a class that looks as if it were meant to stay, and its tag."""
+    if not _TAG.fullmatch(str(node.tag)):
+        return []
     said, own = node.get("id") or "", (node.get("class") or "").split()
     names = [f"{node.tag}#{said}"] if _lasts(said) else []
     return [*names, *(f"{node.tag}.{name}" for name in own if _lasts(name)), str(node.tag)]

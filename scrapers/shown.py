@@ -6,7 +6,7 @@ from lxml import html
 
 from scrapers.base import Page
 from scrapers.document import Document, document_of, parse
-from scrapers.text import clean_text
+from scrapers.text import clean_chars, clean_text
 
 _INLINE = frozenset("a b cite em font i label small span strong sub sup time u".split())
 _RUN_TOGETHER = re.compile(r"(?:\d[A-Za-z\d\u4e00-\u9fff]|[A-Za-z\u4e00-\u9fff]\d)")
@@ -46,7 +46,7 @@ def _set_apart(root: html.HtmlElement) -> None:
     for node in root.iter(*_INLINE):
         text, before = node.text or "", _before(node)
         if text and before and _RUN_TOGETHER.fullmatch(before[-1] + text[0]):
-            node.text = " " + text
+            node.text = " " + clean_chars(text)
     for parent in {link.getparent() for link in root.iter("a")}:
         if parent is not None and len(parent) >= _FEWEST and _only_links(parent):
             for link in parent:

@@ -16,7 +16,8 @@ from scrapers.text import clean_html, clean_text, plain_text, shorten
 from scrapers.urls import canonical
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
-_LARGEST, _MOST_TAGS = 10_000_000, 60_000
+_LARGEST, _MOST_TAGS = 5_000_000, 60_000
+_BLANK = re.compile(rb"[ \t\r\n]{50,}")  # feedparser takes seconds for a megabyte of it
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 7 * 86400, "monthly": 30 * 86400, "yearly": 365 * 86400}
 
 
@@ -29,6 +30,8 @@ class Feed(Generic):
         """Read the entries of a feed or a sitemap; ScrapeError when it is neither."""
         if len(page.body) > _LARGEST or page.body.count(b"<") > _MOST_TAGS:
             raise ScrapeError("listing", page.url, "this is larger than a feed of news can be")
+        if not is_feed(page):
+            raise ScrapeError("listing", page.url, "this is no RSS, Atom or JSON feed and no sitemap")
         if is_sitemap(page):
             return read_sitemap(page)
         title, teasers, ttl = _json_feed(page) if page.body.lstrip()[:1] == b"{" else _xml_feed(page)
@@ -41,12 +44,14 @@ class Feed(Generic):
 
 def is_feed(page: Page) -> bool:
     """Whether a page is a feed or a sitemap, by its first bytes."""
-    start = page.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:600]
+    start = page.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:4000]
     return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:RDF", b"https://jsonfeed.org/version/")) or is_sitemap(page)
 
 
 def _xml_feed(page: Page) -> tuple[str, list[Teaser], int | None]:
-    parsed = feedparser.parse(page.body, response_headers={"content-type": page.content_type, "content-location": page.url})
+    parsed = feedparser.parse(
+        _BLANK.sub(b" ", page.body), response_headers={"content-type": page.content_type, "content-location": page.url}
+    )
     if not parsed.get("version"):
         raise ScrapeError("listing", page.url, "this is no RSS or Atom feed")
     return clean_text(parsed.feed.get("title", "")), [_xml_teaser(entry, page.url) for entry in parsed.entries], _ttl(parsed.feed)
