@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.model import Content
 
@@ -79,6 +80,7 @@ def words_of(text: str) -> list[str]:
     return (_PLAIN_WORD if folded.isascii() else _WORD).findall(folded)
 
 
+@lru_cache(64)
 def wording(text: str) -> Wording:
     """The words of a text with what is needed to tell facts from phrases."""
     text = plain(text)

@@ -1,5 +1,7 @@
 """The upstream of the collector's benchmarks: two sections of the sample city with 200 stories each, made beforehand."""
 
+import random
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -10,6 +12,8 @@ from tests.samplecity import STORIES, SampleCity, Story, site
 STORIES_SERVED = 200
 SECTIONS = ("news", "change")
 _NOWHERE = b"127.0.0.1:0"
+_LONG_WORD = re.compile(r"[a-z]{4,}")
+_SYLLABLES = [one + other for one in "bdfgklmnprstvz" for other in "aeiou"]
 
 
 def listing(section: str) -> str:
@@ -34,10 +38,14 @@ def _pages() -> dict[str, bytes]:
 def _story(section: str, number: int) -> Story:
     models = [story for story in STORIES if story.section == "news" and story.paragraphs]
     model, mark = models[number % len(models)], f"{section} {number + 1}"
-    paragraphs = tuple(f"{paragraph} Part {mark}." for paragraph in model.paragraphs) * 2
-    return replace(
-        model, number=7000 + number, section=section, day=date(2024, 6, 21), title=f"{model.title}, {mark}", paragraphs=paragraphs, shots=()
-    )
+    chance = random.Random(mark)
+    told, title = tuple(_in_own_words(paragraph, chance) for paragraph in model.paragraphs * 2), _in_own_words(model.title, chance)
+    return replace(model, number=7000 + number, section=section, day=date(2024, 6, 21), title=f"{title}, {mark}", paragraphs=told, shots=())
+
+
+def _in_own_words(text: str, chance: random.Random) -> str:
+    """A text of the same build in words that no other has: stories of a town differ, and copies would be laid beside each other."""
+    return _LONG_WORD.sub(lambda word: "".join(chance.choice(_SYLLABLES) for _ in range(len(word[0]) // 2)), text)
 
 
 def answer(path: str, head: bytes) -> bytes:
