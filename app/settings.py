@@ -3,7 +3,7 @@
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.errors import SettingError
 from app.model import RIGHTS, SourceSpec
+from scrapers.charset import known_charset
+from scrapers.recipe import RecipeError, recipe_of, to_values
 
 HOUSE = Path(__file__).resolve().parent.parent
 CITY_FILE = HOUSE / "deploy" / "harbin.toml"
@@ -195,16 +197,27 @@ def _ceiling(values: Mapping[str, Any]) -> float:
     return ceiling
 
 
+def _recipe(spec: SourceSpec) -> dict[str, Any]:
+    try:
+        return to_values(recipe_of(spec.recipe))
+    except RecipeError as error:
+        raise SettingError("sources", f"{spec.url}: recipe: {error}") from error
+
+
 def _source(entry: Any) -> SourceSpec:
     try:
         spec = SourceSpec(**entry)
     except TypeError as error:
         raise SettingError("sources", f"an entry of the city file has a wrong field: {error}") from error
-    texts = (spec.url, spec.slug, spec.title, spec.section, spec.scraper, spec.zone)
+    texts = (spec.url, spec.slug, spec.title, spec.section, spec.scraper, spec.zone, spec.charset)
     if not all(isinstance(text, str) for text in texts) or not isinstance(spec.every, int) or not isinstance(spec.review, bool):
         raise SettingError("sources", f"{spec.url}: every is a whole number of seconds, review true or false, all else texts")
     if spec.zone:
         _zone(spec.zone)
+    if spec.charset and not known_charset(spec.charset):
+        raise SettingError("sources", f"{spec.url}: charset: {spec.charset!r} is no encoding of web pages")
+    if spec.recipe is not None:
+        spec = replace(spec, recipe=_recipe(spec))
     if spec.rights not in RIGHTS:
         raise SettingError("sources", f"{spec.url}: rights must be one of {', '.join(RIGHTS)}, not {spec.rights!r}")
     return spec

@@ -13,6 +13,7 @@ from app.cli import commands
 from scrapers.sites.my399 import My399
 from tests.conftest import SHARED
 from tests.samplecity import SampleCity
+from tests.townsite import STORIES, TownSite, publish
 
 
 @pytest.fixture(autouse=True)
@@ -280,7 +281,7 @@ def test_wrong_usage_is_exit_status_2(arguments: list[str]) -> None:
         ["collect"],
         ["release"],
         ["fetch"],
-        *[["sources", c] for c in ("list", "preview", "add", "pause", "resume", "remove")],
+        *[["sources", c] for c in ("list", "preview", "add", "recipe", "pause", "resume", "remove")],
         *[["items", c] for c in ("list", "add", "import", "withdraw")],
         *[["editors", c] for c in ("add", "list", "disable")],
     ],
@@ -319,3 +320,31 @@ def test_several_sources_are_checked_at_once(city: SampleCity) -> None:
     quiet = json.loads(run("collect", "--json").stdout)["runs"]
     assert [(told["requests"], told["not_modified"]) for told in quiet] == [(1, 1)] * 3
     assert len(city.requests) == 3
+
+
+def test_any_list_of_news_is_previewed_added_and_its_recipe_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with TownSite() as site:
+        publish(site)
+        monkeypatch.setenv("HARBIN_ALLOW_HOSTS", site.host)
+        seen = json.loads(run("sources", "preview", f"{site.url}/news/", "--json").stdout)
+        assert (seen["kind"], len(seen["listing"]), seen["sample"]["title"]) == ("generic", len(STORIES), STORIES[0][1])
+        assert 0.5 < seen["confidence"] <= 1
+        assert seen["recipe"]["listing"]["entries"]
+        shown = run("sources", "preview", f"{site.url}/news/").stdout
+        assert "Recipe:\n  name = " in shown
+        assert run("sources", "add", f"{site.url}/news/", "--slug", "valley", "--yes").exit_code == 0
+        recipe = run("sources", "recipe", "valley").stdout
+        edited = tmp_path / "edited.toml"
+        edited.write_text(recipe.replace("[listing]", '[article]\ndrop = ".ad"\n\n[listing]'), "utf-8")
+        assert run("sources", "recipe", "valley", "--from", str(edited)).exit_code == 0
+        assert 'drop = ".ad"' in run("sources", "recipe", "valley").stdout
+        edited.write_text('name = "x"\n[listing]\nentries = "table"\n', "utf-8")
+        wrong = run("sources", "recipe", "valley", "--from", str(edited))
+        assert (wrong.exit_code, "finds no entries" in wrong.stderr) == (1, True)
+        assert 'drop = ".ad"' in run("sources", "recipe", "valley").stdout
+        assert run("sources", "recipe", "valley", "--forget").exit_code == 0
+        assert run("sources", "recipe", "valley").exit_code == 2
+        assert run("sources", "recipe", "valley", "--learn").exit_code == 0
+        assert run("sources", "recipe", "valley").stdout == recipe
+        assert run("sources", "preview", f"{site.url}/news/", "--charset", "klingon").exit_code == 2
+        assert "valley: 5 new" in run("collect", "valley").output or json.loads(run("items", "list", "--json").stdout)

@@ -30,13 +30,17 @@ _UNREAD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a person says of an address before anything is read: who reads it, by which recipe, in which charset and zone."""
+    """What a person says of an address before anything is read: who reads it, by which recipe, in which charset and zone.
+
+    A recipe is learned where nobody says who reads it, or where `learn` asks for one.
+    """
 
     url: str
     zone: str
     scraper: str = ""
     recipe: Mapping[str, Any] | None = None
     charset: str = ""
+    learn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,11 @@ def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
     page = _fetch(canonical(look.url) or look.url, look, fetcher, now)
     listing, problem = _listing(page, look)
     recipe = look.recipe
-    if not (look.scraper or look.recipe or is_feed(page)) and isinstance(choose(page), Generic):
-        told = _feed_of(page, listing, look, fetcher, now)
+    if recipe is None and not is_feed(page) and isinstance(choose(page), Generic):
+        told = None if look.scraper else _feed_of(page, listing, look, fetcher, now)
         if told is not None:
             page, listing = told
-        elif listing is not None:
+        elif listing is not None and (look.learn or not look.scraper):
             learned = learn_recipe(page, listing, slug_of(host_of(page.url).replace(".", " ")) or "site")
             recipe = to_values(learned) if learned else None
     if listing is None or not listing.teasers:
@@ -106,8 +110,7 @@ def recipe_from(text: str) -> dict[str, Any]:
 
 def try_recipe(source: Source, recipe: Mapping[str, Any] | None, fetcher: Fetcher, now: datetime) -> Preview:
     """What a source's listing says when it is read by a recipe, or, with None, by one that is learned anew. FetchError, InputError."""
-    scraper = "" if recipe is not None else source.scraper
-    look = Look(source.url, source.zone, scraper, recipe, source.charset)
+    look = Look(source.url, source.zone, "" if recipe is not None else source.scraper, recipe, source.charset, learn=recipe is None)
     seen = preview(look, fetcher, now)
     if recipe is not None and "listing" in recipe and seen.listing.kind != recipe["name"]:
         raise InputError(f"the recipe finds no entries at {source.url}; nothing was changed", field="recipe")

@@ -17,6 +17,7 @@ from app.release import release
 from app.web.conditional import kept
 from app.web.context import service
 from app.web.site import cursor, read_cursor
+from scrapers.recipe import recipe_of, to_toml
 from scrapers.text import clean_text
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -227,7 +228,8 @@ def alone(uid: str) -> AnyResponse:
 def sources() -> str:
     """The sources and how they do."""
     store = service().store
-    return render_template("desk/sources.html", sources=[(source, store.sources.runs(source.slug, 1)) for source in store.sources.all()])
+    seen = [(source, store.sources.runs(source.slug, 1)) for source in store.sources.all()]
+    return render_template("desk/sources.html", sources=seen, recipe_text=lambda values: to_toml(recipe_of(values)))
 
 
 @pages.post("/sources/<slug>/<any(run, pause, resume):what>")
