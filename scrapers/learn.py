@@ -89,19 +89,24 @@ def _entries(document: Document, items: _Items) -> str:
 
 
 def _best(document: Document, items: _Items, left: set[str]) -> tuple[str, set[str]]:
-    """The selector that finds most of what is left without anything that is no entry; of equals the shortest."""
+    """The selector that finds most of what is left without anything that is no entry; of equals one with a name, then the shortest."""
     tried = Counter(selector for node, teaser in items.items() if teaser.url in left for selector in set(_ways_to(node)))
     best, most = "", set[str]()
-    for selector, count in sorted(tried.items(), key=lambda pair: (-pair[1], len(pair[0]))):
+    for selector, count in sorted(tried.items(), key=lambda pair: (-pair[1], not _is_named(pair[0]), len(pair[0]))):
         if count < len(most):
             break
         nodes = Field(selector).nodes(document.root)
         told = [_inside(node, items) for node in nodes]
         wrong = sum(teaser is None and _leads(node) for node, teaser in zip(nodes, told, strict=True))
         covered = {teaser.url for teaser in told if teaser} & left
-        if not wrong and len(covered) > len(most) and (len(covered) > 1 or "." in selector or "#" in selector):
+        if not wrong and len(covered) > len(most) and (len(covered) > 1 or _is_named(selector)):
             best, most = selector, covered
     return best, most
+
+
+def _is_named(selector: str) -> bool:
+    """Whether a selector holds a class or an id: on another page of the site, bare tags find anything."""
+    return "." in selector or "#" in selector
 
 
 def _leads(node: html.HtmlElement) -> bool:
