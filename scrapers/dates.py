@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from scrapers.base import Stamp
+from scrapers.relative_words import AGO_AFTER, AGO_BEFORE, DAY_WORDS, HINT, WORDS, seconds_ago
 
 _ENGLISH = {
     name: number
@@ -58,11 +59,11 @@ _HALF_WIDTH |= {0x130: "I", 0x131: "i", 0x17F: "s"}
 _NUMERALS = {char: at for at, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2, "兩": 2}
 _ENGLISH_NUMBERS = {word: at for at, word in enumerate("zero one two three four five six seven eight nine ten".split())} | {"a": 1, "an": 1}
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "秒": 1, "分": 60, "小": 3600, "钟": 3600, "鐘": 3600, "天": 86400}
-_DAY_WORDS = {"today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "大前天": 3}
+_DAY_WORDS = {"today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "大前天": 3} | DAY_WORDS
 _MORNING = ("凌晨", "清晨", "早上", "早晨", "上午", "午前", "오전")
 _AFTERNOON = ("下午", "午後", "午后", "오후")
 _EVENING = ("傍晚", "晚上", "晚间")
-_HINT = re.compile(r"[0-9年月前昨今刚剛]|yesterday|today|just now|ago", re.I)
+_HINT = re.compile(rf"[0-9年月前昨今刚剛]|yesterday|today|just now|ago|{HINT}", re.I)
 
 
 def _names(months: dict[str, int]) -> str:
@@ -259,6 +260,14 @@ def _read_ago(match: re.Match[str], place: _Place) -> _Found | None:
     unit = match["unit"][0].lower()
     passed = timedelta(seconds=_UNITS[unit] * (0.5 if match["n"] == "半" else _number(match["n"].lower())))
     if unit in "d天":
+        return _Found(Stamp(place.now.date() - passed), match.start(), match.end())
+    return _at(place.now.astimezone(UTC) - passed, match, place)
+
+
+def _read_ago_elsewhere(match: re.Match[str], place: _Place) -> _Found | None:
+    assert place.now is not None
+    passed = timedelta(seconds=seconds_ago(match["n"], match["unit"]))
+    if passed >= timedelta(days=1):
         return _Found(Stamp(place.now.date() - passed), match.start(), match.end())
     return _at(place.now.astimezone(UTC) - passed, match, place)
 
@@ -468,5 +477,7 @@ _ALL_FORMS: tuple[_Form, ...] = (
         _read_ago,
     ),
     (re.compile(r"\bjust now\b|刚刚|剛剛", re.I), _read_now),
-    (re.compile(r"\byesterday\b|\btoday\b|(?<!大)[昨前今](?:天|日)|大前天", re.I), _read_day_word),
+    (AGO_BEFORE, _read_ago_elsewhere),
+    (AGO_AFTER, _read_ago_elsewhere),
+    (re.compile(rf"\byesterday\b|\btoday\b|(?<!大)[昨前今](?:天|日)|大前天|(?<!\w)(?:{WORDS})(?!\w)", re.I), _read_day_word),
 )

@@ -339,3 +339,27 @@ def test_many_labels_about_a_date_are_gone_through_once(piece: str) -> None:
     for _ in range(50):
         read_stamp(f"{head} # 20240621 {head}x", HARBIN, NOW)
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("vor 3 Stunden", "2026-03-05T06:30:00+00:00"),
+        ("vor einer Stunde", "2026-03-05T08:30:00+00:00"),
+        ("il y a 2 heures", "2026-03-05T07:30:00+00:00"),
+        ("hace 5 días", "2026-02-28"),
+        ("há 1 hora", "2026-03-05T08:30:00+00:00"),
+        ("20 минут назад", "2026-03-05T09:10:00+00:00"),
+        ("3時間前", "2026-03-05T06:30:00+00:00"),
+        ("5분 전", "2026-03-05T09:25:00+00:00"),
+        ("вчера, 16:11", "2026-03-04T16:11:00+00:00"),
+        ("gestern, 14:20 Uhr", "2026-03-04T14:20:00+00:00"),
+        ("hoje", "2026-03-05"),
+        ("Wer hier wohnt, hat es gut", ""),
+        ("Die Heute-Show kommt in die Stadt", ""),
+        ("3日前に公開", ""),
+    ],
+)
+def test_time_from_now_in_other_languages(text: str, told: str) -> None:
+    stamp = read_stamp(text, "UTC", datetime(2026, 3, 5, 9, 30, tzinfo=UTC))
+    assert (stamp.iso if stamp else "") == told
