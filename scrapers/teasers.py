@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from lxml import html
+
 from scrapers.base import Stamp, Teaser
 from scrapers.document import Document
 from scrapers.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
@@ -13,6 +15,7 @@ from scrapers.teaser_dates import ISO_EDGE, Dates, dated, with_whole_dates
 from scrapers.text import clean_text
 
 _MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)
+_PUBLISHED = re.compile(r"发布|發布|公布|公告日|上网|上版|刊登|publi|posted|release", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_LABEL = 80
 _REACH = 4
@@ -72,7 +75,8 @@ def _read(entry: Entry, dates: Dates, *, timed: bool) -> Teaser | None:
     if not title:
         return None
     place = next((place for place, line in enumerate(entry.lines) if line is title_line), 0)
-    stamp, prose = dated([_beside_link(title_line, title), *(line.text for line in entry.lines[place + 1 :] if line.text)], dates)
+    after = _published_first(entry.lines[place + 1 :], dates)
+    stamp, prose = dated([_beside_link(title_line, title), *(line.text for line in after if line.text)], dates)
     if stamp is None:
         stamp, _ = dated([line.text for line in entry.lines[:place] if line.text], dates)
     match = ISO_EDGE.search(title)
@@ -82,6 +86,22 @@ def _read(entry: Entry, dates: Dates, *, timed: bool) -> Teaser | None:
         stamp = _time_element(entry, dates) or stamp
     picture = next((line.picture.url for line in entry.lines if line.picture), "")
     return Teaser(entry.url, title, _without_more(" ".join(prose)), stamp, picture)
+
+
+def _published_first(lines: list[Line], dates: Dates) -> list[Line]:
+    """The lines; of several dates in the cells of a table, the one comes first whose column is headed as that of publication."""
+    days = [line for line in lines if line.node.tag == "td" and dates.only(line.text)]
+    first = next((line for line in days if _PUBLISHED.search(_heading_of(line.node))), None) if len(days) > 1 else None
+    return [first, *(line for line in lines if line is not first)] if first is not None else lines
+
+
+def _heading_of(cell: html.HtmlElement) -> str:
+    """What stands over a cell's column in the first row of its table, "" when that has other cells."""
+    row, table = cell.getparent(), next(cell.iterancestors("table"), None)
+    head = next(table.iter("tr"), None) if table is not None else None
+    if row is None or head is None or len(head) != len(row):
+        return ""
+    return clean_text(head[row.index(cell)].text_content())[:40]
 
 
 def _time_element(entry: Entry, dates: Dates) -> Stamp | None:
