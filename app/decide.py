@@ -21,6 +21,7 @@ _SIGNIFICANT = ("title", "text", "pictures")
 _LEAST_FOR_TWIN = 120
 _TWIN_DAYS = timedelta(days=7)
 _SUMMARY = 300
+_LONGEST_TITLE = 500
 _REREADS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=3))
 _RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=3))
 MOST_TRIES = len(_RETRIES) + 1
@@ -83,7 +84,7 @@ Intent = New | Revise | Same | Doubt | AlsoAt
 def content_of(article: Article, teaser: Teaser | None = None) -> Content:
     """An article's content, its summary and date filled up from the listing where the page itself says nothing."""
     return Content(
-        title=clean_text(article.title),
+        title=shorten(clean_text(article.title), _LONGEST_TITLE),
         summary=_summary(article, teaser),
         html=article.html,
         text=article.text,

@@ -22,7 +22,7 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         "guid": item.tag,
         "url": item_url(settings.base_url, item),
         "urls": [location.url for location in item.locations],
-        "also_reported_by": [_also(location) for location in item.locations[1:]],
+        "also_reported_by": [_also(location) for location in item.also_at],
         "title": content.title,
         "summary": content.summary if everything else shown_summary(item),
         "text": content.text if full else None,

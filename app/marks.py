@@ -18,6 +18,7 @@ from app.pinyin import spoken
 from app.wording import mostly_cjk, told, wording, words_of
 
 _LEAD, _LEAD_CHINESE = 500, 200
+_LONGEST_TITLE = 200
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9.:-])(?<![0-9],)"
     r"([0-9]+(?::[0-9]+)+(?:\.[0-9]+)?|[0-9]+(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?)\s*(million|billion|万|亿|百万|千)?"
@@ -71,11 +72,11 @@ def marks_of(content: Content) -> Marks:
     lead = text[: _LEAD_CHINESE if chinese else _LEAD]
     body = frozenset(_marks(lead, headline=False))
     # A headline may be written in capitals throughout; what is a name shows in the text.
-    title = frozenset(mark for mark in _marks(content.title, headline=True) if mark[0] != "@" or mark in body or chinese)
+    title = frozenset(mark for mark in _marks(content.title[:_LONGEST_TITLE], headline=True) if mark[0] != "@" or mark in body or chinese)
     keys = {mark for mark in title | body if mark[0] in "#@^="} | {mark for mark in title if mark[0] in ".:"}
     if not chinese:
         return Marks(title, title | body, frozenset(), frozenset(keys))
-    runs = _HAN.findall(f"{content.title}\n{lead}")
+    runs = _HAN.findall(f"{content.title[:_LONGEST_TITLE]}\n{lead}")
     return Marks(
         title, title | body, frozenset(_spoken(runs)), frozenset(keys | {"@" + name for run in runs for name in _latin_names(run)})
     )

@@ -200,7 +200,12 @@ class Item:
     @property
     def original_url(self) -> str:
         """Where the item was first found; empty for written items."""
-        return self.locations[0].url if self.locations else ""
+        return next((location.url for location in self.locations if not location.joined), "")
+
+    @property
+    def also_at(self) -> tuple["Location", ...]:
+        """Where copies of it stand."""
+        return tuple(location for location in self.locations if location.joined)
 
 
 @dataclass(frozen=True, slots=True)

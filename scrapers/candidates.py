@@ -50,6 +50,7 @@ _NOT_A_STORY = re.compile(
 )
 _DEEP_ENOUGH = 6
 _SLUG = 12
+_LONGEST_NAME = 60
 _FEWEST_LETTERS, _FEWEST_SIGNS = 8, 4
 
 
@@ -263,7 +264,7 @@ def _path(line: Line) -> str:
     node: html.HtmlElement | None = line.node
     while node is not None and len(names) < _DEEP_ENOUGH:
         style = (node.get("class") or "").split()
-        names.append(f"{node.tag}.{_HASH.sub('', style[0])}" if style else str(node.tag))
+        names.append(f"{node.tag}.{_HASH.sub('', style[0][:_LONGEST_NAME])}" if style else str(node.tag))
         node = node.getparent()
     return ">".join(names)
 

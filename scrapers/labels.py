@@ -18,8 +18,7 @@ _WORDS = {
 _ANY = "|".join(_WORDS.values())
 _LABEL = re.compile(rf"(?P<label>(?<![\w一-鿿])(?:{_ANY})|(?<=[\s\d])(?:{_ANY}))\s*[:：]\s*", re.I)
 _END = re.compile(r"\s{2,}|[|｜【\[]|(?:浏览|点击|阅读|访问)(?:量|次数|数)?\s*[:：]?|(?:字体|字号|分享|打印|扫一扫)")
-_ONLY_LABELS = re.compile(rf"^\W*(?:(?:{_WORDS['editor']}|{_WORDS['source']}|{_WORDS['author']})\s*[:：]\s*[^，。,；;]{{0,30}}\W*)+$", re.I)
-_LONGEST, _LONGEST_VALUE = 200, 40
+_LONGEST, _LONGEST_VALUE, _LONGEST_NAME = 200, 40, 30
 _ABOVE, _BELOW = 6, 12
 
 
@@ -47,7 +46,16 @@ def read_labels(lines: list[Line], title: str, zone: str) -> Labels:
 
 def is_only_labels(text: str) -> bool:
     """Whether a line says who edited, wrote or provided a story and nothing else."""
-    return len(text) <= _LONGEST and bool(_ONLY_LABELS.match(text))
+    found = list(_LABEL.finditer(text)) if len(text) <= _LONGEST else []
+    if (
+        not found
+        or re.search(r"\w", text[: found[0].start()])
+        or any(re.fullmatch(_WORDS["date"], match["label"], re.I) for match in found)
+    ):
+        return False
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    values = [text[match.end() : end].strip(" \u3000()（）[]【】.。") for match, end in zip(found, ends, strict=True)]
+    return all(len(value) <= _LONGEST_NAME and not re.search(r"[，。,；;]", value) for value in values)
 
 
 def _values(text: str) -> Iterable[tuple[str, str]]:

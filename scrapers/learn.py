@@ -11,7 +11,7 @@ from scrapers.base import Listing, Page, Teaser
 from scrapers.by_recipe import ByRecipe
 from scrapers.dates import is_only_date, read_stamp
 from scrapers.document import Document, read_document
-from scrapers.recipe import Field, Recipe
+from scrapers.recipe import Field, Recipe, RecipeError, recipe_of, to_values
 from scrapers.text import clean_text, fold
 from scrapers.urls import canonical
 
@@ -21,6 +21,7 @@ _PLAIN = re.compile(r"-?[A-Za-z_][\w-]*", re.A)
 _TAG = re.compile(r"[a-z][a-z0-9]*")
 _FARTHEST, _MOST_PARTS, _ENOUGH = 5, 4, 0.95
 _AGREES = 0.9
+_LONGEST_NAME, _MOST_NAMES, _FEW_NAMES, _MOST_TRIED = 60, 20, 3, 400
 
 
 def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
@@ -33,6 +34,10 @@ def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
     found = [(node, teaser) for node in Field(entries).nodes(document.root) for teaser in [_inside(node, items)] if teaser]
     fields = {"entries": Field(entries)} | {key: where for key, where in _fields(found, page) if where}
     recipe = Recipe(name, listing=fields)
+    try:
+        recipe_of(to_values(recipe))
+    except RecipeError:
+        return None  # a page with odd names teaches nothing
     return recipe if _same(ByRecipe(recipe).listing(page), listing, name) else None
 
 
@@ -92,7 +97,7 @@ def _best(document: Document, items: _Items, left: set[str]) -> tuple[str, set[s
     """The selector that finds most of what is left without anything that is no entry; of equals one with a name, then the shortest."""
     tried = Counter(selector for node, teaser in items.items() if teaser.url in left for selector in set(_ways_to(node)))
     best, most = "", set[str]()
-    for selector, count in sorted(tried.items(), key=lambda pair: (-pair[1], not _is_named(pair[0]), len(pair[0]))):
+    for selector, count in sorted(tried.items(), key=lambda pair: (-pair[1], not _is_named(pair[0]), len(pair[0])))[:_MOST_TRIED]:
         if count < len(most):
             break
         nodes = Field(selector).nodes(document.root)
@@ -133,11 +138,11 @@ def _names(node: html.HtmlElement) -> list[str]:
         return []
     said, own = node.get("id") or "", (node.get("class") or "").split()
     names = [f"{node.tag}#{said}"] if _lasts(said) else []
-    return [*names, *(f"{node.tag}.{name}" for name in own if _lasts(name)), str(node.tag)]
+    return [*names, *[f"{node.tag}.{name}" for name in own[:_MOST_NAMES] if _lasts(name)][:_FEW_NAMES], str(node.tag)]
 
 
 def _lasts(name: str) -> bool:
-    return bool(_PLAIN.fullmatch(name)) and not _STATE.match(name) and not _MADE.search(name)
+    return len(name) <= _LONGEST_NAME and bool(_PLAIN.fullmatch(name)) and not _STATE.match(name) and not _MADE.search(name)
 
 
 def _fields(found: Sequence[tuple[html.HtmlElement, Teaser]], page: Page) -> Iterator[tuple[str, Field | None]]:

@@ -22,7 +22,7 @@ _PAGED = re.compile(
     r"(?i)(?:[?&](?:page|paged|p|pn|pg|start|offset|pageindex|curpage)=|/page/|[/_-]p?(?:age)?[_-]?)(\d{1,4})(?:\.\w+)?/?(?=$|[&#?])"
 )
 _NUMBER = re.compile(r"\d{1,4}")
-_LAST_NUMBER = re.compile(r"(\d+)(?=\D*$)")
+_LAST_NUMBER = re.compile(r"(?<!\d)(\d+)(?=\D*$)")
 
 
 def next_page(document: Document) -> str:
@@ -64,7 +64,7 @@ def _numbered(document: Document) -> Iterator[str]:
 
 def _counts(link: Link) -> bool:
     parts = urlsplit(link.url)
-    said = _LAST_NUMBER.search(parts.path + "?" + parts.query)
+    said = _LAST_NUMBER.search((parts.path + "?" + parts.query)[-100:])
     return bool(said) and int(link.text) - int(said[1][-6:]) in (0, 1) if said else link.text == "1"
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import regex
 from cssselect import SelectorError
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
@@ -22,8 +23,9 @@ from scrapers.text import clean_text
 LISTING_FIELDS = ("entries", "link", "title", "date", "summary", "image", "next")
 ARTICLE_FIELDS = ("title", "date", "author", "source", "section", "text", "drop")
 _HEAD = ("name", "hosts", "zone", "charset")
+_TAKEN = ("generic", "feed")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_LONGEST, _LONGEST_TEXT = 500, 20_000
+_LONGEST, _LONGEST_TEXT, _PATIENCE = 500, 20_000, 0.2
 _NESTED = re.compile(r"[*+}]\s*\)\s*[*+{]")
 
 
@@ -53,7 +55,10 @@ class Field:
         text = clean_text((node.get(self.attribute) or "") if self.attribute else node.text_content())
         if not self.pattern:
             return text
-        match = re.search(self.pattern, text[:_LONGEST_TEXT])
+        try:
+            match = regex.search(self.pattern, text[:_LONGEST_TEXT], timeout=_PATIENCE)
+        except TimeoutError:
+            return ""  # a pattern that goes round in circles on this page finds nothing on it
         return clean_text(match[1] or "") if match else ""
 
 
@@ -91,7 +96,7 @@ def recipe_of(values: Any) -> Recipe:
     if unknown:
         raise RecipeError(f"{unknown[0]}: there is no such field; known are {', '.join((*_HEAD, 'listing', 'article'))}")
     name, hosts = values.get("name", ""), values.get("hosts", [])
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or name in _TAKEN:
         raise RecipeError("name: small letters, digits and hyphens only, such as city-courier")
     if not isinstance(hosts, list | tuple) or not all(isinstance(host, str) and host == host.lower() and "/" not in host for host in hosts):
         raise RecipeError('hosts: a list of host names in small letters, such as ["www.courier.example"]')
@@ -153,8 +158,8 @@ def _field(name: str, value: Any) -> Field:
     except (SelectorError, etree.XPathError, ValueError) as error:
         raise RecipeError(f"{name}: {found.select!r} is no CSS selector ({error})") from error
     try:
-        groups = re.compile(found.pattern).groups
-    except re.error as error:
+        groups = regex.compile(found.pattern).groups
+    except regex.error as error:
         raise RecipeError(f"{name}: {found.pattern!r} is no regular expression ({error})") from error
     if found.pattern and (groups < 1 or _NESTED.search(found.pattern)):
         raise RecipeError(f"{name}: a pattern has a group in brackets, which is the value, and nothing repeated that is itself repeated")

@@ -33,11 +33,14 @@ def _say_labels(root: html.HtmlElement) -> None:
 
 def _drop_unseen(root: html.HtmlElement) -> None:
     """Take out what is said to screen readers beside what everybody sees; a link or heading that has no other words keeps them."""
+    told: dict[html.HtmlElement, str] = {}
     for node in root.xpath(_UNSEEN):
         if node.tag not in _INLINE or node.tag == "a" or node.get("aria-hidden") == "true":
             continue
         holder = next(node.iterancestors("a", "h1", "h2", "h3", "h4", "h5", "h6"), None)
-        if holder is None or clean_text(holder.text_content()) != clean_text(node.text_content()):
+        if holder is not None and holder not in told:
+            told[holder] = clean_text(holder.text_content())
+        if holder is None or told[holder] != clean_text(node.text_content()):
             node.drop_tree()
 
 

@@ -17,7 +17,9 @@ _LABEL = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?|(?:星期|周)[一二三四五六日天]"
 )
 _SENTENCE = re.compile(r"[.!?…。！？](?:\s|$)")
-ISO_EDGE = re.compile(r"^\W*(\d{4}-\d{1,2}-\d{1,2})\W+|\W+(\d{4}-\d{1,2}-\d{1,2})\W*$")
+_HEAD = re.compile(r"\W{0,10}(\d{4}-\d{1,2}-\d{1,2})\W{1,10}")
+_TAIL = re.compile(r"\W{1,10}(\d{4}-\d{1,2}-\d{1,2})\W{0,10}$")
+_EDGE = 40
 _DAY_ALONE = re.compile(r"(?P<d>[0-3]?\d)日?")
 _MONTH_ALONE = re.compile(r"(?P<y>20\d\d)\s?[-./年]\s?(?P<m>[01]?\d)月?")
 _YEAR_ALONE = re.compile(r"20\d\d")
@@ -72,6 +74,15 @@ class Dates:
         return _DAY_THEN_MONTH.sub(r"\g<m>月\g<d>日", text, count=1)
 
 
+def edge_date(text: str) -> tuple[str, str] | None:
+    """The ISO date at the beginning or end of a line, and the line without it; None when there is none."""
+    if match := _HEAD.match(text):
+        return match[1], text[match.end() :]
+    start = max(0, len(text) - _EDGE)
+    match = _TAIL.search(text[start:])
+    return (match[1], text[: start + match.start()]) if match else None
+
+
 def dated(texts: list[str], dates: Dates) -> tuple[Stamp | None, list[str]]:
     """The date that stands by itself, or at an edge of a line, and the prose without it."""
     stamp: Stamp | None = None
@@ -80,10 +91,8 @@ def dated(texts: list[str], dates: Dates) -> tuple[Stamp | None, list[str]]:
         if dates.only(text):
             stamp = stamp or dates.read(text)
             continue
-        match = ISO_EDGE.search(text)
-        if match and stamp is None:
-            stamp = dates.read(match[0])
-            text = ISO_EDGE.sub("", text, count=1)
+        if stamp is None and (edge := edge_date(text)):
+            stamp, text = dates.read(edge[0]), edge[1]
         if re.search(r"\w", text) and not is_more(text):
             prose.append(clean_text(text))
     if stamp is None:

@@ -11,7 +11,7 @@ from scrapers.base import Stamp, Teaser
 from scrapers.document import Document
 from scrapers.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
 from scrapers.lines import Line, is_label
-from scrapers.teaser_dates import ISO_EDGE, Dates, dated, with_whole_dates
+from scrapers.teaser_dates import Dates, dated, edge_date, with_whole_dates
 from scrapers.text import clean_text
 
 _MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)
@@ -79,9 +79,8 @@ def _read(entry: Entry, dates: Dates, *, timed: bool) -> Teaser | None:
     stamp, prose = dated([_beside_link(title_line, title), *(line.text for line in after if line.text)], dates)
     if stamp is None:
         stamp, _ = dated([line.text for line in entry.lines[:place] if line.text], dates)
-    match = ISO_EDGE.search(title)
-    if match and stamp is None:
-        stamp, title = dates.read(match[0]), clean_text(ISO_EDGE.sub("", title))
+    if stamp is None and (edge := edge_date(title)):
+        stamp, title = dates.read(edge[0]), clean_text(edge[1])
     if timed:
         stamp = _time_element(entry, dates) or stamp
     picture = next((line.picture.url for line in entry.lines if line.picture), "")

@@ -7,8 +7,10 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 from w3lib.url import safe_url_string
 
 _TRACKING = re.compile(
-    r"(?i)^(utm_\w+|share_?(?:token|from|id|uid|source|medium|code|sid|type)|fbclid|gclid|dclid|msclkid|mc_[ce]id|spm|scm|igshid|yclid|_hs\w+|from|share\w*|ref|src)$"
+    r"(?i)^(utm_\w+|share_?(?:token|from|source|medium)|fbclid|gclid|dclid|msclkid|mc_[ce]id|spm|scm|igshid|yclid|_hs\w+|from|share\w*|ref|src)$"
 )
+_SHARED = re.compile(r"(?i)share_?(?:token|from|source|medium)")
+_APPS = frozenset("timeline singlemessage groupmessage message h5 app wap weixin wechat qq qzone weibo".split())
 # What no step of the long way would change.
 _PLAIN = re.compile(
     r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?::(?:[1-5][0-9]{4}|[1-9][0-9]{0,3}))?/[A-Za-z0-9._~!$()*+,;=@/-]*(?:\?[A-Za-z0-9._~!$()*+,;=@/?&-]+)?"
@@ -81,5 +83,5 @@ def host_of(url: str) -> str:
 def _is_tracking(name: str, value: str, path: str) -> bool:
     if not _TRACKING.match(name):
         return False
-    ambiguous = name.lower() in {"from", "ref", "src", "share", "shared"}
-    return bool(_STATIC.search(path)) or not ambiguous or (name.lower() == "from" and value.isalpha())
+    ambiguous = name.lower() in {"from", "ref", "src"} or (name.lower().startswith("share") and not _SHARED.fullmatch(name))
+    return bool(_STATIC.search(path)) or not ambiguous or (name.lower() == "from" and value.lower() in _APPS)

@@ -13,6 +13,7 @@ from app.model import Source
 from app.store import Seal, Store
 from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
 from scrapers.choose import reader_for
+from scrapers.recipe import RecipeError
 from scrapers.urls import identity
 
 _CATCH_UP_PAGES = 3
@@ -33,8 +34,11 @@ class Listed:
 
 
 def scraper_for(source: Source, visit: Visit) -> Scraper:
-    """The scraper of the source's recipe, or the one that it names, else the one that fits the page."""
-    return reader_for(visit.page, source.scraper, source.recipe)
+    """The scraper of the source's recipe, or the one that it names, else the one that fits the page. ScrapeError for a recipe of no use."""
+    try:
+        return reader_for(visit.page, source.scraper, source.recipe)
+    except RecipeError as error:
+        raise ScrapeError("listing", source.url, f"its recipe cannot be used: {error}") from error
 
 
 def read(reader: Callable[[Page], T], page: Page, stage: str) -> T:

@@ -12,7 +12,7 @@ from app.decide import Doubt, Revise, decide
 from app.model import CONTENT_FIELDS, Item, Location, Source
 from app.store import Store
 from scrapers import ScrapeError
-from scrapers.repeats import repeated
+from scrapers.repeats import marks, repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ class Replay:
         page = page_of(capture.answer, source.zone, charset=source.charset)
         visit = Visit(page, seal_of(location.url, capture.answer), location.capture)
         try:
-            reading = reading_of(location, visit, source, lambda: sources, self._repeats(source))
+            reading = reading_of(
+                location, visit, source, lambda: sources, self._repeats(source) - marks((item.upstream or item.content).text)
+            )
         except ScrapeError:
             self.counts["unreadable"] += 1
             return None

@@ -67,15 +67,22 @@ class Stories:
             self._store.locations.failed(location, str(error), self._now())
             self._visitor.tally.fail(error)
 
+    def _dropped(self, location: Location) -> frozenset[str]:
+        """The marks of lines to leave out: what repeats, but never what the stored story says already."""
+        if not self._repeats or location.item_id is None:
+            return self._repeats
+        stored = self._store.items.by_location(location)
+        return self._repeats - marks((stored.upstream or stored.content).text)
+
     def _take_in(self, location: Location, visit: Visit) -> None:
-        reading = reading_of(location, visit, self._source, self._store.sources.all, self._repeats)
-        if self._learns and location.state == "pending":
-            self._pages.append(marks(reading.content.text))
+        reading = reading_of(location, visit, self._source, self._store.sources.all, self._dropped(location))
         taken = self._store.intake.take_in(reading, self._now())
         tally = self._visitor.tally
         match taken.outcome:
             case "new":
                 tally.new += 1
+                if self._learns:
+                    self._pages.append(marks(reading.content.text))
             case "changed":
                 tally.changed += 1
             case "unchanged":

@@ -52,7 +52,12 @@ def find_twin(
     found = twin_among(content, _known(connection, pointed_out)) if pointed_out else None
     if found is None and bands and (alike := _alike(connection, bands, published_at)):
         found = twin_among(content, _known(connection, [(0, item_id) for item_id in alike]))
-    return AlsoAt(survivor(connection, found.item_id), found.joined, found.share) if found else None
+    if found is None:
+        return None
+    item_id = survivor(connection, found.item_id)
+    # Words that equal those of an item which editors merged into another are not the other's words.
+    joined = "likeness" if found.joined == "words" and item_id != found.item_id else found.joined
+    return AlsoAt(item_id, joined, found.share)
 
 
 def keep_bands(connection: Connection, item_id: int, bands: Iterable[int], published_at: datetime) -> None:

@@ -1,5 +1,7 @@
 """The desk: the editors' pages. Everything here needs a login; everything that changes something is a POST with a CSRF token."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -17,7 +19,7 @@ from app.release import release
 from app.web.conditional import kept
 from app.web.context import service
 from app.web.site import cursor, read_cursor
-from scrapers.recipe import recipe_of, to_toml
+from scrapers.recipe import RecipeError, recipe_of, to_toml
 from scrapers.text import clean_text
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -229,7 +231,7 @@ def sources() -> str:
     """The sources and how they do."""
     store = service().store
     seen = [(source, store.sources.runs(source.slug, 1)) for source in store.sources.all()]
-    return render_template("desk/sources.html", sources=seen, recipe_text=lambda values: to_toml(recipe_of(values)))
+    return render_template("desk/sources.html", sources=seen, recipe_text=_recipe_text)
 
 
 @pages.post("/sources/<slug>/<any(run, pause, resume):what>")
@@ -244,9 +246,20 @@ def change_source(slug: str, what: str) -> AnyResponse:
     return redirect(url_for("desk.sources"))
 
 
+def _recipe_text(values: Mapping[str, Any]) -> str:
+    """A recipe as people read it; one that an older version stored and this one cannot read stands as it is."""
+    try:
+        return to_toml(recipe_of(values))
+    except RecipeError:
+        return json.dumps(values, ensure_ascii=False, indent=2)
+
+
 def _uid_in(typed: str) -> str:
     """The id of an item in what an editor typed: the id itself, or an address of its page."""
-    parts = [part for part in urlsplit(typed.strip()).path.split("/") if part]
+    try:
+        parts = [part for part in urlsplit(typed.strip()).path.split("/") if part]
+    except ValueError:
+        return ""
     return parts[parts.index("items") + 1] if "items" in parts[:-1] else "".join(parts[-1:])
 
 
