@@ -54,6 +54,15 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "5,900 paragraphs": lambda: _page(
         b"<p>The council met and spoke about the bridge, the budget and the weather of the week.</p>" * 5_900
     ),
+    "a class of 40,000 ones": lambda: _page(
+        b"<ul><li class='x-" + b"1" * 40_000 + b"!'><a href=/news/1>A story with a title of some length</a>"
+    ),
+    "marks without end": lambda: _page(b"<a href=/news/1>a" + b"!" * 60_000 + b"a</a>"),
+    "an address of figures": lambda: _page(b"<a href=/p/" + b"1" * 60_000 + b"a1b>2</a>"),
+    "thousands of hidden words": lambda: _page(
+        b"<h2>" + b"<span class=hidden>words that are hidden from those who see</span>" * 5_000 + b"</h2>"
+    ),
+    "labels upon labels": lambda: _page(b"<p>" + "来源:".encode() * 40 + "，x</p>".encode()),
     "names that repeat": lambda: _page(
         _many(b"<p>By By By and By and and Updated: Updated: Posted on on at at 12/12/12/12</p>", 2 * _MEGA)
     ),

@@ -222,6 +222,29 @@ def test_copies_of_a_merged_story_join_the_one_that_stays(store: Store, daily: S
         store.desk.publish(old.uid, NOW)
 
 
+def test_a_title_that_comes_again_does_not_go_into_a_merged_item(store: Store, daily: Source, radio: Source) -> None:
+    first, other = read(store, daily, "1.html", STORY), read(store, radio, "2.html", OTHER)
+    store.joining.merge(first.uid, other.uid, "wei", NOW)
+    later = replace(OTHER, title=TITLE, text=CHINESE[0][1] * 3, published=Stamp(date(2024, 6, 28)))
+    again = read(store, daily, "3.html", later, NOW + timedelta(days=3))
+    assert again.outcome == "new"
+    assert item(store, again).status == "published"
+    copy = read(store, daily, "4.html", STORY, NOW + timedelta(hours=1))
+    assert copy.uid == other.uid
+    assert [location.joined for location in item(store, other).locations] == ["", "hand", "likeness"]
+
+
+def test_our_own_story_that_takes_in_a_copy_is_still_our_own(store: Store, daily: Source) -> None:
+    copy = read(store, daily, "1.html", STORY)
+    (place,) = item(store, copy).locations
+    assert item(store, copy).original_url == place.url
+    other = read(store, daily, "2.html", OTHER)
+    store.joining.merge(copy.uid, other.uid, "wei", NOW)
+    merged = item(store, other)
+    assert merged.original_url == daily.url + "2.html"
+    assert [location.url for location in merged.also_at] == [place.url]
+
+
 def test_no_public_story_vanishes_in_one_that_is_not(store: Store, daily: Source) -> None:
     public = read(store, daily, "1.html", STORY)
     draft = store.desk.write(Content("Draft"), "City", "wei", NOW)

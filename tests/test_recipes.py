@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from app.boot import Service, build
 from app.desk import Look, add_source, preview, recipe_from, try_recipe
@@ -18,6 +19,7 @@ from scrapers.by_recipe import ByRecipe
 from scrapers.learn import learn_recipe
 from scrapers.listing import read_any_listing
 from scrapers.recipe import RecipeError, read_recipe, to_toml, to_values
+from scrapers.repeats import repeated
 from tests.conftest import FakeClock
 from tests.townsite import STORIES, TownSite, list_page, publish, story_page
 
@@ -230,3 +232,33 @@ def test_lines_that_stand_in_several_stories_belong_to_none(newsroom: Service, s
     newsroom.collector.collect(newsroom.store.sources.get("valley"))
     told = {item.content.title: notice in item.content.text for item in newsroom.store.items.desk(20)}
     assert told == {title: place < 3 for place, (_, title, _) in enumerate(STORIES)}
+
+
+def test_one_story_at_several_addresses_teaches_no_repeats(newsroom: Service, site: TownSite) -> None:
+    text = [f"The ferry will run {n} times a day, says the harbour master of the town, and nobody will have to wait." for n in range(6)]
+    copies = [(f"ferry-{n}", STORIES[0][1], STORIES[0][2]) for n in range(4)]
+    publish(site, [*STORIES[1:], *copies], {slug: text for slug, _, _ in copies})
+    source = added(newsroom, site)
+    newsroom.collector.collect(source)
+    assert not repeated(newsroom.store.sources.repeats(source))
+
+
+def test_a_pattern_that_goes_round_in_circles_finds_nothing() -> None:
+    recipe = read_recipe('name = "a"\n[article]\nauthor = { select = "h1", pattern = "((?:a|aa)+)$" }')
+    assert recipe.article["author"].value(html.fragment_fromstring(f"<div><h1>{'a' * 5000}!</h1></div>")) == ""
+
+
+def test_a_page_with_endless_names_teaches_nothing() -> None:
+    odd = list_page().replace("class=stories", f'class="{"n" * 600}"').replace('<li class="story">', "<li>")
+    recipe = learn_recipe(page(odd), read_any_listing(page(odd)), "odd")
+    assert recipe is None or "nnn" not in to_toml(recipe)
+    many = list_page().replace('class="story"', f'class="{" ".join(f"n{letter}" for letter in map(chr, range(97, 123)))}"')
+    assert learn_recipe(page(many), read_any_listing(page(many)), "many") is not None
+
+
+def test_a_recipe_that_cannot_be_read_any_more_fails_its_source_alone(newsroom: Service, site: TownSite) -> None:
+    source = added(newsroom, site)
+    newsroom.store.sources.set_recipe("valley", {"name": "valley", "listing": {"entries": "li >"}})
+    run = newsroom.collector.collect(newsroom.store.sources.get("valley"))
+    assert "its recipe cannot be used" in run.error
+    assert source.recipe is not None
