@@ -26,7 +26,7 @@ def reader_for(page: Page, name: str = "", recipe: Mapping[str, Any] | None = No
 
     KeyError for an unknown name, RecipeError for a recipe that cannot be read.
     """
-    if recipe is not None:
+    if recipe is not None and not is_feed(page):
         return ByRecipe(recipe_of(recipe))
     return named(name) if name else choose(page)
 

@@ -51,13 +51,13 @@ def _first(texts: Iterable[str], page: Page) -> Stamp | None:
 
 
 def _at_home(stamp: Stamp, document: Document, title: str) -> Stamp:
-    """An instant told in UTC on the day that it was where the site is, if its address or a clock by the title tells that day."""
+    """An instant told in UTC on the day that it was where the site is, if its address or a clock on the page tells that day."""
     if stamp.at is None or stamp.at.utcoffset():
         return stamp
     told = read_stamp(_of_address(document.url), "UTC")
     if told is not None and abs(told.day - stamp.day) <= timedelta(days=1):
         return Stamp(told.day, stamp.at)
-    clocks = (clock for text in _near(document, title) for clock in _clocks(text))
+    clocks = (clock for text in _near(document, title) or _anywhere(document.lines) for clock in _clocks(text))
     local = next((clock for clock in clocks if _same_moment(clock, stamp.at)), None)
     return Stamp(local.date(), stamp.at) if local is not None else stamp
 
@@ -78,7 +78,7 @@ def _clocks(text: str) -> Iterator[datetime]:
 
 def _same_moment(wall: datetime, instant: datetime) -> bool:
     """Whether a clock shows an instant in some zone: whole quarters of an hour away from UTC, fourteen hours at most."""
-    apart = abs(wall.replace(tzinfo=None) - instant.replace(tzinfo=None))
+    apart = abs(wall.replace(tzinfo=None, second=0, microsecond=0) - instant.replace(tzinfo=None, second=0, microsecond=0))
     return apart <= _FARTHEST_ZONE and apart % timedelta(minutes=15) == timedelta()
 
 

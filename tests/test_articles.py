@@ -352,3 +352,20 @@ def test_labelled_pages_are_read_well() -> None:
     figures = measure_all(DEV, every=4)["all"]
     floors = {"text": 0.949, "title": 0.784, "date": 0.9, "author": 0.725, "image": 0.675, "lang": 0.95}
     assert {name: figures[name] for name, floor in floors.items() if figures[name] < floor} == {}
+
+
+def test_a_clock_on_the_page_tells_the_day_of_an_instant_in_utc() -> None:
+    data = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Told at night","datePublished":"2022-05-04T00:44:52Z"}</script>'
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+    def day(line: str) -> str:
+        page = Page(
+            "https://x.example/a", f"<html><head>{data}</head><body><h1>Told at night</h1><p>{line}</p>{text}</body></html>".encode()
+        )
+        published = read_any_article(page).published
+        return published.day.isoformat() if published else ""
+
+    assert day("03/05/2022 21:44") == "2022-05-03"  # three hours behind UTC, the day before the month
+    assert day("3 May 2022, 21:44") == "2022-05-03"
+    assert day("03/05/2022 21:43") == "2022-05-04"
+    assert day("nothing") == "2022-05-04"
