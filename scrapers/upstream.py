@@ -44,7 +44,7 @@ class Feed(Generic):
 
 def is_feed(page: Page) -> bool:
     """Whether a page is a feed or a sitemap, by its first bytes."""
-    start = page.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:4000]
+    start = page.body[:4000]
     return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:RDF", b"https://jsonfeed.org/version/")) or is_sitemap(page)
 
 
