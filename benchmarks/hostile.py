@@ -63,6 +63,11 @@ PAGES: dict[str, Callable[[], bytes]] = {
         b"<h2>" + b"<span class=hidden>words that are hidden from those who see</span>" * 5_000 + b"</h2>"
     ),
     "labels upon labels": lambda: _page(b"<p>" + "来源:".encode() * 40 + "，x</p>".encode()),
+    "3,900 links and times in one element": lambda: _page(
+        b"".join(
+            b"<a href=/news/%d>Story number %d tells a tale</a> <time>2024-01-%02d</time><br>" % (n, n, n % 28 + 1) for n in range(3_900)
+        )
+    ),
     "names that repeat": lambda: _page(
         _many(b"<p>By By By and By and and Updated: Updated: Posted on on at at 12/12/12/12</p>", 2 * _MEGA)
     ),

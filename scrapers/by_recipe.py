@@ -7,13 +7,14 @@ from lxml import html
 from scrapers.article import Told, read_article
 from scrapers.base import Article, Listing, Page, Teaser
 from scrapers.dates import read_stamp
-from scrapers.document import Document, document_of, parse, read_document
+from scrapers.document import Document, document_of, parse
 from scrapers.furniture import is_more
 from scrapers.images import picture_address
 from scrapers.lines import read_lines
 from scrapers.listing import read_any_listing
 from scrapers.pager import next_page
 from scrapers.recipe import Recipe
+from scrapers.shown import read_shown
 from scrapers.teasers import find_entries
 from scrapers.text import clean_text
 from scrapers.urls import canonical, identity
@@ -36,7 +37,7 @@ class ByRecipe:
         page = self._known(page)
         if "entries" not in self.recipe.listing:
             return replace(read_any_listing(page), kind=self.name)
-        document = read_document(page)
+        document = read_shown(page)
         teasers = self._teasers(document, page)
         if not teasers:
             found = read_any_listing(page)

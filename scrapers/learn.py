@@ -10,8 +10,9 @@ from lxml import html
 from scrapers.base import Listing, Page, Teaser
 from scrapers.by_recipe import ByRecipe
 from scrapers.dates import is_only_date, read_stamp
-from scrapers.document import Document, read_document
+from scrapers.document import Document
 from scrapers.recipe import Field, Recipe, RecipeError, recipe_of, to_values
+from scrapers.shown import read_shown
 from scrapers.text import clean_text, fold
 from scrapers.urls import canonical
 
@@ -26,7 +27,7 @@ _LONGEST_NAME, _MOST_NAMES, _FEW_NAMES, _MOST_TRIED = 60, 20, 3, 400
 
 def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
     """A recipe that reads the same entries from the page as `listing` has; None when no selectors do."""
-    document = read_document(page)
+    document = read_shown(page)
     items = _items(document, listing.teasers)
     entries = _entries(document, items)
     if not entries:
@@ -42,8 +43,8 @@ def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
 
 
 def _same(read: Listing, listing: Listing, name: str) -> bool:
-    """Whether nearly all entries were read again, and hardly anything else."""
-    here, there = {teaser.url for teaser in read.teasers}, {teaser.url for teaser in listing.teasers}
+    """Whether nearly all entries were read again, with their titles and days, and hardly anything else."""
+    here, there = ({(each.url, each.title, each.published and each.published.day) for each in one.teasers} for one in (read, listing))
     return read.kind == name and len(here & there) >= _ENOUGH * max(len(here), len(there))
 
 

@@ -1,6 +1,7 @@
 """The teasers of a page: links to stories with the date and summary that stand by them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -54,9 +55,9 @@ def find_entries(document: Document, address: Callable[[str], str], zone: str, s
     lines, dates = with_whole_dates(document.lines), Dates(document.lines, zone, now)
     entries = _cores(lines, address, start)
     _gather(lines, entries, start, dates)
-    timed = next(document.root.iter("time"), None) is not None
+    times: _Times | None = {} if next(document.root.iter("time"), None) is not None else None
     for entry in entries:
-        entry.teaser = _read(entry, dates, timed=timed)
+        entry.teaser = _read(entry, dates, times)
     _date_under_headings(lines, entries, dates)
     return entries
 
@@ -64,13 +65,14 @@ def find_entries(document: Document, address: Callable[[str], str], zone: str, s
 def _date_under_headings(lines: list[Line], entries: list[Entry], dates: Dates) -> None:
     """Give entries without a date that of the heading under which they stand, where a page is divided by days."""
     days = {index: stamp for index, line in enumerate(lines) if line.heading and dates.only(line.text) and (stamp := dates.read(line.text))}
+    places = list(days)
     for entry in entries if days else []:
-        above = max((index for index in days if index < entry.core[-1]), default=None)
-        if above is not None and entry.teaser is not None and entry.teaser.published is None:
-            entry.teaser = replace(entry.teaser, published=days[above])
+        above = bisect_left(places, entry.core[-1])
+        if above and entry.teaser is not None and entry.teaser.published is None:
+            entry.teaser = replace(entry.teaser, published=days[places[above - 1]])
 
 
-def _read(entry: Entry, dates: Dates, *, timed: bool) -> Teaser | None:
+def _read(entry: Entry, dates: Dates, times: "_Times | None") -> Teaser | None:
     title_line, title = _title(entry, dates)
     if not title:
         return None
@@ -81,8 +83,8 @@ def _read(entry: Entry, dates: Dates, *, timed: bool) -> Teaser | None:
         stamp, _ = dated([line.text for line in entry.lines[:place] if line.text], dates)
     if stamp is None and (edge := edge_date(title)):
         stamp, title = dates.read(edge[0]), clean_text(edge[1])
-    if timed:
-        stamp = _time_element(entry, dates) or stamp
+    if times is not None:
+        stamp = _time_element(entry, dates, times) or stamp
     picture = next((line.picture.url for line in entry.lines if line.picture), "")
     return Teaser(entry.url, title, _without_more(" ".join(prose)), stamp, picture)
 
@@ -103,10 +105,19 @@ def _heading_of(cell: html.HtmlElement) -> str:
     return clean_text(head[row.index(cell)].text_content())[:40]
 
 
-def _time_element(entry: Entry, dates: Dates) -> Stamp | None:
-    """What the entry's time element says, to programs first, if its lines stand by one at all, and by one alone."""
-    found = {element.get("datetime") or element.text_content() for line in entry.lines for element in line.node.iter("time")}
-    return dates.read(found.pop()) if len(found) == 1 else None
+_Times = dict[html.HtmlElement, frozenset[str]]
+
+
+def _time_element(entry: Entry, dates: Dates, times: _Times) -> Stamp | None:
+    """What the entry's time element says, to programs first, if its lines stand by one at all, and by one alone.
+
+    `times` are what those in an element say: many entries may stand in one.
+    """
+    for node in {line.node for line in entry.lines}.difference(times):
+        told = dict.fromkeys(element.get("datetime") or element.text_content() for element in node.iter("time"))
+        times[node] = frozenset(list(told)[:2])  # two are as good as many: neither is this entry's
+    found = frozenset[str]().union(*(times[line.node] for line in entry.lines))
+    return dates.read(next(iter(found))) if len(found) == 1 else None
 
 
 def _without_more(summary: str) -> str:
