@@ -21,6 +21,7 @@ from app.fetch import Fetcher, Pace
 from app.pictures import Gallery
 from app.settings import HOUSE, Settings, read_settings
 from app.store import Store
+from app.syndication import Syndication
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that reads like another or spells a word
 _UID_LENGTH = 12
@@ -36,6 +37,7 @@ class Service:
     captures: Captures
     gallery: Gallery
     collector: Collector
+    syndication: Syndication
     passwords: Passwords
     secret_key: str
     now: Callable[[], datetime]
@@ -83,6 +85,7 @@ def build(
         captures=captures,
         gallery=gallery,
         collector=Collector(store, fetcher, captures, gallery, bounds, now, chance, owner_name()),
+        syndication=Syndication(store, settings, ()),
         passwords=Passwords(),
         secret_key=settings.secret_key or _kept_secret(settings.data_dir / "secret_key"),
         now=now,

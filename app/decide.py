@@ -229,6 +229,12 @@ def slug_of(title: str) -> str:
     return slug if len(slug) <= 60 else slug[:61].rpartition("-")[0]
 
 
+def tag_slug(title: str) -> str:
+    """A tag for a URL: its letters and digits of any script, folded, joined by hyphens; titles that differ in case or width share one."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", title).casefold())
+    return "-".join(words)
+
+
 def _summary(article: Article, teaser: Teaser | None) -> str:
     """The listing's summary unless it is the beginning of the text cut off, else the article's own."""
     said = clean_text(teaser.summary) if teaser else ""

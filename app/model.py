@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
 from scrapers import Picture, Stamp
@@ -13,16 +13,35 @@ Status = Literal["draft", "review", "scheduled", "published", "withdrawn", "reje
 Role = Literal["editor", "chief"]
 Via = Literal["listing", "promo", "import", "desk"]
 LocationState = Literal["pending", "read", "gone"]
+CorrectionKind = Literal["correction", "clarification", "update"]
 Joined = Literal["", "words", "likeness", "link", "hand"]
 
 RIGHTS: tuple[Rights, ...] = get_args(Rights)
 ROLES: tuple[Role, ...] = get_args(Role)
+CORRECTIONS: tuple[CorrectionKind, ...] = get_args(CorrectionKind)
 DEFAULT_RIGHTS: Rights = "summary"
+# For how long feeds tell of a withdrawal: RSS and JSON Feed with a notice, Atom with a tombstone.
+NOTICE_KEPT, TOMBSTONE_KEPT = timedelta(days=7), timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A rubric of our site; `changed_at` is the last visible change in it, `version_at` as in `Edition`."""
+    """A rubric of our site; `changed_at` is the last visible change in it, `version_at` as in `Edition`.
+
+    `first_slug` is the slug that it was made with: its feeds keep their ids when it gets another.
+    """
+
+    id: int
+    slug: str
+    title: str
+    changed_at: datetime
+    version_at: datetime
+    first_slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A word that editors give to items; `changed_at` is the last visible change of an item with it, `version_at` as in `Edition`."""
 
     id: int
     slug: str
@@ -151,9 +170,21 @@ class Content:
     pictures: tuple[Picture, ...] = ()
     published: Stamp | None = None
     markdown: str = ""
+    tags: tuple[str, ...] = ()
 
 
-CONTENT_FIELDS = ("title", "summary", "html", "text", "author", "byline_source", "language", "pictures", "published", "markdown")
+CONTENT_FIELDS = ("title", "summary", "html", "text", "author", "byline_source", "language", "pictures", "published", "markdown", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What readers are told about a change of a published item; `revision` is the version that it led to."""
+
+    revision: int
+    at: datetime
+    by: str
+    kind: CorrectionKind
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +196,8 @@ class Item:
     `media` are the pictures kept here, by their address upstream; `unfit` the addresses at which there is none to keep.
     `cluster_id` is the event that it reports, if others report it too, and `reports` how many public reports of that there are.
     `locations` begins with the item's own address; `merged_into` is the id of the item that one with status `merged` lives on in.
+    `serial` numbers items in the order in which they first became public, without gaps; `edition` is the number of the edition in which
+    the item last changed visibly; `withdrawn_at` is also when it was merged into another.
     """
 
     id: int
@@ -196,6 +229,9 @@ class Item:
     merged_into: str = ""
     cluster_id: int | None = None
     reports: int = 1
+    corrections: tuple[Correction, ...] = ()
+    serial: int | None = None
+    edition: int = 0
 
     @property
     def original_url(self) -> str:

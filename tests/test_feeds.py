@@ -621,6 +621,8 @@ def test_J1_feed() -> None:
         "home_page_url": "https://news.example/sections/news/",
         "feed_url": "https://news.example/sections/news/feed.json",
         "description": CHANNEL.description,
+        "icon": "https://news.example/icon-512.png",
+        "favicon": "https://news.example/icon-144.png",
         "language": "en",
         "authors": [author],
         "author": author,

@@ -74,7 +74,7 @@ class TestPages:
         assert answer.status_code == 410
         assert "the photograph was not ours" in answer.text
         assert item.content.title not in client.get("/").text
-        assert item.uid not in client.get("/feed.atom").text
+        assert f"<id>{item.tag}</id>" not in client.get("/feed.atom").text
         assert client.get(f"/api/v1/items/{item.uid}").status_code == 410
 
     def test_pages_follow_each_other_by_key(self, client: FlaskClient, service: Service) -> None:

@@ -6,19 +6,19 @@ from typing import Any
 from feedgen.feed import FeedGenerator
 
 from app.feeds.atom_extension import AtomEntryExtension, AtomFeedExtension
-from app.feeds.channel import GENERATOR, Channel
-from app.feeds.entry import Entry
+from app.feeds.channel import GENERATOR, ICON, LOGO, Channel, styled
+from app.feeds.entry import Entry, Tombstone
 
 
-def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
+def write(channel: Channel, entries: Sequence[Entry], tombstones: Sequence[Tombstone] = ()) -> bytes:
     """The feed as Atom."""
     feed = FeedGenerator()
     feed.register_extension("house", AtomFeedExtension, AtomEntryExtension, atom=True, rss=False)
     _head(feed, channel)
+    feed.house.channel, feed.house.tombstones = channel, tombstones
     for entry in entries:
         _entry(feed.add_entry(order="append"), entry, channel)
-    rendered: bytes = feed.atom_str()
-    return rendered
+    return styled(feed.atom_str())
 
 
 def _head(feed: Any, channel: Channel) -> None:
@@ -26,6 +26,8 @@ def _head(feed: Any, channel: Channel) -> None:
     feed.title(channel.title)
     feed.subtitle(channel.description)
     feed.updated(channel.changed_at)
+    feed.icon(channel.base_url + ICON)
+    feed.logo(channel.base_url + LOGO)
     author = {"name": channel.site_title, "uri": f"{channel.base_url}/", "email": channel.contact}
     feed.author({name: value for name, value in author.items() if value})
     feed.link(href=channel.feed_url("atom"), rel="self", type="application/atom+xml")
@@ -47,4 +49,8 @@ def _entry(item: Any, entry: Entry, channel: Channel) -> None:
     item.content(entry.content or None, type="html")
     if entry.section:
         item.category(term=entry.section_slug or entry.section, label=entry.section, scheme=f"{channel.base_url}/sections/")
+    for tag in entry.tags:
+        item.category(term=tag, label=tag, scheme=f"{channel.base_url}/tags/")
+    if entry.edited:
+        item.contributor(name=channel.site_title, uri=f"{channel.base_url}/")
     item.house.entry = entry

@@ -1,21 +1,44 @@
 """What feedgen writes wrongly of Atom, or not at all, as a feedgen extension."""
 
+from collections.abc import Sequence
+
 from lxml import etree
 
-from app.feeds.entry import Entry
+from app.feeds.channel import Channel
+from app.feeds.entry import Entry, Tombstone
 
+_DELETED = "http://purl.org/atompub/tombstones/1.0"
+_HISTORY = "http://purl.org/syndication/history/1.0"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class AtomFeedExtension:
-    """The feed: nothing to add; feedgen asks for one beside that of the entries."""
+    """The feed: its documents and hubs as links (RFC 5005, WebSub), and what left it (RFC 6721)."""
+
+    def __init__(self) -> None:
+        self.channel: Channel | None = None
+        self.tombstones: Sequence[Tombstone] = ()
 
     def extend_ns(self) -> dict[str, str]:
-        """No prefixes."""
-        return {}
+        """The prefixes that feed and tombstones use, where they are used."""
+        archive = {"fh": _HISTORY} if self.channel is not None and self.channel.part == "archive" else {}
+        return archive | ({"at": _DELETED} if self.tombstones else {})
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
-        """Leave the feed as it is."""
+        """Complete the feed; its entries are not there yet."""
+        channel = self.channel
+        if channel is None:
+            return feed
+        links = feed.findall("link")
+        after = links[-1]
+        for rel, url in reversed(channel.links("atom")):
+            kind = {} if rel == "hub" else {"type": "application/atom+xml"}
+            after.addnext(etree.Element("link", {"rel": rel, "href": url, **kind}))
+        if channel.part == "archive":
+            etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+        for stone in self.tombstones:
+            element = etree.SubElement(feed, f"{{{_DELETED}}}deleted-entry", {"ref": stone.tag, "when": stone.when.isoformat()})
+            etree.SubElement(element, f"{{{_DELETED}}}comment").text = stone.comment
         return feed
 
 

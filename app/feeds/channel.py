@@ -16,6 +16,9 @@ CONTENT_TYPES: dict[Format, str] = {
     "json": "application/feed+json",
 }
 GENERATOR = "Harbin Today"
+# Pictures of the site: for RSS at most 144 pixels wide, for Atom square and twice as wide as high, for JSON Feed large and small.
+SMALL_ICON, ICON, LOGO = "/icon-144.png", "/icon-512.png", "/logo.png"
+SMALL_ICON_SIZE = 144
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _MAILBOX = re.compile(r"[^@\s<>()]+@[^@\s<>()]+")
@@ -27,7 +30,9 @@ class Channel:
     """A feed without its items.
 
     `base_url` has no trailing slash, `path` is that of the HTML page of this very feed (a query may follow), `changed_at` the last real
-    change of this feed, `tag` its permanent tag: URI, identical in all formats; `contact` is an e-mail address or empty.
+    change of this feed, `tag` its permanent tag: URI, identical in all formats; `contact` is an e-mail address or empty; `hubs` are WebSub
+    hubs. A feed may be told in several documents (RFC 5005): `part` says which this is, `document` is its own path when that is not the
+    feed's, `earlier` and `later` are the paths of its neighbours, written like `path`.
     """
 
     title: str
@@ -40,6 +45,11 @@ class Channel:
     tag: str
     contact: str = ""
     rights_note: str = ""
+    hubs: tuple[str, ...] = ()
+    part: Literal["current", "archive", "page"] = "current"
+    document: str = ""
+    earlier: str = ""
+    later: str = ""
 
     @property
     def html_url(self) -> str:
@@ -47,9 +57,27 @@ class Channel:
         return self.base_url + self.path
 
     def feed_url(self, format: Format) -> str:
-        """The address of this feed in one format."""
-        folder, mark, query = self.path.partition("?")
-        return f"{self.base_url}{folder.rstrip('/')}/feed.{format}{mark}{query}"
+        """The address of this document of the feed in one format."""
+        return self.base_url + feed_path(self.document or self.path, format)
+
+    def links(self, format: Format) -> list[tuple[str, str]]:
+        """Relations and addresses of the document's neighbours and of its hubs (RFC 5005, WebSub)."""
+        before = "next" if self.part == "page" else "prev-archive"
+        paths = [(before, self.earlier), ("next-archive", self.later)]
+        paths += [("current", self.path)] if self.part == "archive" else []
+        return [(rel, self.base_url + feed_path(path, format)) for rel, path in paths if path] + [("hub", hub) for hub in self.hubs]
+
+
+def feed_path(path: str, format: Format) -> str:
+    """Where the feed of a page is: beside it, with the same query."""
+    folder, mark, query = path.partition("?")
+    return f"{folder.rstrip('/')}/feed.{format}{mark}{query}"
+
+
+def styled(document: bytes) -> bytes:
+    """An XML feed with a style sheet for people who open it in a browser; readers skip the instruction."""
+    declaration, end, rest = document.partition(b"?>")
+    return declaration + end + b'\n<?xml-stylesheet type="text/css" href="/feed.css"?>' + rest
 
 
 def tidy(channel: Channel, zone: ZoneInfo) -> Channel:

@@ -3,9 +3,11 @@
 from html import escape
 from urllib.parse import quote
 
-from app.model import Item
+from app.model import CorrectionKind, Item
 from scrapers.text import clean_chars, clean_html, clean_text
 from scrapers.urls import absolute, host_of
+
+_KINDS: dict[CorrectionKind, str] = {"correction": "Correction", "clarification": "Clarification", "update": "Update"}
 
 
 def item_url(base_url: str, item: Item) -> str:
@@ -29,10 +31,21 @@ def shown_summary(item: Item) -> str:
     return "" if item.rights == "headline" else clean_text(item.content.summary)
 
 
-def shown_content(item: Item) -> str:
-    """The sanitised HTML that may be republished: by rights the body, the summary or nothing; then its origin."""
+def shown_body(item: Item) -> str:
+    """The sanitised HTML that may be republished: by rights the body, the summary or nothing."""
     body = _body(item) if item.rights == "full" else ""
-    return (body or _paragraph(shown_summary(item))) + (_credit(item) if item.kind == "collected" or item.locations else "")
+    return body or _paragraph(shown_summary(item))
+
+
+def shown_content(item: Item) -> str:
+    """What may be republished as it stands in feeds: what was corrected comes first, its origin last."""
+    notes = "".join(f"<p><strong>{escape(said, quote=False)}</strong></p>" for said in correction_notes(item))
+    return notes + shown_body(item) + (_credit(item) if item.kind == "collected" or item.locations else "")
+
+
+def correction_notes(item: Item) -> list[str]:
+    """What readers are told about changes of an item, the last one first."""
+    return [f"{_KINDS[correction.kind]}: {clean_text(correction.note)}" for correction in reversed(item.corrections)]
 
 
 def _body(item: Item) -> str:

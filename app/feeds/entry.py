@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from html import escape
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from app.feeds.channel import Channel, language_tag, local
-from app.feeds.content import item_url, original_url, shown_content, shown_summary, source_name
+from app.feeds.content import correction_notes, item_url, original_url, shown_content, shown_summary, source_name
 from app.feeds.media import media_path, with_media
 from app.model import Item
 from scrapers.text import clean_chars, clean_text, shorten
@@ -16,6 +17,8 @@ from scrapers.urls import absolute
 
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _TITLE_LIMIT = 80
+WITHDRAWN = "Withdrawn"
+MOST_BYTES, _LEAST, _FRAME = 230_000, 30, 1_700
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,23 @@ class Entry:
     revised: bool
     status: str
     lead: Lead | None
+    tags: tuple[str, ...] = ()
+    correction: str = ""
+    edited: bool = False
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes in a feed."""
+        return len(self.content.encode()) + len(self.summary.encode()) + _FRAME
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An item that left a feed for good (RFC 6721): its id, when, and why in words."""
+
+    tag: str
+    when: datetime
+    comment: str
 
 
 def prepare(items: Iterable[Item], channel: Channel, zone: ZoneInfo) -> list[Entry]:
@@ -71,6 +91,57 @@ def prepare(items: Iterable[Item], channel: Channel, zone: ZoneInfo) -> list[Ent
     return list(entries.values())
 
 
+def unfit(item: Item, channel: Channel, zone: ZoneInfo) -> str:
+    """Why no feed can carry an item; empty when feeds can."""
+    try:
+        _entry(item, channel, zone)
+    except (ValueError, OverflowError) as error:
+        return str(error)
+    return ""
+
+
+def notice(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
+    """What feeds without tombstones say in place of an item that was withdrawn: its words are gone, its id stays."""
+    reason = clean_text(item.note)
+    words = "This item was withdrawn." + (f" {reason}" if reason else "")
+    return replace(
+        _entry(item, channel, zone),
+        title=WITHDRAWN,
+        summary=words,
+        content=f"<p>{escape(words, quote=False)}</p>",
+        author=channel.site_title,
+        original="",
+        source_name="",
+        source_url="",
+        source_id="",
+        updated=local(max(item.published_at, item.withdrawn_at or item.changed_at), zone),
+        revised=True,
+        lead=None,
+        tags=(),
+        correction="",
+        language=channel.language,
+    )
+
+
+def tombstone(item: Item, channel: Channel, zone: ZoneInfo) -> Tombstone:
+    """What Atom says of an item that was withdrawn, or that lives on in another."""
+    words = f"Merged into {channel.base_url}/items/{item.merged_into}/" if item.merged_into else clean_text(item.note) or WITHDRAWN
+    return Tombstone(item.tag, local(item.withdrawn_at or item.changed_at, zone), words)
+
+
+def fitting(entries: list[Entry], fresh: frozenset[str]) -> list[Entry]:
+    """As many entries as a feed may carry, newest first; those whose ids are `fresh` always, and never fewer than thirty."""
+    kept: list[Entry] = []
+    left = MOST_BYTES - sum(entry.weight for entry in entries if entry.tag in fresh)
+    for entry in entries:
+        if entry.tag in fresh:
+            kept.append(entry)
+        elif entry.weight <= left or len(kept) < _LEAST:
+            left -= entry.weight
+            kept.append(entry)
+    return kept
+
+
 def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
     if not _TAG.fullmatch(item.tag):
         raise ValueError(f"no permanent id: {item.tag!r}")
@@ -82,7 +153,7 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         tag=item.tag,
         url=item_url(channel.base_url, item),
         title=_title(item),
-        summary=shown_summary(item),
+        summary=" ".join(filter(None, [shown_summary(item), *correction_notes(item)[:1]])),
         content=with_media(shown_content(item), item, channel.base_url),
         author=clean_text(content.author) or clean_text(content.byline_source) or clean_text(item.source_title) or channel.site_title,
         language=language_tag(content.language),
@@ -98,6 +169,9 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         revised=item.revision > 1 and updated > published,
         status=item.status,
         lead=_lead(item, channel.base_url),
+        tags=tuple(dict.fromkeys(filter(None, map(clean_text, content.tags)))),
+        correction=(correction_notes(item) or [""])[0],
+        edited=bool(item.edited),
     )
 
 

@@ -5,14 +5,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.feeds.channel import Channel
-from app.feeds.entry import Entry, Lead
+from app.feeds.channel import ICON, SMALL_ICON, Channel
+from app.feeds.entry import Entry, Lead, Tombstone
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
-    """The feed as JSON Feed 1.1."""
+def write(channel: Channel, entries: Sequence[Entry], _: Sequence[Tombstone] = ()) -> bytes:
+    """The feed as JSON Feed 1.1, which knows no tombstones."""
     author = {"name": channel.site_title, "url": f"{channel.base_url}/"}
     feed = {
         "version": _VERSION,
@@ -20,8 +20,12 @@ def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
         "home_page_url": channel.html_url,
         "feed_url": channel.feed_url("json"),
         "description": channel.description,
+        "icon": channel.base_url + ICON,
+        "favicon": channel.base_url + SMALL_ICON,
         "language": channel.language,
         **_authors(author),
+        "hubs": [{"type": "WebSub", "url": hub} for hub in channel.hubs],
+        "next_url": next((url for rel, url in channel.links("json") if rel in ("next", "prev-archive")), ""),
     }
     # `items` is required and stays even when empty.
     document = {**_filled(feed), "items": [_item(entry, channel) for entry in entries]}
@@ -42,7 +46,7 @@ def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
         **_authors({"name": entry.author}),
-        "tags": [_tag(entry.section)] if entry.section else [],
+        "tags": list(dict.fromkeys(_tag(tag) for tag in (entry.section, *entry.tags) if tag)),
         "language": entry.language,
         "attachments": [_attachment(entry.lead)] if entry.lead and entry.lead.size else [],
     }
@@ -64,7 +68,12 @@ def _tag(section: str) -> str:
 
 
 def _extension(entry: Entry, channel: Channel) -> dict[str, str | None]:
-    return {"about": f"{channel.base_url}/feeds/", "source_name": entry.source_name or None, "correction": None, "status": entry.status}
+    return {
+        "about": f"{channel.base_url}/feeds/",
+        "source_name": entry.source_name or None,
+        "correction": entry.correction or None,
+        "status": entry.status,
+    }
 
 
 def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,25 +6,25 @@ from typing import Any
 
 from feedgen.feed import FeedGenerator
 
-from app.feeds.channel import GENERATOR, Channel
-from app.feeds.entry import Entry
+from app.feeds.channel import GENERATOR, SMALL_ICON, SMALL_ICON_SIZE, Channel, styled
+from app.feeds.entry import Entry, Tombstone
 from app.feeds.rss_extension import RssFeedExtension, RssItemExtension
 
 _TTL = 15
 _DOCS = "https://www.rssboard.org/rss-specification"
 
 
-def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
-    """The feed as RSS 2.0."""
+def write(channel: Channel, entries: Sequence[Entry], _: Sequence[Tombstone] = ()) -> bytes:
+    """The feed as RSS 2.0, which knows no tombstones."""
     feed = FeedGenerator()
     feed.register_extension("house", RssFeedExtension, RssItemExtension, atom=False, rss=True)
     _head(feed, channel)
+    feed.house.channel = channel
     if entries:
         feed.pubDate(max(entry.published for entry in entries))
     for entry in entries:
         _item(feed.add_entry(order="append"), entry, channel)
-    rendered: bytes = feed.rss_str()
-    return rendered
+    return styled(feed.rss_str())
 
 
 def _head(feed: Any, channel: Channel) -> None:
@@ -40,6 +40,13 @@ def _head(feed: Any, channel: Channel) -> None:
     feed.generator(GENERATOR)
     feed.docs(_DOCS)
     feed.ttl(_TTL)
+    feed.image(
+        url=channel.base_url + SMALL_ICON,
+        title=channel.title,
+        link=channel.html_url,
+        width=str(SMALL_ICON_SIZE),
+        height=str(SMALL_ICON_SIZE),
+    )
 
 
 def _item(item: Any, entry: Entry, channel: Channel) -> None:
@@ -52,6 +59,8 @@ def _item(item: Any, entry: Entry, channel: Channel) -> None:
     item.content(entry.content or None, type="CDATA")
     if entry.section:
         item.category(term=entry.section_slug, label=entry.section, scheme=f"{channel.base_url}/sections/")
+    for tag in entry.tags:
+        item.category(term=tag, label=tag)
     if entry.original:
         item.source(url=entry.source_url, title=entry.source_name)
     item.house.entry = entry

@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from app.feeds.channel import Channel
 from app.feeds.entry import Entry, Lead
 
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
+HISTORY = "http://purl.org/syndication/history/1.0"
 SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 
 # The Best Practices Profile: readers disagree on how often to decode plain text, and agree on these.
@@ -28,20 +30,36 @@ _IMAGE_TYPES = {
 
 
 class RssFeedExtension:
-    """The channel: namespaces, rhythm, and plain text as the Profile wants it."""
+    """The channel: namespaces, rhythm, its documents and hubs as links, and plain text as the Profile wants it."""
+
+    def __init__(self) -> None:
+        self.channel: Channel | None = None
 
     def extend_ns(self) -> dict[str, str]:
         """The prefixes that channel and items use."""
-        return {"dc": DC, "media": MEDIA, "sy": SYNDICATION}
+        archive = {"fh": HISTORY} if self.channel is not None and self.channel.part == "archive" else {}
+        return {"dc": DC, "media": MEDIA, "sy": SYNDICATION} | archive
 
     def extend_rss(self, root: etree._Element) -> etree._Element:
         """Complete the channel; its items are not there yet."""
         channel = root[0]
         _add(channel, SYNDICATION, "updatePeriod", "hourly")
         _add(channel, SYNDICATION, "updateFrequency", "4")
-        for name in ("title", "description", "copyright", "managingEditor"):
+        _add(channel, SYNDICATION, "updateBase", "2000-01-01T00:00:00Z")
+        if self.channel is not None:
+            _relate(channel, self.channel)
+        for name in ("title", "description", "copyright", "managingEditor", "image/title"):
             _refer(channel.find(name))
         return root
+
+
+def _relate(element: etree._Element, channel: Channel) -> None:
+    """The other documents of the feed and its hubs; feedgen writes `self` alone."""
+    for rel, url in channel.links("rss"):
+        kind = {} if rel == "hub" else {"type": "application/rss+xml"}
+        etree.SubElement(element, f"{{{ATOM}}}link", {"href": url, "rel": rel, **kind})
+    if channel.part == "archive":
+        etree.SubElement(element, f"{{{HISTORY}}}archive")
 
 
 class RssItemExtension:
@@ -54,8 +72,9 @@ class RssItemExtension:
         """Complete an item."""
         if self.entry is not None:
             _complete(item, self.entry)
-        for name in ("title", "category", "source"):
-            _refer(item.find(name))
+        for found in item:
+            if found.tag in ("title", "category", "source"):
+                _refer(found)
         return item
 
 
@@ -84,6 +103,8 @@ def _add_picture(item: etree._Element, picture: Lead) -> None:
         "height": str(picture.height or ""),
     }
     media = etree.SubElement(item, f"{{{MEDIA}}}content", {name: value for name, value in facts.items() if value})
+    size = {name: value for name, value in facts.items() if value and name in ("width", "height")}
+    etree.SubElement(item, f"{{{MEDIA}}}thumbnail", {"url": picture.url, **size})
     if text := picture.caption or picture.alt:
         _refer(_add(media, MEDIA, "description", text, type="plain"))
     if picture.credit:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from app.store.clusters import Clusters
 from app.store.desk import Desk, Editors
 from app.store.engine import Database
+from app.store.feeds import Archive, FeedOf, Feeds, Holding
+from app.store.front import Front
 from app.store.intake import Intake, Outcome, Reading, Taken
 from app.store.items import Items, Place, day_range
 from app.store.joining import Joining
@@ -14,8 +16,25 @@ from app.store.pictures import Pictures, Wanted
 from app.store.robots import RobotsRecord, RobotsRecords
 from app.store.sections import Sections
 from app.store.sources import TOTALS, Ending, Sources, Totals
+from app.store.tags import Tags
 
-__all__ = ["TOTALS", "Ending", "Outcome", "Place", "Reading", "RobotsRecord", "Seal", "Store", "Taken", "Totals", "Wanted", "day_range"]
+__all__ = [
+    "TOTALS",
+    "Archive",
+    "Ending",
+    "FeedOf",
+    "Holding",
+    "Outcome",
+    "Place",
+    "Reading",
+    "RobotsRecord",
+    "Seal",
+    "Store",
+    "Taken",
+    "Totals",
+    "Wanted",
+    "day_range",
+]
 
 
 class Store:
@@ -28,6 +47,9 @@ class Store:
         self.sources = Sources(self.database)
         self.locations = Locations(self.database)
         self.items = Items(self.database)
+        self.tags = Tags(self.database)
+        self.feeds = Feeds(self.database)
+        self.front = Front(self.database)
         self.robots = RobotsRecords(self.database)
         self.pictures = Pictures(self.database)
         self.intake = Intake(self.database, zone, authority, new_uid)

@@ -14,7 +14,7 @@ from app.marks import Marks, marks_of
 from app.model import Content, Item
 from app.store.engine import Database
 from app.store.items import one_item
-from app.store.rows import touch
+from app.store.publication import touch
 from app.store.schema import ClusterRow, ItemRow, MarkRow, table_of
 
 _ITEMS, _MARKS = table_of(ItemRow), table_of(MarkRow).c
@@ -60,7 +60,7 @@ class Clusters:
             session.flush()
             rank_reports(session, [cluster_id])
             if row.status == "published":
-                touch(session, now, [row.section_id], [row.source_id])
+                touch(session, now, [row])
             return one_item(session, uid)
 
 

@@ -1,6 +1,6 @@
 """What editors write: items of their own, changes, publication, withdrawal. And who the editors are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.decide import fingerprint, fold_title, published_instant, slug_of
+from app.decide import fingerprint, fold_title, published_instant, slug_of, tag_slug
 from app.errors import Conflict, NotFound
-from app.model import CONTENT_FIELDS, Content, Editor, Item, Rights, Role
+from app.model import CONTENT_FIELDS, NOTICE_KEPT, TOMBSTONE_KEPT, Content, CorrectionKind, Editor, Item, Rights, Role
 from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.items import one_item
-from app.store.rows import touch
-from app.store.schema import EditorRow, ItemRow, LocationRow, RevisionRow
+from app.store.publication import touch
+from app.store.schema import CorrectionRow, EditionRow, EditorRow, ItemRow, LocationRow, PinRow, RevisionRow, TagRow
 from app.store.sections import find_or_make
 from scrapers.urls import identity
 
@@ -60,8 +60,22 @@ class Desk:
                 _settle_at(session, row, url, now)
             return one_item(session, uid)
 
-    def edit(self, uid: str, on: int, content: Content, section: str, by: str, now: datetime, *, rights: Rights | None = None) -> Item:
-        """Save an editor's version made on revision `on`; Conflict when the item has moved on since. An unchanged save is no revision."""
+    def edit(
+        self,
+        uid: str,
+        on: int,
+        content: Content,
+        section: str,
+        by: str,
+        now: datetime,
+        *,
+        rights: Rights | None = None,
+        correction: tuple[CorrectionKind, str] | None = None,
+    ) -> Item:
+        """Save an editor's version made on revision `on`; Conflict when the item has moved on since. An unchanged save is no revision.
+
+        `correction` is what the readers of a published item are told: its kind and a note.
+        """
         with self._database.write() as session:
             row = _row(session, uid)
             if row.revision != on:
@@ -71,7 +85,7 @@ class Desk:
             row.section_id = find_or_make(session, section, now).id
             moved = {"section"} if row.section_id != before else set()
             allowed_otherwise = rights is not None and rights != one_item(session, uid).rights
-            if not fields and not moved and not allowed_otherwise:
+            if not fields and not moved and not allowed_otherwise and correction is None:
                 return one_item(session, uid)
             row.rights = rights if allowed_otherwise else row.rights
             if row.kind == "collected" and row.upstream is None and fields:
@@ -80,7 +94,9 @@ class Desk:
             row.content, row.title_key, row.slug = content, fold_title(content.title), slug_of(content.title)
             row.revision += 1
             row.changed_at = now
-            row.updated_at = now if fields else row.updated_at
+            row.updated_at = now if fields or correction else row.updated_at
+            if correction is not None:
+                _correct(session, row, *correction, by, now)
             if row.status == "draft":
                 row.published_at = published_instant(content.published, now, self._zone)
             _keep(session, row, by, now, significant=bool(fields))
@@ -88,7 +104,7 @@ class Desk:
                 session.flush()
                 rank_reports(session, [row.cluster_id])
             if row.status == _VISIBLE:
-                touch(session, now, [before, row.section_id], [row.source_id])
+                touch(session, now, [row], sections=[before])
             return one_item(session, uid)
 
     def publish(self, uid: str, now: datetime) -> Item:
@@ -113,7 +129,7 @@ class Desk:
             row.status, row.withdrawn_at, row.changed_at, row.note, row.due_at = "withdrawn", now, now, note, None
             session.flush()
             rank_reports(session, [row.cluster_id])
-            touch(session, now, [row.section_id], [row.source_id])
+            touch(session, now, [row])
             return one_item(session, uid)
 
     def reject(self, uid: str, now: datetime) -> Item:
@@ -130,13 +146,50 @@ class Desk:
         with self._database.write() as session:
             due = select(ItemRow).where(ItemRow.status == "scheduled", ItemRow.due_at <= now).order_by(ItemRow.due_at, ItemRow.id)
             rows = list(session.scalars(due.with_for_update(skip_locked=True)))
+            _let_notices_end(session, now)
             for row in rows:
                 row.status, row.released_at, row.changed_at, row.due_at = _VISIBLE, row.released_at or now, now, None
             if rows:
                 session.flush()
                 rank_reports(session, [row.cluster_id for row in rows])
-                touch(session, now, [row.section_id for row in rows], [row.source_id for row in rows])
+                touch(session, now, rows)
             return [one_item(session, row.uid) for row in rows]
+
+
+def _correct(session: Session, row: ItemRow, kind: CorrectionKind, note: str, by: str, now: datetime) -> None:
+    if row.status != _VISIBLE:
+        raise Conflict("only a published item can be corrected; this one can simply be changed")
+    made = CorrectionRow(item_id=row.id, revision=row.revision, at=now, by=by, kind=kind, note=note)
+    session.add(made)
+    session.flush()
+    row.corrected = made.id
+
+
+def _let_notices_end(session: Session, now: datetime) -> None:
+    """Feeds tell of a withdrawal for some days, and pins have their time: what is over since the last edition makes a new one."""
+    last = session.scalars(select(EditionRow.changed_at)).one()
+    gone = select(ItemRow).where(ItemRow.serial.is_not(None), ItemRow.status.in_(("withdrawn", "merged")))
+    ended = [
+        row
+        for kept in (NOTICE_KEPT, TOMBSTONE_KEPT)
+        for row in session.scalars(gone.where(ItemRow.withdrawn_at > last - kept, ItemRow.withdrawn_at <= now - kept))
+    ]
+    over = list(session.scalars(select(PinRow).where(PinRow.until <= now)))
+    for pin in over:
+        session.delete(pin)
+    if ended or over:
+        touch(
+            session,
+            now,
+            sections={row.section_id for row in ended},
+            sources={row.source_id for row in ended},
+            tags=_tags_of(session, ended),
+        )
+
+
+def _tags_of(session: Session, rows: Sequence[ItemRow]) -> list[int]:
+    slugs = {tag_slug(title) for row in rows for title in row.content.tags}
+    return list(session.scalars(select(TagRow.id).where(TagRow.slug.in_(slugs)))) if slugs else []
 
 
 class Editors:

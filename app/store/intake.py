@@ -17,7 +17,8 @@ from app.store.clusters import join_cluster
 from app.store.engine import Database
 from app.store.locations import Noting, Seal, all_known, note_teasers, save_seal, was_read
 from app.store.pictures import want_pictures
-from app.store.rows import items_of, own_first, select_items, touch
+from app.store.publication import touch
+from app.store.rows import items_of, own_first, select_items
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow, table_of
 from app.store.sections import find_or_make
 from app.store.twins import change_bands, find_twin, keep_bands
@@ -259,7 +260,7 @@ def _show_again(session: Session, item_id: int, now: datetime) -> str:
     row = session.get_one(ItemRow, item_id)
     if row.status == "published":
         row.changed_at = now
-        touch(session, now, [row.section_id], [row.source_id])
+        touch(session, now, [row])
     return row.uid
 
 
@@ -289,7 +290,7 @@ def _revise(session: Session, item_id: int, reading: Reading, change: Revise, no
         row.source_id = reading.source.id
     _keep(session.connection(), row.id, row.revision, row.content, now, reading, significant=change.significant)
     if row.status == "published":
-        touch(session, now, [row.section_id], [row.source_id])
+        touch(session, now, [row])
     return True
 
 

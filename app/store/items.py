@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
@@ -125,10 +125,15 @@ class Items:
 
     def _page(self, wanted: Select[ItemRow, SectionRow, SourceRow], after: Place | None, limit: int) -> list[Item]:
         if after is not None:
-            wanted = wanted.where(tuple_(ItemRow.published_at, ItemRow.id) < (after.published_at, after.id))
+            wanted = wanted.where(after_place(ItemRow.published_at, ItemRow.id, after))
         wanted = wanted.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)
         with self._database.read() as session:
             return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])
+
+
+def after_place(published_at: Any, item_id: Any, place: Place) -> ColumnElement[bool]:
+    """What comes after a place, newest first, by its two columns."""
+    return tuple_(published_at, item_id) < (place.published_at, place.id)
 
 
 def one_item(session: Session, uid: str) -> Item:

@@ -14,7 +14,7 @@ from app.sameness import sketch
 from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.items import one_item
-from app.store.rows import touch
+from app.store.publication import touch
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SourceRow
 from app.store.twins import keep_bands, survivor
 
@@ -47,12 +47,12 @@ class Joining:
             for place in session.scalars(select(LocationRow).where(LocationRow.item_id == loser.id)):
                 place.content = place.content or loser.upstream or loser.content
                 place.item_id, place.joined, place.share, place.joined_by = winner.id, "hand", None, by
-            loser.status, loser.merged_into_id, loser.due_at, loser.changed_at = "merged", winner.id, None, now
+            loser.status, loser.merged_into_id, loser.due_at, loser.changed_at, loser.withdrawn_at = "merged", winner.id, None, now, now
             winner.changed_at = now
             session.flush()
             rank_reports(session, [loser.cluster_id])
             if was_public or winner.status == "published":
-                touch(session, now, [loser.section_id, winner.section_id], [loser.source_id, winner.source_id])
+                touch(session, now, [loser, winner])
             return one_item(session, winner.uid)
 
     def split(self, uid: str, location_id: int, by: str, now: datetime) -> Item:
@@ -75,7 +75,7 @@ class Joining:
             place.item_id, place.joined, place.share, place.joined_by, place.content = made.id, "", None, by, None
             row.changed_at = now
             if row.status == "published":
-                touch(session, now, [row.section_id], [row.source_id])
+                touch(session, now, [row])
             session.flush()
             return one_item(session, made.uid)
 

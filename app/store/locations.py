@@ -13,7 +13,8 @@ from app.decide import MOST_TRIES, reread_at, try_again_at
 from app.model import Location, Source, Via
 from app.store.clusters import rank_reports
 from app.store.engine import Database
-from app.store.rows import location_of, touch
+from app.store.publication import touch
+from app.store.rows import location_of
 from app.store.schema import ItemRow, LocationRow, SourceRow, ValidatorRow, table_of
 from scrapers import Stamp, Teaser
 from scrapers.text import clean_text
@@ -316,7 +317,7 @@ def _adopt(session: Session, row: LocationRow, source_id: int, now: datetime) ->
     rank_reports(session, [item.cluster_id])
     if item.status == "published":
         item.changed_at = now
-        touch(session, now, [before[0], item.section_id], [before[1], source_id])
+        touch(session, now, [item], sections=[before[0]], sources=[before[1]])
 
 
 def _look_at_what_left(session: Session, row: SourceRow, teasers: Sequence[Teaser], now: datetime) -> None:

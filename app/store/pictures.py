@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.decide import try_again_at
 from app.model import Media, Source
 from app.store.engine import Database
-from app.store.rows import touch
+from app.store.publication import touch
 from app.store.schema import ItemRow, LocationRow, PictureRow
 from scrapers import Picture
 
@@ -92,4 +92,4 @@ def _show(session: Session, pages: Sequence[str], now: datetime) -> None:
     for item in shown:
         item.changed_at = now
     if shown:
-        touch(session, now, [item.section_id for item in shown], [item.source_id for item in shown])
+        touch(session, now, shown)

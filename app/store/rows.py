@@ -1,21 +1,41 @@
 """Rows to values, and what several nouns share."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from app.model import DEFAULT_RIGHTS, Item, Joined, Kind, Location, LocationState, Media, Rights, Section, Source, Status, Via
-from app.store.schema import EditionRow, ItemRow, LocationRow, PictureRow, SectionRow, SourceRow
+from app.model import (
+    DEFAULT_RIGHTS,
+    Correction,
+    CorrectionKind,
+    Item,
+    Joined,
+    Kind,
+    Location,
+    LocationState,
+    Media,
+    Rights,
+    Section,
+    Source,
+    Status,
+    Tag,
+    Via,
+)
+from app.store.schema import CorrectionRow, ItemRow, LocationRow, PictureRow, SectionRow, SourceRow, TagRow
 from app.store.types import stamp_from_json
 
 
 def section_of(row: SectionRow) -> Section:
     """A section's value."""
-    return Section(row.id, row.slug, row.title, row.changed_at, row.version_at)
+    return Section(row.id, row.slug, row.title, row.changed_at, row.version_at, row.first_slug)
+
+
+def tag_of(row: TagRow) -> Tag:
+    """A tag's value."""
+    return Tag(row.id, row.slug, row.title, row.changed_at, row.version_at)
 
 
 def source_of(row: SourceRow, section: SectionRow) -> Source:
@@ -103,7 +123,18 @@ def items_of(session: Session, rows: Sequence[ItemTuple]) -> list[Item]:
     into = _merged_into(session, [row[0].merged_into_id for row in rows if row[0].merged_into_id is not None])
     reports = _reports(session, {row[0].cluster_id for row in rows} - {None})
     items = [_illustrated(_item(*row, tuple(found.get(row[0].id, ())), into), media) for row in rows]
-    return [replace(item, reports=reports.get(item.cluster_id, 1)) if item.cluster_id else item for item in items]
+    items = [replace(item, reports=reports.get(item.cluster_id, 1)) if item.cluster_id else item for item in items]
+    corrected = [row[0].id for row in rows if row[0].corrected is not None]
+    corrections = _corrections(session, corrected) if corrected else {}
+    return [replace(item, corrections=tuple(corrections[item.id])) if item.id in corrections else item for item in items]
+
+
+def _corrections(session: Session, ids: Sequence[int]) -> dict[int, list[Correction]]:
+    """What readers were told about changes of items, the first first."""
+    found: dict[int, list[Correction]] = {}
+    for row in session.scalars(_CORRECTIONS, {"ids": ids}):
+        found.setdefault(row.item_id, []).append(Correction(row.revision, row.at, row.by, cast(CorrectionKind, row.kind), row.note))
+    return found
 
 
 def _reports(session: Session, clusters: Collection[int | None]) -> dict[int | None, int]:
@@ -125,6 +156,11 @@ _PLACES = (
     .outerjoin(SourceRow, SourceRow.id == LocationRow.source_id)
     .where(LocationRow.item_id.in_(bindparam("ids", expanding=True)))
     .order_by(*own_first())
+)
+
+
+_CORRECTIONS = (
+    select(CorrectionRow).where(CorrectionRow.item_id.in_(bindparam("ids", expanding=True))).order_by(CorrectionRow.at, CorrectionRow.id)
 )
 
 
@@ -183,18 +219,6 @@ def _item(row: ItemRow, section: SectionRow, source: SourceRow | None, locations
         locations=locations,
         merged_into=into.get(row.merged_into_id or 0, ""),
         cluster_id=row.cluster_id,
+        serial=row.serial,
+        edition=row.edition,
     )
-
-
-def touch(session: Session, now: datetime, section_ids: Iterable[int], source_ids: Iterable[int | None]) -> None:
-    """Say that something visible changed: a new edition, and the time of it on the site, the sections and the sources.
-
-    Each change gets a second of its own, since Last-Modified counts seconds and two versions must not share one.
-    """
-    edition = session.scalars(select(EditionRow)).one()
-    edition.number += 1
-    edition.changed_at = max(now, edition.changed_at)
-    edition.version_at = max(now, edition.version_at.replace(microsecond=0) + timedelta(seconds=1))
-    times = {"changed_at": edition.changed_at, "version_at": edition.version_at}
-    session.execute(update(SectionRow).where(SectionRow.id.in_(set(section_ids))).values(times))
-    session.execute(update(SourceRow).where(SourceRow.id.in_([i for i in set(source_ids) if i])).values(times))

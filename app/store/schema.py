@@ -39,7 +39,7 @@ class EditionRow(Base):
 
     `seeded`: the shipped sources were added once; `beat_at`: when the clock last ticked;
     `tag`: the beginning of the feeds' ids, made once; `appearance`: a digest of what is
-    visible everywhere and stands in no row (settings, templates).
+    visible everywhere and stands in no row (settings, templates); `serial`: the last number given to an item that became public.
     """
 
     __tablename__ = "edition"
@@ -51,6 +51,7 @@ class EditionRow(Base):
     beat_at: Mapped[OptionalInstant]
     appearance: Mapped[str] = mapped_column(default="")
     tag: Mapped[str] = mapped_column(default="")
+    serial: Mapped[int] = mapped_column(default=0)
 
 
 class SectionRow(Base):
@@ -59,6 +60,7 @@ class SectionRow(Base):
     __tablename__ = "sections"
     id: Mapped[Key]
     slug: Mapped[str] = mapped_column(unique=True)
+    first_slug: Mapped[str]
     title: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[Instant]
@@ -126,7 +128,8 @@ class ItemRow(Base):
     """What we store and publish: the present content, and what decides where and when it is seen.
 
     `rank`: among the reports of an event, 0 for the one that lists show, 1 for one that only its section's list shows, 2 for the rest;
-    `alone`: an editor took it out of such a cluster, so it is put into none again.
+    `alone`: an editor took it out of such a cluster, so it is put into none again. `serial` and `edition` as in `Item`; `corrected` is the
+    key of its last correction.
     """
 
     __tablename__ = "items"
@@ -157,6 +160,9 @@ class ItemRow(Base):
     cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"), index=True)
     rank: Mapped[int] = mapped_column(default=0)
     alone: Mapped[bool] = mapped_column(default=False)
+    serial: Mapped[int | None]
+    edition: Mapped[int] = mapped_column(default=0)
+    corrected: Mapped[int | None]
 
     __table_args__ = (
         Index("ix_items_public", "status", "published_at", "id"),
@@ -165,6 +171,18 @@ class ItemRow(Base):
         Index("ix_items_fingerprint", "fingerprint"),
         Index("ix_items_title_key", "title_key"),
         Index("ix_items_due", "status", "due_at"),
+        Index("ix_items_serial", "serial", "status"),
+        Index(
+            "ix_items_corrected", "corrected", sqlite_where=text("corrected IS NOT NULL"), postgresql_where=text("corrected IS NOT NULL")
+        ),
+        Index("ix_items_section_serial", "section_id", "serial", "status"),
+        Index("ix_items_source_serial", "source_id", "serial", "status"),
+        Index(
+            "ix_items_withdrawn",
+            "withdrawn_at",
+            sqlite_where=text("withdrawn_at IS NOT NULL"),
+            postgresql_where=text("withdrawn_at IS NOT NULL"),
+        ),
     )
 
 
@@ -200,6 +218,74 @@ class RevisionRow(Base):
     capture: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+
+class CorrectionRow(Base):
+    """What readers are told about changes of published items."""
+
+    __tablename__ = "corrections"
+    id: Mapped[Key]
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), index=True)
+    revision: Mapped[int]
+    at: Mapped[Instant]
+    by: Mapped[str]
+    kind: Mapped[str]
+    note: Mapped[str]
+
+
+class TagRow(Base):
+    """Words that editors give to items."""
+
+    __tablename__ = "tags"
+    id: Mapped[Key]
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    changed_at: Mapped[Instant]
+    version_at: Mapped[Instant]
+
+
+class TaggingRow(Base):
+    """Which public items have a tag; `published_at` and `serial` are the item's, so that lists and feeds need no look at other items."""
+
+    __tablename__ = "taggings"
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True, index=True)
+    published_at: Mapped[Instant]
+    serial: Mapped[int]
+
+    __table_args__ = (Index("ix_taggings_newest", "tag_id", "published_at", "item_id"), Index("ix_taggings_serial", "tag_id", "serial"))
+
+
+class ArchiveRow(Base):
+    """Where the numbered archive documents of a feed begin (RFC 5005, section 4): at the serial of their first item.
+
+    `feed` is `all`, `section:ID`, `source:ID` or `tag:ID`; `count` is how many items the newest document holds, so that it is known when
+    it is full.
+    """
+
+    __tablename__ = "archives"
+    feed: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first: Mapped[int]
+    count: Mapped[int]
+
+
+class FormerSlugRow(Base):
+    """Words that a section's or a tag's address had once: they lead to where it is now."""
+
+    __tablename__ = "former_slugs"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    target_id: Mapped[int]
+
+
+class PinRow(Base):
+    """Items that editors keep at the top of the front page, in the order of `position`, until they take them off or their time is over."""
+
+    __tablename__ = "pins"
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int]
+    until: Mapped[OptionalInstant]
 
 
 class LocationRow(Base):

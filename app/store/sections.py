@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.decide import slug_of
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.model import Edition, Section
 from app.store.engine import Database
-from app.store.rows import section_of, touch
-from app.store.schema import EditionRow, ItemRow, SectionRow, SourceRow
+from app.store.publication import touch
+from app.store.rows import section_of
+from app.store.schema import EditionRow, FormerSlugRow, ItemRow, SectionRow, SourceRow, TagRow
 
 _BEAT = timedelta(seconds=20)
 
@@ -35,10 +36,28 @@ class Sections:
         with self._database.read() as session:
             return [section_of(row) for row in session.scalars(select(SectionRow).order_by(SectionRow.position, SectionRow.id))]
 
-    def get(self, slug: str) -> Section:
-        """The section with that slug; NotFound."""
-        with self._database.read() as session:
+    def rename(self, slug: str, now: datetime, *, title: str = "", new_slug: str = "") -> Section:
+        """Give a section another title, another slug, or both; its former address leads to the new one. NotFound, Conflict."""
+        with self._database.write() as session:
             row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none()
+            if row is None:
+                raise NotFound(f"there is no section {slug!r}")
+            if new_slug and new_slug != slug:
+                if session.scalars(select(SectionRow.id).where(SectionRow.slug == new_slug)).first() is not None:
+                    raise Conflict(f"there is already a section {new_slug!r}")
+                session.execute(delete(FormerSlugRow).where(FormerSlugRow.kind == "section", FormerSlugRow.slug.in_((slug, new_slug))))
+                session.add(FormerSlugRow(kind="section", slug=slug, target_id=row.id))
+                row.slug = new_slug
+            row.title = title or row.title
+            session.flush()
+            # Every page's menu and every item of the section show its name.
+            touch(session, now, sections=[row.id], sources=session.scalars(select(SourceRow.id)), tags=session.scalars(select(TagRow.id)))
+            return section_of(row)
+
+    def get(self, slug: str) -> Section:
+        """The section with that slug, or that had it once; NotFound."""
+        with self._database.read() as session:
+            row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none() or _formerly(session, slug)
             if row is None:
                 raise NotFound(f"there is no section {slug!r}")
             return section_of(row)
@@ -62,7 +81,13 @@ class Sections:
             row = session.scalars(select(EditionRow)).one()
             if row.appearance != digest:
                 row.appearance = digest
-                touch(session, now, session.scalars(select(SectionRow.id)), session.scalars(select(SourceRow.id)))
+                touch(
+                    session,
+                    now,
+                    sections=session.scalars(select(SectionRow.id)),
+                    sources=session.scalars(select(SourceRow.id)),
+                    tags=session.scalars(select(TagRow.id)),
+                )
 
     def beat(self, now: datetime) -> None:
         """Say that the clock ticks; written at most every twenty seconds."""
@@ -75,6 +100,12 @@ class Sections:
         """When the clock last said that it ticks."""
         with self._database.read() as session:
             return session.scalars(select(EditionRow.beat_at)).one()
+
+
+def _formerly(session: Session, slug: str) -> SectionRow | None:
+    """The section that had a slug once."""
+    found = session.get(FormerSlugRow, ("section", slug))
+    return session.get(SectionRow, found.target_id) if found else None
 
 
 def _free_slug(session: Session, title: str) -> str:
@@ -93,7 +124,7 @@ def find_or_make(session: Session, name: str, now: datetime) -> SectionRow:
     if row is None:
         slug = _free_slug(session, name)
         position = session.scalar(select(func.coalesce(func.max(SectionRow.position), 0)))
-        row = SectionRow(slug=slug, title=name, position=(position or 0) + 1, changed_at=now, version_at=now)
+        row = SectionRow(slug=slug, first_slug=slug, title=name, position=(position or 0) + 1, changed_at=now, version_at=now)
         session.add(row)
         session.flush()
     return row

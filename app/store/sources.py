@@ -13,7 +13,8 @@ from app.errors import Conflict, NotFound
 from app.model import COUNTS, Failure, Run, Source, SourceSpec
 from app.store.engine import Database
 from app.store.locations import Seal, save_seal
-from app.store.rows import section_of, source_of, touch
+from app.store.publication import touch
+from app.store.rows import section_of, source_of
 from app.store.schema import EditionRow, HoldRow, LocationRow, PictureRow, RepeatsRow, RunRow, SectionRow, SourceRow, ValidatorRow, table_of
 from app.store.sections import find_or_make
 from app.store.types import UTCDateTime
@@ -101,7 +102,7 @@ class Sources:
         with self._database.write() as session:
             row, _ = _one(session, slug)
             row.removed_at = now
-            touch(session, now, [], [row.id])
+            touch(session, now, sources=[row.id])
 
     def set_recipe(self, slug: str, recipe: Mapping[str, Any] | None) -> None:
         """Read a source by this recipe from now on, or by none; its listing is read anew, changed or not. NotFound."""
@@ -306,7 +307,7 @@ class Sources:
             session.flush()
         except IntegrityError as error:
             raise Conflict(f"there is already a source {spec.slug!r}; choose another --slug") from error
-        touch(session, now, [section.id], [row.id])
+        touch(session, now, sections=[section.id], sources=[row.id])
         return source_of(row, section)
 
 

@@ -78,6 +78,7 @@ def content_from_json(plain: dict[str, Any]) -> Content:
     """The content that `content_to_json` made; unknown fields of a newer version are left out."""
     known = {name: plain[name] for name in CONTENT_FIELDS if name in plain}
     known["published"] = stamp_from_json(plain.get("published"))
+    known["tags"] = tuple(plain.get("tags", ()))
     known["pictures"] = tuple(Picture(**picture) for picture in plain.get("pictures", ()))
     return Content(**known)
 

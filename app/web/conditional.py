@@ -12,14 +12,22 @@ _CODING = re.compile(r"[-;](?:gzip|br|deflate|zstd)$")
 
 
 def kept(
-    request: Request, body: bytes, content_type: str, version_at: datetime | None, now: datetime, *, max_age: int, cors: bool = False
+    request: Request,
+    body: bytes,
+    content_type: str,
+    version_at: datetime | None,
+    now: datetime,
+    *,
+    max_age: int,
+    cors: bool = False,
+    mark: str = "",
 ) -> Response:
     """A public answer with ETag and Last-Modified, or 304.
 
     `version_at` is the second of the last visible change (None for what changes with the program: then only the ETag speaks),
-    `max_age` is in seconds.
+    `max_age` is in seconds, `mark` ends the entity tag.
     """
-    tag = hashlib.sha256(body).hexdigest()[:32]
+    tag = hashlib.sha256(body).hexdigest()[:32] + mark
     fresh = _unchanged(request, tag, version_at)
     response = Response(b"" if fresh else body, 304 if fresh else 200, content_type=content_type)
     if fresh:

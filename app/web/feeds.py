@@ -1,48 +1,84 @@
-"""The feeds: RSS, Atom and JSON of everything, of each section and of each source."""
+"""The feeds: RSS, Atom and JSON of everything, of each section, source and tag, and of corrections; archives; the list of all."""
 
 import re
+from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.feeds import CONTENT_TYPES, Channel, Format, render
-from app.model import Edition, Section, Source
+from app.feeds import Format
+from app.syndication import Document, Topic
 from app.web.conditional import kept
 from app.web.context import service
+from app.web.delta import known_edition, mark
 
 pages = Blueprint("feeds", __name__)
 
-_FEED = re.compile(r"(?:(?:sections|sources)/[\w-]+/)?feed", re.ASCII)
-_ITEMS = 50
-_MAX_AGE = 600
+_FEED = re.compile(r"(?:(?:sections|sources|tags)/[^/]+/|corrections/|search/)?(?:archives/[0-9]+/)?feed")
+_MAX_AGE, _MAX_AGE_OF_ARCHIVES = 600, 3600
+_FORMS = "<any(rss, atom, json):form>"
 
 
-@pages.get("/feed.<any(rss, atom, json):form>")
+@pages.get(f"/feed.{_FORMS}")
 def everything(form: Format) -> Response:
     """Everything that is published."""
-    settings = service().settings
-    return _feed(form, "/", settings.title, settings.tagline or settings.title, service().store.sections.edition())
+    return _current(service().syndication.everything(), form)
 
 
-@pages.get("/sections/<slug>/feed.<any(rss, atom, json):form>")
-def section(slug: str, form: Format) -> Response:
-    """One section."""
-    found = service().store.sections.get(slug)
-    title = f"{service().settings.title}: {found.title}"
-    return _feed(form, f"/sections/{slug}/", title, f"{found.title}, from {service().settings.title}", found)
+@pages.get(f"/archives/<int:number>/feed.{_FORMS}")
+def everything_before(number: int, form: Format) -> Response:
+    """An archive document of everything."""
+    return _archive(service().syndication.everything(), number, form)
 
 
-@pages.get("/sources/<slug>/feed.<any(rss, atom, json):form>")
-def source(slug: str, form: Format) -> Response:
-    """One source."""
-    found = service().store.sources.known(slug)
-    title = f"{service().settings.title}: {found.title}"
-    return _feed(form, f"/sources/{slug}/", title, f"What {found.title} reports", found)
+def of(kind: str, slug: str, form: Format) -> AnyResponse:
+    """One section, source or tag."""
+    topic = _topic(kind, slug)
+    return _moved(topic, kind, slug, f"feed.{form}") or _current(topic, form)
+
+
+def of_before(kind: str, slug: str, number: int, form: Format) -> AnyResponse:
+    """An archive document of one section, source or tag."""
+    topic = _topic(kind, slug)
+    return _moved(topic, kind, slug, f"archives/{number}/feed.{form}") or _archive(topic, number, form)
+
+
+# Spelled out, since the router prefers an address without a variable part, and would lead to one with a slash at its end.
+for _kind in ("sections", "sources", "tags"):
+    pages.add_url_rule(f"/{_kind}/<slug>/feed.{_FORMS}", f"of_{_kind}", of, defaults={"kind": _kind})
+    pages.add_url_rule(f"/{_kind}/<slug>/archives/<int:number>/feed.{_FORMS}", f"of_{_kind}_before", of_before, defaults={"kind": _kind})
+
+
+@pages.get(f"/corrections/feed.{_FORMS}")
+def corrections(form: Format) -> Response:
+    """What was corrected."""
+    before = request.args.get("before", "")
+    if before and not (before.isascii() and before.isdigit() and len(before) < 10):
+        abort(400)
+    number = int(before) if before else None
+    return _answer(lambda since: service().syndication.corrected(form, number, since), _MAX_AGE)
+
+
+@pages.get("/feeds.opml")
+def opml() -> Response:
+    """All feeds, for a reader to subscribe to (OPML 2.0)."""
+    held = service()
+    edition = held.store.sections.edition()
+    page = render_template(
+        "site/opml.xml", sections=held.store.sections.all(), sources=held.store.sources.all(), changed_at=edition.changed_at
+    )
+    return kept(request, page.encode(), "text/x-opml; charset=utf-8", edition.version_at, held.now(), max_age=_MAX_AGE, cors=True)
+
+
+@pages.get("/feed.css")
+def stylesheet() -> Response:
+    """How a feed looks when somebody opens it in a browser."""
+    return kept(request, render_template("site/feed.css").encode(), "text/css; charset=utf-8", None, service().now(), max_age=3600)
 
 
 _GUESSES: dict[str, Format] = {
     "/feed/": "rss", "/rss/": "rss", "/rss.xml": "rss", "/feed.xml": "rss", "/index.xml": "rss", "/atom/": "atom", "/atom.xml": "atom",
-    "/feed/rss/": "rss", "/feed/atom/": "atom", "/feed/json/": "json",
+    "/feed/rss/": "rss", "/feed/atom/": "atom", "/feed/json/": "json", "/index.rss": "rss", "/index.atom": "atom",
 }  # fmt: skip
 
 
@@ -54,7 +90,7 @@ for _path, _form in _GUESSES.items():
     pages.add_url_rule(_path, f"guessed {_path}".replace(".", "_"), _guessed, defaults={"form": _form}, strict_slashes=False)
 
 
-@pages.get("/<path:start>.<any(rss, atom, json):form>/")
+@pages.get(f"/<path:start>.{_FORMS}/")
 def slashed(start: str, form: Format) -> AnyResponse:
     """A feed's address with a slash too many. Only addresses of ours are led on: a redirect takes whoever follows it."""
     if not _FEED.fullmatch(start):
@@ -62,23 +98,39 @@ def slashed(start: str, form: Format) -> AnyResponse:
     return redirect(f"/{start}.{form}", 301)
 
 
-def _feed(form: Format, path: str, title: str, description: str, of: Edition | Section | Source) -> Response:
-    held = service()
-    settings, edition = held.settings, held.store.sections.edition()
-    channel = Channel(
-        title=title,
-        description=description,
-        language=settings.language,
-        base_url=settings.base_url,
-        path=path,
-        changed_at=of.changed_at,
-        site_title=settings.title,
-        contact=settings.contact,
-        tag=f"{edition.tag}/feeds{path}",
-        rights_note="The rights in each story are its source's",
+def _topic(kind: str, slug: str) -> Topic:
+    held = service().syndication
+    return {"sections": held.section, "sources": held.source, "tags": held.tag}[kind](slug)
+
+
+def _moved(topic: Topic, kind: str, slug: str, rest: str) -> AnyResponse | None:
+    """The way to where the feed is now, if it had this address once."""
+    now = getattr(topic.of, "slug", slug)
+    return redirect(f"/{kind}/{now}/{rest}", 301) if now != slug else None
+
+
+def _current(topic: Topic, form: Format) -> Response:
+    return _answer(lambda since: service().syndication.current(topic, form, since), _MAX_AGE)
+
+
+def _archive(topic: Topic, number: int, form: Format) -> Response:
+    return _answer(lambda _: service().syndication.archive(topic, number, form), _MAX_AGE_OF_ARCHIVES)
+
+
+def _answer(document_since: Callable[[int | None], Document], max_age: int) -> Response:
+    """The document, 304 to those who have it, or what is new to those who ask for that (226, RFC 3229)."""
+    document = document_since(None)
+    tail = mark(document.url, document.edition)
+    response = kept(
+        request, document.body, document.content_type, document.version_at, service().now(), max_age=max_age, cors=True, mark=tail
     )
-    section, source = of if isinstance(of, Section) else None, of if isinstance(of, Source) else None
-    body = render(form, channel, held.store.items.public(_ITEMS, section=section, source=source), settings.zone)
-    response = kept(request, body, CONTENT_TYPES[form], of.version_at, held.now(), max_age=_MAX_AGE, cors=True)
-    response.headers["Link"] = f'<{settings.base_url}{path}feed.{form}>; rel="self"'
+    response.headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in document.links)
+    response.headers["X-Robots-Tag"] = "noindex"
+    known = known_edition(request, document.url)
+    if response.status_code == 200 and known is not None and known < document.edition:
+        response.set_data(document_since(known).body)
+        response.status = "226 IM Used"
+        response.headers["IM"] = "feed"
+        response.headers["Vary"] = "Accept-Encoding, A-IM, If-None-Match"
+        response.headers["Cache-Control"] = f"private, max-age={max_age}"
     return response

@@ -1,7 +1,8 @@
 """How values are shown to people: addresses, dates, and what of an item may be shown at all."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,7 @@ def helpers(settings: Settings) -> dict[str, Any]:
         "machine_date": lambda item: machine_date(item, settings.zone),
         "show_day": show_day,
         "show_moment": lambda moment: show_moment(moment, settings.zone),
+        "mail_date": lambda moment: format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True),
         "error_words": error_words,
         "failure_words": failure_words,
         "joined_words": joined_words,

@@ -1,0 +1,41 @@
+"""Tags: words that editors give to items."""
+
+from sqlalchemy import func, select
+
+from app.errors import NotFound
+from app.model import Item, Tag
+from app.store.engine import Database
+from app.store.items import Place, after_place
+from app.store.rows import items_of, select_items, tag_of
+from app.store.schema import ItemRow, TaggingRow, TagRow
+
+
+class Tags:
+    """The tags of public items."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, slug: str) -> Tag:
+        """The tag with that slug, with public items or without any more; NotFound."""
+        with self._database.read() as session:
+            row = session.scalars(select(TagRow).where(TagRow.slug == slug)).one_or_none()
+            if row is None:
+                raise NotFound(f"there is no tag {slug!r}")
+            return tag_of(row)
+
+    def all(self, limit: int) -> list[Tag]:
+        """Tags that public items have, those of the latest items first."""
+        latest = func.max(TaggingRow.serial)
+        wanted = select(TagRow).join(TaggingRow, TaggingRow.tag_id == TagRow.id).group_by(TagRow.id).order_by(latest.desc())
+        with self._database.read() as session:
+            return [tag_of(row) for row in session.scalars(wanted.limit(limit))]
+
+    def items(self, tag: Tag, limit: int, after: Place | None = None) -> list[Item]:
+        """The public items with a tag, newest first."""
+        wanted = select_items().join(TaggingRow, TaggingRow.item_id == ItemRow.id).where(TaggingRow.tag_id == tag.id)
+        if after is not None:
+            wanted = wanted.where(after_place(TaggingRow.published_at, TaggingRow.item_id, after))
+        wanted = wanted.order_by(TaggingRow.published_at.desc(), TaggingRow.item_id.desc()).limit(limit)
+        with self._database.read() as session:
+            return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])

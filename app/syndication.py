@@ -1,0 +1,145 @@
+"""Feeds of everything that has one: what they hold, and their documents as bytes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import quote
+
+from app.feeds import CONTENT_TYPES, Channel, Contents, Format, render, unfit
+from app.model import Edition, Item, Section, Source, Tag
+from app.settings import Settings
+from app.store import FeedOf, Store
+
+_CORRECTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a feed is of: `path` is that of the HTML page with the same items, `founded_as` what it was at first, for the feed's id."""
+
+    path: str
+    title: str
+    description: str
+    of: FeedOf
+    changed_at: datetime
+    version_at: datetime
+    founded_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed document as bytes; `edition` is the one in which anything in it changed last, `links` its relations for the Link header."""
+
+    body: bytes
+    content_type: str
+    edition: int
+    version_at: datetime
+    url: str
+    links: Sequence[tuple[str, str]]
+
+
+class Syndication:
+    """Puts feeds together. `hubs` are the WebSub hubs that they name."""
+
+    def __init__(self, store: Store, settings: Settings, hubs: tuple[str, ...]) -> None:
+        self._store = store
+        self._settings = settings
+        self._hubs = hubs
+
+    def everything(self) -> Topic:
+        """All items."""
+        settings = self._settings
+        return self._topic("/", settings.title, settings.tagline or settings.title, None, self._store.sections.edition())
+
+    def section(self, slug: str) -> Topic:
+        """A section's items; NotFound."""
+        found = self._store.sections.get(slug)
+        site = self._settings.title
+        return self._topic(f"/sections/{found.slug}/", f"{site}: {found.title}", f"{found.title}, from {site}", found, found)
+
+    def source(self, slug: str) -> Topic:
+        """A source's items; NotFound."""
+        found = self._store.sources.known(slug)
+        title = f"{self._settings.title}: {found.title}"
+        return self._topic(f"/sources/{found.slug}/", title, f"What {found.title} reports", found, found)
+
+    def tag(self, slug: str) -> Topic:
+        """The items with a tag; NotFound."""
+        found = self._store.tags.get(slug)
+        site = self._settings.title
+        return self._topic(tag_path(found.slug), f"{site}: {found.title}", f"Items about {found.title}, from {site}", found, found)
+
+    def corrections(self) -> Topic:
+        """The items that were corrected."""
+        site = self._settings.title
+        title, words = f"{site}: Corrections", f"What {site} has corrected, the last correction first"
+        return self._topic("/corrections/", title, words, None, self._store.sections.edition())
+
+    def current(self, topic: Topic, format: Format, since: int | None = None) -> Document:
+        """The feed as it is now, or what of it changed after an edition."""
+        held = self._store.feeds.holding(topic.of, topic.changed_at)
+        earlier = _archive_path(topic.path, held.archive) if held.archive else ""
+        return self._document(topic, format, Contents(held.items, held.gone), since, replace(self._channel(topic), earlier=earlier))
+
+    def archive(self, topic: Topic, number: int, format: Format) -> Document:
+        """One of the archive documents of a feed, the first being 1 (RFC 5005, section 4); NotFound."""
+        found = self._store.feeds.archive(topic.of, number)
+        channel = replace(
+            self._channel(topic),
+            part="archive",
+            document=_archive_path(topic.path, number),
+            earlier=_archive_path(topic.path, found.earlier) if found.earlier else "",
+            later=_archive_path(topic.path, found.later) if found.later else "",
+        )
+        return self._document(topic, format, Contents(found.items, found.gone), None, channel)
+
+    def corrected(self, format: Format, before: int | None = None, since: int | None = None) -> Document:
+        """The feed of corrections, by the last correction of each item; what was last corrected before a certain one is another page."""
+        topic = self.corrections()
+        rows = self._store.feeds.corrected(_CORRECTED + 1, before)
+        earlier = f"{topic.path}?before={rows[_CORRECTED - 1][0]}" if len(rows) > _CORRECTED else ""
+        document = f"{topic.path}?before={before}" if before is not None else ""
+        channel = replace(self._channel(topic), part="page", document=document, earlier=earlier)
+        return self._document(topic, format, Contents([item for _, item in rows[:_CORRECTED]]), since, channel)
+
+    def set_aside(self) -> list[tuple[Item, str]]:
+        """Items that feeds would carry but cannot, and why."""
+        topic = self.everything()
+        channel = self._channel(topic)
+        items = self._store.feeds.holding(None, topic.changed_at).items
+        return [(item, reason) for item in items if (reason := unfit(item, channel, self._settings.zone))]
+
+    def _topic(self, path: str, title: str, description: str, of: FeedOf, changed: Edition | Section | Source | Tag) -> Topic:
+        founded_as = f"/sections/{of.first_slug}/" if isinstance(of, Section) else path
+        return Topic(path, title, description, of, changed.changed_at, changed.version_at, founded_as)
+
+    def _channel(self, topic: Topic) -> Channel:
+        settings = self._settings
+        return Channel(
+            title=topic.title,
+            description=topic.description,
+            language=settings.language,
+            base_url=settings.base_url,
+            path=topic.path,
+            changed_at=topic.changed_at,
+            site_title=settings.title,
+            contact=settings.contact,
+            tag=f"{self._store.sections.edition().tag}/feeds{topic.founded_as}",
+            rights_note="The rights in each story are its source's",
+            hubs=self._hubs,
+        )
+
+    def _document(self, topic: Topic, format: Format, contents: Contents, since: int | None, channel: Channel) -> Document:
+        shown = contents if since is None else contents.since(since)
+        body = render(format, channel, shown, self._settings.zone)
+        links = [("self", channel.feed_url(format)), *channel.links(format)]
+        return Document(body, CONTENT_TYPES[format], contents.edition, topic.version_at, channel.feed_url(format), links)
+
+
+def tag_path(slug: str) -> str:
+    """Where a tag's page is."""
+    return f"/tags/{quote(slug)}/"
+
+
+def _archive_path(path: str, number: int) -> str:
+    return f"{path}archives/{number}/"
