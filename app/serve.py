@@ -7,7 +7,6 @@ import socket
 import threading
 from multiprocessing.connection import wait
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -15,6 +14,7 @@ from granian.log import LogLevels
 from app.boot import Service, appearance, build, settings_from_environment, settle
 from app.clock import Clock
 from app.desk import seed_sources
+from app.edition import EditionCache, Watch
 from app.errors import UsageError
 from app.jobs import Jobs
 from app.web import create_app
@@ -56,12 +56,15 @@ def _check_free(host: str, port: int) -> None:
             raise UsageError(f"cannot listen on {host} port {port} ({error.strerror}); choose another with --host or --port") from error
 
 
-def web_app() -> Flask:
+def web_app() -> EditionCache:
     """The web application of one worker process, which ends when the process above it does."""
     _end_with_parent()
-    app = create_app(build(settings_from_environment(), migrate=False))
+    service = build(settings_from_environment(), migrate=False)
+    app = create_app(service)
+    watch = Watch(service.store.sections.number)
+    watch.start()
     settle()
-    return app
+    return EditionCache(app, watch, service.settings.languages)
 
 
 class _Background:

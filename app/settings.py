@@ -18,6 +18,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 CITY_FILE = HOUSE / "deploy" / "harbin.toml"
 PREFIX = "HARBIN_"
 _LONGEST_GAP = 3600
+INTERFACE_LANGUAGES = ("en", "zh")
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 _NAMES = frozenset(
     (
@@ -57,6 +58,12 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
     sources: tuple[SourceSpec, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the interface, the site's own first."""
+        own = self.language.split("-")[0].lower()
+        return tuple(sorted(INTERFACE_LANGUAGES, key=lambda name: name != own))
 
     @property
     def authority(self) -> str:

@@ -12,9 +12,10 @@ from app.model import Edition, Section
 from app.store.engine import Database
 from app.store.publication import touch
 from app.store.rows import section_of
-from app.store.schema import EditionRow, FormerSlugRow, ItemRow, SectionRow, SourceRow, TagRow
+from app.store.schema import EditionRow, FormerSlugRow, ItemRow, SectionRow, SourceRow, TagRow, table_of
 
 _BEAT = timedelta(seconds=20)
+_NUMBER = select(table_of(EditionRow).c.number)
 
 
 class Sections:
@@ -67,6 +68,11 @@ class Sections:
         with self._database.read() as session:
             row = session.scalars(select(EditionRow)).one()
             return Edition(row.number, row.changed_at, row.version_at, row.tag)
+
+    def number(self) -> int:
+        """The present edition's number alone: asked ten times a second."""
+        with self._database.read() as session:
+            return int(session.connection().execute(_NUMBER).scalar_one())
 
     def found(self, tag: str) -> None:
         """Give a new site the tag that its feeds' ids begin with; one that has its tag keeps it."""

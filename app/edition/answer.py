@@ -1,0 +1,49 @@
+"""One kept answer: its bytes in every coding, and the headers that go with them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.edition.coding import Coding, accepted, compress, is_worth
+from app.edition.validators import http_date, is_unchanged
+
+Headers = list[tuple[str, str]]
+# Headers of a 200 that a 304 repeats (RFC 9110, section 15.4.5), and those that guard a page in browsers.
+_OF_BODY = frozenset(("content-type", "content-length", "content-encoding"))
+
+
+class Answer:
+    """A public 200 of one edition. Codings are made when they are first asked for, and kept."""
+
+    __slots__ = ("_bodies", "_headers", "_is_worth", "_tag", "_unchanged_headers", "_version_at", "etag", "number", "size")
+
+    def __init__(self, headers: Headers, body: bytes, number: int) -> None:
+        named = {name.lower(): value for name, value in headers}
+        plain = [(name, value) for name, value in headers if name.lower() != "content-length"]
+        self.number = number
+        self.etag = named["etag"]
+        self.size = len(body)
+        self._tag = self.etag.removeprefix("W/").strip('"')
+        self._version_at: datetime | None = http_date(named["last-modified"]) if "last-modified" in named else None
+        self._is_worth = is_worth(body, named.get("content-type", ""))
+        self._headers: Headers = plain
+        self._unchanged_headers: Headers = [(name, value) for name, value in plain if name.lower() not in _OF_BODY]
+        self._bodies: dict[Coding, tuple[Headers, list[bytes]]] = {"": self._coded("", body)}
+
+    def to(self, environ: Mapping[str, Any]) -> tuple[str, Headers, list[bytes]]:
+        """Status, headers and body for a request."""
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked == self.etag or is_unchanged(asked, environ.get("HTTP_IF_MODIFIED_SINCE"), self._tag, self._version_at):
+            return "304 Not Modified", self._unchanged_headers, []
+        coding: Coding = accepted(environ.get("HTTP_ACCEPT_ENCODING", "")) if self._is_worth else ""
+        coded = self._bodies.get(coding) or self._code(coding)
+        return "200 OK", coded[0], coded[1] if environ["REQUEST_METHOD"] == "GET" else []
+
+    def _code(self, coding: Coding) -> tuple[Headers, list[bytes]]:
+        coded = self._coded(coding, compress(self._bodies[""][1][0], coding))
+        self._bodies[coding] = coded
+        return coded
+
+    def _coded(self, coding: Coding, body: bytes) -> tuple[Headers, list[bytes]]:
+        encoding = [("Content-Encoding", coding)] if coding else []
+        return [*self._headers, *encoding, ("Content-Length", str(len(body)))], [body]

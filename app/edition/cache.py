@@ -1,0 +1,155 @@
+"""The middleware: what is kept is answered here; all else goes on to the application, and what comes back may be kept."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from app.edition.answer import Answer, Headers
+from app.edition.key import canonical_query
+from app.edition.watch import Watch
+from app.negotiation import language
+
+# Set in the environment by a page whose headers hold for this moment only.
+UNSETTLED = "harbin.unsettled"
+
+_MOST_BYTES = 64 * 2**20
+_LARGEST = 2**20
+_PATIENCE = 30.0
+_PRIVATE = ("/desk/", "/hub", "/healthz", "/readyz", "/metrics")
+_DELTA = "HTTP_A_IM"
+
+Key = tuple[str, str, str]
+
+
+class EditionCache:
+    """WSGI middleware that keeps public answers for one edition, in bounded memory, the least recently used dropped first.
+
+    Misses for the same page wait for one rendering. An answer of a former edition is served when the application fails.
+    """
+
+    def __init__(self, app: WSGIApplication, watch: Watch, languages: tuple[str, ...], *, most_bytes: int = _MOST_BYTES) -> None:
+        self._app = app
+        self._watch = watch
+        self._languages = languages
+        self._most_bytes = most_bytes
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+        self._rendering: dict[Key, threading.Event] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        path: str = environ["PATH_INFO"]
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(_PRIVATE) or "HTTP_AUTHORIZATION" in environ:
+            return self._app(environ, start_response)
+        query = canonical_query(path, environ.get("QUERY_STRING", ""))
+        key = (path, query, "")
+        answer = self._kept.get(key)
+        if answer is None:
+            key = (path, query, language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), self._languages))
+            answer = self._kept.get(key)
+        if answer is None or answer.number != self._watch.number:
+            return self._miss(key, answer, environ, start_response)
+        return self._serve(key, answer, environ, start_response)
+
+    def _serve(self, key: Key, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        status, headers, body = answer.to(environ)
+        if status[0] == "2" and _DELTA in environ and "HTTP_IF_NONE_MATCH" in environ:
+            return self._app(_plain(environ, key), start_response)
+        with suppress(KeyError):  # dropped by another thread just now
+            self._kept.move_to_end(key)
+        start_response(status, headers.copy())
+        return body
+
+    def _miss(self, key: Key, stale: Answer | None, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Render a page once, however many ask for it; the others wait and take what was kept."""
+        with self._lock:
+            running = self._rendering.get(key)
+            mine = running is None
+            if running is None:
+                running = self._rendering[key] = threading.Event()
+        if not mine:
+            running.wait(_PATIENCE)
+            answer = self._fresh(key)
+            return self._serve(key, answer, environ, start_response) if answer else self._app(_plain(environ, key), start_response)
+        try:
+            return self._render(key, stale, environ, start_response)
+        finally:
+            del self._rendering[key]
+            running.set()
+
+    def _fresh(self, key: Key) -> Answer | None:
+        for known in (key, (key[0], key[1], "")):
+            answer = self._kept.get(known)
+            if answer is not None and answer.number == self._watch.number:
+                return answer
+        return None
+
+    def _render(self, key: Key, stale: Answer | None, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        number = self._watch.number
+        asked = _whole(environ, key)
+        status, headers, body = _collect(self._app, asked)
+        if status.startswith("200") and _is_public(headers) and not asked.get(UNSETTLED):
+            answer = Answer(headers, body, number)
+            kept_as = key if _varies_by_language(headers) else (key[0], key[1], "")
+            self._keep(kept_as, answer)
+            return self._serve(kept_as, answer, environ, start_response)
+        if status.startswith("5") and stale is not None:
+            return self._serve(key, stale, environ, start_response)
+        if status.startswith("200"):
+            return self._app(_plain(environ, key), start_response)
+        start_response(status, headers)
+        return [body] if environ["REQUEST_METHOD"] == "GET" else []
+
+    def _keep(self, key: Key, answer: Answer) -> None:
+        if answer.size > _LARGEST:
+            return
+        with self._lock:
+            before = self._kept.pop(key, None)
+            self._size += answer.size - (before.size if before else 0)
+            self._kept[key] = answer
+            while self._size > self._most_bytes:
+                _, oldest = self._kept.popitem(last=False)
+                self._size -= oldest.size
+
+
+def _plain(environ: WSGIEnvironment, key: Key) -> WSGIEnvironment:
+    """The request without what the page does not know."""
+    return {**environ, "QUERY_STRING": key[1]}
+
+
+def _whole(environ: WSGIEnvironment, key: Key) -> WSGIEnvironment:
+    """A request for the whole page, from anybody: no condition, no cookie, no coding, no range."""
+    asked = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
+    asked |= {"REQUEST_METHOD": "GET", "QUERY_STRING": key[1], "HTTP_HOST": "localhost"}
+    return asked | ({"HTTP_ACCEPT_LANGUAGE": key[2]} if key[2] else {})
+
+
+def _collect(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
+    """The application's answer as a value."""
+    told: list[tuple[str, Headers]] = []
+
+    def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
+        told.append((status, headers))
+        return lambda _: None
+
+    parts = app(environ, start_response)
+    try:
+        body = b"".join(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    return *told[-1], body
+
+
+def _is_public(headers: Headers) -> bool:
+    """Whether an answer says of itself that everybody may have it."""
+    named = {name.lower(): value for name, value in headers}
+    return "public" in named.get("cache-control", "") and "etag" in named and "set-cookie" not in named
+
+
+def _varies_by_language(headers: Headers) -> bool:
+    return any(name.lower() == "vary" and "accept-language" in value.lower() for name, value in headers)

@@ -1,0 +1,47 @@
+"""The number of the edition, as this process last saw it."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+log = logging.getLogger("harbin")
+
+_SECONDS = 0.1
+
+
+class Watch:
+    """Looks at the edition's number ten times a second, in a thread of its own, so that no visitor waits for it.
+
+    While the database cannot be asked, the last number stands.
+    """
+
+    def __init__(self, ask: Callable[[], int], seconds: float = _SECONDS) -> None:
+        self.number = 0
+        self._ask = ask
+        self._seconds = seconds
+        self._blind = False
+        self._stopped = threading.Event()
+        self.look()
+
+    def start(self) -> None:
+        """Begin to look."""
+        threading.Thread(target=self._run, name="edition-watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped.set()
+
+    def look(self) -> None:
+        """Look once."""
+        try:
+            self.number = self._ask()
+        except Exception as error:  # noqa: BLE001  whatever it is, looking must go on for years
+            if not self._blind:
+                log.error("the edition's number cannot be read, so what is kept is served on: %s", error)
+            self._blind = True
+        else:
+            self._blind = False
+
+    def _run(self) -> None:
+        while not self._stopped.wait(self._seconds):
+            self.look()
