@@ -23,7 +23,7 @@ DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 _NAMES = frozenset(
     (
         "config database_url data_dir base_url secret_key allow_hosts no_clock title tagline zone language contact tick workers sources "
-        "gap gaps poll_floor poll_ceiling checks_per_day captures_mb metrics_token"
+        "publisher gap gaps poll_floor poll_ceiling checks_per_day captures_mb metrics_token"
     ).split()
 )
 
@@ -45,6 +45,7 @@ class Settings:
     zone: ZoneInfo
     language: str
     contact: str
+    publisher: str = ""
     tick: float = 5.0
     workers: int = 8
     gap: float = 1.0
@@ -90,6 +91,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         zone=_zone(str(values.get("zone", "UTC"))),
         language=_text(values, "language", "en"),
         contact=_text(values, "contact", ""),
+        publisher=_text(values, "publisher", ""),
         tick=_number(values, "tick", 5.0, least=0.1),
         workers=int(_number(values, "workers", 8, least=1)),
         gap=_number(values, "gap", 1.0, least=0),

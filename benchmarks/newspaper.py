@@ -57,7 +57,8 @@ def _fill(built: Service, items: int) -> None:
                 content = _content(number, chance)
                 serial = number + 1
                 rows.append({
-                    "id": serial, "uid": f"{serial:012d}", "tag": f"tag:news.example.org,2026-03-01:items/{serial:012d}", "kind": "collected",
+                    "id": serial, "uid": f"{serial:012d}", "tag": f"tag:news.example.org,2026-03-01:items/{serial:012d}",
+                    "kind": "collected",
                     "status": "published", "rights": "full", "section_id": source.section.id, "source_id": source.id,
                     "slug": f"story-{serial}", "content": content, "title_key": content.title.lower(), "published_at": at,
                     "first_seen_at": at, "updated_at": at, "changed_at": at, "released_at": at, "revision": 1, "edited": [],

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from app.feeds import atom, jsonfeed, rss
 from app.feeds.channel import CONTENT_TYPES, Channel, Format, feed_path, tidy
-from app.feeds.content import correction_notes, item_url, shown_body, shown_content, shown_summary
+from app.feeds.content import correction_notes, item_url, shown_body, shown_content, shown_summary, source_name
 from app.feeds.entry import Entry, Tombstone, fitting, notice, prepare, tombstone, unfit
 from app.feeds.media import TYPES as MEDIA_TYPES
-from app.feeds.media import media_path, with_media
+from app.feeds.media import media_path, with_media, with_pictures
 from app.model import NOTICE_KEPT, Item
 
 __all__ = [
@@ -28,9 +28,11 @@ __all__ = [
     "shown_body",
     "shown_content",
     "shown_summary",
+    "source_name",
     "tidy",
     "unfit",
     "with_media",
+    "with_pictures",
 ]
 
 _NEVER_LOST = timedelta(hours=48)

@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.model import Item, Location, Revision, Section, Source, Status
 from app.store.engine import Database
 from app.store.rows import items_of, select_items
-from app.store.schema import ItemRow, RevisionRow, SectionRow, SourceRow
+from app.store.schema import EditionRow, ItemRow, RevisionRow, SectionRow, SourceRow
 
 _MOST_REPORTS = 100
 
@@ -23,6 +23,16 @@ class Place:
 
     published_at: datetime
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a public item is, and when it last changed visibly."""
+
+    serial: int
+    uid: str
+    slug: str
+    changed_at: datetime
 
 
 class Items:
@@ -60,11 +70,37 @@ class Items:
         """All public reports of the event that an item reports, the first first; none when nobody else reports it."""
         if item.cluster_id is None:
             return []
-        wanted = select_items().where(ItemRow.cluster_id == item.cluster_id, ItemRow.status == "published")
+        items = self.of_cluster(item.cluster_id)
+        return items if len(items) > 1 else []
+
+    def of_cluster(self, cluster_id: int) -> list[Item]:
+        """All public reports of an event, the first first."""
+        wanted = select_items().where(ItemRow.cluster_id == cluster_id, ItemRow.status == "published")
         with self._database.read() as session:
             found = session.execute(wanted.order_by(ItemRow.published_at, ItemRow.id).limit(_MOST_REPORTS))
-            items = items_of(session, [(a, b, c) for a, b, c in found])
-        return items if len(items) > 1 else []
+            return items_of(session, [(a, b, c) for a, b, c in found])
+
+    def neighbours(self, item: Item) -> tuple[Item | None, Item | None]:
+        """The public items before and after one, by publication; None at the ends."""
+        place, here = tuple_(ItemRow.published_at, ItemRow.id), (item.published_at, item.id)
+        public = select_items().where(ItemRow.status == "published").limit(1)
+        with self._database.read() as session:
+            earlier = session.execute(public.where(place < here).order_by(ItemRow.published_at.desc(), ItemRow.id.desc())).all()
+            later = session.execute(public.where(place > here).order_by(ItemRow.published_at, ItemRow.id)).all()
+            found = [items_of(session, [(row[0], row[1], row[2]) for row in rows]) for rows in (earlier, later)]
+            return tuple(items[0] if items else None for items in found)  # type: ignore[return-value]
+
+    def addresses(self, after: int, limit: int) -> list[Address]:
+        """Where public items are, in the order in which they became public, after a serial."""
+        wanted = select(ItemRow.serial, ItemRow.uid, ItemRow.slug, ItemRow.changed_at).where(ItemRow.serial > after)
+        wanted = wanted.where(ItemRow.serial <= after + limit, ItemRow.status == "published").order_by(ItemRow.serial)
+        with self._database.read() as session:
+            return [Address(serial or 0, uid, slug, changed_at) for serial, uid, slug, changed_at in session.execute(wanted)]
+
+    def last_serial(self) -> int:
+        """The serial of the item that became public last."""
+        with self._database.read() as session:
+            return session.scalars(select(EditionRow.serial)).one()
 
     def desk(self, limit: int, *, status: Status | None = None, after: Place | None = None) -> list[Item]:
         """Items of any status, or of one, newest first by publication."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from app.decide import tag_slug
 from app.errors import NotFound
 from app.model import Item, Tag
 from app.store.engine import Database
@@ -30,6 +31,12 @@ class Tags:
         wanted = select(TagRow).join(TaggingRow, TaggingRow.tag_id == TagRow.id).group_by(TagRow.id).order_by(latest.desc())
         with self._database.read() as session:
             return [tag_of(row) for row in session.scalars(wanted.limit(limit))]
+
+    def named(self, title: str, limit: int) -> list[Item]:
+        """The newest public items with a tag of that title; none when there is no such tag."""
+        with self._database.read() as session:
+            row = session.scalars(select(TagRow).where(TagRow.slug == tag_slug(title))).one_or_none()
+        return self.items(tag_of(row), limit) if row is not None else []
 
     def items(self, tag: Tag, limit: int, after: Place | None = None) -> list[Item]:
         """The public items with a tag, newest first."""

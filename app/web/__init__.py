@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from app.boot import Service
 from app.errors import NotFound, StoreError
 from app.settings import HOUSE
-from app.web import api, desk, feeds, media, metrics, ops, site
+from app.web import about, api, archive, desk, feeds, item, languages, machine, media, metrics, ops, site
 from app.web.context import EXTENSION, show
 from app.web.security import DeskSessions, secure
 
@@ -38,9 +38,10 @@ def create_app(service: Service) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(show.helpers(service.settings))
-    for blueprint in (site.pages, feeds.pages, media.pages, api.pages, ops.pages, metrics.pages, desk.pages):
-        app.register_blueprint(blueprint)
+    for face in (site, item, archive, about, machine, feeds, media, api, ops, metrics, desk):
+        app.register_blueprint(face.pages)
     desk.install(app)
+    languages.install(app, service.settings.languages)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(StoreError, _no_store)
     app.register_error_handler(HTTPException, _http_error)

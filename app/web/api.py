@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.itemjson import item_json, report_json
 from app.web.conditional import kept
 from app.web.context import service
-from app.web.site import cursor, read_cursor
+from app.web.pages import cursor, read_cursor
 
 pages = Blueprint("api", __name__, url_prefix="/api/v1")
 

@@ -18,7 +18,7 @@ from app.model import RIGHTS, Content, Editor, Item, Status
 from app.release import release
 from app.web.conditional import kept
 from app.web.context import service
-from app.web.site import cursor, read_cursor
+from app.web.pages import cursor, read_cursor
 from scrapers.recipe import RecipeError, recipe_of, to_toml
 from scrapers.text import clean_text
 

@@ -6,9 +6,15 @@ from ipaddress import ip_address
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
-_POLICY = (
+from app.web.assets import Assets
+
+_DESK_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' https: http: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+# The one page with a script, which copies an address; everything works without it.
+_SCRIPTS = {"/feeds/": "copy.js"}
 
 
 def secure(response: Response) -> Response:
@@ -17,7 +23,9 @@ def secure(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("X-Frame-Options", "DENY")
     if response.mimetype == "text/html":
-        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        at_desk = request.path.startswith("/desk/")
+        policy = _DESK_POLICY if at_desk else Assets.policy(_SCRIPTS.get(request.path, ""))
+        response.headers.setdefault("Content-Security-Policy", policy)
     if request.path.startswith("/desk/"):
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,34 +1,29 @@
-"""How values are shown to people: addresses, dates, and what of an item may be shown at all."""
+"""How values are shown to people: addresses, words for codes, and what of an item may be shown at all."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+import json
+from datetime import UTC, datetime
 from email.utils import format_datetime
+from html import escape
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from flask import request
+from flask_babel import gettext
 from markupsafe import Markup
 
+from app.decide import tag_slug
 from app.errors import FailureKind
-from app.feeds import shown_content, shown_summary, with_media
+from app.feeds import media_path, shown_body, shown_summary, source_name, with_pictures
+from app.linkeddata import news_article
 from app.model import Item, Location
 from app.settings import Settings
+from app.syndication import tag_path
+from app.web import dates
+from app.web.assets import Assets
+from app.web.languages import NAMES, TAGS, page_language, to
 from scrapers.text import clean_html
 
-_ERRORS = {
-    400: "This request could not be understood",
-    403: "This page is not for everybody",
-    404: "There is no such page",
-    405: "This address cannot be used in this way",
-    410: "This item was withdrawn",
-    413: "That is too large",
-    429: "Too many requests; try again a little later",
-    500: "Something went wrong on our side",
-    503: "The newsroom is being looked after; try again in a minute",
-}
-
-_LANGUAGES = {
-    "en": "English", "zh": "Chinese", "ru": "Russian", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish",
-}  # fmt: skip
+_LEAST_FOR_CARD = 600
+CARD_SIZE = (1200, 630)
 
 # What an editor can do about a failure, or need not do: each is tried again by itself.
 FAILURES: dict[FailureKind, str] = {
@@ -50,21 +45,39 @@ FAILURES: dict[FailureKind, str] = {
 
 def helpers(settings: Settings) -> dict[str, Any]:
     """What templates may call."""
+    zone, languages = settings.zone, settings.languages
     return {
         "site": settings,
+        "to": to,
+        "page_tag": lambda: TAGS[page_language(languages)],
+        "other_language": lambda: _other_language(languages),
+        "inline_css": Assets.css,
+        "inline_script": Assets.script,
+        "icon_data": lambda: Assets.icon(settings.title),
         "item_path": item_path,
+        "tag_path": tag_path,
+        "tag_slug": tag_slug,
         "item_summary": shown_summary,
+        "item_deck": item_deck,
         "item_body": item_body,
-        "item_day": lambda item: item_day(item, settings.zone),
-        "item_date": _date_shower(settings.zone),
-        "machine_date": lambda item: machine_date(item, settings.zone),
-        "show_day": show_day,
-        "show_moment": lambda moment: show_moment(moment, settings.zone),
+        "item_picture": item_picture,
+        "card_url": lambda item: card_url(item, settings.base_url),
+        "linked_data": lambda item: linked_data(item, settings),
+        "source_credit": source_credit,
+        "item_day": lambda item: dates.item_day(item, zone),
+        "item_date": lambda item: dates.item_date(item, zone),
+        "item_hour": lambda item: dates.item_hour(item, zone),
+        "machine_date": lambda item: dates.machine_date(item, zone),
+        "zone_name": lambda moment: zone_name(moment, settings),
+        "show_day": dates.show_day,
+        "show_month": dates.show_month,
+        "show_weekday": dates.show_weekday,
+        "show_moment": lambda moment: dates.show_moment(moment, zone),
         "mail_date": lambda moment: format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True),
         "error_words": error_words,
         "failure_words": failure_words,
         "joined_words": joined_words,
-        "language_name": lambda code: _LANGUAGES.get(code, code),
+        "language_name": language_name,
     }
 
 
@@ -73,38 +86,85 @@ def item_path(item: Item) -> str:
     return f"/items/{item.uid}/{item.slug}" if item.slug else f"/items/{item.uid}/"
 
 
+def item_deck(item: Item) -> str:
+    """The summary as it stands under the headline of a whole text; empty where the text begins with the very same words."""
+    summary = shown_summary(item)
+    return "" if not summary or item.content.text.strip().startswith(summary.rstrip(".… ")) else summary
+
+
 def item_body(item: Item) -> Markup:
-    """What may be republished of an item's body, sanitised once more on the way out."""
-    return Markup(with_media(clean_html(shown_content(item), item.original_url), item, ""))  # noqa: S704
+    """What may be republished of an item's body, sanitised once more on the way out; its pictures are ours or are not shown."""
+    return Markup(with_pictures(clean_html(shown_body(item), item.original_url), item))  # noqa: S704
 
 
-def item_day(item: Item, zone: ZoneInfo) -> date:
-    """The day under which an item is filed, on the front page as in the archive: that of its place in the order."""
-    return item.published_at.astimezone(zone).date()
+def item_picture(item: Item) -> Markup:
+    """The picture that leads an item, if it may be shown and is kept here."""
+    first = next((picture for picture in item.content.pictures if picture.url in item.media), None)
+    if item.rights != "full" or first is None:
+        return Markup()
+    image = f'<figure><img src="{escape(first.url)}" alt="{escape(first.alt or first.caption)}"></figure>'
+    return Markup(with_pictures(image, item))  # noqa: S704
 
 
-def show_day(day: date) -> str:
-    """`Friday, 21 June 2024`."""
-    return f"{day:%A}, {day.day} {day:%B %Y}"
+def source_credit(item: Item) -> str:
+    """Who is to be credited: the source, and whom its page names beside."""
+    name, byline = source_name(item), item.content.byline_source
+    return f"{name} ({byline})" if byline and byline.casefold() != name.casefold() else name
 
 
-def show_moment(moment: datetime, zone: ZoneInfo) -> str:
-    """`21 June 2024, 08:30`, in the site's zone."""
-    local = moment.astimezone(zone)
-    return f"{local.day} {local:%B %Y, %H:%M}"
+def card_url(item: Item, base_url: str) -> tuple[str, int, int, str]:
+    """The picture that stands for an item in other sites' previews: its own, or a card with its headline; size in pixels, and words."""
+    first = next((picture for picture in item.content.pictures if picture.url in item.media), None)
+    if item.rights == "full" and first is not None and (media := item.media[first.url]).width >= _LEAST_FOR_CARD:
+        return base_url + media_path(media), media.width, media.height, first.alt or first.caption or item.content.title
+    return f"{base_url}/items/{item.uid}/card.png", *CARD_SIZE, item.content.title
 
 
-def machine_date(item: Item, zone: ZoneInfo) -> str:
-    """An item's publication for the `datetime` attribute, no more precise than the page was."""
-    stamp = item.content.published
-    if stamp is not None and stamp.at is None:
-        return stamp.day.isoformat()
-    return (stamp.at if stamp and stamp.at else item.published_at).astimezone(zone).isoformat(timespec="minutes")
+def linked_data(item: Item, settings: Settings) -> Markup:
+    """What the page says of itself to programs (schema.org NewsArticle as JSON-LD); nothing in it can end the script element."""
+    said = news_article(item, settings, card_url(item, settings.base_url)[:3])
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+def zone_name(moment: datetime, settings: Settings) -> str:
+    """`UTC+8`: the site's zone as an offset that everybody understands."""
+    minutes = int((moment.astimezone(settings.zone).utcoffset() or UTC.utcoffset(None)).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "") if minutes else "UTC"
+
+
+def language_name(code: str) -> str:
+    """A language in words, in the language of the page."""
+    names: dict[str, str] = {
+        "en": gettext("English"), "zh": gettext("Chinese"), "ru": gettext("Russian"), "ja": gettext("Japanese"),
+        "ko": gettext("Korean"), "de": gettext("German"), "fr": gettext("French"), "es": gettext("Spanish"),
+    }  # fmt: skip
+    return names.get(code.split("-")[0].lower(), code)
 
 
 def error_words(code: int) -> str:
     """An HTTP status in words for a reader."""
-    return _ERRORS.get(code, "This did not work")
+    words: dict[int, str] = {
+        400: gettext("This request could not be understood"),
+        403: gettext("This page is not for everybody"),
+        404: gettext("There is no such page"),
+        405: gettext("This address cannot be used in this way"),
+        410: gettext("This item was withdrawn"),
+        413: gettext("That is too large"),
+        429: gettext("Too many requests; try again a little later"),
+        500: gettext("Something went wrong on our side"),
+        503: gettext("The newsroom is being looked after; try again in a minute"),
+    }
+    return words.get(code) or str(gettext("This did not work"))
+
+
+def _other_language(languages: tuple[str, ...]) -> tuple[str, str, str]:
+    """The other language of the interface: its tag, this page in it, and its name in itself."""
+    here = page_language(languages)
+    other = next(name for name in languages if name != here)
+    query = request.query_string.decode("ascii", "replace")
+    return TAGS[other], f"/{other}{request.path}" + (f"?{query}" if query else ""), NAMES[other]
 
 
 def failure_words(kind: str) -> str:
@@ -130,14 +190,3 @@ def joined_words(place: Location) -> str:
 def _percent(share: float | None) -> str:
     """A share as a whole number of per cent, never rounded up to all."""
     return f"{int((share or 0) * 100)} %"
-
-
-def _date_shower(zone: ZoneInfo) -> Callable[[Item], str]:
-    def item_date(item: Item) -> str:
-        """An item's publication, no more precise than the page was; of undated ones, when they were first seen."""
-        stamp = item.content.published
-        if stamp is None:
-            return f"seen {show_moment(item.first_seen_at, zone)}"
-        return show_moment(stamp.at, zone) if stamp.at else f"{stamp.day.day} {stamp.day:%B %Y}"
-
-    return item_date

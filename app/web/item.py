@@ -1,0 +1,67 @@
+"""One story: its page, what became of it, its history, and all reports of it."""
+
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.errors import NotFound
+from app.model import Item
+from app.revisions import changes
+from app.web.context import service
+from app.web.languages import to
+from app.web.pages import HTML, page, rendered
+from app.web.show import item_path
+
+pages = Blueprint("item", __name__)
+
+_RELATED = 4
+
+
+@pages.get("/items/<uid>/", defaults={"slug": ""})
+@pages.get("/items/<uid>/<slug>")
+def item(uid: str, slug: str) -> AnyResponse:
+    """One item; 410 with the reason when it was withdrawn, a redirect when its words changed or it was merged into another."""
+    found = service().store.items.by_uid(uid)
+    if found.merged_into:
+        return redirect(to(f"/items/{found.merged_into}/"), 301)
+    if found.status == "withdrawn":
+        return Response(rendered("withdrawn.html", item=found), 410, content_type=HTML)
+    if found.status != "published":
+        raise NotFound(f"there is no public item {uid!r}")
+    if slug != found.slug:
+        return redirect(to(item_path(found)), 301)
+    store = service().store
+    reports = store.items.reports(found)
+    earlier, later = store.items.neighbours(found)
+    return page("item.html", item=found, reports=reports, related=_related(found, reports), earlier=earlier, later=later)
+
+
+@pages.get("/items/<uid>/history")
+def history(uid: str) -> AnyResponse:
+    """What changed in an item from version to version, as far as it may be shown."""
+    store = service().store
+    found = store.items.by_uid(uid)
+    if found.merged_into:
+        return redirect(to(f"/items/{found.merged_into}/"), 301)
+    if found.status != "published":
+        raise NotFound(f"there is no public item {uid!r}")
+    return page("history.html", item=found, versions=changes(store.items.revisions(uid), found.rights))
+
+
+@pages.get("/stories/<int:number>/")
+def cluster(number: int) -> AnyResponse:
+    """One event and all reports of it."""
+    reports = service().store.items.of_cluster(number)
+    if not reports:
+        raise NotFound(f"there is no story {number}")
+    if len(reports) == 1:
+        return redirect(to(item_path(reports[0])), 302)
+    return page("cluster.html", reports=reports, number=number)
+
+
+def _related(found: Item, reports: list[Item]) -> list[Item]:
+    """Further reading: what has a tag in common, then the newest of the section."""
+    store = service().store
+    known = {found.id, *(report.id for report in reports)}
+    near = [item for tag in found.content.tags[:3] for item in store.tags.named(tag, _RELATED + 1)]
+    near += store.items.public(_RELATED + len(known), section=found.section, leads=True)
+    return [item for item in {item.id: item for item in near}.values() if item.id not in known][:_RELATED]
