@@ -6,16 +6,36 @@ from zoneinfo import ZoneInfo
 from app.store.clusters import Clusters
 from app.store.desk import Desk, Editors
 from app.store.engine import Database
+from app.store.hub import Asked, Caps, Hub, Subscription
 from app.store.intake import Intake, Outcome, Reading, Taken
 from app.store.items import Items, Place, day_range
 from app.store.joining import Joining
 from app.store.locations import Locations, Seal
 from app.store.pictures import Pictures, Wanted
+from app.store.pings import HubState, Ping, Pings
 from app.store.robots import RobotsRecord, RobotsRecords
 from app.store.sections import Sections
 from app.store.sources import TOTALS, Ending, Sources, Totals
 
-__all__ = ["TOTALS", "Ending", "Outcome", "Place", "Reading", "RobotsRecord", "Seal", "Store", "Taken", "Totals", "Wanted", "day_range"]
+__all__ = [
+    "TOTALS",
+    "Asked",
+    "Caps",
+    "Ending",
+    "HubState",
+    "Outcome",
+    "Ping",
+    "Place",
+    "Reading",
+    "RobotsRecord",
+    "Seal",
+    "Store",
+    "Subscription",
+    "Taken",
+    "Totals",
+    "Wanted",
+    "day_range",
+]
 
 
 class Store:
@@ -35,6 +55,8 @@ class Store:
         self.joining = Joining(self.database, zone, authority, new_uid)
         self.clusters = Clusters(self.database)
         self.editors = Editors(self.database)
+        self.hub = Hub(self.database)
+        self.pings = Pings(self.database)
 
     def migrate(self) -> None:
         """Bring the schema to this program's version; SchemaError when it is of a newer one."""
