@@ -6,13 +6,14 @@ words, `turns` lets one request at a time through to each host (of calls a few),
 out one request, `trip` follows redirects, `client` hands out the answer.
 """
 
-from app.fetch.answer import Ask, Call, Fetched, Limits, NotModified, Reply, Validators, fresh_seconds
+from app.fetch.answer import CALL_LIMITS, Ask, Call, Fetched, Limits, NotModified, Reply, Validators, fresh_seconds
 from app.fetch.client import CALLS_AT_ONCE, Answer, Batch, Fetcher
 from app.fetch.guard import forbidden
 from app.fetch.turns import Pace
 
 __all__ = [
     "CALLS_AT_ONCE",
+    "CALL_LIMITS",
     "Answer",
     "Ask",
     "Batch",

@@ -50,6 +50,9 @@ class Ask:
     permit: Callable[[str], object] | None = None
 
 
+CALL_LIMITS = Limits(body_bytes=4096, wire_bytes=64 * 1024, total_seconds=20)
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request that is no fetch: a question, or with a body a notice by POST.
@@ -61,7 +64,7 @@ class Call:
     body: bytes | None = None
     content_type: str = ""
     headers: tuple[tuple[str, str], ...] = ()
-    limits: Limits = Limits(body_bytes=4096, wire_bytes=64 * 1024, total_seconds=20)
+    limits: Limits = CALL_LIMITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from app.store.schema import IntentRow, SubscriptionRow
 from app.store.topics import version_of
 from app.websub import Intent, Mode
 
-_ASKED_ANEW = timedelta(hours=1)
+# For so long an intent counts, and may be verified.
+_HOUR = timedelta(hours=1)
 _WAITING = 512
 
 
@@ -74,7 +75,7 @@ class Hub:
 
     def take_intents(self, busy: Mapping[str, int], most: int, now: datetime) -> list[Asked]:
         """Claim intents to be verified now: one of each callback host at once."""
-        wanted = self._waiting(IntentRow, 1, busy, most, now)
+        wanted = self._waiting(IntentRow, 1, busy, most, now, IntentRow.asked_at > now - _HOUR)
         if not wanted:
             return []
         with self._database.write() as session:
@@ -157,14 +158,16 @@ class Hub:
             return {
                 "active": session.scalars(alive).one(),
                 "due": session.scalars(alive.where(SubscriptionRow.next_try_at.is_not(None))).one(),
-                "unverified": session.scalars(select(func.count()).where(IntentRow.next_try_at.is_not(None))).one(),
+                "unverified": session.scalars(
+                    select(func.count()).where(IntentRow.next_try_at.is_not(None), IntentRow.asked_at > now - _HOUR)
+                ).one(),
             }
 
     def tidy(self, now: datetime) -> None:
         """Forget subscriptions whose lease is over, and intents of more than an hour ago."""
         with self._database.write() as session:
             session.execute(delete(SubscriptionRow).where(SubscriptionRow.expires_at <= now))
-            session.execute(delete(IntentRow).where(IntentRow.asked_at <= now - _ASKED_ANEW))
+            session.execute(delete(IntentRow).where(IntentRow.asked_at <= now - _HOUR))
 
     def _waiting(
         self, of: type[IntentRow | SubscriptionRow], each: int, busy: Mapping[str, int], most: int, now: datetime, *only: Any
@@ -182,7 +185,7 @@ class Hub:
 
 
 def _check_caps(session: Session, intent: Intent, now: datetime, caps: Caps) -> None:
-    recent = select(func.count()).where(IntentRow.asked_at > now - _ASKED_ANEW)
+    recent = select(func.count()).where(IntentRow.asked_at > now - _HOUR)
     if session.scalars(recent.where(IntentRow.host == intent.host)).one() >= caps.host_hourly:
         raise TooMany(f"too many requests for callbacks at {intent.host}; ask again in an hour")
     if session.scalars(recent).one() >= caps.all_hourly:

@@ -55,8 +55,10 @@ class Pings:
                 return 0
         with self._database.write() as session:
             edition = session.scalars(select(EditionRow)).one()
-            changed = changed_folders(session, edition.announced_at or edition.version_at)
+            changed = changed_folders(session, edition.announced_at)
             topics = {path: at for folder, at in changed.items() for path in topics_of(folder)}
+            if not topics:
+                return 0  # another process was faster
             edition.announced_at = edition.version_at
             self._owe(session, hubs, topics, now)
             due = update(SubscriptionRow).where(SubscriptionRow.path.in_(topics))

@@ -52,7 +52,7 @@ class EditionRow(Base):
     beat_at: Mapped[OptionalInstant]
     appearance: Mapped[str] = mapped_column(default="")
     tag: Mapped[str] = mapped_column(default="")
-    announced_at: Mapped[OptionalInstant]
+    announced_at: Mapped[Instant]
 
 
 class SectionRow(Base):

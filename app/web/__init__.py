@@ -9,13 +9,13 @@ from werkzeug.exceptions import HTTPException
 from app.boot import Service
 from app.errors import NotFound, StoreError
 from app.settings import HOUSE
-from app.web import api, desk, feeds, media, metrics, ops, site
+from app.web import api, desk, feeds, hub, media, metrics, ops, site
 from app.web.context import EXTENSION, show
 from app.web.security import DeskSessions, secure
 
 log = logging.getLogger("harbin")
 
-_PROGRAMS = re.compile(r"^/api/|\.(?:rss|atom|json|xml|txt)/?$")
+_PROGRAMS = re.compile(r"^/api/|^/hub/?$|\.(?:rss|atom|json|xml|txt)/?$")
 
 __all__ = ["create_app"]
 
@@ -40,7 +40,9 @@ def create_app(service: Service) -> Flask:
     app.jinja_env.globals.update(show.helpers(service.settings))
     for blueprint in (site.pages, feeds.pages, media.pages, api.pages, ops.pages, metrics.pages, desk.pages):
         app.register_blueprint(blueprint)
-    desk.install(app)
+    if service.settings.hub:
+        app.register_blueprint(hub.pages)
+    desk.install(app, open_to_programs=hub.pages)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(StoreError, _no_store)
     app.register_error_handler(HTTPException, _http_error)
