@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from flask.testing import FlaskClient
@@ -31,6 +32,7 @@ from app.web.inside import rendering
 from app.websub import call_url, deliver_again, folder_of, ping_again, read_intent, signature
 from tests.conftest import FakeClock
 from tests.listener import Answer, Heard, Listener
+from tests.processes import app, environment, free_port, serving
 
 BASE = "https://news.example.org"
 ALL, CITY = f"{BASE}/feed.atom", f"{BASE}/sections/city/feed.rss"
@@ -738,6 +740,43 @@ def test_h14_hubs_are_a_list() -> None:
     settings = read_settings({"HARBIN_HUBS": " https://a.example/ ,https://b.example/x?y=1,,https://a.example/", "HARBIN_HUB": "0"})
     assert settings.hub_urls == ("https://a.example/", "https://b.example/x?y=1")
     assert read_settings({}).hub_urls == ("http://127.0.0.1:8000/hub",)
+
+
+@pytest.mark.process
+@pytest.mark.xdist_group("process")
+def test_h14_a_service_pushes_what_is_published(tmp_path: Path, reader: Reader, elsewhere: Listener) -> None:
+    city, text = tmp_path / "city.toml", tmp_path / "story.md"
+    city.write_text('title = "Nowhere Today"\nsources = []\n')
+    text.write_text("The rink opened.")
+    hosts = f"{reader.host},{elsewhere.host}"
+    env = environment(tmp_path, HARBIN_CONFIG=str(city), HARBIN_TICK="0.2", HARBIN_ALLOW_HOSTS=hosts, HARBIN_HUBS=elsewhere.url)
+    port = free_port()
+    with serving(env, port) as server:
+        assert server.get("/healthz")[0] == 200
+        form = {
+            "hub.mode": "subscribe",
+            "hub.callback": f"{reader.url}/in",
+            "hub.topic": f"http://127.0.0.1:{port}/feed.json",
+            "hub.secret": "s",
+        }
+        with urlopen(f"{server.url}/hub", urlencode(form).encode(), timeout=30) as answer:
+            assert answer.status == 202
+        wait_until(lambda: bool(reader.asked))
+        done = app("items", "add", "--title", "Skating rink opens early", "--text-file", str(text), "--publish", env=env)
+        assert done.returncode == 0, done.stderr
+        wait_until(lambda: bool(reader.sent and elsewhere.heard))
+        assert server.get("/feed.json")[1].encode() == reader.sent[-1].body
+    assert b"Skating rink opens early" in reader.sent[-1].body
+    assert reader.sent[-1].headers["X-Hub-Signature"] == signature("s", reader.sent[-1].body)
+    assert f"http://127.0.0.1:{port}/feed.atom" in elsewhere.heard[-1].form["hub.url"]
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if holds():
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError("it did not come")
 
 
 # The pure part
