@@ -1,6 +1,5 @@
 """Asking a subscriber whether it meant what was asked for in its name (WebSub, sections 5.2 and 5.3)."""
 
-import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -11,8 +10,6 @@ from app.hub.errand import Errand, Outcome, why
 from app.settings import Settings
 from app.store import Asked, Store
 from app.websub import call_url
-
-log = logging.getLogger("harbin")
 
 
 class Verifying:

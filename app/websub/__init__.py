@@ -4,14 +4,13 @@
 `schedule` says when to try again.
 """
 
-from app.websub.intent import MODES, Intent, Mode, read_intent
+from app.websub.intent import Intent, Mode, read_intent
 from app.websub.schedule import GIVEN_UP_AFTER, deliver_again, ping_again
 from app.websub.topics import folder_of, topics_of
 from app.websub.wire import call_url, link_header, ping_body, signature
 
 __all__ = [
     "GIVEN_UP_AFTER",
-    "MODES",
     "Intent",
     "Mode",
     "call_url",

@@ -10,7 +10,7 @@ from app.errors import InputError
 
 Mode = Literal["subscribe", "unsubscribe", "denied"]
 
-MODES = ("subscribe", "unsubscribe")
+_MODES = ("subscribe", "unsubscribe")
 SHORTEST_LEASE, USUAL_LEASE, LONGEST_LEASE = 3600, 10 * 86400, 30 * 86400
 _SECRET_BYTES = 200
 _LONGEST_URL = 1000
@@ -38,7 +38,7 @@ def read_intent(form: Mapping[str, str], base_url: str) -> Intent:
     mode = _given(form, "hub.mode")
     if mode == "publish":
         raise InputError("this hub serves its own site only, and knows of its changes without being told", field="hub.mode")
-    if mode not in MODES:
+    if mode not in _MODES:
         raise InputError("hub.mode must be subscribe or unsubscribe", field="hub.mode")
     callback = _given(form, "hub.callback")
     secret = form.get("hub.secret", "")
