@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.collect import Collector
 from app.desk import Passwords
 from app.errors import SettingError
 from app.fetch import Fetcher, Pace
+from app.hub import Courier, Render
 from app.pictures import Gallery
 from app.settings import HOUSE, Settings, read_settings
 from app.store import Store
@@ -85,11 +87,17 @@ def build(
         captures=captures,
         gallery=gallery,
         collector=Collector(store, fetcher, captures, gallery, bounds, now, chance, owner_name()),
-        syndication=Syndication(store, settings, ()),
+        syndication=Syndication(store, settings, settings.hub_urls),
         passwords=Passwords(),
         secret_key=settings.secret_key or _kept_secret(settings.data_dir / "secret_key"),
         now=now,
     )
+
+
+def courier(service: Service, render: Render, chance: Callable[[], float] = random) -> Courier:
+    """What tells hubs and subscribers of changes; `render` gives the content of a feed by its path."""
+    token = partial(secrets.token_urlsafe, 32)
+    return Courier(service.store, service.fetcher, service.settings, render, now=service.now, chance=chance, token=token)
 
 
 def settle() -> None:

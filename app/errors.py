@@ -8,7 +8,8 @@
     │   ├── NotFound              no such row
     │   ├── Conflict              somebody else changed it first
     │   └── SchemaError           the database is older or newer than this program
-    └── InputError                what a person or a file gave us cannot be used
+    ├── InputError                what a person or a file gave us cannot be used
+    └── TooMany                   more was asked for than is given; later it may be
 
 A page that cannot be read is a `scrapers.ScrapeError`; it lives there because `scrapers` stands alone.
 """
@@ -42,6 +43,10 @@ class InputError(NewsError):
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class TooMany(NewsError):
+    """More was asked for than is given to one, or to all together; later it may be."""
 
 
 class FetchError(NewsError):

@@ -3,12 +3,13 @@
 import logging
 import threading
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from app.boot import Service
 from app.collect import Begun, Round
 from app.errors import Conflict, NewsError
+from app.hub import Courier
 from app.model import COUNTS, Run, Source
 from app.release import release
 
@@ -20,10 +21,16 @@ _TIDY = timedelta(hours=6)
 
 
 class Jobs:
-    """Collects what is due; what is due stands in the database. A slow site holds up neither the others' checks nor their runs."""
+    """Collects what is due; what is due stands in the database. A slow site holds up neither the others' checks nor their runs.
 
-    def __init__(self, service: Service) -> None:
+    Without a courier, nobody is told of changes.
+    """
+
+    def __init__(self, service: Service, courier: Courier | None = None) -> None:
         self._service = service
+        self._courier = courier
+        self._post = ThreadPoolExecutor(1, thread_name_prefix="courier")
+        self._out: Future[None] | None = None
         self._rounds = ThreadPoolExecutor(_ROUNDS_AT_ONCE, thread_name_prefix="round")
         self._pool = ThreadPoolExecutor(service.settings.workers, thread_name_prefix="collect")
         self._running: set[str] = set()
@@ -43,6 +50,9 @@ class Jobs:
         if self._tidied is None or now - self._tidied >= _TIDY:
             self._tidied = now
             sources.prune_runs(now - _RUNS_KEPT)
+            self._service.store.hub.tidy(now)
+        if self._courier is not None:
+            self._tell(self._courier)
 
     def safe_tick(self) -> None:
         """A tick that the clock may call for years: what goes wrong is logged, and the next tick comes."""
@@ -57,6 +67,13 @@ class Jobs:
         """Take no more jobs and wait for those in hand; close the fetcher first to make them give up."""
         self._rounds.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._post.shutdown(wait=True, cancel_futures=True)
+
+    def _tell(self, courier: Courier) -> None:
+        """Note what changed, and send the courier out unless it is."""
+        courier.announce()
+        if self._out is None or self._out.done():
+            self._out = self._post.submit(courier.run)
 
     def _take_in_hand(self, sources: list[Source]) -> list[Source]:
         with self._lock:

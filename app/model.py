@@ -297,13 +297,15 @@ class Edition:
     """The published state of the whole site: its number grows with every change a visitor could see.
 
     `version_at` is the second that stands for this version in Last-Modified: each change has one of its own, so after several changes
-    within a second it runs a little ahead of `changed_at`. `tag` is the beginning of the tag: URIs (RFC 4151) of this site's feeds.
+    within a second it runs a little ahead of `changed_at`. `tag` is the beginning of the tag: URIs (RFC 4151) of this site's feeds;
+    `corrected_at` is the version in which an item that was corrected changed last.
     """
 
     number: int
     changed_at: datetime
     version_at: datetime
     tag: str
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

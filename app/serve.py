@@ -11,13 +11,14 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from app.boot import Service, appearance, build, settings_from_environment, settle
+from app.boot import Service, appearance, build, courier, settings_from_environment, settle
 from app.clock import Clock
 from app.desk import seed_sources
 from app.edition import EditionCache, Watch
 from app.errors import UsageError
 from app.jobs import Jobs
 from app.web import create_app
+from app.web.inside import rendering
 
 log = logging.getLogger("harbin")
 
@@ -72,7 +73,7 @@ class _Background:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._jobs = Jobs(service)
+        self._jobs = Jobs(service, courier(service, rendering(service)))
         self._clock = Clock(self._jobs.safe_tick, service.settings.tick, service.now)
 
     def start(self) -> None:

@@ -23,7 +23,7 @@ DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 _NAMES = frozenset(
     (
         "config database_url data_dir base_url secret_key allow_hosts no_clock title tagline zone language contact tick workers sources "
-        "publisher gap gaps poll_floor poll_ceiling checks_per_day captures_mb metrics_token"
+        "publisher gap gaps poll_floor poll_ceiling checks_per_day captures_mb metrics_token hub hubs"
     ).split()
 )
 
@@ -34,7 +34,7 @@ class Settings:
 
     `gap` is the least pause in seconds between two requests to a host, `gaps` that of single hosts; `poll_floor` and `poll_ceiling` are the
     shortest and longest time in seconds between two checks of a source, `checks_per_day` what a source may cost; `captures_mb` bounds
-    the captures on disk.
+    the captures on disk. `hub`: whether the built-in hub is on; `hubs`: other hubs that are told of changes.
     """
 
     data_dir: Path
@@ -59,6 +59,18 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
     sources: tuple[SourceSpec, ...] = ()
+    hub: bool = True
+    hubs: tuple[str, ...] = ()
+
+    @property
+    def own_hub(self) -> str:
+        """The address of the built-in hub."""
+        return f"{self.base_url}/hub"
+
+    @property
+    def hub_urls(self) -> tuple[str, ...]:
+        """All hubs that feeds name (WebSub, section 4): our own first."""
+        return (self.own_hub, *self.hubs) if self.hub else self.hubs
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -82,10 +94,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         raise SettingError(unknown[0], f"there is no such setting; known are {', '.join(sorted(_NAMES))}")
     values |= {name: environ[PREFIX + name.upper()] for name in _NAMES - {"sources"} if PREFIX + name.upper() in environ}
     data_dir = Path(str(values.get("data_dir", "var"))).absolute()
+    base_url = _base_url(str(values.get("base_url") or DEFAULT_BASE_URL))
     return Settings(
         data_dir=data_dir,
         database_url=_database(str(values.get("database_url") or f"sqlite:///{data_dir / 'harbin.db'}")),
-        base_url=_base_url(str(values.get("base_url") or DEFAULT_BASE_URL)),
+        base_url=base_url,
         title=_text(values, "title", "News"),
         tagline=_text(values, "tagline", ""),
         zone=_zone(str(values.get("zone", "UTC"))),
@@ -105,6 +118,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         no_clock=_flag(values, "no_clock"),
         secret_key=str(values.get("secret_key", "")),
         sources=tuple(_source(entry) for entry in values.get("sources", ())),
+        hub=_flag({"hub": "1"} | values, "hub"),
+        hubs=_hubs(str(values.get("hubs", "")), base_url),
     )
 
 
@@ -183,6 +198,27 @@ def _hosts(text: str) -> frozenset[str]:
         if not host.rpartition(":")[2].isdigit():
             raise SettingError("HARBIN_ALLOW_HOSTS", f"must be host:port pairs separated by commas, not {host!r}")
     return hosts
+
+
+def _hubs(text: str, base_url: str) -> tuple[str, ...]:
+    hubs = tuple(dict.fromkeys(hub.strip() for hub in text.split(",") if hub.strip()))
+    for hub in hubs:
+        try:
+            parts = urlsplit(hub)
+            good = (
+                parts.scheme in ("http", "https")
+                and bool(parts.hostname)
+                and "@" not in parts.netloc
+                and hub.isascii()
+                and hub.isprintable()
+            )
+            good = good and not any(mark in hub for mark in '#<>" ') and parts.port != 0
+        except ValueError:
+            good = False
+        if not good or hub == f"{base_url}/hub":
+            wanted = "must be addresses of other hubs separated by commas, such as https://hub.example.org/"
+            raise SettingError("HARBIN_HUBS", f"{wanted}, not {hub!r}")
+    return hubs
 
 
 def _gaps(text: str) -> dict[str, float]:

@@ -73,7 +73,9 @@ class Syndication:
         """The items that were corrected."""
         site = self._settings.title
         title, words = f"{site}: Corrections", f"What {site} has corrected, the last correction first"
-        return self._topic("/corrections/", title, words, None, self._store.sections.edition())
+        edition = self._store.sections.edition()
+        at = edition.corrected_at or edition.version_at
+        return Topic("/corrections/", title, words, None, min(at, edition.changed_at), at, "/corrections/")
 
     def current(self, topic: Topic, format: Format, since: int | None = None) -> Document:
         """The feed as it is now, or what of it changed after an edition."""

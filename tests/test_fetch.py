@@ -9,7 +9,7 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,11 +21,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import FetchError
-from app.fetch import Ask, Fetched, Fetcher, Limits, NotModified, Pace, Validators, fresh_seconds
+from app.fetch import CALLS_AT_ONCE, Ask, Call, Fetched, Fetcher, Limits, NotModified, Pace, Reply, Validators, fresh_seconds
 from app.fetch.coding import Decoder, Garbled
 from app.fetch.head import retry_after
 from app.fetch.turns import Turns
 from app.fetch.urls import check
+from tests.listener import Listener
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 AGENT = "harbin-test/1"
@@ -1027,3 +1028,76 @@ def test_what_was_packed_comes_out(data: bytes, step: int) -> None:
 )
 def test_fresh_seconds(headers: tuple[tuple[str, str], ...], seconds: float | None) -> None:
     assert fresh_seconds(NotModified("http://a/", Validators(), headers)) == seconds
+
+
+def called(fetcher: Fetcher, call: Call) -> Reply:
+    return fetcher.call(call).result(20)
+
+
+def test_a_call_posts_its_body_as_it_is() -> None:
+    body = bytes(range(250)) * 8000
+    with (
+        Listener(lambda _: (202, b"thanks")) as listener,
+        Fetcher(user_agent=AGENT, now=lambda: NOW, allow_hosts=frozenset({listener.host})) as fetcher,
+    ):
+        listener.headers["X-Said"] = "yes"
+        answer = called(fetcher, Call(f"{listener.url}/in?a=1", body, "application/atom+xml", (("Link", '<http://x/>; rel="hub"'),)))
+    assert (answer.status, answer.ok, answer.body) == (202, True, b"thanks")
+    assert ("X-Said", "yes") in answer.headers
+    (heard,) = listener.heard
+    assert (heard.method, heard.path, heard.body) == ("POST", "/in?a=1", body)
+    said = {"Content-Type": "application/atom+xml", "Link": '<http://x/>; rel="hub"', "User-Agent": AGENT}
+    assert said.items() <= heard.headers.items()
+    assert not {"Expect", "Accept-Encoding"} & heard.headers.keys()
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "307 Temporary Redirect", "308 Permanent Redirect", "410 Gone", "500 Oh"])
+@pytest.mark.parametrize("body", [None, b"x=1"])
+def test_a_call_follows_nothing_and_tells_every_status(server: Server, fetcher: Fetcher, status: str, body: bytes | None) -> None:
+    server.answers["/in"] = reply(b"no", f"Location: {server.url('/there')}", "Retry-After: 7", status=status)
+    answer = called(fetcher, Call(server.url("/in"), body, "text/plain"))
+    assert (answer.status, answer.ok, answer.body, answer.retry_after) == (int(status[:3]), False, b"no", 7)
+    assert len(server.requests) == 1
+
+
+def test_of_a_call_s_answer_only_the_beginning_is_kept(server: Server, fetcher: Fetcher) -> None:
+    server.answers["/long"] = Raw(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 9_000_000)
+    server.answers["/said"] = Raw(reply(b"x" * 9_000_000)[:100_000])
+    server.answers["/odd"] = reply(b"not gzip", "Content-Encoding: gzip")
+    for path in ("/long", "/said"):
+        answer = called(fetcher, Call(server.url(path)))
+        assert answer.ok
+        assert len(answer.body) <= 4096
+    assert called(fetcher, Call(server.url("/odd"))).body == b"not gzip"
+
+
+def test_a_call_reaches_no_private_address_and_no_odd_port(server: Server) -> None:
+    with Fetcher(user_agent=AGENT, now=lambda: NOW) as fetcher:
+        for url, said in (
+            ("http://localhost/in", "this machine itself"),
+            (server.url("/in"), "may not be fetched"),
+            ("ftp://a/", "only http"),
+        ):
+            with pytest.raises(FetchError, match=said):
+                called(fetcher, Call(url, b"x=1"))
+    assert not server.connections
+
+
+def test_a_call_that_nobody_answers_ends_with_its_time(server: Server, fetcher: Fetcher) -> None:
+    server.answers["/slow"] = server.hold
+    with pytest.raises(FetchError, match=r"no answer within 0\.2 s"):
+        called(fetcher, Call(server.url("/slow"), b"x", limits=Limits(total_seconds=0.2)))
+
+
+def test_a_few_calls_at_once_for_each_host_and_close_ends_them(server: Server, other: Server) -> None:
+    server.answers["/hold"] = server.hold
+    other.answers["/"] = reply(b"quick")
+    with make(server, other) as fetcher:
+        held = [fetcher.call(Call(server.url("/hold"), b"x")) for _ in range(CALLS_AT_ONCE * 3)]
+        assert called(fetcher, Call(other.url("/"))).body == b"quick"
+        while server.connections < CALLS_AT_ONCE:
+            threading.Event().wait(0.01)
+        assert server.connections == CALLS_AT_ONCE
+    for future in held:
+        with pytest.raises(CancelledError):
+            future.result(1)

@@ -50,6 +50,38 @@ class Ask:
     permit: Callable[[str], object] | None = None
 
 
+CALL_LIMITS = Limits(body_bytes=4096, wire_bytes=64 * 1024, total_seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that is no fetch: a question, or with a body a notice by POST.
+
+    It goes to this very address or nowhere: a redirect is an answer like any other. Of the answer only the beginning is kept.
+    """
+
+    url: str
+    body: bytes | None = None
+    content_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    limits: Limits = CALL_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a call was answered, whatever the status; `retry_after` is in seconds."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    retry_after: float | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the status is any 2xx."""
+        return 200 <= self.status < 300
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A document; `url` is where it was found in the end, `moved` where it lives now if it moved for good."""

@@ -11,12 +11,14 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from app.errors import FetchError
-from app.fetch.answer import Ask, Fetched, Limits, NotModified, Validators
+from app.fetch.answer import Ask, Call, Fetched, Limits, NotModified, Reply, Validators, first
 from app.fetch.engine import Engine
-from app.fetch.exchange import Request
+from app.fetch.exchange import Exchange, Request
 from app.fetch.failures import stopping
+from app.fetch.head import retry_after
+from app.fetch.transfer import server_of, transfer
 from app.fetch.trip import Trip
-from app.fetch.turns import Pace, Turns
+from app.fetch.turns import Lanes, Pace, Turns
 from app.fetch.urls import check
 
 _DEFAULT = Limits()
@@ -27,6 +29,7 @@ Tag = TypeVar("Tag")
 
 
 _HANDFUL, _CLOSE_ON = 256, 0.02
+CALLS_AT_ONCE = 4
 
 
 def _nothing() -> None:
@@ -56,6 +59,7 @@ class Fetcher:
         self._pace = pace
         self._engine = Engine()
         self._turns = Turns()
+        self._lanes = Lanes(CALLS_AT_ONCE)
 
     def __enter__(self) -> Self:
         return self
@@ -96,6 +100,14 @@ class Fetcher:
         """Many fetches at once, answered as they come."""
         return Batch(self._engine, self.trip)
 
+    def call(self, call: Call) -> "Future[Reply]":
+        """Start a call; its future raises FetchError when no answer came, and is cancelled when the fetcher closes."""
+        return self._engine.run(self._call(call))
+
+    def check(self, url: str) -> str:
+        """Return the host of a URL that may be asked for, or raise FetchError; its addresses are judged when it is connected to."""
+        return check(url, self._allow).host
+
     async def trip(self, ask: Ask) -> Answer:
         """One fetch, in the engine's thread."""
         limits = ask.limits or self._limits
@@ -111,6 +123,15 @@ class Fetcher:
             permit=ask.permit,
         )
         return await Trip(self._engine, self._turns, request, self._now).run()
+
+    async def _call(self, call: Call) -> Reply:
+        target = check(call.url, self._allow)
+        request = Request(target, self._user_agent, None, Validators(), call.limits, self._allow, call=call)
+        exchange = Exchange(request, Validators(), call.limits.total_seconds)
+        async with self._lanes.lane(server_of(target)):
+            await transfer(self._engine, exchange)
+        head = exchange.head
+        return Reply(head.status, head.headers, bytes(exchange.body), retry_after(first(head.headers, "retry-after"), self._now()))
 
 
 class Batch(Generic[Tag]):

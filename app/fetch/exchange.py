@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pycurl
 
-from app.fetch.answer import Limits, Validators
+from app.fetch.answer import Call, Limits, Validators
 from app.fetch.coding import Decoder, Garbled
 from app.fetch.guard import forbidden
 from app.fetch.head import Head
@@ -30,8 +30,9 @@ class Request:
     validators: Validators
     limits: Limits
     allow_hosts: frozenset[str]
-    gap: float
-    permit: Callable[[str], object] | None
+    gap: float = 0
+    permit: Callable[[str], object] | None = None
+    call: Call | None = None
 
 
 class Exchange:
@@ -86,6 +87,8 @@ class Exchange:
     def take_body(self, piece: bytes) -> int:
         """Decode and keep a piece of the body; the page of an error or redirect is only let pass, for the connection."""
         self._received += len(piece)
+        if self.request.call is not None:
+            return self._sip(piece)
         if not self.head.ok:
             return len(piece) if self._received <= _ERROR_PAGE_BYTES else _STOP
         if self._received > self.request.limits.wire_bytes:
@@ -97,10 +100,22 @@ class Exchange:
             self.garbled = True
             return _STOP
 
+    def usable(self, code: int) -> bool:
+        """Tell whether the answer can be used, however libcurl says that it ended.
+
+        It is content with half a head; and a redirect, an error or what a call is answered has said all in its head.
+        """
+        return self.head.complete and (code == pycurl.E_OK or not self.head.ok or self.request.call is not None)
+
     @property
     def whole(self) -> bool:
         """Tell whether the codings of the body came to their end."""
         return self._decoder is None or self._decoder.whole
+
+    def _sip(self, piece: bytes) -> int:
+        """Keep the beginning; how much more there is says nothing about how a call went."""
+        self.body += piece[: max(0, self.request.limits.body_bytes - len(self.body))]
+        return len(piece) if self._received <= self.request.limits.wire_bytes else _STOP
 
     def _decode(self, piece: bytes) -> bool:
         if self._decoder is None:
@@ -123,7 +138,10 @@ def prepare(handle: pycurl.Curl, exchange: Exchange) -> None:
     _set_safety(handle)
     if exchange.request.target.scheme == "https":
         _set_certificates(handle)
-    _set_request(handle, exchange.request, exchange.validators)
+    if exchange.request.call is None:
+        _set_request(handle, exchange.request, exchange.validators)
+    else:
+        _set_call(handle, exchange.request, exchange.request.call)
     _set_limits(handle, exchange.request.limits, exchange.seconds)
     handle.setopt(pycurl.OPENSOCKETFUNCTION, exchange.open_socket)
     handle.setopt(pycurl.HEADERFUNCTION, exchange.take_header)
@@ -161,6 +179,19 @@ def _set_request(handle: pycurl.Curl, request: Request, validators: Validators) 
     )
     lines = [f"Accept: {_ACCEPT}", "Accept-Encoding: gzip, br", *(f"{name}: {value}" for name, value in conditions if value)]
     handle.setopt(pycurl.HTTPHEADER, lines)
+
+
+def _set_call(handle: pycurl.Curl, request: Request, call: Call) -> None:
+    handle.setopt(pycurl.URL, request.target.url)
+    handle.setopt(pycurl.USERAGENT, request.user_agent)
+    headers = list(call.headers)
+    if call.body is not None:
+        handle.setopt(pycurl.POST, 1)
+        handle.setopt(pycurl.POSTFIELDS, call.body)
+        headers.append(("Content-Type", call.content_type))
+    # Without the second line libcurl waits for a "100 Continue" before it sends a large body.
+    lines = ["Accept: */*", "Expect:", *(f"{name}: {value}" for name, value in headers)]
+    handle.setopt(pycurl.HTTPHEADER, [line.encode() for line in lines])
 
 
 def _set_limits(handle: pycurl.Curl, limits: Limits, seconds: float) -> None:

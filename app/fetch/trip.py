@@ -5,18 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-import pycurl
-
 from app.errors import FetchError
 from app.fetch.answer import Fetched, NotModified, Validators, first
 from app.fetch.engine import Engine
-from app.fetch.exchange import Exchange, Request, prepare, sendable
-from app.fetch.failures import answered, failed
+from app.fetch.exchange import Exchange, Request, sendable
+from app.fetch.failures import answered
 from app.fetch.head import retry_after
+from app.fetch.transfer import server_of, transfer
 from app.fetch.turns import Turns
 from app.fetch.urls import follow
 
-_OK = 0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 _NOT_MODIFIED = 304
@@ -52,29 +50,9 @@ class Trip:
 
     async def _ask(self) -> Exchange:
         exchange, target = Exchange(self._request, self._validators, self._seconds), self._request.target
-        # A server is one host on both of its usual ports; anything else may be another server.
-        usual = target.port in (80, 443)
-        async with self._turns.turn(target.host if usual else target.key, self._request.gap):
-            handle = self._engine.take()
-            try:
-                prepare(handle, exchange)
-                code, detail = await self._perform(handle, exchange)
-                if not _usable(exchange, code):
-                    raise failed(exchange, handle, code, detail)
-                spent = float(handle.getinfo(pycurl.TOTAL_TIME))
-            finally:
-                self._engine.give(handle)
-        self._seconds -= spent
+        async with self._turns.turn(server_of(target), self._request.gap):
+            self._seconds -= await transfer(self._engine, exchange)
         return exchange
-
-    async def _perform(self, handle: pycurl.Curl, exchange: Exchange) -> tuple[int, str]:
-        try:
-            await self._engine.perform(handle)
-        except pycurl.error as error:
-            return int(error.args[0]), str(error.args[-1])
-        finally:
-            exchange.finish()
-        return _OK, ""
 
     async def _wait_before_following(self, exchange: Exchange) -> None:
         """A redirect may say when to come to the other place; a long wait is the caller's to arrange."""
@@ -138,8 +116,3 @@ class Trip:
             permanent=error.permanent,
             retry_after=error.retry_after,
         )
-
-
-def _usable(exchange: Exchange, code: int) -> bool:
-    # libcurl is content with half a head; and a redirect or an error has said all in its head, however its page ended.
-    return exchange.head.complete and (code == _OK or not exchange.head.ok)

@@ -1,7 +1,8 @@
-"""Whose turn it is: one request at a time for each host, and a pause after each answer."""
+"""Whose turn it is: one request at a time for each host, and a pause after each answer; of calls a few at once."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 _SLOW_FACTOR = 5
@@ -52,6 +53,33 @@ class Turns:
             idle = [key for key, host in self._hosts.items() if not host.users]
             for key in idle[: _REMEMBERED // 4]:
                 del self._hosts[key]
+
+
+@dataclass(slots=True)
+class _Lane:
+    free: asyncio.Semaphore
+    users: int = 0
+
+
+class Lanes:
+    """Lets a few calls at once through to each host, without pauses; used from the event loop alone."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._lanes: dict[str, _Lane] = {}
+
+    @asynccontextmanager
+    async def lane(self, key: str) -> AsyncIterator[None]:
+        """A place among those that talk to this host: waited for on the way in, held until the way out."""
+        lane = self._lanes.setdefault(key, _Lane(asyncio.Semaphore(self._width)))
+        lane.users += 1
+        try:
+            async with lane.free:
+                yield
+        finally:
+            lane.users -= 1
+            if not lane.users:
+                del self._lanes[key]
 
 
 class _Turn:

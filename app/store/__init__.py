@@ -8,11 +8,13 @@ from app.store.desk import Desk, Editors
 from app.store.engine import Database
 from app.store.feeds import Archive, FeedOf, Feeds, Holding
 from app.store.front import Front
+from app.store.hub import Asked, Caps, Hub, Subscription
 from app.store.intake import Intake, Outcome, Reading, Taken
 from app.store.items import Items, Place, day_range
 from app.store.joining import Joining
 from app.store.locations import Locations, Seal
 from app.store.pictures import Pictures, Wanted
+from app.store.pings import HubState, Ping, Pings
 from app.store.robots import RobotsRecord, RobotsRecords
 from app.store.sections import Sections
 from app.store.sources import TOTALS, Ending, Sources, Totals
@@ -21,15 +23,20 @@ from app.store.tags import Tags
 __all__ = [
     "TOTALS",
     "Archive",
+    "Asked",
+    "Caps",
     "Ending",
     "FeedOf",
     "Holding",
+    "HubState",
     "Outcome",
+    "Ping",
     "Place",
     "Reading",
     "RobotsRecord",
     "Seal",
     "Store",
+    "Subscription",
     "Taken",
     "Totals",
     "Wanted",
@@ -57,6 +64,8 @@ class Store:
         self.joining = Joining(self.database, zone, authority, new_uid)
         self.clusters = Clusters(self.database)
         self.editors = Editors(self.database)
+        self.hub = Hub(self.database)
+        self.pings = Pings(self.database)
 
     def migrate(self) -> None:
         """Bring the schema to this program's version; SchemaError when it is of a newer one."""

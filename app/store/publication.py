@@ -31,6 +31,8 @@ def touch(
     edition.number += 1
     edition.changed_at = max(now, edition.changed_at)
     edition.version_at = max(now, edition.version_at.replace(microsecond=0) + timedelta(seconds=1))
+    if any(item.corrected is not None for item in changed):
+        edition.corrected_at = edition.version_at
     fresh = [item for item in changed if item.status == "published" and item.serial is None]
     for item in changed:
         item.edition = edition.number

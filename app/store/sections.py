@@ -67,7 +67,7 @@ class Sections:
         """The present edition."""
         with self._database.read() as session:
             row = session.scalars(select(EditionRow)).one()
-            return Edition(row.number, row.changed_at, row.version_at, row.tag)
+            return Edition(row.number, row.changed_at, row.version_at, row.tag, row.corrected_at)
 
     def number(self) -> int:
         """The present edition's number alone: asked ten times a second."""

@@ -9,13 +9,13 @@ from werkzeug.exceptions import HTTPException
 from app.boot import Service
 from app.errors import NotFound, StoreError
 from app.settings import HOUSE
-from app.web import about, api, archive, desk, feeds, item, languages, machine, media, metrics, ops, site
+from app.web import about, api, archive, desk, feeds, hub, item, languages, machine, media, metrics, ops, site
 from app.web.context import EXTENSION, show
 from app.web.security import DeskSessions, secure
 
 log = logging.getLogger("harbin")
 
-_PROGRAMS = re.compile(r"^/api/|\.(?:rss|atom|json|xml|txt)/?$")
+_PROGRAMS = re.compile(r"^/api/|^/hub/?$|\.(?:rss|atom|json|xml|txt)/?$")
 
 __all__ = ["create_app"]
 
@@ -40,7 +40,9 @@ def create_app(service: Service) -> Flask:
     app.jinja_env.globals.update(show.helpers(service.settings))
     for face in (site, item, archive, about, machine, feeds, media, api, ops, metrics, desk):
         app.register_blueprint(face.pages)
-    desk.install(app)
+    if service.settings.hub:
+        app.register_blueprint(hub.pages)
+    desk.install(app, open_to_programs=hub.pages)
     languages.install(app, service.settings.languages)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(StoreError, _no_store)

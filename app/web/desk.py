@@ -41,12 +41,12 @@ class _User(UserMixin):  # type: ignore[misc]
         self.name = editor.name
 
 
-def install(app: Flask) -> None:
-    """Add login and CSRF protection to the application."""
+def install(app: Flask, open_to_programs: Blueprint) -> None:
+    """Add login and CSRF protection to the application; what programs post to has no session that could be abused."""
     logins = LoginManager(app)
     logins.user_loader(_load_user)
     logins.session_protection = None
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(open_to_programs)
     app.register_error_handler(CSRFError, _stale_form)
 
 

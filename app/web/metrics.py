@@ -86,6 +86,21 @@ class _Figures(Collector):
         yield GaugeMetricFamily("harbin_captures_bytes", "Captures on disk.", self._held.captures.size())
         yield GaugeMetricFamily("harbin_pictures_bytes", "Pictures on disk.", self._held.gallery.size())
         yield GaugeMetricFamily("harbin_edition", "The edition's number.", store.sections.edition().number)
+        yield from self._hubs()
         beat = store.sections.last_beat()
         if beat is not None:
             yield GaugeMetricFamily("harbin_clock_beat_timestamp_seconds", "When the clock last ticked.", beat.timestamp())
+
+    def _hubs(self) -> Iterator[Metric]:
+        subscriptions = GaugeMetricFamily("harbin_hub_subscriptions", "Subscriptions to our hub, by state.", labels=["state"])
+        for state, number in self._held.store.hub.count(self._held.now()).items():
+            subscriptions.add_metric([state], number)
+        failing = GaugeMetricFamily("harbin_ping_failures", "Failed pings in a row; 0 is well.", labels=["hub"])
+        owed = GaugeMetricFamily("harbin_ping_topics_owed", "Changed topics that a hub has not been told of.", labels=["hub"])
+        success = GaugeMetricFamily("harbin_ping_last_success_timestamp_seconds", "When a hub was last told.", labels=["hub"])
+        for hub in self._held.store.pings.hubs(self._held.settings.hubs):
+            failing.add_metric([hub.url], hub.failures)
+            owed.add_metric([hub.url], hub.owed)
+            if hub.last_success_at is not None:
+                success.add_metric([hub.url], hub.last_success_at.timestamp())
+        yield from (subscriptions, failing, owed, success)

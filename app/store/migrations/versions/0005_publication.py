@@ -35,6 +35,7 @@ def upgrade() -> None:
     op.add_column("sections", sa.Column("first_slug", sa.String(), nullable=False, server_default=""))
     op.execute("UPDATE sections SET first_slug = slug")
     op.add_column("edition", sa.Column("serial", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("edition", sa.Column("corrected_at", _INSTANT, nullable=True))
     op.add_column("items", sa.Column("serial", sa.Integer(), nullable=True))
     op.add_column("items", sa.Column("edition", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("items", sa.Column("corrected", sa.Integer(), nullable=True))

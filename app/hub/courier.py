@@ -1,0 +1,96 @@
+"""The courier: carries out what is due, many calls at once, so that whoever answers slowly holds up nobody."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from datetime import datetime
+
+from app.errors import FetchError, NewsError
+from app.fetch import CALL_LIMITS, Call, Fetcher, Limits, Reply
+from app.hub.delivering import Delivering, Render
+from app.hub.errand import Errand
+from app.hub.pinging import Pinging
+from app.hub.verifying import Verifying
+from app.settings import Settings
+from app.store import Store
+
+log = logging.getLogger("harbin")
+
+_AT_ONCE = 64
+_LOOK_SECONDS = 1.0
+
+
+class Courier:
+    """Tells other hubs, verifies what subscribers asked for, and sends them the news."""
+
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        settings: Settings,
+        render: Render,
+        *,
+        now: Callable[[], datetime],
+        chance: Callable[[], float],
+        token: Callable[[], str],
+        limits: Limits = CALL_LIMITS,
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._settings = settings
+        self._now = now
+        self._limits = limits
+        self._givers: list[Pinging | Verifying | Delivering] = [Pinging(store, settings, now, chance)]
+        if settings.hub:
+            self._givers += [Verifying(store, settings, now, token), Delivering(store, settings, render, now, chance)]
+
+    def announce(self) -> int:
+        """Note which topics changed since the last time; return how many. Nothing is sent here, so publishing never waits."""
+        return self._store.pings.announce(self._settings.hubs, self._now())
+
+    def run(self) -> None:
+        """Carry out what is due, and what becomes due in the meantime, until nothing is left or the fetcher is closed."""
+        out: dict[Future[Reply], Errand] = {}
+        stopping = False
+        while True:
+            if not stopping:
+                self._send(out)
+            if not out:
+                return
+            done, _ = wait(out, _LOOK_SECONDS, FIRST_COMPLETED)
+            for future in done:
+                stopping = future.cancelled() or stopping
+                _end(out.pop(future), future)
+
+    def _send(self, out: dict[Future[Reply], Errand]) -> None:
+        for giver in self._givers:
+            room = _AT_ONCE - len(out)
+            if room <= 0:
+                return
+            try:
+                errands = giver.take(room)
+            except NewsError as error:
+                log.error("the hub's books cannot be read: %s", error)
+                return
+            except Exception:
+                log.exception("what is due could not be taken in hand")
+                return
+            for errand in errands:
+                call = Call(errand.url, errand.body, errand.content_type, errand.headers, self._limits)
+                out[self._fetcher.call(call)] = errand
+
+
+def _end(errand: Errand, future: "Future[Reply]") -> None:
+    """Say how an errand went; what cannot be written down is tried again when its claim ends."""
+    try:
+        if future.cancelled():
+            errand.hand_back()
+            return
+        error = future.exception()
+        if error is not None and not isinstance(error, FetchError):
+            raise error
+        errand.done(error if error is not None else future.result())
+    except NewsError as failed:
+        log.error("%s: %s", errand.url, failed)
+    except Exception:
+        log.exception("%s: an errand broke off", errand.url)

@@ -1,0 +1,26 @@
+"""Something to be sent, and what becomes of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.errors import FetchError
+from app.fetch import Reply
+
+Outcome = Reply | FetchError
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One call that was claimed: `done` is told how it went, `hand_back` is called instead when the program stops."""
+
+    url: str
+    body: bytes | None
+    content_type: str
+    headers: tuple[tuple[str, str], ...]
+    done: Callable[[Outcome], None]
+    hand_back: Callable[[], None]
+
+
+def why(outcome: Outcome) -> str:
+    """What went wrong, in words."""
+    return outcome.message if isinstance(outcome, FetchError) else f"it answered {outcome.status}"

@@ -1,0 +1,50 @@
+"""Telling other hubs that topics changed: many changes in one ping, with less and less haste while a hub fails."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from app.hub.errand import Errand, Outcome, why
+from app.settings import Settings
+from app.store import Ping, Store
+from app.websub import ping_again, ping_body
+
+log = logging.getLogger("harbin")
+
+_TOPICS = 50
+_FORM = "application/x-www-form-urlencoded"
+
+
+class Pinging:
+    """The pings that are due."""
+
+    def __init__(self, store: Store, settings: Settings, now: Callable[[], datetime], chance: Callable[[], float]) -> None:
+        self._store = store
+        self._settings = settings
+        self._now = now
+        self._chance = chance
+
+    def take(self, room: int) -> list[Errand]:
+        """Claim what is due; hubs are few, so each is served however little room there is."""
+        pings = self._store.pings.take(self._settings.hubs, _TOPICS, self._now())
+        return [self._errand(ping) for ping in pings]
+
+    def _errand(self, ping: Ping) -> Errand:
+        body = ping_body(self._settings.base_url + path for path in ping.topics)
+        return Errand(ping.hub, body, _FORM, (), partial(self._done, ping), partial(self._hand_back, ping))
+
+    def _done(self, ping: Ping, outcome: Outcome) -> None:
+        now = self._now()
+        if not isinstance(outcome, Exception) and outcome.ok:
+            self._store.pings.told(ping, now)
+            return
+        failures = ping.failures + 1
+        again_at = now + ping_again(failures, self._chance())
+        log.warning(
+            "the hub %s could not be told of changes: %s", ping.hub, why(outcome), extra={"fields": {"event": "ping", "failures": failures}}
+        )
+        self._store.pings.failed(ping, why(outcome), again_at, now)
+
+    def _hand_back(self, ping: Ping) -> None:
+        self._store.pings.hand_back(ping, self._now())

@@ -1,0 +1,52 @@
+"""Asking a subscriber whether it meant what was asked for in its name (WebSub, sections 5.2 and 5.3)."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from app.fetch import Reply
+from app.hub.errand import Errand, Outcome, why
+from app.settings import Settings
+from app.store import Asked, Store
+from app.websub import call_url
+
+
+class Verifying:
+    """The intents that are to be verified; `token` makes a challenge that nobody can guess."""
+
+    def __init__(self, store: Store, settings: Settings, now: Callable[[], datetime], token: Callable[[], str]) -> None:
+        self._store = store
+        self._settings = settings
+        self._now = now
+        self._token = token
+        self._busy: Counter[str] = Counter()
+
+    def take(self, room: int) -> list[Errand]:
+        """Claim what is due, one of each callback host at once."""
+        return [self._errand(asked) for asked in self._store.hub.take_intents(self._busy, room, self._now())]
+
+    def _errand(self, asked: Asked) -> Errand:
+        intent, challenge = asked.intent, self._token()
+        self._busy[intent.host] += 1
+        fields = {"hub.mode": intent.mode, "hub.topic": self._settings.base_url + intent.path}
+        if intent.mode == "denied":
+            fields["hub.reason"] = "this feed is no longer published"
+        else:
+            fields["hub.challenge"] = challenge
+        if intent.mode == "subscribe":
+            fields["hub.lease_seconds"] = str(intent.lease)
+        url = call_url(intent.callback, fields)
+        return Errand(url, None, "", (), partial(self._done, asked, challenge), partial(self._hand_back, asked))
+
+    def _done(self, asked: Asked, challenge: str, outcome: Outcome) -> None:
+        self._busy[asked.intent.host] -= 1
+        if isinstance(outcome, Reply) and outcome.ok and outcome.body == challenge.encode():
+            self._store.hub.confirmed(asked, self._now())
+            return
+        answered = isinstance(outcome, Reply) and outcome.ok
+        self._store.hub.not_confirmed(asked, "the challenge was not echoed" if answered else why(outcome))
+
+    def _hand_back(self, asked: Asked) -> None:
+        self._busy[asked.intent.host] -= 1
+        self._store.hub.hand_back_intent(asked, self._now())
