@@ -43,6 +43,7 @@ class Jobs:
         if self._tidied is None or now - self._tidied >= _TIDY:
             self._tidied = now
             sources.prune_runs(now - _RUNS_KEPT)
+            self._service.store.search.tidy()
 
     def safe_tick(self) -> None:
         """A tick that the clock may call for years: what goes wrong is logged, and the next tick comes."""

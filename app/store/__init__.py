@@ -12,10 +12,14 @@ from app.store.joining import Joining
 from app.store.locations import Locations, Seal
 from app.store.pictures import Pictures, Wanted
 from app.store.robots import RobotsRecord, RobotsRecords
+from app.store.search import Cursor, Found, Order, Search
 from app.store.sections import Sections
 from app.store.sources import TOTALS, Ending, Sources, Totals
 
-__all__ = ["TOTALS", "Ending", "Outcome", "Place", "Reading", "RobotsRecord", "Seal", "Store", "Taken", "Totals", "Wanted", "day_range"]
+__all__ = [
+    "TOTALS", "Cursor", "Ending", "Found", "Order", "Outcome", "Place", "Reading", "RobotsRecord", "Seal", "Store", "Taken", "Totals",
+    "Wanted", "day_range",
+]  # fmt: skip
 
 
 class Store:
@@ -34,6 +38,7 @@ class Store:
         self.desk = Desk(self.database, zone, authority, new_uid)
         self.joining = Joining(self.database, zone, authority, new_uid)
         self.clusters = Clusters(self.database)
+        self.search = Search(self.database)
         self.editors = Editors(self.database)
 
     def migrate(self) -> None:

@@ -17,6 +17,7 @@ from app.store.engine import Database
 from app.store.items import one_item
 from app.store.rows import touch
 from app.store.schema import EditorRow, ItemRow, LocationRow, RevisionRow
+from app.store.search_index import index_items
 from app.store.sections import find_or_make
 from scrapers.urls import identity
 
@@ -88,6 +89,8 @@ class Desk:
                 session.flush()
                 rank_reports(session, [row.cluster_id])
             if row.status == _VISIBLE:
+                session.flush()
+                index_items(session.connection(), [row.id])
                 touch(session, now, [before, row.section_id], [row.source_id])
             return one_item(session, uid)
 
@@ -113,6 +116,7 @@ class Desk:
             row.status, row.withdrawn_at, row.changed_at, row.note, row.due_at = "withdrawn", now, now, note, None
             session.flush()
             rank_reports(session, [row.cluster_id])
+            index_items(session.connection(), [row.id])
             touch(session, now, [row.section_id], [row.source_id])
             return one_item(session, uid)
 
@@ -135,6 +139,7 @@ class Desk:
             if rows:
                 session.flush()
                 rank_reports(session, [row.cluster_id for row in rows])
+                index_items(session.connection(), [row.id for row in rows])
                 touch(session, now, [row.section_id for row in rows], [row.source_id for row in rows])
             return [one_item(session, row.uid) for row in rows]
 

@@ -19,6 +19,7 @@ from app.store.locations import Noting, Seal, all_known, note_teasers, save_seal
 from app.store.pictures import want_pictures
 from app.store.rows import items_of, own_first, select_items, touch
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow, table_of
+from app.store.search_index import index_items
 from app.store.sections import find_or_make
 from app.store.twins import change_bands, find_twin, keep_bands
 from app.store.types import UTCDateTime
@@ -289,6 +290,8 @@ def _revise(session: Session, item_id: int, reading: Reading, change: Revise, no
         row.source_id = reading.source.id
     _keep(session.connection(), row.id, row.revision, row.content, now, reading, significant=change.significant)
     if row.status == "published":
+        session.flush()
+        index_items(session.connection(), [row.id])
         touch(session, now, [row.section_id], [row.source_id])
     return True
 

@@ -16,6 +16,7 @@ from app.store.engine import Database
 from app.store.items import one_item
 from app.store.rows import touch
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SourceRow
+from app.store.search_index import index_items
 from app.store.twins import keep_bands, survivor
 
 
@@ -51,6 +52,7 @@ class Joining:
             winner.changed_at = now
             session.flush()
             rank_reports(session, [loser.cluster_id])
+            index_items(session.connection(), [loser.id])
             if was_public or winner.status == "published":
                 touch(session, now, [loser.section_id, winner.section_id], [loser.source_id, winner.source_id])
             return one_item(session, winner.uid)
