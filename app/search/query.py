@@ -53,7 +53,7 @@ class Query:
 
 def parse(text: str) -> Query:
     """The query that somebody typed; whatever is no word, quote or minus is plain text, and nothing is an error."""
-    cleaned = " ".join(clean_chars(text[: _LONGEST * 2]).split())
+    cleaned = " ".join("".join(clean_chars(char) or " " for char in text[: _LONGEST * 2]).split())
     asked = cleaned[:_LONGEST].rstrip()
     is_shortened = len(text) > _LONGEST * 2 or len(cleaned) > _LONGEST
     found: dict[str, list[Term]] = {"terms": [], "phrases": [], "exclusions": []}

@@ -15,11 +15,11 @@ APOSTROPHES = "'’ʼ"
 _LETTERS = rf"[^\W_{CJK}]+"
 # Numbers of several parts (1,200,000 and 3.5 and 08:30), then words, then runs.
 _NUMBER = r"(?<![0-9][.:])[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:[.:][0-9]+)?(?![.:][0-9])"
-_PIECE = re.compile(rf"{_NUMBER}(?![^\W_{CJK}])|{_LETTERS}(?:[{APOSTROPHES}]{_LETTERS})*|[{CJK}]+")
-_PLAIN_PIECE = re.compile(rf"{_NUMBER}(?![^\W_])|[a-z0-9]+(?:'[a-z0-9]+)*")
+_PIECE = re.compile(rf"{_NUMBER}(?![{APOSTROPHES}]?[^\W_{CJK}])|{_LETTERS}(?:[{APOSTROPHES}]{_LETTERS})*|[{CJK}]+")
+_PLAIN_PIECE = re.compile(rf"{_NUMBER}(?!'?[^\W_])|[a-z0-9]+(?:'[a-z0-9]+)*")
 _RUN = re.compile(f"[{CJK}]")
 _CHUNK = re.compile(r"\S+")
-_ACCENTS = re.compile("[\u0300-\u036f]+")
+_ACCENTS = re.compile("[\u0300-\u036f\u00ad]+")  # and the soft hyphen
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _POSSESSIVE = re.compile(f"[{APOSTROPHES}]s$")
 _LONGEST = 32
@@ -116,4 +116,4 @@ def _placed(chunk: str) -> tuple[str, list[int]]:
     return folded, [0] * (len(folded) - 1) + [len(chunk) - 1]
 
 
-_LETTER_WITH_MARKS = re.compile(".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
+_LETTER_WITH_MARKS = re.compile(".[\u0300-\u036f\u00ad\u3099\u309a\uff9e\uff9f]*", re.DOTALL)

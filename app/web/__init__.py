@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from app.boot import Service
 from app.errors import NotFound, StoreError
 from app.settings import HOUSE
-from app.web import api, desk, feeds, media, metrics, ops, site
+from app.web import api, desk, feeds, media, metrics, ops, search, site
 from app.web.context import EXTENSION, show
 from app.web.security import DeskSessions, secure
 
@@ -38,7 +38,7 @@ def create_app(service: Service) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(show.helpers(service.settings))
-    for blueprint in (site.pages, feeds.pages, media.pages, api.pages, ops.pages, metrics.pages, desk.pages):
+    for blueprint in (site.pages, search.pages, feeds.pages, media.pages, api.pages, ops.pages, metrics.pages, desk.pages):
         app.register_blueprint(blueprint)
     desk.install(app)
     app.register_error_handler(NotFound, _not_found)
