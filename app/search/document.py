@@ -30,6 +30,6 @@ def shown_text(content: Content, rights: Rights) -> str:
 
 def document(content: Content, rights: Rights) -> Document:
     """The tokens of an item; what is longer than any report is left out at its end."""
-    title = words(content.title[:_LONGEST], _MOST_TITLE_WORDS)
-    body = words(shown_text(content, rights)[:_LONGEST], _MOST_BODY_WORDS)
+    title = words(content.title[:_LONGEST])[:_MOST_TITLE_WORDS]
+    body = words(shown_text(content, rights)[:_LONGEST])[:_MOST_BODY_WORDS]
     return Document(title, body, sorted(set(_CHARACTER.findall(" ".join(title + body)))))

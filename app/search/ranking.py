@@ -8,7 +8,7 @@ from app.search.document import shown_text
 from app.search.query import Query, Term
 from app.search.words import words
 
-_READ = 2000  # news say first what they are about
+_READ = 1000  # news say first what they are about
 _OPENING = 60
 _HALF_LIFE = timedelta(days=21)
 _TIMELESS = 0.4

@@ -20,11 +20,12 @@ Order = Literal["relevance", "newest"]
 
 # What is ranked: the newest matches, and the newest with all the words in their titles, be they as old as they may. Ranking all
 # matches of a frequent word would cost seconds.
-_RANKED, _RANKED_TITLES = 300, 100
+_RANKED, _RANKED_TITLES = 240, 60
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 _MERGED_PAGES = 500
 
 _ITEMS, _ENTRIES = table_of(ItemRow).c, table_of(SearchEntryRow).c
+_IDS = select(_ENTRIES.key, _ENTRIES.item_id).where(_ENTRIES.key.in_(bindparam("keys", expanding=True)))
 _CANDIDATES = (
     select(_ENTRIES.key, _ENTRIES.rights, _ENTRIES.published_at, _ITEMS.content)
     .join_from(table_of(SearchEntryRow), table_of(ItemRow), _ITEMS.id == _ENTRIES.item_id)
@@ -33,11 +34,11 @@ _CANDIDATES = (
 
 
 class Cursor(NamedTuple):
-    """The match that was seen last; in the order of relevance with its score and the newest match that was ranked."""
+    """The match that was seen last; in the order of relevance with its score and the newest match that was ranked (`top`)."""
 
     key: int
     score: int = 0
-    top: int = 0
+    top: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _newest(session: Session, query: Query, limit: int, span: _Span, after: Curs
 
 def _best(session: Session, query: Query, limit: int, span: _Span, after: Cursor | None) -> Found:
     connection = session.connection()
-    if after is not None:
+    if after is not None and after.top is not None:
         span = span._replace(ceiling=min(span.ceiling, after.top + 1))
     newest = _keys(connection, query, _RANKED + 1, span)
     if not newest:
@@ -145,9 +146,8 @@ def _keys(connection: Connection, query: Query, limit: int, span: _Span, *, titl
 
 
 def _items(session: Session, keys: Sequence[int]) -> tuple[Item, ...]:
-    """The items behind keys, in the order of the keys."""
-    wanted = select_items().add_columns(_ENTRIES.key).join(table_of(SearchEntryRow), _ENTRIES.item_id == ItemRow.id)
-    found = session.execute(wanted.where(_ENTRIES.key.in_(keys), ItemRow.status == "published")).all()
-    order = {key: at for at, key in enumerate(keys)}
-    rows = sorted(found, key=lambda row: order[row[3]])
-    return tuple(items_of(session, [(a, b, c) for a, b, c, _ in rows]))
+    """The items behind keys, in the order of the keys; those that have just vanished are left out."""
+    ids = {row.key: row.item_id for row in session.connection().execute(_IDS, {"keys": keys})}
+    wanted = select_items().where(ItemRow.id.in_(ids.values()))
+    found = {row[0].id: (row[0], row[1], row[2]) for row in session.execute(wanted) if row[0].status == "published"}
+    return tuple(items_of(session, [found[ids[key]] for key in keys if ids.get(key) in found]))

@@ -138,7 +138,7 @@ def _match(item: Item, query: Query) -> _Match:
 
 def _written(cursor: Cursor) -> str:
     """A cursor for a URL."""
-    return f"{cursor.key}.{cursor.score}.{cursor.top}" if cursor.top else str(cursor.key)
+    return f"{cursor.key}.{cursor.score}.{cursor.top}" if cursor.top is not None else str(cursor.key)
 
 
 def _cursor(text: str, order: Order) -> Cursor | None:
@@ -148,4 +148,4 @@ def _cursor(text: str, order: Order) -> Cursor | None:
     match = _CURSOR.fullmatch(text)
     if not match or (order == "relevance" and match[2] is None):
         abort(400)
-    return Cursor(int(match[1]), int(match[2] or 0), int(match[3] or 0))
+    return Cursor(int(match[1]), int(match[2] or 0), int(match[3]) if match[3] else None)
