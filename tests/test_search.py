@@ -388,6 +388,9 @@ class TestFinding:
         assert ([item.content.title for item in rest.items], rest.more) == (["Item 4", "Item 3"], None)
         newest = store.search.find(parse("ferry"), 9, order="newest")
         assert len(newest.items) == 7
+        publish(store, Content("Ferry at night", text="The moon shines."))
+        assert "Ferry at night" in titles(store, "ferry")
+        assert "Ferry at night" not in titles(store, "ferry -moon")
 
     def test_tidying_changes_nothing_that_is_found(self, store: Store) -> None:
         for number in range(40):

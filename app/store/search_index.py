@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 from app.model import DEFAULT_RIGHTS, Content
 from app.search import Document, Query, document
 from app.store.schema import ItemRow, RevisionRow, SearchEntryRow, SourceRow, table_of
-from app.store.search_syntax import fts5_columns, fts5_query, marks_of, tsquery, tsvector
+from app.store.search_syntax import fts5_columns, fts5_query, marks_of, title_of, tsquery, tsquery_without, tsvector
 
 _BATCH = 200
 _KEYS_A_SECOND = 16
@@ -54,21 +54,26 @@ _SQLITE = (
     "INSERT INTO search_index (search_index, rank) VALUES ('crisismerge', 64)",
 )
 _POSTGRESQL = (
-    "CREATE TABLE search_index (key BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
+    "CREATE TABLE search_index (key BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, titles TSVECTOR NOT NULL)",
     # No list of rows to be filed later: every question would read through it.
     "CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)",
+    # Titles once more: to look for them among the words, PostgreSQL would read every text that has the words.
+    "CREATE INDEX ix_search_index_titles ON search_index USING gin (titles) WITH (fastupdate = off)",
 )
 _PUT_FTS5 = text("INSERT INTO search_index (rowid, marks, title, body) VALUES (:key, :marks, :title, :body)")
 _TAKE_FTS5 = text("INSERT INTO search_index (search_index, rowid, marks, title, body) VALUES ('delete', :key, :marks, :title, :body)")
-_PUT_TSVECTOR = text("INSERT INTO search_index (key, words) VALUES (:key, CAST(:words AS tsvector))")
+_PUT_TSVECTOR = text("INSERT INTO search_index (key, words, titles) VALUES (:key, CAST(:words AS tsvector), CAST(:titles AS tsvector))")
 _TAKE_TSVECTOR = text("DELETE FROM search_index WHERE key = :key")
 _FIND_FTS5 = text(
     "SELECT rowid FROM search_index WHERE search_index MATCH :query AND rowid >= :floor AND rowid < :ceiling "
     "ORDER BY rowid DESC LIMIT :limit"
 )
-_FIND_TSVECTOR = text(
-    "SELECT key FROM search_index WHERE words @@ CAST(:query AS tsquery) AND key >= :floor AND key < :ceiling "
-    "ORDER BY key DESC LIMIT :limit"
+_FIND_WORDS, _FIND_TITLES = (
+    text(
+        f"SELECT key FROM search_index WHERE {column} @@ CAST(:query AS tsquery) AND key >= :floor AND key < :ceiling "  # noqa: S608
+        "AND (CAST(:without AS text) = '' OR words @@ CAST(:without AS tsquery)) ORDER BY key DESC LIMIT :limit"
+    )
+    for column in ("words", "titles")
 )
 # A plan that is kept for all words is a bad one for frequent words.
 _PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
@@ -90,7 +95,7 @@ def index_items(connection: Connection, ids: Sequence[int]) -> None:
         some = {"ids": list(ids[begin : begin + _BATCH])}
         known = {row.item_id: row for row in connection.execute(_KNOWN, some)}
         due = {row.id: row for row in connection.execute(_DUE, some)}
-        for item_id in known.keys() | due.keys():
+        for item_id in sorted(known.keys() | due.keys()):
             _keep_current(connection, known.get(item_id), due.get(item_id))
 
 
@@ -98,11 +103,12 @@ def find_keys(
     connection: Connection, query: Query, limit: int, marks: Iterable[str], floor: int, ceiling: int, *, titled: bool = False
 ) -> list[int]:
     """The keys of the newest matches, from `floor` on and below `ceiling`; `titled` asks for those with all the words in the title."""
-    expression = fts5_query(query, marks, titled=titled) if _is_sqlite(connection) else tsquery(query, marks, titled=titled)
-    told = {"query": expression, "limit": limit, "floor": floor, "ceiling": ceiling}
-    if not _is_sqlite(connection):
-        connection.execute(_PLAN_EACH)
-    return list(connection.execute(_FIND_FTS5 if _is_sqlite(connection) else _FIND_TSVECTOR, told).scalars())
+    told: dict[str, Any] = {"limit": limit, "floor": floor, "ceiling": ceiling}
+    if _is_sqlite(connection):
+        return list(connection.execute(_FIND_FTS5, told | {"query": fts5_query(query, marks, titled=titled)}).scalars())
+    told |= {"query": tsquery(query, marks), "without": tsquery_without(query)}
+    connection.execute(_PLAN_EACH)
+    return list(connection.execute(_FIND_TITLES if titled else _FIND_WORDS, told).scalars())
 
 
 def merge_step(connection: Connection, pages: int) -> None:
@@ -152,7 +158,9 @@ def _put_in(connection: Connection, key: int, row: Any) -> None:
     if _is_sqlite(connection):
         connection.execute(_PUT_FTS5, {"key": key} | fts5_columns(found, marks))
     else:
-        connection.execute(_PUT_TSVECTOR, {"key": key, "words": tsvector(found, marks)})
+        brief = title_of(found)
+        titles = tsvector(brief, marks_of(brief, row.section_id, row.source_id))
+        connection.execute(_PUT_TSVECTOR, {"key": key, "words": tsvector(found, marks), "titles": titles})
 
 
 def _take_out(connection: Connection, entry: Any) -> None:

@@ -33,14 +33,17 @@ def fts5_columns(document: Document, marks: Iterable[str]) -> dict[str, str]:
     return {"marks": " ".join(marks), "title": " ".join(document.title), "body": " ".join(document.body)}
 
 
+def title_of(document: Document) -> Document:
+    """What a document has in its title."""
+    return Document(document.title, [], [char for char in document.characters if any(char in word for word in document.title)])
+
+
 def tsvector(document: Document, marks: Iterable[str]) -> str:
-    """An item as a tsvector: marks without positions, the title's tokens with weight A."""
+    """An item as a tsvector; marks have no positions."""
     places: dict[str, list[str]] = {mark: [] for mark in marks}
-    for at, word in enumerate(document.title, 1):
-        places.setdefault(word, []).append(f"{at}A")
-    for at, word in enumerate(document.body, len(document.title) + _GAP):
+    for at, word in [*enumerate(document.title, 1), *enumerate(document.body, len(document.title) + _GAP)]:
         places.setdefault(word, []).append(str(at))
-    return " ".join(f"'{word}'" + _flags(",".join(at[:_MOST_POSITIONS])) for word, at in places.items())
+    return " ".join(f"'{word}'" + (":" + ",".join(at[:_MOST_POSITIONS]) if at else "") for word, at in places.items())
 
 
 def fts5_query(query: Query, marks: Iterable[str], *, titled: bool = False) -> str:
@@ -51,11 +54,14 @@ def fts5_query(query: Query, marks: Iterable[str], *, titled: bool = False) -> s
     return f"({both}) NOT ({excluded})" if excluded else both
 
 
-def tsquery(query: Query, marks: Iterable[str], *, titled: bool = False) -> str:
-    """A query for tsvectors; `titled` wants all words in the title."""
-    wanted = [_tsquery_term(term, "A" if titled else "") for term in query.wanted]
-    excluded = [f"!{_tsquery_term(term)}" for term in query.exclusions]
-    return " & ".join([*wanted, *(f"'{mark}'" for mark in marks), *excluded])
+def tsquery(query: Query, marks: Iterable[str]) -> str:
+    """What a query wants, for tsvectors."""
+    return " & ".join([*(_tsquery_term(term) for term in query.wanted), *(f"'{mark}'" for mark in marks)])
+
+
+def tsquery_without(query: Query) -> str:
+    """What a query does not want, for tsvectors; empty when it takes anything."""
+    return " & ".join(f"!{_tsquery_term(term)}" for term in query.exclusions)
 
 
 def _fts5_term(term: Term, column: str = "") -> str:
@@ -64,17 +70,11 @@ def _fts5_term(term: Term, column: str = "") -> str:
     return f'{column}"{" ".join(term.words)}"' + (" *" if term.is_open else "")
 
 
-def _tsquery_term(term: Term, weight: str = "") -> str:
+def _tsquery_term(term: Term) -> str:
     if _is_character(term):
         return f"'{_CHARACTER}{term.words[0]}'"
-    *before, last = (f"'{word}'" for word in term.words)
-    lexemes = [*(word + _flags(weight) for word in before), last + _flags(weight + ("*" if term.is_open else ""))]
-    return f"({' <-> '.join(lexemes)})"
+    return "(" + " <-> ".join(f"'{word}'" for word in term.words) + (":*)" if term.is_open else ")")
 
 
 def _is_character(term: Term) -> bool:
     return term.is_open and len(term.words) == 1
-
-
-def _flags(flags: str) -> str:
-    return f":{flags}" if flags else ""
