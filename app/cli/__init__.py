@@ -4,7 +4,7 @@ import click
 from flask import Flask
 
 from app.boot import build, settings_from_environment
-from app.cli import editors, items, running, sources
+from app.cli import editors, items, running, sections, sources
 from app.web import create_app
 
 _COMMANDS: tuple[click.Command, ...] = (
@@ -14,6 +14,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     running.replay,
     running.fetch,
     sources.sources,
+    sections.sections,
     items.items,
     editors.editors,
 )
