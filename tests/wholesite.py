@@ -36,6 +36,7 @@ def fill(service: Service, city: SampleCity, clock: FakeClock) -> dict[str, str]
     )
     day = service.store.items.latest_day(service.settings.zone)
     assert day
+    clock.turn(minutes=10)
     return {
         "front": "/",
         "section": "/sections/harbin-today/",
