@@ -51,6 +51,7 @@ class Jobs:
             self._tidied = now
             sources.prune_runs(now - _RUNS_KEPT)
             self._service.store.hub.tidy(now)
+            self._service.store.search.tidy()
         if self._courier is not None:
             self._tell(self._courier)
 

@@ -1,16 +1,19 @@
 """Feeds of everything that has one: what they hold, and their documents as bytes."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from app.feeds import CONTENT_TYPES, Channel, Contents, Format, render, unfit
 from app.model import Edition, Item, Section, Source, Tag
+from app.search import Query
 from app.settings import Settings
-from app.store import FeedOf, Store
+from app.store import Cursor, FeedOf, Store
 
-_CORRECTED = 50
+_CORRECTED = _FOUND = 50
+_CURSOR = re.compile(r"(-?[0-9]{1,18})(?:\.([0-9]{1,9})\.(-?[0-9]{1,18}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,17 @@ class Document:
     version_at: datetime
     url: str
     links: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a feed of a search looks for; `filters` are the filters as they stand in its address."""
+
+    query: Query
+    filters: Mapping[str, str]
+    section: Section | None = None
+    source: Source | None = None
+    days: tuple[datetime, datetime] | None = None
 
 
 class Syndication:
@@ -104,6 +118,24 @@ class Syndication:
         channel = replace(self._channel(topic), part="page", document=document, earlier=earlier)
         return self._document(topic, format, Contents([item for _, item in rows[:_CORRECTED]]), since, channel)
 
+    def search(self, where: Where, format: Format, after: Cursor | None = None, since: int | None = None) -> Document:
+        """The newest items that answer a question; older ones are further pages (RFC 5005, section 3)."""
+        site, edition = self._settings.title, self._store.sections.edition()
+        path = search_path(where.query.text, where.filters)
+        title, words = f"{site}: {where.query.text}", f"What {site} publishes about {where.query.text}"
+        topic = Topic(path, title, words, None, edition.changed_at, edition.version_at, path)
+        found = self._store.search.find(
+            where.query, _FOUND, section=where.section, source=where.source, days=where.days, after=after, order="newest"
+        )
+        channel = replace(
+            self._channel(topic),
+            part="page",
+            document=search_path(where.query.text, {**where.filters, "after": cursor_words(after)}) if after else "",
+            earlier=search_path(where.query.text, {**where.filters, "after": cursor_words(found.more)}) if found.more else "",
+            changed_at=max((item.changed_at for item in found.items), default=edition.changed_at),
+        )
+        return self._document(topic, format, Contents(found.items), since, channel)
+
     def set_aside(self) -> list[tuple[Item, str]]:
         """Items that feeds would carry but cannot, and why."""
         topic = self.everything()
@@ -136,6 +168,22 @@ class Syndication:
         body = render(format, channel, shown, self._settings.zone)
         links = [("self", channel.feed_url(format)), *channel.links(format)]
         return Document(body, CONTENT_TYPES[format], contents.edition, topic.version_at, channel.feed_url(format), links)
+
+
+def search_path(question: str, filters: Mapping[str, str]) -> str:
+    """Where the page of a search is."""
+    return "/search?" + urlencode({"q": question, **filters})
+
+
+def cursor_words(cursor: Cursor) -> str:
+    """A place in the matches of a search, for an address."""
+    return f"{cursor.key}.{cursor.score}.{cursor.top}" if cursor.top is not None else str(cursor.key)
+
+
+def read_cursor_words(text: str) -> Cursor | None:
+    """The place that `cursor_words` wrote; None for anything else."""
+    match = _CURSOR.fullmatch(text)
+    return Cursor(int(match[1]), int(match[2] or 0), int(match[3]) if match[3] else None) if match else None
 
 
 def tag_path(slug: str) -> str:

@@ -16,6 +16,7 @@ from app.store.locations import Locations, Seal
 from app.store.pictures import Pictures, Wanted
 from app.store.pings import HubState, Ping, Pings
 from app.store.robots import RobotsRecord, RobotsRecords
+from app.store.search import Cursor, Found, Order, Search
 from app.store.sections import Sections
 from app.store.sources import TOTALS, Ending, Sources, Totals
 from app.store.tags import Tags
@@ -25,10 +26,13 @@ __all__ = [
     "Archive",
     "Asked",
     "Caps",
+    "Cursor",
     "Ending",
     "FeedOf",
+    "Found",
     "Holding",
     "HubState",
+    "Order",
     "Outcome",
     "Ping",
     "Place",
@@ -63,6 +67,7 @@ class Store:
         self.desk = Desk(self.database, zone, authority, new_uid)
         self.joining = Joining(self.database, zone, authority, new_uid)
         self.clusters = Clusters(self.database)
+        self.search = Search(self.database)
         self.editors = Editors(self.database)
         self.hub = Hub(self.database)
         self.pings = Pings(self.database)

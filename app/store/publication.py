@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.decide import tag_slug
 from app.store.schema import ArchiveRow, EditionRow, ItemRow, SectionRow, SourceRow, TaggingRow, TagRow
+from app.store.search_index import index_items
 
 ARCHIVE_SIZE = 40
 
@@ -40,6 +41,7 @@ def touch(
         edition.serial += 1
         item.serial = edition.serial
     session.flush()
+    index_items(session.connection(), [item.id for item in changed])
     tagged = _retag(session, changed, edition.changed_at)
     for item in fresh:
         for feed in ("all", f"section:{item.section_id}", f"source:{item.source_id}"):

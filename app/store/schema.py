@@ -34,6 +34,11 @@ def table_of(row: type[Base]) -> Table:
     return cast(Table, row.__table__)
 
 
+def has_row(name: str | None, kind: str, _: object) -> bool:
+    """Whether a thing in the database is one that a class here tells of; the search index and its shadows are none (for Alembic)."""
+    return not (kind == "table" and name is not None and name.startswith("search_index"))
+
+
 class EditionRow(Base):
     """One row: the number of the edition.
 
@@ -204,6 +209,24 @@ class MarkRow(Base):
     __tablename__ = "marks"
     mark: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     item_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class SearchEntryRow(Base):
+    """What stands in the search index, which is no table of ours: `search_index` (see `app.store.search_index`), row for row.
+
+    `key` grows with the time of publication. The rest says what was indexed: a revision, with what its rights let readers see.
+    """
+
+    __tablename__ = "search_entries"
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), unique=True)
+    revision: Mapped[int]
+    rights: Mapped[str]
+    section_id: Mapped[int]
+    source_id: Mapped[int | None]
+    published_at: Mapped[Instant]
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 

@@ -15,7 +15,20 @@ from app.store.engine import Database
 from app.store.locations import Seal, save_seal
 from app.store.publication import touch
 from app.store.rows import section_of, source_of
-from app.store.schema import EditionRow, HoldRow, LocationRow, PictureRow, RepeatsRow, RunRow, SectionRow, SourceRow, ValidatorRow, table_of
+from app.store.schema import (
+    EditionRow,
+    HoldRow,
+    ItemRow,
+    LocationRow,
+    PictureRow,
+    RepeatsRow,
+    RunRow,
+    SectionRow,
+    SourceRow,
+    ValidatorRow,
+    table_of,
+)
+from app.store.search_index import index_items
 from app.store.sections import find_or_make
 from app.store.types import UTCDateTime
 from scrapers.urls import identity
@@ -307,6 +320,8 @@ class Sources:
             session.flush()
         except IntegrityError as error:
             raise Conflict(f"there is already a source {spec.slug!r}; choose another --slug") from error
+        # One that was removed may come back with other rights, which its items share.
+        index_items(session.connection(), list(session.scalars(select(ItemRow.id).where(ItemRow.source_id == row.id))))
         touch(session, now, sections=[section.id], sources=[row.id])
         return source_of(row, section)
 

@@ -36,7 +36,8 @@ class Tags:
         """The newest public items with a tag of that title; none when there is no such tag."""
         with self._database.read() as session:
             row = session.scalars(select(TagRow).where(TagRow.slug == tag_slug(title))).one_or_none()
-        return self.items(tag_of(row), limit) if row is not None else []
+            tag = tag_of(row) if row is not None else None
+        return self.items(tag, limit) if tag is not None else []
 
     def items(self, tag: Tag, limit: int, after: Place | None = None) -> list[Item]:
         """The public items with a tag, newest first."""

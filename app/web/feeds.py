@@ -15,7 +15,7 @@ from app.web.delta import known_edition, mark
 pages = Blueprint("feeds", __name__)
 
 _FEED = re.compile(r"(?:(?:sections|sources|tags)/[^/]+/|corrections/|search/)?(?:archives/[0-9]+/)?feed")
-_MAX_AGE, _MAX_AGE_OF_ARCHIVES = 600, 3600
+FEED_MAX_AGE, _MAX_AGE_OF_ARCHIVES = 600, 3600
 _FORMS = "<any(rss, atom, json):form>"
 
 
@@ -56,7 +56,7 @@ def corrections(form: Format) -> Response:
     if before and not (before.isascii() and before.isdigit() and len(before) < 10):
         abort(400)
     number = int(before) if before else None
-    return _answer(lambda since: service().syndication.corrected(form, number, since), _MAX_AGE)
+    return answer(lambda since: service().syndication.corrected(form, number, since), FEED_MAX_AGE)
 
 
 @pages.get("/feeds.opml")
@@ -67,7 +67,7 @@ def opml() -> Response:
     page = render_template(
         "site/opml.xml", sections=held.store.sections.all(), sources=held.store.sources.all(), changed_at=edition.changed_at
     )
-    return kept(request, page.encode(), "text/x-opml; charset=utf-8", edition.version_at, held.now(), max_age=_MAX_AGE, cors=True)
+    return kept(request, page.encode(), "text/x-opml; charset=utf-8", edition.version_at, held.now(), max_age=FEED_MAX_AGE, cors=True)
 
 
 @pages.get("/feed.css")
@@ -110,14 +110,14 @@ def _moved(topic: Topic, kind: str, slug: str, rest: str) -> AnyResponse | None:
 
 
 def _current(topic: Topic, form: Format) -> Response:
-    return _answer(lambda since: service().syndication.current(topic, form, since), _MAX_AGE)
+    return answer(lambda since: service().syndication.current(topic, form, since), FEED_MAX_AGE)
 
 
 def _archive(topic: Topic, number: int, form: Format) -> Response:
-    return _answer(lambda _: service().syndication.archive(topic, number, form), _MAX_AGE_OF_ARCHIVES)
+    return answer(lambda _: service().syndication.archive(topic, number, form), _MAX_AGE_OF_ARCHIVES)
 
 
-def _answer(document_since: Callable[[int | None], Document], max_age: int) -> Response:
+def answer(document_since: Callable[[int | None], Document], max_age: int) -> Response:
     """The document, 304 to those who have it, or what is new to those who ask for that (226, RFC 3229)."""
     document = document_since(None)
     tail = mark(document.url, document.edition)

@@ -2,13 +2,14 @@
 
 from alembic import context
 
-from app.store.schema import Base
+from app.store.schema import Base, has_row
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
     compare_type=True,
+    include_name=has_row,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,190 @@
+"""The search index: an FTS5 table on SQLite, a table of tsvectors on PostgreSQL, both of the same tokens.
+
+The FTS5 table keeps no texts (that would double the database), so SQLite 3.40 takes a row out of it only by the very tokens that it was
+made of. `search_entries` says which revision with which rights these were, and revisions are never lost. Whoever changes how texts become
+tokens has to rebuild the index in a migration. Rows are numbered by time of publication, so the newest matches come first by themselves.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
+
+from app.model import DEFAULT_RIGHTS, Content
+from app.search import Document, Query, document
+from app.store.schema import ItemRow, RevisionRow, SearchEntryRow, SourceRow, table_of
+from app.store.search_syntax import fts5_columns, fts5_query, marks_of, title_of, tsquery, tsquery_without, tsvector
+
+_BATCH = 200
+_KEYS_A_SECOND = 16
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_ITEMS, _SOURCES, _ENTRIES, _REVISIONS = (table_of(row) for row in (ItemRow, SourceRow, SearchEntryRow, RevisionRow))
+# Built once: building a statement costs as much as running it, and these run for every story.
+_DUE = (
+    select(
+        _ITEMS.c.id,
+        _ITEMS.c.revision,
+        func.coalesce(_ITEMS.c.rights, _SOURCES.c.rights, DEFAULT_RIGHTS).label("rights"),
+        _ITEMS.c.section_id,
+        _ITEMS.c.source_id,
+        _ITEMS.c.published_at,
+    )
+    .outerjoin(_SOURCES, _SOURCES.c.id == _ITEMS.c.source_id)
+    .where(_ITEMS.c.id.in_(bindparam("ids", expanding=True)), _ITEMS.c.status == "published")
+)
+_KNOWN = select(_ENTRIES).where(_ENTRIES.c.item_id.in_(bindparam("ids", expanding=True)))
+_CONTENT = select(_REVISIONS.c.content).where(_REVISIONS.c.item_id == bindparam("id"), _REVISIONS.c.number == bindparam("revision"))
+_TAKEN = select(_ENTRIES.c.key).where(_ENTRIES.c.key == bindparam("key"))
+_NEXT = _ENTRIES.alias()
+_FREE = (
+    select(_ENTRIES.c.key + 1)
+    .where(_ENTRIES.c.key >= bindparam("key"), ~select(_NEXT.c.key).where(_NEXT.c.key == _ENTRIES.c.key + 1).exists())
+    .order_by(_ENTRIES.c.key)
+    .limit(1)
+)
+_NEW_ENTRY = insert(_ENTRIES)
+_NO_ENTRY = delete(_ENTRIES).where(_ENTRIES.c.key == bindparam("b_key"))
+
+_SQLITE = (
+    "CREATE VIRTUAL TABLE search_index USING fts5(marks, title, body, content='', columnsize=0, tokenize='ascii')",
+    # More segments before they are merged: each story is a transaction, hence a segment, and `tidy` merges at leisure.
+    "INSERT INTO search_index (search_index, rank) VALUES ('automerge', 8)",
+    "INSERT INTO search_index (search_index, rank) VALUES ('crisismerge', 64)",
+)
+_POSTGRESQL = (
+    "CREATE TABLE search_index (key BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, titles TSVECTOR NOT NULL)",
+    # No list of rows to be filed later: every question would read through it.
+    "CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)",
+    # Titles once more: to look for them among the words, PostgreSQL would read every text that has the words.
+    "CREATE INDEX ix_search_index_titles ON search_index USING gin (titles) WITH (fastupdate = off)",
+)
+_PUT_FTS5 = text("INSERT INTO search_index (rowid, marks, title, body) VALUES (:key, :marks, :title, :body)")
+_TAKE_FTS5 = text("INSERT INTO search_index (search_index, rowid, marks, title, body) VALUES ('delete', :key, :marks, :title, :body)")
+_PUT_TSVECTOR = text("INSERT INTO search_index (key, words, titles) VALUES (:key, CAST(:words AS tsvector), CAST(:titles AS tsvector))")
+_TAKE_TSVECTOR = text("DELETE FROM search_index WHERE key = :key")
+_FIND_FTS5 = text(
+    "SELECT rowid FROM search_index WHERE search_index MATCH :query AND rowid >= :floor AND rowid < :ceiling "
+    "ORDER BY rowid DESC LIMIT :limit"
+)
+_FIND_WORDS, _FIND_TITLES = (
+    text(
+        f"SELECT key FROM search_index WHERE {column} @@ CAST(:query AS tsquery) AND key >= :floor AND key < :ceiling "  # noqa: S608
+        "AND (CAST(:without AS text) = '' OR words @@ CAST(:without AS tsquery)) ORDER BY key DESC LIMIT :limit"
+    )
+    for column in ("words", "titles")
+)
+# A plan that is kept for all words is a bad one for frequent words.
+_PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
+_MERGE = text("INSERT INTO search_index (search_index, rank) VALUES ('merge', :pages)")
+
+
+def create_index(connection: Connection) -> None:
+    """Make the empty index beside the table of its entries."""
+    for statement in _SQLITE if _is_sqlite(connection) else _POSTGRESQL:
+        connection.exec_driver_sql(statement)
+
+
+def index_items(connection: Connection, ids: Sequence[int]) -> None:
+    """Let the index say of these items what readers may find now: nothing of those that are not public.
+
+    To be called in the transaction of every change of an item's status, content, section, source, rights or time.
+    """
+    for begin in range(0, len(ids), _BATCH):
+        some = {"ids": list(ids[begin : begin + _BATCH])}
+        known = {row.item_id: row for row in connection.execute(_KNOWN, some)}
+        due = {row.id: row for row in connection.execute(_DUE, some)}
+        for item_id in sorted(known.keys() | due.keys()):
+            _keep_current(connection, known.get(item_id), due.get(item_id))
+
+
+def find_keys(
+    connection: Connection, query: Query, limit: int, marks: Iterable[str], floor: int, ceiling: int, *, titled: bool = False
+) -> list[int]:
+    """The keys of the newest matches, from `floor` on and below `ceiling`; `titled` asks for those with all the words in the title."""
+    told: dict[str, Any] = {"limit": limit, "floor": floor, "ceiling": ceiling}
+    if _is_sqlite(connection):
+        return list(connection.execute(_FIND_FTS5, told | {"query": fts5_query(query, marks, titled=titled)}).scalars())
+    told |= {"query": tsquery(query, marks), "without": tsquery_without(query)}
+    connection.execute(_PLAN_EACH)
+    return list(connection.execute(_FIND_TITLES if titled else _FIND_WORDS, told).scalars())
+
+
+def merge_step(connection: Connection, pages: int) -> None:
+    """Merge the pieces of the index a bit; PostgreSQL does so by itself."""
+    if _is_sqlite(connection):
+        connection.execute(_MERGE, {"pages": pages})
+
+
+def first_key(moment: datetime) -> int:
+    """The least key that an item published at that moment can have."""
+    return (moment - _EPOCH) // timedelta(seconds=1) * _KEYS_A_SECOND
+
+
+def moment_of(key: int) -> datetime:
+    """The second that a key stands for."""
+    return _EPOCH + timedelta(seconds=key // _KEYS_A_SECOND)
+
+
+def _keep_current(connection: Connection, known: Any, due: Any) -> None:
+    if known is not None and due is not None and _told(known) == _told(due):
+        return
+    if known is not None:
+        _take_out(connection, known)
+    if due is not None:
+        moved = known is None or known.published_at != due.published_at
+        _put_in(connection, _free_key(connection, due.published_at) if moved else known.key, due)
+
+
+def _told(row: Any) -> tuple[Any, ...]:
+    return row.revision, row.rights, row.section_id, row.source_id, row.published_at
+
+
+def _put_in(connection: Connection, key: int, row: Any) -> None:
+    connection.execute(
+        _NEW_ENTRY,
+        {
+            "key": key,
+            "item_id": row.id,
+            "revision": row.revision,
+            "rights": row.rights,
+            "section_id": row.section_id,
+            "source_id": row.source_id,
+            "published_at": row.published_at,
+        },
+    )
+    found, marks = _document(connection, row.id, row)
+    if _is_sqlite(connection):
+        connection.execute(_PUT_FTS5, {"key": key} | fts5_columns(found, marks))
+    else:
+        brief = title_of(found)
+        titles = tsvector(brief, marks_of(brief, row.section_id, row.source_id))
+        connection.execute(_PUT_TSVECTOR, {"key": key, "words": tsvector(found, marks), "titles": titles})
+
+
+def _take_out(connection: Connection, entry: Any) -> None:
+    if _is_sqlite(connection):
+        connection.execute(_TAKE_FTS5, {"key": entry.key} | fts5_columns(*_document(connection, entry.item_id, entry)))
+    else:
+        connection.execute(_TAKE_TSVECTOR, {"key": entry.key})
+    connection.execute(_NO_ENTRY, {"b_key": entry.key})
+
+
+def _document(connection: Connection, item_id: int, row: Any) -> tuple[Document, list[str]]:
+    """The tokens and marks of a revision as it is filed; the same whenever they are asked for."""
+    content: Content = connection.execute(_CONTENT, {"id": item_id, "revision": row.revision}).scalar_one()
+    found = document(content, row.rights)
+    return found, marks_of(found, row.section_id, row.source_id)
+
+
+def _free_key(connection: Connection, moment: datetime) -> int:
+    """The first key that is free from a moment on; those of the same second stand in the order in which they came."""
+    key = first_key(moment)
+    if connection.execute(_TAKEN, {"key": key}).first() is None:
+        return key
+    return int(connection.execute(_FREE, {"key": key}).scalar_one())
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
