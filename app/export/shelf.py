@@ -19,6 +19,7 @@ from app.errors import UsageError
 
 MARKER = ".harbin-export"
 _GZIP_LEVEL, _BROTLI_QUALITY = 9, 9
+_WINDOWS = (16, 22)
 _EXCHANGE, _HERE = 2, -100
 
 
@@ -135,5 +136,7 @@ def _gzipped(body: bytes) -> bytes:
 
 
 def _brotlied(body: bytes) -> bytes:
-    compressed: bytes = brotli.compress(body, quality=_BROTLI_QUALITY)
+    # A window as large as the body: a larger one makes it no smaller, and costs ten times as much.
+    window = min(max(len(body).bit_length(), _WINDOWS[0]), _WINDOWS[1])
+    compressed: bytes = brotli.compress(body, quality=_BROTLI_QUALITY, lgwin=window)
     return compressed
