@@ -4,6 +4,6 @@
 `shelf` holds the files and puts the new edition in the place of the old one, `maps` tells web servers what moved and what is gone.
 """
 
-from app.export.crawl import Progress, export
+from app.export.crawl import export
 
-__all__ = ["Progress", "export"]
+__all__ = ["export"]
