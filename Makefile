@@ -16,7 +16,7 @@ run: $(VENV)/run ## install, then serve http://127.0.0.1:8000 and collect
 demo: $(VENV)/run ## the same service against a sample city site, all on this machine
 	@$(BIN)/python -m tests.demo
 
-test: $(VENV)/dev browser ## everything: lint, types, imports, all tests
+test: $(VENV)/dev browser $(VENV)/nu ## everything: lint, types, imports, all tests
 	@$(MAKE) --no-print-directory lint types
 	@$(MAKE) --no-print-directory unit
 
@@ -48,6 +48,16 @@ ifeq ($(CHROMIUM),)
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null; \
 	else echo "no chromium here: the browser tests will be skipped (apt install chromium)"; fi
 endif
+
+# The Nu checker, which says whether pages are valid HTML: a Java program that npm's registry carries.
+NU := vnu-jar@26.9.27
+$(VENV)/nu: $(VENV)/dev
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && ! command -v java > /dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless > /dev/null; fi
+	@if command -v npm > /dev/null && command -v java > /dev/null; then \
+		cd $(VENV) && npm pack --silent $(NU) > /dev/null && tar -xzf vnu-jar-*.tgz --strip-components=3 package/build/dist/vnu.jar && rm vnu-jar-*.tgz; \
+	else echo "no npm or java here: pages are not put before the Nu checker"; fi
+	@touch $@
 
 $(VENV)/run: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing: apt install python3-venv"; rm -rf $(VENV); exit 1; }

@@ -54,9 +54,18 @@ def difference(before: str, after: str) -> tuple[Piece, ...]:
         if step.tag == "equal":
             pieces.append(("same", _shortened(old[step.src_start : step.src_end])))
             continue
-        pieces += [("gone", "".join(old[step.src_start : step.src_end]))] if step.src_end > step.src_start else []
-        pieces += [("new", "".join(new[step.dest_start : step.dest_end]))] if step.dest_end > step.dest_start else []
-    return tuple(pieces)
+        went, came = "".join(old[step.src_start : step.src_end]), "".join(new[step.dest_start : step.dest_end])
+        pieces += [("gone", went)] if went else []
+        pieces += [("new", came)] if came else []
+    return tuple(_gone_first(pieces))
+
+
+def _gone_first(pieces: list[Piece]) -> list[Piece]:
+    """What went stands before what came in its place."""
+    for at in range(len(pieces) - 1):
+        if (pieces[at][0], pieces[at + 1][0]) == ("new", "gone"):
+            pieces[at], pieces[at + 1] = pieces[at + 1], pieces[at]
+    return pieces
 
 
 def _words(text: str) -> list[str]:

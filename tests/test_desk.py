@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any, get_args
 
@@ -14,11 +15,12 @@ from app.boot import Service
 from app.desk import from_markdown, import_page, to_markdown
 from app.errors import Conflict, FailureKind, InputError
 from app.model import Content, Item, Run, SourceSpec
+from app.release import release
 from app.store import Reading
 from app.web import create_app
 from app.web.show import failure_words
 from scrapers import Teaser
-from tests.conftest import SHARED, Add
+from tests.conftest import SHARED, Add, FakeClock
 from tests.sameness.events import EVENTS
 from tests.sameness.stories import ENGLISH
 from tests.samplecity import STORIES, SampleCity
@@ -424,3 +426,67 @@ def test_a_report_can_be_taken_out_of_a_story(editor: Browser, service: Service)
     assert "This item stands alone now" in editor.post(f"/desk/items/{made[1]}/alone").text
     assert "All reports of this story" not in editor.client.get(f"/items/{made[1]}/", follow_redirects=True).text
     assert "stands alone already" in editor.post(f"/desk/items/{made[1]}/alone").text
+
+
+def published(editor: Browser, service: Service, **fields: str) -> Item:
+    """An item that an editor wrote and published."""
+    editor.get("/desk/items/new")
+    typed = {"title": "A bridge", "body": "It opened.", "section": "News", "rights": "full", "action": "publish"}
+    editor.post("/desk/items/new", **typed | fields)
+    return only_item(service)
+
+
+def again(item: Item, **fields: str) -> dict[str, str]:
+    """The form of an item as it stands, with some fields typed anew."""
+    stands = {"title": item.content.title, "body": "It opened.", "section": "News", "rights": "full", "revision": str(item.revision)}
+    return stands | {"tags": ", ".join(item.content.tags), "action": "save"} | fields
+
+
+def test_tags_are_typed_with_commas_and_lead_to_their_pages(editor: Browser, service: Service, client: FlaskClient) -> None:
+    item = published(editor, service, tags="Winter，冰雪, winter ,")
+    assert item.content.tags == ("Winter", "冰雪")
+    assert "A bridge" in client.get("/tags/winter/").text
+    assert "A bridge" in client.get("/tags/冰雪/").text
+    assert 'href="/tags/winter/"' in client.get(f"/items/{item.uid}/{item.slug}").text
+    editor.get(f"/desk/items/{item.uid}")
+    editor.post(f"/desk/items/{item.uid}", **again(item, tags="冰雪"))
+    assert "A bridge" not in client.get("/tags/winter/").text
+
+
+def test_a_correction_needs_words_and_is_told_everywhere(editor: Browser, service: Service, client: FlaskClient) -> None:
+    item = published(editor, service)
+    editor.get(f"/desk/items/{item.uid}")
+    editor.post(f"/desk/items/{item.uid}", **again(item, correction="correction"))
+    assert editor.page.status_code == 422
+    assert "say in a few words what was changed" in editor.page.text
+    editor.post(f"/desk/items/{item.uid}", **again(item, title="The bridge", correction="correction", correction_note="It was The bridge."))
+    for path in (f"/items/{item.uid}/the-bridge", "/corrections/", "/corrections/feed.json", "/feed.rss", "/feed.atom"):
+        assert "It was The bridge." in client.get(path).text, path
+    history = client.get(f"/items/{item.uid}/history").text
+    assert "<del>A </del>" in history
+    assert "<ins>The </ins>" in history
+
+
+def test_a_pin_leads_the_front_page_until_its_time_is_over(
+    editor: Browser, service: Service, client: FlaskClient, clock: FakeClock
+) -> None:
+    pinned = published(editor, service, title="Old but great")
+    for number in range(6):
+        clock.turn(minutes=1)
+        editor.get("/desk/items/new")
+        fields = {"title": f"New {number}", "body": "B.", "section": "News", "rights": "full", "action": "publish"}
+        editor.post("/desk/items/new", **fields)
+    assert lead_of(client) != "Old but great"
+    until = (clock() + timedelta(hours=1)).astimezone(service.settings.zone)
+    editor.get(f"/desk/items/{pinned.uid}")
+    editor.post(f"/desk/items/{pinned.uid}/pin", until=f"{until:%Y-%m-%dT%H:%M}")
+    assert lead_of(client) == "Old but great"
+    clock.turn(hours=2)
+    release(service.store, clock())
+    assert lead_of(client) != "Old but great"
+
+
+def lead_of(client: FlaskClient) -> str:
+    found = re.search(r'class="story lead">\s*<h2[^>]*><a [^>]*>([^<]*)<', client.get("/").text)
+    assert found
+    return found[1]

@@ -1,12 +1,14 @@
 """Items that people write or change."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from app.decide import tag_slug
 from app.desk.body import from_markdown, pictures_of, to_markdown
 from app.errors import InputError
-from app.model import Content, Item, Rights
+from app.model import CORRECTIONS, Content, CorrectionKind, Item, Rights
 from app.store import Store
 from scrapers import Stamp
 from scrapers.text import clean_chars, clean_text, shorten
@@ -15,12 +17,15 @@ from scrapers.urls import canonical
 _LONGEST_TITLE = 300
 _LONGEST_BODY = 500_000
 _SUMMARY = 300
+_LONGEST_TAG, _MOST_TAGS, _LONGEST_NOTE = 60, 20, 1000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an editor's form says, as typed. `published` is YYYY-MM-DD, with HH:MM after it or not, in the site's zone."""
+    """What an editor's form says, as typed. `published` is YYYY-MM-DD, with HH:MM after it or not, in the site's zone; `tags` are
+    separated by commas; `correction` is the kind of what readers are told, `correction_note` the words for it.
+    """
 
     title: str
     body: str
@@ -31,6 +36,9 @@ class Draft:
     published: str = ""
     url: str = ""
     rights: Rights = "full"
+    tags: str = ""
+    correction: str = ""
+    correction_note: str = ""
 
 
 def write(store: Store, draft: Draft, by: str, now: datetime, zone: ZoneInfo, base_url: str) -> Item:
@@ -44,7 +52,8 @@ def write(store: Store, draft: Draft, by: str, now: datetime, zone: ZoneInfo, ba
 
 def edit(store: Store, item: Item, on: int, draft: Draft, by: str, now: datetime, zone: ZoneInfo, base_url: str) -> Item:
     """Save an editor's version of an item, made on its revision `on`; InputError, Conflict."""
-    return store.desk.edit(item.uid, on, _content(draft, item.content, zone, base_url), _section(draft), by, now, rights=draft.rights)
+    content, told = _content(draft, item.content, zone, base_url), _correction(draft)
+    return store.desk.edit(item.uid, on, content, _section(draft), by, now, rights=draft.rights, correction=told)
 
 
 def body_of(content: Content) -> str:
@@ -64,6 +73,7 @@ def _content(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Co
         author=clean_text(draft.author),
         byline_source=clean_text(draft.byline_source),
         published=_stamp(draft.published, before.published, zone),
+        tags=_tags(draft.tags),
     )
     content = _with_body(content, draft.body, base_url)
     return replace(content, summary=shorten(draft.summary or content.text.split("\n")[0], _SUMMARY))
@@ -109,6 +119,31 @@ def show_stamp(stamp: Stamp | None, zone: ZoneInfo) -> str:
     if stamp is None:
         return ""
     return stamp.at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if stamp.at else stamp.day.isoformat()
+
+
+def _tags(typed: str) -> tuple[str, ...]:
+    """Tags as typed, each once, whatever its case."""
+    found: dict[str, str] = {}
+    for part in re.split("[,，、;；]", typed):
+        title = clean_text(part)
+        if len(title) > _LONGEST_TAG:
+            raise InputError(f"a tag has at most {_LONGEST_TAG} characters", field="tags")
+        if slug := tag_slug(title):
+            found.setdefault(slug, title)
+    if len(found) > _MOST_TAGS:
+        raise InputError(f"an item has at most {_MOST_TAGS} tags", field="tags")
+    return tuple(found.values())
+
+
+def _correction(draft: Draft) -> tuple[CorrectionKind, str] | None:
+    """What readers are told, if anything."""
+    kind = next((kind for kind in CORRECTIONS if kind == draft.correction), None)
+    note = clean_text(draft.correction_note)
+    if kind is None and note:
+        raise InputError("say whether this is a correction, a clarification or an update", field="correction_note")
+    if kind is not None and not note:
+        raise InputError("say in a few words what was changed", field="correction_note")
+    return (kind, shorten(note, _LONGEST_NOTE)) if kind is not None else None
 
 
 def _section(draft: Draft) -> str:

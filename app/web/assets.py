@@ -34,7 +34,7 @@ class Assets:
     def icon(_: str) -> str:
         """The site's icon as an address that needs no request."""
         drawing = re.sub(r">\s+<", "><", render_template("site/icon.svg").strip())
-        return "data:image/svg+xml," + quote(drawing, safe=" ='/:,;()")
+        return "data:image/svg+xml," + quote(drawing, safe="='/:,;()")
 
     @classmethod
     @cache

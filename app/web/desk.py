@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -30,7 +31,20 @@ _TABS: tuple[tuple[Status, str], ...] = (
     ("review", "To review"), ("draft", "Drafts"), ("scheduled", "Scheduled"), ("published", "Published"), ("withdrawn", "Withdrawn"),
     ("rejected", "Rejected"), ("merged", "Merged"),
 )  # fmt: skip
-_FIELDS = ("title", "summary", "body", "section", "author", "byline_source", "published", "url", "rights")
+_FIELDS = (
+    "title",
+    "summary",
+    "body",
+    "section",
+    "author",
+    "byline_source",
+    "published",
+    "url",
+    "rights",
+    "tags",
+    "correction",
+    "correction_note",
+)
 
 
 class _User(UserMixin):  # type: ignore[misc]
@@ -226,6 +240,35 @@ def alone(uid: str) -> AnyResponse:
     return redirect(url_for("desk.item", uid=uid))
 
 
+@pages.post("/items/<uid>/pin")
+def pin(uid: str) -> AnyResponse:
+    """Keep an item at the top of the front page."""
+    held = service()
+    typed = request.form.get("until", "").strip()
+    try:
+        until = datetime.fromisoformat(typed).replace(tzinfo=held.settings.zone) if typed else None
+    except ValueError:
+        flash("This is no day and time; write it as 2024-06-21T08:30.")
+        return redirect(url_for("desk.item", uid=uid))
+    try:
+        held.store.front.pin(uid, held.now(), until)
+        flash("Pinned to the top of the front page.")
+    except Conflict as error:
+        flash(str(error))
+    return redirect(url_for("desk.item", uid=uid))
+
+
+@pages.post("/items/<uid>/unpin")
+def unpin(uid: str) -> AnyResponse:
+    """Let an item take its usual place again."""
+    try:
+        service().store.front.unpin(uid, service().now())
+        flash("The pin is off.")
+    except Conflict as error:
+        flash(str(error))
+    return redirect(url_for("desk.item", uid=uid))
+
+
 @pages.get("/sources")
 def sources() -> str:
     """The sources and how they do."""
@@ -299,6 +342,7 @@ def _form(typed: dict[str, str], item: Item | None, problem: Exception | None = 
         upstream=_upstream(item) if item else [],
         reports=service().store.items.reports(item) if item else [],
         rights=RIGHTS,
+        pinned=item is not None and any(pin.uid == item.uid for pin in service().store.front.pinned()),
     )
     return Response(page, code, mimetype="text/html")
 
@@ -327,6 +371,7 @@ def _content_fields(content: Content) -> dict[str, str]:
         "author": content.author,
         "byline_source": content.byline_source,
         "published": show_stamp(content.published, service().settings.zone),
+        "tags": ", ".join(content.tags),
     }
 
 

@@ -16,7 +16,7 @@ NAMES = {"en": "English", "zh": "中文"}
 _CHOSEN = "harbin.language"
 _PREFIXED = re.compile(rf"/({'|'.join(INTERFACE_LANGUAGES)})(/.*|)")
 # What is no page has one language, whoever asks.
-_NO_PAGE = re.compile(r"/(?:media|desk|api|static)/|.*\.(?:rss|atom|json|xml|txt|css|svg|png|jpg|ico)/?$")
+_NO_PAGE = re.compile(r"/(?:media|desk|api)/.*|.*\.(?:rss|atom|json|xml|txt|css|svg|png|jpg|ico)/?$")
 
 
 class LanguagePrefix:

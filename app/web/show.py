@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from flask import request
 from flask_babel import gettext
@@ -163,7 +164,7 @@ def _other_language(languages: tuple[str, ...]) -> tuple[str, str, str]:
     """The other language of the interface: its tag, this page in it, and its name in itself."""
     here = page_language(languages)
     other = next(name for name in languages if name != here)
-    query = request.query_string.decode("ascii", "replace")
+    query = quote(request.query_string, safe="=&%+!$'()*,-./:;?@_~")
     return TAGS[other], f"/{other}{request.path}" + (f"?{query}" if query else ""), NAMES[other]
 
 

@@ -27,7 +27,7 @@ def front() -> Response:
     top = (pinned + [item for item in foremost(newest, _TOP) if item.id not in {pin.id for pin in pinned}])[:_TOP]
     above = {item.id for item in top}
     shown["days"] = [(day, rest) for day, items in shown["days"] if (rest := [item for item in items if item.id not in above])]
-    return page("front.html", **shown, top=top, of_sections=_of_sections(above | {item.id for item in newest[:_TOP]}))
+    return page("front.html", **shown, top=top, of_sections=_of_sections(above))
 
 
 @pages.get("/sections/<slug>/")
