@@ -24,7 +24,7 @@ _BEGINNINGS = (
 )  # fmt: skip
 _NOWHERE = "404"
 _FEEDS = ("application/rss", "application/atom", "application/feed")
-_TEXT = "text/plain"
+_FOR_SERVERS = "application/octet-stream"
 _AT_ONCE = 500
 _MOST_STEPS = 5
 
@@ -71,9 +71,9 @@ class _Crawl:
             self._write(f"{language}/{_NOWHERE}", self._ask(f"{language}/{_NOWHERE}"))
         gone = self._gone()
         moved = self._moved()
-        self._shelf.write("_redirects.map", nginx_map(moved), _TEXT)
-        self._shelf.write("_gone.map", nginx_map(gone), _TEXT)
-        self._shelf.write("_export.caddy", caddy_snippet(moved, gone), _TEXT)
+        self._shelf.write("_redirects.map", nginx_map(moved), _FOR_SERVERS)
+        self._shelf.write("_gone.map", nginx_map(gone), _FOR_SERVERS)
+        self._shelf.write("_export.caddy", caddy_snippet(moved, gone), _FOR_SERVERS)
 
     def _note(self, path: str) -> None:
         if path not in self._seen:
