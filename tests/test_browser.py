@@ -8,8 +8,10 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -58,13 +60,22 @@ def service(tmp_path: Path, city: SampleCity, clock: FakeClock) -> Iterator[Serv
 
 @pytest.fixture
 def site(service: Service) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
+    with serving_at(create_app(service)) as url:
+        yield url
+
+
+@contextmanager
+def serving_at(app: WSGIApplication) -> Iterator[str]:
+    """A server on this machine, until the block ends; gives its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture

@@ -122,8 +122,8 @@ class TestLanguages:
         for message in catalog:
             if isinstance(message.id, str) and message.id:
                 assert compiled.gettext(message.id) == message.string
-            elif message.id:
-                assert compiled.ngettext(*message.id, 2) == message.string[0]
+            elif message.id and message.string:
+                assert compiled.ngettext(message.id[0], message.id[1], 2) == message.string[0]
         known = {message.id if isinstance(message.id, str) else message.id[0] for message in catalog if message.id}
         used = set()
         for path in [*(HOUSE / "templates" / "site").glob("*.html"), *(HOUSE / "app").rglob("*.py")]:
@@ -382,7 +382,7 @@ def test_pages_cost_the_same_number_of_queries_at_any_depth(client: FlaskClient,
 
     for number in range(70):
         write(service, Content(f"S{number}", text="x"), clock=clock)
-    counts = []
+    counts: list[int] = []
     path = "/sections/news/"
     while path and len(counts) < 9:
         with statements(service.store) as seen:

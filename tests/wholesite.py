@@ -29,9 +29,14 @@ def fill(service: Service, city: SampleCity, clock: FakeClock) -> dict[str, str]
     service.store.desk.withdraw(gone.uid, "The photograph was not ours to show.", clock())
     pictured = next(item for item in items if item.media and item.uid not in (corrected.uid, gone.uid))
     service.store.front.pin(pictured.uid, clock())
-    chinese = _written(service, clock, Content("冰雪大世界开园迎客", "冬季客流创新高。", "<p>冰雪大世界今日开园。</p>", "冰雪大世界今日开园。", language="zh"))
+    chinese = _written(
+        service,
+        clock,
+        Content("冰雪大世界开园迎客", "冬季客流创新高。", "<p>冰雪大世界今日开园。</p>", "冰雪大世界今日开园。", language="zh"),
+    )
     day = service.store.items.latest_day(service.settings.zone)
     assert day
+    clock.turn(minutes=10)
     return {
         "front": "/",
         "section": "/sections/harbin-today/",

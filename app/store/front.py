@@ -22,9 +22,11 @@ class Front:
 
     def pinned(self) -> list[Item]:
         """The public items that are pinned, in their order."""
-        wanted = select_items().join(PinRow, PinRow.item_id == ItemRow.id).where(ItemRow.status == "published")
         with self._database.read() as session:
-            return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted.order_by(PinRow.position).limit(MOST_PINS))])
+            ids = list(session.scalars(select(PinRow.item_id).order_by(PinRow.position).limit(MOST_PINS)))
+            wanted = select_items().where(ItemRow.id.in_(ids), ItemRow.status == "published")
+            found = items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)]) if ids else []
+            return sorted(found, key=lambda item: ids.index(item.id))
 
     def pin(self, uid: str, now: datetime, until: datetime | None = None) -> None:
         """Keep an item at the very top, until a certain time if one is given; NotFound, or Conflict for one that is not public."""

@@ -16,6 +16,9 @@ OptionalInstant = Annotated[datetime | None, mapped_column(UTCDateTime)]
 Total = Annotated[int, mapped_column(BigInteger, default=0)]
 
 
+_CORRECTED, _WITHDRAWN = "corrected IS NOT NULL", "withdrawn_at IS NOT NULL"
+
+
 class Base(DeclarativeBase):
     """All tables; constraints have names, so that migrations can find them."""
 
@@ -180,18 +183,12 @@ class ItemRow(Base):
         Index("ix_items_fingerprint", "fingerprint"),
         Index("ix_items_title_key", "title_key"),
         Index("ix_items_due", "status", "due_at"),
-        Index("ix_items_serial", "serial", "status"),
-        Index(
-            "ix_items_corrected", "corrected", sqlite_where=text("corrected IS NOT NULL"), postgresql_where=text("corrected IS NOT NULL")
-        ),
-        Index("ix_items_section_serial", "section_id", "serial", "status"),
-        Index("ix_items_source_serial", "source_id", "serial", "status"),
-        Index(
-            "ix_items_withdrawn",
-            "withdrawn_at",
-            sqlite_where=text("withdrawn_at IS NOT NULL"),
-            postgresql_where=text("withdrawn_at IS NOT NULL"),
-        ),
+        # Equality before order, whatever the planner believes about how many items have a status.
+        Index("ix_items_serial", "status", "serial"),
+        Index("ix_items_section_serial", "section_id", "status", "serial"),
+        Index("ix_items_source_serial", "source_id", "status", "serial"),
+        Index("ix_items_corrected", "status", "corrected", sqlite_where=text(_CORRECTED), postgresql_where=text(_CORRECTED)),
+        Index("ix_items_withdrawn", "status", "withdrawn_at", sqlite_where=text(_WITHDRAWN), postgresql_where=text(_WITHDRAWN)),
     )
 
 

@@ -1,6 +1,6 @@
 """Tags: words that editors give to items."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.decide import tag_slug
 from app.errors import NotFound
@@ -26,9 +26,9 @@ class Tags:
             return tag_of(row)
 
     def all(self, limit: int) -> list[Tag]:
-        """Tags that public items have, those of the latest items first."""
-        latest = func.max(TaggingRow.serial)
-        wanted = select(TagRow).join(TaggingRow, TaggingRow.tag_id == TagRow.id).group_by(TagRow.id).order_by(latest.desc())
+        """Tags that public items have, those that changed last first."""
+        used = select(TaggingRow.tag_id).where(TaggingRow.tag_id == TagRow.id).exists()
+        wanted = select(TagRow).where(used).order_by(TagRow.version_at.desc(), TagRow.id)
         with self._database.read() as session:
             return [tag_of(row) for row in session.scalars(wanted.limit(limit))]
 

@@ -11,6 +11,7 @@ from app.errors import NotFound, StoreError
 from app.settings import HOUSE
 from app.web import about, api, archive, cards, desk, feeds, hub, item, languages, machine, media, metrics, ops, search, site
 from app.web.context import EXTENSION, show
+from app.web.pages import rendered
 from app.web.security import DeskSessions, secure
 
 log = logging.getLogger("harbin")
@@ -88,5 +89,7 @@ def _unexpected(error: Exception) -> Response:
 def _page(code: int) -> Response:
     """An error in words: a page for people, plain text for programs."""
     if not _PROGRAMS.search(request.path):
-        return Response(render_template("site/error.html", code=code), code, mimetype="text/html")
+        # What went wrong may be the database, so a page about our own troubles asks it for nothing.
+        page = render_template("site/error.html", code=code) if code >= 500 else rendered("error.html", code=code)
+        return Response(page, code, mimetype="text/html")
     return Response(f"{code} {show.error_words(code)}\n", code, mimetype="text/plain")
