@@ -17,6 +17,8 @@ from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 from PIL.ImageFile import ImageFile
 
 from app.errors import NewsError, StoreError
+from app.feeds import offered_widths
+from app.variants import ENDINGS, Ending, variant
 
 Kind = Literal["not-a-picture", "too-large", "too-small", "broken"]
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP")
@@ -194,10 +196,11 @@ def _saved(picture: Image.Image, kind: str, **options: int) -> bytes:
 
 
 class Gallery:
-    """The stored pictures: one file for each content, named after its hash; a file is whole or is not there."""
+    """The stored pictures: one file for each content, named after its hash, and its smaller forms; a file is whole or is not there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._making = threading.Lock()
 
     def keep(self, body: bytes) -> KeptPicture:
         """Recode a picture and store it, synced; UnfitPicture when it is none, StoreError when the disk says no."""
@@ -218,12 +221,44 @@ class Gallery:
         path = self._place(digest, type)
         return path if path.is_file() else None
 
+    def variant(self, digest: str, width: int, ending: Ending) -> Path | None:
+        """Where a stored picture lies in a width and a form, made now if it never was; None for widths in which it is not offered.
+
+        StoreError when the disk says no. All words may come from a visitor.
+        """
+        if not _DIGEST.fullmatch(digest):
+            return None
+        path = self._folder / digest[:2] / f"{digest}-{width}.{ending}"
+        if path.is_file():
+            return path
+        original = next((found for kind in _ENDINGS if (found := self.path(digest, kind))), None)
+        if original is None or width not in offered_widths(_width(original)):
+            return None
+        with self._making:
+            if not path.is_file():
+                try:
+                    _write(path, variant(original.read_bytes(), width, ending))
+                except OSError as error:
+                    raise StoreError(f"the picture file {path} cannot be made: {error}") from error
+        return path
+
+    def make_variants(self, kept: KeptPicture) -> None:
+        """Make all forms of a stored picture, so that no visitor waits for them; StoreError when the disk says no."""
+        for width in offered_widths(kept.width):
+            for ending in ENDINGS:
+                self.variant(kept.digest, width, ending)
+
     def size(self) -> int:
         """Bytes on disk."""
         return sum(map(_size, self._folder.rglob("*.*")))
 
     def _place(self, digest: str, kind: str) -> Path:
         return self._folder / digest[:2] / f"{digest}.{_ENDINGS[kind]}"
+
+
+def _width(path: Path) -> int:
+    with Image.open(path) as file:
+        return file.width
 
 
 def _size(path: Path) -> int:

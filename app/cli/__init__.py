@@ -4,7 +4,7 @@ import click
 from flask import Flask
 
 from app.boot import build, settings_from_environment
-from app.cli import editors, items, running, sections, sources
+from app.cli import editors, exporting, items, running, sections, sources
 from app.web import create_app
 
 _COMMANDS: tuple[click.Command, ...] = (
@@ -13,6 +13,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     running.release,
     running.replay,
     running.fetch,
+    exporting.export,
     sources.sources,
     sections.sections,
     items.items,

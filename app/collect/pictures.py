@@ -51,6 +51,7 @@ class Illustrator:
             answer = self._visitor.fetch(wanted.url, Validators(), referer=wanted.referer, limits=_LIMITS)
             assert not isinstance(answer, NotModified)
             kept = self._gallery.keep(answer.body)
+            self._gallery.make_variants(kept)
             return Media(wanted.url, kept.digest, kept.type, kept.width, kept.height, kept.size)
         except FetchError as error:
             for_good = error.permanent or error.status in _FOR_GOOD

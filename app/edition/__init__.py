@@ -5,7 +5,8 @@
 """
 
 from app.edition.cache import UNSETTLED, EditionCache
+from app.edition.coding import is_worth
 from app.edition.validators import is_unchanged
 from app.edition.watch import Watch
 
-__all__ = ["UNSETTLED", "EditionCache", "Watch", "is_unchanged"]
+__all__ = ["UNSETTLED", "EditionCache", "Watch", "is_unchanged", "is_worth"]

@@ -11,7 +11,7 @@ from app.feeds.channel import CONTENT_TYPES, Channel, Format, feed_path, tidy
 from app.feeds.content import correction_notes, item_url, shown_body, shown_content, shown_summary, source_name
 from app.feeds.entry import Entry, Tombstone, fitting, notice, prepare, tombstone, unfit
 from app.feeds.media import TYPES as MEDIA_TYPES
-from app.feeds.media import media_path, with_media, with_pictures
+from app.feeds.media import media_path, offered_widths, with_media, with_pictures
 from app.model import NOTICE_KEPT, Item
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "feed_path",
     "item_url",
     "media_path",
+    "offered_widths",
     "render",
     "shown_body",
     "shown_content",

@@ -55,15 +55,15 @@ def variant_path(media: Media, width: int, ending: str) -> str:
     return f"/media/{media.digest}-{width}.{ending}"
 
 
-def widths(media: Media) -> list[int]:
-    """The widths in pixels in which a picture is offered, the smallest first: never wider than it is."""
-    return [width for width in VARIANT_WIDTHS if width < media.width] or [media.width]
+def offered_widths(own: int) -> list[int]:
+    """The widths in pixels in which a picture of a certain width is offered, the smallest first: never wider than it is."""
+    return [width for width in VARIANT_WIDTHS if width < own] or [own]
 
 
 def _picture(media: Media, alt: str, *, first: bool) -> str:
     sources = "".join(
         f'<source type="image/{ending}" sizes="{_SIZES}" srcset="'
-        + ", ".join(f"{variant_path(media, width, ending)} {width}w" for width in widths(media))
+        + ", ".join(f"{variant_path(media, width, ending)} {width}w" for width in offered_widths(media.width))
         + '">'
         for ending in VARIANT_ENDINGS
     )

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from app.boot import Service
 from app.errors import NotFound, StoreError
 from app.settings import HOUSE
-from app.web import about, api, archive, desk, feeds, hub, item, languages, machine, media, metrics, ops, search, site
+from app.web import about, api, archive, cards, desk, feeds, hub, item, languages, machine, media, metrics, ops, search, site
 from app.web.context import EXTENSION, show
 from app.web.pages import rendered
 from app.web.security import DeskSessions, secure
@@ -39,7 +39,7 @@ def create_app(service: Service) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(show.helpers(service.settings))
-    for face in (site, item, search, archive, about, machine, feeds, media, api, ops, metrics, desk):
+    for face in (site, item, cards, search, archive, about, machine, feeds, media, api, ops, metrics, desk):
         app.register_blueprint(face.pages)
     if service.settings.hub:
         app.register_blueprint(hub.pages)

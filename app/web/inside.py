@@ -1,6 +1,7 @@
 """What a visitor would get, taken inside the process: the content that the hub sends out is the very page."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 from flask.testing import FlaskClient
@@ -28,3 +29,33 @@ def rendering(service: Service) -> Callable[[str], tuple[str, bytes] | None]:
         return answer.content_type, answer.get_data()
 
     return render
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a visitor gets: `location`, `links` and `policy` are the headers Location, Link and Content-Security-Policy, or empty."""
+
+    status: int
+    content_type: str
+    body: bytes
+    location: str
+    links: str
+    policy: str
+
+    @property
+    def text(self) -> str:
+        """The body as text; empty for what is none."""
+        return "" if self.content_type.startswith("image/") else self.body.decode()
+
+
+def asking(service: Service) -> Callable[[str], Answer]:
+    """A function that gives the answer at a path, whatever it is, to a visitor who says nothing of herself."""
+    client = create_app(service).test_client(use_cookies=False)
+
+    def ask(path: str) -> Answer:
+        answer = client.get(path, base_url=service.settings.base_url)
+        head = answer.headers
+        said = [head.get(name, "") for name in ("Location", "Link", "Content-Security-Policy")]
+        return Answer(answer.status_code, answer.content_type or "", answer.get_data(), *said)
+
+    return ask

@@ -1,11 +1,11 @@
-"""What programs ask a site for: robots.txt, security.txt, sitemaps, icons."""
+"""What programs ask a site for: robots.txt, security.txt, sitemaps, icons, how to search."""
 
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import sitemaps
+from app import cards, emblem, sitemaps
 from app.syndication import tag_path
 from app.web.conditional import kept
 from app.web.context import service
@@ -14,7 +14,8 @@ pages = Blueprint("machine", __name__)
 
 _XML = "application/xml; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
-_MAX_AGE, _LONG = 600, 3600
+_MAX_AGE, _LONG, _DAY = 600, 3600, 86400
+_LOGO = (600, 300)
 _TAGS = 1000
 
 
@@ -98,6 +99,36 @@ def icon() -> Response:
 def favicon() -> AnyResponse:
     """Browsers ask for it unasked."""
     return redirect(url_for("machine.icon"), 301)
+
+
+@pages.get("/icon-<any('144', '512'):size>.png")
+def icon_in_pixels(size: str) -> Response:
+    """The site's icon for those who take no drawings."""
+    return _png(emblem.icon(service().settings.title, int(size)))
+
+
+@pages.get("/logo.png")
+def logo() -> Response:
+    """The nameplate, twice as wide as high."""
+    settings = service().settings
+    return _png(cards.nameplate(settings.title, settings.tagline, *_LOGO))
+
+
+@pages.get("/card.png")
+def card() -> Response:
+    """The nameplate, as other sites show a page of ours that has no picture of its own."""
+    settings = service().settings
+    return _png(cards.nameplate(settings.title, settings.tagline, cards.WIDTH, cards.HEIGHT))
+
+
+@pages.get("/opensearch.xml")
+def opensearch() -> Response:
+    """How browsers search here (OpenSearch 1.1)."""
+    return _plain(render_template("site/opensearch.xml"), "application/opensearchdescription+xml; charset=utf-8")
+
+
+def _png(body: bytes) -> Response:
+    return kept(request, body, "image/png", None, service().now(), max_age=_DAY)
 
 
 def _xml(body: bytes) -> Response:

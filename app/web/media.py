@@ -1,8 +1,11 @@
-"""Our copies of pictures, addressed by their content."""
+"""Our copies of pictures and their smaller forms, addressed by their content."""
+
+from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
 from app.feeds import MEDIA_TYPES
+from app.variants import Ending
 from app.web.context import service
 
 pages = Blueprint("media", __name__)
@@ -14,12 +17,24 @@ _YEAR = 365 * 86400
 def media(digest: str, extension: str) -> Response:
     """A picture; 410 when every story that showed it was withdrawn."""
     path = service().gallery.path(digest, MEDIA_TYPES[extension])
+    return _answer(path, digest, MEDIA_TYPES[extension])
+
+
+@pages.get("/media/<digest>-<string(maxlength=4):width>.<any(avif, webp):ending>")
+def variant(digest: str, width: str, ending: Ending) -> Response:
+    """A picture in one of the widths and forms that our pages offer; 404 for all others, so that nobody fills the disk."""
+    if not (width.isascii() and width.isdigit()) or width.startswith("0"):
+        abort(404)
+    return _answer(service().gallery.variant(digest, int(width), ending), digest, f"image/{ending}")
+
+
+def _answer(path: Path | None, digest: str, content_type: str) -> Response:
     if path is None:
         abort(404)
     if service().store.pictures.withdrawn(digest):
         abort(410)
-    answer = Response(path.read_bytes(), content_type=MEDIA_TYPES[extension])
-    answer.set_etag(digest)
+    answer = Response(path.read_bytes(), content_type=content_type)
+    answer.set_etag(path.stem)
     answer.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
