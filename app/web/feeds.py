@@ -11,6 +11,7 @@ from app.syndication import Document, Topic
 from app.web.conditional import kept
 from app.web.context import service
 from app.web.delta import known_edition, mark
+from scrapers.text import clean_text
 
 pages = Blueprint("feeds", __name__)
 
@@ -65,7 +66,11 @@ def opml() -> Response:
     held = service()
     edition = held.store.sections.edition()
     page = render_template(
-        "site/opml.xml", sections=held.store.sections.all(), sources=held.store.sources.all(), changed_at=edition.changed_at
+        "site/opml.xml",
+        sections=held.store.sections.all(),
+        sources=held.store.sources.all(),
+        changed_at=edition.changed_at,
+        plain=clean_text,
     )
     return kept(request, page.encode(), "text/x-opml; charset=utf-8", edition.version_at, held.now(), max_age=FEED_MAX_AGE, cors=True)
 
@@ -114,7 +119,7 @@ def _current(topic: Topic, form: Format) -> Response:
 
 
 def _archive(topic: Topic, number: int, form: Format) -> Response:
-    return answer(lambda _: service().syndication.archive(topic, number, form), _MAX_AGE_OF_ARCHIVES)
+    return answer(lambda since: service().syndication.archive(topic, number, form, since), _MAX_AGE_OF_ARCHIVES)
 
 
 def answer(document_since: Callable[[int | None], Document], max_age: int) -> Response:
