@@ -111,6 +111,8 @@ class Syndication:
             document=_archive_path(topic.path, number),
             earlier=_archive_path(topic.path, found.earlier) if found.earlier else "",
             later=_archive_path(topic.path, found.later) if found.later else "",
+            # What it holds, and not what the feed has gained since, so that it stays the same bytes.
+            changed_at=max((item.changed_at for item in (*found.items, *found.gone)), default=topic.changed_at),
         )
         return self._document(topic, format, Contents(found.items, found.gone), since, channel)
 

@@ -17,6 +17,7 @@ pages = Blueprint("feeds", __name__)
 
 _FEED = re.compile(r"(?:(?:sections|sources|tags)/[^/]+/|corrections/|search/)?(?:archives/[0-9]+/)?feed")
 FEED_MAX_AGE, _MAX_AGE_OF_ARCHIVES = 600, 3600
+_NUMBER = "<int(max=999999999):number>"
 _FORMS = "<any(rss, atom, json):form>"
 
 
@@ -26,7 +27,7 @@ def everything(form: Format) -> Response:
     return _current(service().syndication.everything(), form)
 
 
-@pages.get(f"/archives/<int:number>/feed.{_FORMS}")
+@pages.get(f"/archives/{_NUMBER}/feed.{_FORMS}")
 def everything_before(number: int, form: Format) -> Response:
     """An archive document of everything."""
     return _archive(service().syndication.everything(), number, form)
@@ -47,7 +48,7 @@ def of_before(kind: str, slug: str, number: int, form: Format) -> AnyResponse:
 # Spelled out, since the router prefers an address without a variable part, and would lead to one with a slash at its end.
 for _kind in ("sections", "sources", "tags"):
     pages.add_url_rule(f"/{_kind}/<slug>/feed.{_FORMS}", f"of_{_kind}", of, defaults={"kind": _kind})
-    pages.add_url_rule(f"/{_kind}/<slug>/archives/<int:number>/feed.{_FORMS}", f"of_{_kind}_before", of_before, defaults={"kind": _kind})
+    pages.add_url_rule(f"/{_kind}/<slug>/archives/{_NUMBER}/feed.{_FORMS}", f"of_{_kind}_before", of_before, defaults={"kind": _kind})
 
 
 @pages.get(f"/corrections/feed.{_FORMS}")
