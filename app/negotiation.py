@@ -1,8 +1,10 @@
 """Which language a visitor reads (RFC 9110, section 12.5.4; RFC 4647, lookup by the first subtag)."""
 
+import re
 from functools import lru_cache
 
 _LONGEST = 1000
+_WEIGHT = re.compile(r"[01](?:\.[0-9]{0,3})?")
 
 
 @lru_cache(512)
@@ -23,7 +25,4 @@ def _weight(parameters: str) -> float:
     name, _, value = parameters.partition("=")
     if name.strip().lower() != "q":
         return 1
-    try:
-        return float(value)
-    except ValueError:
-        return 0
+    return float(value) if _WEIGHT.fullmatch(value.strip()) else 0

@@ -65,7 +65,7 @@ def web_app() -> EditionCache:
     watch = Watch(service.store.sections.number)
     watch.start()
     settle()
-    return EditionCache(app, watch, service.settings.languages)
+    return EditionCache(app, watch, service.settings.languages, service.now)
 
 
 class _Background:

@@ -7,12 +7,13 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from app.feeds import CONTENT_TYPES, Channel, Contents, Format, render, unfit
-from app.model import Edition, Item, Section, Source, Tag
+from app.model import Edition, Item, Rights, Section, Source, Tag
 from app.search import Query
 from app.settings import Settings
 from app.store import Cursor, FeedOf, Store
 
 _CORRECTED = _FOUND = 50
+_LESS: dict[Rights, str] = {"summary": "summaries", "headline": "headlines"}
 _CURSOR = re.compile(r"(-?[0-9]{1,18})(?:\.([0-9]{1,9})\.(-?[0-9]{1,18}))?")
 
 
@@ -74,8 +75,10 @@ class Syndication:
     def source(self, slug: str) -> Topic:
         """A source's items; NotFound."""
         found = self._store.sources.known(slug)
-        title = f"{self._settings.title}: {found.title}"
-        return self._topic(f"/sources/{found.slug}/", title, f"What {found.title} reports", found, found)
+        # Who may not show the whole text says so.
+        less = _LESS.get(found.rights, "")
+        title, words = f"{self._settings.title}: {found.title}", f"What {found.title} reports"
+        return self._topic(f"/sources/{found.slug}/", title + (less and f" ({less})"), words + (less and f": {less} only"), found, found)
 
     def tag(self, slug: str) -> Topic:
         """The items with a tag; NotFound."""
@@ -95,10 +98,12 @@ class Syndication:
         """The feed as it is now, or what of it changed after an edition."""
         held = self._store.feeds.holding(topic.of, topic.changed_at)
         earlier = _archive_path(topic.path, held.archive) if held.archive else ""
-        return self._document(topic, format, Contents(held.items, held.gone), since, replace(self._channel(topic), earlier=earlier))
+        return self._document(
+            topic, format, Contents(held.items, held.gone, held.unfiled), since, replace(self._channel(topic), earlier=earlier)
+        )
 
-    def archive(self, topic: Topic, number: int, format: Format) -> Document:
-        """One of the archive documents of a feed, the first being 1 (RFC 5005, section 4); NotFound."""
+    def archive(self, topic: Topic, number: int, format: Format, since: int | None = None) -> Document:
+        """One of the archive documents of a feed, the first being 1 (RFC 5005, section 4), or what of it changed; NotFound."""
         found = self._store.feeds.archive(topic.of, number)
         channel = replace(
             self._channel(topic),
@@ -106,8 +111,10 @@ class Syndication:
             document=_archive_path(topic.path, number),
             earlier=_archive_path(topic.path, found.earlier) if found.earlier else "",
             later=_archive_path(topic.path, found.later) if found.later else "",
+            # What it holds, and not what the feed has gained since, so that it stays the same bytes.
+            changed_at=max((item.changed_at for item in (*found.items, *found.gone)), default=topic.changed_at),
         )
-        return self._document(topic, format, Contents(found.items, found.gone), None, channel)
+        return self._document(topic, format, Contents(found.items, found.gone), since, channel)
 
     def corrected(self, format: Format, before: int | None = None, since: int | None = None) -> Document:
         """The feed of corrections, by the last correction of each item; what was last corrected before a certain one is another page."""
@@ -161,6 +168,7 @@ class Syndication:
             tag=f"{self._store.sections.edition().tag}/feeds{topic.founded_as}",
             rights_note="The rights in each story are its source's",
             hubs=self._hubs,
+            subject=topic.of.title if isinstance(topic.of, Section | Tag) else "",
         )
 
     def _document(self, topic: Topic, format: Format, contents: Contents, since: int | None, channel: Channel) -> Document:

@@ -41,7 +41,7 @@ def main() -> None:
         folder, clock = Path(temporary), FakeClock()
         service = build(settings_for(folder, f"sqlite:///{folder / 'harbin.db'}", city), now=clock)
         paths = fill(service, city, clock)
-        app = EditionCache(create_app(service), Watch(service.store.sections.number), service.settings.languages)
+        app = EditionCache(create_app(service), Watch(service.store.sections.number), service.settings.languages, clock)
         with serving_at(app) as url:
             print(f"{'':12}" + "".join(f"{name:>16}" for name in _CATEGORIES))
             for name in _PAGES:

@@ -20,6 +20,7 @@ from app.model import Run, Source, SourceSpec
 from app.release import release
 from app.settings import Settings, read_settings
 from app.web import create_app
+from tests.newsroom import Newsroom, Worker
 from tests.samplecity import SampleCity
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -140,3 +141,13 @@ def collect(service: Service, clock: FakeClock) -> Callable[..., Run]:
         return run
 
     return collecting
+
+
+@pytest.fixture
+def newsroom(service: Service, clock: FakeClock) -> Newsroom:
+    return Newsroom(service, clock)
+
+
+@pytest.fixture
+def worker(service: Service) -> Worker:
+    return Worker(service)

@@ -32,7 +32,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     with SampleCity() as city:
         service = build(settings_for(folder, f"sqlite:///{folder / 'harbin.db'}", city), now=clock)
         paths = fill(service, city, clock)
-        cache = EditionCache(create_app(service), Watch(service.store.sections.number), service.settings.languages)
+        cache = EditionCache(create_app(service), Watch(service.store.sections.number), service.settings.languages, clock)
         with serving_at(cache) as url:
             yield Whole(url, paths)
         service.close()

@@ -459,7 +459,7 @@ class TestPage:
         page = client.get("/search?q=ferry+冰雪").text
         HTMLParser(strict=True).parse(page)
         assert page.count("<h1") == 1
-        assert '<meta name="robots" content="noindex">' in page
+        assert '<link rel="canonical" href="https://news.example.org/search">' in page
         assert "<mark>冰雪</mark>" in page
         assert "The &lt;b&gt;<mark>ferry</mark>&lt;/b&gt; &amp; more" in page
         assert "<script" not in page

@@ -1,37 +1,49 @@
 """One kept answer: its bytes in every coding, and the headers that go with them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from app.edition.coding import Coding, accepted, compress, is_worth
 from app.edition.validators import http_date, is_unchanged
 
 Headers = list[tuple[str, str]]
+# What an answer weighs beside its body: its headers, its key, the objects that hold them.
+_FRAME = 4_096
 # Headers of a 200 that a 304 repeats (RFC 9110, section 15.4.5), and those that guard a page in browsers.
 _OF_BODY = frozenset(("content-type", "content-length", "content-encoding"))
 
 
 class Answer:
-    """A public 200 of one edition. Codings are made when they are first asked for, and kept."""
+    """A public 200 of one edition. Codings are made when they are first asked for, and kept.
 
-    __slots__ = ("_bodies", "_headers", "_is_worth", "_tag", "_unchanged_headers", "_version_at", "etag", "number", "size")
+    `settles_at` is the second that stands for its version, when that was still to come as it was made: until then it is dated now. `size`
+    is about how many bytes it takes at most.
+    """
 
-    def __init__(self, headers: Headers, body: bytes, number: int) -> None:
+    __slots__ = ("_bodies", "_headers", "_is_worth", "_settles_at", "_tag", "_unchanged_headers", "_version_at", "etag", "number", "size")
+
+    def __init__(self, headers: Headers, body: bytes, number: int, settles_at: datetime | None = None) -> None:
         named = {name.lower(): value for name, value in headers}
         plain = [(name, value) for name, value in headers if name.lower() != "content-length"]
         self.number = number
         self.etag = named["etag"]
-        self.size = len(body)
+        self._settles_at = settles_at
         self._tag = self.etag.removeprefix("W/").strip('"')
-        self._version_at: datetime | None = http_date(named["last-modified"]) if "last-modified" in named else None
+        self._version_at: datetime | None = settles_at or (http_date(named["last-modified"]) if "last-modified" in named else None)
         self._is_worth = is_worth(body, named.get("content-type", ""))
+        self.size = _FRAME + len(body) * (2 if self._is_worth else 1)
         self._headers: Headers = plain
         self._unchanged_headers: Headers = [(name, value) for name, value in plain if name.lower() not in _OF_BODY]
         self._bodies: dict[Coding, tuple[Headers, list[bytes]]] = {"": self._coded("", body)}
 
-    def to(self, environ: Mapping[str, Any]) -> tuple[str, Headers, list[bytes]]:
+    def to(self, environ: Mapping[str, Any], now: datetime) -> tuple[str, Headers, list[bytes]]:
         """Status, headers and body for a request."""
+        status, headers, body = self._chosen(environ)
+        return status, headers.copy() if self._settles_at is None else _dated(headers, min(self._settles_at, now)), body
+
+    def _chosen(self, environ: Mapping[str, Any]) -> tuple[str, Headers, list[bytes]]:
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked == self.etag or is_unchanged(asked, environ.get("HTTP_IF_MODIFIED_SINCE"), self._tag, self._version_at):
             return "304 Not Modified", self._unchanged_headers, []
@@ -47,3 +59,8 @@ class Answer:
     def _coded(self, coding: Coding, body: bytes) -> tuple[Headers, list[bytes]]:
         encoding = [("Content-Encoding", coding)] if coding else []
         return [*self._headers, *encoding, ("Content-Length", str(len(body)))], [body]
+
+
+def _dated(headers: Headers, moment: datetime) -> Headers:
+    stamp = format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)
+    return [(name, stamp if name.lower() == "last-modified" else value) for name, value in headers]

@@ -1,19 +1,23 @@
 """The middleware: what is kept is answered here; all else goes on to the application, and what comes back may be kept."""
 
+import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from app.edition.answer import Answer, Headers
-from app.edition.key import canonical_query
+from app.edition.key import bare_path, canonical_query
 from app.edition.watch import Watch
 from app.negotiation import language
 
-# Set in the environment by a page whose headers hold for this moment only.
+# A list in the environment: a page whose version stands for a second that is still to come puts that second there.
 UNSETTLED = "harbin.unsettled"
+
+log = logging.getLogger("harbin")
 
 _MOST_BYTES = 64 * 2**20
 _LARGEST = 2**20
@@ -27,13 +31,23 @@ Key = tuple[str, str, str]
 class EditionCache:
     """WSGI middleware that keeps public answers for one edition, in bounded memory, the least recently used dropped first.
 
-    Misses for the same page wait for one rendering. An answer of a former edition is served when the application fails.
+    Misses for the same page wait for one rendering. An answer of a former edition is served when the application fails. `now` tells the
+    time, for pages whose version is of a second still to come.
     """
 
-    def __init__(self, app: WSGIApplication, watch: Watch, languages: tuple[str, ...], *, most_bytes: int = _MOST_BYTES) -> None:
+    def __init__(
+        self,
+        app: WSGIApplication,
+        watch: Watch,
+        languages: tuple[str, ...],
+        now: Callable[[], datetime],
+        *,
+        most_bytes: int = _MOST_BYTES,
+    ) -> None:
         self._app = app
         self._watch = watch
         self._languages = languages
+        self._now = now
         self._most_bytes = most_bytes
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
         self._size = 0
@@ -43,7 +57,7 @@ class EditionCache:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         path: str = environ["PATH_INFO"]
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(_PRIVATE) or "HTTP_AUTHORIZATION" in environ:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or bare_path(path).startswith(_PRIVATE) or "HTTP_AUTHORIZATION" in environ:
             return self._app(environ, start_response)
         query = canonical_query(path, environ.get("QUERY_STRING", ""))
         key = (path, query, "")
@@ -56,12 +70,12 @@ class EditionCache:
         return self._serve(key, answer, environ, start_response)
 
     def _serve(self, key: Key, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        status, headers, body = answer.to(environ)
+        status, headers, body = answer.to(environ, self._now())
         if status[0] == "2" and _DELTA in environ and "HTTP_IF_NONE_MATCH" in environ:
             return self._app(_plain(environ, key), start_response)
         with suppress(KeyError):  # dropped by another thread just now
             self._kept.move_to_end(key)
-        start_response(status, headers.copy())
+        start_response(status, headers)
         return body
 
     def _miss(self, key: Key, stale: Answer | None, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -74,7 +88,9 @@ class EditionCache:
         if not mine:
             running.wait(_PATIENCE)
             answer = self._fresh(key)
-            return self._serve(key, answer, environ, start_response) if answer else self._app(_plain(environ, key), start_response)
+            if answer is not None:
+                return self._serve(key, answer, environ, start_response)
+            return self._render(key, stale, environ, start_response)
         try:
             return self._render(key, stale, environ, start_response)
         finally:
@@ -90,10 +106,16 @@ class EditionCache:
 
     def _render(self, key: Key, stale: Answer | None, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         number = self._watch.number
-        asked = _whole(environ, key)
-        status, headers, body = _collect(self._app, asked)
-        if status.startswith("200") and _is_public(headers) and not asked.get(UNSETTLED):
-            answer = Answer(headers, body, number)
+        settles: list[datetime] = []
+        try:
+            status, headers, body = _collect(self._app, {**_whole(environ, key), UNSETTLED: settles})
+        except Exception as error:
+            if stale is None:
+                raise
+            log.exception("a page failed, so a former one is served: %s", key[0], exc_info=error)
+            return self._serve(key, stale, environ, start_response)
+        if status.startswith("200") and _is_public(headers):
+            answer = Answer(headers, body, number, settles[-1] if settles else None)
             kept_as = key if _varies_by_language(headers) else (key[0], key[1], "")
             self._keep(kept_as, answer)
             return self._serve(kept_as, answer, environ, start_response)

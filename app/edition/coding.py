@@ -1,6 +1,7 @@
 """Compression of answers, as the client accepts it (RFC 9110, section 12.5.3)."""
 
 import gzip
+import re
 from functools import lru_cache
 from typing import Literal
 
@@ -12,6 +13,7 @@ _GZIP_LEVEL, _BROTLI_QUALITY = 6, 6
 _SMALL = 256
 _TEXTS = ("text/", "application/rss", "application/atom", "application/feed", "application/json", "application/xml", "image/svg")
 _LONGEST = 1000
+_WEIGHT = re.compile(r"[01](?:\.[0-9]{0,3})?")
 
 
 @lru_cache(512)
@@ -31,10 +33,7 @@ def _weight(parameters: list[str]) -> float:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0
+            return float(value) if _WEIGHT.fullmatch(value.strip()) else 0
     return 1
 
 

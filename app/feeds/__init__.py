@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -46,14 +46,15 @@ log = logging.getLogger("harbin")
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a document of a feed tells: public items in their order, and items that left the feed."""
+    """What a document of a feed tells: public items in their order, and items that left the feed; those whose ids are `bound` must stay."""
 
     items: Sequence[Item]
     gone: Sequence[Item] = ()
+    bound: frozenset[str] = frozenset()
 
     def since(self, edition: int) -> "Contents":
         """What changed after an edition (RFC 3229 with the instance manipulation `feed`)."""
-        return Contents([i for i in self.items if i.edition > edition], [i for i in self.gone if i.edition > edition])
+        return replace(self, items=[i for i in self.items if i.edition > edition], gone=[i for i in self.gone if i.edition > edition])
 
     @property
     def edition(self) -> int:
@@ -68,7 +69,7 @@ def render(format: Format, channel: Channel, items: Sequence[Item] | Contents, z
     entries = prepare(contents.items, told, zone)
     tombstones = [tombstone(item, told, zone) for item in contents.gone if not unfit(item, told, zone)]
     if told.part == "current":
-        entries = fitting(entries, _fresh(contents.items, channel.changed_at))
+        entries = fitting(entries, contents.bound | _fresh(contents.items, channel.changed_at))
         if format != "atom":
             entries = _with_notices(entries, contents.gone, told, zone, channel.changed_at)
     return _write(format, told, entries, tombstones)

@@ -33,6 +33,7 @@ def _head(feed: Any, channel: Channel) -> None:
     feed.link(href=channel.feed_url("atom"), rel="self", type="application/atom+xml")
     feed.link(href=channel.html_url, rel="alternate", type="text/html")
     feed.language(channel.language or None)
+    feed.category(term=channel.subject)
     feed.rights(channel.rights_note or None)
     feed.generator(GENERATOR, uri=f"{channel.base_url}/")
 
@@ -42,7 +43,8 @@ def _entry(item: Any, entry: Entry, channel: Channel) -> None:
     item.title(entry.title)
     # feedgen wants to know of the link; the extension writes it.
     item.link(href=entry.url, rel="alternate")
-    item.author(name=entry.author)
+    item.author(name=entry.author, uri=entry.source_url or f"{channel.base_url}/")
+    item.rights(channel.rights_note or None)
     item.published(entry.published)
     item.updated(entry.updated)
     item.summary(entry.summary or None, type="text")

@@ -23,6 +23,7 @@ SMALL_ICON_SIZE = 144
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _MAILBOX = re.compile(r"[^@\s<>()]+@[^@\s<>()]+")
 _FIRST_YEAR = 1000
+_SUBJECT = "News"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,10 @@ class Channel:
     """A feed without its items.
 
     `base_url` has no trailing slash, `path` is that of the HTML page of this very feed (a query may follow), `changed_at` the last real
-    change of this feed, `tag` its permanent tag: URI, identical in all formats; `contact` is an e-mail address or empty; `hubs` are WebSub
-    hubs. A feed may be told in several documents (RFC 5005): `part` says which this is, `document` is its own path when that is not the
-    feed's, `earlier` and `later` are the paths of its neighbours, written like `path`.
+    change of this feed, `tag` its permanent tag: URI, identical in all formats; `subject` is what all of it is about, in a word, if
+    anything; `contact` is an e-mail address or empty; `hubs` are WebSub hubs. A feed may be told in several documents (RFC 5005): `part`
+    says which this is, `document` is its own path when that is not the feed's, `earlier` and `later` are the paths of its neighbours,
+    written like `path`.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Channel:
     contact: str = ""
     rights_note: str = ""
     hubs: tuple[str, ...] = ()
+    subject: str = ""
     part: Literal["current", "archive", "page"] = "current"
     document: str = ""
     earlier: str = ""
@@ -94,6 +97,7 @@ def tidy(channel: Channel, zone: ZoneInfo) -> Channel:
         site_title=site_title,
         contact=contact if _MAILBOX.fullmatch(contact) else "",
         rights_note=clean_text(channel.rights_note),
+        subject=clean_text(channel.subject) or _SUBJECT,
     )
 
 

@@ -129,12 +129,12 @@ def tombstone(item: Item, channel: Channel, zone: ZoneInfo) -> Tombstone:
     return Tombstone(item.tag, local(item.withdrawn_at or item.changed_at, zone), words)
 
 
-def fitting(entries: list[Entry], fresh: frozenset[str]) -> list[Entry]:
-    """As many entries as a feed may carry, newest first; those whose ids are `fresh` always, and never fewer than thirty."""
+def fitting(entries: list[Entry], bound: frozenset[str]) -> list[Entry]:
+    """As many entries as a feed may carry, newest first; those whose ids are `bound` always, and never fewer than thirty."""
     kept: list[Entry] = []
-    left = MOST_BYTES - sum(entry.weight for entry in entries if entry.tag in fresh)
+    left = MOST_BYTES - sum(entry.weight for entry in entries if entry.tag in bound)
     for entry in entries:
-        if entry.tag in fresh:
+        if entry.tag in bound:
             kept.append(entry)
         elif entry.weight <= left or len(kept) < _LEAST:
             left -= entry.weight

@@ -37,6 +37,7 @@ def _head(feed: Any, channel: Channel) -> None:
     feed.language(channel.language or None)
     feed.copyright(channel.rights_note or None)
     feed.managingEditor(f"{channel.contact} ({channel.site_title})" if channel.contact else None)
+    feed.category(term=channel.subject)
     feed.generator(GENERATOR)
     feed.docs(_DOCS)
     feed.ttl(_TTL)

@@ -48,7 +48,7 @@ class RssFeedExtension:
         _add(channel, SYNDICATION, "updateBase", "2000-01-01T00:00:00Z")
         if self.channel is not None:
             _relate(channel, self.channel)
-        for name in ("title", "description", "copyright", "managingEditor", "image/title"):
+        for name in ("title", "description", "copyright", "managingEditor", "category", "image/title"):
             _refer(channel.find(name))
         return root
 

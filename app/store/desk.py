@@ -1,7 +1,7 @@
 """What editors write: items of their own, changes, publication, withdrawal. And who the editors are."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -15,12 +15,14 @@ from app.model import CONTENT_FIELDS, NOTICE_KEPT, TOMBSTONE_KEPT, Content, Corr
 from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.items import one_item
-from app.store.publication import touch
-from app.store.schema import CorrectionRow, EditionRow, EditorRow, ItemRow, LocationRow, PinRow, RevisionRow, TagRow
+from app.store.publication import refile, touch
+from app.store.schema import CorrectionRow, EditionRow, EditorRow, ItemRow, LocationRow, PinRow, RevisionRow, SectionRow, SourceRow, TagRow
 from app.store.sections import find_or_make
 from scrapers.urls import identity
 
 _VISIBLE = "published"
+# For how long a program that stood still makes up for it.
+_LATE = timedelta(days=7)
 
 
 class Desk:
@@ -105,6 +107,7 @@ class Desk:
                 rank_reports(session, [row.cluster_id])
             if row.status == _VISIBLE:
                 touch(session, now, [row], sections=[before])
+                refile(session, row, before, row.source_id)
             return one_item(session, uid)
 
     def publish(self, uid: str, now: datetime) -> Item:
@@ -166,14 +169,8 @@ def _correct(session: Session, row: ItemRow, kind: CorrectionKind, note: str, by
 
 
 def _let_notices_end(session: Session, now: datetime) -> None:
-    """Feeds tell of a withdrawal for some days, and pins have their time: what is over since the last edition makes a new one."""
-    last = session.scalars(select(EditionRow.changed_at)).one()
-    gone = select(ItemRow).where(ItemRow.serial.is_not(None), ItemRow.status.in_(("withdrawn", "merged")))
-    ended = [
-        row
-        for kept in (NOTICE_KEPT, TOMBSTONE_KEPT)
-        for row in session.scalars(gone.where(ItemRow.withdrawn_at > last - kept, ItemRow.withdrawn_at <= now - kept))
-    ]
+    """Feeds tell of a withdrawal for some days, and pins have their time: what is over since feeds last changed makes a new edition."""
+    ended = [row for kept in (NOTICE_KEPT, TOMBSTONE_KEPT) for row in _over(session, kept, now)]
     over = list(session.scalars(select(PinRow).where(PinRow.until <= now)))
     for pin in over:
         session.delete(pin)
@@ -185,6 +182,24 @@ def _let_notices_end(session: Session, now: datetime) -> None:
             sources={row.source_id for row in ended},
             tags=_tags_of(session, ended),
         )
+
+
+def _over(session: Session, kept: timedelta, now: datetime) -> list[ItemRow]:
+    """Items of whose withdrawal a feed still tells, as it stands since its last change, though that was so long ago."""
+    gone = select(ItemRow).where(ItemRow.serial.is_not(None), ItemRow.status.in_(("withdrawn", "merged")))
+    rows = list(session.scalars(gone.where(ItemRow.withdrawn_at > now - kept - _LATE, ItemRow.withdrawn_at <= now - kept)))
+    if not rows:
+        return []
+    edition = session.scalars(select(EditionRow.changed_at)).one()
+
+    def told(row: ItemRow) -> bool:
+        section = session.get_one(SectionRow, row.section_id)
+        source = session.get(SourceRow, row.source_id) if row.source_id is not None else None
+        tags = [session.get_one(TagRow, key) for key in _tags_of(session, [row])]
+        last = min(edition, section.changed_at, *(feed.changed_at for feed in (source, *tags) if feed is not None))
+        return row.withdrawn_at is not None and row.withdrawn_at > last - kept
+
+    return [row for row in rows if told(row)]
 
 
 def _tags_of(session: Session, rows: Sequence[ItemRow]) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from app.decide import tag_slug
 from app.errors import NotFound
 from app.model import TOMBSTONE_KEPT, Item, Section, Source, Tag
 from app.store.engine import Database
@@ -14,7 +15,7 @@ from app.store.rows import items_of, select_items
 from app.store.schema import ArchiveRow, ItemRow, TaggingRow
 
 FeedOf = Section | Source | Tag | None
-NEWEST, MOST = 50, 100
+LEAST, NEWEST, MOST = 30, 50, 100
 _RECENT, _WEEK = timedelta(hours=48), timedelta(days=7)
 
 
@@ -22,12 +23,14 @@ _RECENT, _WEEK = timedelta(hours=48), timedelta(days=7)
 class Holding:
     """What a feed holds: public items, newest first by publication, and items that left it within thirty days.
 
-    `archive` is the number of the newest archive document, 0 as long as there is none.
+    `archive` is the number of the newest archive document, 0 as long as there is none; `unfiled` are the ids (tags) of items that stand in
+    no archive document yet.
     """
 
     items: list[Item]
     gone: list[Item]
     archive: int
+    unfiled: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +50,25 @@ class Feeds:
         self._database = database
 
     def holding(self, of: FeedOf, at: datetime) -> Holding:
-        """What a feed holds, as of its last change: the newest 50 items, those that no full archive holds yet, and, as far as 100 reach,
-        what became public within 48 hours and what was published within a week.
+        """What a feed holds, as of its last change: the newest 30 items, those that no full archive holds yet, and, as far as 100 reach,
+        what became public within 48 hours, the newest 50 and what was published within a week.
         """
         with self._database.read() as session:
             newest_archive = _newest_archive(session, of)
             newest = _items(session, _newest(of).limit(MOST))
             latest = _items(session, _latest(of).limit(MOST))
-            chosen = {item.id: item for item in newest[:NEWEST]}
-            chosen |= {item.id: item for item in latest if newest_archive is None or (item.serial or 0) >= newest_archive.first}
+            unfiled = {item.id: item for item in latest if newest_archive is None or (item.serial or 0) >= newest_archive.first}
+            chosen = unfiled | {item.id: item for item in newest[:LEAST]}
             recent = [item for item in latest if item.released_at and item.released_at > at - _RECENT]
-            for item in recent + [item for item in newest if item.published_at > at - _WEEK]:
+            for item in recent + newest[:NEWEST] + [item for item in newest if item.published_at > at - _WEEK]:
                 if len(chosen) < MOST:
                     chosen.setdefault(item.id, item)
             items = sorted(chosen.values(), key=lambda item: (item.published_at, item.id), reverse=True)[:MOST]
             gone = _items(
-                session,
-                _gone(of).where(ItemRow.withdrawn_at > at - TOMBSTONE_KEPT).order_by(ItemRow.withdrawn_at.desc(), ItemRow.id).limit(MOST),
+                session, _gone(of).where(ItemRow.withdrawn_at > at - TOMBSTONE_KEPT).order_by(ItemRow.withdrawn_at.desc(), ItemRow.id)
             )
-            return Holding(items, _tagged(gone, of), newest_archive.number - 1 if newest_archive else 0)
+            before = newest_archive.number - 1 if newest_archive else 0
+            return Holding(items, _tagged(gone, of)[:MOST], before, frozenset(item.tag for item in unfiled.values()))
 
     def archive(self, of: FeedOf, number: int) -> Archive:
         """One of a feed's archive documents, the first being 1; NotFound."""
@@ -150,7 +153,7 @@ def _gone(of: FeedOf) -> Select[Any]:
 
 
 def _tagged(items: list[Item], of: FeedOf) -> list[Item]:
-    return [item for item in items if of.title in item.content.tags] if isinstance(of, Tag) else items
+    return [item for item in items if of.slug in map(tag_slug, item.content.tags)] if isinstance(of, Tag) else items
 
 
 def _items(session: Session, wanted: Select[Any]) -> list[Item]:

@@ -17,7 +17,7 @@ from app.store.clusters import join_cluster
 from app.store.engine import Database
 from app.store.locations import Noting, Seal, all_known, note_teasers, save_seal, was_read
 from app.store.pictures import want_pictures
-from app.store.publication import touch
+from app.store.publication import refile, touch
 from app.store.rows import items_of, own_first, select_items
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow, table_of
 from app.store.sections import find_or_make
@@ -286,11 +286,13 @@ def _revise(session: Session, item_id: int, reading: Reading, change: Revise, no
     row.revision += 1
     row.changed_at = now
     row.updated_at = now if change.significant else row.updated_at
-    if row.source_id is None and reading.source is not None:
+    orphan = row.source_id is None
+    if orphan and reading.source is not None:
         row.source_id = reading.source.id
     _keep(session.connection(), row.id, row.revision, row.content, now, reading, significant=change.significant)
     if row.status == "published":
         touch(session, now, [row])
+        refile(session, row, row.section_id, None if orphan else row.source_id)
     return True
 
 

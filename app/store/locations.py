@@ -13,7 +13,7 @@ from app.decide import MOST_TRIES, reread_at, try_again_at
 from app.model import Location, Source, Via
 from app.store.clusters import rank_reports
 from app.store.engine import Database
-from app.store.publication import touch
+from app.store.publication import refile, touch
 from app.store.rows import location_of
 from app.store.schema import ItemRow, LocationRow, SourceRow, ValidatorRow, table_of
 from scrapers import Stamp, Teaser
@@ -318,6 +318,7 @@ def _adopt(session: Session, row: LocationRow, source_id: int, now: datetime) ->
     if item.status == "published":
         item.changed_at = now
         touch(session, now, [item], sections=[before[0]], sources=[before[1]])
+        refile(session, item, *before)
 
 
 def _look_at_what_left(session: Session, row: SourceRow, teasers: Sequence[Teaser], now: datetime) -> None:

@@ -10,7 +10,9 @@ from app.decide import tag_slug
 from app.store.schema import ArchiveRow, EditionRow, ItemRow, SectionRow, SourceRow, TaggingRow, TagRow
 from app.store.search_index import index_items
 
+# How much an archive document holds: so many items, of which long ones count several times, so that a feed can hold all of the newest.
 ARCHIVE_SIZE = 40
+_UNIT = 5_500
 
 
 def touch(
@@ -42,10 +44,10 @@ def touch(
         item.serial = edition.serial
     session.flush()
     index_items(session.connection(), [item.id for item in changed])
-    tagged = _retag(session, changed, edition.changed_at)
+    tagged = _retag(session, changed, edition, {item.id for item in fresh})
     for item in fresh:
         for feed in ("all", f"section:{item.section_id}", f"source:{item.source_id}"):
-            file_in_archive(session, feed, item.serial or 0)
+            file_in_archive(session, feed, item, item.serial or 0)
     times = {"changed_at": edition.changed_at, "version_at": edition.version_at}
     for table, ids in (
         (SectionRow, {*sections, *(item.section_id for item in changed)}),
@@ -56,21 +58,40 @@ def touch(
             session.execute(update(table).where(table.id.in_(ids)).values(times))
 
 
-def file_in_archive(session: Session, feed: str, serial: int) -> None:
-    """Count an item into a feed's newest archive document, or begin the next one with it.
+def refile(session: Session, item: ItemRow, section_id: int, source_id: int | None) -> None:
+    """Count a public item into the archives of the section and the source that it has come to, from those that are named."""
+    last = session.scalars(select(EditionRow.serial)).one()
+    for feed, before in ((f"section:{item.section_id}", f"section:{section_id}"), (f"source:{item.source_id}", f"source:{source_id}")):
+        if feed != before:
+            file_in_archive(session, feed, item, last + 1)
 
-    An item that joins a feed late, with a number below the newest document's first, falls into an older one by its number.
+
+def file_in_archive(session: Session, feed: str, item: ItemRow, following: int) -> None:
+    """Count an item into a feed's newest archive document; if that is full, the next one begins at the number `following`.
+
+    An item that has just become public begins it itself. One that joins a feed late falls into a document by its number, and a full one
+    is closed with it.
     """
+    serial, size = item.serial or 0, _size(item)
     newest = session.scalars(select(ArchiveRow).where(ArchiveRow.feed == feed).order_by(ArchiveRow.number.desc()).limit(1)).first()
-    if newest is not None and (newest.count < ARCHIVE_SIZE or serial <= newest.first):
-        newest.count += 1
+    if newest is None:
+        session.add(ArchiveRow(feed=feed, number=1, first=0, count=size))
+    elif serial < newest.first:
         return
-    number = newest.number + 1 if newest else 1
-    session.add(ArchiveRow(feed=feed, number=number, first=serial if newest else 0, count=1))
+    elif newest.count + size <= ARCHIVE_SIZE:
+        newest.count += size
+    else:
+        session.add(ArchiveRow(feed=feed, number=newest.number + 1, first=following, count=size if following == serial else 0))
     session.flush()
 
 
-def _retag(session: Session, items: Sequence[ItemRow], now: datetime) -> set[int]:
+def _size(item: ItemRow) -> int:
+    """How much of an archive document an item takes."""
+    content = item.content
+    return max(1, (len((content.html or content.text).encode()) + len(content.summary.encode())) // _UNIT)
+
+
+def _retag(session: Session, items: Sequence[ItemRow], edition: EditionRow, fresh: set[int]) -> set[int]:
     """Bring the tags of changed items up to date; returns those that they have, had or lost."""
     ids = [item.id for item in items]
     before: dict[int, set[int]] = {}
@@ -79,14 +100,14 @@ def _retag(session: Session, items: Sequence[ItemRow], now: datetime) -> set[int
     touched: set[int] = set()
     for item in items:
         had = before.get(item.id, set())
-        has = {_tag(session, title, now) for title in item.content.tags} if item.status == "published" else set()
+        has = {_tag(session, title, edition.changed_at) for title in item.content.tags} if item.status == "published" else set()
         if had:
             session.execute(delete(TaggingRow).where(TaggingRow.item_id == item.id))
         for tag_id in sorted(has):
             values = {"tag_id": tag_id, "item_id": item.id, "published_at": item.published_at, "serial": item.serial}
             session.execute(insert(TaggingRow), values)
         for tag_id in sorted(has - had):
-            file_in_archive(session, f"tag:{tag_id}", item.serial or 0)
+            file_in_archive(session, f"tag:{tag_id}", item, (item.serial or 0) if item.id in fresh else edition.serial + 1)
         touched |= had | has
     return touched
 

@@ -53,6 +53,7 @@ class Sections:
             session.flush()
             # Every page's menu and every item of the section show its name.
             touch(session, now, sections=[row.id], sources=session.scalars(select(SourceRow.id)), tags=session.scalars(select(TagRow.id)))
+            _date_corrections(session)
             return section_of(row)
 
     def get(self, slug: str) -> Section:
@@ -94,6 +95,7 @@ class Sections:
                     sources=session.scalars(select(SourceRow.id)),
                     tags=session.scalars(select(TagRow.id)),
                 )
+                _date_corrections(session)
 
     def beat(self, now: datetime) -> None:
         """Say that the clock ticks; written at most every twenty seconds."""
@@ -106,6 +108,12 @@ class Sections:
         """When the clock last said that it ticks."""
         with self._database.read() as session:
             return session.scalars(select(EditionRow.beat_at)).one()
+
+
+def _date_corrections(session: Session) -> None:
+    """Corrections are of all sections, and show their names."""
+    edition = session.scalars(select(EditionRow)).one()
+    edition.corrected_at = edition.corrected_at and edition.version_at
 
 
 def _formerly(session: Session, slug: str) -> SectionRow | None:

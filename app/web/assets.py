@@ -42,7 +42,7 @@ class Assets:
         """The security policy of our pages: our own style, our own pictures, a script of ours where there is one, and nothing else."""
         scripts = f"script-src '{_hash(cls.script(script))}'; " if script else ""
         return (
-            f"default-src 'none'; style-src '{_hash(cls.css())}'; {scripts}img-src 'self' data:; "
+            f"default-src 'none'; style-src '{_hash(cls.css())}'; {scripts}img-src 'self' data:; connect-src 'self'; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
 

@@ -36,10 +36,11 @@ def kept(
     response.headers["ETag"] = f'W/"{tag}"'
     if version_at is not None:
         if version_at > now:
-            request.environ[UNSETTLED] = True
+            request.environ.get(UNSETTLED, []).append(version_at)
         response.headers["Last-Modified"] = format_datetime(min(version_at, now).astimezone(UTC).replace(microsecond=0), usegmt=True)
     response.headers["Cache-Control"] = f"public, max-age={max_age}, stale-while-revalidate={max_age}, stale-if-error=86400"
     response.headers["Vary"] = "Accept-Encoding, Accept-Language" if by_language else "Accept-Encoding"
     if cors:
         response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, IM"
     return response

@@ -130,13 +130,19 @@ def items() -> str:
 
 
 def _notices() -> list[tuple[str, str]]:
-    """What editors should know: sources that fail, pages that were taken away, are in doubt or never came; each with a link to look."""
+    """What editors should know, each with a link to look: sources that fail, items that no feed can carry, pages that were taken away, are
+    in doubt or never came.
+    """
     store = service().store
     failing = [(f"{s.title} fails: {s.last_error}", url_for("desk.sources")) for s in store.sources.all() if s.last_error]
+    aside = [
+        (f"Not in the feeds: {item.content.title or item.uid} ({reason})", url_for("desk.item", uid=item.uid))
+        for item, reason in service().syndication.set_aside()
+    ]
     gone = [(f"Taken away upstream: {place.teaser_title or place.url}", place.url) for place in store.locations.gone(20)]
     doubted = [(f"Not taken over: {place.error}", place.url) for place in store.locations.doubted(20)]
     given_up = [(f"Could not be read: {place.error}", place.url) for place in store.locations.given_up(20)]
-    return failing + gone + doubted + given_up
+    return failing + aside + gone + doubted + given_up
 
 
 @pages.route("/items/new", methods=["GET", "POST"])

@@ -11,11 +11,13 @@ from app.syndication import Document, Topic
 from app.web.conditional import kept
 from app.web.context import service
 from app.web.delta import known_edition, mark
+from scrapers.text import clean_text
 
 pages = Blueprint("feeds", __name__)
 
 _FEED = re.compile(r"(?:(?:sections|sources|tags)/[^/]+/|corrections/|search/)?(?:archives/[0-9]+/)?feed")
 FEED_MAX_AGE, _MAX_AGE_OF_ARCHIVES = 600, 3600
+_NUMBER = "<int(max=999999999):number>"
 _FORMS = "<any(rss, atom, json):form>"
 
 
@@ -25,7 +27,7 @@ def everything(form: Format) -> Response:
     return _current(service().syndication.everything(), form)
 
 
-@pages.get(f"/archives/<int:number>/feed.{_FORMS}")
+@pages.get(f"/archives/{_NUMBER}/feed.{_FORMS}")
 def everything_before(number: int, form: Format) -> Response:
     """An archive document of everything."""
     return _archive(service().syndication.everything(), number, form)
@@ -46,7 +48,7 @@ def of_before(kind: str, slug: str, number: int, form: Format) -> AnyResponse:
 # Spelled out, since the router prefers an address without a variable part, and would lead to one with a slash at its end.
 for _kind in ("sections", "sources", "tags"):
     pages.add_url_rule(f"/{_kind}/<slug>/feed.{_FORMS}", f"of_{_kind}", of, defaults={"kind": _kind})
-    pages.add_url_rule(f"/{_kind}/<slug>/archives/<int:number>/feed.{_FORMS}", f"of_{_kind}_before", of_before, defaults={"kind": _kind})
+    pages.add_url_rule(f"/{_kind}/<slug>/archives/{_NUMBER}/feed.{_FORMS}", f"of_{_kind}_before", of_before, defaults={"kind": _kind})
 
 
 @pages.get(f"/corrections/feed.{_FORMS}")
@@ -65,7 +67,11 @@ def opml() -> Response:
     held = service()
     edition = held.store.sections.edition()
     page = render_template(
-        "site/opml.xml", sections=held.store.sections.all(), sources=held.store.sources.all(), changed_at=edition.changed_at
+        "site/opml.xml",
+        sections=held.store.sections.all(),
+        sources=held.store.sources.all(),
+        changed_at=edition.changed_at,
+        plain=clean_text,
     )
     return kept(request, page.encode(), "text/x-opml; charset=utf-8", edition.version_at, held.now(), max_age=FEED_MAX_AGE, cors=True)
 
@@ -114,7 +120,7 @@ def _current(topic: Topic, form: Format) -> Response:
 
 
 def _archive(topic: Topic, number: int, form: Format) -> Response:
-    return answer(lambda _: service().syndication.archive(topic, number, form), _MAX_AGE_OF_ARCHIVES)
+    return answer(lambda since: service().syndication.archive(topic, number, form, since), _MAX_AGE_OF_ARCHIVES)
 
 
 def answer(document_since: Callable[[int | None], Document], max_age: int) -> Response:

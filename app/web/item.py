@@ -47,7 +47,7 @@ def history(uid: str) -> AnyResponse:
     return page("history.html", item=found, versions=changes(store.items.revisions(uid), found.rights))
 
 
-@pages.get("/stories/<int:number>/")
+@pages.get("/stories/<int(max=999999999):number>/")
 def cluster(number: int) -> AnyResponse:
     """One event and all reports of it."""
     reports = service().store.items.of_cluster(number)

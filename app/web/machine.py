@@ -21,9 +21,9 @@ _TAGS = 1000
 
 @pages.get("/robots.txt")
 def robots() -> Response:
-    """Everything public may be read by everybody; searches are made, not read."""
+    """Everything public may be read by everybody; pages of results name the search page as their own address."""
     base = service().settings.base_url
-    lines = ["User-agent: *", "Disallow: /desk/", "Disallow: /search", "Allow: /search/feed.", f"Sitemap: {base}/sitemap.xml"]
+    lines = ["User-agent: *", "Disallow: /desk/", f"Sitemap: {base}/sitemap.xml"]
     return _plain("\n".join([*lines, f"Sitemap: {base}/news-sitemap.xml", ""]), _TEXT)
 
 

@@ -1,5 +1,6 @@
 """Headers that every answer carries, and sessions that exist at the desk only."""
 
+import re
 from hmac import compare_digest
 from ipaddress import ip_address
 
@@ -17,8 +18,23 @@ _DESK_POLICY = (
 _SCRIPTS = {"/feeds/": "copy.js"}
 
 
+# What the router puts before an address that it leads to: the host that the visitor named.
+_HOST = re.compile(r"[a-z]+://[^/?#]*/*")
+_OPEN = re.compile(r"/(?:.*/)?feed\.(?:rss|atom|json)|/feeds\.opml")
+
+
 def secure(response: Response) -> Response:
-    """Nothing may be run, framed or guessed at; the desk is never kept."""
+    """Nothing may be run, framed or guessed at; the desk is never kept; no visitor's word for our name is taken.
+
+    Feeds are open to readers that run in a browser, with the conditions that they send.
+    """
+    if "Location" in response.headers:
+        response.headers["Location"] = _HOST.sub("/", response.headers["Location"], count=1)
+    if request.method == "OPTIONS" and _OPEN.fullmatch(request.path):
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since, A-IM"
+        response.headers["Access-Control-Max-Age"] = "86400"
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("X-Frame-Options", "DENY")

@@ -1,0 +1,94 @@
+"""A newsroom in one process: editors who write, workers that answer from their own caches, all of it on one database."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from lxml import html
+from werkzeug.test import Client, TestResponse
+
+from app.boot import Service
+from app.edition import EditionCache, Watch
+from app.feeds import Format
+from app.model import Content, Item
+from app.release import release
+from app.web import create_app
+from scrapers import Stamp
+
+if TYPE_CHECKING:
+    from tests.conftest import FakeClock
+
+FORMATS: tuple[Format, ...] = ("rss", "atom", "json")
+
+
+def find(page: str, path: str) -> list[Any]:
+    """What an XPath finds in an HTML page."""
+    return cast(list[Any], html.fromstring(page).xpath(path))
+
+
+class Worker:
+    """One worker process' application: the web behind a cache of its own. `look` is what its thread does ten times a second."""
+
+    def __init__(self, service: Service) -> None:
+        self.watch = Watch(service.store.sections.number)
+        self.app = create_app(service)
+        self.cache = EditionCache(self.app, self.watch, service.settings.languages, service.now)
+        self.client = Client(self.cache)
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    def look(self) -> "Worker":
+        self.watch.look()
+        return self
+
+
+@dataclass
+class Newsroom:
+    """What editors do, a second of the clock for each of it."""
+
+    service: Service
+    clock: "FakeClock"
+    written: list[Item] = field(default_factory=list)
+
+    def publish(self, title: str, section: str = "Town", *, at: datetime | None = None, **fields: Any) -> Item:
+        """Write an item and make it public; `at` is its date, now for none."""
+        content = Content(
+            **{"title": title, "summary": f"In short: {title}.", "html": f"<p>All of it: {title}.</p>", "language": "en"} | fields
+        )
+        if at is not None:
+            content = replace(content, published=Stamp(at.date(), at))
+        made = self.service.store.desk.write(content, section, "wei", self.clock.turn(seconds=1))
+        self.service.store.desk.publish(made.uid, self.clock())
+        self.release()
+        found = self.item(made)
+        self.written.append(found)
+        return found
+
+    def item(self, item: Item) -> Item:
+        return self.service.store.items.by_uid(item.uid)
+
+    def edit(self, item: Item, *, section: str = "", correction: Any = None, **fields: Any) -> Item:
+        now = self.item(item)
+        content = replace(now.content, **fields)
+        where = section or now.section.title
+        return self.service.store.desk.edit(now.uid, now.revision, content, where, "wei", self.clock.turn(seconds=1), correction=correction)
+
+    def withdraw(self, item: Item, note: str = "It was not so.") -> Item:
+        return self.service.store.desk.withdraw(item.uid, note, self.clock.turn(seconds=1))
+
+    def merge(self, item: Item, into: Item) -> Item:
+        return self.service.store.joining.merge(item.uid, into.uid, "wei", self.clock.turn(seconds=1))
+
+    def release(self) -> list[Item]:
+        return release(self.service.store, self.clock())
+
+    def later(self, **by: float) -> None:
+        """Time goes by, and the clock of the program ticks."""
+        self.clock.turn(**by)
+        self.release()
+
+    def many(self, count: int, section: str = "Town", **fields: Any) -> list[Item]:
+        """So many items, an hour apart, the oldest first."""
+        start = self.clock() - timedelta(hours=count + 1)
+        return [self.publish(f"Story {n} of {section}", section, at=start + timedelta(hours=n), **fields) for n in range(count)]
