@@ -61,7 +61,9 @@ def test_reports_of_several_sources_become_one_story(service: Service, client: F
     front = client.get("/").text
     assert METRO[0].title in front
     assert METRO[1].title.replace("'", "&#39;") not in front
-    assert f'<a href="/items/{first.uid}/{first.slug}#reports">3 reports</a>' in front
+    assert f'<a href="/stories/{second.cluster_id}/">3 reports</a>' in front
+    event = client.get(f"/stories/{second.cluster_id}/").text
+    assert all(content.title.replace("'", "&#39;") in event for content in METRO)
     assert METRO[2].title in client.get("/sections/chinese/").text
     assert METRO[1].title.replace("'", "&#39;") not in client.get("/sections/city/").text
     assert METRO[1].title.replace("'", "&#39;") in client.get("/sources/radio/").text
