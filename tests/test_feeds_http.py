@@ -227,8 +227,8 @@ class TestAnswers:
             assert "ETag" in worker.get(path).headers["Access-Control-Expose-Headers"]
             for method in ("POST", "PUT", "DELETE", "PATCH"):
                 wrong = worker.client.open(path, method=method)
-                assert wrong.status_code in (400, 405)
-                assert wrong.status_code == 400 or "GET" in wrong.headers["Allow"]
+                assert wrong.status_code == 405, (path, method)
+                assert "GET" in wrong.headers["Allow"]
         assert "Access-Control-Allow-Origin" not in worker.client.options("/desk/login").headers
 
     def test_H13_R2_the_head_and_the_document_name_the_same_self_and_hub(self, worker: Worker, settings: Settings) -> None:
@@ -322,17 +322,16 @@ def test_D5_an_empty_site_has_feeds_in_order(worker: Worker) -> None:
 
 
 class TestSize:
-    def test_H20_thirty_to_a_hundred_items_of_a_quarter_megabyte(self, newsroom: Newsroom, worker: Worker) -> None:
+    def test_H20_long_items_fill_a_quarter_of_a_megabyte_and_no_more(self, newsroom: Newsroom, worker: Worker) -> None:
         newsroom.many(70, html="<p>" + "Words. " * 1000 + "</p>")
         newsroom.later(days=20)
         newsroom.publish("The last one")
         for form in FORMATS:
             data = worker.look().get(f"/feed.{form}").data
             count = len(json.loads(data)["items"]) if form == "json" else data.count(b"<item>") + data.count(b"<entry")
-            assert 30 <= count <= 50
-            assert len(data) <= 300_000
+            assert 20 <= count <= 50
+            assert len(data) <= 250_000
             assert complaints(form, data) == []
-        assert len(worker.get("/feed.json").data) <= 256_000
 
     def test_H20_what_appeared_stays_for_two_days_even_when_it_is_dated_back(self, newsroom: Newsroom, worker: Worker) -> None:
         newsroom.many(60)

@@ -11,8 +11,10 @@ from app.edition.validators import http_date, is_unchanged
 Headers = list[tuple[str, str]]
 # What an answer weighs beside its body: its headers, its key, the objects that hold them.
 _FRAME = 4_096
-# Headers of a 200 that a 304 repeats (RFC 9110, section 15.4.5), and those that guard a page in browsers.
-_OF_BODY = frozenset(("content-type", "content-length", "content-encoding"))
+# Headers of a 200 that a 304 repeats (RFC 9110, section 15.4.5; Fetch, CORS; WebSub, section 4); a browser has the others with the page.
+_OF_UNCHANGED = frozenset((
+    "etag", "last-modified", "cache-control", "vary", "link", "access-control-allow-origin", "access-control-expose-headers",
+))  # fmt: skip
 
 
 class Answer:
@@ -35,7 +37,7 @@ class Answer:
         self._is_worth = is_worth(body, named.get("content-type", ""))
         self.size = _FRAME + len(body) * (2 if self._is_worth else 1)
         self._headers: Headers = plain
-        self._unchanged_headers: Headers = [(name, value) for name, value in plain if name.lower() not in _OF_BODY]
+        self._unchanged_headers: Headers = [(name, value) for name, value in plain if name.lower() in _OF_UNCHANGED]
         self._bodies: dict[Coding, tuple[Headers, list[bytes]]] = {"": self._coded("", body)}
 
     def to(self, environ: Mapping[str, Any], now: datetime) -> tuple[str, Headers, list[bytes]]:
@@ -64,3 +66,14 @@ class Answer:
 def _dated(headers: Headers, moment: datetime) -> Headers:
     stamp = format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)
     return [(name, stamp if name.lower() == "last-modified" else value) for name, value in headers]
+
+
+def coded(headers: Headers, body: bytes, accept: str) -> tuple[Headers, bytes]:
+    """An answer that is not kept, such as an error, in the coding that the client likes best."""
+    named = {name.lower(): value for name, value in headers}
+    if not is_worth(body, named.get("content-type", "")) or not (coding := accepted(accept)):
+        return headers, body
+    body = compress(body, coding)
+    plain = [(name, value) for name, value in headers if name.lower() not in ("content-length", "vary")]
+    vary = ", ".join(filter(None, (named.get("vary"), "Accept-Encoding")))
+    return [*plain, ("Vary", vary), ("Content-Encoding", coding), ("Content-Length", str(len(body)))], body

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from app.edition.answer import Answer, Headers
+from app.edition.answer import Answer, Headers, coded
 from app.edition.key import bare_path, canonical_query
 from app.edition.watch import Watch
 from app.negotiation import language
@@ -123,6 +123,7 @@ class EditionCache:
             return self._serve(key, stale, environ, start_response)
         if status.startswith("200"):
             return self._app(_plain(environ, key), start_response)
+        headers, body = coded(headers, body, environ.get("HTTP_ACCEPT_ENCODING", ""))
         start_response(status, headers)
         return [body] if environ["REQUEST_METHOD"] == "GET" else []
 

@@ -18,7 +18,7 @@ from scrapers.urls import absolute
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _TITLE_LIMIT = 80
 WITHDRAWN = "Withdrawn"
-MOST_BYTES, _LEAST, _FRAME = 230_000, 30, 1_700
+MOST_BYTES, _FRAME = 240_000, 1_900
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class Entry:
 
     @property
     def weight(self) -> int:
-        """About how many bytes it takes in a feed."""
-        return len(self.content.encode()) + len(self.summary.encode()) + _FRAME
+        """About how many bytes it takes in a feed; Atom writes its HTML escaped."""
+        return len(escape(self.content).encode()) + len(self.summary.encode()) + _FRAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +130,13 @@ def tombstone(item: Item, channel: Channel, zone: ZoneInfo) -> Tombstone:
 
 
 def fitting(entries: list[Entry], bound: frozenset[str]) -> list[Entry]:
-    """As many entries as a feed may carry, newest first; those whose ids are `bound` always, and never fewer than thirty."""
+    """As many entries as a feed may carry, newest first; those whose ids are `bound` always."""
     kept: list[Entry] = []
     left = MOST_BYTES - sum(entry.weight for entry in entries if entry.tag in bound)
     for entry in entries:
         if entry.tag in bound:
             kept.append(entry)
-        elif entry.weight <= left or len(kept) < _LEAST:
+        elif entry.weight <= left:
             left -= entry.weight
             kept.append(entry)
     return kept

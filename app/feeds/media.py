@@ -11,7 +11,7 @@ _EMPTY = re.compile(r"<(figure|p)>\s*</\1>\s*")
 _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
 # Forms that browsers take before JPEG and PNG, the smallest first, and widths for phones and for desks.
 VARIANT_ENDINGS = ("avif", "webp")
-VARIANT_WIDTHS = (480, 960, 1600)
+VARIANT_WIDTHS = (480, 960)
 _SIZES = "(max-width: 44rem) 94vw, 42rem"
 TYPES = {extension: kind for kind, extension in _EXTENSIONS.items()}
 

@@ -1,5 +1,6 @@
 """What feeds are made of: their newest items, what left them, their archive documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -55,20 +56,20 @@ class Feeds:
         """
         with self._database.read() as session:
             newest_archive = _newest_archive(session, of)
-            newest = _items(session, _newest(of).limit(MOST))
-            latest = _items(session, _latest(of).limit(MOST))
-            unfiled = {item.id: item for item in latest if newest_archive is None or (item.serial or 0) >= newest_archive.first}
-            chosen = unfiled | {item.id: item for item in newest[:LEAST]}
-            recent = [item for item in latest if item.released_at and item.released_at > at - _RECENT]
-            for item in recent + newest[:NEWEST] + [item for item in newest if item.published_at > at - _WEEK]:
-                if len(chosen) < MOST:
-                    chosen.setdefault(item.id, item)
-            items = sorted(chosen.values(), key=lambda item: (item.published_at, item.id), reverse=True)[:MOST]
+            newest, latest = _keys(session, _newest(of)), _keys(session, _latest(of))
+            unfiled = [key for key in latest if newest_archive is None or (key.serial or 0) >= newest_archive.first]
+            recent = [key for key in latest if key.released_at and key.released_at > at - _RECENT]
+            this_week = [key for key in newest if key.published_at > at - _WEEK]
+            wanted = [*unfiled, *newest[:LEAST], *recent, *newest[:NEWEST], *this_week]
+            chosen = list(dict.fromkeys(key.id for key in wanted))[:MOST]
+            order = (ItemRow.published_at.desc(), ItemRow.id.desc())
+            items = _items(session, cast(Select[Any], select_items().where(ItemRow.id.in_(chosen)).order_by(*order))) if chosen else []
             gone = _items(
                 session, _gone(of).where(ItemRow.withdrawn_at > at - TOMBSTONE_KEPT).order_by(ItemRow.withdrawn_at.desc(), ItemRow.id)
             )
             before = newest_archive.number - 1 if newest_archive else 0
-            return Holding(items, _tagged(gone, of)[:MOST], before, frozenset(item.tag for item in unfiled.values()))
+            left = {key.id for key in unfiled}
+            return Holding(items, _tagged(gone, of)[:MOST], before, frozenset(item.tag for item in items if item.id in left))
 
     def archive(self, of: FeedOf, number: int) -> Archive:
         """One of a feed's archive documents, the first being 1; NotFound."""
@@ -128,6 +129,12 @@ def _newest(of: FeedOf) -> Select[Any]:
     if isinstance(of, Tag):
         return _public(of).order_by(TaggingRow.published_at.desc(), TaggingRow.item_id.desc())
     return _public(of).order_by(ItemRow.published_at.desc(), ItemRow.id.desc())
+
+
+def _keys(session: Session, wanted: Select[Any]) -> Sequence[Any]:
+    """Of the first hundred items that a statement finds, what decides whether a feed holds them."""
+    columns = (ItemRow.id, ItemRow.serial, ItemRow.published_at, ItemRow.released_at)
+    return session.execute(wanted.with_only_columns(*columns).limit(MOST)).all()
 
 
 def _serial(of: FeedOf) -> Any:

@@ -12,7 +12,7 @@ from app.store.search_index import index_items
 
 # How much an archive document holds: so many items, of which long ones count several times, so that a feed can hold all of the newest.
 ARCHIVE_SIZE = 40
-_UNIT = 5_500
+_UNIT, _FRAME = 5_500, 1_900
 
 
 def touch(
@@ -86,9 +86,9 @@ def file_in_archive(session: Session, feed: str, item: ItemRow, following: int) 
 
 
 def _size(item: ItemRow) -> int:
-    """How much of an archive document an item takes."""
+    """How much of an archive document an item takes: as many parts of it as its bytes begin."""
     content = item.content
-    return max(1, (len((content.html or content.text).encode()) + len(content.summary.encode())) // _UNIT)
+    return -(-(_FRAME + len((content.html or content.text).encode()) + len(content.summary.encode())) // _UNIT)
 
 
 def _retag(session: Session, items: Sequence[ItemRow], edition: EditionRow, fresh: set[int]) -> set[int]:
