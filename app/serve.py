@@ -33,7 +33,8 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        # Python runs one thread at a time, so each makes all answers dearer; the second is there while one waits for another site.
+        blocking_threads=2,
         factory=True,
         log_level=LogLevels.warning,
         websockets=False,

@@ -490,3 +490,15 @@ def lead_of(client: FlaskClient) -> str:
     found = re.search(r'class="story lead">\s*<h2[^>]*><a [^>]*>([^<]*)<', client.get("/").text)
     assert found
     return found[1]
+
+
+def test_only_one_link_is_read_at_a_time_and_the_rest_is_told_so(editor: Browser, app: Flask, city: SampleCity) -> None:
+    story = next(s for s in STORIES if s.section == "news")
+    editor.get("/desk/items/new")
+    with app.extensions["harbin.reading"]:
+        editor.post("/desk/items/new", url=city.url + story.path, title="Typed", action="fill")
+    assert editor.page.status_code == 503
+    assert "another link is being read just now" in editor.page.text
+    assert "Typed" in editor.page.text
+    editor.post("/desk/items/new", url=city.url + story.path, action="fill")
+    assert story.title in unescape(editor.page.text)

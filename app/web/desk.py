@@ -1,13 +1,14 @@
 """The desk: the editors' pages. Everything here needs a login; everything that changes something is a POST with a CSRF token."""
 
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
@@ -26,6 +27,7 @@ from scrapers.text import clean_text
 pages = Blueprint("desk", __name__, url_prefix="/desk")
 
 _PAGE = 50
+_READING = "harbin.reading"
 _OPEN = frozenset(("desk.login", "desk.stylesheet"))
 _TABS: tuple[tuple[Status, str], ...] = (
     ("review", "To review"), ("draft", "Drafts"), ("scheduled", "Scheduled"), ("published", "Published"), ("withdrawn", "Withdrawn"),
@@ -62,6 +64,8 @@ def install(app: Flask, open_to_programs: Blueprint) -> None:
     logins.session_protection = None
     CSRFProtect(app).exempt(open_to_programs)
     app.register_error_handler(CSRFError, _stale_form)
+    # Other sites take their time to answer: one thread of a process may wait for them, and the others are the readers'.
+    app.extensions[_READING] = threading.Lock()
 
 
 def _load_user(user_id: str) -> _User | None:
@@ -326,11 +330,16 @@ def _publish_or_stay(saved: Item) -> AnyResponse:
 def _filled(typed: dict[str, str]) -> AnyResponse:
     """The form filled from the page at its address; what was typed already is kept."""
     held = service()
+    reading: threading.Lock = current_app.extensions[_READING]
+    if not reading.acquire(blocking=False):
+        return _form(typed, None, InputError("another link is being read just now; try again in a moment", field="url"), 503)
     try:
         pasted = desk.paste(typed["url"], held.fetcher, held.captures, held.store, held.settings.zone.key, held.now())
     except (FetchError, InputError) as error:
         problem = error if isinstance(error, InputError) else InputError(str(error), field="url")
         return _form(typed, None, problem, 422)
+    finally:
+        reading.release()
     read = _content_fields(pasted.content) | {"url": pasted.url, "section": pasted.section, "rights": "summary"}
     return _form({name: typed.get(name) or read.get(name, "") for name in _FIELDS} | {"url": pasted.url, "rights": "summary"}, None)
 
