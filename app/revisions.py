@@ -28,11 +28,15 @@ class Version:
     differences: tuple[tuple[str, tuple[Piece, ...]], ...]
 
 
-def changes(revisions: Sequence[Revision], rights: Rights) -> list[Version]:
-    """The versions of an item that differ in what may be shown, the newest first; the first version is always there."""
+def changes(revisions: Sequence[Revision], rights: Rights, public_since: datetime) -> list[Version]:
+    """The versions of an item that differ in what may be shown, the newest first; the first that was public is always there.
+
+    What was written and changed before is nobody's business.
+    """
     versions = []
     before: Content | None = None
-    for revision in revisions:
+    drafts = [revision for revision in revisions if revision.at <= public_since]
+    for revision in revisions[max(0, len(drafts) - 1) :]:
         seen = [] if before is None else _differences(before, revision.content, rights)
         if before is None or seen:
             versions.append(Version(revision.number, revision.at, not revision.by.startswith(("import:", "source:")), tuple(seen)))

@@ -16,6 +16,7 @@ from html5lib import HTMLParser
 from lxml import etree
 
 from app.boot import Service
+from app.errors import Conflict
 from app.frontpage import foremost
 from app.model import Content, Item, Run
 from app.negotiation import language
@@ -248,6 +249,14 @@ class TestAddresses:
         assert client.get("/sections/city/").headers["Location"] == "/sections/harbin-today/"
         assert client.get("/sections/harbin-today/").status_code == 200
 
+    def test_a_renamed_section_is_still_found_by_who_knows_its_former_name(self, service: Service, full: None) -> None:
+        service.store.sections.rename("harbin-today", service.now(), title="City", new_slug="city")
+        for name in ("Harbin Today", "harbin-today", "City", "city"):
+            assert write(service, Content(f"For {name}", text="x"), name).section.slug == "city"
+        with pytest.raises(Conflict):
+            write(service, Content("Other", text="x"), "Sport")
+            service.store.sections.rename("sport", service.now(), title="City")
+
     def test_months_and_years_lead_to_days(self, client: FlaskClient, full: None) -> None:
         assert client.get("/archive/2024/06/").headers["Location"].startswith("/archive/2024/06/")
         assert client.get("/archive/2024/").headers["Location"].startswith("/archive/2024/06/")
@@ -297,6 +306,17 @@ class TestStories:
         gone = write(service, Content("Gone"))
         service.store.desk.withdraw(gone.uid, "why", service.now())
         assert client.get(f"/items/{gone.uid}/history").status_code == 404
+
+    def test_history_begins_when_a_text_became_public(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
+        draft = service.store.desk.write(Content("Rumour", text="Unproven."), "News", "wei", clock())
+        checked = Content("Fact", text="Proven.")
+        service.store.desk.edit(draft.uid, 1, checked, "News", "wei", clock.turn(minutes=1))
+        service.store.desk.publish(draft.uid, clock.turn(minutes=1))
+        release(service.store, clock())
+        service.store.desk.edit(draft.uid, 2, replace(checked, title="Facts"), "News", "wei", clock.turn(minutes=1))
+        page = client.get(f"/items/{draft.uid}/history").text
+        assert "<ins>Facts</ins>" in page
+        assert "Rumour" not in page
 
     def test_pictures_that_are_not_ours_are_not_shown(self, client: FlaskClient, service: Service) -> None:
         html = '<p>Text</p><figure><img src="https://elsewhere.example/a.jpg" alt="A"><figcaption>Cap</figcaption></figure>'

@@ -294,12 +294,15 @@ class ArchiveRow(Base):
     count: Mapped[int]
 
 
-class FormerSlugRow(Base):
-    """Words that a section's or a tag's address had once: they lead to where it is now."""
+class FormerNameRow(Base):
+    """Names that something had once: addresses and programs that say them are led to where it is now.
 
-    __tablename__ = "former_slugs"
+    `kind` is `section slug` or `section title`.
+    """
+
+    __tablename__ = "former_names"
     kind: Mapped[str] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
     target_id: Mapped[int]
 
 

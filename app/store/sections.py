@@ -12,8 +12,10 @@ from app.model import Edition, Section
 from app.store.engine import Database
 from app.store.publication import touch
 from app.store.rows import section_of
-from app.store.schema import EditionRow, FormerSlugRow, ItemRow, SectionRow, SourceRow, TagRow, table_of
+from app.store.schema import EditionRow, FormerNameRow, ItemRow, SectionRow, SourceRow, TagRow, table_of
 
+# What names lead to sections that have others now.
+_SLUG, _TITLE = "section slug", "section title"
 _BEAT = timedelta(seconds=20)
 _NUMBER = select(table_of(EditionRow).c.number)
 
@@ -46,10 +48,13 @@ class Sections:
             if new_slug and new_slug != slug:
                 if session.scalars(select(SectionRow.id).where(SectionRow.slug == new_slug)).first() is not None:
                     raise Conflict(f"there is already a section {new_slug!r}")
-                session.execute(delete(FormerSlugRow).where(FormerSlugRow.kind == "section", FormerSlugRow.slug.in_((slug, new_slug))))
-                session.add(FormerSlugRow(kind="section", slug=slug, target_id=row.id))
+                _remember(session, _SLUG, slug, new_slug, row.id)
                 row.slug = new_slug
-            row.title = title or row.title
+            if title and title != row.title:
+                if session.scalars(select(SectionRow.id).where(SectionRow.title == title)).first() is not None:
+                    raise Conflict(f"there is already a section with the title {title!r}")
+                _remember(session, _TITLE, row.title, title, row.id)
+                row.title = title
             session.flush()
             # Every page's menu and every item of the section show its name.
             touch(session, now, sections=[row.id], sources=session.scalars(select(SourceRow.id)), tags=session.scalars(select(TagRow.id)))
@@ -116,25 +121,34 @@ def _date_corrections(session: Session) -> None:
     edition.corrected_at = edition.corrected_at and edition.version_at
 
 
-def _formerly(session: Session, slug: str) -> SectionRow | None:
-    """The section that had a slug once."""
-    found = session.get(FormerSlugRow, ("section", slug))
+def _formerly(session: Session, slug: str, kind: str = _SLUG) -> SectionRow | None:
+    """The section that had a slug, or a title, once."""
+    found = session.get(FormerNameRow, (kind, slug))
     return session.get(SectionRow, found.target_id) if found else None
+
+
+def _remember(session: Session, kind: str, before: str, after: str, section_id: int) -> None:
+    """Let a former name lead to the section; the name that it has now leads to it by itself."""
+    session.execute(delete(FormerNameRow).where(FormerNameRow.kind == kind, FormerNameRow.name.in_((before, after))))
+    session.add(FormerNameRow(kind=kind, name=before, target_id=section_id))
 
 
 def _free_slug(session: Session, title: str) -> str:
     """Words for a section's address; what ASCII cannot say, or another section says already, is told apart by a hash of the title."""
     words = slug_of(title)
-    taken = session.scalars(select(SectionRow.id).where(SectionRow.slug == words)).first() is not None
+    taken = (
+        session.scalars(select(SectionRow.id).where(SectionRow.slug == words)).first() is not None or _formerly(session, words) is not None
+    )
     if words and title.isascii() and not taken:
         return words
     return f"{words}-{sha256(title.encode()).hexdigest()[:8]}".lstrip("-")
 
 
 def find_or_make(session: Session, name: str, now: datetime) -> SectionRow:
-    """The section of that slug or title, made when it is new."""
+    """The section that has that slug or title, or had it once, made when it is new."""
     by_title = session.scalars(select(SectionRow).where(SectionRow.title == name)).first()
-    row = by_title or session.scalars(select(SectionRow).where(SectionRow.slug == name)).first()
+    by_slug = by_title or session.scalars(select(SectionRow).where(SectionRow.slug == name)).first()
+    row = by_slug or _formerly(session, name, _TITLE) or _formerly(session, name)
     if row is None:
         slug = _free_slug(session, name)
         position = session.scalar(select(func.coalesce(func.max(SectionRow.position), 0)))

@@ -44,7 +44,8 @@ def history(uid: str) -> AnyResponse:
         return redirect(to(f"/items/{found.merged_into}/"), 301)
     if found.status != "published":
         raise NotFound(f"there is no public item {uid!r}")
-    return page("history.html", item=found, versions=changes(store.items.revisions(uid), found.rights))
+    public_since = found.released_at or found.first_seen_at
+    return page("history.html", item=found, versions=changes(store.items.revisions(uid), found.rights, public_since))
 
 
 @pages.get("/stories/<int(max=999999999):number>/")

@@ -42,19 +42,20 @@ class LanguagePrefix:
 def install(app: Flask, languages: tuple[str, ...]) -> None:
     """Add the languages to the application, the site's own first."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(HOUSE / "app" / "translations")
-    app.config["HARBIN_LANGUAGES"] = languages
     Babel(app, locale_selector=lambda: LOCALES[page_language(languages)])
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def page_language(languages: tuple[str, ...]) -> str:
     """The language of the page that is being made; the desk has one only."""
-    if not has_request_context() or request.path.startswith("/desk/"):
-        return "en" if has_request_context() else languages[0]
-    return is_chosen() or language(request.headers.get("Accept-Language", ""), languages)
+    if not has_request_context():
+        return languages[0]
+    if request.path.startswith("/desk/"):
+        return "en"
+    return chosen_language() or language(request.headers.get("Accept-Language", ""), languages)
 
 
-def is_chosen() -> str:
+def chosen_language() -> str:
     """The language that the address names; empty when the browser's wish counts."""
     chosen: str = request.environ.get(_CHOSEN, "")
     return chosen

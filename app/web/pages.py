@@ -13,7 +13,7 @@ from app.store import Place
 from app.web.conditional import kept
 from app.web.context import service
 from app.web.dates import item_day
-from app.web.languages import is_chosen
+from app.web.languages import chosen_language
 
 PAGE = 30
 HTML = "text/html; charset=utf-8"
@@ -36,7 +36,7 @@ def page(template: str, **values: Any) -> Response:
     held = service()
     body = rendered(template, **values).encode()
     version_at = held.store.sections.edition().version_at
-    return kept(request, body, HTML, version_at, held.now(), max_age=_MAX_AGE, by_language=not is_chosen())
+    return kept(request, body, HTML, version_at, held.now(), max_age=_MAX_AGE, by_language=not chosen_language())
 
 
 def headlines(find: Callable[[int, Place | None], Sequence[Item]]) -> dict[str, Any]:
