@@ -330,6 +330,12 @@ class TestStories:
         assert f'rel="prev" href="/items/{one.uid}/one"' in page
         assert f'rel="next" href="/items/{three.uid}/three"' in page
 
+    def test_our_own_story_is_dated_by_its_publication(self, client: FlaskClient, service: Service) -> None:
+        made = write(service, Content("Ours", text="x"))
+        page = client.get(f"/items/{made.uid}/ours").text
+        assert ">25 June 2024, 10:00</time>" in page
+        assert "seen" not in page.partition("<main")[2].partition("</main")[0]
+
     def test_unknown_stories_are_not_found(self, client: FlaskClient) -> None:
         assert client.get("/stories/99/").status_code == 404
         assert client.get("/tags/nothing/").status_code == 404

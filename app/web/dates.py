@@ -56,8 +56,10 @@ def item_day(item: Item, zone: ZoneInfo) -> date:
 
 
 def item_date(item: Item, zone: ZoneInfo) -> str:
-    """An item's publication, no more precise than the page was; of undated ones, when they were first seen."""
+    """An item's publication, no more precise than the page was; of undated ones that were collected, when they were first seen."""
     stamp = item.content.published
+    if stamp is None and item.kind == "written":
+        return show_moment(item.published_at, zone)
     if stamp is None:
         return str(gettext("seen %(moment)s", moment=show_moment(item.first_seen_at, zone)))
     return show_moment(stamp.at, zone) if stamp.at else show_date(stamp.day)
@@ -66,6 +68,8 @@ def item_date(item: Item, zone: ZoneInfo) -> str:
 def item_hour(item: Item, zone: ZoneInfo) -> str:
     """The time of day of an item's publication; empty when the page told the day alone."""
     stamp = item.content.published
+    if stamp is None and item.kind == "written":
+        return show_hour(item.published_at, zone)
     return show_hour(stamp.at, zone) if stamp is not None and stamp.at else ""
 
 
