@@ -453,8 +453,11 @@ def test_tags_are_typed_with_commas_and_lead_to_their_pages(editor: Browser, ser
     assert "A bridge" not in client.get("/tags/winter/").text
 
 
-def test_a_correction_needs_words_and_is_told_everywhere(editor: Browser, service: Service, client: FlaskClient) -> None:
+def test_a_correction_needs_words_and_is_told_everywhere(
+    editor: Browser, service: Service, client: FlaskClient, clock: FakeClock
+) -> None:
     item = published(editor, service)
+    clock.turn(minutes=1)
     editor.get(f"/desk/items/{item.uid}")
     editor.post(f"/desk/items/{item.uid}", **again(item, correction="correction"))
     assert editor.page.status_code == 422
