@@ -453,9 +453,7 @@ def test_tags_are_typed_with_commas_and_lead_to_their_pages(editor: Browser, ser
     assert "A bridge" not in client.get("/tags/winter/").text
 
 
-def test_a_correction_needs_words_and_is_told_everywhere(
-    editor: Browser, service: Service, client: FlaskClient, clock: FakeClock
-) -> None:
+def test_a_correction_needs_words_and_is_told_everywhere(editor: Browser, service: Service, client: FlaskClient, clock: FakeClock) -> None:
     item = published(editor, service)
     clock.turn(minutes=1)
     editor.get(f"/desk/items/{item.uid}")
