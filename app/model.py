@@ -10,7 +10,7 @@ from scrapers import Picture, Stamp
 Rights = Literal["full", "summary", "headline"]
 Kind = Literal["collected", "written"]
 Status = Literal["draft", "review", "scheduled", "published", "withdrawn", "rejected", "merged"]
-Role = Literal["editor", "chief"]
+Role = Literal["viewer", "contributor", "editor", "chief"]
 Via = Literal["listing", "promo", "import", "desk"]
 LocationState = Literal["pending", "read", "gone"]
 CorrectionKind = Literal["correction", "clarification", "update"]
@@ -310,10 +310,14 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """A person who works at the desk."""
+    """A person who works at the desk; `shortcuts`: whether single keys do things; `language` is empty for what the browser asks for."""
 
     id: int
     name: str
     role: Role
     disabled: bool
-    password_hash: str
+    password_hash: str = field(repr=False)
+    totp_secret: str = field(default="", repr=False)
+    recovery_left: int = 0
+    shortcuts: bool = True
+    language: str = ""

@@ -9,7 +9,6 @@ from typing import Any, get_args
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.boot import Service
 from app.desk import from_markdown, import_page, to_markdown
@@ -20,32 +19,11 @@ from app.store import Reading
 from app.web import create_app
 from app.web.show import failure_words
 from scrapers import Teaser
+from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import SHARED, Add, FakeClock
 from tests.sameness.events import EVENTS
 from tests.sameness.stories import ENGLISH
 from tests.samplecity import STORIES, SampleCity
-
-PASSWORD = "a long enough password"
-
-
-class Browser:
-    """A client that fills in forms as a browser does: hidden fields come along."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-        self.page: TestResponse
-
-    def get(self, path: str) -> TestResponse:
-        self.page = self.client.get(path)
-        return self.page
-
-    def post(self, path: str, **fields: Any) -> TestResponse:
-        token = re.search(r'name="csrf_token" value="([^"]+)"', self.page.text)
-        assert token
-        self.page = self.client.post(path, data={"csrf_token": token[1], **fields})
-        if self.page.status_code == 302:
-            return self.get(self.page.headers["Location"])
-        return self.page
 
 
 @pytest.fixture
@@ -59,11 +37,8 @@ def visitor(app: Flask) -> Browser:
 
 
 @pytest.fixture
-def editor(service: Service, visitor: Browser) -> Browser:
-    service.store.editors.add("wei", "chief", service.passwords.make(PASSWORD), service.now())
-    visitor.get("/desk/login")
-    visitor.post("/desk/login", name="wei", password=PASSWORD)
-    return visitor
+def editor(service: Service, app: Flask) -> Browser:
+    return logged_in(service, app, "chief", "wei")
 
 
 def only_item(service: Service) -> Item:
@@ -104,7 +79,8 @@ def test_wrong_passwords_and_unknown_names_read_the_same(service: Service, visit
 
 def test_a_disabled_editor_is_out_at_once(editor: Browser, service: Service) -> None:
     assert editor.get("/desk/").status_code == 200
-    service.store.editors.disable("wei")
+    service.store.editors.add("li", "chief", service.passwords.make(PASSWORD), service.now())
+    service.store.editors.change("wei", "li", service.now(), disabled=True)
     assert editor.get("/desk/").status_code == 302
 
 

@@ -30,7 +30,7 @@ def add(name: str, role: str, password_stdin: bool) -> None:
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     with opened() as service:
-        editor = service.store.editors.add(name, cast(Role, role), service.passwords.make(password), service.now())
+        editor = service.store.editors.add(name, cast(Role, role), service.passwords.make(password), service.now(), "command line")
     click.echo(f"added {editor.name} ({editor.role}); the desk is at {service.settings.base_url}/desk/")
 
 
@@ -53,5 +53,5 @@ def list_(json_: bool) -> None:
 def disable(name: str) -> None:
     """Let an editor in no more."""
     with opened() as service:
-        service.store.editors.disable(name)
+        service.store.editors.change(name, "command line", service.now(), disabled=True)
     click.echo(f"disabled {name}")

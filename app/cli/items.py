@@ -48,7 +48,7 @@ def add(title: str, text_file: Path, section: str, publish: bool) -> None:
         draft = Draft(title, decode(_bytes(text_file)), section)
         item = write(service.store, draft, "command line", service.now(), service.settings.zone, service.settings.base_url)
         if publish:
-            service.store.desk.publish(item.uid, service.now())
+            service.store.desk.publish(item.uid, service.now(), "command line")
             release(service.store, service.now())
     click.echo(item.uid)
 
@@ -97,7 +97,7 @@ def import_(files: tuple[Path, ...], url: str, source: str, rights: str) -> None
 def withdraw(uid: str, note: str) -> None:
     """Take a published item off the site; its page answers 410."""
     with opened() as service:
-        service.store.desk.withdraw(uid, clean_text(note), service.now())
+        service.store.desk.withdraw(uid, clean_text(note), service.now(), "command line")
     click.echo(f"withdrawn {uid}")
 
 

@@ -1,10 +1,14 @@
 """The only SQL. Rows stay inside; each public method is one transaction; values come out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from app.store.audit import Audit, Entry
+from app.store.autosaves import Autosave, Autosaves, Present
 from app.store.clusters import Clusters
-from app.store.desk import Desk, Editors
+from app.store.desk import Desk
+from app.store.editors import Editors
 from app.store.engine import Database
 from app.store.feeds import Archive, FeedOf, Feeds, Holding
 from app.store.front import Front
@@ -18,6 +22,7 @@ from app.store.pings import HubState, Ping, Pings
 from app.store.robots import RobotsRecord, RobotsRecords
 from app.store.search import Cursor, Found, Order, Search
 from app.store.sections import Sections
+from app.store.sessions import Login, Sessions
 from app.store.sources import TOTALS, Ending, Sources, Totals
 from app.store.tags import Tags
 
@@ -25,17 +30,21 @@ __all__ = [
     "TOTALS",
     "Archive",
     "Asked",
+    "Autosave",
     "Caps",
     "Cursor",
     "Ending",
+    "Entry",
     "FeedOf",
     "Found",
     "Holding",
     "HubState",
+    "Login",
     "Order",
     "Outcome",
     "Ping",
     "Place",
+    "Present",
     "Reading",
     "RobotsRecord",
     "Seal",
@@ -51,7 +60,16 @@ __all__ = [
 class Store:
     """Everything that is kept, by noun. `authority` and `new_uid` go into the ids of new items."""
 
-    def __init__(self, database_url: str, *, zone: ZoneInfo, authority: str, new_uid: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        zone: ZoneInfo,
+        authority: str,
+        new_uid: Callable[[], str],
+        session_idle: timedelta = timedelta(hours=12),
+        session_longest: timedelta = timedelta(days=7),
+    ) -> None:
         self.zone = zone
         self.database = Database(database_url)
         self.sections = Sections(self.database)
@@ -69,6 +87,9 @@ class Store:
         self.clusters = Clusters(self.database)
         self.search = Search(self.database)
         self.editors = Editors(self.database)
+        self.sessions = Sessions(self.database, session_idle, session_longest)
+        self.autosaves = Autosaves(self.database)
+        self.audit = Audit(self.database)
         self.hub = Hub(self.database)
         self.pings = Pings(self.database)
 

@@ -1,4 +1,4 @@
-"""What editors write: items of their own, changes, publication, withdrawal. And who the editors are."""
+"""What editors write: items of their own, changes, publication, withdrawal."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -6,23 +6,26 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.decide import fingerprint, fold_title, published_instant, slug_of, tag_slug
 from app.errors import Conflict, NotFound
-from app.model import CONTENT_FIELDS, NOTICE_KEPT, TOMBSTONE_KEPT, Content, CorrectionKind, Editor, Item, Rights, Role
+from app.model import CONTENT_FIELDS, NOTICE_KEPT, TOMBSTONE_KEPT, Content, CorrectionKind, Item, Kind, Rights, Status
+from app.states import Step, following
+from app.store.audit import record
 from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.items import one_item
 from app.store.publication import refile, touch
-from app.store.schema import CorrectionRow, EditionRow, EditorRow, ItemRow, LocationRow, PinRow, RevisionRow, SectionRow, SourceRow, TagRow
+from app.store.schema import CorrectionRow, EditionRow, ItemRow, LocationRow, PinRow, RevisionRow, SectionRow, SourceRow, TagRow
 from app.store.sections import find_or_make
 from scrapers.urls import identity
 
 _VISIBLE = "published"
 # For how long a program that stood still makes up for it.
 _LATE = timedelta(days=7)
+# A release that comes later than this after its time is told of.
+LATE = timedelta(minutes=1)
 
 
 class Desk:
@@ -58,6 +61,7 @@ class Desk:
             session.add(row)
             session.flush()
             _keep(session, row, by, now, significant=True)
+            record(session, by, "write", f"item {uid}", now, after={"title": content.title, "status": "draft"})
             if url:
                 _settle_at(session, row, url, now)
             return one_item(session, uid)
@@ -84,6 +88,7 @@ class Desk:
                 raise Conflict("somebody else has changed this item in the meantime; your version was not saved over theirs")
             before = row.section_id
             fields = {name for name in CONTENT_FIELDS if getattr(content, name) != getattr(row.content, name)}
+            old_title = row.content.title
             row.section_id = find_or_make(session, section, now).id
             moved = {"section"} if row.section_id != before else set()
             allowed_otherwise = rights is not None and rights != one_item(session, uid).rights
@@ -102,6 +107,12 @@ class Desk:
             if row.status == "draft":
                 row.published_at = published_instant(content.published, now, self._zone)
             _keep(session, row, by, now, significant=bool(fields))
+            changed = {"version": row.revision, "fields": sorted(fields | moved | ({"rights"} if allowed_otherwise else set()))}
+            changed |= {"title": row.content.title} if row.content.title != old_title else {}
+            changed |= {"told": list(correction)} if correction else {}
+            silent = row.status == _VISIBLE and correction is None
+            action = "correct" if correction else "fix silently" if silent else "edit"
+            record(session, by, action, f"item {uid}", now, before={"version": on, "title": old_title}, after=changed)
             if moved:
                 session.flush()
                 rank_reports(session, [row.cluster_id])
@@ -110,39 +121,96 @@ class Desk:
                 refile(session, row, before, row.source_id)
             return one_item(session, uid)
 
-    def publish(self, uid: str, now: datetime) -> Item:
-        """Make an item due now; the release makes it public. A withdrawn item comes back. Conflict when it is public already."""
+    def publish(self, uid: str, now: datetime, by: str = "service", *, at: datetime | None = None) -> Item:
+        """Make an item due, now or at a time; the release makes it public. A withdrawn item comes back.
+
+        Conflict when it is public already, or its embargo lasts longer.
+        """
         with self._database.write() as session:
             row = _row(session, uid)
-            if row.status == _VISIBLE:
-                raise Conflict("this item is published already")
-            if row.status == "merged":
-                raise Conflict("this item was merged into another; split its address off there if it is a story of its own")
-            if row.status == "draft" and row.content.published is None:
-                row.published_at = row.updated_at = now
-            row.status, row.due_at, row.withdrawn_at, row.note = "scheduled", now, None, ""
+            before = _state(row)
+            row.status = self._step(row, "publish")
+            due = max(at, now) if at else now
+            if row.embargo_until is not None and due < row.embargo_until:
+                raise Conflict(f"this item is under embargo until {row.embargo_until.astimezone(self._zone):%Y-%m-%d %H:%M}")
+            if before["status"] == "draft" and row.content.published is None:
+                row.published_at = row.updated_at = due
+            row.due_at, row.withdrawn_at, row.note, row.changed_at = due, None, "", now
+            record(session, by, "schedule" if at else "publish", f"item {uid}", now, before=before, after=_state(row))
             return one_item(session, uid)
 
-    def withdraw(self, uid: str, note: str, now: datetime) -> Item:
+    def submit(self, uid: str, now: datetime, by: str) -> Item:
+        """Hand a draft in for review."""
+        return self._move(uid, "submit", now, by)
+
+    def hold(self, uid: str, now: datetime, by: str) -> Item:
+        """Take a scheduled item off the schedule: it waits for review again, or is a draft."""
+        return self._move(uid, "hold", now, by)
+
+    def reopen(self, uid: str, now: datetime, by: str) -> Item:
+        """Bring a rejected item back."""
+        return self._move(uid, "reopen", now, by)
+
+    def reject(self, uid: str, now: datetime, by: str = "service") -> Item:
+        """Keep an item from being published; it is remembered, so it never comes back. Conflict when it is public."""
+        return self._move(uid, "reject", now, by)
+
+    def embargo(self, uid: str, until: datetime | None, now: datetime, by: str) -> Item:
+        """Say before when an item must not be public, or that it may; Conflict when it is public. A schedule within it is put off."""
+        with self._database.write() as session:
+            row = _row(session, uid)
+            if row.status == _VISIBLE and until is not None:
+                raise Conflict("this item is public already, so an embargo comes too late")
+            if row.embargo_until == until:
+                return one_item(session, uid)
+            before = _state(row)
+            row.embargo_until, row.changed_at = until, now
+            if until is not None and row.status == "scheduled" and row.due_at is not None:
+                row.due_at = max(row.due_at, until)
+            record(session, by, "embargo", f"item {uid}", now, before=before, after=_state(row))
+            return one_item(session, uid)
+
+    def withdraw(self, uid: str, note: str, now: datetime, by: str = "service") -> Item:
         """Take an item off the site, with a note that says why; its page will answer 410. Conflict when it is not public."""
         with self._database.write() as session:
             row = _row(session, uid)
-            if row.status != _VISIBLE:
-                raise Conflict("only a published item can be withdrawn")
-            row.status, row.withdrawn_at, row.changed_at, row.note, row.due_at = "withdrawn", now, now, note, None
+            before = _state(row)
+            row.status = self._step(row, "withdraw")
+            row.withdrawn_at, row.changed_at, row.note, row.due_at = now, now, note, None
             session.flush()
             rank_reports(session, [row.cluster_id])
             touch(session, now, [row])
+            record(session, by, "withdraw", f"item {uid}", now, before=before, after={**_state(row), "note": note})
             return one_item(session, uid)
 
-    def reject(self, uid: str, now: datetime) -> Item:
-        """Keep an item from being published; it is remembered, so it never comes back. Conflict when it is public."""
+    def name_version(self, uid: str, number: int, name: str, by: str, now: datetime) -> None:
+        """Call a version of an item by a name, or, with an empty one, no more; NotFound."""
         with self._database.write() as session:
             row = _row(session, uid)
-            if row.status not in ("draft", "review", "scheduled"):
-                raise Conflict("only an item that is not public yet can be rejected")
-            row.status, row.changed_at, row.due_at = "rejected", now, None
+            found = session.scalars(select(RevisionRow).where(RevisionRow.item_id == row.id, RevisionRow.number == number)).one_or_none()
+            if found is None:
+                raise NotFound(f"the item {uid!r} has no version {number}")
+            record(session, by, "name version", f"item {uid}", now, before={"name": found.name}, after={"version": number, "name": name})
+            found.name = name
+
+    def overdue(self, now: datetime, by: timedelta) -> list[Item]:
+        """Items whose time to become public passed this long ago without it."""
+        wanted = select(ItemRow.uid).where(ItemRow.status == "scheduled", ItemRow.due_at <= now - by).order_by(ItemRow.due_at).limit(20)
+        with self._database.read() as session:
+            return [one_item(session, uid) for uid in session.scalars(wanted)]
+
+    def _move(self, uid: str, step: Step, now: datetime, by: str) -> Item:
+        with self._database.write() as session:
+            row = _row(session, uid)
+            before = _state(row)
+            row.status = self._step(row, step)
+            row.changed_at, row.due_at = now, None
+            record(session, by, step, f"item {uid}", now, before=before, after=_state(row))
             return one_item(session, uid)
+
+    @staticmethod
+    def _step(row: ItemRow, step: Step) -> Status:
+        return following(step, cast(Status, row.status), cast(Kind, row.kind))
 
     def release(self, now: datetime) -> list[Item]:
         """Make public every item that is due; all of them in one new edition."""
@@ -151,12 +219,21 @@ class Desk:
             rows = list(session.scalars(due.with_for_update(skip_locked=True)))
             _let_notices_end(session, now)
             for row in rows:
+                late = now - (row.due_at or now)
+                after = {"due_at": (row.due_at or now).isoformat()} | ({"late_seconds": int(late.total_seconds())} if late > LATE else {})
+                record(session, "service", "release late" if late > LATE else "release", f"item {row.uid}", now, after=after)
                 row.status, row.released_at, row.changed_at, row.due_at = _VISIBLE, row.released_at or now, now, None
             if rows:
                 session.flush()
                 rank_reports(session, [row.cluster_id for row in rows])
                 touch(session, now, rows)
             return [one_item(session, row.uid) for row in rows]
+
+
+def _state(row: ItemRow) -> dict[str, Any]:
+    """What decides whether an item is seen, for the audit log."""
+    times = {"due_at": row.due_at, "embargo_until": row.embargo_until}
+    return {"status": row.status} | {name: at.isoformat() for name, at in times.items() if at is not None}
 
 
 def _correct(session: Session, row: ItemRow, kind: CorrectionKind, note: str, by: str, now: datetime) -> None:
@@ -207,44 +284,6 @@ def _tags_of(session: Session, rows: Sequence[ItemRow]) -> list[int]:
     return list(session.scalars(select(TagRow.id).where(TagRow.slug.in_(slugs)))) if slugs else []
 
 
-class Editors:
-    """The people who work at the desk."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def add(self, name: str, role: Role, password_hash: str, now: datetime) -> Editor:
-        """Store a new editor; Conflict when the name is taken."""
-        try:
-            with self._database.write() as session:
-                row = EditorRow(name=name, role=role, password_hash=password_hash, created_at=now)
-                session.add(row)
-                session.flush()
-                return _editor(row)
-        except IntegrityError as error:
-            raise Conflict(f"there is already an editor {name!r}") from error
-
-    def all(self) -> list[Editor]:
-        """All editors, oldest first."""
-        with self._database.read() as session:
-            return [_editor(row) for row in session.scalars(select(EditorRow).order_by(EditorRow.id))]
-
-    def by_name(self, name: str) -> Editor:
-        """The editor of that name; NotFound."""
-        with self._database.read() as session:
-            return _editor(_editor_row(session, EditorRow.name == name, name))
-
-    def get(self, editor_id: int) -> Editor:
-        """The editor with that id; NotFound."""
-        with self._database.read() as session:
-            return _editor(_editor_row(session, EditorRow.id == editor_id, str(editor_id)))
-
-    def disable(self, name: str) -> None:
-        """Let an editor in no more; NotFound."""
-        with self._database.write() as session:
-            _editor_row(session, EditorRow.name == name, name).disabled = True
-
-
 def _row(session: Session, uid: str) -> ItemRow:
     row = session.scalars(select(ItemRow).where(ItemRow.uid == uid).with_for_update()).one_or_none()
     if row is None:
@@ -265,14 +304,3 @@ def _settle_at(session: Session, row: ItemRow, url: str, now: datetime) -> None:
     if place.item_id is not None:
         raise Conflict("there is already an item for this address")
     place.item_id, place.state, place.recheck_at = row.id, "read", None
-
-
-def _editor(row: EditorRow) -> Editor:
-    return Editor(row.id, row.name, cast(Role, row.role), row.disabled, row.password_hash)
-
-
-def _editor_row(session: Session, wanted: Any, name: str) -> EditorRow:
-    row = session.scalars(select(EditorRow).where(wanted)).one_or_none()
-    if row is None:
-        raise NotFound(f"there is no editor {name!r}; `editors list` shows them")
-    return row

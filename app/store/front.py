@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app.errors import Conflict, NotFound
 from app.model import Item
+from app.store.audit import record
 from app.store.engine import Database
 from app.store.publication import touch
 from app.store.rows import items_of, select_items
@@ -28,7 +29,7 @@ class Front:
             found = items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)]) if ids else []
             return sorted(found, key=lambda item: ids.index(item.id))
 
-    def pin(self, uid: str, now: datetime, until: datetime | None = None) -> None:
+    def pin(self, uid: str, now: datetime, until: datetime | None = None, by: str = "service") -> None:
         """Keep an item at the very top, until a certain time if one is given; NotFound, or Conflict for one that is not public."""
         with self._database.write() as session:
             item = session.scalars(select(ItemRow).where(ItemRow.uid == uid)).one_or_none()
@@ -44,13 +45,15 @@ class Front:
                 row = PinRow(item_id=item.id, position=0)
                 session.add(row)
             row.position, row.until = (first or 0) - 1, until
+            record(session, by, "pin", f"item {uid}", now, after={"until": until.isoformat() if until else ""})
             touch(session, now)
 
-    def unpin(self, uid: str, now: datetime) -> None:
+    def unpin(self, uid: str, now: datetime, by: str = "service") -> None:
         """Let an item take its usual place again; Conflict when it is not pinned."""
         with self._database.write() as session:
             row = session.scalars(select(PinRow).join(ItemRow, ItemRow.id == PinRow.item_id).where(ItemRow.uid == uid)).one_or_none()
             if row is None:
                 raise Conflict("this item is not pinned")
             session.delete(row)
+            record(session, by, "unpin", f"item {uid}", now)
             touch(session, now)

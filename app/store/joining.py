@@ -11,6 +11,7 @@ from app.decide import fingerprint, fold_title, published_instant, slug_of
 from app.errors import Conflict, NotFound
 from app.model import Content, Item
 from app.sameness import sketch
+from app.store.audit import record
 from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.items import one_item
@@ -43,7 +44,7 @@ class Joining:
                 raise Conflict(
                     "the item that stays is not public, so readers would lose the story; publish it first, or merge the other way"
                 )
-            was_public = loser.status == "published"
+            was_public, before = loser.status == "published", loser.status
             for place in session.scalars(select(LocationRow).where(LocationRow.item_id == loser.id)):
                 place.content = place.content or loser.upstream or loser.content
                 place.item_id, place.joined, place.share, place.joined_by = winner.id, "hand", None, by
@@ -53,6 +54,7 @@ class Joining:
             rank_reports(session, [loser.cluster_id])
             if was_public or winner.status == "published":
                 touch(session, now, [loser, winner])
+            record(session, by, "merge", f"item {uid}", now, before={"status": before}, after={"into": winner.uid})
             return one_item(session, winner.uid)
 
     def split(self, uid: str, location_id: int, by: str, now: datetime) -> Item:
@@ -77,6 +79,7 @@ class Joining:
             if row.status == "published":
                 touch(session, now, [row])
             session.flush()
+            record(session, by, "split", f"item {uid}", now, after={"made": made.uid, "url": place.url})
             return one_item(session, made.uid)
 
     def _make(self, session: Session, row: ItemRow, place: LocationRow, now: datetime) -> ItemRow:

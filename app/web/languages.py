@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 
 from app.negotiation import language
@@ -47,11 +47,11 @@ def install(app: Flask, languages: tuple[str, ...]) -> None:
 
 
 def page_language(languages: tuple[str, ...]) -> str:
-    """The language of the page that is being made; the desk has one only."""
+    """The language of the page that is being made; at the desk the one that the editor chose, if any."""
     if not has_request_context():
         return languages[0]
-    if request.path.startswith("/desk/"):
-        return "en"
+    if request.path.startswith("/desk/") and g.get("desk_language") in languages:
+        return str(g.desk_language)
     return chosen_language() or language(request.headers.get("Accept-Language", ""), languages)
 
 

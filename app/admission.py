@@ -1,0 +1,48 @@
+"""When somebody may try to log in: guesses are slowed down, by account and by address, and nobody else is kept out.
+
+After OWASP's Authentication Cheat Sheet: no account is ever locked; waits grow with the failures and end by themselves.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+WINDOW = timedelta(hours=1)
+_FREE_PAIR, _FREE_ADDRESS, _FREE_NAME = 5, 20, 50
+_STEP, _LONGEST = timedelta(seconds=15), timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many logins failed within the window, and when the last one did."""
+
+    failures: int = 0
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Failures with this name from this address, from this address with any name, and with this name from anywhere.
+
+    `known` says that the editor has logged in from this address before.
+    """
+
+    pair: Count = Count()
+    address: Count = Count()
+    name: Count = Count()
+    known: bool = False
+
+
+def wait(failed: Failed, now: datetime) -> timedelta:
+    """How long to wait before the next try; nothing when it may be made now."""
+    waits = [_left(failed.pair, _FREE_PAIR, now), _left(failed.address, _FREE_ADDRESS, now)]
+    if not failed.known:
+        waits.append(_left(failed.name, _FREE_NAME, now))
+    return max(waits)
+
+
+def _left(count: Count, free: int, now: datetime) -> timedelta:
+    if count.failures < free or count.last is None:
+        return timedelta(0)
+    # Doubling beyond the longest wait would overflow after thousands of failures.
+    pause = min(_STEP * (1 << min(count.failures - free, 10)), _LONGEST)
+    return max(count.last + pause - now, timedelta(0))

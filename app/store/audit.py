@@ -1,0 +1,92 @@
+"""The audit log: who did what to what, and what it was before and after. It is only ever added to."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.store.engine import Database
+from app.store.schema import AuditRow
+
+_CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was done; `subject` is a kind and a name, such as `item 4f0k…`."""
+
+    id: int
+    at: datetime
+    by: str
+    action: str
+    subject: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+class Audit:
+    """What was done at the desk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def entries(self, limit: int, *, by: str = "", action: str = "", subject: str = "", before: int | None = None) -> list[Entry]:
+        """The newest entries, those before one if its id is given."""
+        wanted = select(AuditRow)
+        for column, value in ((AuditRow.by, by), (AuditRow.action, action), (AuditRow.subject, subject)):
+            wanted = wanted.where(column == value) if value else wanted
+        wanted = wanted.where(AuditRow.id < before) if before is not None else wanted
+        with self._database.read() as session:
+            return [_entry(row) for row in session.scalars(wanted.order_by(AuditRow.id.desc()).limit(limit))]
+
+    def export(self) -> Iterator[Entry]:
+        """Everything, the oldest first."""
+        last = 0
+        while True:
+            with self._database.read() as session:
+                rows = session.scalars(select(AuditRow).where(AuditRow.id > last).order_by(AuditRow.id).limit(_CHUNK))
+                found = [_entry(row) for row in rows]
+            if not found:
+                return
+            yield from found
+            last = found[-1].id
+
+    def note(
+        self,
+        by: str,
+        action: str,
+        subject: str,
+        now: datetime,
+        *,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Add an entry about something that no other transaction tells of, such as a login."""
+        with self._database.write() as session:
+            record(session, by, action, subject, now, before=before, after=after)
+
+
+def record(
+    session: Session,
+    by: str,
+    action: str,
+    subject: str,
+    now: datetime,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> int:
+    """Add an entry in the transaction that does what it tells of; returns its id."""
+    row = AuditRow(
+        at=now, by=by, action=action, subject=subject, before=dict(before) if before else None, after=dict(after) if after else None
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _entry(row: AuditRow) -> Entry:
+    return Entry(row.id, row.at, row.by, row.action, row.subject, row.before, row.after)

@@ -1,0 +1,128 @@
+"""The people who work at the desk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict, NotFound
+from app.model import Editor, Role
+from app.store.audit import record
+from app.store.engine import Database
+from app.store.schema import EditorRow
+
+
+class Editors:
+    """The people who work at the desk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, name: str, role: Role, password_hash: str, now: datetime, by: str = "service") -> Editor:
+        """Store a new editor; Conflict when the name is taken."""
+        try:
+            with self._database.write() as session:
+                row = EditorRow(name=name, role=role, password_hash=password_hash, created_at=now, recovery=[])
+                session.add(row)
+                session.flush()
+                record(session, by, "add editor", f"editor {name}", now, after={"role": role})
+                return editor_of(row)
+        except IntegrityError as error:
+            raise Conflict(f"there is already an editor {name!r}") from error
+
+    def all(self) -> list[Editor]:
+        """All editors, oldest first."""
+        with self._database.read() as session:
+            return [editor_of(row) for row in session.scalars(select(EditorRow).order_by(EditorRow.id))]
+
+    def by_name(self, name: str) -> Editor:
+        """The editor of that name; NotFound."""
+        with self._database.read() as session:
+            return editor_of(_row(session, EditorRow.name == name, name))
+
+    def get(self, editor_id: int) -> Editor:
+        """The editor with that id; NotFound."""
+        with self._database.read() as session:
+            return editor_of(_row(session, EditorRow.id == editor_id, str(editor_id)))
+
+    def change(self, name: str, by: str, now: datetime, *, role: Role | None = None, disabled: bool | None = None) -> Editor:
+        """Give an editor another role, or let one in no more or again; NotFound, and Conflict for the last chief."""
+        with self._database.write() as session:
+            row = _row(session, EditorRow.name == name, name)
+            before = {"role": row.role, "disabled": row.disabled}
+            after = {"role": role or row.role, "disabled": row.disabled if disabled is None else disabled}
+            leaves = before == {"role": "chief", "disabled": False} and after != before
+            if leaves and _other_chiefs(session, row.id) == 0:
+                raise Conflict("this is the only chief; make somebody else one first")
+            row.role, row.disabled = cast(str, after["role"]), bool(after["disabled"])
+            if before != after:
+                record(session, by, "change editor", f"editor {name}", now, before=before, after=after)
+            return editor_of(row)
+
+    def set_password(self, name: str, password_hash: str, by: str, now: datetime) -> None:
+        """Give an editor another password; NotFound."""
+        with self._database.write() as session:
+            _row(session, EditorRow.name == name, name).password_hash = password_hash
+            record(session, by, "change password", f"editor {name}", now)
+
+    def set_second_factor(self, name: str, secret: str, recovery: Sequence[str], by: str, now: datetime) -> None:
+        """Ask an editor for a code at each login, or, with an empty secret, no more; NotFound."""
+        with self._database.write() as session:
+            row = _row(session, EditorRow.name == name, name)
+            row.totp_secret, row.totp_step, row.recovery = secret, 0, list(recovery)
+            record(session, by, "turn on second factor" if secret else "turn off second factor", f"editor {name}", now)
+
+    def use_step(self, name: str, step: int) -> bool:
+        """Note that the code of a time step was used; False when it, or a later one, was used already."""
+        with self._database.write() as session:
+            row = _row(session, EditorRow.name == name, name)
+            if row.totp_step >= step:
+                return False
+            row.totp_step = step
+            return True
+
+    def use_recovery(self, name: str, code_hash: str, now: datetime) -> bool:
+        """Use up a recovery code; False when there is none such."""
+        with self._database.write() as session:
+            row = _row(session, EditorRow.name == name, name)
+            if code_hash not in row.recovery:
+                return False
+            row.recovery = [kept for kept in row.recovery if kept != code_hash]
+            record(session, name, "use recovery code", f"editor {name}", now, after={"left": len(row.recovery)})
+            return True
+
+    def prefer(self, name: str, *, shortcuts: bool, language: str) -> None:
+        """How an editor likes the desk: whether single keys do things, and in which language."""
+        with self._database.write() as session:
+            row = _row(session, EditorRow.name == name, name)
+            row.shortcuts, row.language = shortcuts, language
+
+
+def editor_of(row: EditorRow) -> Editor:
+    """An editor's value."""
+    return Editor(
+        row.id,
+        row.name,
+        cast(Role, row.role),
+        row.disabled,
+        row.password_hash,
+        totp_secret=row.totp_secret,
+        recovery_left=len(row.recovery),
+        shortcuts=row.shortcuts,
+        language=row.language,
+    )
+
+
+def _other_chiefs(session: Session, editor_id: int) -> int:
+    wanted = select(func.count()).where(EditorRow.role == "chief", EditorRow.disabled.is_(False), EditorRow.id != editor_id)
+    return session.scalars(wanted).one()
+
+
+def _row(session: Session, wanted: Any, name: str) -> EditorRow:
+    row = session.scalars(select(EditorRow).where(wanted)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no editor {name!r}; `editors list` shows them")
+    return row

@@ -1,0 +1,55 @@
+"""The tables, as typed rows. Rows never leave the store."""
+
+from app.store.schema.base import Base, has_row, table_of
+from app.store.schema.hub import HubRow, IntentRow, PingRow, SubscriptionRow
+from app.store.schema.items import BandRow, ClusterRow, ItemRow, LocationRow, MarkRow, PictureRow, RevisionRow, SearchEntryRow
+from app.store.schema.people import (
+    AttemptRow,
+    AuditRow,
+    AutosaveRow,
+    EditorRow,
+    KnownPlaceRow,
+    PresenceRow,
+    SessionRow,
+)
+from app.store.schema.publishing import ArchiveRow, CorrectionRow, EditionRow, FormerNameRow, PinRow, SectionRow, TaggingRow, TagRow
+from app.store.schema.sources import HoldRow, RepeatsRow, RobotsRow, RunRow, SourceRow, ValidatorRow
+
+__all__ = [
+    "ArchiveRow",
+    "AttemptRow",
+    "AuditRow",
+    "AutosaveRow",
+    "BandRow",
+    "Base",
+    "ClusterRow",
+    "CorrectionRow",
+    "EditionRow",
+    "EditorRow",
+    "FormerNameRow",
+    "HoldRow",
+    "HubRow",
+    "IntentRow",
+    "ItemRow",
+    "KnownPlaceRow",
+    "LocationRow",
+    "MarkRow",
+    "PictureRow",
+    "PinRow",
+    "PingRow",
+    "PresenceRow",
+    "RepeatsRow",
+    "RevisionRow",
+    "RobotsRow",
+    "RunRow",
+    "SearchEntryRow",
+    "SectionRow",
+    "SessionRow",
+    "SourceRow",
+    "SubscriptionRow",
+    "TagRow",
+    "TaggingRow",
+    "ValidatorRow",
+    "has_row",
+    "table_of",
+]  # fmt: skip

@@ -1,0 +1,118 @@
+"""Listings that we poll, and what was learned in polling them."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.schema.base import Base, Instant, Key, OptionalInstant, Total
+
+
+class SourceRow(Base):
+    """Listings that we poll, their schedule and their claim.
+
+    `every`: seconds between checks, 0 for the learned rhythm. `checked_at`: the last time that the listing was seen, changed or not;
+    `hint`: seconds for which the publisher calls it fresh. `moved_to`, `moved_times`: where it was found to have moved for good, and
+    how often in a row. `backfill_next`, `backfill_left`: the listing page at which an unfinished walk goes on, and how many pages it
+    still has to go (0: to the end); `backfilled_at`: when a walk reached the end. `missed`: how often in a row a further page could not
+    be had while catching up. `total_...`: over all runs, for the metrics. `charset`: what a person said that its pages are in;
+    `recipe`: as `scrapers.recipe` writes it.
+    """
+
+    __tablename__ = "sources"
+    id: Mapped[Key]
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    url: Mapped[str]
+    scraper: Mapped[str]
+    section_id: Mapped[int] = mapped_column(ForeignKey("sections.id"))
+    rights: Mapped[str]
+    review: Mapped[bool]
+    every: Mapped[int]
+    zone: Mapped[str]
+    charset: Mapped[str] = mapped_column(default="")
+    recipe: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    paused: Mapped[bool] = mapped_column(default=False)
+    removed_at: Mapped[OptionalInstant]
+    created_at: Mapped[Instant]
+    changed_at: Mapped[Instant]
+    version_at: Mapped[Instant]
+    next_run_at: Mapped[OptionalInstant]
+    claimed_by: Mapped[str] = mapped_column(default="")
+    claimed_until: Mapped[OptionalInstant]
+    failures: Mapped[int] = mapped_column(default=0)
+    last_success_at: Mapped[OptionalInstant]
+    last_error: Mapped[str] = mapped_column(default="")
+    listed_at: Mapped[OptionalInstant]
+    checked_at: Mapped[OptionalInstant]
+    rhythm: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    hint: Mapped[int | None]
+    moved_to: Mapped[str] = mapped_column(default="")
+    moved_times: Mapped[int] = mapped_column(default=0)
+    backfill_next: Mapped[str] = mapped_column(default="")
+    backfill_left: Mapped[int] = mapped_column(default=0)
+    backfilled_at: Mapped[OptionalInstant]
+    missed: Mapped[int] = mapped_column(default=0)
+    total_runs: Mapped[Total]
+    total_errors: Mapped[Total]
+    total_requests: Mapped[Total]
+    total_not_modified: Mapped[Total]
+    total_bytes: Mapped[Total]
+    total_new: Mapped[Total]
+    total_changed: Mapped[Total]
+    total_failed: Mapped[Total]
+
+    __table_args__ = (Index(None, "next_run_at"),)
+
+
+class ValidatorRow(Base):
+    """ETag and Last-Modified of pages whose content is already stored."""
+
+    __tablename__ = "validators"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    digest: Mapped[str]
+
+
+class RunRow(Base):
+    """What each collection did."""
+
+    __tablename__ = "runs"
+    id: Mapped[Key]
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
+    started_at: Mapped[Instant]
+    finished_at: Mapped[OptionalInstant]
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    error_kind: Mapped[str] = mapped_column(default="")
+    error: Mapped[str] = mapped_column(default="")
+    failures: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    __table_args__ = (Index("ix_runs_source", "source_id", "started_at"), Index("ix_runs_started", "started_at"))
+
+
+class RepeatsRow(Base):
+    """Marks of lines in the stories of a source, and in how many stories they stood (`scrapers.repeats`)."""
+
+    __tablename__ = "repeats"
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), primary_key=True)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+
+
+class RobotsRow(Base):
+    """What robots.txt said at an origin (scheme, host and port), and until when that holds."""
+
+    __tablename__ = "robots"
+    origin: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+    fetched_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+
+
+class HoldRow(Base):
+    """A host asked us, by Retry-After, not to come for a source before a certain time."""
+
+    __tablename__ = "holds"
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), primary_key=True)
+    host: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[Instant]

@@ -1,0 +1,114 @@
+"""What is done to an item as a whole: publish, withdraw, reject, merge, split, pin."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.errors import Conflict, NotFound
+from app.release import release
+from app.web.desk.base import me, needs, pages, service
+from scrapers.text import clean_text
+
+
+@pages.post("/items/<uid>/<any(publish, withdraw, reject):what>")
+@needs("review")
+def change(uid: str, what: str) -> AnyResponse:
+    """Publish, withdraw or reject an item."""
+    held = service()
+    try:
+        if what == "publish":
+            held.store.desk.publish(uid, held.now(), me().name)
+            release(held.store, held.now())
+        elif what == "withdraw":
+            held.store.desk.withdraw(uid, clean_text(request.form.get("note", ""))[:500], held.now(), me().name)
+        else:
+            held.store.desk.reject(uid, held.now(), me().name)
+        flash({"publish": "Published.", "withdraw": "Withdrawn.", "reject": "Rejected."}[what])
+    except Conflict as error:
+        flash(str(error))
+    return redirect(url_for("desk.item", uid=uid))
+
+
+@pages.post("/items/<uid>/merge")
+@needs("review")
+def merge(uid: str) -> AnyResponse:
+    """Let an item live on in another one."""
+    held = service()
+    into = _uid_in(request.form.get("into", ""))
+    try:
+        stays = held.store.joining.merge(uid, into, me().name, held.now())
+    except (Conflict, NotFound) as error:
+        flash("There is no item with this id or address." if isinstance(error, NotFound) else str(error))
+        return redirect(url_for("desk.item", uid=uid))
+    flash("Merged. This is the item that stays.")
+    return redirect(url_for("desk.item", uid=stays.uid))
+
+
+@pages.post("/items/<uid>/split/<int:location>")
+@needs("review")
+def split(uid: str, location: int) -> AnyResponse:
+    """Give an address that joined an item a story of its own."""
+    held = service()
+    try:
+        made = held.store.joining.split(uid, location, me().name, held.now())
+    except (Conflict, NotFound) as error:
+        flash(str(error))
+        return redirect(url_for("desk.item", uid=uid))
+    release(held.store, held.now())
+    flash("Split off. This is the new item; the two will not be merged again unless you do it.")
+    return redirect(url_for("desk.item", uid=made.uid))
+
+
+@pages.post("/items/<uid>/alone")
+@needs("review")
+def alone(uid: str) -> AnyResponse:
+    """Take an item out of the reports of one event."""
+    held = service()
+    try:
+        held.store.clusters.take_out(uid, held.now())
+        flash("Taken out. This item stands alone now, and will not be put with other reports again.")
+    except Conflict as error:
+        flash(str(error))
+    return redirect(url_for("desk.item", uid=uid))
+
+
+@pages.post("/items/<uid>/pin")
+@needs("review")
+def pin(uid: str) -> AnyResponse:
+    """Keep an item at the top of the front page."""
+    held = service()
+    typed = request.form.get("until", "").strip()
+    try:
+        until = datetime.fromisoformat(typed).replace(tzinfo=held.settings.zone) if typed else None
+    except ValueError:
+        flash("This is no day and time; write it as 2024-06-21T08:30.")
+        return redirect(url_for("desk.item", uid=uid))
+    try:
+        held.store.front.pin(uid, held.now(), until, me().name)
+        flash("Pinned to the top of the front page.")
+    except Conflict as error:
+        flash(str(error))
+    return redirect(url_for("desk.item", uid=uid))
+
+
+@pages.post("/items/<uid>/unpin")
+@needs("review")
+def unpin(uid: str) -> AnyResponse:
+    """Let an item take its usual place again."""
+    try:
+        service().store.front.unpin(uid, service().now(), me().name)
+        flash("The pin is off.")
+    except Conflict as error:
+        flash(str(error))
+    return redirect(url_for("desk.item", uid=uid))
+
+
+def _uid_in(typed: str) -> str:
+    """The id of an item in what an editor typed: the id itself, or an address of its page."""
+    try:
+        parts = [part for part in urlsplit(typed.strip()).path.split("/") if part]
+    except ValueError:
+        return ""
+    return parts[parts.index("items") + 1] if "items" in parts[:-1] else "".join(parts[-1:])

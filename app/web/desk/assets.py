@@ -1,0 +1,13 @@
+"""What desk pages load: a style sheet and a script of our own."""
+
+from flask import Response, render_template, request
+
+from app.web.conditional import kept
+from app.web.desk.base import needs, pages, service
+
+
+@pages.get("/desk.css")
+@needs("open")
+def stylesheet() -> Response:
+    """The desk's style sheet."""
+    return kept(request, render_template("desk/desk.css").encode(), "text/css; charset=utf-8", None, service().now(), max_age=3600)

@@ -1,0 +1,106 @@
+"""The ground that all desk pages stand on: who is let in, what each page asks of a role, and how a page is answered."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
+
+from flask import Blueprint, Response, g, render_template, request, session, url_for
+from flask_babel import gettext
+from flask_login import UserMixin, current_user
+from werkzeug.exceptions import Forbidden
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.model import Editor, Role
+from app.roles import Action, may
+from app.web.context import service
+
+READING = "harbin.reading"
+
+pages = Blueprint("desk", __name__, url_prefix="/desk")
+
+View = TypeVar("View", bound=Callable[..., Any])
+Door = Action | Literal["open"]
+DOORS: dict[str, Door] = {}
+_DESK_PAGE = re.compile(r"/desk/[A-Za-z0-9._~/?=&%-]*")
+
+
+def needs(door: Door) -> Callable[[View], View]:
+    """Say what a page asks of who opens it; `open` lets everybody in. A page that says nothing lets nobody in."""
+
+    def marked(view: View) -> View:
+        DOORS[f"{pages.name}.{view.__name__}"] = door
+        return view
+
+    return marked
+
+
+class User(UserMixin):  # type: ignore[misc]
+    """An editor who has logged in; `id` is the token of the session, which the database knows by its hash."""
+
+    def __init__(self, editor: Editor, token: str) -> None:
+        self.id = token
+        self.editor = editor
+        self.name = editor.name
+
+    @property
+    def role(self) -> Role:
+        """The editor's role as it is now."""
+        return self.editor.role
+
+    def may(self, action: Action) -> bool:
+        """Whether the editor may do something."""
+        return may(self.role, action)
+
+
+def me() -> User:
+    """The editor whose request this is."""
+    user: User = current_user._get_current_object()
+    return user
+
+
+@pages.before_request
+def let_in() -> AnyResponse | None:
+    """Nobody gets in unasked: what is not open asks for a login, and then for a role."""
+    door = DOORS.get(request.endpoint or "")
+    g.desk_language = me().editor.language if current_user.is_authenticated else ""
+    if door == "open":
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("desk.login", next=request.path if request.method == "GET" else None))
+    if door is None or not me().may(door):
+        raise Forbidden
+    return None
+
+
+def inside(path: str) -> str:
+    """Where to go after something is done: only to pages of the desk, else to its first."""
+    return path if _DESK_PAGE.fullmatch(path) and "//" not in path and "/.." not in path else url_for("desk.items")
+
+
+def answer(template: str, code: int = 200, **values: Any) -> Response:
+    """A page of the desk."""
+    return Response(render_template(f"desk/{template}", **values), code, mimetype="text/html")
+
+
+def refusal(words: str, code: int) -> Response:
+    """A page that says why something was not done."""
+    return answer("message.html", code, words=words)
+
+
+def stale_form(_: Exception) -> Response:
+    """What a form is answered whose token is not ours or was made before the last login."""
+    return refusal(
+        gettext("This form is too old or did not come from this desk. Go back, reload the page and send it again; nothing was changed."),
+        400,
+    )
+
+
+def forget() -> None:
+    """Let nothing of one login live on into the next."""
+    session.clear()
+
+
+__all__ = [
+    "DOORS", "READING", "Door", "User", "answer", "forget", "inside", "let_in", "me", "needs", "pages", "refusal", "service", "stale_form",
+]  # fmt: skip
