@@ -53,5 +53,5 @@ def list_(json_: bool) -> None:
 def disable(name: str) -> None:
     """Let an editor in no more."""
     with opened() as service:
-        service.store.editors.change(name, "command line", service.now(), disabled=True)
+        service.store.editors.change(name, "command line", service.now(), disabled=True, even_last=True)
     click.echo(f"disabled {name}")

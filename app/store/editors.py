@@ -48,14 +48,16 @@ class Editors:
         with self._database.read() as session:
             return editor_of(_row(session, EditorRow.id == editor_id, str(editor_id)))
 
-    def change(self, name: str, by: str, now: datetime, *, role: Role | None = None, disabled: bool | None = None) -> Editor:
-        """Give an editor another role, or let one in no more or again; NotFound, and Conflict for the last chief."""
+    def change(
+        self, name: str, by: str, now: datetime, *, role: Role | None = None, disabled: bool | None = None, even_last: bool = False
+    ) -> Editor:
+        """Give an editor another role, or let one in no more or again; NotFound, and Conflict for the only chief, unless `even_last`."""
         with self._database.write() as session:
             row = _row(session, EditorRow.name == name, name)
             before = {"role": row.role, "disabled": row.disabled}
             after = {"role": role or row.role, "disabled": row.disabled if disabled is None else disabled}
             leaves = before == {"role": "chief", "disabled": False} and after != before
-            if leaves and _other_chiefs(session, row.id) == 0:
+            if leaves and not even_last and _other_chiefs(session, row.id) == 0:
                 raise Conflict("this is the only chief; make somebody else one first")
             row.role, row.disabled = cast(str, after["role"]), bool(after["disabled"])
             if before != after:

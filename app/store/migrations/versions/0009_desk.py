@@ -111,5 +111,5 @@ def _typed() -> None:
         sa.Column("typing_at", UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_presence")),
         sa.ForeignKeyConstraint(["editor_id"], ["editors.id"], name=op.f("fk_presence_editor_id_editors")),
-        sa.UniqueConstraint("document", "editor_id", name=op.f("uq_presence_document")),
+        sa.UniqueConstraint("document", "editor_id", name=op.f("uq_presence_document_editor_id")),
     )
