@@ -38,11 +38,16 @@ class UsageError(NewsError):
 
 
 class InputError(NewsError):
-    """What a person or a file gave us cannot be used; `field` names where, when known."""
+    """What a person or a file gave us cannot be used; `field` names where, when known.
 
-    def __init__(self, message: str, *, field: str = "") -> None:
-        super().__init__(message)
+    `message` with `values` in its %(name)s places is what is said, so that it can be said in other languages too.
+    """
+
+    def __init__(self, message: str, *, field: str = "", **values: object) -> None:
+        super().__init__(message % values if values else message)
         self.field = field
+        self.message = message
+        self.values = values
 
 
 class TooMany(NewsError):
@@ -83,7 +88,12 @@ class NotFound(StoreError):
 
 
 class Conflict(StoreError):
-    """Somebody else changed or made it first."""
+    """Somebody else changed or made it first, or what is there does not allow it; `message` and `values` as in `InputError`."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message % values if values else message)
+        self.message = message
+        self.values = values
 
 
 class SchemaError(StoreError):

@@ -197,7 +197,8 @@ class Item:
     `cluster_id` is the event that it reports, if others report it too, and `reports` how many public reports of that there are.
     `locations` begins with the item's own address; `merged_into` is the id of the item that one with status `merged` lives on in.
     `serial` numbers items in the order in which they first became public, without gaps; `edition` is the number of the edition in which
-    the item last changed visibly; `withdrawn_at` is also when it was merged into another.
+    the item last changed visibly; `withdrawn_at` is also when it was merged into another; `embargo_until` is before when it must not be
+    public.
     """
 
     id: int
@@ -217,6 +218,7 @@ class Item:
     revision: int
     slug: str = ""
     due_at: datetime | None = None
+    embargo_until: datetime | None = None
     released_at: datetime | None = None
     withdrawn_at: datetime | None = None
     note: str = ""
@@ -246,13 +248,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One version of an item: its content, when, by whom, and whether readers should be told."""
+    """One version of an item: its content, when, by whom, whether readers should be told, and what editors call it."""
 
     number: int
     at: datetime
     by: str
     significant: bool
     content: Content
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _differences(before: Content, after: Content, rights: Rights) -> list[tuple[
 
 def difference(before: str, after: str) -> tuple[Piece, ...]:
     """Two texts as pieces that stayed, went and came; long stretches that stayed are shortened to their ends."""
-    old, new = _words(before), _words(after)
+    old, new = (words_in(clean_text(text)[:_LONGEST]) for text in (before, after))
     pieces: list[Piece] = []
     for step in LCSseq.opcodes(old, new):
         if step.tag == "equal":
@@ -72,9 +72,9 @@ def _gone_first(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _words(text: str) -> list[str]:
-    """Words with the space after them; every Chinese character is one."""
-    return _WORD.findall(clean_text(text)[:_LONGEST])
+def words_in(text: str) -> list[str]:
+    """A text as words with the space after them, all of it; every Chinese character is a word."""
+    return _WORD.findall(text)
 
 
 def _shortened(words: list[str]) -> str:

@@ -54,7 +54,7 @@ def _at_home(stamp: Stamp, document: Document, title: str) -> Stamp:
     """An instant told in UTC on the day that it was where the site is, if its address or a clock on the page tells that day."""
     if stamp.at is None or stamp.at.utcoffset():
         return stamp
-    told = read_stamp(_of_address(document.url), "UTC")
+    told = read_stamp(day_in_address(document.url), "UTC")
     if told is not None and abs(told.day - stamp.day) <= timedelta(days=1):
         return Stamp(told.day, stamp.at)
     clocks = (clock for text in _near(document, title) or _anywhere(document.lines) for clock in _clocks(text))
@@ -101,7 +101,7 @@ def _told(document: Document, linked: LinkedArticle, title: str) -> Iterator[str
 
 
 def _elsewhere(document: Document) -> Iterator[str]:
-    yield _of_address(document.url)
+    yield day_in_address(document.url)
     yield from _times(document)
     yield from _anywhere(document.lines)
 
@@ -139,7 +139,8 @@ def _dated_part(line: Line) -> str:
     return line.text[found.start() :] if found and _UPDATED.search(line.text) else line.text
 
 
-def _of_address(url: str) -> str:
+def day_in_address(url: str) -> str:
+    """The day that an address names, as YYYY-MM-DD; empty when it names none."""
     match = _IN_URL.search(url)
     return "-".join(match.groups()) if match else ""
 

@@ -1,5 +1,6 @@
 """Paste a link: fetch the page through the one fetcher, read it, fill in the fields."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,16 +12,27 @@ from app.fetch import Fetcher, NotModified
 from app.model import Content
 from app.store import Store
 from scrapers import ScrapeError
+from scrapers.certainty import Certainty, certainty
+from scrapers.charset import decode
 from scrapers.choose import choose, reader_for
+from scrapers.generic import Generic
+from scrapers.text import clean_html
+
+_LONGEST_ORIGINAL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What a link gave: the story's canonical address, its content and the section it names."""
+    """What a link gave: the story's canonical address, its content, the section it names, and how sure each field is.
+
+    `original` is the page as it was fetched, sanitised, to look at beside the form.
+    """
 
     url: str
     content: Content
     section: str
+    certainty: Mapping[str, Certainty]
+    original: str
 
 
 def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: str, now: datetime) -> Pasted:
@@ -42,4 +54,7 @@ def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: st
         article = scraper.article(page)
     except ScrapeError as error:
         raise InputError(f"this page does not read like an article ({error.missing}); fill in the fields by hand", field="url") from error
-    return Pasted(article.url or url, content_of(article), article.section)
+    own = (home is not None and home.recipe is not None) or not isinstance(scraper, Generic)
+    original = clean_html(decode(page.body, page.content_type, page.charset)[:_LONGEST_ORIGINAL], page.url)
+    sure = certainty(page, article, own_reader=own)
+    return Pasted(article.url or url, content_of(article), article.section, sure, original)

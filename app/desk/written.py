@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from app.decide import tag_slug
 from app.desk.body import from_markdown, pictures_of, to_markdown
 from app.errors import InputError
+from app.merging import is_open
 from app.model import CORRECTIONS, Content, CorrectionKind, Item, Rights
 from app.store import Store
 from scrapers import Stamp
@@ -23,8 +24,11 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an editor's form says, as typed. `published` is YYYY-MM-DD, with HH:MM after it or not, in the site's zone; `tags` are
-    separated by commas; `correction` is the kind of what readers are told, `correction_note` the words for it.
+    """What an editor's form says, as typed.
+
+    `published` is YYYY-MM-DD, with HH:MM after it or not, in the site's zone; `tags` are separated by commas; `correction` is the kind of
+    what readers are told, `correction_note` the words for it; `due` is when it is to be published and `embargo` before when it must not, in
+    the site's zone; `decorative`, when not empty, says that pictures without words say nothing.
     """
 
     title: str
@@ -39,6 +43,9 @@ class Draft:
     tags: str = ""
     correction: str = ""
     correction_note: str = ""
+    due: str = ""
+    embargo: str = ""
+    decorative: str = ""
 
 
 def write(store: Store, draft: Draft, by: str, now: datetime, zone: ZoneInfo, base_url: str) -> Item:
@@ -56,6 +63,32 @@ def edit(store: Store, item: Item, on: int, draft: Draft, by: str, now: datetime
     return store.desk.edit(item.uid, on, content, _section(draft), by, now, rights=draft.rights, correction=told)
 
 
+def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Content:
+    """The content that a form says, over what it was; InputError names the field that cannot be used."""
+    return _content(draft, before, zone, base_url)
+
+
+def check_for_publishing(draft: Draft, content: Content) -> None:
+    """Refuse to publish pictures that say nothing to those who cannot see them, unless somebody says that there is nothing to say."""
+    if draft.rights == "full" and not draft.decorative and any(not picture.alt.strip() for picture in content.pictures):
+        raise InputError(
+            "a picture has no description: write one in its square brackets, or tick that the pictures are decorative", field="decorative"
+        )
+
+
+def moment_of(typed: str, zone: ZoneInfo, field: str) -> datetime | None:
+    """A day and time as typed, in the site's zone; None for none, InputError for what is none."""
+    typed = typed.strip().replace(" ", "T")
+    if not typed:
+        return None
+    try:
+        at = datetime.fromisoformat(typed)
+    except ValueError as error:
+        raise InputError("this is no day and time; write it as 2024-06-21 08:30", field=field) from error
+    _refuse_odd_year(at.year, field)
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
 def body_of(content: Content) -> str:
     """The body as an editor edits it: Markdown."""
     return content.markdown or to_markdown(content.html)
@@ -66,7 +99,7 @@ def _content(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Co
     if not title:
         raise InputError("a title is needed", field="title")
     if len(title) > _LONGEST_TITLE:
-        raise InputError(f"a title has at most {_LONGEST_TITLE} characters", field="title")
+        raise InputError("a title has at most %(most)s characters", field="title", most=_LONGEST_TITLE)
     content = replace(
         before,
         title=title,
@@ -82,8 +115,12 @@ def _content(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Co
 def _with_body(content: Content, body: str, base_url: str) -> Content:
     """The body as typed; one that was not touched keeps its HTML as it is."""
     body = clean_chars(body).replace("\r\n", "\n").strip()
+    if is_open(body):
+        raise InputError("the text still holds both versions of a part: choose one, and take the marks ⟦ ⟧ out", field="body")
     if len(body) > _LONGEST_BODY:
-        raise InputError(f"the text is too long: at most {_LONGEST_BODY} characters", field="body")
+        raise InputError(
+            "the text is too long: at most %(most)s characters, and this has %(has)s", field="body", most=_LONGEST_BODY, has=len(body)
+        )
     if body == body_of(content).strip():
         return content
     html, text = from_markdown(body, base_url)
@@ -109,9 +146,9 @@ def _stamp(typed: str, before: Stamp | None, zone: ZoneInfo) -> Stamp | None:
     return Stamp(at.astimezone(zone).date(), at)
 
 
-def _refuse_odd_year(year: int) -> None:
+def _refuse_odd_year(year: int, field: str = "published") -> None:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise InputError(f"the year must be between {_FIRST_YEAR} and {_LAST_YEAR}", field="published")
+        raise InputError("the year must be between %(first)s and %(last)s", field=field, first=_FIRST_YEAR, last=_LAST_YEAR)
 
 
 def show_stamp(stamp: Stamp | None, zone: ZoneInfo) -> str:
@@ -127,11 +164,11 @@ def _tags(typed: str) -> tuple[str, ...]:
     for part in re.split("[,，、;；]", typed):
         title = clean_text(part)
         if len(title) > _LONGEST_TAG:
-            raise InputError(f"a tag has at most {_LONGEST_TAG} characters", field="tags")
+            raise InputError("a tag has at most %(most)s characters", field="tags", most=_LONGEST_TAG)
         if slug := tag_slug(title):
             found.setdefault(slug, title)
     if len(found) > _MOST_TAGS:
-        raise InputError(f"an item has at most {_MOST_TAGS} tags", field="tags")
+        raise InputError("an item has at most %(most)s tags", field="tags", most=_MOST_TAGS)
     return tuple(found.values())
 
 

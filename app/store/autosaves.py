@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, func, select
 
+from app.errors import NotFound
 from app.store.engine import Database
 from app.store.schema import AutosaveRow, EditorRow, PresenceRow
 
@@ -23,6 +24,7 @@ class Autosave:
     id: int
     editor: str
     document: str
+    tab: str
     at: datetime
     revision: int
     fields: Mapping[str, str]
@@ -42,47 +44,51 @@ class Autosaves:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, editor_id: int, document: str, now: datetime, revision: int, fields: Mapping[str, str]) -> None:
-        """Keep the present state of a form; an earlier one stays as a point to go back to when it is five minutes older."""
-        mine = (AutosaveRow.document == document, AutosaveRow.editor_id == editor_id)
+    def keep(self, editor_id: int, document: str, tab: str, now: datetime, revision: int, fields: Mapping[str, str]) -> int:
+        """Keep the present state of a form, and return its id; an earlier one stays as a point to go back to after five minutes."""
+        mine = (AutosaveRow.document == document, AutosaveRow.editor_id == editor_id, AutosaveRow.tab == tab)
         with self._database.write() as session:
             points = list(session.scalars(select(AutosaveRow).where(*mine).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(2)))
-            newest = points[0] if points else None
-            if newest is not None and (len(points) == 1 or newest.at - points[1].at < _POINT) and now - newest.at < _POINT:
-                newest.at, newest.revision, newest.fields = now, revision, dict(fields)
+            if len(points) > 1 and now - points[1].at < _POINT:
+                kept = points[0]
+                kept.at, kept.revision, kept.fields = now, revision, dict(fields)
             else:
-                session.add(AutosaveRow(editor_id=editor_id, document=document, at=now, revision=revision, fields=dict(fields)))
+                kept = AutosaveRow(editor_id=editor_id, document=document, tab=tab, at=now, revision=revision, fields=dict(fields))
+                session.add(kept)
             session.flush()
             old = select(AutosaveRow.id).where(*mine).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).offset(_MOST_POINTS)
-            session.execute(delete(AutosaveRow).where(AutosaveRow.id.in_(old)))
+            session.execute(delete(AutosaveRow).where(AutosaveRow.id.in_(list(session.scalars(old)))))
             session.execute(delete(AutosaveRow).where(AutosaveRow.at <= now - _KEPT))
+            return kept.id
 
-    def newest(self, editor_id: int, document: str) -> Autosave | None:
-        """What an editor typed last into a document."""
-        wanted = _all().where(AutosaveRow.document == document, AutosaveRow.editor_id == editor_id)
+    def get(self, editor_id: int, autosave_id: int) -> Autosave:
+        """One of an editor's autosaves; NotFound."""
         with self._database.read() as session:
-            found = session.execute(wanted.order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(1)).one_or_none()
-            return _autosave(*found) if found else None
+            found = session.execute(_all().where(AutosaveRow.id == autosave_id, AutosaveRow.editor_id == editor_id)).one_or_none()
+            if found is None:
+                raise NotFound("this text is not kept any more")
+            return _autosave(*found)
 
     def of_document(self, document: str, limit: int = 100) -> list[Autosave]:
-        """What anybody typed into a document, the newest first."""
+        """What anybody typed into a document and did not save, the newest first."""
+        wanted = _all().where(AutosaveRow.document == document).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(limit)
         with self._database.read() as session:
-            rows = session.execute(
-                _all().where(AutosaveRow.document == document).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(limit)
-            )
-            return [_autosave(row, name) for row, name in rows]
+            return [_autosave(row, name) for row, name in session.execute(wanted)]
 
-    def unsaved(self, editor_id: int, limit: int = 20) -> list[Autosave]:
-        """The newest state of each document that an editor left without saving, the latest first."""
-        last = select(func.max(AutosaveRow.id)).where(AutosaveRow.editor_id == editor_id).group_by(AutosaveRow.document)
+    def unsaved(self, editor_id: int, document: str = "", limit: int = 20) -> list[Autosave]:
+        """The newest state of each form that an editor left without saving, of one document or of all, the latest first."""
+        mine = select(func.max(AutosaveRow.id)).where(AutosaveRow.editor_id == editor_id)
+        mine = mine.where(AutosaveRow.document == document) if document else mine
+        last = mine.group_by(AutosaveRow.document, AutosaveRow.tab)
+        wanted = _all().where(AutosaveRow.id.in_(last)).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(limit)
         with self._database.read() as session:
-            rows = session.execute(_all().where(AutosaveRow.id.in_(last)).order_by(AutosaveRow.at.desc()).limit(limit))
-            return [_autosave(row, name) for row, name in rows]
+            return [_autosave(row, name) for row, name in session.execute(wanted)]
 
-    def drop(self, editor_id: int, document: str) -> None:
-        """Forget what an editor typed into a document: it is saved, or is not wanted."""
+    def drop(self, editor_id: int, document: str, tab: str) -> None:
+        """Forget what an editor typed in one window into a document: it is saved, or is not wanted."""
+        mine = (AutosaveRow.document == document, AutosaveRow.editor_id == editor_id, AutosaveRow.tab == tab)
         with self._database.write() as session:
-            session.execute(delete(AutosaveRow).where(AutosaveRow.document == document, AutosaveRow.editor_id == editor_id))
+            session.execute(delete(AutosaveRow).where(*mine))
 
     def arrive(self, editor_id: int, document: str, now: datetime, *, typing: bool) -> list[Present]:
         """Say that an editor has a document open; returns who else has."""
@@ -119,4 +125,4 @@ def _all() -> Select[AutosaveRow, str]:
 
 
 def _autosave(row: AutosaveRow, name: str) -> Autosave:
-    return Autosave(row.id, name, row.document, row.at, row.revision, row.fields)
+    return Autosave(row.id, name, row.document, row.tab, row.at, row.revision, row.fields)

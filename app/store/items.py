@@ -1,20 +1,26 @@
 """Reading items: what the public sees, and what the desk sees. Pages are by key, never by offset."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.decide import fold_title
 from app.errors import NotFound
-from app.model import Item, Location, Revision, Section, Source, Status
+from app.model import Content, Item, Location, Revision, Section, Source, Status
+from app.sameness import sketch
 from app.store.engine import Database
-from app.store.rows import items_of, select_items
-from app.store.schema import EditionRow, ItemRow, RevisionRow, SectionRow, SourceRow
+from app.store.rows import illustrate, items_of, select_items
+from app.store.schema import EditionRow, ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow
+from app.store.twins import find_twin
+from scrapers.urls import identity
 
 _MOST_REPORTS = 100
+_MOST_ALIKE = 5
+_RECENT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,33 @@ class Items:
         wanted = select_items()
         return self._page(wanted.where(ItemRow.status == status) if status else wanted, after, limit)
 
+    def alike(self, content: Content, url: str, now: datetime) -> list[tuple[Item, str]]:
+        """Items that may be the same story as one that is being written, each with why: `address`, `words` or `title`."""
+        found: dict[int, str] = {}
+        recent = ItemRow.published_at > now - _RECENT
+        with self._database.read() as session:
+            if url:
+                here = select(LocationRow.item_id).where(LocationRow.key == identity(url), LocationRow.item_id.is_not(None))
+                found |= dict.fromkeys((key for key in session.scalars(here) if key is not None), "address")
+            if twin := find_twin(session.connection(), content, sketch(content), _instant(content, now), "", ""):
+                found.setdefault(twin.item_id, "words")
+            if key := fold_title(content.title):
+                same = select(ItemRow.id).where(ItemRow.title_key == key, recent, ItemRow.status != "merged").limit(_MOST_ALIKE)
+                for item_id in session.scalars(same):
+                    found.setdefault(item_id, "title")
+            rows = session.execute(select_items().where(ItemRow.id.in_(found), ItemRow.status != "merged"))
+            items = items_of(session, [(row[0], row[1], row[2]) for row in rows])
+            return sorted(((item, found[item.id]) for item in items), key=lambda pair: ("address", "words", "title").index(pair[1]))
+
     def by_uid(self, uid: str) -> Item:
         """The item with that id; NotFound."""
         with self._database.read() as session:
             return one_item(session, uid)
+
+    def illustrated(self, item: Item) -> Item:
+        """An item that is not stored, with those of its pictures that are kept here."""
+        with self._database.read() as session:
+            return illustrate(session, [item])[0]
 
     def by_location(self, location: Location) -> Item:
         """The item that stands at an address; NotFound."""
@@ -129,7 +158,7 @@ class Items:
         wanted = select(RevisionRow).join(ItemRow, ItemRow.id == RevisionRow.item_id).where(ItemRow.uid == uid)
         with self._database.read() as session:
             rows = session.scalars(wanted.order_by(RevisionRow.number))
-            return [Revision(row.number, row.at, row.by, row.significant, row.content) for row in rows]
+            return [Revision(row.number, row.at, row.by, row.significant, row.content, row.name) for row in rows]
 
     def days(self, zone: ZoneInfo, month: date) -> list[date]:
         """The days of a month, in a zone, that have published items, newest first."""
@@ -165,6 +194,12 @@ class Items:
         wanted = wanted.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)
         with self._database.read() as session:
             return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])
+
+
+def _instant(content: Content, now: datetime) -> datetime:
+    if content.published is None:
+        return now
+    return content.published.at or datetime.combine(content.published.day, time(12), now.tzinfo)
 
 
 def after_place(published_at: Any, item_id: Any, place: Place) -> ColumnElement[bool]:

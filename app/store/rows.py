@@ -184,6 +184,12 @@ def media_of(row: PictureRow) -> Media:
     return Media(row.url, row.digest, row.type, row.width, row.height, row.size)
 
 
+def illustrate(session: Session, items: Sequence[Item]) -> list[Item]:
+    """Items that are not stored, with those of their pictures that are kept here."""
+    media = _media(session, [picture.url for item in items for picture in item.content.pictures])
+    return [_illustrated(item, media) for item in items]
+
+
 def _illustrated(item: Item, media: Mapping[str, Media | None]) -> Item:
     urls = [picture.url for picture in item.content.pictures if picture.url in media]
     kept = {url: found for url in urls if (found := media[url])}
@@ -210,6 +216,7 @@ def _item(row: ItemRow, section: SectionRow, source: SourceRow | None, locations
         revision=row.revision,
         slug=row.slug,
         due_at=row.due_at,
+        embargo_until=row.embargo_until,
         released_at=row.released_at,
         withdrawn_at=row.withdrawn_at,
         note=row.note,

@@ -71,6 +71,11 @@ class Sessions:
         with self._database.read() as session:
             return [Login(row.id, row.created_at, row.seen_at, row.address, row.agent) for row in session.scalars(wanted)]
 
+    @staticmethod
+    def key(token: str) -> str:
+        """The id of the login that a token opens."""
+        return key_of(token)
+
     def end(self, token: str) -> None:
         """End the session that a token opens."""
         with self._database.write() as session:

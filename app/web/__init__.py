@@ -43,7 +43,7 @@ def create_app(service: Service) -> Flask:
         app.register_blueprint(face.pages)
     if service.settings.hub:
         app.register_blueprint(hub.pages)
-    desk.install(app, open_to_programs=hub.pages)
+    desk.install(app, hub.pages)
     languages.install(app, service.settings.languages)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(StoreError, _no_store)

@@ -10,7 +10,8 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from app.web.assets import Assets
 
 _DESK_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' https: http: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https: http: data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -20,6 +21,8 @@ _SCRIPTS = {"/feeds/": "copy.js"}
 
 # What the router puts before an address that it leads to: the host that the visitor named.
 _HOST = re.compile(r"[a-z]+://[^/?#]*/*")
+# What all editors get alike; asked for anew each time, since another version of the program has another.
+_SHARED = ("text/css", "text/javascript")
 _OPEN = re.compile(r"/(?:.*/)?feed\.(?:rss|atom|json)|/feeds\.opml")
 
 
@@ -43,7 +46,9 @@ def secure(response: Response) -> Response:
         policy = _DESK_POLICY if at_desk else Assets.policy(_SCRIPTS.get(request.path, ""))
         response.headers.setdefault("Content-Security-Policy", policy)
     if request.path.startswith("/desk/"):
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = "no-cache" if response.mimetype in _SHARED else "no-store"
+        response.headers["Cross-Origin-Opener-Policy"] = response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
     return response
 
 

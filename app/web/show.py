@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from flask import request
+from flask import current_app, request
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -55,6 +55,7 @@ def helpers(settings: Settings) -> dict[str, Any]:
         "inline_css": Assets.css,
         "inline_script": Assets.script,
         "icon_data": lambda: Assets.icon(settings.title),
+        "site_endpoints": lambda: current_app.view_functions,
         "item_path": item_path,
         "tag_path": tag_path,
         "tag_slug": tag_slug,
@@ -78,6 +79,7 @@ def helpers(settings: Settings) -> dict[str, Any]:
         "error_words": error_words,
         "failure_words": failure_words,
         "joined_words": joined_words,
+        "role_words": role_words,
         "language_name": language_name,
     }
 
@@ -173,17 +175,29 @@ def failure_words(kind: str) -> str:
     return next((words for known, words in FAILURES.items() if known == kind), "")
 
 
+def role_words(role: str) -> str:
+    """A role at the desk in words."""
+    words: dict[str, str] = {
+        "viewer": gettext("viewer"),
+        "contributor": gettext("contributor"),
+        "editor": gettext("editor"),
+        "chief": gettext("chief"),
+    }
+    return words[role]
+
+
 def joined_words(place: Location) -> str:
     """Why a page counts as a further address of an item, and how sure that is."""
     match place.joined:
         case "words":
-            return "the very same words"
+            return str(gettext("the very same words"))
         case "hand":
-            return f"merged by {place.joined_by}"
+            return str(gettext("merged by %(name)s", name=place.joined_by))
         case "link":
-            return f"one page names the other as its address, and {_percent(place.share)} of the words are the same"
+            share = _percent(place.share)
+            return str(gettext("one page names the other as its address, and %(share)s of the words are the same", share=share))
         case "likeness":
-            return f"{_percent(place.share)} of the words are the same, and no fact differs"
+            return str(gettext("%(share)s of the words are the same, and no fact differs", share=_percent(place.share)))
         case _:
             return ""
 

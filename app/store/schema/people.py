@@ -88,14 +88,15 @@ class AuditRow(Base):
 class AutosaveRow(Base):
     """What an editor typed and has not saved; `document` is an item's id or, for an item that is not stored yet, a name that its form made.
 
-    `fields` are the form's, `revision` the version of the item that they were typed on. The newest
-    of a document and editor counts, older ones stay as points to go back to.
+    `tab` names the window it was typed in, so that two do not overwrite each other; `fields` are the form's, `revision` the version of the
+    item that they were typed on. The newest of a window counts, older ones stay as points to go back to.
     """
 
     __tablename__ = "autosaves"
     id: Mapped[Key]
     editor_id: Mapped[int] = mapped_column(ForeignKey("editors.id"))
     document: Mapped[str]
+    tab: Mapped[str]
     at: Mapped[Instant]
     revision: Mapped[int]
     fields: Mapped[dict[str, str]] = mapped_column(JSON)

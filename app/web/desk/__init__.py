@@ -1,7 +1,10 @@
 """The desk: the editors' pages. Everything here needs a login; everything that changes something is a POST with a CSRF token."""
 
-from app.web.desk import acts, assets, form, items, login, sources
+from app.web.desk import account, acts, assets, audit, autosave, form, history, items, login, people, preview, sources
 from app.web.desk.base import DOORS, pages
 from app.web.desk.login import install
 
-__all__ = ["DOORS", "acts", "assets", "form", "install", "items", "login", "pages", "sources"]
+# Each module adds its pages when it is imported.
+PARTS = (account, acts, assets, audit, autosave, form, history, items, login, people, preview, sources)
+
+__all__ = ["DOORS", "PARTS", "install", "pages"]

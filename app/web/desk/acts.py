@@ -1,5 +1,6 @@
 """What is done to an item as a whole: publish, withdraw, reject, merge, split, pin."""
 
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -8,27 +9,43 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Conflict, NotFound
 from app.release import release
-from app.web.desk.base import me, needs, pages, service
+from app.web.desk.base import gettext, in_words, me, needs, pages, service
 from scrapers.text import clean_text
 
+_LONGEST_NOTE = 500
 
-@pages.post("/items/<uid>/<any(publish, withdraw, reject):what>")
+
+@pages.post("/items/<uid>/<any(publish, hold, reject, reopen, withdraw):what>")
 @needs("review")
 def change(uid: str, what: str) -> AnyResponse:
-    """Publish, withdraw or reject an item."""
-    held = service()
+    """Publish an item, take it off the schedule, reject it or bring it back, withdraw it."""
+    held, by = service(), me().name
+    note = clean_text(request.form.get("note", ""))[:_LONGEST_NOTE]
+    store, now = held.store.desk, held.now()
+    steps: dict[str, Callable[[], object]] = {
+        "publish": lambda: store.publish(uid, now, by),
+        "hold": lambda: store.hold(uid, now, by),
+        "reject": lambda: store.reject(uid, now, by),
+        "reopen": lambda: store.reopen(uid, now, by),
+        "withdraw": lambda: store.withdraw(uid, note, now, by),
+    }
     try:
-        if what == "publish":
-            held.store.desk.publish(uid, held.now(), me().name)
-            release(held.store, held.now())
-        elif what == "withdraw":
-            held.store.desk.withdraw(uid, clean_text(request.form.get("note", ""))[:500], held.now(), me().name)
-        else:
-            held.store.desk.reject(uid, held.now(), me().name)
-        flash({"publish": "Published.", "withdraw": "Withdrawn.", "reject": "Rejected."}[what])
+        steps[what]()
+        flash(_done(what))
     except Conflict as error:
-        flash(str(error))
+        flash(in_words(error))
+    release(held.store, now)
     return redirect(url_for("desk.item", uid=uid))
+
+
+def _done(what: str) -> str:
+    return {
+        "publish": gettext("Published."),
+        "hold": gettext("Taken off the schedule."),
+        "reject": gettext("Rejected."),
+        "reopen": gettext("Brought back."),
+        "withdraw": gettext("Withdrawn."),
+    }[what]
 
 
 @pages.post("/items/<uid>/merge")
@@ -40,9 +57,9 @@ def merge(uid: str) -> AnyResponse:
     try:
         stays = held.store.joining.merge(uid, into, me().name, held.now())
     except (Conflict, NotFound) as error:
-        flash("There is no item with this id or address." if isinstance(error, NotFound) else str(error))
+        flash(gettext("There is no item with this id or address.") if isinstance(error, NotFound) else in_words(error))
         return redirect(url_for("desk.item", uid=uid))
-    flash("Merged. This is the item that stays.")
+    flash(gettext("Merged. This is the item that stays."))
     return redirect(url_for("desk.item", uid=stays.uid))
 
 
@@ -54,10 +71,10 @@ def split(uid: str, location: int) -> AnyResponse:
     try:
         made = held.store.joining.split(uid, location, me().name, held.now())
     except (Conflict, NotFound) as error:
-        flash(str(error))
+        flash(gettext("The story does not stand at this address any more.") if isinstance(error, NotFound) else in_words(error))
         return redirect(url_for("desk.item", uid=uid))
     release(held.store, held.now())
-    flash("Split off. This is the new item; the two will not be merged again unless you do it.")
+    flash(gettext("Split off. This is the new item; the two will not be merged again unless you do it."))
     return redirect(url_for("desk.item", uid=made.uid))
 
 
@@ -68,9 +85,9 @@ def alone(uid: str) -> AnyResponse:
     held = service()
     try:
         held.store.clusters.take_out(uid, held.now())
-        flash("Taken out. This item stands alone now, and will not be put with other reports again.")
+        flash(gettext("Taken out. This item stands alone now, and will not be put with other reports again."))
     except Conflict as error:
-        flash(str(error))
+        flash(in_words(error))
     return redirect(url_for("desk.item", uid=uid))
 
 
@@ -83,13 +100,13 @@ def pin(uid: str) -> AnyResponse:
     try:
         until = datetime.fromisoformat(typed).replace(tzinfo=held.settings.zone) if typed else None
     except ValueError:
-        flash("This is no day and time; write it as 2024-06-21T08:30.")
+        flash(gettext("This is no day and time; write it as 2024-06-21T08:30."))
         return redirect(url_for("desk.item", uid=uid))
     try:
         held.store.front.pin(uid, held.now(), until, me().name)
-        flash("Pinned to the top of the front page.")
+        flash(gettext("Pinned to the top of the front page."))
     except Conflict as error:
-        flash(str(error))
+        flash(in_words(error))
     return redirect(url_for("desk.item", uid=uid))
 
 
@@ -99,9 +116,9 @@ def unpin(uid: str) -> AnyResponse:
     """Let an item take its usual place again."""
     try:
         service().store.front.unpin(uid, service().now(), me().name)
-        flash("The pin is off.")
+        flash(gettext("The pin is off."))
     except Conflict as error:
-        flash(str(error))
+        flash(in_words(error))
     return redirect(url_for("desk.item", uid=uid))
 
 

@@ -11,3 +11,10 @@ from app.web.desk.base import needs, pages, service
 def stylesheet() -> Response:
     """The desk's style sheet."""
     return kept(request, render_template("desk/desk.css").encode(), "text/css; charset=utf-8", None, service().now(), max_age=3600)
+
+
+@pages.get("/form.js")
+@needs("open")
+def form_script() -> Response:
+    """The script of an item's form."""
+    return kept(request, render_template("desk/form.js").encode(), "text/javascript; charset=utf-8", None, service().now(), max_age=3600)

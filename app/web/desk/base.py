@@ -4,13 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
-from flask import Blueprint, Response, g, render_template, request, session, url_for
-from flask_babel import gettext
+import flask_babel
+from flask import Blueprint, Response, render_template, request, session, url_for
 from flask_login import UserMixin, current_user
-from werkzeug.exceptions import Forbidden
-from werkzeug.utils import redirect
-from werkzeug.wrappers import Response as AnyResponse
 
+from app.errors import Conflict, InputError
 from app.model import Editor, Role
 from app.roles import Action, may
 from app.web.context import service
@@ -59,20 +57,6 @@ def me() -> User:
     return user
 
 
-@pages.before_request
-def let_in() -> AnyResponse | None:
-    """Nobody gets in unasked: what is not open asks for a login, and then for a role."""
-    door = DOORS.get(request.endpoint or "")
-    g.desk_language = me().editor.language if current_user.is_authenticated else ""
-    if door == "open":
-        return None
-    if not current_user.is_authenticated:
-        return redirect(url_for("desk.login", next=request.path if request.method == "GET" else None))
-    if door is None or not me().may(door):
-        raise Forbidden
-    return None
-
-
 def inside(path: str) -> str:
     """Where to go after something is done: only to pages of the desk, else to its first."""
     return path if _DESK_PAGE.fullmatch(path) and "//" not in path and "/.." not in path else url_for("desk.items")
@@ -96,11 +80,28 @@ def stale_form(_: Exception) -> Response:
     )
 
 
+def gettext(message: str, **values: object) -> str:
+    """A text in the editor's language, with values in its %(name)s places."""
+    return str(flask_babel.gettext(message, **values))
+
+
+def in_words(error: InputError | Conflict) -> str:
+    """What went wrong, in the editor's language."""
+    words = gettext(error.message)
+    return words % error.values if error.values else words
+
+
+def wants_json() -> bool:
+    """Whether a script of ours asks, and not a form."""
+    return str(request.accept_mimetypes.best) == "application/json"
+
+
 def forget() -> None:
     """Let nothing of one login live on into the next."""
     session.clear()
 
 
 __all__ = [
-    "DOORS", "READING", "Door", "User", "answer", "forget", "inside", "let_in", "me", "needs", "pages", "refusal", "service", "stale_form",
+    "DOORS", "READING", "Door", "User", "answer", "forget", "gettext", "in_words", "inside", "me", "needs", "pages", "refusal", "service",
+    "wants_json",
 ]  # fmt: skip

@@ -1,33 +1,37 @@
-"""The form of an item: paste a link, write, edit, save, publish."""
+"""The form of an item: paste a link, write, edit, save, hand in, schedule, publish."""
 
-import threading
-from dataclasses import replace
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.desk.written import body_of, show_stamp
-from app.errors import Conflict, FetchError, InputError
+from app.errors import Conflict, InputError, NotFound
 from app.model import RIGHTS, Content, Item
 from app.release import release
-from app.web.desk.base import READING, me, needs, pages, service
+from app.store import Autosave
+from app.web.desk import conflict, filling
+from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
+from app.web.desk.fields import Typed, draft_of, fields_of, number, typed_fields, upstream_differs
+from app.web.desk.preview import Looks, looks_of
 
-_FIELDS = (
-    "title",
-    "summary",
-    "body",
-    "section",
-    "author",
-    "byline_source",
-    "published",
-    "url",
-    "rights",
-    "tags",
-    "correction",
-    "correction_note",
-)
+_PUBLISHING = ("publish", "schedule")
+_OPEN_TO_WRITERS = ("draft", "review")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the form shows besides the typed fields: what is wrong, what a link gave, what is like it, how it will look."""
+
+    problem: InputError | Conflict | None = None
+    alike: list[tuple[Item, str]] = field(default_factory=list)
+    filled: filling.Filled | None = None
+    looks: Looks | None = None
+    typed_at: Autosave | None = None
 
 
 @pages.route("/items/new", methods=["GET", "POST"])
@@ -35,119 +39,157 @@ _FIELDS = (
 def new_item() -> AnyResponse:
     """Write an item, or paste a link that fills the form."""
     if request.method == "GET":
-        typed = {"url": request.args.get("url", ""), "rights": "full"}
-        return _form(typed, None)
-    typed = _typed()
-    if request.form.get("action") == "fill":
-        return _filled(typed)
+        return _restored(None) or _form({"url": request.args.get("url", ""), "rights": "full"}, None)
+    typed, action = typed_fields(), request.form.get("action")
     try:
-        made = desk.write(service().store, _draft(typed), me().name, service().now(), service().settings.zone, service().settings.base_url)
+        if action == "fill":
+            filled = filling.fill(typed)
+            return _form(filled.fields, None, Shown(filled=filled, alike=filled.alike))
+        if action == "preview":
+            return _form(typed, None, Shown(looks=looks_of(typed)))
+        _check(typed, action)
+        if alike := _alike(typed):
+            return _form(typed, None, Shown(alike=alike), 409)
+        held = service()
+        made = desk.write(held.store, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
     except (InputError, Conflict) as error:
-        return _form(typed, None, error, 422)
-    return _publish_or_stay(made)
+        return _form(typed, None, Shown(problem=error), 503 if isinstance(error, filling.Busy) else 422)
+    return _after_saving(made, typed, action)
 
 
 @pages.route("/items/<uid>", methods=["GET", "POST"])
 @needs("look")
 def item(uid: str) -> AnyResponse:
-    """Edit an item."""
+    """Look at an item, or edit it."""
     found = service().store.items.by_uid(uid)
     if request.method == "GET":
-        return _form(_typed_of(found), found)
-    typed = _typed()
-    on = request.form.get("revision", "")
+        return _restored(found) or _form(fields_of(found), found)
+    if not may_change(found):
+        raise Forbidden
+    typed, action = typed_fields(), request.form.get("action")
+    held, on = service(), number(request.form.get("revision", ""))
     try:
-        zone, base_url = service().settings.zone, service().settings.base_url
-        saved = desk.edit(
-            service().store,
-            found,
-            int(on) if on.isascii() and on.isdigit() and len(on) < 10 else 0,
-            _draft(typed),
-            me().name,
-            service().now(),
-            zone,
-            base_url,
-        )
+        if action == "preview":
+            return _form(typed, found, Shown(looks=looks_of(typed)))
+        _check(typed, action)
+        if on != found.revision and (merged := conflict.merged(found, on, typed)) is not None:
+            return answer("conflict.html", 409, merged=merged, item=found, **_window(found))
+        saved = desk.edit(held.store, found, on, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
     except (InputError, Conflict) as error:
-        return _form(typed, found, error, 409 if isinstance(error, Conflict) else 422)
-    return _publish_or_stay(saved)
+        return _form(typed, found, Shown(problem=error), 409 if isinstance(error, Conflict) else 422)
+    return _after_saving(saved, typed, action)
 
 
-def _publish_or_stay(saved: Item) -> AnyResponse:
-    held = service()
-    if request.form.get("action") == "publish" and saved.status != "published":
-        held.store.desk.publish(saved.uid, held.now(), me().name)
-        release(held.store, held.now())
-        flash("Saved and published.")
-    else:
-        flash("Saved.")
-    return redirect(url_for("desk.item", uid=saved.uid))
+def may_change(item: Item) -> bool:
+    """Whether the editor may change an item: who writes only, their own until it is public."""
+    if me().may("review"):
+        return True
+    return me().may("write") and item.status in _OPEN_TO_WRITERS and _writer(item) == me().name
 
 
-def _filled(typed: dict[str, str]) -> AnyResponse:
-    """The form filled from the page at its address; what was typed already is kept."""
-    held = service()
-    reading: threading.Lock = current_app.extensions[READING]
-    if not reading.acquire(blocking=False):
-        return _form(typed, None, InputError("another link is being read just now; try again in a moment", field="url"), 503)
-    try:
-        pasted = desk.paste(typed["url"], held.fetcher, held.captures, held.store, held.settings.zone.key, held.now())
-    except (FetchError, InputError) as error:
-        problem = error if isinstance(error, InputError) else InputError(str(error), field="url")
-        return _form(typed, None, problem, 422)
-    finally:
-        reading.release()
-    read = _content_fields(pasted.content) | {"url": pasted.url, "section": pasted.section, "rights": "summary"}
-    return _form({name: typed.get(name) or read.get(name, "") for name in _FIELDS} | {"url": pasted.url, "rights": "summary"}, None)
+def _writer(item: Item) -> str:
+    return next((revision.by for revision in service().store.items.revisions(item.uid)), "")
 
 
-def _form(typed: dict[str, str], item: Item | None, problem: Exception | None = None, code: int = 200) -> Response:
-    page = render_template(
-        "desk/item.html",
-        typed=typed,
-        item=item,
-        revision=request.form.get("revision") or (item.revision if item else ""),
-        problem=str(problem) if problem else "",
-        field=getattr(problem, "field", ""),
-        sections=service().store.sections.every(),
-        revisions=service().store.items.revisions(item.uid) if item else [],
-        upstream=_upstream(item) if item else [],
-        reports=service().store.items.reports(item) if item else [],
-        rights=RIGHTS,
-        pinned=item is not None and any(pin.uid == item.uid for pin in service().store.front.pinned()),
-    )
-    return Response(page, code, mimetype="text/html")
+def _check(typed: Typed, action: str | None) -> None:
+    """Refuse, before anything is stored, what could not be done to the end; InputError, Forbidden."""
+    if action in _PUBLISHING and not me().may("review"):
+        raise Forbidden
+    zone, draft = service().settings.zone, draft_of(typed)
+    due, embargo = desk.moment_of(typed["due"], zone, "due"), desk.moment_of(typed["embargo"], zone, "embargo")
+    if action == "schedule" and due is None:
+        raise InputError("say when it is to be published", field="due")
+    if action == "schedule" and due is not None and due <= service().now():
+        raise InputError("this time is over already; publish it now, or choose a later one", field="due")
+    when = due if action == "schedule" else service().now()
+    if action in _PUBLISHING and embargo is not None and when is not None and when < embargo:
+        raise InputError("this is before the end of the embargo", field="due" if action == "schedule" else "embargo")
+    content = desk.content_of_draft(draft, Content(title=""), zone, service().settings.base_url)
+    if action in _PUBLISHING:
+        desk.check_for_publishing(draft, content)
 
 
-def _upstream(item: Item) -> list[tuple[str, str]]:
-    """The fields that editors changed and in which upstream says otherwise now, with upstream's words."""
-    if item.upstream is None:
+def _alike(typed: Typed) -> list[tuple[Item, str]]:
+    """What may be the same story, unless the editor has seen it and says that it is another."""
+    if request.form.get("another"):
         return []
-    ours, theirs = _content_fields(item.content), _content_fields(replace(item.upstream, markdown=""))
-    return [(name, theirs[name]) for name in ours if theirs[name] and ours[name] != theirs[name]]
+    held = service()
+    content = desk.content_of_draft(draft_of(typed), Content(title=""), held.settings.zone, held.settings.base_url)
+    return held.store.items.alike(content, typed["url"], held.now())
 
 
-def _typed() -> dict[str, str]:
-    return {name: request.form.get(name, "") for name in _FIELDS}
+def _after_saving(saved: Item, typed: Typed, action: str | None) -> AnyResponse:
+    """Do with a saved item what the button says; what stops it half-way is said, and the text is saved in any case."""
+    held, now, zone = service(), service().now(), service().settings.zone
+    held.store.autosaves.drop(me().editor.id, request.form.get("document", ""), request.form.get("tab", ""))
+    try:
+        flash(_do(saved, action, desk.moment_of(typed["due"], zone, "due"), desk.moment_of(typed["embargo"], zone, "embargo"), now))
+    except Conflict as error:
+        flash(gettext("Saved.") + " " + in_words(error))
+    release(held.store, now)
+    return redirect(url_for("desk.item", uid=saved.uid, saved=request.form.get("document", "")))
 
 
-def _typed_of(item: Item) -> dict[str, str]:
-    return _content_fields(item.content) | {"section": item.section.title, "url": item.original_url, "rights": item.rights}
+def _do(saved: Item, action: str | None, due: datetime | None, embargo: datetime | None, now: datetime) -> str:
+    store, by = service().store.desk, me().name
+    if me().may("review") and saved.status != "published":
+        store.embargo(saved.uid, embargo, now, by)
+    if action == "publish" and saved.status != "published":
+        store.publish(saved.uid, now, by)
+        return gettext("Saved and published.")
+    if action == "schedule" and saved.status != "published":
+        store.publish(saved.uid, now, by, at=due)
+        return gettext("Saved and scheduled.")
+    if action == "submit" and saved.status == "draft":
+        store.submit(saved.uid, now, by)
+        return gettext("Saved and handed in for review.")
+    return gettext("Saved.")
 
 
-def _content_fields(content: Content) -> dict[str, str]:
-    return {
-        "title": content.title,
-        "summary": content.summary,
-        "body": body_of(content),
-        "author": content.author,
-        "byline_source": content.byline_source,
-        "published": show_stamp(content.published, service().settings.zone),
-        "tags": ", ".join(content.tags),
+def _restored(item: Item | None) -> Response | None:
+    """The form with what was typed and not saved, when its id is asked for."""
+    wanted = number(request.args.get("typed", ""))
+    if not wanted or not me().may("write"):
+        return None
+    try:
+        kept = service().store.autosaves.get(me().editor.id, wanted)
+    except NotFound:
+        return None
+    return _form({name: str(value) for name, value in kept.fields.items()}, item, Shown(typed_at=kept))
+
+
+def _window(item: Item | None, kept: Autosave | None = None) -> dict[str, str]:
+    """What names this form among others: the document, the window, and the version that it is typed on."""
+    document = kept.document if kept else request.form.get("document") or (item.uid if item else "new-" + secrets.token_hex(6))
+    tab = kept.tab if kept else request.form.get("tab") or secrets.token_hex(6)
+    return {"document": document, "tab": tab}
+
+
+def _form(typed: Typed, item: Item | None, shown: Shown = Shown(), code: int = 200) -> Response:
+    store, names = service().store, _window(item, shown.typed_at)
+    revision = shown.typed_at.revision if shown.typed_at else request.form.get("revision") or (item.revision if item else 0)
+    here = item.uid if item else ""
+    unsaved = store.autosaves.unsaved(me().editor.id, here) if here else _unsaved_new()
+    values: dict[str, Any] = {
+        "typed": {name: typed.get(name, "") for name in {*typed, *draft_of({}).__dataclass_fields__}},
+        "item": item,
+        "revision": revision,
+        "problem": in_words(shown.problem) if shown.problem else "",
+        "field": getattr(shown.problem, "field", ""),
+        "shown": shown,
+        "sections": store.sections.every(),
+        "revisions": store.items.revisions(item.uid) if item else [],
+        "upstream": upstream_differs(item) if item else [],
+        "reports": store.items.reports(item) if item else [],
+        "rights": RIGHTS,
+        "pinned": item is not None and any(pin.uid == item.uid for pin in store.front.pinned()),
+        "editable": item is None or may_change(item),
+        "unsaved": [kept for kept in unsaved if kept.tab != names["tab"] and shown.typed_at is None],
+        "others": store.autosaves.others(me().editor.id, here, service().now()) if here else [],
     }
+    return answer("item.html", code, **values, **names)
 
 
-def _draft(typed: dict[str, str]) -> desk.Draft:
-    rights = typed["rights"] if typed["rights"] in RIGHTS else "summary"
-    fields: dict[str, Any] = {**typed, "rights": rights}
-    return desk.Draft(**fields)
+def _unsaved_new() -> list[Autosave]:
+    """What was typed into forms of items that were never stored."""
+    return [kept for kept in service().store.autosaves.unsaved(me().editor.id) if kept.document.startswith("new-")]

@@ -6,31 +6,35 @@ import threading
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, request, session, url_for
-from flask_babel import gettext
-from flask_login import LoginManager, login_user, logout_user
+from flask import Blueprint, Flask, Response, flash, g, jsonify, request, session, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import Forbidden
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import secondfactor
 from app.admission import wait
 from app.model import Editor
-from app.web.desk.base import READING, User, answer, forget, inside, needs, pages, refusal, service, stale_form
+from app.web.desk.base import DOORS, READING, User, answer, forget, gettext, inside, me, needs, pages, refusal, service, wants_json
 
 _TOKEN_BYTES = 32
+_LONGEST_FORM = 24 * 2**20
 _PENDING = "pending"
 _PENDING_SECONDS = 300
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
-def install(app: Flask, open_to_programs: Blueprint) -> None:
+def install(app: Flask, *open_to_programs: Blueprint) -> None:
     """Add login and CSRF protection to the application; what programs post to has no session that could be abused."""
+    app.before_request(_allow_long_texts)
     logins = LoginManager(app)
     logins.user_loader(_load)
     logins.session_protection = None
-    CSRFProtect(app).exempt(open_to_programs)
-    app.register_error_handler(CSRFError, stale_form)
+    protection = CSRFProtect(app)
+    for programs in open_to_programs:
+        protection.exempt(programs)
+    app.register_error_handler(CSRFError, _stale_form)
     # Other sites take their time to answer: one thread of a process may wait for them, and the others are the readers'.
     app.extensions[READING] = threading.Lock()
 
@@ -38,6 +42,34 @@ def install(app: Flask, open_to_programs: Blueprint) -> None:
 def _load(token: str) -> User | None:
     editor = service().store.sessions.editor(token, service().now())
     return User(editor, token) if editor else None
+
+
+def _allow_long_texts() -> None:
+    """A text that is too long is to be told so beside its field, with all of it there; so the form must get in first."""
+    if request.path.startswith("/desk/items/"):
+        request.max_content_length = request.max_form_memory_size = _LONGEST_FORM
+
+
+@pages.before_request
+def let_in() -> AnyResponse | None:
+    """Nobody gets in unasked: what is not open asks for a login, and then for a role."""
+    door = DOORS.get(request.endpoint or "")
+    g.desk_language = me().editor.language if current_user.is_authenticated else ""
+    if door == "open":
+        return None
+    if not current_user.is_authenticated:
+        return _turned_away()
+    if door is None or not me().may(door):
+        raise Forbidden
+    return None
+
+
+def _turned_away() -> AnyResponse:
+    if wants_json():
+        return jsonify({"error": gettext("You are logged out.")}), 401  # type: ignore[return-value]
+    if request.method == "POST" and request.form.get("document"):
+        return _keep_typed()
+    return redirect(url_for("desk.login", next=request.path if request.method == "GET" else None))
 
 
 @pages.before_request
@@ -54,7 +86,7 @@ def from_here() -> AnyResponse | None:
 def _origins() -> tuple[str, str]:
     """Where our pages are: the configured address, and the one that the browser asked for, whose name no other site can have."""
     base = urlsplit(service().settings.base_url)
-    return f"{base.scheme}://{base.netloc}", f"{base.scheme}://{request.host}"
+    return f"{base.scheme}://{base.netloc}", f"{request.scheme}://{request.host}"
 
 
 @pages.route("/login", methods=["GET", "POST"])
@@ -118,8 +150,9 @@ def _come_in(editor: Editor) -> AnyResponse:
     if kept is None:
         return redirect(inside(request.args.get("next", "")))
     path, fields = kept
-    held.store.autosaves.keep(editor.id, fields.get("document", ""), now, _number(fields.get("revision", "")), fields)
-    return redirect(inside(path))
+    document, revision = fields["document"], _number(fields.get("revision", ""))
+    kept_id = held.store.autosaves.keep(editor.id, document, fields.get("tab", ""), now, revision, fields)
+    return redirect(inside(f"{path}?typed={kept_id}"))
 
 
 def _kept() -> tuple[str, dict[str, str]] | None:
@@ -133,9 +166,27 @@ def _kept() -> tuple[str, dict[str, str]] | None:
     return request.form.get("kept_at", ""), {str(name): str(value) for name, value in fields.items()}
 
 
-def keep_typed() -> AnyResponse:
+def _stale_form(_: CSRFError) -> AnyResponse:
+    """What a form is answered whose token is not ours, or belongs to a login that is over; what was typed into it is kept."""
+    if request.form.get("document") and from_here() is None:
+        if not current_user.is_authenticated:
+            return _keep_typed()
+        fields = _typed_fields()
+        revision = _number(fields.get("revision", ""))
+        typed = service().store.autosaves.keep(me().editor.id, fields["document"], fields.get("tab", ""), service().now(), revision, fields)
+        flash(gettext("This form was too old, so nothing was saved yet. Your text is here: save it again."))
+        return redirect(inside(f"{request.path}?typed={typed}"))
+    words = gettext("This form is too old or did not come from this desk. Go back, reload the page and send it again; nothing was changed.")
+    return refusal(words, 400)
+
+
+def _typed_fields() -> dict[str, str]:
+    return {name: value for name, value in request.form.items() if name != "csrf_token"}
+
+
+def _keep_typed() -> AnyResponse:
     """The login, for somebody whose session ended while they typed: their text comes along."""
-    fields = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    fields = _typed_fields()
     words = gettext("You were logged out. Your text is safe: log in, and it is there again.")
     return _ask(words, 401, kept=json.dumps(fields, ensure_ascii=False), kept_at=request.path)
 

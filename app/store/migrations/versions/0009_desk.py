@@ -94,6 +94,7 @@ def _typed() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("editor_id", sa.Integer(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
+        sa.Column("tab", sa.String(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),

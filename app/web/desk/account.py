@@ -1,0 +1,115 @@
+"""One's own account: password, second factor, where one is logged in, how one likes the desk."""
+
+import secrets
+
+import segno
+from flask import Response, flash, redirect, request, session, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import secondfactor
+from app.errors import InputError
+from app.settings import INTERFACE_LANGUAGES
+from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
+from app.web.languages import NAMES
+
+_SECRET = "new_secret"  # noqa: S105
+
+
+@pages.get("/account")
+@needs("account")
+def account() -> Response:
+    """What belongs to oneself."""
+    return _page()
+
+
+@pages.post("/account/password")
+@needs("account")
+def change_password() -> AnyResponse:
+    """Take another password; whoever is logged in elsewhere under this name is logged out."""
+    held, editor = service(), me().editor
+    if held.passwords.check(held.store, editor.name, request.form.get("old", "")) is None:
+        return _page(InputError("this is not your present password", field="old"), 422)
+    try:
+        if request.form.get("new", "") != request.form.get("again", ""):
+            raise InputError("the two new passwords are not the same", field="again")
+        made = held.passwords.make(request.form.get("new", ""))
+    except InputError as error:
+        return _page(InputError(error.message, field=error.field if error.field == "again" else "new", **error.values), 422)
+    held.store.editors.set_password(editor.name, made, editor.name, held.now())
+    ended = held.store.sessions.end_of(editor, but=me().id)
+    flash(gettext("The password is changed. Logins that were ended elsewhere: %(number)s.", number=ended))
+    return redirect(url_for("desk.account"))
+
+
+@pages.post("/account/logins/end")
+@needs("account")
+def end_logins() -> AnyResponse:
+    """End one of one's own logins, or all but this one."""
+    held, login = service(), request.form.get("login", "")
+    ended = held.store.sessions.end_of(me().editor, login=login) if login else held.store.sessions.end_of(me().editor, but=me().id)
+    flash(gettext("Logins that were ended: %(number)s.", number=ended))
+    return redirect(url_for("desk.account"))
+
+
+@pages.post("/account/preferences")
+@needs("account")
+def prefer() -> AnyResponse:
+    """Say whether single keys do things, and in which language the desk speaks."""
+    language = request.form.get("language", "")
+    language = language if language in INTERFACE_LANGUAGES else ""
+    service().store.editors.prefer(me().name, shortcuts=bool(request.form.get("shortcuts")), language=language)
+    flash(gettext("Kept."))
+    return redirect(url_for("desk.account"))
+
+
+@pages.route("/account/second-factor", methods=["GET", "POST"])
+@needs("account")
+def second_factor() -> AnyResponse:
+    """Turn the second factor on: show a secret to an authenticator, and see that it makes the right codes."""
+    held, now, editor = service(), service().now(), me().editor
+    if request.method == "GET":
+        session[_SECRET] = secondfactor.new_secret(secrets.token_bytes)
+        return _secret_page()
+    secret = session.get(_SECRET, "")
+    step = secondfactor.step_of(secret, request.form.get("code", ""), now) if secret else None
+    if step is None:
+        return _secret_page(gettext("This code does not fit. Look whether the clock of your device is right, and take the newest."), 422)
+    codes = secondfactor.new_recovery(secrets.token_bytes)
+    held.store.editors.set_second_factor(editor.name, secret, [secondfactor.recovery_hash(code) for code in codes], editor.name, now)
+    held.store.editors.use_step(editor.name, step)
+    held.store.sessions.end_of(editor, but=me().id)
+    session.pop(_SECRET)
+    return answer("recovery.html", codes=codes)
+
+
+@pages.post("/account/second-factor/off")
+@needs("account")
+def second_factor_off() -> AnyResponse:
+    """Ask for no code any more; the password is asked for once more."""
+    held = service()
+    if held.passwords.check(held.store, me().name, request.form.get("password", "")) is None:
+        return _page(InputError("this is not your present password", field="password"), 422)
+    held.store.editors.set_second_factor(me().name, "", [], me().name, held.now())
+    flash(gettext("The second factor is off."))
+    return redirect(url_for("desk.account"))
+
+
+def _secret_page(problem: str = "", code: int = 200) -> Response:
+    secret = session.get(_SECRET, "")
+    address = secondfactor.address(secret, me().name, service().settings.title)
+    picture = segno.make(address, error="m").svg_inline(scale=5, border=3, dark="#000", light="#fff")
+    return answer("second_factor.html", code, secret=secret, picture=Markup(picture), problem=problem)  # noqa: S704
+
+
+def _page(problem: InputError | None = None, code: int = 200) -> Response:
+    held = service()
+    return answer(
+        "account.html",
+        code,
+        logins=held.store.sessions.of(me().editor, held.now()),
+        problem=in_words(problem) if problem else "",
+        field=problem.field if problem else "",
+        languages=[(name, NAMES[name]) for name in INTERFACE_LANGUAGES],
+        here=held.store.sessions.key(me().id),
+    )

@@ -1,0 +1,65 @@
+"""What the form's script says while somebody types: keep this, who else is here, make Markdown of what was pasted."""
+
+from flask import Response, flash, jsonify, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.desk import to_markdown
+from app.errors import NotFound
+from app.web.desk.base import gettext, inside, me, needs, pages, service
+from app.web.desk.fields import FIELDS, number
+from scrapers.text import clean_html
+
+_LONGEST_NAME = 80
+_LONGEST_PASTE = 2_000_000
+
+
+@pages.post("/items/autosave")
+@needs("write")
+def autosave() -> Response:
+    """Keep what is typed so far; tells when, who else has the item open, and which version of it is stored by now."""
+    held, now = service(), service().now()
+    document, tab = _names()
+    fields = {name: request.form.get(name, "") for name in FIELDS} | {"document": document, "tab": tab}
+    revision = number(request.form.get("revision", ""))
+    held.store.autosaves.keep(me().editor.id, document, tab, now, revision, fields)
+    return _present(document, typing=True)
+
+
+@pages.post("/items/present")
+@needs("write")
+def present() -> Response:
+    """Say that an item is open in a window."""
+    return _present(_names()[0], typing=False)
+
+
+@pages.post("/items/discard")
+@needs("write")
+def discard() -> AnyResponse:
+    """Throw away what was typed and not saved."""
+    document, tab = _names()
+    service().store.autosaves.drop(me().editor.id, document, tab)
+    flash(gettext("Thrown away."))
+    return redirect(inside(request.form.get("back", "")))
+
+
+@pages.post("/items/markdown")
+@needs("write")
+def markdown() -> Response:
+    """What was pasted from a word processor or a web page, as clean Markdown."""
+    html = request.form.get("html", "")[:_LONGEST_PASTE]
+    return jsonify({"markdown": to_markdown(clean_html(html, service().settings.base_url))})
+
+
+def _present(document: str, *, typing: bool) -> Response:
+    held, now = service(), service().now()
+    others = held.store.autosaves.arrive(me().editor.id, document, now, typing=typing)
+    try:
+        revision = held.store.items.by_uid(document).revision
+    except NotFound:
+        revision = 0
+    at = now.astimezone(held.settings.zone)
+    return jsonify({"at": f"{at:%H:%M:%S}", "revision": revision, "others": [{"name": who.editor, "typing": who.typing} for who in others]})
+
+
+def _names() -> tuple[str, str]:
+    return request.form.get("document", "")[:_LONGEST_NAME], request.form.get("tab", "")[:_LONGEST_NAME]

@@ -1,0 +1,63 @@
+"""The fields of an item's form: as they are typed, and as an item fills them."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import request
+
+from app import desk
+from app.desk.written import body_of, show_stamp
+from app.model import RIGHTS, Content, Item
+from app.web.desk.base import service
+
+FIELDS = (
+    "title", "summary", "body", "section", "author", "byline_source", "published", "url", "rights", "tags", "correction", "correction_note",
+    "due", "embargo", "decorative",
+)  # fmt: skip
+Typed = dict[str, str]
+
+
+def typed_fields() -> Typed:
+    """What the form that was sent says."""
+    return {name: request.form.get(name, "") for name in FIELDS}
+
+
+def fields_of(item: Item) -> Typed:
+    """A form as a stored item fills it."""
+    zone = service().settings.zone
+    times = {"due": item.due_at, "embargo": item.embargo_until}
+    shown = {name: at.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if at else "" for name, at in times.items()}
+    return fields_of_content(item.content) | {"section": item.section.title, "url": item.original_url, "rights": item.rights} | shown
+
+
+def fields_of_content(content: Content) -> Typed:
+    """A form as a content fills it."""
+    return {
+        "title": content.title,
+        "summary": content.summary,
+        "body": body_of(content),
+        "author": content.author,
+        "byline_source": content.byline_source,
+        "published": show_stamp(content.published, service().settings.zone),
+        "tags": ", ".join(content.tags),
+    }
+
+
+def draft_of(typed: Typed) -> desk.Draft:
+    """What a form says, as the use cases take it."""
+    rights = typed.get("rights", "") if typed.get("rights") in RIGHTS else "summary"
+    values: dict[str, Any] = {name: typed.get(name, "") for name in FIELDS} | {"rights": rights}
+    return desk.Draft(**values)
+
+
+def upstream_differs(item: Item) -> list[tuple[str, str]]:
+    """The fields that editors changed and in which upstream says otherwise now, with upstream's words."""
+    if item.upstream is None:
+        return []
+    ours, theirs = fields_of_content(item.content), fields_of_content(replace(item.upstream, markdown=""))
+    return [(name, theirs[name]) for name in ours if theirs[name] and ours[name] != theirs[name]]
+
+
+def number(text: str) -> int:
+    """A small number as typed; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,56 @@
+"""Fill the form from a link: the page is read, each field says how sure it is, and what we have already of it is shown."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import current_app
+
+from app import desk
+from app.errors import FetchError, InputError
+from app.model import Item
+from app.web.desk.base import READING, gettext, service
+from app.web.desk.fields import FIELDS, Typed, fields_of_content
+
+_OF_FORM = {"text": "body"}
+
+
+class Busy(InputError):
+    """Another link is being read just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form filled from a link: its fields, how sure each is, in words, the page itself, and what may be the same story."""
+
+    fields: Typed
+    certainty: Mapping[str, tuple[str, str]]
+    original: str
+    alike: list[tuple[Item, str]]
+
+
+def fill(typed: Typed) -> Filled:
+    """The form filled from the page at its address; what was typed already is kept. InputError."""
+    held = service()
+    reading: threading.Lock = current_app.extensions[READING]
+    if not reading.acquire(blocking=False):
+        raise Busy("another link is being read just now; try again in a moment", field="url")
+    try:
+        pasted = desk.paste(typed["url"], held.fetcher, held.captures, held.store, held.settings.zone.key, held.now())
+    except FetchError as error:
+        raise InputError("this page could not be read: %(why)s", field="url", why=str(error)) from error
+    finally:
+        reading.release()
+    read = fields_of_content(pasted.content) | {"url": pasted.url, "section": pasted.section, "rights": "summary"}
+    fields = {name: typed.get(name) or read.get(name, "") for name in FIELDS} | {"url": pasted.url, "rights": "summary"}
+    found = {_OF_FORM.get(name, name): (sure, _words(sure)) for name, sure in pasted.certainty.items()}
+    return Filled(fields, found, pasted.original, held.store.items.alike(pasted.content, pasted.url, held.now()))
+
+
+def _words(sure: str) -> str:
+    return {
+        "sure": gettext("sure"),
+        "likely": gettext("likely right"),
+        "check": gettext("please check"),
+        "missing": gettext("not found on the page"),
+    }[sure]

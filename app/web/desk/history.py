@@ -1,0 +1,89 @@
+"""The versions of an item: what changed between any two, go back to one, call one by a name; and what was typed between them."""
+
+from dataclasses import dataclass
+
+from flask import Response, flash, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.errors import Conflict, NotFound
+from app.model import Content, Item, Revision
+from app.revisions import Piece, difference
+from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
+from app.web.desk.fields import fields_of_content, number
+from app.web.desk.form import may_change
+from scrapers.text import clean_text, shorten
+
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which two versions differ, word by word."""
+
+    name: str
+    pieces: tuple[Piece, ...]
+
+
+@pages.get("/items/<uid>/history")
+@needs("look")
+def history(uid: str) -> Response:
+    """All versions, and the differences between two of them: the last two, or those that are asked for."""
+    held = service()
+    found, versions = held.store.items.by_uid(uid), held.store.items.revisions(uid)
+    newer = _version(versions, request.args.get("to", ""), versions[-1])
+    older = _version(versions, request.args.get("from", ""), versions[max(0, versions.index(newer) - 1)])
+    return answer(
+        "history.html",
+        item=found,
+        versions=versions[::-1],
+        older=older,
+        newer=newer,
+        differences=_differences(older.content, newer.content),
+        typed=held.store.autosaves.of_document(uid),
+        editable=may_change(found),
+    )
+
+
+@pages.post("/items/<uid>/restore")
+@needs("write")
+def restore(uid: str) -> AnyResponse:
+    """Save an older version anew, as the newest: nothing of what came after it is lost."""
+    held, found = service(), _changeable(uid)
+    version = next((one for one in held.store.items.revisions(uid) if one.number == number(request.form.get("version", ""))), None)
+    if version is None:
+        raise NotFound(f"the item {uid!r} has no such version")
+    try:
+        held.store.desk.edit(uid, found.revision, version.content, found.section.title, me().name, held.now())
+        flash(gettext("Version %(number)s is the newest again.", number=version.number))
+    except Conflict as error:
+        flash(in_words(error))
+    return redirect(url_for("desk.history", uid=uid))
+
+
+@pages.post("/items/<uid>/name-version")
+@needs("write")
+def name_version(uid: str) -> AnyResponse:
+    """Call a version by a name, to find it again."""
+    held, found = service(), _changeable(uid)
+    name = shorten(clean_text(request.form.get("name", "")), _LONGEST_NAME)
+    held.store.desk.name_version(found.uid, number(request.form.get("version", "")), name, me().name, held.now())
+    flash(gettext("Named.") if name else gettext("The name is gone."))
+    return redirect(url_for("desk.history", uid=uid))
+
+
+def _changeable(uid: str) -> Item:
+    found = service().store.items.by_uid(uid)
+    if not may_change(found):
+        raise Forbidden
+    return found
+
+
+def _version(versions: list[Revision], wanted: str, otherwise: Revision) -> Revision:
+    return next((version for version in versions if version.number == number(wanted)), otherwise)
+
+
+def _differences(older: Content, newer: Content) -> list[Difference]:
+    before, after = fields_of_content(older), fields_of_content(newer)
+    changed = [name for name in after if before[name] != after[name]]
+    return [Difference(name, difference(before[name], after[name])) for name in changed]

@@ -1,0 +1,68 @@
+"""The people of the newsroom: let somebody in, give another role, end logins, help with lost passwords and devices."""
+
+from flask import Response, flash, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.errors import Conflict, InputError
+from app.model import ROLES, Role
+from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
+from scrapers.text import clean_text
+
+_LONGEST_NAME = 60
+
+
+@pages.get("/people")
+@needs("people")
+def people() -> Response:
+    """Everybody, and what a chief can do for them."""
+    return _page()
+
+
+@pages.post("/people")
+@needs("people")
+def add_person() -> AnyResponse:
+    """Let somebody in, with a first password that they change."""
+    held, name = service(), request.form.get("name", "")
+    role = _role(request.form.get("role", ""))
+    try:
+        if not clean_text(name) or clean_text(name) != name or len(name) > _LONGEST_NAME:
+            raise InputError("a name has 1 to 60 characters, without white space around it", field="name")
+        held.store.editors.add(name, role, held.passwords.make(request.form.get("password", "")), held.now(), me().name)
+    except (InputError, Conflict) as error:
+        return _page(error, 422)
+    flash(gettext("%(name)s may come in.", name=name))
+    return redirect(url_for("desk.people"))
+
+
+@pages.post("/people/<name>/<any(role, disable, enable, logins, password, device):what>")
+@needs("people")
+def change_person(name: str, what: str) -> AnyResponse:
+    """Change what somebody may do, or how they come in."""
+    held, now, by = service(), service().now(), me().name
+    editor = held.store.editors.by_name(name)
+    try:
+        match what:
+            case "role":
+                held.store.editors.change(name, by, now, role=_role(request.form.get("role", "")))
+            case "disable" | "enable":
+                held.store.editors.change(name, by, now, disabled=what == "disable")
+            case "password":
+                held.store.editors.set_password(name, held.passwords.make(request.form.get("password", "")), by, now)
+            case "device":
+                held.store.editors.set_second_factor(name, "", [], by, now)
+        if what in ("disable", "logins", "password"):
+            held.store.sessions.end_of(editor)
+    except (InputError, Conflict) as error:
+        return _page(error, 422)
+    flash(gettext("Done: %(name)s.", name=name))
+    return redirect(url_for("desk.people"))
+
+
+def _role(text: str) -> Role:
+    """The role of that name, or the least there is."""
+    return next((role for role in ROLES if role == text), ROLES[0])
+
+
+def _page(problem: InputError | Conflict | None = None, code: int = 200) -> Response:
+    values = {"editors": service().store.editors.all(), "roles": ROLES, "field": getattr(problem, "field", "")}
+    return answer("people.html", code, problem=in_words(problem) if problem else "", **values)
