@@ -389,7 +389,7 @@ def test_a_merged_item_leads_to_the_one_that_stays(editor: Browser, service: Ser
     merged = editor.get(f"/desk/items/{item.uid}").text
     assert "This item was merged into" in merged
     assert "one item already" in editor.post(f"/desk/items/{item.uid}/merge", into=ours.uid).text
-    assert "Merged" in editor.get("/desk/?status=merged").text
+    assert 'class="status merged"' in editor.get("/desk/?status=merged").text
 
 
 def test_a_report_can_be_taken_out_of_a_story(editor: Browser, service: Service) -> None:

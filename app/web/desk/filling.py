@@ -41,10 +41,15 @@ def fill(typed: Typed) -> Filled:
         raise InputError("this page could not be read: %(why)s", field="url", why=str(error)) from error
     finally:
         reading.release()
-    read = fields_of_content(pasted.content) | {"url": pasted.url, "section": pasted.section, "rights": "summary"}
+    read = fields_of_content(pasted.content) | {"url": pasted.url, "section": pasted.section or _usual_section(), "rights": "summary"}
     fields = {name: typed.get(name) or read.get(name, "") for name in FIELDS} | {"url": pasted.url, "rights": "summary"}
     found = {_OF_FORM.get(name, name): (sure, _words(sure)) for name, sure in pasted.certainty.items()}
     return Filled(fields, found, pasted.original, held.store.items.alike(pasted.content, pasted.url, held.now()))
+
+
+def _usual_section() -> str:
+    """Where a story goes whose page names no section: the first of ours."""
+    return next((section.title for section in service().store.sections.every()), gettext("News"))
 
 
 def _words(sure: str) -> str:

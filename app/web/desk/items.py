@@ -1,29 +1,23 @@
 """Items by status, and what editors should know."""
 
-from typing import cast
-
 from flask import render_template, request, url_for
 
-from app.model import Status
-from app.web.desk.base import needs, pages, service
+from app.model import Item, Status
+from app.store.desk import LATE
+from app.web.dates import show_moment
+from app.web.desk.base import gettext, me, needs, pages, service
 from app.web.pages import cursor, read_cursor
 
 _PAGE = 50
-_TABS: tuple[tuple[Status, str], ...] = (
-    ("review", "To review"), ("draft", "Drafts"), ("scheduled", "Scheduled"), ("published", "Published"), ("withdrawn", "Withdrawn"),
-    ("rejected", "Rejected"), ("merged", "Merged"),
-)  # fmt: skip
+_TABS: tuple[Status, ...] = ("review", "draft", "scheduled", "published", "withdrawn", "rejected", "merged")
 
 
 @pages.get("/")
 @needs("look")
 def items() -> str:
     """Items by status, newest first, and what editors should know."""
-    status = request.args.get("status", "")
-    status = status if status in dict(_TABS) else ""
-    found = service().store.items.desk(
-        _PAGE + 1, status=cast(Status, status) if status else None, after=read_cursor(request.args.get("after", ""))
-    )
+    status = next((known for known in _TABS if known == request.args.get("status")), None)
+    found = service().store.items.desk(_PAGE + 1, status=status, after=read_cursor(request.args.get("after", "")))
     return render_template(
         "desk/items.html",
         items=found[:_PAGE],
@@ -31,20 +25,40 @@ def items() -> str:
         status=status,
         tabs=_TABS,
         notices=_notices(),
+        unsaved=service().store.autosaves.unsaved(me().editor.id),
     )
 
 
 def _notices() -> list[tuple[str, str]]:
-    """What editors should know, each with a link to look: sources that fail, items that no feed can carry, pages that were taken away, are
-    in doubt or never came.
+    """What editors should know, each with a link to look: what is late, sources that fail, items that no feed can carry, pages that were
+    taken away, are in doubt or never came; and what one typed oneself and did not save.
     """
-    store = service().store
-    failing = [(f"{s.title} fails: {s.last_error}", url_for("desk.sources")) for s in store.sources.all() if s.last_error]
-    aside = [
-        (f"Not in the feeds: {item.content.title or item.uid} ({reason})", url_for("desk.item", uid=item.uid))
-        for item, reason in service().syndication.set_aside()
+    held = service()
+    store = held.store
+    late = [
+        (gettext("Late: %(title)s was to be published at %(time)s", title=item.content.title, time=_time(item)), _page_of(item.uid))
+        for item in store.desk.overdue(held.now(), LATE)
     ]
-    gone = [(f"Taken away upstream: {place.teaser_title or place.url}", place.url) for place in store.locations.gone(20)]
-    doubted = [(f"Not taken over: {place.error}", place.url) for place in store.locations.doubted(20)]
-    given_up = [(f"Could not be read: {place.error}", place.url) for place in store.locations.given_up(20)]
-    return failing + aside + gone + doubted + given_up
+    failing = [
+        (gettext("%(source)s fails: %(why)s", source=s.title, why=s.last_error), url_for("desk.sources"))
+        for s in store.sources.all()
+        if s.last_error
+    ]
+    aside = [
+        (gettext("Not in the feeds: %(title)s (%(why)s)", title=item.content.title or item.uid, why=reason), _page_of(item.uid))
+        for item, reason in held.syndication.set_aside()
+    ]
+    gone = [
+        (gettext("Taken away upstream: %(title)s", title=place.teaser_title or place.url), place.url) for place in store.locations.gone(20)
+    ]
+    doubted = [(gettext("Not taken over: %(why)s", why=place.error), place.url) for place in store.locations.doubted(20)]
+    given_up = [(gettext("Could not be read: %(why)s", why=place.error), place.url) for place in store.locations.given_up(20)]
+    return late + failing + aside + gone + doubted + given_up
+
+
+def _page_of(uid: str) -> str:
+    return url_for("desk.item", uid=uid)
+
+
+def _time(item: Item) -> str:
+    return show_moment(item.due_at, service().settings.zone) if item.due_at else ""
