@@ -310,7 +310,7 @@ class Sources:
             session.add(row)
         fields: Mapping[str, Any] = {
             "title": spec.title, "url": spec.url, "scraper": spec.scraper, "section_id": section.id, "rights": spec.rights,
-            "review": spec.review, "every": spec.every, "zone": spec.zone, "charset": spec.charset, "recipe": spec.recipe,
+            "review": spec.review, "every": spec.every, "zone": spec.zone, "charset": spec.charset, "recipe": spec.recipe, "rules": [],
             "removed_at": None, "paused": False, "next_run_at": None, "changed_at": now, "version_at": now, "rhythm": None,
             "failures": 0, "last_error": "",
         }  # fmt: skip

@@ -10,10 +10,9 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from app.web.assets import Assets
 
 _DESK_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' https: http: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' https: http: data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
-
-
 # The one page with a script, which copies an address; everything works without it.
 _SCRIPTS = {"/feeds/": "copy.js"}
 

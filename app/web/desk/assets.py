@@ -11,3 +11,10 @@ from app.web.desk.base import needs, pages, service
 def stylesheet() -> Response:
     """The desk's style sheet."""
     return kept(request, render_template("desk/desk.css").encode(), "text/css; charset=utf-8", None, service().now(), max_age=3600)
+
+
+@pages.get("/desk.js")
+@needs("open")
+def script() -> Response:
+    """The desk's script, without which everything works too."""
+    return kept(request, render_template("desk/desk.js").encode(), "text/javascript; charset=utf-8", None, service().now(), max_age=3600)
