@@ -1,22 +1,34 @@
 """The inbox by keyboard alone, in a real browser."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.boot import Service
+from app.boot import Service, build
 from app.model import Content, SourceSpec
 from app.store import Reading
 from scrapers import Teaser
 from scrapers.base import Stamp
-from tests.conftest import FakeClock
-from tests.test_browser import PASSWORD, browser, pytestmark, service, shoot, site
+from tests.conftest import FakeClock, settings_for
+from tests.samplecity import SampleCity
+from tests.test_browser import PASSWORD, browser, pytestmark, shoot, site
 
-__all__ = ["browser", "pytestmark", "service", "site"]
+__all__ = ["browser", "pytestmark", "site"]
 
 COUNT = 50
+
+
+@pytest.fixture
+def service(tmp_path: Path, city: SampleCity, clock: FakeClock) -> Iterator[Service]:
+    """A service whose pages are asked for without TLS, as here, so that the desk takes the browser's word for where its forms stand."""
+    settings = settings_for(tmp_path, f"sqlite:///{tmp_path / 'harbin.db'}", city)
+    built = build(replace(settings, base_url="http://news.example.org"), now=clock)
+    yield built
+    built.close()
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ def secure(response: Response) -> Response:
         response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since, A-IM"
         response.headers["Access-Control-Max-Age"] = "86400"
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    # Without a referrer, browsers call the origin of a form `null`, and the desk wants to know it.
+    response.headers.setdefault("Referrer-Policy", "same-origin" if request.path.startswith("/desk/") else "no-referrer")
     response.headers.setdefault("X-Frame-Options", "DENY")
     if response.mimetype == "text/html":
         at_desk = request.path.startswith("/desk/")
