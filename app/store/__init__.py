@@ -26,6 +26,7 @@ from app.store.sections import Sections
 from app.store.sessions import Login, Sessions
 from app.store.sources import TOTALS, Ending, Sources, Totals
 from app.store.tags import Tags
+from app.store.tending import Tending
 from app.store.undoing import Undoing
 
 __all__ = [
@@ -89,6 +90,7 @@ class Store:
         self.pictures = Pictures(self.database)
         self.intake = Intake(self.database, zone, authority, new_uid)
         self.desk = Desk(self.database, zone, authority, new_uid)
+        self.tending = Tending(self.database)
         self.inbox = Inbox(self.database)
         self.undoing = Undoing(self.database)
         self.joining = Joining(self.database, zone, authority, new_uid)
