@@ -22,6 +22,12 @@ def foremost(items: Sequence[Item], count: int) -> list[Item]:
     return sorted(recent, key=lambda item: (_weight(item, newest - item.published_at), item.published_at, item.id), reverse=True)[:count]
 
 
+def top(pinned: Sequence[Item], newest: Sequence[Item], count: int) -> list[Item]:
+    """What stands at the top: what editors pinned, in their order, then what matters most of the newest."""
+    kept = {item.id for item in pinned}
+    return [*pinned, *(item for item in foremost(newest, count) if item.id not in kept)][:count]
+
+
 def _weight(item: Item, age: timedelta) -> float:
     said = 0.5 if item.content.summary and item.rights != "headline" else 0.0
     shown = 0.5 if item.media and item.rights == "full" else 0.0

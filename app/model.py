@@ -1,6 +1,6 @@
 """The values of the newsroom. All instants are aware and in UTC."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
@@ -78,7 +78,8 @@ class Source:
     `moved_to` where it was found to have moved for good, `moved_times` times in a row; `backfill_next` the page at which an
     unfinished walk goes on, with `backfill_left` pages to go (0: to the end); `backfilled_at` when a walk reached the end;
     `missed` how often in a row a further page could not be had while catching up; `charset` what a person said that its pages are in;
-    `recipe` how its pages are read, as `scrapers.recipe` writes it.
+    `recipe` how its pages are read, as `scrapers.recipe` writes it; `rules` what becomes of new items, as `app.rules` writes it: none for
+    a source that is trusted, or reviewed as a whole (`review`).
     """
 
     id: int
@@ -110,6 +111,7 @@ class Source:
     missed: int = 0
     charset: str = ""
     recipe: Mapping[str, Any] | None = None
+    rules: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)

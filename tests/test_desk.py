@@ -55,7 +55,13 @@ def test_every_desk_page_asks_for_a_login(app: Flask) -> None:
         if DOORS[rule.endpoint] == "open":
             assert rule.endpoint in ("desk.login", "desk.logout", "desk.stylesheet", "desk.form_script", "desk.script")
             continue
-        path = rule.rule.replace("<uid>", "x").replace("<slug>", "x").replace("<int:location>", "1").replace("<name>", "x")
+        path = (
+            rule.rule.replace("<uid>", "x")
+            .replace("<slug>", "x")
+            .replace("<int:location>", "1")
+            .replace("<name>", "x")
+            .replace("<int:view>", "1")
+        )
         path = re.sub(r"<any\((\w+).*?>", r"\1", path)
         if "GET" in (rule.methods or ()):
             answer = client.get(path)

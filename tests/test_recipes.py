@@ -209,7 +209,7 @@ def test_a_recipe_is_tried_before_it_is_kept(newsroom: Service, site: TownSite) 
     with pytest.raises(InputError, match="the recipe cannot be used: name"):
         recipe_from('name = ""')
     seen = try_recipe(source, recipe_from(RECIPE), newsroom.fetcher, newsroom.now())
-    newsroom.store.sources.set_recipe("valley", seen.recipe)
+    newsroom.store.sources.set_recipe("valley", seen.recipe, newsroom.now())
     kept = newsroom.store.sources.get("valley")
     assert kept.recipe == to_values(read_recipe(RECIPE))
     assert newsroom.collector.collect(kept).new == len(STORIES)
@@ -261,7 +261,7 @@ def test_a_page_with_endless_names_teaches_nothing() -> None:
 
 def test_a_recipe_that_cannot_be_read_any_more_fails_its_source_alone(newsroom: Service, site: TownSite) -> None:
     source = added(newsroom, site)
-    newsroom.store.sources.set_recipe("valley", {"name": "valley", "listing": {"entries": "li >"}})
+    newsroom.store.sources.set_recipe("valley", {"name": "valley", "listing": {"entries": "li >"}}, newsroom.now())
     run = newsroom.collector.collect(newsroom.store.sources.get("valley"))
     assert "its recipe cannot be used" in run.error
     assert source.recipe is not None

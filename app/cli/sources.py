@@ -9,15 +9,12 @@ from typing import Any, cast
 import click
 
 from app.cli.common import as_json, in_words, opened, table
-from app.desk import Look, Preview, add_source, preview, recipe_from, try_recipe
-from app.errors import UsageError
+from app.desk import Look, Preview, add_source, preview, read_duration, recipe_from, try_recipe
+from app.errors import InputError, UsageError
 from app.model import RIGHTS, Rights, Source, SourceSpec
 from scrapers import Article, Teaser
 from scrapers.charset import known_charset
 from scrapers.recipe import recipe_of, to_toml
-
-_DURATION = re.compile(r"^(\d+)\s*(s|m|h|d)?$")
-_SECONDS = {None: 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def _charset(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -36,10 +33,10 @@ class Duration(click.ParamType[int]):
         """Seconds; wrong usage for anything else."""
         if isinstance(value, int):
             return value
-        match = _DURATION.match(str(value))
-        if not match or int(match[1]) == 0:
-            self.fail(f"{value!r} is no duration; write 90s, 15m or 2h", param, ctx)
-        return int(match[1]) * _SECONDS[match[2]]
+        try:
+            return read_duration(str(value))
+        except InputError as error:
+            self.fail(str(error), param, ctx)
 
 
 _RECIPE = click.option(
@@ -142,7 +139,7 @@ def recipe_(slug: str, file: Path | None, learn: bool, forget: bool) -> None:
     with opened() as service:
         source = service.store.sources.get(slug)
         if forget:
-            service.store.sources.set_recipe(slug, None)
+            service.store.sources.set_recipe(slug, None, service.now())
             click.echo(f"{slug} is read without a recipe now")
             return
         if file is None and not learn:
@@ -153,7 +150,7 @@ def recipe_(slug: str, file: Path | None, learn: bool, forget: bool) -> None:
         seen = try_recipe(source, _recipe(file), service.fetcher, service.now())
         if seen.recipe is None:
             raise UsageError(f"no recipe reads {source.url} as well as it is read without one; nothing was changed")
-        service.store.sources.set_recipe(slug, seen.recipe)
+        service.store.sources.set_recipe(slug, seen.recipe, service.now())
     _show(seen)
     click.echo(f"{slug} is read by this recipe from now on")
 

@@ -33,11 +33,14 @@ class Replay:
         self.counts: Counter[str] = Counter()
         self._known: dict[int, frozenset[str]] = {}
 
-    def run(self, source: Source | None, now: datetime, *, apply: bool) -> Iterator[Change]:
-        """Yield what would change, or has changed when it is applied, one story after the other, each in a transaction of its own."""
+    def run(self, source: Source | None, now: datetime, *, apply: bool, newest: int | None = None) -> Iterator[Change]:
+        """Yield what would change, or has changed when it is applied, one story after the other, each in a transaction of its own.
+
+        With `newest`, of so many stories that were found last.
+        """
         sources = self._store.sources.all()
         by_id = {known.id: known for known in sources}
-        for location in self._store.locations.read_of(source):
+        for location in self._store.locations.read_of(source, newest):
             owner = by_id.get(location.source_id or 0)
             if owner is None:
                 continue  # its source was removed, and with it how to read the page

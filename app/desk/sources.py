@@ -1,5 +1,6 @@
 """Look at a listing before adding it, and add it; change how it is read."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,6 +27,8 @@ from scrapers.urls import canonical, host_of
 
 _MOST_SAMPLES = 3
 _UNREAD = 0.5
+_DURATION = re.compile(r"(\d{1,7})\s*(s|m|h|d)?", re.ASCII)
+_SECONDS = {None: 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
     return Preview(page.url if listing.kind == Feed.name else canonical(look.url), listing, sample, problem, recipe)
 
 
-def add_source(spec: SourceSpec, seen: Preview, store: Store, settings: Settings, now: datetime) -> Source:
+def add_source(spec: SourceSpec, seen: Preview, store: Store, settings: Settings, now: datetime, by: str = "service") -> Source:
     """Store a source, what was left open filled in from its listing; due at once. Conflict when its slug is taken."""
     listing = seen.listing
     title = spec.title or f"{host_of(seen.url)}: {listing.title}".rstrip(": ")
@@ -97,7 +100,15 @@ def add_source(spec: SourceSpec, seen: Preview, store: Store, settings: Settings
         zone=spec.zone or settings.zone.key,
         recipe=seen.recipe,
     )
-    return store.sources.add(filled, now)
+    return store.sources.add(filled, now, by)
+
+
+def read_duration(text: str) -> int:
+    """90, 90s, 15m, 2h or 1d as seconds; InputError for anything else."""
+    match = _DURATION.fullmatch(text.strip())
+    if not match or int(match[1]) == 0:
+        raise InputError(f"{text!r} is no duration; write 90s, 15m or 2h", field="every")
+    return int(match[1]) * _SECONDS[match[2]]
 
 
 def recipe_from(text: str) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from app.store.desk import Desk
 from app.store.editors import Editors
 from app.store.engine import Database
 from app.store.feeds import Archive, FeedOf, Feeds, Holding
-from app.store.front import Front
+from app.store.front import Front, Pin
 from app.store.hub import Asked, Caps, Hub, Subscription
+from app.store.inbox import Inbox, Sieve, View, Waiting
 from app.store.intake import Intake, Outcome, Reading, Taken
 from app.store.items import Items, Place, day_range
 from app.store.joining import Joining
@@ -25,6 +26,8 @@ from app.store.sections import Sections
 from app.store.sessions import Login, Sessions
 from app.store.sources import TOTALS, Ending, Sources, Totals
 from app.store.tags import Tags
+from app.store.tending import Tending
+from app.store.undoing import Undoing
 
 __all__ = [
     "TOTALS",
@@ -42,16 +45,20 @@ __all__ = [
     "Login",
     "Order",
     "Outcome",
+    "Pin",
     "Ping",
     "Place",
     "Present",
     "Reading",
     "RobotsRecord",
     "Seal",
+    "Sieve",
     "Store",
     "Subscription",
     "Taken",
     "Totals",
+    "View",
+    "Waiting",
     "Wanted",
     "day_range",
 ]
@@ -83,6 +90,9 @@ class Store:
         self.pictures = Pictures(self.database)
         self.intake = Intake(self.database, zone, authority, new_uid)
         self.desk = Desk(self.database, zone, authority, new_uid)
+        self.tending = Tending(self.database)
+        self.inbox = Inbox(self.database)
+        self.undoing = Undoing(self.database)
         self.joining = Joining(self.database, zone, authority, new_uid)
         self.clusters = Clusters(self.database)
         self.search = Search(self.database)

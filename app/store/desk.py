@@ -121,13 +121,14 @@ class Desk:
                 refile(session, row, before, row.source_id)
             return one_item(session, uid)
 
-    def publish(self, uid: str, now: datetime, by: str = "service", *, at: datetime | None = None) -> Item:
+    def publish(self, uid: str, now: datetime, by: str = "service", *, at: datetime | None = None, expected: Status | None = None) -> Item:
         """Make an item due, now or at a time; the release makes it public. A withdrawn item comes back.
 
-        Conflict when it is public already, or its embargo lasts longer.
+        Conflict when it is public already, its embargo lasts longer, or it is in another state than the one that was expected.
         """
         with self._database.write() as session:
             row = _row(session, uid)
+            _as_expected(row, expected)
             before = _state(row)
             row.status = self._step(row, "publish")
             due = max(at, now) if at else now
@@ -151,9 +152,9 @@ class Desk:
         """Bring a rejected item back."""
         return self._move(uid, "reopen", now, by)
 
-    def reject(self, uid: str, now: datetime, by: str = "service") -> Item:
-        """Keep an item from being published; it is remembered, so it never comes back. Conflict when it is public."""
-        return self._move(uid, "reject", now, by)
+    def reject(self, uid: str, now: datetime, by: str = "service", *, expected: Status | None = None) -> Item:
+        """Keep an item from being published; it is remembered, so it never comes back. Conflict when it is public, or as in `publish`."""
+        return self._move(uid, "reject", now, by, expected)
 
     def embargo(self, uid: str, until: datetime | None, now: datetime, by: str) -> Item:
         """Say before when an item must not be public, or that it may; Conflict when it is public. A schedule within it is put off."""
@@ -199,9 +200,10 @@ class Desk:
         with self._database.read() as session:
             return [one_item(session, uid) for uid in session.scalars(wanted)]
 
-    def _move(self, uid: str, step: Step, now: datetime, by: str) -> Item:
+    def _move(self, uid: str, step: Step, now: datetime, by: str, expected: Status | None = None) -> Item:
         with self._database.write() as session:
             row = _row(session, uid)
+            _as_expected(row, expected)
             before = _state(row)
             row.status = self._step(row, step)
             row.changed_at, row.due_at = now, None
@@ -234,6 +236,11 @@ def _state(row: ItemRow) -> dict[str, Any]:
     """What decides whether an item is seen, for the audit log."""
     times = {"due_at": row.due_at, "embargo_until": row.embargo_until}
     return {"status": row.status} | {name: at.isoformat() for name, at in times.items() if at is not None}
+
+
+def _as_expected(row: ItemRow, expected: Status | None) -> None:
+    if expected is not None and row.status != expected:
+        raise Conflict("somebody else was faster: this item does not wait any more")
 
 
 def _correct(session: Session, row: ItemRow, kind: CorrectionKind, note: str, by: str, now: datetime) -> None:

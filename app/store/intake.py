@@ -1,7 +1,7 @@
 """Intake: one transaction in which a reading becomes an item, a revision, another location, or nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.decide import AlsoAt, Doubt, New, Revise, Same, decide, fold_title, published_instant, slug_of
 from app.doubt import doubt
-from app.model import Content, Item, Location, Rights, Source
+from app.errors import InputError
+from app.model import Content, Item, Location, Rights, Source, Status
+from app.rules import Decision, Verdict, judge, parse
 from app.sameness import sketch
 from app.store.clusters import join_cluster
 from app.store.engine import Database
@@ -27,6 +29,8 @@ from scrapers import Teaser
 from scrapers.urls import identity
 
 Outcome = Literal["new", "changed", "unchanged", "doubtful"]
+
+_STATUS: dict[Decision, Status] = {"publish": "scheduled", "review": "review", "drop": "rejected"}
 
 
 # Addresses whose text is the item's own, so that it may be revised from there.
@@ -161,22 +165,25 @@ class Intake:
 
     def _make(self, session: Session, reading: Reading, new: New, now: datetime) -> tuple[int, str]:
         uid = self._new_uid()
+        verdict = _verdict(reading, new.content)
+        content = replace(new.content, tags=(*new.content.tags, *verdict.tags)) if verdict.tags else new.content
         values: dict[str, Any] = {
             "uid": uid,
             "tag": f"tag:{self._authority},{now.date().isoformat()}:items/{uid}",
             "kind": "collected",
-            "status": "review" if reading.review else "scheduled",
+            "status": _STATUS[verdict.decision],
             "rights": reading.rights,
-            "section_id": _section(session, reading, now),
+            "section_id": find_or_make(session, verdict.section, now).id if verdict.section else _section(session, reading, now),
             "source_id": reading.source.id if reading.source else None,
             "slug": slug_of(new.content.title),
-            "content": new.content,
+            "content": content,
             "title_key": fold_title(new.content.title),
             "published_at": new.published_at,
             "first_seen_at": now,
             "updated_at": new.published_at,
             "changed_at": now,
-            "due_at": None if reading.review else now,
+            "due_at": now if verdict.decision == "publish" else None,
+            "note": f"dropped by rule {verdict.rule} of its source" if verdict.decision == "drop" else "",
             "fingerprint": new.fingerprint,
             "edited": [],
         }
@@ -184,11 +191,22 @@ class Intake:
         made = connection.execute(_NEW_ITEM, values).inserted_primary_key
         assert made
         item_id = int(made[0])
-        _keep(connection, item_id, 1, new.content, now, reading, significant=True)
+        _keep(connection, item_id, 1, content, now, reading, significant=True)
         keep_bands(connection, item_id, sketch(new.content), new.published_at)
         if not reading.partial:
             join_cluster(session, item_id, new.content, values["source_id"], new.published_at, now)
         return item_id, uid
+
+
+def _verdict(reading: Reading, content: Content) -> Verdict:
+    """What becomes of a new item. Rules of a newer version, which this one cannot read, leave it to people."""
+    if not reading.review:
+        return Verdict("publish")
+    try:
+        rules = parse(list(reading.source.rules)) if reading.source else ()
+    except InputError:
+        rules = ()
+    return judge(content, reading.section, rules)
 
 
 def _section(session: Session, reading: Reading, now: datetime) -> int:

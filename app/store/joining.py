@@ -1,7 +1,8 @@
 """What editors decide about sameness: two items are one story, or an address belongs to a story of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -45,7 +46,9 @@ class Joining:
                     "the item that stays is not public, so readers would lose the story; publish it first, or merge the other way"
                 )
             was_public, before = loser.status == "published", loser.status
-            for place in session.scalars(select(LocationRow).where(LocationRow.item_id == loser.id)):
+            moved: list[dict[str, Any]] = []
+            for place in session.scalars(select(LocationRow).where(LocationRow.item_id == loser.id).order_by(LocationRow.id)):
+                moved.append({"id": place.id, "joined": place.joined, "share": place.share, "joined_by": place.joined_by})
                 place.content = place.content or loser.upstream or loser.content
                 place.item_id, place.joined, place.share, place.joined_by = winner.id, "hand", None, by
             loser.status, loser.merged_into_id, loser.due_at, loser.changed_at, loser.withdrawn_at = "merged", winner.id, None, now, now
@@ -54,7 +57,7 @@ class Joining:
             rank_reports(session, [loser.cluster_id])
             if was_public or winner.status == "published":
                 touch(session, now, [loser, winner])
-            record(session, by, "merge", f"item {uid}", now, before={"status": before}, after={"into": winner.uid})
+            record(session, by, "merge", f"item {uid}", now, before={"status": before, "places": moved}, after={"into": winner.uid})
             return one_item(session, winner.uid)
 
     def split(self, uid: str, location_id: int, by: str, now: datetime) -> Item:
@@ -110,6 +113,32 @@ class Joining:
         session.add(made)
         session.flush()
         return made
+
+
+def unmerge(session: Session, loser: ItemRow, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -> None:
+    """Take a merge back, as its entry in the audit log tells of it: the item is again what it was, at its addresses.
+
+    Conflict when it was public, so that its page leads elsewhere since, or when its addresses went on to others.
+    """
+    winner = session.scalars(select(ItemRow).where(ItemRow.uid == after.get("into"))).one_or_none()
+    was = {place["id"]: place for place in before.get("places", [])}
+    places = list(session.scalars(select(LocationRow).where(LocationRow.id.in_(was))))
+    if before.get("status") not in ("draft", "review"):
+        raise Conflict("it was public before it was merged; split its address off instead")
+    if winner is None or loser.status != "merged" or loser.merged_into_id != winner.id:
+        raise Conflict("it was changed since, so this cannot be undone any more")
+    if len(places) != len(was) or any(place.item_id != winner.id for place in places):
+        raise Conflict("its addresses have gone elsewhere since, so this cannot be undone any more")
+    for place in places:
+        place.item_id, place.joined = loser.id, was[place.id]["joined"]
+        place.share, place.joined_by = was[place.id]["share"], was[place.id]["joined_by"]
+        place.content = place.content if place.joined else None
+    loser.status, loser.merged_into_id, loser.withdrawn_at = before["status"], None, None
+    loser.changed_at = winner.changed_at = now
+    session.flush()
+    rank_reports(session, [loser.cluster_id])
+    if winner.status == "published":
+        touch(session, now, [winner])
 
 
 def _row(session: Session, uid: str) -> ItemRow:

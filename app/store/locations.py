@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -122,12 +122,16 @@ class Locations:
         with self._database.read() as session:
             return [location_of(found) for found in session.scalars(wanted.order_by(LocationRow.position))]
 
-    def read_of(self, source: Source | None) -> list[Location]:
-        """Addresses with an item and a capture, of one source or of all, oldest first: what can be read again from disk."""
+    def read_of(self, source: Source | None, newest: int | None = None) -> list[Location]:
+        """Addresses with an item and a capture, of one source or of all, oldest first: what can be read again from disk.
+
+        With `newest`, so many of those that were found last.
+        """
         wanted = select(LocationRow).where(LocationRow.capture != "", LocationRow.item_id.is_not(None))
         wanted = wanted.where(LocationRow.source_id == source.id) if source else wanted
         with self._database.read() as session:
-            return [location_of(found) for found in session.scalars(wanted.order_by(LocationRow.id))]
+            rows = session.scalars(wanted.order_by(LocationRow.id.desc()).limit(newest) if newest else wanted.order_by(LocationRow.id))
+            return sorted((location_of(found) for found in rows), key=lambda location: location.id)
 
     def knows(self, source: Source, urls: Sequence[str]) -> bool:
         """Whether the source has listed any of these addresses before."""
@@ -136,21 +140,21 @@ class Locations:
         with self._database.read() as session:
             return session.scalars(wanted).first() is not None
 
-    def gone(self, limit: int = 50) -> list[Location]:
+    def gone(self, limit: int = 50, source: Source | None = None) -> list[Location]:
         """Addresses whose page was taken away, the latest first."""
-        wanted = select(LocationRow).where(LocationRow.state == "gone", LocationRow.item_id.is_not(None))
+        wanted = select(LocationRow).where(LocationRow.state == "gone", LocationRow.item_id.is_not(None), *_troubled(source))
         with self._database.read() as session:
             return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.gone_at.desc()).limit(limit))]
 
-    def doubted(self, limit: int = 50) -> list[Location]:
+    def doubted(self, limit: int = 50, source: Source | None = None) -> list[Location]:
         """Addresses of stored stories whose page could not be what it should be the last time, the latest first."""
-        wanted = select(LocationRow).where(LocationRow.state == "read", LocationRow.error != "")
+        wanted = select(LocationRow).where(LocationRow.state == "read", *_troubled(source))
         with self._database.read() as session:
             return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.checked_at.desc()).limit(limit))]
 
-    def given_up(self, limit: int = 50) -> list[Location]:
+    def given_up(self, limit: int = 50, source: Source | None = None) -> list[Location]:
         """Addresses that could not be fetched or read in all their tries, the latest first."""
-        wanted = select(LocationRow).where(LocationRow.state == "pending", LocationRow.recheck_at.is_(None))
+        wanted = select(LocationRow).where(LocationRow.state == "pending", LocationRow.recheck_at.is_(None), *_troubled(source))
         with self._database.read() as session:
             return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.checked_at.desc()).limit(limit))]
 
@@ -211,6 +215,11 @@ class Locations:
                 row.state, row.gone_at = "gone", now
                 session.execute(update(ValidatorRow).where(ValidatorRow.key == row.key).values(etag=None, last_modified=None, digest=""))
             return was == "read"
+
+
+def _troubled(source: Source | None) -> list[ColumnElement[bool]]:
+    """Addresses, of one source or of all, of which there is something to say; said literally, so that SQLite finds their index."""
+    return [LocationRow.error != literal_column("''"), *([LocationRow.source_id == source.id] if source else [])]
 
 
 def was_read(row: Any, now: datetime, published: Stamp | None = None) -> dict[str, Any]:

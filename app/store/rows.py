@@ -53,6 +53,7 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
         zone=row.zone,
         charset=row.charset,
         recipe=row.recipe,
+        rules=row.rules,
         changed_at=row.changed_at,
         version_at=row.version_at,
         paused=row.paused,

@@ -58,7 +58,7 @@ class Sections:
             session.flush()
             # Every page's menu and every item of the section show its name.
             touch(session, now, sections=[row.id], sources=session.scalars(select(SourceRow.id)), tags=session.scalars(select(TagRow.id)))
-            _date_corrections(session)
+            date_corrections(session)
             return section_of(row)
 
     def get(self, slug: str) -> Section:
@@ -100,7 +100,7 @@ class Sections:
                     sources=session.scalars(select(SourceRow.id)),
                     tags=session.scalars(select(TagRow.id)),
                 )
-                _date_corrections(session)
+                date_corrections(session)
 
     def beat(self, now: datetime) -> None:
         """Say that the clock ticks; written at most every twenty seconds."""
@@ -115,7 +115,7 @@ class Sections:
             return session.scalars(select(EditionRow.beat_at)).one()
 
 
-def _date_corrections(session: Session) -> None:
+def date_corrections(session: Session) -> None:
     """Corrections are of all sections, and show their names."""
     edition = session.scalars(select(EditionRow)).one()
     edition.corrected_at = edition.corrected_at and edition.version_at

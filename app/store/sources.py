@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotFound
 from app.model import COUNTS, Failure, Run, Source, SourceSpec
+from app.store.audit import record
 from app.store.engine import Database
 from app.store.locations import Seal, save_seal
 from app.store.publication import touch
@@ -73,10 +74,14 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, spec: SourceSpec, now: datetime) -> Source:
+    def add(self, spec: SourceSpec, now: datetime, by: str = "service") -> Source:
         """Store a new source, due at once; Conflict when its slug is taken. A removed source of that slug comes back to life."""
         with self._database.write() as session:
-            return self._add(session, spec, now)
+            made = self._add(session, spec, now)
+            record(
+                session, by, "add source", f"source {made.slug}", now, after={"title": made.title, "url": made.url, "review": made.review}
+            )
+            return made
 
     def seed(self, specs: tuple[SourceSpec, ...], now: datetime) -> list[Source]:
         """Add the shipped sources, once in a database's life and only while it has no source."""
@@ -103,24 +108,30 @@ class Sources:
         with self._database.read() as session:
             return source_of(*_one(session, slug, removed=True))
 
-    def pause(self, slug: str, *, paused: bool, now: datetime) -> None:
+    def pause(self, slug: str, *, paused: bool, now: datetime, by: str = "service") -> None:
         """Stop or resume polling; a resumed source is due at once. NotFound."""
         with self._database.write() as session:
             row, _ = _one(session, slug)
+            record(
+                session, by, "pause" if paused else "resume", f"source {slug}", now, before={"paused": row.paused}, after={"paused": paused}
+            )
             row.paused = paused
             row.next_run_at = row.next_run_at if paused else now
 
-    def remove(self, slug: str, now: datetime) -> None:
+    def remove(self, slug: str, now: datetime, by: str = "service") -> None:
         """Stop polling for good; what was collected stays. NotFound."""
         with self._database.write() as session:
             row, _ = _one(session, slug)
+            record(session, by, "remove source", f"source {slug}", now, before={"title": row.title, "url": row.url})
             row.removed_at = now
             touch(session, now, sources=[row.id])
 
-    def set_recipe(self, slug: str, recipe: Mapping[str, Any] | None) -> None:
+    def set_recipe(self, slug: str, recipe: Mapping[str, Any] | None, now: datetime, by: str = "service") -> None:
         """Read a source by this recipe from now on, or by none; its listing is read anew, changed or not. NotFound."""
         with self._database.write() as session:
             row, _ = _one(session, slug)
+            before, after = {"recipe": row.recipe}, {"recipe": dict(recipe) if recipe is not None else None}
+            record(session, by, "change recipe", f"source {slug}", now, before=before, after=after)
             row.recipe = dict(recipe) if recipe is not None else None
             session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(row.url)))
 
@@ -134,10 +145,11 @@ class Sources:
         with self._database.write() as session:
             session.merge(RepeatsRow(source_id=source.id, counts=dict(counts)))
 
-    def make_due(self, slug: str, now: datetime) -> None:
+    def make_due(self, slug: str, now: datetime, by: str = "service") -> None:
         """Let the next tick collect it. NotFound."""
         with self._database.write() as session:
             row, _ = _one(session, slug)
+            record(session, by, "run", f"source {slug}", now)
             row.next_run_at = now
 
     def due(self, now: datetime) -> list[Source]:
@@ -295,6 +307,14 @@ class Sources:
             rows = session.scalars(found.order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit))
             return [_run(slug, row) for row in rows]
 
+    def last_runs(self) -> dict[int, Run]:
+        """The last run of each source that is not removed, by the source's number."""
+        last = select(RunRow.id).where(RunRow.source_id == SourceRow.id).order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(1)
+        wanted = select(RunRow, SourceRow.slug).join(SourceRow, RunRow.id == last.correlate(SourceRow).scalar_subquery())
+        with self._database.read() as session:
+            found = session.execute(wanted.where(SourceRow.removed_at.is_(None)))
+            return {row.source_id: _run(slug, row) for row, slug in found}
+
     def _add(self, session: Session, spec: SourceSpec, now: datetime) -> Source:
         section = find_or_make(session, spec.section or spec.title, now)
         others = select(SourceRow.slug, SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.slug != spec.slug)
@@ -310,7 +330,7 @@ class Sources:
             session.add(row)
         fields: Mapping[str, Any] = {
             "title": spec.title, "url": spec.url, "scraper": spec.scraper, "section_id": section.id, "rights": spec.rights,
-            "review": spec.review, "every": spec.every, "zone": spec.zone, "charset": spec.charset, "recipe": spec.recipe,
+            "review": spec.review, "every": spec.every, "zone": spec.zone, "charset": spec.charset, "recipe": spec.recipe, "rules": [],
             "removed_at": None, "paused": False, "next_run_at": None, "changed_at": now, "version_at": now, "rhythm": None,
             "failures": 0, "last_error": "",
         }  # fmt: skip

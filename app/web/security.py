@@ -8,6 +8,7 @@ from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from app.web.assets import Assets
+from app.web.context import service
 
 _DESK_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https: http: data:; form-action 'self'; "
@@ -39,8 +40,11 @@ def secure(response: Response) -> Response:
         response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since, A-IM"
         response.headers["Access-Control-Max-Age"] = "86400"
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    # Without a referrer, browsers call the origin of a form `null`, and the desk wants to know it.
+    response.headers.setdefault("Referrer-Policy", "same-origin" if request.path.startswith("/desk/") else "no-referrer")
     response.headers.setdefault("X-Frame-Options", "DENY")
+    if service().settings.base_url.startswith("https:"):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if response.mimetype == "text/html":
         at_desk = request.path.startswith("/desk/")
         policy = _DESK_POLICY if at_desk else Assets.policy(_SCRIPTS.get(request.path, ""))

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.frontpage import foremost
+from app.frontpage import top
 from app.model import Item
 from app.web.context import service
 from app.web.languages import to
@@ -11,7 +11,7 @@ from app.web.pages import headlines, page
 
 pages = Blueprint("site", __name__)
 
-_TOP, _OF_SECTION = 4, 4
+TOP, _OF_SECTION = 4, 4
 _LATEST = 24
 
 
@@ -23,11 +23,10 @@ def front() -> Response:
     if shown["after"]:
         return page("front.html", **shown, top=[], of_sections=[])
     newest = [item for _, items in shown["days"] for item in items]
-    pinned = store.front.pinned()
-    top = (pinned + [item for item in foremost(newest, _TOP) if item.id not in {pin.id for pin in pinned}])[:_TOP]
-    above = {item.id for item in top}
+    first = top(store.front.pinned(), newest, TOP)
+    above = {item.id for item in first}
     shown["days"] = [(day, rest) for day, items in shown["days"] if (rest := [item for item in items if item.id not in above])]
-    return page("front.html", **shown, top=top, of_sections=_of_sections(above))
+    return page("front.html", **shown, top=first, of_sections=_of_sections(above))
 
 
 @pages.get("/sections/<slug>/")

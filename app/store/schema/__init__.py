@@ -11,6 +11,7 @@ from app.store.schema.people import (
     KnownPlaceRow,
     PresenceRow,
     SessionRow,
+    ViewRow,
 )
 from app.store.schema.publishing import ArchiveRow, CorrectionRow, EditionRow, FormerNameRow, PinRow, SectionRow, TaggingRow, TagRow
 from app.store.schema.sources import HoldRow, RepeatsRow, RobotsRow, RunRow, SourceRow, ValidatorRow
@@ -50,6 +51,7 @@ __all__ = [
     "TagRow",
     "TaggingRow",
     "ValidatorRow",
+    "ViewRow",
     "has_row",
     "table_of",
 ]  # fmt: skip

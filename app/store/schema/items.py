@@ -8,6 +8,7 @@ from app.store.schema.base import Base, Instant, Key, OptionalInstant
 from app.store.types import ContentJSON
 
 _CORRECTED, _WITHDRAWN = "corrected IS NOT NULL", "withdrawn_at IS NOT NULL"
+_WAITING, _DIFFERS, _TROUBLED = "status = 'review'", "upstream IS NOT NULL", "error <> ''"
 
 
 class ItemRow(Base):
@@ -64,6 +65,20 @@ class ItemRow(Base):
         Index("ix_items_source_serial", "source_id", "status", "serial"),
         Index("ix_items_corrected", "status", "corrected", sqlite_where=text(_CORRECTED), postgresql_where=text(_CORRECTED)),
         Index("ix_items_withdrawn", "status", "withdrawn_at", sqlite_where=text(_WITHDRAWN), postgresql_where=text(_WITHDRAWN)),
+        # What waits for review is counted, and its titles are searched, without a look at the items themselves.
+        Index(
+            "ix_items_review",
+            "status",
+            "published_at",
+            "id",
+            "source_id",
+            "section_id",
+            "title_key",
+            sqlite_where=text(_WAITING),
+            postgresql_where=text(_WAITING),
+        ),
+        Index("ix_items_seen", "source_id", "first_seen_at"),
+        Index("ix_items_upstream", "source_id", "changed_at", sqlite_where=text(_DIFFERS), postgresql_where=text(_DIFFERS)),
     )
 
 
@@ -124,6 +139,7 @@ class LocationRow(Base):
     __table_args__ = (
         Index("ix_locations_recheck", "recheck_at", "source_id"),
         Index("ix_locations_listed", "source_id", "listed_at"),
+        Index("ix_locations_error", "source_id", "checked_at", sqlite_where=text(_TROUBLED), postgresql_where=text(_TROUBLED)),
         Index("ix_locations_claim", "claim", sqlite_where=text("claim <> ''"), postgresql_where=text("claim <> ''")),
     )
 

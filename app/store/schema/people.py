@@ -115,3 +115,15 @@ class PresenceRow(Base):
     typing_at: Mapped[OptionalInstant]
 
     __table_args__ = (UniqueConstraint("document", "editor_id"),)
+
+
+class ViewRow(Base):
+    """Ways of looking at the inbox that an editor comes back to: a name, and the query that follows the page's address."""
+
+    __tablename__ = "views"
+    id: Mapped[Key]
+    editor_id: Mapped[int] = mapped_column(ForeignKey("editors.id"))
+    name: Mapped[str]
+    query: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("editor_id", "name"),)

@@ -16,7 +16,7 @@ class SourceRow(Base):
     how often in a row. `backfill_next`, `backfill_left`: the listing page at which an unfinished walk goes on, and how many pages it
     still has to go (0: to the end); `backfilled_at`: when a walk reached the end. `missed`: how often in a row a further page could not
     be had while catching up. `total_...`: over all runs, for the metrics. `charset`: what a person said that its pages are in;
-    `recipe`: as `scrapers.recipe` writes it.
+    `recipe`: as `scrapers.recipe` writes it; `rules`: what becomes of new items, as `app.rules` writes it.
     """
 
     __tablename__ = "sources"
@@ -32,6 +32,7 @@ class SourceRow(Base):
     zone: Mapped[str]
     charset: Mapped[str] = mapped_column(default="")
     recipe: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    rules: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     paused: Mapped[bool] = mapped_column(default=False)
     removed_at: Mapped[OptionalInstant]
     created_at: Mapped[Instant]

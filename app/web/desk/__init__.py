@@ -1,10 +1,33 @@
 """The desk: the editors' pages. Everything here needs a login; everything that changes something is a POST with a CSRF token."""
 
-from app.web.desk import account, acts, assets, audit, autosave, form, history, items, login, people, preview, sources
+from app.web.desk import (
+    account,
+    acts,
+    assets,
+    audit,
+    autosave,
+    form,
+    front,
+    history,
+    inbox,
+    items,
+    login,
+    newsource,
+    people,
+    preview,
+    recipes,
+    ruling,
+    source,
+    sources,
+    views,
+)  # fmt: skip
 from app.web.desk.base import DOORS, pages
 from app.web.desk.login import install
 
 # Each module adds its pages when it is imported.
-PARTS = (account, acts, assets, audit, autosave, form, history, items, login, people, preview, sources)
+PARTS = (
+    account, acts, assets, audit, autosave, form, front, history, inbox, items, login, newsource, people, preview, recipes, ruling, source,
+    sources, views,
+)  # fmt: skip
 
 __all__ = ["DOORS", "PARTS", "install", "pages"]

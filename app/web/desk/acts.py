@@ -53,7 +53,7 @@ def _done(what: str) -> str:
 def merge(uid: str) -> AnyResponse:
     """Let an item live on in another one."""
     held = service()
-    into = _uid_in(request.form.get("into", ""))
+    into = uid_in(request.form.get("into", ""))
     try:
         stays = held.store.joining.merge(uid, into, me().name, held.now())
     except (Conflict, NotFound) as error:
@@ -122,7 +122,7 @@ def unpin(uid: str) -> AnyResponse:
     return redirect(url_for("desk.item", uid=uid))
 
 
-def _uid_in(typed: str) -> str:
+def uid_in(typed: str) -> str:
     """The id of an item in what an editor typed: the id itself, or an address of its page."""
     try:
         parts = [part for part in urlsplit(typed.strip()).path.split("/") if part]

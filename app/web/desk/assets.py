@@ -18,3 +18,10 @@ def stylesheet() -> Response:
 def form_script() -> Response:
     """The script of an item's form."""
     return kept(request, render_template("desk/form.js").encode(), "text/javascript; charset=utf-8", None, service().now(), max_age=3600)
+
+
+@pages.get("/desk.js")
+@needs("open")
+def script() -> Response:
+    """The desk's script, without which everything works too."""
+    return kept(request, render_template("desk/desk.js").encode(), "text/javascript; charset=utf-8", None, service().now(), max_age=3600)

@@ -1,23 +1,26 @@
-"""The sources on the desk: how they do, run now, pause, resume."""
+"""The sources on the desk: how they do, those first that fail; run now, pause, resume, remove."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
+from datetime import timedelta
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.web.desk.base import needs, pages, service
-from scrapers.recipe import RecipeError, recipe_of, to_toml
+from app.web.desk.base import answer, me, needs, pages, service
+from app.web.desk.health import WORST_FIRST, health, health_words
+
+_WEEK = timedelta(days=7)
 
 
 @pages.get("/sources")
 @needs("look")
-def sources() -> str:
-    """The sources and how they do."""
-    store = service().store
-    seen = [(source, store.sources.runs(source.slug, 1)) for source in store.sources.all()]
-    return render_template("desk/sources.html", sources=seen, recipe_text=_recipe_text)
+def sources() -> Response:
+    """The sources and how they do, the failing ones first."""
+    store, now = service().store, service().now()
+    runs, fresh = store.sources.last_runs(), store.tending.fresh(now - _WEEK)
+    found = [(source, health(source, now), runs.get(source.id), fresh.get(source.id, 0)) for source in store.sources.all()]
+    found.sort(key=lambda row: (WORST_FIRST.index(row[1]), row[0].title.casefold()))
+    return answer("sources.html", sources=found, health_words=health_words)
 
 
 @pages.post("/sources/<slug>/<any(run, pause, resume):what>")
@@ -26,16 +29,27 @@ def change_source(slug: str, what: str) -> AnyResponse:
     """Collect a source at the next tick, or stop and resume polling it."""
     held = service()
     if what == "run":
-        held.store.sources.make_due(slug, held.now())
+        held.store.sources.make_due(slug, held.now(), me().name)
     else:
-        held.store.sources.pause(slug, paused=what == "pause", now=held.now())
-    flash({"run": "It will be collected at the next tick.", "pause": "Paused.", "resume": "Resumed; due at once."}[what])
+        held.store.sources.pause(slug, paused=what == "pause", now=held.now(), by=me().name)
+    words = {
+        "run": gettext("It will be collected at the next tick."),
+        "pause": gettext("Paused."),
+        "resume": gettext("Resumed; due at once."),
+    }
+    flash(words[what])
+    return redirect(url_for("desk.source", slug=slug) if request.form.get("back") == "page" else url_for("desk.sources"))
+
+
+@pages.post("/sources/<slug>/remove")
+@needs("set up")
+def remove_source(slug: str) -> AnyResponse:
+    """Stop polling a source for good, once that was said twice."""
+    held = service()
+    found = held.store.sources.get(slug)
+    if request.form.get("sure") != "yes":
+        flash(gettext("Tick the box to confirm that this source is to be removed."))
+        return redirect(url_for("desk.source", slug=slug))
+    held.store.sources.remove(slug, held.now(), me().name)
+    flash(gettext("%(title)s is removed; its items stay.", title=found.title))
     return redirect(url_for("desk.sources"))
-
-
-def _recipe_text(values: Mapping[str, Any]) -> str:
-    """A recipe as people read it; one that an older version stored and this one cannot read stands as it is."""
-    try:
-        return to_toml(recipe_of(values))
-    except RecipeError:
-        return json.dumps(values, ensure_ascii=False, indent=2)

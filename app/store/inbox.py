@@ -1,0 +1,166 @@
+"""The inbox: what waits for review, how much of it there is, and what editors do with it, one transaction an item."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.decide import fold_title
+from app.errors import Conflict, NotFound
+from app.model import Item
+from app.store.audit import record
+from app.store.clusters import rank_reports
+from app.store.engine import Database
+from app.store.items import Place, after_place
+from app.store.rows import items_of, select_items
+from app.store.schema import ItemRow, LocationRow, SectionRow, SourceRow, ViewRow
+from app.store.sections import find_or_make
+
+MOST_VIEWS = 30
+# Said literally, so that SQLite finds the index of what waits.
+_WAITING = ItemRow.status == literal_column("'review'")
+_LIVING = ("draft", "review", "scheduled", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Which of what waits is wanted: slugs of a source and a section, words of the title, and only what carries a flag."""
+
+    source: str = ""
+    section: str = ""
+    words: str = ""
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item that waits; `like` is the id of an item that may be the same or tells of the same event, and `why` says which of the two."""
+
+    item: Item
+    like: str = ""
+    why: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A way of looking at the inbox that an editor comes back to."""
+
+    id: int
+    name: str
+    query: str
+
+
+class Inbox:
+    """What sources brought in under review, and drafts that were handed in."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(self, limit: int, sieve: Sieve, after: Place | None = None) -> list[Waiting]:
+        """What waits, newest first by publication, ties by id."""
+        with self._database.read() as session:
+            ids = _sieved(select(ItemRow.id).where(_WAITING), sieve)
+            if after is not None:
+                ids = ids.where(after_place(ItemRow.published_at, ItemRow.id, after))
+            found = list(session.scalars(ids.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)))
+            rows = session.execute(select_items().where(ItemRow.id.in_(found)))
+            items = {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in rows])}
+            like = _like(session, found)
+            return [_waiting(items[item_id], like) for item_id in found]
+
+    def by_source(self) -> list[tuple[str, str, int]]:
+        """How much waits of each source: its slug, its title and the number, the most first; written items have no source."""
+        counted = select(ItemRow.source_id, func.count().label("waiting")).where(_WAITING).group_by(ItemRow.source_id).subquery()
+        wanted = select(SourceRow.slug, SourceRow.title, counted.c.waiting).select_from(counted)
+        wanted = wanted.outerjoin(SourceRow, SourceRow.id == counted.c.source_id).order_by(counted.c.waiting.desc(), SourceRow.slug)
+        with self._database.read() as session:
+            return [(slug or "", title or "", number) for slug, title, number in session.execute(wanted)]
+
+    def file_into(self, uid: str, section: str, now: datetime, by: str) -> int:
+        """Send a waiting item to a section; returns the id of the entry in the audit log. Conflict when it does not wait any more."""
+        with self._database.write() as session:
+            row = session.scalars(select(ItemRow).where(ItemRow.uid == uid).with_for_update()).one_or_none()
+            if row is None:
+                raise NotFound(f"there is no item {uid!r}")
+            if row.status != "review":
+                raise Conflict("somebody else was faster: this item does not wait any more")
+            before = session.get_one(SectionRow, row.section_id)
+            into = find_or_make(session, section, now)
+            if into.id == before.id:
+                raise Conflict("this item is in that section already")
+            kept = {"section": before.slug, "edited": "section" in row.edited}
+            refile_waiting(session, row, into.id, now, edited=True)
+            return record(session, by, "file", f"item {uid}", now, before=kept, after={"section": into.slug})
+
+    def views(self, editor_id: int) -> list[View]:
+        """The views that an editor saved, by name."""
+        wanted = select(ViewRow).where(ViewRow.editor_id == editor_id).order_by(ViewRow.name)
+        with self._database.read() as session:
+            return [View(row.id, row.name, row.query) for row in session.scalars(wanted)]
+
+    def save_view(self, editor_id: int, name: str, query: str, by: str, now: datetime) -> None:
+        """Save a view, or give another query to the one of that name; Conflict when there are too many."""
+        with self._database.write() as session:
+            mine = {row.name: row for row in session.scalars(select(ViewRow).where(ViewRow.editor_id == editor_id))}
+            row = mine.get(name)
+            before = row.query if row else ""
+            if row is None:
+                if len(mine) >= MOST_VIEWS:
+                    raise Conflict("you have too many saved views; remove one first")
+                session.add(ViewRow(editor_id=editor_id, name=name, query=query))
+            else:
+                row.query = query
+            record(session, by, "save view", f"view {name}", now, before={"query": before}, after={"query": query})
+
+    def remove_view(self, editor_id: int, view_id: int, by: str, now: datetime) -> None:
+        """Forget a view of an editor's own; NotFound."""
+        with self._database.write() as session:
+            row = session.get(ViewRow, view_id)
+            if row is None or row.editor_id != editor_id:
+                raise NotFound(f"there is no view {view_id}")
+            record(session, by, "remove view", f"view {row.name}", now, before={"query": row.query})
+            session.delete(row)
+
+
+def refile_waiting(session: Session, row: ItemRow, section_id: int, now: datetime, *, edited: bool) -> None:
+    """Put an item that is not public into another section; `edited` says whether an editor chose it."""
+    row.section_id, row.changed_at = section_id, now
+    row.edited = sorted({*row.edited, "section"} if edited else {*row.edited} - {"section"})
+    session.flush()
+    rank_reports(session, [row.cluster_id])
+
+
+def _sieved(wanted: Select[int], sieve: Sieve) -> Select[int]:
+    if sieve.source:
+        wanted = wanted.where(ItemRow.source_id.in_(select(SourceRow.id).where(SourceRow.slug == sieve.source)))
+    if sieve.section:
+        wanted = wanted.where(ItemRow.section_id.in_(select(SectionRow.id).where(SectionRow.slug == sieve.section)))
+    for word in fold_title(sieve.words).split():
+        wanted = wanted.where(ItemRow.title_key.contains(word, autoescape=True))
+    if sieve.flagged:
+        other, living = aliased(ItemRow), LocationRow.state == "gone"
+        same = exists().where(other.title_key == ItemRow.title_key, other.id != ItemRow.id, other.status.in_(_LIVING))
+        gone = exists().where(LocationRow.item_id == ItemRow.id, living)
+        wanted = wanted.where(or_(ItemRow.cluster_id.is_not(None), same, gone))
+    return wanted
+
+
+def _like(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The items that have the very same title, or tell of the same event, by the item that they are like: their ids, and which of both."""
+    one, other = aliased(ItemRow), aliased(ItemRow)
+    found: dict[int, tuple[str, str]] = {}
+    for why, same in (
+        ("event", and_(other.cluster_id == one.cluster_id, one.cluster_id.is_not(None))),
+        ("title", other.title_key == one.title_key),
+    ):
+        pairs = select(one.id, other.uid).join(other, and_(same, other.id != one.id, other.status.in_(_LIVING)))
+        found |= {item_id: (uid, why) for item_id, uid in session.execute(pairs.where(one.id.in_(ids)).order_by(other.id.desc()))}
+    return found
+
+
+def _waiting(item: Item, like: dict[int, tuple[str, str]]) -> Waiting:
+    uid, why = like.get(item.id, ("", ""))
+    return Waiting(item, uid, why, any(place.state == "gone" for place in item.locations))

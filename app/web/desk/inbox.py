@@ -1,0 +1,153 @@
+"""The inbox: what waits for review, and what editors do with one of it or many."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, flash, jsonify, redirect, request, session, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.errors import Conflict, NotFound
+from app.store import Sieve
+from app.web.desk.acts import uid_in
+from app.web.desk.base import answer, me, needs, pages, service
+from app.web.desk.words import said
+from app.web.pages import cursor, read_cursor
+
+_PAGE = 50
+SECOND_THOUGHTS = timedelta(seconds=10)
+_UNDO = "undo"
+_LONGEST_WORDS = 200
+
+
+@dataclass
+class Done:
+    """What was done: to which items, the ids of the entries in the audit log that tell of it, and what could not be done and why."""
+
+    uids: list[str] = field(default_factory=list)
+    entries: list[int] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+
+@pages.get("/inbox")
+@needs("look")
+def inbox() -> Response:
+    """What waits for review, newest first."""
+    store, query = service().store, filters()
+    sieve = Sieve(query.get("source", ""), query.get("section", ""), query.get("words", ""), "flagged" in query)
+    found = store.inbox.page(_PAGE + 1, sieve, read_cursor(request.args.get("after", "")))
+    return answer(
+        "inbox.html",
+        rows=found[:_PAGE],
+        more=cursor(found[_PAGE - 1].item) if len(found) > _PAGE else "",
+        query=query,
+        counts=store.inbox.by_source(),
+        sections=store.sections.every(),
+        views=store.inbox.views(me().editor.id),
+        undo=session.pop(_UNDO, []),
+    )
+
+
+@pages.post("/inbox/act")
+@needs("review")
+def act_on_inbox() -> AnyResponse:
+    """Approve, reject, file or merge one item or many, each in a transaction of its own."""
+    what, _, uid = request.form.get("do", "").partition(" ")
+    uids = [uid] if uid else list(dict.fromkeys(request.form.getlist("uid")))[: _PAGE * 2]
+    acts: Mapping[str, Callable[[str], object]] = {"approve": _approve, "reject": _reject, "file": _file, "merge": _merge}
+    if what not in acts:
+        return _answered(gettext("Choose what is to be done with the items."), Done())
+    if not uids:
+        return _answered(gettext("No item is chosen; tick those that you mean."), Done())
+    if problem := _missing(what):
+        return _answered(problem, Done())
+    done = _each(uids, acts[what])
+    return _answered(_told(what, len(done.uids)), done)
+
+
+@pages.post("/inbox/undo")
+@needs("review")
+def undo_in_inbox() -> AnyResponse:
+    """Take back what was done last, entry by entry."""
+    held, done = service(), Done()
+    for text in list(dict.fromkeys(request.form.getlist("entry")))[: _PAGE * 2]:
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        try:
+            done.uids.append(held.store.undoing.undo(number, me().name, held.now()).removeprefix("item "))
+        except (Conflict, NotFound) as error:
+            done.problems.append(("", said(error)))
+    return _answered(ngettext("Undone: %(num)d item is as it was.", "Undone: %(num)d items are as they were.", len(done.uids)), done)
+
+
+def filters() -> dict[str, Any]:
+    """What the query asks for, by the names that the page knows."""
+    asked = {name: request.args.get(name, "").strip()[:_LONGEST_WORDS] for name in ("source", "section", "words", "flagged")}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _each(uids: list[str], act: Callable[[str], object]) -> Done:
+    held, done = service(), Done()
+    for uid in uids:
+        try:
+            entry = act(uid)
+        except NotFound:
+            done.problems.append((uid, gettext("There is no item with this id or address.")))
+        except Conflict as error:
+            done.problems.append((held.store.items.by_uid(uid).content.title, said(error)))
+        else:
+            done.uids.append(uid)
+            entries = [] if isinstance(entry, int) else held.store.audit.entries(1, by=me().name, subject=f"item {uid}")
+            done.entries += [entry] if isinstance(entry, int) else [found.id for found in entries]
+    return done
+
+
+def _approve(uid: str) -> object:
+    held = service()
+    return held.store.desk.publish(uid, held.now(), me().name, at=held.now() + SECOND_THOUGHTS, expected="review")
+
+
+def _reject(uid: str) -> object:
+    return service().store.desk.reject(uid, service().now(), me().name, expected="review")
+
+
+def _file(uid: str) -> int:
+    return service().store.inbox.file_into(uid, request.form["section"], service().now(), me().name)
+
+
+def _merge(uid: str) -> object:
+    return service().store.joining.merge(uid, uid_in(request.form["into"]), me().name, service().now())
+
+
+def _missing(what: str) -> str:
+    """What an act needs and was not given."""
+    if what == "file" and request.form.get("section", "") not in {section.slug for section in service().store.sections.every()}:
+        return str(gettext("Choose the section."))
+    if what == "merge" and not request.form.get("into", "").strip():
+        return str(gettext("Write the id or the address of the item that stays."))
+    return ""
+
+
+def _told(what: str, number: int) -> str:
+    if not number:
+        return str(gettext("Nothing was done."))
+    if what == "approve":
+        return str(ngettext("Approved %(num)d; public in 10 seconds.", "Approved %(num)d; public in 10 seconds.", number))
+    if what == "reject":
+        return str(ngettext("Rejected %(num)d.", "Rejected %(num)d.", number))
+    if what == "file":
+        title = next(found.title for found in service().store.sections.every() if found.slug == request.form["section"])
+        return str(ngettext("Sent %(num)d to %(section)s.", "Sent %(num)d to %(section)s.", number, section=title))
+    return str(ngettext("Merged %(num)d.", "Merged %(num)d.", number))
+
+
+def _answered(words: str, done: Done) -> AnyResponse:
+    """What was done, for the script as JSON, else on the page itself."""
+    problems = [f"{title}: {why}" if title else why for title, why in done.problems]
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return jsonify(words=" ".join([words, *problems]), done=done.uids, undo=done.entries)
+    for line in (words, *problems):
+        flash(line)
+    session[_UNDO] = done.entries
+    return redirect(url_for("desk.inbox", **filters()))

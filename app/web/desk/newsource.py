@@ -1,0 +1,89 @@
+"""Adding a source: its address, a look at what it shows, and only then a place in the database."""
+
+from dataclasses import replace
+
+from flask import Response, flash, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.decide import slug_of
+from app.desk import Look, Preview, add_source, preview
+from app.errors import Conflict, InputError
+from app.model import RIGHTS, SourceSpec
+from app.web.desk.base import answer, me, needs, pages, service
+from app.web.desk.health import sure_words
+from app.web.desk.reading import reading
+from app.web.desk.terms import FIELDS, address, short_name, terms, typed
+from scrapers.urls import host_of
+
+
+@pages.route("/sources/new", methods=["GET", "POST"])
+@needs("set up")
+def new_source() -> AnyResponse:
+    """Look at a listing; add it as a source when what it shows is right. Nothing is stored before."""
+    if request.method == "GET":
+        return _form({name: request.args.get(name, "") for name in FIELDS} | {"policy": "review"})
+    fields, saves = typed(), request.form.get("action") == "save"
+    seen: Preview | None = None
+    try:
+        with reading("url"):
+            seen = _look(fields)
+        return _saved(fields, seen) if saves else _form(_proposed(fields, seen), seen)
+    except InputError as error:
+        return _form(fields, seen, error)
+    except Conflict as error:
+        return _form(fields, seen, _where(error))
+
+
+def _look(fields: dict[str, str]) -> Preview:
+    held, url = service(), address(fields)
+    return preview(Look(url, fields["zone"] or held.settings.zone.key, charset=fields["charset"]), held.fetcher, held.now())
+
+
+def _saved(fields: dict[str, str], seen: Preview) -> AnyResponse:
+    said, held = terms(fields), service()
+    spec = SourceSpec(
+        said.url, short_name(fields), said.title, said.section, "", said.rights, fields["policy"] != "trusted", said.every, said.zone,
+        said.charset,
+    )  # fmt: skip
+    if any(source.slug == spec.slug for source in held.store.sources.all()):
+        raise InputError(gettext("There is a source of this short name already; choose another."), field="slug")
+    made = add_source(spec, seen, held.store, held.settings, held.now(), me().name)
+    flash(gettext("Added. It will be collected at the next tick."))
+    return redirect(url_for("desk.source", slug=made.slug))
+
+
+def _proposed(fields: dict[str, str], seen: Preview) -> dict[str, str]:
+    """What the form proposes where nothing was typed."""
+    listing, host = seen.listing, host_of(seen.url)
+    title = f"{host}: {listing.title}".rstrip(": ")
+    proposed = {
+        "title": title, "slug": slug_of(listing.title)[:60] or slug_of(host)[:60], "section": listing.title or title, "rights": "summary",
+        "policy": "review", "zone": service().settings.zone.key,
+    }  # fmt: skip
+    return {name: fields[name] or proposed.get(name, "") for name in FIELDS}
+
+
+def _where(error: Conflict) -> InputError:
+    """An address or a short name that is taken, at its field."""
+    taken = "polled already" in str(error)
+    words = (
+        gettext("This address is polled already.") if taken else gettext("There is a source of this short name already; choose another.")
+    )
+    return InputError(f"{words} ({error})" if taken else words, field="url" if taken else "slug")
+
+
+def _form(fields: dict[str, str], seen: Preview | None = None, problem: InputError | None = None) -> Response:
+    shown = replace(seen, listing=replace(seen.listing, teasers=seen.listing.teasers[:20])) if seen else None
+    return answer(
+        "newsource.html",
+        422 if problem else 200,
+        typed=fields,
+        seen=shown,
+        entries=len(seen.listing.teasers) if seen else 0,
+        sure_words=sure_words,
+        problem=str(problem) if problem else "",
+        field=problem.field if problem else "",
+        sections=service().store.sections.every(),
+        rights=RIGHTS,
+    )

@@ -1,0 +1,64 @@
+"""How a source is read: a recipe that is tried before it is used, and what the present way of reading would change in what is stored."""
+
+from itertools import islice
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.collect import Replay
+from app.desk import Look, preview, recipe_from, try_recipe
+from app.errors import InputError
+from app.web.desk.base import me, needs, pages, service
+from app.web.desk.reading import reading
+from app.web.desk.source import source_page
+from scrapers.recipe import recipe_of, to_toml
+
+_NEWEST = 30
+
+
+@pages.post("/sources/<slug>/recipe")
+@needs("set up")
+def change_recipe(slug: str) -> AnyResponse:
+    """Try a recipe on the live listing, use it, learn one anew, or do without."""
+    held = service()
+    found, text, what = held.store.sources.get(slug), request.form.get("recipe", ""), request.form.get("do", "")
+    if what == "forget":
+        held.store.sources.set_recipe(slug, None, held.now(), me().name)
+        flash(gettext("It is read without a recipe from now on."))
+        return redirect(url_for("desk.source", slug=slug))
+    try:
+        with reading("recipe"):
+            tried = try_recipe(found, None if what == "learn" else recipe_from(text), held.fetcher, held.now())
+            if tried.recipe is None:
+                raise InputError(gettext("No recipe reads this listing as well as it is read without one."), field="recipe")
+            if what != "use":
+                without = preview(Look(found.url, found.zone, found.scraper, charset=found.charset), held.fetcher, held.now())
+                shown = to_toml(recipe_of(tried.recipe)) if what == "learn" else text
+                return source_page(found, recipe=shown, tried=(tried, without))
+    except InputError as error:
+        return source_page(found, 422, recipe=text, problem=str(error), field="recipe")
+    held.store.sources.set_recipe(slug, tried.recipe, held.now(), me().name)
+    flash(gettext("It is read by this recipe from now on."))
+    return redirect(url_for("desk.source", slug=slug))
+
+
+@pages.post("/sources/<slug>/replay")
+@needs("set up")
+def replay_source(slug: str) -> AnyResponse:
+    """Say what the present way of reading would change in the newest stories, or change it."""
+    held, applies = service(), request.form.get("do") == "apply"
+    found = held.store.sources.get(slug)
+    try:
+        with reading("replay"):
+            replay = Replay(held.store, held.captures)
+            changes = list(islice(replay.run(found, held.now(), apply=applies, newest=_NEWEST), _NEWEST))
+    except InputError as error:
+        return source_page(found, 503, problem=str(error), field="replay")
+    if not applies:
+        return source_page(found, changes=changes)
+    if changes:
+        changed = [change.item.uid for change in changes]
+        held.store.audit.note(me().name, "replay", f"source {slug}", held.now(), after={"changed": changed})
+    flash(ngettext("%(num)d story was changed.", "%(num)d stories were changed.", len(changes)))
+    return redirect(url_for("desk.source", slug=slug))

@@ -1,0 +1,74 @@
+"""What becomes of a source's new items: trusted, reviewed, or judged by rules that are tried on its last items."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.errors import InputError
+from app.model import Item, Source
+from app.rules import MOST_RULES, Rule, Verdict, judge, parse, to_values
+from app.web.desk.base import me, needs, pages, service
+from app.web.desk.source import source_page
+
+_TRIED = 20
+_NAMES = ("field", "how", "value", "then", "to")
+_EMPTY = {"field": "title", "how": "contains", "value": "", "then": "review", "to": ""}
+
+
+@pages.post("/sources/<slug>/rules")
+@needs("set up")
+def rule_source(slug: str) -> AnyResponse:
+    """Save what becomes of new items; or add, move, remove and try rules, which saves nothing."""
+    held = service()
+    found = held.store.sources.get(slug)
+    policy, rows = request.form.get("policy", ""), _rows()
+    what, _, place = request.form.get("do", "").partition(" ")
+    if what in ("add", "up", "down", "remove"):
+        return source_page(found, policy="rules", rules=_moved(rows, what, int(place) if place.isdecimal() and place.isascii() else 0))
+    try:
+        rules = _rules(rows) if policy == "rules" else ()
+        if what == "save":
+            held.store.tending.rule(slug, to_values(rules), held.now(), me().name, review=policy != "trusted")
+            flash(gettext("Saved. It holds for what comes in from now on."))
+            return redirect(url_for("desk.source", slug=slug))
+        return source_page(found, policy=policy, rules=rows, trial=_tried(found, policy, rules))
+    except InputError as error:
+        return source_page(found, 422, policy=policy, rules=rows, problem=str(error), field=error.field)
+
+
+def _rows() -> list[dict[str, str]]:
+    """The rows of the form, as far as they were sent whole."""
+    columns = [request.form.getlist(name)[: MOST_RULES + 1] for name in _NAMES]
+    return [dict(zip(_NAMES, values, strict=True)) for values in zip(*columns, strict=False)]
+
+
+def _moved(rows: list[dict[str, str]], what: str, at: int) -> list[dict[str, str]]:
+    if what == "add":
+        return [*rows, dict(_EMPTY)]
+    if not 0 <= at < len(rows):
+        return rows
+    if what == "remove":
+        return rows[:at] + rows[at + 1 :]
+    to = min(max(at + (-1 if what == "up" else 1), 0), len(rows) - 1)
+    rest = rows[:at] + rows[at + 1 :]
+    return [*rest[:to], rows[at], *rest[to:]]
+
+
+def _rules(rows: list[dict[str, str]]) -> tuple[Rule, ...]:
+    if not rows:
+        raise InputError(gettext("There is no rule yet: add one, or choose review of everything."), field="rules")
+    return parse(rows)
+
+
+def _tried(found: Source, policy: str, rules: tuple[Rule, ...]) -> list[tuple[Item, Any]]:
+    """The source's last items, each with what would have become of it."""
+    items = service().store.tending.latest(found, _TRIED)
+    return [(item, _verdict(item, policy, rules)) for item in items]
+
+
+def _verdict(item: Item, policy: str, rules: tuple[Rule, ...]) -> Verdict:
+    if policy != "rules":
+        return Verdict("publish" if policy == "trusted" else "review")
+    return judge(item.upstream or item.content, item.section.title, rules)

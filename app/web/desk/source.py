@@ -1,0 +1,111 @@
+"""The page of one source: how it does, what it brought, what people may change of it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Response, flash, redirect, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.desk import Look, preview
+from app.errors import Conflict, InputError
+from app.model import RIGHTS, Item, Source
+from app.rules import FIELDS, HOWS, THENS
+from app.web.desk.base import answer, me, needs, pages, service
+from app.web.desk.health import advice, health, health_words, sure_words
+from app.web.desk.reading import reading
+from app.web.desk.terms import terms, typed, typed_of
+from scrapers.recipe import RecipeError, recipe_of, to_toml
+from scrapers.urls import identity
+
+_DAYS, _RUNS, _NOTICES = 14, 20, 20
+
+
+@pages.get("/sources/<slug>")
+@needs("look")
+def source(slug: str) -> Response:
+    """How a source does, and what it is told to do."""
+    return source_page(service().store.sources.get(slug))
+
+
+@pages.post("/sources/<slug>")
+@needs("set up")
+def change_terms(slug: str) -> AnyResponse:
+    """Change what a source is called, where it files, how it is asked; a new address is looked at first."""
+    held, fields = service(), typed()
+    found = held.store.sources.get(slug)
+    try:
+        said = terms(fields)
+        if identity(said.url) != identity(found.url):
+            with reading("url"):
+                look = Look(said.url, said.zone or found.zone, found.scraper, found.recipe, said.charset)
+                preview(look, held.fetcher, held.now())
+        held.store.tending.change(slug, said, held.now(), me().name)
+    except (InputError, Conflict) as error:
+        return source_page(found, 422, typed=fields, problem=str(error), field=getattr(error, "field", "url"))
+    flash(gettext("Saved."))
+    return redirect(url_for("desk.source", slug=slug))
+
+
+def source_page(found: Source, code: int = 200, **more: Any) -> Response:
+    """The page of a source; `more` is what was typed or tried, and what was wrong with it."""
+    store, now = service().store, service().now()
+    state = health(found, now)
+    runs = store.sources.runs(found.slug, _RUNS)
+    starts = _days(now)
+    new = store.tending.trend(found, starts)
+    values: dict[str, Any] = {
+        "typed": typed_of(found), "problem": "", "field": "", "policy": policy_of(found), "rules": list(found.rules), "trial": None,
+        "recipe": recipe_text(found), "tried": None, "changes": None,
+    }  # fmt: skip
+    return answer(
+        "source.html",
+        code,
+        source=found,
+        state=state,
+        state_words=health_words(state),
+        advice=advice(state),
+        runs=runs,
+        trend=[(start.date(), number) for start, number in zip(starts, new, strict=True)],
+        most=max(*new, 1),
+        gone=store.locations.gone(_NOTICES, found),
+        doubted=store.locations.doubted(_NOTICES, found),
+        given_up=store.locations.given_up(_NOTICES, found),
+        differing=[item for item in store.tending.differing(found, _NOTICES) if differs(item)],
+        sections=store.sections.every(),
+        rights=RIGHTS,
+        fields=FIELDS,
+        hows=HOWS,
+        thens=THENS,
+        sure_words=sure_words,
+        **values | more,
+    )
+
+
+def policy_of(found: Source) -> str:
+    """What becomes of new items: `trusted`, `review` or `rules`."""
+    return "rules" if found.rules else "review" if found.review else "trusted"
+
+
+def differs(item: Item) -> bool:
+    """Whether upstream says otherwise in something that an editor changed."""
+    ours, theirs = item.content, item.upstream
+    return theirs is not None and any(
+        getattr(theirs, name) != getattr(ours, name) for name in item.edited if name not in ("section", "markdown")
+    )
+
+
+def recipe_text(found: Source) -> str:
+    """A source's recipe as people read it; one that an older version stored and this one cannot read stands as it is; empty for none."""
+    if found.recipe is None:
+        return ""
+    try:
+        return to_toml(recipe_of(found.recipe))
+    except RecipeError:
+        return str(dict(found.recipe))
+
+
+def _days(now: datetime) -> list[datetime]:
+    """When the last days began, the present one last, in the site's zone."""
+    today = now.astimezone(service().settings.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return [today - timedelta(days=back) for back in reversed(range(_DAYS))]
