@@ -183,3 +183,19 @@ function startFront(list) {
     });
   });
 }
+
+// An address that is pasted anywhere but into a field is read at once: the form in the header is sent with it.
+const paste = document.getElementById("paste") || document.querySelector("form#item .paste")?.closest("form");
+if (paste) {
+  document.addEventListener("paste", (event) => {
+    if (event.target instanceof Element && event.target.closest("input, textarea, [contenteditable]")) {
+      return;
+    }
+    const text = event.clipboardData.getData("text/plain").trim();
+    if (/^https?:\/\/\S+$/.test(text)) {
+      event.preventDefault();
+      paste.elements.url.value = text;
+      paste.requestSubmit(paste.querySelector("button[value=fill]"));
+    }
+  });
+}
