@@ -1,5 +1,7 @@
 """Whole jobs at the desk, in a real browser with its scripts: paste and publish, two on one item, a browser that dies, a time that comes."""
 
+# ruff: noqa: F811
+
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -26,7 +28,7 @@ DESK_PAGES = ("/desk/", "/desk/inbox", "/desk/items/new", "/desk/sources", "/des
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:  # noqa: F811
+def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     yield made
     made.close()
@@ -40,12 +42,12 @@ def come(page: Page, url: str, name: str = "wei") -> None:
     expect(page.get_by_role("button", name=f"Log out {name}")).to_be_visible()
 
 
-def hire(service: Service, *names: str) -> None:  # noqa: F811
+def hire(service: Service, *names: str) -> None:
     for name in names:
         service.store.editors.add(name, "chief", service.passwords.make(PASSWORD), service.now())
 
 
-def drafted(service: Service, text: str = "One.\n\nTwo.\n\nThree.") -> str:  # noqa: F811
+def drafted(service: Service, text: str = "One.\n\nTwo.\n\nThree.") -> str:
     html = "".join(f"<p>{line}</p>" for line in text.split("\n\n"))
     made = service.store.desk.write(Content("A bridge", html=html, text=text.replace("\n\n", "\n")), "News", "wei", service.now())
     return made.uid
@@ -56,7 +58,7 @@ def test_a_link_pasted_anywhere_is_published_in_three_actions(
     site: str,
     service: Service,
     city: SampleCity,
-    add: Add,  # noqa: F811
+    add: Add,
 ) -> None:
     add("news")
     hire(service, "wei")
@@ -77,7 +79,7 @@ def test_a_link_pasted_anywhere_is_published_in_three_actions(
 def test_a_browser_that_dies_while_somebody_types_loses_nothing(
     browser: Browser,
     site: str,
-    service: Service,  # noqa: F811
+    service: Service,
 ) -> None:
     hire(service, "wei")
     uid = drafted(service)
@@ -98,7 +100,7 @@ def test_a_browser_that_dies_while_somebody_types_loses_nothing(
 def test_what_is_typed_without_a_connection_stays_in_the_browser(
     context: BrowserContext,
     site: str,
-    service: Service,  # noqa: F811
+    service: Service,
 ) -> None:
     hire(service, "wei")
     uid = drafted(service)
@@ -117,7 +119,7 @@ def test_what_is_typed_without_a_connection_stays_in_the_browser(
 def test_two_editors_on_one_item_see_each_other_and_keep_both_texts(
     browser: Browser,
     site: str,
-    service: Service,  # noqa: F811
+    service: Service,
 ) -> None:
     hire(service, "wei", "li")
     uid = drafted(service)
@@ -143,7 +145,7 @@ def test_two_editors_on_one_item_see_each_other_and_keep_both_texts(
         context.close()
 
 
-def test_tools_for_the_text_and_the_preview(context: BrowserContext, site: str, service: Service) -> None:  # noqa: F811
+def test_tools_for_the_text_and_the_preview(context: BrowserContext, site: str, service: Service) -> None:
     hire(service, "wei")
     page = context.new_page()
     come(page, f"{site}/desk/items/new")
@@ -165,7 +167,7 @@ def test_tools_for_the_text_and_the_preview(context: BrowserContext, site: str, 
     shoot(page, "desk-preview")
 
 
-def test_a_correction_is_in_the_feed_at_once(context: BrowserContext, site: str, service: Service) -> None:  # noqa: F811
+def test_a_correction_is_in_the_feed_at_once(context: BrowserContext, site: str, service: Service) -> None:
     hire(service, "wei")
     uid = drafted(service)
     service.store.desk.publish(uid, service.now())
@@ -183,7 +185,7 @@ def test_a_correction_is_in_the_feed_at_once(context: BrowserContext, site: str,
         assert "Two bridges" in told, path
 
 
-def test_the_bar_of_pages_and_every_page_speak_chinese(browser: Browser, site: str, service: Service) -> None:  # noqa: F811
+def test_the_bar_of_pages_and_every_page_speak_chinese(browser: Browser, site: str, service: Service) -> None:
     hire(service, "wei")
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -203,7 +205,7 @@ def test_axe_finds_nothing_at_the_desk(
     site: str,
     service: Service,
     add: Add,
-    collect: Callable[..., Run],  # noqa: F811
+    collect: Callable[..., Run],
 ) -> None:
     source = add("news")
     collect(source)
@@ -234,7 +236,7 @@ def test_a_schedule_survives_a_restart(tmp_path: Path) -> None:
     assert run("editors", "add", "wei", "--password-stdin", env=env, stdin=PASSWORD + "\n").returncode == 0
     with serving(env, port) as server:
         server.get("/healthz")
-    service = build(read_settings({"HARBIN_DATA_DIR": str(tmp_path / "var")}))  # noqa: F811
+    service = build(read_settings({"HARBIN_DATA_DIR": str(tmp_path / "var")}))
     made = service.store.desk.write(Content("In the night", text="x"), "News", "wei", service.now())
     service.store.desk.publish(made.uid, service.now(), "wei", at=service.now() + timedelta(seconds=1))
     with serving(env, port) as server:
