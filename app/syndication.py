@@ -60,6 +60,7 @@ class Syndication:
         self._store = store
         self._settings = settings
         self._hubs = hubs
+        self._aside: tuple[int, list[tuple[Item, str]]] | None = None
 
     def everything(self) -> Topic:
         """All items."""
@@ -144,11 +145,15 @@ class Syndication:
         return self._document(topic, format, Contents(found.items), since, channel)
 
     def set_aside(self) -> list[tuple[Item, str]]:
-        """Items that feeds would carry but cannot, and why."""
-        topic = self.everything()
-        channel = self._channel(topic)
-        items = self._store.feeds.holding(None, topic.changed_at).items
-        return [(item, reason) for item in items if (reason := unfit(item, channel, self._settings.zone))]
+        """Items that feeds would carry but cannot, and why; looked for once in an edition."""
+        number = self._store.sections.number()
+        if self._aside is None or self._aside[0] != number:
+            topic = self.everything()
+            channel = self._channel(topic)
+            items = self._store.feeds.holding(None, topic.changed_at).items
+            found = [(item, reason) for item in items if (reason := unfit(item, channel, self._settings.zone))]
+            self._aside = number, found
+        return self._aside[1]
 
     def _topic(self, path: str, title: str, description: str, of: FeedOf, changed: Edition | Section | Source | Tag) -> Topic:
         founded_as = f"/sections/{of.first_slug}/" if isinstance(of, Section) else path

@@ -54,6 +54,7 @@ class ItemRow(Base):
 
     __table_args__ = (
         Index("ix_items_public", "status", "published_at", "id"),
+        Index("ix_items_newest", "published_at", "id"),
         Index("ix_items_section", "section_id", "status", "published_at", "id"),
         Index("ix_items_source", "source_id", "status", "published_at", "id"),
         Index("ix_items_fingerprint", "fingerprint"),

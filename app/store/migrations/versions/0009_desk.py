@@ -19,6 +19,7 @@ def upgrade() -> None:
     _typed()
     with op.batch_alter_table("items") as items:
         items.add_column(sa.Column("embargo_until", UTCDateTime(), nullable=True))
+    op.create_index("ix_items_newest", "items", ["published_at", "id"])
     with op.batch_alter_table("revisions") as revisions:
         revisions.add_column(sa.Column("name", sa.String(), nullable=False, server_default=""))
 
