@@ -1,13 +1,16 @@
-"""What people do: paste a link, import pages, add sources, write and edit items, look after editors."""
+"""What people do: upload pictures, paste a link, import pages, add sources, write and edit items, look after editors."""
 
+from app.desk.alttext import markdown_of, pictures_without_alt, unnamed_pictures
 from app.desk.body import from_markdown, to_markdown
 from app.desk.editors import Passwords
 from app.desk.imports import import_page
 from app.desk.paste import Pasted, paste
 from app.desk.sources import Look, Preview, add_source, preview, recipe_from, seed_sources, try_recipe
+from app.desk.uploads import picture_texts, upload
 from app.desk.written import Draft, edit, write
 
 __all__ = [
-    "Draft", "Look", "Passwords", "Pasted", "Preview", "add_source", "edit", "from_markdown", "import_page", "paste", "preview",
-    "recipe_from", "seed_sources", "to_markdown", "try_recipe", "write",
+    "Draft", "Look", "Passwords", "Pasted", "Preview", "add_source", "edit", "from_markdown", "import_page", "markdown_of", "paste",
+    "picture_texts", "pictures_without_alt", "preview", "recipe_from", "seed_sources", "to_markdown", "try_recipe", "unnamed_pictures",
+    "upload", "write",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from app.store.hub import Asked, Caps, Hub, Subscription
 from app.store.intake import Intake, Outcome, Reading, Taken
 from app.store.items import Items, Place, day_range
 from app.store.joining import Joining
+from app.store.library import Library
 from app.store.locations import Locations, Seal
 from app.store.pictures import Pictures, Wanted
 from app.store.pings import HubState, Ping, Pings
@@ -81,6 +82,7 @@ class Store:
         self.front = Front(self.database)
         self.robots = RobotsRecords(self.database)
         self.pictures = Pictures(self.database)
+        self.library = Library(self.database)
         self.intake = Intake(self.database, zone, authority, new_uid)
         self.desk = Desk(self.database, zone, authority, new_uid)
         self.joining = Joining(self.database, zone, authority, new_uid)

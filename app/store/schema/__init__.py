@@ -2,7 +2,17 @@
 
 from app.store.schema.base import Base, has_row, table_of
 from app.store.schema.hub import HubRow, IntentRow, PingRow, SubscriptionRow
-from app.store.schema.items import BandRow, ClusterRow, ItemRow, LocationRow, MarkRow, PictureRow, RevisionRow, SearchEntryRow
+from app.store.schema.items import (
+    BandRow,
+    ClusterRow,
+    ItemRow,
+    LocationRow,
+    MarkRow,
+    PictureRow,
+    PictureUseRow,
+    RevisionRow,
+    SearchEntryRow,
+)
 from app.store.schema.people import (
     AttemptRow,
     AuditRow,
@@ -12,10 +22,12 @@ from app.store.schema.people import (
     PresenceRow,
     SessionRow,
 )
+from app.store.schema.programs import AnswerRow, NoticeRow, TokenRow, ToldRow
 from app.store.schema.publishing import ArchiveRow, CorrectionRow, EditionRow, FormerNameRow, PinRow, SectionRow, TaggingRow, TagRow
 from app.store.schema.sources import HoldRow, RepeatsRow, RobotsRow, RunRow, SourceRow, ValidatorRow
 
 __all__ = [
+    "AnswerRow",
     "ArchiveRow",
     "AttemptRow",
     "AuditRow",
@@ -34,7 +46,9 @@ __all__ = [
     "KnownPlaceRow",
     "LocationRow",
     "MarkRow",
+    "NoticeRow",
     "PictureRow",
+    "PictureUseRow",
     "PinRow",
     "PingRow",
     "PresenceRow",
@@ -49,6 +63,8 @@ __all__ = [
     "SubscriptionRow",
     "TagRow",
     "TaggingRow",
+    "TokenRow",
+    "ToldRow",
     "ValidatorRow",
     "has_row",
     "table_of",
