@@ -343,3 +343,17 @@ class Editor:
     recovery_left: int = 0
     shortcuts: bool = True
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What an editor gave to a program so that it may work here in the editor's name; what it opens with stands nowhere."""
+
+    id: int
+    editor: Editor
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None

@@ -2,6 +2,7 @@
 
 from app.desk.alttext import markdown_of, pictures_without_alt, unnamed_pictures
 from app.desk.body import from_markdown, to_markdown
+from app.desk.changes import Change, Signer, change_item, make_item, on_revision, read_change
 from app.desk.editors import Passwords
 from app.desk.imports import import_page
 from app.desk.paste import Pasted, paste
@@ -10,7 +11,7 @@ from app.desk.uploads import picture_texts, upload
 from app.desk.written import Draft, edit, write
 
 __all__ = [
-    "Draft", "Look", "Passwords", "Pasted", "Preview", "add_source", "edit", "from_markdown", "import_page", "markdown_of", "paste",
-    "picture_texts", "pictures_without_alt", "preview", "recipe_from", "seed_sources", "to_markdown", "try_recipe", "unnamed_pictures",
-    "upload", "write",
+    "Change", "Draft", "Look", "Passwords", "Pasted", "Preview", "Signer", "add_source", "change_item", "edit", "from_markdown",
+    "import_page", "make_item", "markdown_of", "on_revision", "paste", "picture_texts", "pictures_without_alt", "preview", "read_change",
+    "recipe_from", "seed_sources", "to_markdown", "try_recipe", "unnamed_pictures", "upload", "write",
 ]  # fmt: skip

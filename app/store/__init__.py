@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from app.store.answers import Answers
 from app.store.audit import Audit, Entry
 from app.store.autosaves import Autosave, Autosaves, Present
 from app.store.clusters import Clusters
@@ -26,6 +27,7 @@ from app.store.sections import Sections
 from app.store.sessions import Login, Sessions
 from app.store.sources import TOTALS, Ending, Sources, Totals
 from app.store.tags import Tags
+from app.store.tokens import Tokens
 
 __all__ = [
     "TOTALS",
@@ -92,6 +94,8 @@ class Store:
         self.sessions = Sessions(self.database, session_idle, session_longest)
         self.autosaves = Autosaves(self.database)
         self.audit = Audit(self.database)
+        self.tokens = Tokens(self.database)
+        self.answers = Answers(self.database)
         self.hub = Hub(self.database)
         self.pings = Pings(self.database)
 

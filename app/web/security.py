@@ -44,6 +44,8 @@ def secure(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", policy)
     if request.path.startswith("/desk/"):
         response.headers["Cache-Control"] = "no-store"
+    if request.path.startswith("/api/") and "Authorization" in request.headers:
+        response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -22,7 +22,7 @@ from app.store.schema.people import (
     PresenceRow,
     SessionRow,
 )
-from app.store.schema.programs import AnswerRow, NoticeRow, TokenRow, ToldRow
+from app.store.schema.programs import AnswerRow, TokenRow
 from app.store.schema.publishing import ArchiveRow, CorrectionRow, EditionRow, FormerNameRow, PinRow, SectionRow, TaggingRow, TagRow
 from app.store.schema.sources import HoldRow, RepeatsRow, RobotsRow, RunRow, SourceRow, ValidatorRow
 
@@ -46,7 +46,6 @@ __all__ = [
     "KnownPlaceRow",
     "LocationRow",
     "MarkRow",
-    "NoticeRow",
     "PictureRow",
     "PictureUseRow",
     "PinRow",
@@ -64,7 +63,6 @@ __all__ = [
     "TagRow",
     "TaggingRow",
     "TokenRow",
-    "ToldRow",
     "ValidatorRow",
     "has_row",
     "table_of",

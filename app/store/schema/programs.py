@@ -1,8 +1,8 @@
-"""Programs that work here by token, and what people and programs elsewhere are still to be told."""
+"""Programs that work here by token."""
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.schema.base import Base, Instant, Key, OptionalInstant
@@ -37,29 +37,3 @@ class AnswerRow(Base):
     digest: Mapped[str]
     at: Mapped[Instant] = mapped_column(index=True)
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-
-
-class NoticeRow(Base):
-    """Something that one receiver is to be told: `target` is a web or mail address. Without a next try it is done or given up."""
-
-    __tablename__ = "notices"
-    id: Mapped[Key]
-    event: Mapped[str]
-    channel: Mapped[str]
-    target: Mapped[str]
-    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    at: Mapped[Instant]
-    tries: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[OptionalInstant]
-    done_at: Mapped[OptionalInstant]
-    error: Mapped[str] = mapped_column(default="")
-
-    __table_args__ = (Index(None, "next_try_at"),)
-
-
-class ToldRow(Base):
-    """Of what was told and when, so that it is told once; `subject` is a kind and a name, such as `broken SLUG`."""
-
-    __tablename__ = "told"
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[Instant]

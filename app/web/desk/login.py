@@ -3,7 +3,7 @@
 import json
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, request, session, url_for
@@ -24,12 +24,14 @@ _PENDING_SECONDS = 300
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
-def install(app: Flask, open_to_programs: Blueprint) -> None:
+def install(app: Flask, open_to_programs: Iterable[Blueprint]) -> None:
     """Add login and CSRF protection to the application; what programs post to has no session that could be abused."""
     logins = LoginManager(app)
     logins.user_loader(_load)
     logins.session_protection = None
-    CSRFProtect(app).exempt(open_to_programs)
+    protection = CSRFProtect(app)
+    for blueprint in open_to_programs:
+        protection.exempt(blueprint)
     app.register_error_handler(CSRFError, stale_form)
     # Other sites take their time to answer: one thread of a process may wait for them, and the others are the readers'.
     app.extensions[READING] = threading.Lock()

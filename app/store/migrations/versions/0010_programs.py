@@ -1,4 +1,4 @@
-"""Programs: texts and uses of pictures, tokens, answers that are given again, notices."""
+"""Programs: texts and uses of pictures, tokens, answers that are given again."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -39,7 +39,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_picture_uses_item_id"), "picture_uses", ["item_id"])
     _tokens()
-    _notices()
     for item_id, shown in _shown():
         _use(item_id, shown)
 
@@ -74,30 +73,6 @@ def _tokens() -> None:
         sa.ForeignKeyConstraint(["token_id"], ["tokens.id"], name=op.f("fk_answers_token_id_tokens")),
     )
     op.create_index(op.f("ix_answers_at"), "answers", ["at"])
-
-
-def _notices() -> None:
-    op.create_table(
-        "notices",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("event", sa.String(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("target", sa.String(), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("at", UTCDateTime(), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("next_try_at", UTCDateTime(), nullable=True),
-        sa.Column("done_at", UTCDateTime(), nullable=True),
-        sa.Column("error", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
-    )
-    op.create_index(op.f("ix_notices_next_try_at"), "notices", ["next_try_at"])
-    op.create_table(
-        "told",
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("at", UTCDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("subject", name=op.f("pk_told")),
-    )
 
 
 def _shown() -> Iterator[tuple[int, dict[str, Mapping[str, Any]]]]:
