@@ -47,6 +47,19 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
     }
 
 
+def work_json(item: Item, settings: Settings) -> dict[str, Any]:
+    """An item for those who work on it: everything, and how things stand with it."""
+    times = {"due": item.due_at, "released": item.released_at, "withdrawn": item.withdrawn_at}
+    return item_json(item, settings, everything=True) | {
+        "revision": item.revision,
+        "kind": item.kind,
+        "markdown": item.content.markdown or None,
+        "tags": list(item.content.tags),
+        "note": item.note or None,
+        **{name: at.astimezone(settings.zone).isoformat(timespec="seconds") if at else None for name, at in times.items()},
+    }
+
+
 def report_json(item: Item, settings: Settings) -> dict[str, Any]:
     """A report of an event, as one line among the others."""
     return {

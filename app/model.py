@@ -159,6 +159,28 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureTexts:
+    """What is said of a picture; a `decorative` one needs no words for those who cannot see it."""
+
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    licence: str = ""
+    decorative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPicture:
+    """A kept picture as the library shows it; `id` gives its place. `uploaded_by` is empty for one that was collected."""
+
+    id: int
+    media: Media
+    texts: PictureTexts
+    uploaded_by: str = ""
+    uploaded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a reader sees of an item; one version of it is a revision. `html` is sanitised, `markdown` is an editor's own text."""
 
@@ -326,3 +348,17 @@ class Editor:
     recovery_left: int = 0
     shortcuts: bool = True
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What an editor gave to a program so that it may work here in the editor's name; what it opens with stands nowhere."""
+
+    id: int
+    editor: Editor
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None

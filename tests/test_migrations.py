@@ -14,7 +14,7 @@ from sqlalchemy import text
 from app.model import Content
 from app.store import Reading, Store, engine
 from app.store.types import content_to_json
-from scrapers import Stamp
+from scrapers import Picture, Stamp
 from tests.sameness.stories import ENGLISH
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -103,3 +103,27 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(old: Store) -> No
     assert (run.requests, run.pictures, [str(failure) for failure in run.failures]) == (3, 0, ["https://a.example/x: gone"])
     assert old.items.by_uid("u1").content.title == "A story"
     assert old.sources.totals()["s1"].requests == 0
+
+
+def test_pictures_from_before_there_was_a_library_know_who_shows_them(old: Store) -> None:
+    url = "https://a.example/ice.jpg"
+    content = content_to_json(Content("A story", pictures=(Picture(url, "The fair", "Li Wei", "Ice"),)))
+    config = Config()
+    config.set_main_option("script_location", str(engine._MIGRATIONS))
+    with old.database._writing.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0009")
+        connection.commit()
+    with old.database.write() as session:
+        session.execute(text("UPDATE items SET content = :content WHERE id = 1"), {"content": json.dumps(content)})
+        session.execute(
+            text(
+                "INSERT INTO pictures (url, referer, source_id, state, digest, type, width, height, size, tries, error) "
+                "VALUES (:url, '', 1, 'kept', 'abc', 'image/png', 1, 1, 1, 0, '')"
+            ),
+            {"url": url},
+        )
+    old.migrate()
+    (kept,) = old.library.page(10)
+    assert (kept.texts.alt, kept.texts.caption, kept.texts.credit) == ("Ice", "The fair", "Li Wei")
+    assert [item.uid for item in old.library.shown_by("abc")] == ["u1"]

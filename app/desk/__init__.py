@@ -1,13 +1,18 @@
-"""What people do: paste a link, import pages, add sources, write and edit items, look after editors."""
+"""What people do: upload pictures, paste a link, import pages, add sources, write and edit items, look after editors."""
 
+from app.desk.alttext import markdown_of, pictures_without_alt, unnamed_pictures
 from app.desk.body import from_markdown, to_markdown
+from app.desk.changes import Change, Signer, change_item, make_item, on_revision, read_change
 from app.desk.editors import Passwords
 from app.desk.imports import import_page
 from app.desk.paste import Pasted, paste
 from app.desk.sources import Look, Preview, add_source, preview, read_duration, recipe_from, seed_sources, try_recipe
+from app.desk.uploads import picture_texts, upload
 from app.desk.written import Draft, check_for_publishing, content_of_draft, edit, moment_of, write
 
 __all__ = [
-    "Draft", "Look", "Passwords", "Pasted", "Preview", "add_source", "check_for_publishing", "content_of_draft", "edit", "from_markdown",
-    "import_page", "moment_of", "paste", "preview", "read_duration", "recipe_from", "seed_sources", "to_markdown", "try_recipe", "write",
+    "Change", "Draft", "Look", "Passwords", "Pasted", "Preview", "Signer", "add_source", "change_item", "check_for_publishing",
+    "content_of_draft", "edit", "from_markdown", "import_page", "make_item", "markdown_of", "moment_of", "on_revision", "paste",
+    "picture_texts", "pictures_without_alt", "preview", "read_change", "read_duration", "recipe_from", "seed_sources", "to_markdown",
+    "try_recipe", "unnamed_pictures", "upload", "write",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from app.store.answers import Answers
 from app.store.audit import Audit, Entry
 from app.store.autosaves import Autosave, Autosaves, Present
 from app.store.clusters import Clusters
@@ -17,6 +18,7 @@ from app.store.inbox import Inbox, Sieve, View, Waiting
 from app.store.intake import Intake, Outcome, Reading, Taken
 from app.store.items import Items, Place, day_range
 from app.store.joining import Joining
+from app.store.library import Library
 from app.store.locations import Locations, Seal
 from app.store.pictures import Pictures, Wanted
 from app.store.pings import HubState, Ping, Pings
@@ -27,6 +29,7 @@ from app.store.sessions import Login, Sessions
 from app.store.sources import TOTALS, Ending, Sources, Totals
 from app.store.tags import Tags
 from app.store.tending import Tending
+from app.store.tokens import Tokens
 from app.store.undoing import Undoing
 
 __all__ = [
@@ -88,6 +91,7 @@ class Store:
         self.front = Front(self.database)
         self.robots = RobotsRecords(self.database)
         self.pictures = Pictures(self.database)
+        self.library = Library(self.database)
         self.intake = Intake(self.database, zone, authority, new_uid)
         self.desk = Desk(self.database, zone, authority, new_uid)
         self.tending = Tending(self.database)
@@ -100,6 +104,8 @@ class Store:
         self.sessions = Sessions(self.database, session_idle, session_longest)
         self.autosaves = Autosaves(self.database)
         self.audit = Audit(self.database)
+        self.tokens = Tokens(self.database)
+        self.answers = Answers(self.database)
         self.hub = Hub(self.database)
         self.pings = Pings(self.database)
 

@@ -16,6 +16,7 @@ from app.store.audit import record
 from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.items import one_item
+from app.store.pictures import note_uses
 from app.store.publication import refile, touch
 from app.store.schema import CorrectionRow, EditionRow, ItemRow, LocationRow, PinRow, RevisionRow, SectionRow, SourceRow, TagRow
 from app.store.sections import find_or_make
@@ -61,6 +62,7 @@ class Desk:
             session.add(row)
             session.flush()
             _keep(session, row, by, now, significant=True)
+            note_uses(session.connection(), row.id, content.pictures)
             record(session, by, "write", f"item {uid}", now, after={"title": content.title, "status": "draft"})
             if url:
                 _settle_at(session, row, url, now)
@@ -98,6 +100,7 @@ class Desk:
             if row.kind == "collected" and row.upstream is None and fields:
                 row.upstream = row.content
             row.edited = sorted({*row.edited, *fields, *moved})
+            note_uses(session.connection(), row.id, content.pictures, row.content.pictures)
             row.content, row.title_key, row.slug = content, fold_title(content.title), slug_of(content.title)
             row.revision += 1
             row.changed_at = now

@@ -18,7 +18,7 @@ from app.sameness import sketch
 from app.store.clusters import join_cluster
 from app.store.engine import Database
 from app.store.locations import Noting, Seal, all_known, note_teasers, save_seal, was_read
-from app.store.pictures import want_pictures
+from app.store.pictures import note_uses, want_pictures
 from app.store.publication import refile, touch
 from app.store.rows import items_of, own_first, select_items
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow, table_of
@@ -103,14 +103,14 @@ class Intake:
             if isinstance(intent, Doubt):
                 assert own
                 return _keep_out(connection, place, own, intent.reason, now)
+            source_id = reading.source.id if reading.source else None
+            referer = reading.location.url if reading.location else ""
+            want_pictures(connection, reading.content.pictures, referer, source_id, now)
             outcome, item_id, uid = self._carry_out(session, reading, intent, own, now)
             if place is not None:
                 _settle(connection, reading, place, item_id, intent, now)
             if reading.seal:
                 save_seal(connection, reading.seal)
-            source_id = reading.source.id if reading.source else None
-            referer = reading.location.url if reading.location else ""
-            want_pictures(connection, reading.content.pictures, referer, source_id, now)
             if not all_known(connection, promos := [teaser for teaser in reading.promos if teaser.url]):
                 note_teasers(session, promos, Noting(source_id, "promo", now))
             return Taken(outcome, uid)
@@ -125,8 +125,8 @@ class Intake:
             intent = decide(reading.content, own, None, now, self._zone)
             if isinstance(intent, Doubt):
                 return Taken("doubtful", own.uid, intent.reason)
-            outcome, _, _ = self._carry_out(session, reading, intent, own, now)
             want_pictures(connection, reading.content.pictures, reading.location.url, reading.location.source_id, now)
+            outcome, _, _ = self._carry_out(session, reading, intent, own, now)
             return Taken(outcome, own.uid)
 
     def _intent(
@@ -192,6 +192,7 @@ class Intake:
         assert made
         item_id = int(made[0])
         _keep(connection, item_id, 1, content, now, reading, significant=True)
+        note_uses(connection, item_id, content.pictures)
         keep_bands(connection, item_id, sketch(new.content), new.published_at)
         if not reading.partial:
             join_cluster(session, item_id, new.content, values["source_id"], new.published_at, now)
@@ -299,6 +300,7 @@ def _revise(session: Session, item_id: int, reading: Reading, change: Revise, no
     change_bands(session.connection(), row.id, before, (change.upstream or change.content, row.published_at))
     if change.content == row.content:
         return False
+    note_uses(session.connection(), row.id, change.content.pictures, row.content.pictures)
     row.content, row.title_key = change.content, fold_title(change.content.title)
     row.slug = slug_of(change.content.title)
     row.revision += 1

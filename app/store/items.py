@@ -108,10 +108,21 @@ class Items:
         with self._database.read() as session:
             return session.scalars(select(EditionRow.serial)).one()
 
-    def desk(self, limit: int, *, status: Status | None = None, after: Place | None = None) -> list[Item]:
+    def desk(
+        self,
+        limit: int,
+        *,
+        status: Status | None = None,
+        after: Place | None = None,
+        section: Section | None = None,
+        source: Source | None = None,
+    ) -> list[Item]:
         """Items of any status, or of one, newest first by publication."""
         wanted = select_items()
-        return self._page(wanted.where(ItemRow.status == status) if status else wanted, after, limit)
+        wanted = wanted.where(ItemRow.status == status) if status else wanted
+        wanted = wanted.where(ItemRow.section_id == section.id) if section is not None else wanted
+        wanted = wanted.where(ItemRow.source_id == source.id) if source is not None else wanted
+        return self._page(wanted, after, limit)
 
     def alike(self, content: Content, url: str, now: datetime) -> list[tuple[Item, str]]:
         """Items that may be the same story as one that is being written, each with why: `address`, `words` or `title`."""

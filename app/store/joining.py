@@ -16,6 +16,7 @@ from app.store.audit import record
 from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.items import one_item
+from app.store.pictures import note_uses
 from app.store.publication import touch
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SourceRow
 from app.store.twins import keep_bands, survivor
@@ -112,6 +113,7 @@ class Joining:
         )
         session.add(made)
         session.flush()
+        note_uses(session.connection(), made.id, content.pictures)
         return made
 
 

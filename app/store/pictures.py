@@ -1,11 +1,11 @@
-"""Pictures of items: which are wanted, which are kept, which are unfit."""
+"""Pictures of items: which are wanted, which are kept, which are unfit, and which item shows which."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,8 +13,15 @@ from app.decide import try_again_at
 from app.model import Media, Source
 from app.store.engine import Database
 from app.store.publication import touch
-from app.store.schema import ItemRow, LocationRow, PictureRow
+from app.store.schema import ItemRow, LocationRow, PictureRow, PictureUseRow, table_of
 from scrapers import Picture
+
+_USES = table_of(PictureUseRow)
+_NO_USES = delete(_USES).where(_USES.c.item_id == bindparam("item"))
+_NEW_USES = insert(_USES).from_select(
+    ["picture_id", "item_id"],
+    select(PictureRow.id, bindparam("item", type_=_USES.c.item_id.type)).where(PictureRow.url.in_(bindparam("urls", expanding=True))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +70,17 @@ class Pictures:
                 session.get_one(PictureRow, one.id).retry_at = until
 
     def withdrawn(self, digest: str) -> bool:
-        """Whether every item that showed a kept picture was taken off the site."""
-        shows = LocationRow.url == PictureRow.referer
-        wanted = select(ItemRow.status).join(LocationRow, LocationRow.item_id == ItemRow.id).join(PictureRow, shows)
+        """Whether every item that showed a kept picture was taken off the site; one that was uploaded and never shown was not."""
+        same = PictureRow.digest == digest
+        pages = select(ItemRow.status).join(LocationRow, LocationRow.item_id == ItemRow.id)
+        pages = pages.join(PictureRow, LocationRow.url == PictureRow.referer).where(same)
+        uses = select(ItemRow.status).join(PictureUseRow, PictureUseRow.item_id == ItemRow.id)
+        uses = uses.join(PictureRow, PictureRow.id == PictureUseRow.picture_id).where(same)
+        unused = select(literal("unused")).where(
+            exists().where(same, PictureRow.uploaded_at.is_not(None), ~exists().where(PictureUseRow.picture_id == PictureRow.id))
+        )
         with self._database.read() as session:
-            states = set(session.scalars(wanted.where(PictureRow.digest == digest)))
+            states = set(session.scalars(pages.union(uses, unused)))
         return bool(states) and states <= {"withdrawn", "rejected"}
 
     def count(self) -> dict[str, int]:
@@ -82,7 +95,19 @@ def want_pictures(connection: Connection, pictures: Sequence[Picture], referer: 
     insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     for picture in pictures:
         row = {"url": picture.url, "referer": referer, "source_id": source_id, "state": "wanted", "retry_at": now}
+        row |= {"alt": picture.alt, "caption": picture.caption, "credit": picture.credit}
         connection.execute(insert(PictureRow).values(row).on_conflict_do_nothing(index_elements=["url"]))
+
+
+def note_uses(connection: Connection, item_id: int, pictures: Sequence[Picture], before: Sequence[Picture] = ()) -> None:
+    """Note which pictures an item shows now, wherever its content is stored; `before` are those that it showed so far."""
+    urls = {picture.url for picture in pictures}
+    if urls == {picture.url for picture in before}:
+        return
+    if before:
+        connection.execute(_NO_USES, {"item": item_id})
+    if urls:
+        connection.execute(_NEW_USES, {"item": item_id, "urls": list(urls)})
 
 
 def _show(session: Session, pages: Sequence[str], now: datetime) -> None:

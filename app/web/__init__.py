@@ -43,7 +43,7 @@ def create_app(service: Service) -> Flask:
         app.register_blueprint(face.pages)
     if service.settings.hub:
         app.register_blueprint(hub.pages)
-    desk.install(app, hub.pages)
+    desk.install(app, hub.pages, api.pages)
     languages.install(app, service.settings.languages)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(StoreError, _no_store)
@@ -87,7 +87,9 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _page(code: int) -> Response:
-    """An error in words: a page for people, plain text for programs."""
+    """An error in words: a page for people, plain text for programs, a problem for those who use the interface for them."""
+    if request.path.startswith("/api/"):
+        return api.problem(code)
     if not _PROGRAMS.search(request.path):
         # What went wrong may be the database, so a page about our own troubles asks it for nothing.
         page = render_template("site/error.html", code=code) if code >= 500 else rendered("error.html", code=code)

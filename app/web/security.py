@@ -53,6 +53,8 @@ def secure(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-cache" if response.mimetype in _SHARED else "no-store"
         response.headers["Cross-Origin-Opener-Policy"] = response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    if request.path.startswith("/api/") and "Authorization" in request.headers:
+        response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -55,7 +55,6 @@ def helpers(settings: Settings) -> dict[str, Any]:
         "inline_css": Assets.css,
         "inline_script": Assets.script,
         "icon_data": lambda: Assets.icon(settings.title),
-        "site_endpoints": lambda: current_app.view_functions,
         "item_path": item_path,
         "tag_path": tag_path,
         "tag_slug": tag_slug,

@@ -2,7 +2,17 @@
 
 from app.store.schema.base import Base, has_row, table_of
 from app.store.schema.hub import HubRow, IntentRow, PingRow, SubscriptionRow
-from app.store.schema.items import BandRow, ClusterRow, ItemRow, LocationRow, MarkRow, PictureRow, RevisionRow, SearchEntryRow
+from app.store.schema.items import (
+    BandRow,
+    ClusterRow,
+    ItemRow,
+    LocationRow,
+    MarkRow,
+    PictureRow,
+    PictureUseRow,
+    RevisionRow,
+    SearchEntryRow,
+)
 from app.store.schema.people import (
     AttemptRow,
     AuditRow,
@@ -13,10 +23,12 @@ from app.store.schema.people import (
     SessionRow,
     ViewRow,
 )
+from app.store.schema.programs import AnswerRow, TokenRow
 from app.store.schema.publishing import ArchiveRow, CorrectionRow, EditionRow, FormerNameRow, PinRow, SectionRow, TaggingRow, TagRow
 from app.store.schema.sources import HoldRow, RepeatsRow, RobotsRow, RunRow, SourceRow, ValidatorRow
 
 __all__ = [
+    "AnswerRow",
     "ArchiveRow",
     "AttemptRow",
     "AuditRow",
@@ -36,6 +48,7 @@ __all__ = [
     "LocationRow",
     "MarkRow",
     "PictureRow",
+    "PictureUseRow",
     "PinRow",
     "PingRow",
     "PresenceRow",
@@ -50,6 +63,7 @@ __all__ = [
     "SubscriptionRow",
     "TagRow",
     "TaggingRow",
+    "TokenRow",
     "ValidatorRow",
     "ViewRow",
     "has_row",

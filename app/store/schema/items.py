@@ -195,7 +195,11 @@ class SearchEntryRow(Base):
 
 
 class PictureRow(Base):
-    """Pictures of items, by the address at which they stand upstream: to be fetched, kept here, or unfit."""
+    """Pictures of items, by the address at which they stand upstream: to be fetched, kept here, or unfit.
+
+    One that an editor uploaded has an address of our own. `alt` to `licence` are what is said of it, `decorative` that there is nothing to
+    say.
+    """
 
     __tablename__ = "pictures"
     id: Mapped[Key]
@@ -211,5 +215,20 @@ class PictureRow(Base):
     tries: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[OptionalInstant]
     error: Mapped[str] = mapped_column(default="")
+    alt: Mapped[str] = mapped_column(default="")
+    caption: Mapped[str] = mapped_column(default="")
+    credit: Mapped[str] = mapped_column(default="")
+    licence: Mapped[str] = mapped_column(default="")
+    decorative: Mapped[bool] = mapped_column(default=False)
+    uploaded_by: Mapped[str] = mapped_column(default="")
+    uploaded_at: Mapped[OptionalInstant]
 
     __table_args__ = (Index("ix_pictures_wanted", "state", "source_id", "retry_at"), Index("ix_pictures_digest", "digest"))
+
+
+class PictureUseRow(Base):
+    """Which items show a picture in their present content."""
+
+    __tablename__ = "picture_uses"
+    picture_id: Mapped[int] = mapped_column(ForeignKey("pictures.id"), primary_key=True, autoincrement=False)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True, autoincrement=False, index=True)

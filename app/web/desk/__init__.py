@@ -14,11 +14,13 @@ from app.web.desk import (
     login,
     newsource,
     people,
+    pictures,
     preview,
     recipes,
     ruling,
     source,
     sources,
+    tokens,
     views,
 )  # fmt: skip
 from app.web.desk.base import DOORS, pages
@@ -26,8 +28,8 @@ from app.web.desk.login import install
 
 # Each module adds its pages when it is imported.
 PARTS = (
-    account, acts, assets, audit, autosave, form, front, history, inbox, items, login, newsource, people, preview, recipes, ruling, source,
-    sources, views,
+    account, acts, assets, audit, autosave, form, front, history, inbox, items, login, newsource, people, pictures,
+    preview, recipes, ruling, source, sources, tokens, views,
 )  # fmt: skip
 
 __all__ = ["DOORS", "PARTS", "install", "pages"]

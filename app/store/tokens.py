@@ -1,0 +1,92 @@
+"""Tokens of programs. Like sessions, they are known by their hashes: a stolen database lets no program in."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+
+from app.errors import InputError, NotFound
+from app.model import Editor, Token
+from app.store.audit import record
+from app.store.editors import editor_of
+from app.store.engine import Database
+from app.store.schema import EditorRow, TokenRow
+from app.store.sessions import key_of
+from app.tokens import WRITES, WRITES_WITHIN
+
+_SEEN_EVERY = timedelta(minutes=1)
+_MOST = 50
+
+
+class Tokens:
+    """What editors gave to programs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, editor: Editor, name: str, scopes: Sequence[str], token: str, expires_at: datetime, now: datetime) -> Token:
+        """Let in whoever holds a token; InputError when the editor has one of this name that is good, or too many."""
+        with self._database.write() as session:
+            good = TokenRow.revoked_at.is_(None), TokenRow.expires_at > now
+            names = list(session.scalars(select(TokenRow.name).where(TokenRow.editor_id == editor.id, *good)))
+            if name in names:
+                raise InputError("you have a token of this name already", field="name")
+            if len(names) >= _MOST:
+                raise InputError("you have as many tokens as one person may have; revoke some first", field="name")
+            row = TokenRow(
+                editor_id=editor.id, name=name, hash=key_of(token), scopes=list(scopes), created_at=now, expires_at=expires_at, writes=0
+            )
+            session.add(row)
+            session.flush()
+            after = {"name": name, "scopes": list(scopes), "expires_at": expires_at.isoformat()}
+            record(session, editor.name, "add token", f"token {row.id}", now, after=after)
+            return _token(row, session.get_one(EditorRow, editor.id))
+
+    def by_secret(self, token: str, now: datetime) -> Token | None:
+        """The token that somebody holds; None when it is good no more, or its editor may not come in."""
+        wanted = _select().where(TokenRow.hash == key_of(token), TokenRow.revoked_at.is_(None), TokenRow.expires_at > now)
+        with self._database.read() as session:
+            found = session.execute(wanted.where(EditorRow.disabled.is_(False))).one_or_none()
+            if found is None:
+                return None
+            value, seen_at = _token(found[0], found[1]), found[0].last_used_at
+        if seen_at is None or seen_at <= now - _SEEN_EVERY:
+            with self._database.write() as session:
+                session.get_one(TokenRow, value.id).last_used_at = now
+        return value
+
+    def of(self, editor: Editor | None = None) -> list[Token]:
+        """The tokens of an editor, or everybody's, the newest first."""
+        wanted = _select().order_by(TokenRow.id.desc())
+        wanted = wanted.where(TokenRow.editor_id == editor.id) if editor else wanted
+        with self._database.read() as session:
+            return [_token(row, holder) for row, holder in session.execute(wanted)]
+
+    def revoke(self, token_id: int, by: str, now: datetime, *, of: Editor | None = None) -> None:
+        """Let a token open nothing any more; NotFound, also for one that is not of the editor who is named."""
+        with self._database.write() as session:
+            row = session.get(TokenRow, token_id)
+            if row is None or (of is not None and row.editor_id != of.id):
+                raise NotFound(f"there is no token {token_id}")
+            if row.revoked_at is None:
+                row.revoked_at = now
+                record(session, by, "revoke token", f"token {token_id}", now, before={"name": row.name})
+
+    def count(self, token: Token, now: datetime) -> int:
+        """Count one write; how many seconds to wait when there were too many lately, else 0."""
+        with self._database.write() as session:
+            row = session.get_one(TokenRow, token.id)
+            if row.counted_from is None or row.counted_from <= now - WRITES_WITHIN:
+                row.counted_from, row.writes = now, 0
+            if row.writes >= WRITES:
+                return int((row.counted_from + WRITES_WITHIN - now).total_seconds()) + 1
+            row.writes += 1
+            return 0
+
+
+def _select() -> Select[TokenRow, EditorRow]:
+    return select(TokenRow, EditorRow).join(EditorRow, EditorRow.id == TokenRow.editor_id)
+
+
+def _token(row: TokenRow, editor: EditorRow) -> Token:
+    return Token(row.id, editor_of(editor), row.name, tuple(row.scopes), row.created_at, row.expires_at, row.last_used_at, row.revoked_at)

@@ -1,0 +1,20 @@
+"""The interface, described for programs."""
+
+from flask import Response, json, request
+
+from app.boot import program_version
+from app.openapi import document
+from app.web.api.base import pages
+from app.web.conditional import kept
+from app.web.context import service
+
+_HOUR = 3600
+
+
+@pages.get("/openapi.json")
+def described() -> Response:
+    """What can be asked for here, as OpenAPI 3.1."""
+    held = service()
+    told = document(held.settings.title, program_version(), held.settings.base_url)
+    body = json.dumps(told, ensure_ascii=False).encode()
+    return kept(request, body, "application/json; charset=utf-8", None, held.now(), max_age=_HOUR, cors=True)

@@ -1,0 +1,106 @@
+"""What programs read: items, in lists, by words, or one."""
+
+from typing import Any, cast, get_args
+
+from flask import Response, abort, json, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.itemjson import item_json, report_json, work_json
+from app.model import Item, Status
+from app.search import parse
+from app.syndication import cursor_words, read_cursor_words
+from app.web.api.base import allowed, pages, problem, refused, token
+from app.web.conditional import kept
+from app.web.context import service
+from app.web.pages import cursor, read_cursor
+
+_MOST = 200
+_USUAL = 50
+_STATUSES = get_args(Status)
+
+
+@pages.get("/items")
+def items() -> Response:
+    """Items, newest first, or by how well they answer `q`; `limit` up to 200, `after` a cursor, `section` and `source` slugs.
+
+    Readers get what is public; a token that may read gets all, in full, or those of a `status`.
+    """
+    if token() is not None and (answer := refused("items:read")) is not None:
+        return answer
+    status, words = request.args.get("status", "") if token() else "", request.args.get("q", "")
+    if status and status not in _STATUSES:
+        return problem(400, f"A status is one of {', '.join(_STATUSES)}.", field="status")
+    if words and status not in ("", "published"):
+        return problem(400, "Words are looked for in what is public only.", field="status")
+    limit = _limit(request.args.get("limit", str(_USUAL)))
+    found, following = _found(words, limit) if words else _listed(status, limit)
+    return _answer({"items": [_shown(item) for item in found], "next": following})
+
+
+@pages.get("/items/<uid>")
+def item(uid: str) -> AnyResponse:
+    """One item; one that was merged into another leads there."""
+    if token() is not None and (answer := refused("items:read")) is not None:
+        return answer
+    found = service().store.items.by_uid(uid)
+    if found.merged_into:
+        return redirect(url_for("api.item", uid=found.merged_into), 301)
+    if found.status != "published" and token() is None:
+        abort(410 if found.status == "withdrawn" else 404)
+    body = _shown(found)
+    if body["cluster"]:
+        body["cluster"]["items"] = [report_json(report, service().settings) for report in service().store.items.reports(found)]
+    return _answer(body, tag_of(found) if token() is not None else "")
+
+
+def tag_of(item: Item) -> str:
+    """The entity tag by which a program says which version of an item it knows."""
+    return f'"{item.uid}.{item.revision}"'
+
+
+def _listed(status: str, limit: int) -> tuple[list[Item], str | None]:
+    store, asked = service().store, request.args
+    section = store.sections.get(asked["section"]) if asked.get("section") else None
+    source = store.sources.known(asked["source"]) if asked.get("source") else None
+    after = read_cursor(asked.get("after", ""))
+    if allowed("items:read"):
+        wanted = cast(Status, status) if status else None
+        found = store.items.desk(limit + 1, status=wanted, section=section, source=source, after=after)
+    else:
+        found = store.items.public(limit + 1, section=section, source=source, after=after)
+    return found[:limit], cursor(found[limit - 1]) if len(found) > limit else None
+
+
+def _found(words: str, limit: int) -> tuple[list[Item], str | None]:
+    store, asked = service().store, request.args
+    section = store.sections.get(asked["section"]) if asked.get("section") else None
+    source = store.sources.known(asked["source"]) if asked.get("source") else None
+    after = read_cursor_words(asked.get("after", ""))
+    if asked.get("after") and (after is None or after.top is None):
+        abort(400)
+    found = store.search.find(parse(words), limit, section=section, source=source, after=after)
+    return list(found.items), cursor_words(found.more) if found.more else None
+
+
+def _shown(item: Item) -> dict[str, Any]:
+    settings = service().settings
+    return work_json(item, settings) if allowed("items:read") else item_json(item, settings)
+
+
+def _limit(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 4) or not 1 <= int(text) <= _MOST:
+        abort(400)
+    return int(text)
+
+
+def _answer(value: Any, tag: str = "") -> Response:
+    body = json.dumps(value, ensure_ascii=False).encode()
+    if token() is not None:
+        answer = Response(body, content_type="application/json; charset=utf-8")
+        if tag:
+            answer.headers["ETag"] = tag
+        return answer
+    version = service().store.sections.edition().version_at
+    public = kept(request, body, "application/json; charset=utf-8", version, service().now(), max_age=60, cors=True)
+    public.headers["Vary"] += ", Authorization"
+    return public

@@ -1,0 +1,128 @@
+"""What programs write: new items, changes, and that a source is to be collected."""
+
+from hashlib import sha256
+
+from flask import Response, json, request, url_for
+
+from app import desk
+from app.itemjson import work_json
+from app.model import Item
+from app.roles import may
+from app.tokens import writer_of
+from app.web.api.base import pages, problem, refused, signature, token, writes
+from app.web.api.reads import tag_of
+from app.web.context import service
+
+_JSON = "application/json; charset=utf-8"
+_LONGEST_KEY = 255
+_STEPS = ("published", "withdrawn", "rejected")
+
+
+@pages.post("/items")
+@writes("items:write")
+def new_item() -> Response:
+    """Store an item. With an Idempotency-Key, the same request again within a day gives the same answer and makes nothing."""
+    change, wrong = _read(new=True)
+    if change is None:
+        return wrong
+    if change.wish and (answer := refused("items:publish")) is not None:
+        return answer
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return _made(change)
+    if not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
+        return problem(400, f"A key has at most {_LONGEST_KEY} letters, digits and signs.", field="Idempotency-Key")
+    return _once(change, key)
+
+
+@pages.patch("/items/<uid>")
+@writes("items:write")
+def change_item(uid: str) -> Response:
+    """Change an item, and then its state. `revision` or If-Match says on which version, so that nobody is overwritten unseen."""
+    change, wrong = _read(new=False)
+    if change is None:
+        return wrong
+    found = service().store.items.by_uid(uid)
+    if (answer := _may_change(found, change)) is not None:
+        return answer
+    if not _matches(found):
+        return problem(412, "Somebody else has changed this item in the meantime; nothing was changed.", ETag=tag_of(found))
+    if request.if_match:
+        change = desk.on_revision(change, found.revision)
+    return _shown(desk.change_item(service().store, found, change, _signer()), 200)
+
+
+@pages.post("/sources/<slug>/collect")
+@writes("sources:collect")
+def collect(slug: str) -> Response:
+    """Let a source be collected at the next tick."""
+    held = service()
+    held.store.sources.make_due(slug, held.now())
+    held.store.audit.note(signature(), "collect", f"source {slug}", held.now())
+    return Response(json.dumps({"source": slug}), 202, content_type=_JSON)
+
+
+def _read(*, new: bool) -> tuple[desk.Change | None, Response]:
+    """The change that is asked for, or why there is none."""
+    nothing = Response()
+    if request.mimetype != "application/json":
+        return None, problem(415, "Send application/json.")
+    try:
+        given = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        return None, problem(400, "This is no JSON.")
+    return desk.read_change(given, new=new), nothing
+
+
+def _may_change(item: Item, change: desk.Change) -> Response | None:
+    """Why a token may not change an item: what is public or about to be needs the scope to publish, what others wrote the role for it."""
+    if (change.wish in _STEPS or item.status in ("published", "scheduled")) and (answer := refused("items:publish")) is not None:
+        return answer
+    holder = token()
+    assert holder
+    if may(holder.editor.role, "review"):
+        return None
+    first = service().store.items.revisions(item.uid)[0]
+    if item.kind == "written" and writer_of(first.by) == holder.editor.name:
+        return None
+    return problem(403, f"{holder.editor.name} may change only what {holder.editor.name} wrote.")
+
+
+def _matches(item: Item) -> bool:
+    return not request.if_match or request.if_match.contains(tag_of(item).strip('"'))
+
+
+def _signer() -> desk.Signer:
+    held = service()
+    return desk.Signer(signature(), held.now(), held.settings.zone, held.settings.base_url)
+
+
+def _made(change: desk.Change) -> Response:
+    return _shown(desk.make_item(service().store, change, _signer()), 201)
+
+
+def _once(change: desk.Change, key: str) -> Response:
+    """Make an item unless this key made it before."""
+    answers, holder = service().store.answers, token()
+    assert holder
+    before = answers.begin(holder, key, sha256(request.get_data()).hexdigest(), service().now())
+    if before is not None:
+        again = Response(before["body"], before["status"], before["headers"])
+        again.headers["Idempotency-Replayed"] = "true"
+        return again
+    try:
+        made = _made(change)
+    except BaseException:
+        answers.forget(holder, key)
+        raise
+    headers = {name: made.headers[name] for name in ("Content-Type", "ETag", "Location")}
+    answers.keep(holder, key, {"status": made.status_code, "headers": headers, "body": made.get_data(as_text=True)})
+    return made
+
+
+def _shown(item: Item, code: int) -> Response:
+    answer = Response(json.dumps(work_json(item, service().settings), ensure_ascii=False), code, content_type=_JSON)
+    answer.headers["ETag"] = tag_of(item)
+    if code == 201:
+        answer.headers["Location"] = url_for("api.item", uid=item.uid)
+    return answer

@@ -1,0 +1,168 @@
+"""The library of pictures: upload, find, describe."""
+
+from contextlib import closing
+
+from flask import Response, flash, json, redirect, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import desk
+from app.errors import InputError
+from app.feeds import media_path, offered_widths
+from app.model import PictureTexts
+from app.pictures import UnfitPicture
+from app.variants import ENDINGS
+from app.web.desk.base import answer, me, needs, pages, service
+
+_PAGE = 40
+_MEGABYTES = 20
+_FRAME = 2**16  # what a form is made of beside its file
+_FIELDS = ("alt", "caption", "credit", "licence")
+
+
+@pages.url_value_preprocessor
+def make_room(endpoint: str | None, _: object) -> None:
+    """A picture may be larger than a form, for those who may upload one; said before anybody reads the form."""
+    if endpoint == "desk.upload_picture" and current_user.is_authenticated:
+        request.max_content_length = _MEGABYTES * 2**20 + _FRAME
+
+
+@pages.errorhandler(RequestEntityTooLarge)
+def too_large(error: RequestEntityTooLarge) -> AnyResponse:
+    """What is too large is said in words where somebody uploads a picture."""
+    if request.endpoint != "desk.upload_picture":
+        return error.get_response()
+    return _refused(gettext("The file is too large: a picture may have at most %(most)s MB.", most=_MEGABYTES), 413)
+
+
+@pages.get("/pictures")
+@needs("look")
+def pictures() -> Response:
+    """Pictures that are kept here, the newest first."""
+    return _library()
+
+
+@pages.post("/pictures")
+@needs("write")
+def upload_picture() -> AnyResponse:
+    """Keep a picture that an editor brings along, checked and re-encoded."""
+    file, held = request.files.get("file"), service()
+    if file is None or not file.filename:
+        return _refused(gettext("Choose a picture first."), 422)
+    with closing(file):
+        body = file.stream.read()
+    try:
+        texts = _texts()
+        picture, is_new = desk.upload(
+            held.store, held.gallery, body, texts, me().name, held.now(), held.settings.base_url
+        )  # fmt: skip
+    except UnfitPicture as error:
+        return _refused(_unfit_words(error), 422)
+    except InputError as error:
+        return _refused(gettext(str(error)), 422, error.field)
+    if _is_for_programs():
+        media = picture.media
+        return _json({"url": media.url, "width": media.width, "height": media.height, "markdown": desk.markdown_of(picture)}, 201)
+    flash(gettext("Kept.") if is_new else gettext("This picture is here already; its texts were left as they are."))
+    return redirect(url_for("desk.picture", digest=picture.media.digest))
+
+
+@pages.route("/pictures/<digest>", methods=["GET"])
+@needs("look")
+def picture(digest: str) -> Response:
+    """One picture: its sizes, what is said of it, who shows it."""
+    return _one(digest)
+
+
+@pages.post("/pictures/<digest>")
+@needs("write")
+def describe_picture(digest: str) -> AnyResponse:
+    """Say something else of a picture."""
+    held = service()
+    try:
+        held.store.library.describe(digest, _texts(), me().name, held.now())
+    except InputError as error:
+        return _one(digest, gettext(str(error)), error.field, 422)
+    flash(gettext("Saved."))
+    return redirect(url_for("desk.picture", digest=digest))
+
+
+def _library(problem: str = "", field: str = "", code: int = 200) -> Response:
+    words, uploaded, before = (
+        request.args.get("q", "").strip()[:200],
+        request.args.get("show") == "uploaded",
+        request.args.get("before", ""),
+    )
+    place = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
+    found = service().store.library.page(_PAGE + 1, words=words, uploaded=uploaded, before=place)
+    return answer(
+        "pictures.html",
+        code,
+        pictures=found[:_PAGE],
+        more=found[_PAGE - 1].id if len(found) > _PAGE else None,
+        words=words,
+        uploaded=uploaded,
+        problem=problem,
+        field=field,
+        typed=request.form,
+        most=_MEGABYTES,
+        path=media_path,
+    )
+
+
+def _one(digest: str, problem: str = "", field: str = "", code: int = 200) -> Response:
+    held = service()
+    found = held.store.library.get(digest)
+    widths = offered_widths(found.media.width)
+    forms = [(width, [(ending, f"/media/{digest}-{width}.{ending}") for ending in ENDINGS]) for width in widths]
+    return answer(
+        "picture.html",
+        code,
+        picture=found,
+        texts=_typed() if problem else found.texts,
+        problem=problem,
+        field=field,
+        forms=forms,
+        items=held.store.library.shown_by(digest),
+        markdown=desk.markdown_of(found),
+        path=media_path(found.media),
+    )
+
+
+def _texts() -> PictureTexts:
+    typed = _typed()
+    return desk.picture_texts(typed.alt, typed.caption, typed.credit, typed.licence, decorative=typed.decorative)
+
+
+def _typed() -> PictureTexts:
+    alt, caption, credit, licence = (request.form.get(name, "") for name in _FIELDS)
+    return PictureTexts(alt, caption, credit, licence, decorative=bool(request.form.get("decorative")))
+
+
+def _refused(words: str, code: int, field: str = "file") -> AnyResponse:
+    if _is_for_programs():
+        return _json({"error": words}, code)
+    # Of a form that was too large nothing can be read.
+    return answer("message.html", code, words=words) if code == 413 else _library(words, field, code)
+
+
+def _is_for_programs() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "application/json"
+
+
+def _json(value: dict[str, object], code: int) -> Response:
+    return Response(json.dumps(value, ensure_ascii=False), code, content_type="application/json; charset=utf-8")
+
+
+def _unfit_words(error: UnfitPicture) -> str:
+    words: dict[str, str] = {
+        "not-a-picture": gettext(
+            "This is no picture that can be shown here: send a JPEG, PNG, GIF, WebP, AVIF or BMP file that shows something."
+        ),
+        "too-large": gettext("This picture has too many pixels. Make it smaller and try again."),
+        "too-small": gettext("This picture is too small: it should have at least 60 pixels on each side."),
+        "broken": gettext("This picture is damaged or cut off."),
+    }
+    return words[error.kind]

@@ -1,0 +1,69 @@
+"""Tokens for programs: made here, shown once, revoked."""
+
+import secrets
+from datetime import timedelta
+
+from flask import Response, flash, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.errors import InputError
+from app.tokens import LIFETIMES, PREFIX, SCOPES
+from app.web.desk.base import answer, me, needs, pages, service
+from scrapers.text import clean_text
+
+_LONGEST_NAME = 60
+
+
+@pages.get("/tokens")
+@needs("write")
+def tokens() -> Response:
+    """The tokens of an editor; chiefs see everybody's."""
+    return _shown()
+
+
+@pages.post("/tokens")
+@needs("write")
+def new_token() -> Response:
+    """Make a token, and show it this once."""
+    held, now = service(), service().now()
+    name, days = clean_text(request.form.get("name", "")), request.form.get("days", "")
+    scopes = [scope for scope in SCOPES if scope in request.form.getlist("scopes") and me().may(SCOPES[scope])]
+    if not name or len(name) > _LONGEST_NAME:
+        return _shown(gettext("Give it a name of at most %(most)s characters.", most=_LONGEST_NAME), "name")
+    if not scopes:
+        return _shown(gettext("Say what the program may do."), "scopes")
+    if days not in map(str, LIFETIMES):
+        return _shown(gettext("Say for how long the token is good."), "days")
+    secret = PREFIX + secrets.token_urlsafe(32)
+    try:
+        held.store.tokens.add(me().editor, name, scopes, secret, now + timedelta(days=int(days)), now)
+    except InputError as error:
+        return _shown(gettext(str(error)), error.field)
+    return _shown(secret=secret)
+
+
+@pages.post("/tokens/<int:number>/revoke")
+@needs("write")
+def revoke_token(number: int) -> AnyResponse:
+    """Let a token open nothing any more: one's own, or for a chief anybody's."""
+    held = service()
+    held.store.tokens.revoke(number, me().name, held.now(), of=None if me().may("people") else me().editor)
+    flash(gettext("Revoked: the token opens nothing any more."))
+    return redirect(url_for("desk.tokens"))
+
+
+def _shown(problem: str = "", field: str = "", secret: str = "") -> Response:
+    return answer(
+        "tokens.html",
+        422 if problem else 200,
+        tokens=service().store.tokens.of(None if me().may("people") else me().editor),
+        scopes=[(scope, me().may(action)) for scope, action in SCOPES.items()],
+        lifetimes=LIFETIMES,
+        now=service().now(),
+        problem=problem,
+        field=field,
+        secret=secret,
+        typed=request.form,
+        ticked=request.form.getlist("scopes"),
+    )
