@@ -5,6 +5,6 @@ from app.web.desk.base import DOORS, pages
 from app.web.desk.login import install
 
 __all__ = [
-    "DOORS", "acts", "assets", "form", "front", "inbox", "install", "items", "login", "newsource", "pages", "recipes", "ruling", "source", "sources",
-    "views",
+    "DOORS", "acts", "assets", "form", "front", "inbox", "install", "items", "login", "newsource", "pages", "recipes", "ruling", "source",
+    "sources", "views",
 ]  # fmt: skip
