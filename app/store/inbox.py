@@ -21,7 +21,8 @@ from app.store.sections import find_or_make
 MOST_VIEWS = 30
 # Said literally, so that SQLite finds the index of what waits.
 _WAITING = ItemRow.status == literal_column("'review'")
-_LIVING = ("draft", "review", "scheduled", "published")
+# What is told apart by what it is not, since by status alone a database finds almost everything and believes that to be little.
+_DEAD = ("rejected", "withdrawn", "merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _sieved(wanted: Select[int], sieve: Sieve) -> Select[int]:
         wanted = wanted.where(ItemRow.title_key.contains(word, autoescape=True))
     if sieve.flagged:
         other, living = aliased(ItemRow), LocationRow.state == "gone"
-        same = exists().where(other.title_key == ItemRow.title_key, other.id != ItemRow.id, other.status.in_(_LIVING))
+        same = exists().where(other.title_key == ItemRow.title_key, other.id != ItemRow.id, other.status.not_in(_DEAD))
         gone = exists().where(LocationRow.item_id == ItemRow.id, living)
         wanted = wanted.where(or_(ItemRow.cluster_id.is_not(None), same, gone))
     return wanted
@@ -156,7 +157,7 @@ def _like(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
         ("event", and_(other.cluster_id == one.cluster_id, one.cluster_id.is_not(None))),
         ("title", other.title_key == one.title_key),
     ):
-        pairs = select(one.id, other.uid).join(other, and_(same, other.id != one.id, other.status.in_(_LIVING)))
+        pairs = select(one.id, other.uid).join(other, and_(same, other.id != one.id, other.status.not_in(_DEAD)))
         found |= {item_id: (uid, why) for item_id, uid in session.execute(pairs.where(one.id.in_(ids)).order_by(other.id.desc()))}
     return found
 
