@@ -1,0 +1,47 @@
+"""The front page by drag and drop, and the pages of sources, in a real browser."""
+
+from playwright.sync_api import Page, expect
+
+from app.boot import Service
+from app.model import SourceSpec
+from tests.conftest import FakeClock
+from tests.newsroom import Newsroom
+from tests.test_browser import browser, pytestmark, shoot, site
+from tests.test_browser_inbox import log_in, page, service
+
+__all__ = ["browser", "page", "pytestmark", "service", "site"]
+
+
+def test_pins_are_put_in_order_by_drag_and_drop(page: Page, site: str, service: Service, clock: FakeClock) -> None:
+    items = Newsroom(service, clock).many(4)
+    for item in items:
+        service.store.front.pin(item.uid, clock(), None, "wei")
+    complaints = log_in(page, site, service)
+    page.goto(f"{site}/desk/front")
+    pins = page.locator("#pins li")
+    expect(pins.first).to_contain_text("Story 3 of Town")
+    shoot(page, "desk-front")
+    pins.nth(3).drag_to(pins.first, target_position={"x": 20, "y": 2})
+    expect(page.get_by_role("status")).to_have_text("The front page is as you see it here.")
+    expect(pins.first).to_contain_text("Story 0 of Town")
+    assert [pin.item.content.title for pin in service.store.front.pins()] == [f"Story {n} of Town" for n in (0, 3, 2, 1)]
+    page.get_by_role("button", name="Undo your last change").click()
+    expect(pins.first).to_contain_text("Story 3 of Town")
+    assert complaints == []
+
+
+def test_the_page_of_a_source_fits_every_screen(page: Page, site: str, service: Service, clock: FakeClock) -> None:
+    service.store.sources.add(SourceSpec("https://daily.example/", "daily", "City Daily", "City", "generic", "full", zone="UTC"), clock())
+    rules = [{"field": "title", "how": "contains", "value": "advert", "then": "drop", "to": ""}]
+    service.store.tending.rule("daily", rules, clock(), "wei", review=True)
+    complaints = log_in(page, site, service)
+    service.store.editors.add("li", "chief", "!", clock())
+    service.store.editors.change("wei", "li", clock(), role="chief")
+    page.goto(f"{site}/desk/sources/daily")
+    expect(page.get_by_role("heading", level=1)).to_have_text("City Daily")
+    shoot(page, "desk-source")
+    page.get_by_role("button", name="Add a rule").click()
+    expect(page.locator(".rules li")).to_have_count(2)
+    page.goto(f"{site}/desk/sources/new")
+    shoot(page, "desk-source-new")
+    assert complaints == []
