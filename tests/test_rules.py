@@ -63,8 +63,8 @@ def test_the_first_that_decides_counts_and_tags_add_up() -> None:
 def test_a_pattern_that_goes_round_in_circles_leaves_it_to_people() -> None:
     endless = Content("a" * 5_000 + "!")
     began = monotonic()
-    verdict = judge(endless, "", parse([rule(how="matches", value="(a|aa)+$"), rule(value="a", then="publish")]))
-    assert monotonic() - began < 5
+    verdict = judge(endless, "", parse([rule(how="matches", value="(a|aa)+$")] * 49 + [rule(value="a", then="publish")]))
+    assert monotonic() - began < 2
     assert verdict == Verdict("review", 1)
 
 
