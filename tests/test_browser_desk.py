@@ -7,7 +7,7 @@ from app.model import SourceSpec
 from tests.conftest import FakeClock
 from tests.newsroom import Newsroom
 from tests.test_browser import browser, pytestmark, shoot, site
-from tests.test_browser_inbox import log_in, page, service
+from tests.test_browser_inbox import fill, log_in, page, service
 
 __all__ = ["browser", "page", "pytestmark", "service", "site"]
 
@@ -34,6 +34,7 @@ def test_the_page_of_a_source_fits_every_screen(page: Page, site: str, service: 
     service.store.sources.add(SourceSpec("https://daily.example/", "daily", "City Daily", "City", "generic", "full", zone="UTC"), clock())
     rules = [{"field": "title", "how": "contains", "value": "advert", "then": "drop", "to": ""}]
     service.store.tending.rule("daily", rules, clock(), "wei", review=True)
+    fill(service, "weekly")
     complaints = log_in(page, site, service)
     service.store.editors.add("li", "chief", "!", clock())
     service.store.editors.change("wei", "li", clock(), role="chief")
@@ -44,4 +45,8 @@ def test_the_page_of_a_source_fits_every_screen(page: Page, site: str, service: 
     expect(page.locator(".rules li")).to_have_count(2)
     page.goto(f"{site}/desk/sources/new")
     shoot(page, "desk-source-new")
+    page.set_viewport_size({"width": 360, "height": 740})
+    for path in ("inbox", "sources", "sources/daily", "sources/new", "front"):
+        page.goto(f"{site}/desk/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
     assert complaints == []
