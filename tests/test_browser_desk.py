@@ -1,5 +1,6 @@
 """The front page by drag and drop, and the pages of sources, in a real browser."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.boot import Service
@@ -8,6 +9,7 @@ from tests.conftest import FakeClock
 from tests.newsroom import Newsroom
 from tests.test_browser import browser, pytestmark, shoot, site
 from tests.test_browser_inbox import fill, log_in, page, service
+from tests.test_browser_site import TAGS
 
 __all__ = ["browser", "page", "pytestmark", "service", "site"]
 
@@ -30,7 +32,7 @@ def test_pins_are_put_in_order_by_drag_and_drop(page: Page, site: str, service: 
     assert complaints == []
 
 
-def test_the_page_of_a_source_fits_every_screen(page: Page, site: str, service: Service, clock: FakeClock) -> None:
+def test_pages_of_the_desk_fit_every_screen_and_axe_finds_nothing(page: Page, site: str, service: Service, clock: FakeClock) -> None:
     service.store.sources.add(SourceSpec("https://daily.example/", "daily", "City Daily", "City", "generic", "full", zone="UTC"), clock())
     rules = [{"field": "title", "how": "contains", "value": "advert", "then": "drop", "to": ""}]
     service.store.tending.rule("daily", rules, clock(), "wei", review=True)
@@ -49,4 +51,8 @@ def test_the_page_of_a_source_fits_every_screen(page: Page, site: str, service: 
     for path in ("inbox", "sources", "sources/daily", "sources/new", "front"):
         page.goto(f"{site}/desk/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options={"runOnly": TAGS})
+            assert not found.response["violations"], f"{path} {scheme}: {found.generate_report()}"
     assert complaints == []

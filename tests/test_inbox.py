@@ -251,6 +251,10 @@ def test_pages_go_on_by_key_and_leave_nothing_out(editor: Browser, bring: Bring)
         more = re.search(r'id="older" href="([^"]+)"', page)
         path = more[1].replace("&amp;", "&") if more else ""
     assert (len(seen), len(set(seen))) == (55, 55)
+    deciding = re.search(r'id="bulk"[^>]* action="([^"]+)"', page)
+    assert deciding
+    editor.post(deciding[1], do="reject", uid=seen[50])
+    assert re.findall(r'<tr data-uid="(\w+)"', editor.page.text) == seen[51:]
 
 
 def test_views_are_an_editors_own(editor: Browser, service: Service, app: Flask, bring: Bring) -> None:

@@ -150,4 +150,4 @@ def _answered(words: str, done: Done) -> AnyResponse:
         return jsonify(words=" ".join([words, *problems]), done=done.uids, undo=done.entries)
     for line in (words, *problems):
         flash(line)
-    return redirect(url_for("desk.inbox", **filters()))
+    return redirect(url_for("desk.inbox", after=request.args.get("after") or None, **filters()))
