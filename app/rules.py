@@ -62,14 +62,15 @@ def judge(content: Content, section: str, rules: Sequence[Rule]) -> Verdict:
     """What rules say of an item that files into a section.
 
     The first of publish, review and drop decides, and what none decides goes to review; all tags are given, and of sections the first.
-    A pattern that goes round in circles on a text says nothing, and leaves the decision to people.
+    A pattern that goes round in circles on a text says nothing, nor does any after it, and the decision is left to people.
     """
     decided: tuple[Decision, int | None] | None = None
     tags: list[str] = []
-    to_section = ""
+    to_section, stalled = "", False
     for number, rule in enumerate(rules, 1):
-        applies = _applies(rule, content, section)
+        applies = None if stalled and rule.how == "matches" else _applies(rule, content, section)
         if applies is None:
+            stalled = True
             decided = decided or ("review", number)
         elif applies and rule.then in _DECISIONS:
             decided = decided or (rule.then, number)

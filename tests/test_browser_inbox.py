@@ -38,12 +38,12 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def fill(service: Service) -> None:
-    spec = SourceSpec("https://daily.example/", "daily", "City Daily", "City", "generic", "full", review=True, zone="UTC")
+def fill(service: Service, slug: str = "daily") -> None:
+    spec = SourceSpec(f"https://{slug}.example/", slug, "City Daily", "City", "generic", "full", review=True, zone="UTC")
     source = service.store.sources.add(spec, service.now())
     for number in range(COUNT):
         title = f"Story number {number}"
-        place = service.store.locations.place(Teaser(f"https://daily.example/{number}", title), "listing", source, service.now())
+        place = service.store.locations.place(Teaser(f"https://{slug}.example/{number}", title), "listing", source, service.now())
         content = Content(title, text=f"What happened in street {number}.", published=Stamp(date(2024, 6, 24)))
         service.store.intake.take_in(Reading(content, "City", "test", place, source, review=True), service.now())
 

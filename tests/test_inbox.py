@@ -148,6 +148,14 @@ def test_a_merge_is_split_back_whole(editor: Browser, service: Service, bring: B
     assert len(service.store.items.by_uid(stays.uid).locations) == 1
 
 
+def test_what_was_published_meanwhile_is_not_merged_away(editor: Browser, service: Service, bring: Bring, newsroom: Newsroom) -> None:
+    stays, goes = bring("A story"), bring("Quite another story")
+    service.store.desk.publish(goes.uid, service.now(), "li")
+    newsroom.release()
+    assert "Somebody else was faster" in act(editor, "merge", goes.uid, into=stays.uid)
+    assert status(service, goes) == "published"
+
+
 def test_a_merge_whose_address_went_on_cannot_be_undone(editor: Browser, service: Service, bring: Bring) -> None:
     stays, goes = bring("A story"), bring("Quite another story")
     act(editor, "merge", goes.uid, into=stays.uid)
@@ -243,6 +251,10 @@ def test_pages_go_on_by_key_and_leave_nothing_out(editor: Browser, bring: Bring)
         more = re.search(r'id="older" href="([^"]+)"', page)
         path = more[1].replace("&amp;", "&") if more else ""
     assert (len(seen), len(set(seen))) == (55, 55)
+    deciding = re.search(r'id="bulk"[^>]* action="([^"]+)"', page)
+    assert deciding
+    editor.post(deciding[1], do="reject", uid=seen[50])
+    assert re.findall(r'<tr data-uid="(\w+)"', editor.page.text) == seen[51:]
 
 
 def test_views_are_an_editors_own(editor: Browser, service: Service, app: Flask, bring: Bring) -> None:

@@ -12,7 +12,8 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from app.boot import Service
-from app.desk import from_markdown, markdown_of, pictures_without_alt, unnamed_pictures
+from app.desk import from_markdown, markdown_of
+from app.desk.alttext import pictures_without_alt, unnamed_pictures
 from app.desk.body import pictures_of
 from app.model import Content, Item, LibraryPicture, Media, PictureTexts, Run
 from app.web import create_app

@@ -1,6 +1,6 @@
 """What people do: upload pictures, paste a link, import pages, add sources, write and edit items, look after editors."""
 
-from app.desk.alttext import markdown_of, pictures_without_alt, unnamed_pictures
+from app.desk.alttext import markdown_of
 from app.desk.body import from_markdown, to_markdown
 from app.desk.changes import Change, Signer, change_item, make_item, on_revision, read_change
 from app.desk.editors import Passwords
@@ -13,6 +13,6 @@ from app.desk.written import Draft, check_for_publishing, content_of_draft, edit
 __all__ = [
     "Change", "Draft", "Look", "Passwords", "Pasted", "Preview", "Signer", "add_source", "change_item", "check_for_publishing",
     "content_of_draft", "edit", "from_markdown", "import_page", "make_item", "markdown_of", "moment_of", "on_revision", "paste",
-    "picture_texts", "pictures_without_alt", "preview", "read_change", "read_duration", "recipe_from", "seed_sources", "to_markdown",
-    "try_recipe", "unnamed_pictures", "upload", "write",
+    "picture_texts", "preview", "read_change", "read_duration", "recipe_from", "seed_sources", "to_markdown",
+    "try_recipe", "upload", "write",
 ]  # fmt: skip

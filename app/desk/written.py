@@ -1,11 +1,13 @@
 """Items that people write or change."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.decide import tag_slug
+from app.desk.alttext import unnamed_pictures
 from app.desk.body import from_markdown, pictures_of, to_markdown
 from app.errors import InputError
 from app.merging import is_open
@@ -68,9 +70,12 @@ def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: st
     return _content(draft, before, zone, base_url)
 
 
-def check_for_publishing(draft: Draft, content: Content) -> None:
-    """Refuse to publish pictures that say nothing to those who cannot see them, unless somebody says that there is nothing to say."""
-    if draft.rights == "full" and not draft.decorative and any(not picture.alt.strip() for picture in content.pictures):
+def check_for_publishing(draft: Draft, content: Content, decorative: Collection[str]) -> None:
+    """Refuse to publish pictures that say nothing to those who cannot see them, unless somebody says that there is nothing to say.
+
+    `decorative` are the addresses of pictures of which the library says so.
+    """
+    if draft.rights == "full" and not draft.decorative and unnamed_pictures(content, decorative):
         raise InputError(
             "a picture has no description: write one in its square brackets, or tick that the pictures are decorative", field="decorative"
         )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.decide import fingerprint, fold_title, published_instant, slug_of
 from app.errors import Conflict, NotFound
-from app.model import Content, Item
+from app.model import Content, Item, Status
 from app.sameness import sketch
 from app.store.audit import record
 from app.store.clusters import rank_reports
@@ -31,10 +31,10 @@ class Joining:
         self._authority = authority
         self._new_uid = new_uid
 
-    def merge(self, uid: str, into: str, by: str, now: datetime) -> Item:
+    def merge(self, uid: str, into: str, by: str, now: datetime, *, expected: Status | None = None) -> Item:
         """Let an item live on in another: its addresses move there, its page leads there, its revisions stay; returns the other.
 
-        Conflict when both are one already, or when a public story would vanish in one that is not.
+        Conflict when both are one already, when a public story would vanish in one that is not, or in another state than expected.
         """
         with self._database.write() as session:
             loser = _row(session, uid)
@@ -42,6 +42,8 @@ class Joining:
             winner = session.get_one(ItemRow, survivor(session.connection(), winner.id))
             if loser.status == "merged" or loser.id == winner.id:
                 raise Conflict("these two are one item already")
+            if expected is not None and loser.status != expected:
+                raise Conflict("somebody else was faster: this item does not wait any more")
             if loser.status == "published" and winner.status != "published":
                 raise Conflict(
                     "the item that stays is not public, so readers would lose the story; publish it first, or merge the other way"

@@ -106,7 +106,8 @@ def _check(typed: Typed, action: str | None) -> None:
         raise InputError("this is before the end of the embargo", field="due" if action == "schedule" else "embargo")
     content = desk.content_of_draft(draft, Content(title=""), zone, service().settings.base_url)
     if action in _PUBLISHING:
-        desk.check_for_publishing(draft, content)
+        urls = [picture.url for picture in content.pictures]
+        desk.check_for_publishing(draft, content, service().store.library.decorative(urls))
 
 
 def _alike(typed: Typed) -> list[tuple[Item, str]]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -87,7 +87,8 @@ def undo_front() -> AnyResponse:
 @needs("look")
 def preview_front() -> Response:
     """The front page as readers get it, with the pins as they stand."""
-    page = site.front()
+    with current_app.test_request_context("/", headers={"Accept-Language": request.headers.get("Accept-Language", "")}):
+        page = site.front()
     page.headers["Content-Security-Policy"] = Assets.policy("")
     return page
 

@@ -117,7 +117,7 @@ def _file(uid: str) -> int:
 
 
 def _merge(uid: str) -> object:
-    return service().store.joining.merge(uid, uid_in(request.form["into"]), me().name, service().now())
+    return service().store.joining.merge(uid, uid_in(request.form["into"]), me().name, service().now(), expected="review")
 
 
 def _missing(what: str) -> str:
@@ -145,9 +145,9 @@ def _told(what: str, number: int) -> str:
 def _answered(words: str, done: Done) -> AnyResponse:
     """What was done, for the script as JSON, else on the page itself."""
     problems = [f"{title}: {why}" if title else why for title, why in done.problems]
+    session[_UNDO] = done.entries
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return jsonify(words=" ".join([words, *problems]), done=done.uids, undo=done.entries)
     for line in (words, *problems):
         flash(line)
-    session[_UNDO] = done.entries
-    return redirect(url_for("desk.inbox", **filters()))
+    return redirect(url_for("desk.inbox", after=request.args.get("after") or None, **filters()))

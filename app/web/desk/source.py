@@ -1,5 +1,6 @@
 """The page of one source: how it does, what it brought, what people may change of it."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,7 +103,7 @@ def recipe_text(found: Source) -> str:
     try:
         return to_toml(recipe_of(found.recipe))
     except RecipeError:
-        return str(dict(found.recipe))
+        return json.dumps(dict(found.recipe), ensure_ascii=False, indent=2)
 
 
 def _days(now: datetime) -> list[datetime]:

@@ -11,6 +11,7 @@ from app.desk import read_duration
 from app.errors import InputError
 from app.model import RIGHTS, Source
 from app.store.tending import Terms
+from app.web.desk.base import service
 from app.web.desk.health import show_duration
 from scrapers.charset import known_charset
 from scrapers.text import clean_text
@@ -67,7 +68,7 @@ def terms(fields: dict[str, str]) -> Terms:
         section=words["section"],
         rights=fields["rights"],
         every=_every(fields["every"]),
-        zone=fields["zone"],
+        zone=fields["zone"] or service().settings.zone.key,
         charset=fields["charset"],
         url=address(fields),
     )
