@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy import Select, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.decide import fold_title
@@ -21,7 +21,8 @@ from app.store.sections import find_or_make
 MOST_VIEWS = 30
 # Said literally, so that SQLite finds the index of what waits.
 _WAITING = ItemRow.status == literal_column("'review'")
-# What is told apart by what it is not, since by status alone a database finds almost everything and believes that to be little.
+_LIVING = ("draft", "review", "scheduled", "published")
+# The same said by what it is not: by status alone a database finds almost everything, and believes that to be little.
 _DEAD = ("rejected", "withdrawn", "merged")
 
 
@@ -150,15 +151,22 @@ def _sieved(wanted: Select[int], sieve: Sieve) -> Select[int]:
 
 
 def _like(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """The items that have the very same title, or tell of the same event, by the item that they are like: their ids, and which of both."""
-    one, other = aliased(ItemRow), aliased(ItemRow)
+    """The items that have the very same title, or tell of the same event, by the item that they are like: their ids, and which of both.
+
+    In two steps, since SQLite would go through all items that live when it is asked for both at once.
+    """
+    asked = session.execute(select(ItemRow.id, ItemRow.title_key, ItemRow.cluster_id).where(ItemRow.id.in_(ids))).all()
     found: dict[int, tuple[str, str]] = {}
-    for why, same in (
-        ("event", and_(other.cluster_id == one.cluster_id, one.cluster_id.is_not(None))),
-        ("title", other.title_key == one.title_key),
-    ):
-        pairs = select(one.id, other.uid).join(other, and_(same, other.id != one.id, other.status.not_in(_DEAD)))
-        found |= {item_id: (uid, why) for item_id, uid in session.execute(pairs.where(one.id.in_(ids)).order_by(other.id.desc()))}
+    for why, column, at in (("event", ItemRow.cluster_id, 2), ("title", ItemRow.title_key, 1)):
+        keys = {row[at] for row in asked if row[at]}
+        others: dict[object, list[tuple[int, str]]] = {}
+        wanted = select(column, ItemRow.id, ItemRow.uid, ItemRow.status).where(column.in_(keys)).order_by(ItemRow.id.desc())
+        for key, item_id, uid, status in session.execute(wanted) if keys else ():
+            if status in _LIVING:
+                others.setdefault(key, []).append((item_id, uid))
+        for row in asked:
+            if other := next((uid for item_id, uid in others.get(row[at], ()) if item_id != row[0]), None):
+                found[row[0]] = (other, why)
     return found
 
 
