@@ -227,7 +227,7 @@ class TestRoles:
             door = DOORS[rule.endpoint]
             if door == "open" or may(role, door):
                 continue
-            path = re.sub(r"<any\((\w+).*?>", r"\1", rule.rule.replace("<uid>", made.uid).replace("<int:location>", "1"))
+            path = re.sub(r"<any\((\w+).*?>", r"\1", re.sub(r"<int:\w+>", "1", rule.rule.replace("<uid>", made.uid)))
             path = re.sub(r"<\w+>", "x", path)
             assert browser.post(path).status_code == 403, rule
             browser.get("/desk/account")
@@ -298,7 +298,7 @@ class TestWrites:
         before = [entry.id for entry in service.store.audit.entries(100)]
         for rule in app.url_map.iter_rules():
             if rule.rule.startswith("/desk/") and "GET" in (rule.methods or ()):
-                path = re.sub(r"<any\((\w+).*?>", r"\1", rule.rule.replace("<uid>", made.uid).replace("<int:location>", "1"))
+                path = re.sub(r"<any\((\w+).*?>", r"\1", re.sub(r"<int:\w+>", "1", rule.rule.replace("<uid>", made.uid)))
                 browser.client.get(re.sub(r"<\w+>", "x", path))
         assert [entry.id for entry in service.store.audit.entries(100)] == before
         assert service.store.items.by_uid(made.uid) == made

@@ -21,7 +21,8 @@ from app.store.sections import find_or_make
 MOST_VIEWS = 30
 # Said literally, so that SQLite finds the index of what waits.
 _WAITING = ItemRow.status == literal_column("'review'")
-# What is told apart by what it is not, since by status alone a database finds almost everything and believes that to be little.
+_LIVING = ("draft", "review", "scheduled", "published")
+# The same said by what it is not: by status alone a database finds almost everything, and believes that to be little.
 _DEAD = ("rejected", "withdrawn", "merged")
 
 
@@ -161,7 +162,7 @@ def _like(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
         others: dict[object, list[tuple[int, str]]] = {}
         wanted = select(column, ItemRow.id, ItemRow.uid, ItemRow.status).where(column.in_(keys)).order_by(ItemRow.id.desc())
         for key, item_id, uid, status in session.execute(wanted) if keys else ():
-            if status not in _DEAD:
+            if status in _LIVING:
                 others.setdefault(key, []).append((item_id, uid))
         for row in asked:
             if other := next((uid for item_id, uid in others.get(row[at], ()) if item_id != row[0]), None):
