@@ -14,6 +14,7 @@ from app.errors import Conflict, InputError, NotFound
 from app.model import RIGHTS, Content, Item
 from app.release import release
 from app.store import Autosave
+from app.tokens import writer_of
 from app.web.desk import conflict, filling
 from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
 from app.web.desk.fields import Typed, draft_of, fields_of, number, typed_fields, upstream_differs
@@ -88,7 +89,7 @@ def may_change(item: Item) -> bool:
 
 
 def _writer(item: Item) -> str:
-    return next((revision.by for revision in service().store.items.revisions(item.uid)), "")
+    return next((writer_of(revision.by) for revision in service().store.items.revisions(item.uid)), "")
 
 
 def _check(typed: Typed, action: str | None) -> None:
