@@ -23,7 +23,7 @@ DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 _NAMES = frozenset(
     (
         "config database_url data_dir base_url secret_key allow_hosts no_clock title tagline zone language contact tick workers sources "
-        "publisher gap gaps poll_floor poll_ceiling checks_per_day captures_mb metrics_token hub hubs"
+        "publisher gap gaps poll_floor poll_ceiling checks_per_day captures_mb metrics_token hub hubs proxies"
     ).split()
 )
 
@@ -34,7 +34,8 @@ class Settings:
 
     `gap` is the least pause in seconds between two requests to a host, `gaps` that of single hosts; `poll_floor` and `poll_ceiling` are the
     shortest and longest time in seconds between two checks of a source, `checks_per_day` what a source may cost; `captures_mb` bounds
-    the captures on disk. `hub`: whether the built-in hub is on; `hubs`: other hubs that are told of changes.
+    the captures on disk. `hub`: whether the built-in hub is on; `hubs`: other hubs that are told of changes; `proxies`: how many
+    proxies stand before the service, whose word for visitors' addresses is taken.
     """
 
     data_dir: Path
@@ -61,6 +62,7 @@ class Settings:
     sources: tuple[SourceSpec, ...] = ()
     hub: bool = True
     hubs: tuple[str, ...] = ()
+    proxies: int = 0
 
     @property
     def own_hub(self) -> str:
@@ -120,6 +122,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         sources=tuple(_source(entry) for entry in values.get("sources", ())),
         hub=_flag({"hub": "1"} | values, "hub"),
         hubs=_hubs(str(values.get("hubs", "")), base_url),
+        proxies=int(_number(values, "proxies", 0, least=0)),
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -79,6 +80,21 @@ class TestLogin:
             service.store.sessions.fail("wei", f"198.51.100.{number}", clock())
         assert come(Browser(app.test_client()), "wei", address="203.0.113.9") == 429
         assert come(Browser(app.test_client()), "wei", address="192.0.2.1") == 200
+
+    @pytest.mark.parametrize(("proxies", "slowed"), [(0, 429), (1, 200)])
+    def test_addresses_come_from_proxies_as_far_as_they_are_believed(self, service: Service, proxies: int, slowed: int) -> None:
+        app = create_app(replace(service, settings=replace(service.settings, proxies=proxies)))
+        logged_in(service, app, "editor", "wei")
+        for number in range(21):
+            service.store.sessions.fail(f"name {number}", "10.0.0.1", service.now())
+        browser = Browser(app.test_client())
+        browser.client.environ_base["REMOTE_ADDR"] = "10.0.0.1"
+        browser.get("/desk/login")
+        token = re.search(r'name="csrf_token" value="([^"]+)"', browser.page.text)
+        assert token
+        fields = {"csrf_token": token[1], "name": "wei", "password": PASSWORD}
+        answer = browser.client.post("/desk/login", data=fields, headers={"X-Forwarded-For": "192.0.2.1"}, follow_redirects=True)
+        assert answer.status_code == slowed
 
     def test_unknown_names_are_slowed_down_as_known_ones_are(self, visitor: Browser) -> None:
         assert [come(visitor, "nobody", "wrong password") for _ in range(6)] == [401] * 5 + [429]

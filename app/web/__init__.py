@@ -5,6 +5,7 @@ import re
 
 from flask import Flask, Response, abort, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.boot import Service
 from app.errors import NotFound, StoreError
@@ -51,6 +52,9 @@ def create_app(service: Service) -> Flask:
     app.register_error_handler(Exception, _unexpected)
     app.before_request(_refuse_nul)
     app.after_request(secure)
+    if service.settings.proxies:
+        # Who visits is the only thing that proxies are asked for; names and schemes come from the settings.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=service.settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     return app
 
 
