@@ -20,6 +20,7 @@ from app.desk import Passwords
 from app.errors import SettingError
 from app.fetch import Fetcher, Pace
 from app.hub import Courier, Render
+from app.notifying import Letter, Notifier
 from app.pictures import Gallery
 from app.settings import HOUSE, Settings, read_settings
 from app.store import Store
@@ -98,6 +99,11 @@ def courier(service: Service, render: Render, chance: Callable[[], float] = rand
     """What tells hubs and subscribers of changes; `render` gives the content of a feed by its path."""
     token = partial(secrets.token_urlsafe, 32)
     return Courier(service.store, service.fetcher, service.settings, render, now=service.now, chance=chance, token=token)
+
+
+def notifier(service: Service, letter: Letter, chance: Callable[[], float] = random) -> Notifier:
+    """What tells the newsroom what it should know; `letter` says a notice in words."""
+    return Notifier(service.store, service.fetcher, service.settings, letter, now=service.now, chance=chance)
 
 
 def settle() -> None:

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from app.boot import Service
@@ -11,6 +11,7 @@ from app.collect import Begun, Round
 from app.errors import Conflict, NewsError
 from app.hub import Courier
 from app.model import COUNTS, Run, Source
+from app.notifying import Notifier
 from app.release import release
 
 log = logging.getLogger("harbin")
@@ -23,14 +24,16 @@ _TIDY = timedelta(hours=6)
 class Jobs:
     """Collects what is due; what is due stands in the database. A slow site holds up neither the others' checks nor their runs.
 
-    Without a courier, nobody is told of changes.
+    Without a courier, nobody is told of changes; without a notifier, the newsroom is not told what it should know.
     """
 
-    def __init__(self, service: Service, courier: Courier | None = None) -> None:
+    def __init__(self, service: Service, courier: Courier | None = None, notifier: Notifier | None = None) -> None:
         self._service = service
         self._courier = courier
-        self._post = ThreadPoolExecutor(1, thread_name_prefix="courier")
+        self._notifier = notifier
+        self._post = ThreadPoolExecutor(2, thread_name_prefix="courier")
         self._out: Future[None] | None = None
+        self._telling: Future[None] | None = None
         self._rounds = ThreadPoolExecutor(_ROUNDS_AT_ONCE, thread_name_prefix="round")
         self._pool = ThreadPoolExecutor(service.settings.workers, thread_name_prefix="collect")
         self._running: set[str] = set()
@@ -42,6 +45,8 @@ class Jobs:
         now = self._service.now()
         sources = self._service.store.sources
         self._service.store.sections.beat(now)
+        if self._notifier is not None:
+            self._notify(self._notifier)
         release(self._service.store, now)
         if due := self._take_in_hand(sources.due(now)):
             self._rounds.submit(self._check, due)
@@ -75,6 +80,21 @@ class Jobs:
         courier.announce()
         if self._out is None or self._out.done():
             self._out = self._post.submit(courier.run)
+
+    def _notify(self, notifier: Notifier) -> None:
+        """Note what the newsroom should know, and see that it is sent."""
+        notifier.watch()
+        if self._telling is None or self._telling.done():
+            self._telling = self._post.submit(self._send, notifier)
+
+    @staticmethod
+    def _send(notifier: Notifier) -> None:
+        try:
+            notifier.run()
+        except CancelledError:
+            log.info("the newsroom is told after the next start")
+        except Exception:
+            log.exception("the newsroom could not be told")
 
     def _take_in_hand(self, sources: list[Source]) -> list[Source]:
         with self._lock:

@@ -14,6 +14,7 @@ Role = Literal["viewer", "contributor", "editor", "chief"]
 Via = Literal["listing", "promo", "import", "desk"]
 LocationState = Literal["pending", "read", "gone"]
 CorrectionKind = Literal["correction", "clarification", "update"]
+NoticeKind = Literal["broken", "mended", "late", "review"]
 Joined = Literal["", "words", "likeness", "link", "hand"]
 
 RIGHTS: tuple[Rights, ...] = get_args(Rights)

@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from app.boot import Service, appearance, build, courier, settings_from_environment, settle
+from app.boot import Service, appearance, build, courier, notifier, settings_from_environment, settle
 from app.clock import Clock
 from app.desk import seed_sources
 from app.edition import EditionCache, Watch
@@ -19,6 +19,7 @@ from app.errors import UsageError
 from app.jobs import Jobs
 from app.web import create_app
 from app.web.inside import rendering
+from app.web.letters import letters
 
 log = logging.getLogger("harbin")
 
@@ -74,7 +75,7 @@ class _Background:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._jobs = Jobs(service, courier(service, rendering(service)))
+        self._jobs = Jobs(service, courier(service, rendering(service)), notifier(service, letters(service)))
         self._clock = Clock(self._jobs.safe_tick, service.settings.tick, service.now)
 
     def start(self) -> None:

@@ -1,6 +1,7 @@
 """Settings: the environment (prefix HARBIN_) over a TOML file named by HARBIN_CONFIG over the shipped city file."""
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,8 @@ DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 _NAMES = frozenset(
     (
         "config database_url data_dir base_url secret_key allow_hosts no_clock title tagline zone language contact tick workers sources "
-        "publisher gap gaps poll_floor poll_ceiling checks_per_day captures_mb metrics_token hub hubs proxies"
+        "publisher gap gaps poll_floor poll_ceiling checks_per_day captures_mb metrics_token hub hubs proxies "
+        "notify_webhooks notify_secret notify_mail mail_from smtp_url"
     ).split()
 )
 
@@ -35,7 +37,9 @@ class Settings:
     `gap` is the least pause in seconds between two requests to a host, `gaps` that of single hosts; `poll_floor` and `poll_ceiling` are the
     shortest and longest time in seconds between two checks of a source, `checks_per_day` what a source may cost; `captures_mb` bounds
     the captures on disk. `hub`: whether the built-in hub is on; `hubs`: other hubs that are told of changes; `proxies`: how many
-    proxies stand before the service, whose word for visitors' addresses is taken.
+    proxies stand before the service, whose word for visitors' addresses is taken; `notify_webhooks` and
+    `notify_mail`: who is told what the newsroom should know, by POST (signed with `notify_secret`) and by mail (`mail_from`, through
+    `smtp_url`).
     """
 
     data_dir: Path
@@ -63,6 +67,11 @@ class Settings:
     hub: bool = True
     hubs: tuple[str, ...] = ()
     proxies: int = 0
+    notify_webhooks: tuple[str, ...] = ()
+    notify_secret: str = field(default="", repr=False)
+    notify_mail: tuple[str, ...] = ()
+    mail_from: str = ""
+    smtp_url: str = field(default="", repr=False)
 
     @property
     def own_hub(self) -> str:
@@ -73,6 +82,11 @@ class Settings:
     def hub_urls(self) -> tuple[str, ...]:
         """All hubs that feeds name (WebSub, section 4): our own first."""
         return (self.own_hub, *self.hubs) if self.hub else self.hubs
+
+    @property
+    def notify_addresses(self) -> tuple[str, ...]:
+        """Everybody who is told what the newsroom should know."""
+        return self.notify_webhooks + self.notify_mail
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -123,6 +137,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         hub=_flag({"hub": "1"} | values, "hub"),
         hubs=_hubs(str(values.get("hubs", "")), base_url),
         proxies=int(_number(values, "proxies", 0, least=0)),
+        notify_webhooks=_webhooks(str(values.get("notify_webhooks", ""))),
+        notify_secret=str(values.get("notify_secret", "")),
+        **_mail(values),
     )
 
 
@@ -201,6 +218,33 @@ def _hosts(text: str) -> frozenset[str]:
         if not host.rpartition(":")[2].isdigit():
             raise SettingError("HARBIN_ALLOW_HOSTS", f"must be host:port pairs separated by commas, not {host!r}")
     return hosts
+
+
+def _webhooks(text: str) -> tuple[str, ...]:
+    urls = tuple(dict.fromkeys(url.strip() for url in text.split(",") if url.strip()))
+    for url in urls:
+        if not url.startswith(("http://", "https://")) or not url.isascii() or " " in url:
+            raise SettingError("HARBIN_NOTIFY_WEBHOOKS", f"must be addresses separated by commas, not {url!r}")
+    return urls
+
+
+def _mail(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Who gets mail, from whom, through which server: all of it or nothing."""
+    boxes = tuple(dict.fromkeys(box.strip() for box in str(values.get("notify_mail", "")).split(",") if box.strip()))
+    server, sender = str(values.get("smtp_url", "")), str(values.get("mail_from", ""))
+    for name, box in [*(("HARBIN_NOTIFY_MAIL", box) for box in boxes), *((("HARBIN_MAIL_FROM", sender),) if sender else ())]:
+        if not re.fullmatch(r"[^@\s<>(),;]+@[^@\s<>(),;]+", box):
+            raise SettingError(name, f"must be mail addresses such as desk@news.example.org, not {box!r}")
+    try:
+        parts = urlsplit(server)
+        good = not server or (parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        good = False
+    if not good:
+        raise SettingError("HARBIN_SMTP_URL", "must be smtp://host:port or smtps://user:password@host")
+    if boxes and not (server and sender):
+        raise SettingError("HARBIN_NOTIFY_MAIL", "needs HARBIN_SMTP_URL and HARBIN_MAIL_FROM beside it")
+    return {"notify_mail": boxes, "smtp_url": server, "mail_from": sender}
 
 
 def _hubs(text: str, base_url: str) -> tuple[str, ...]:

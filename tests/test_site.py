@@ -129,7 +129,7 @@ class TestLanguages:
                 assert compiled.ngettext(message.id[0], message.id[1], 2) == message.string[0]
         known = {message.id for message in catalog if message.id}
         keywords: dict[str, Any] = {**DEFAULT_KEYWORDS, "gettext": None, "ngettext": (1, 2), "InputError": (1,), "Conflict": (1,)}
-        methods = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
+        methods = [("app/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/mail/**.txt", "jinja2")]
         options = {"templates/**.html": {"trimmed": "true"}}
         used = {found[2] for found in extract_from_dir(HOUSE, methods, options, keywords)}
         assert len(used) > 500

@@ -20,6 +20,7 @@ from app.store.items import Items, Place, day_range
 from app.store.joining import Joining
 from app.store.library import Library
 from app.store.locations import Locations, Seal
+from app.store.notices import Dispatch, Notice, Notices
 from app.store.pictures import Pictures, Wanted
 from app.store.pings import HubState, Ping, Pings
 from app.store.robots import RobotsRecord, RobotsRecords
@@ -39,6 +40,7 @@ __all__ = [
     "Autosave",
     "Caps",
     "Cursor",
+    "Dispatch",
     "Ending",
     "Entry",
     "FeedOf",
@@ -46,6 +48,7 @@ __all__ = [
     "Holding",
     "HubState",
     "Login",
+    "Notice",
     "Order",
     "Outcome",
     "Pin",
@@ -103,6 +106,7 @@ class Store:
         self.editors = Editors(self.database)
         self.sessions = Sessions(self.database, session_idle, session_longest)
         self.autosaves = Autosaves(self.database)
+        self.notices = Notices(self.database)
         self.audit = Audit(self.database)
         self.tokens = Tokens(self.database)
         self.answers = Answers(self.database)

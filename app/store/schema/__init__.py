@@ -13,6 +13,7 @@ from app.store.schema.items import (
     RevisionRow,
     SearchEntryRow,
 )
+from app.store.schema.notices import DispatchRow, NoticeRow
 from app.store.schema.people import (
     AttemptRow,
     AuditRow,
@@ -37,6 +38,7 @@ __all__ = [
     "Base",
     "ClusterRow",
     "CorrectionRow",
+    "DispatchRow",
     "EditionRow",
     "EditorRow",
     "FormerNameRow",
@@ -47,6 +49,7 @@ __all__ = [
     "KnownPlaceRow",
     "LocationRow",
     "MarkRow",
+    "NoticeRow",
     "PictureRow",
     "PictureUseRow",
     "PinRow",

@@ -1,0 +1,28 @@
+"""What the newsroom is told by mail and webhook, in the site's own language."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+
+from flask import render_template
+from flask_babel import force_locale
+
+from app.boot import Service
+from app.store import Notice
+from app.web import create_app
+from app.web.dates import show_moment
+from app.web.languages import LOCALES
+
+
+def letters(service: Service) -> Callable[[Notice], tuple[str, str]]:
+    """A function that says a notice: its subject, and its text."""
+    app = cache(lambda: create_app(service))
+    settings = service.settings
+
+    def letter(notice: Notice) -> tuple[str, str]:
+        with app().test_request_context("/"), force_locale(LOCALES[settings.languages[0]]):
+            due = show_moment(datetime.fromisoformat(notice.facts["due"]), settings.zone) if "due" in notice.facts else ""
+            subject, _, text = render_template("mail/notice.txt", notice=notice, due=due).strip().partition("\n")
+            return f"{settings.title}: {subject}", text.strip() + "\n"
+
+    return letter

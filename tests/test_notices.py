@@ -1,0 +1,169 @@
+"""The newsroom is told, by real mail and real webhooks, what it should know: each thing once, whatever is restarted or out of reach."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.boot import Service, notifier
+from app.errors import SettingError
+from app.jobs import Jobs
+from app.model import Content, Run
+from app.notifying import Notifier
+from app.settings import Settings, read_settings
+from app.web.letters import letters
+from app.websub import signature
+from tests.conftest import Add, FakeClock
+from tests.listener import Listener
+from tests.postoffice import PostOffice
+from tests.samplecity import SampleCity
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    with PostOffice() as office:
+        yield office
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with Listener(lambda heard: (200, b"")) as listener:
+        yield listener
+
+
+@pytest.fixture
+def settings(settings: Settings, office: PostOffice, listener: Listener) -> Settings:
+    return replace(
+        settings,
+        allow_hosts=settings.allow_hosts | {listener.host},
+        notify_webhooks=(f"{listener.url}/told",),
+        notify_secret="secret",
+        notify_mail=("wei@example.org",),
+        mail_from="desk@news.example.org",
+        smtp_url=office.url,
+    )
+
+
+@pytest.fixture
+def told(service: Service) -> Notifier:
+    return notifier(service, letters(service), chance=lambda: 0.5)
+
+
+def subjects(office: PostOffice) -> list[str]:
+    return [str(letter["Subject"]) for letter in office.letters]
+
+
+def test_a_source_that_broke_is_told_once_and_so_is_that_it_works_again(
+    service: Service,
+    told: Notifier,
+    office: PostOffice,
+    listener: Listener,
+    city: SampleCity,
+    clock: FakeClock,
+    add: Add,
+    collect: Callable[..., Run],
+) -> None:
+    source = add("news")
+    collect(source)
+
+    def breaking(path: str) -> None:
+        raise ConnectionError
+
+    city.before = breaking
+    for times in range(1, 6):
+        clock.turn(hours=30)
+        assert collect(source).error
+        assert told.watch() == (times == 3), times
+        told.run()
+    assert subjects(office) == [f"Harbin Today: {source.title} cannot be collected"]
+    assert f"/desk/sources/{source.slug}" in office.letters[0].get_payload()
+    [heard] = listener.heard
+    said = json.loads(heard.body)
+    assert (said["event"], said["facts"]["slug"]) == ("broken", source.slug)
+    assert heard.headers["X-Harbin-Signature"] == signature("secret", heard.body)
+    city.before = lambda path: None
+    clock.turn(hours=30)
+    collect(source)
+    assert told.watch() == 1
+    assert told.watch() == 0
+    told.run()
+    assert subjects(office)[1:] == [f"Harbin Today: {source.title} works again"]
+
+
+def test_an_item_that_is_late_is_told_before_it_is_released(
+    service: Service, told: Notifier, office: PostOffice, listener: Listener, clock: FakeClock
+) -> None:
+    made = service.store.desk.write(Content("Ice\r\nBcc: a@b", text="x"), "News", "wei", clock())
+    service.store.desk.publish(made.uid, clock(), "wei", at=clock() + timedelta(hours=1))
+    clock.turn(hours=2)
+    jobs = Jobs(service, notifier=told)
+    jobs.tick()
+    jobs.close()
+    assert service.store.items.by_uid(made.uid).status == "published"
+    told.run()
+    assert subjects(office) == ["Harbin Today: Late: Ice Bcc: a@b"]
+    assert [json.loads(heard.body)["event"] for heard in listener.heard] == ["late"]
+    assert told.watch() == 0
+
+
+def test_what_waits_is_told_once_an_hour_and_only_when_more_has_come(
+    service: Service, told: Notifier, office: PostOffice, clock: FakeClock
+) -> None:
+    def hand_in(title: str) -> None:
+        made = service.store.desk.write(Content(title, text="x"), "News", "li", clock())
+        service.store.desk.submit(made.uid, clock(), "li")
+
+    assert told.watch() == 0
+    hand_in("One")
+    assert told.watch() == 1
+    hand_in("Two")
+    clock.turn(minutes=59)
+    assert told.watch() == 0
+    clock.turn(minutes=2)
+    assert told.watch() == 1
+    clock.turn(hours=5)
+    assert told.watch() == 0
+    told.run()
+    assert subjects(office) == ["Harbin Today: One item waits for review", "Harbin Today: 2 items wait for review"]
+
+
+def test_what_cannot_be_sent_is_tried_again_and_given_up_after_a_day(
+    service: Service, told: Notifier, office: PostOffice, listener: Listener, clock: FakeClock
+) -> None:
+    made = service.store.desk.write(Content("One", text="x"), "News", "li", clock())
+    service.store.desk.submit(made.uid, clock(), "li")
+    office.closed, listener.answer = True, lambda heard: (503, b"")
+    told.watch()
+    told.run()
+    told.run()
+    assert len(listener.heard) == 1, "not at once again"
+    office.closed = False
+    clock.turn(hours=1)
+    notifier(service, letters(service), chance=lambda: 0.5).run()
+    assert subjects(office) == ["Harbin Today: One item waits for review"]
+    for _ in range(60):
+        clock.turn(hours=3)
+        told.run()
+    given_up = len(listener.heard)
+    assert 3 < given_up < 20
+    clock.turn(hours=100)
+    told.run()
+    assert (len(listener.heard), len(office.letters)) == (given_up, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NOTIFY_WEBHOOKS", "ftp://x"),
+        ("NOTIFY_MAIL", "nobody"),
+        ("NOTIFY_MAIL", "wei@example.org"),
+        ("SMTP_URL", "mail.example.org"),
+        ("SMTP_URL", "smtp://[::1"),
+        ("MAIL_FROM", "a b@c"),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"HARBIN_{name}"):
+        read_settings({f"HARBIN_{name}": value})
