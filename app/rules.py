@@ -49,7 +49,7 @@ def parse(values: object) -> tuple[Rule, ...]:
     if not isinstance(values, list) or not all(isinstance(value, Mapping) for value in values):
         raise InputError("the rules are no list of rules; write them anew", field="rules")
     if len(values) > MOST_RULES:
-        raise InputError(f"there are more than {MOST_RULES} rules; put some of them together", field="rules")
+        raise InputError("there are more than %(most)s rules; put some of them together", field="rules", most=MOST_RULES)
     return tuple(_rule(number, value) for number, value in enumerate(values, 1))
 
 

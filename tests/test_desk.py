@@ -484,3 +484,15 @@ def test_only_one_link_is_read_at_a_time_and_the_rest_is_told_so(editor: Browser
     assert "Typed" in editor.page.text
     editor.post("/desk/items/new", url=city.url + story.path, action="fill")
     assert story.title in unescape(editor.page.text)
+
+
+def test_items_are_found_by_their_words_whether_public_or_not(editor: Browser, service: Service) -> None:
+    published(editor, service, title="A bridge of ice")
+    service.store.desk.write(Content("A bridge of wood", text="x"), "News", "wei", service.now())
+    service.store.desk.write(Content("A ferry", text="x"), "News", "wei", service.now())
+    page = editor.get("/desk/?q=Bridge").text
+    assert "A bridge of ice" in page
+    assert "A bridge of wood" in page
+    assert "A ferry" not in page
+    for odd in ("%22", "%27%20OR%201=1", "NEAR(", "*", "-", "%E5%93%88", "x" * 3000):
+        assert editor.get(f"/desk/?q={odd}").status_code == 200

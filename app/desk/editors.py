@@ -22,7 +22,9 @@ class Passwords:
     def make(self, password: str) -> str:
         """The hash to store; InputError when the password is too short or too long."""
         if not SHORTEST <= len(password) <= LONGEST:
-            raise InputError(f"a password has at least {SHORTEST} and at most {LONGEST} characters", field="password")
+            raise InputError(
+                "a password has at least %(least)s and at most %(most)s characters", field="password", least=SHORTEST, most=LONGEST
+            )
         return self._hasher.hash(password)
 
     def check(self, store: Store, name: str, password: str) -> Editor | None:

@@ -45,7 +45,7 @@ def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: st
     try:
         check_page(url, answer)
     except FetchError as error:
-        raise InputError(f"this is not a page to read ({error.message}); fill in the fields by hand", field="url") from error
+        raise InputError("this is not a page to read (%(why)s); fill in the fields by hand", field="url", why=error.message) from error
     captures.keep(url, answer, now)
     home = home_source(url, store.sources.all())
     page = page_of(answer, home.zone, now, home.charset) if home else page_of(answer, zone, now)
@@ -53,7 +53,9 @@ def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: st
     try:
         article = scraper.article(page)
     except ScrapeError as error:
-        raise InputError(f"this page does not read like an article ({error.missing}); fill in the fields by hand", field="url") from error
+        raise InputError(
+            "this page does not read like an article (%(why)s); fill in the fields by hand", field="url", why=error.missing
+        ) from error
     own = (home is not None and home.recipe is not None) or not isinstance(scraper, Generic)
     original = clean_html(decode(page.body, page.content_type, page.charset)[:_LONGEST_ORIGINAL], page.url)
     sure = certainty(page, article, own_reader=own)

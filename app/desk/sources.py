@@ -80,7 +80,7 @@ def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
             learned = learn_recipe(page, listing, slug_of(host_of(page.url).replace(".", " ")) or "site")
             recipe = to_values(learned) if learned else None
     if listing is None or not listing.teasers:
-        raise InputError(f"{look.url} does not read like a list of articles: {problem}", field="url")
+        raise InputError("%(url)s does not read like a list of articles: %(why)s", field="url", url=look.url, why=problem)
     sample, problem = _sample(listing, replace(look, recipe=recipe), fetcher, now)
     return Preview(page.url if listing.kind == Feed.name else canonical(look.url), listing, sample, problem, recipe)
 
@@ -107,7 +107,7 @@ def read_duration(text: str) -> int:
     """90, 90s, 15m, 2h or 1d as seconds; InputError for anything else."""
     match = _DURATION.fullmatch(text.strip())
     if not match or int(match[1]) == 0:
-        raise InputError(f"{text!r} is no duration; write 90s, 15m or 2h", field="every")
+        raise InputError("%(text)s is no duration; write 90s, 15m or 2h", field="every", text=repr(text))
     return int(match[1]) * _SECONDS[match[2]]
 
 
@@ -116,7 +116,7 @@ def recipe_from(text: str) -> dict[str, Any]:
     try:
         return to_values(read_recipe(text))
     except RecipeError as error:
-        raise InputError(f"the recipe cannot be used: {error}", field="recipe") from error
+        raise InputError("the recipe cannot be used: %(why)s", field="recipe", why=error) from error
 
 
 def try_recipe(source: Source, recipe: Mapping[str, Any] | None, fetcher: Fetcher, now: datetime) -> Preview:
@@ -124,7 +124,7 @@ def try_recipe(source: Source, recipe: Mapping[str, Any] | None, fetcher: Fetche
     look = Look(source.url, source.zone, "" if recipe is not None else source.scraper, recipe, source.charset, learn=recipe is None)
     seen = preview(look, fetcher, now)
     if recipe is not None and "listing" in recipe and seen.listing.kind != recipe["name"]:
-        raise InputError(f"the recipe finds no entries at {source.url}; nothing was changed", field="recipe")
+        raise InputError("the recipe finds no entries at %(url)s; nothing was changed", field="recipe", url=source.url)
     return seen
 
 

@@ -136,7 +136,8 @@ class Desk:
             row.status = self._step(row, "publish")
             due = max(at, now) if at else now
             if row.embargo_until is not None and due < row.embargo_until:
-                raise Conflict(f"this item is under embargo until {row.embargo_until.astimezone(self._zone):%Y-%m-%d %H:%M}")
+                until = f"{row.embargo_until.astimezone(self._zone):%Y-%m-%d %H:%M}"
+                raise Conflict("this item is under embargo until %(time)s", time=until)
             if before["status"] == "draft" and row.content.published is None:
                 row.published_at = row.updated_at = due
             row.due_at, row.withdrawn_at, row.note, row.changed_at = due, None, "", now

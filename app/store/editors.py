@@ -31,7 +31,7 @@ class Editors:
                 record(session, by, "add editor", f"editor {name}", now, after={"role": role})
                 return editor_of(row)
         except IntegrityError as error:
-            raise Conflict(f"there is already an editor {name!r}") from error
+            raise Conflict("there is already an editor %(name)s", name=repr(name)) from error
 
     def all(self) -> list[Editor]:
         """All editors, oldest first."""

@@ -126,7 +126,7 @@ def put_pins(session: Session, pins: Pins) -> None:
 
 def _arrange(session: Session, before: Pins, after: Pins, now: datetime) -> None:
     if len(after) > max(MOST_PINS, len(before)):
-        raise Conflict(f"there are {MOST_PINS} pins already; take one off first")
+        raise Conflict("there are %(most)s pins already; take one off first", most=MOST_PINS)
     put_pins(session, after)
     touch(session, now)
 

@@ -20,6 +20,8 @@ from scrapers.urls import identity
 
 _MOST_REPORTS = 100
 _MOST_ALIKE = 5
+# What the public search does not find and there is never much of.
+_FINDABLE = ("draft", "review", "scheduled", "withdrawn")
 _RECENT = timedelta(days=90)
 
 
@@ -141,6 +143,13 @@ class Items:
             rows = session.execute(select_items().where(ItemRow.id.in_(found), ItemRow.status != "merged"))
             items = items_of(session, [(row[0], row[1], row[2]) for row in rows])
             return sorted(((item, found[item.id]) for item in items), key=lambda pair: ("address", "words", "title").index(pair[1]))
+
+    def titled(self, words: str, limit: int) -> list[Item]:
+        """Items that are not public and have all these words in their titles, newest first by publication."""
+        wanted = select_items().where(ItemRow.status.in_(_FINDABLE))
+        for word in fold_title(words).split():
+            wanted = wanted.where(ItemRow.title_key.contains(word, autoescape=True))
+        return self._page(wanted, None, limit)
 
     def by_uid(self, uid: str) -> Item:
         """The item with that id; NotFound."""

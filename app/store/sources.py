@@ -320,7 +320,7 @@ class Sources:
         others = select(SourceRow.slug, SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.slug != spec.slug)
         for slug, url in session.execute(others):
             if identity(url) == identity(spec.url):
-                raise Conflict(f"{spec.url} is polled already, as {slug!r}")
+                raise Conflict("%(url)s is polled already, as %(slug)s", url=spec.url, slug=repr(slug))
         session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(spec.url)))  # a new source has seen nothing yet
         row = session.scalars(select(SourceRow).where(SourceRow.slug == spec.slug)).one_or_none()
         if row is not None and row.removed_at is None:

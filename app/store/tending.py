@@ -122,7 +122,7 @@ def _move(session: Session, row: SourceRow, url: str, now: datetime) -> None:
     others = session.execute(select(SourceRow.slug, SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.id != row.id))
     for slug, other in others:
         if identity(other) == identity(url):
-            raise Conflict(f"{url} is polled already, as {slug!r}")
+            raise Conflict("%(url)s is polled already, as %(slug)s", url=url, slug=repr(slug))
     session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(url)))  # nothing was seen there yet
     row.url, row.moved_to, row.moved_times, row.next_run_at = url, "", 0, now
     row.backfill_next, row.backfill_left, row.backfilled_at = "", 0, None

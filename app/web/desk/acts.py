@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Conflict, NotFound
 from app.release import release
-from app.web.desk.base import gettext, in_words, me, needs, pages, service
+from app.web.desk.base import gettext, me, needs, pages, sentence, service
 from scrapers.text import clean_text
 
 _LONGEST_NOTE = 500
@@ -33,7 +33,7 @@ def change(uid: str, what: str) -> AnyResponse:
         steps[what]()
         flash(_done(what))
     except Conflict as error:
-        flash(in_words(error))
+        flash(sentence(error))
     release(held.store, now)
     return redirect(url_for("desk.item", uid=uid))
 
@@ -57,7 +57,7 @@ def merge(uid: str) -> AnyResponse:
     try:
         stays = held.store.joining.merge(uid, into, me().name, held.now())
     except (Conflict, NotFound) as error:
-        flash(gettext("There is no item with this id or address.") if isinstance(error, NotFound) else in_words(error))
+        flash(gettext("There is no item with this id or address.") if isinstance(error, NotFound) else sentence(error))
         return redirect(url_for("desk.item", uid=uid))
     flash(gettext("Merged. This is the item that stays."))
     return redirect(url_for("desk.item", uid=stays.uid))
@@ -71,7 +71,7 @@ def split(uid: str, location: int) -> AnyResponse:
     try:
         made = held.store.joining.split(uid, location, me().name, held.now())
     except (Conflict, NotFound) as error:
-        flash(gettext("The story does not stand at this address any more.") if isinstance(error, NotFound) else in_words(error))
+        flash(gettext("The story does not stand at this address any more.") if isinstance(error, NotFound) else sentence(error))
         return redirect(url_for("desk.item", uid=uid))
     release(held.store, held.now())
     flash(gettext("Split off. This is the new item; the two will not be merged again unless you do it."))
@@ -87,7 +87,7 @@ def alone(uid: str) -> AnyResponse:
         held.store.clusters.take_out(uid, held.now())
         flash(gettext("Taken out. This item stands alone now, and will not be put with other reports again."))
     except Conflict as error:
-        flash(in_words(error))
+        flash(sentence(error))
     return redirect(url_for("desk.item", uid=uid))
 
 
@@ -106,7 +106,7 @@ def pin(uid: str) -> AnyResponse:
         held.store.front.pin(uid, held.now(), until, me().name)
         flash(gettext("Pinned to the top of the front page."))
     except Conflict as error:
-        flash(in_words(error))
+        flash(sentence(error))
     return redirect(url_for("desk.item", uid=uid))
 
 
@@ -118,7 +118,7 @@ def unpin(uid: str) -> AnyResponse:
         service().store.front.unpin(uid, service().now(), me().name)
         flash(gettext("The pin is off."))
     except Conflict as error:
-        flash(in_words(error))
+        flash(sentence(error))
     return redirect(url_for("desk.item", uid=uid))
 
 

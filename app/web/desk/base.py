@@ -8,7 +8,7 @@ import flask_babel
 from flask import Blueprint, Response, render_template, request, session, url_for
 from flask_login import UserMixin, current_user
 
-from app.errors import Conflict, InputError
+from app.errors import Conflict, InputError, NewsError
 from app.model import Editor, Role
 from app.roles import Action, may
 from app.web.context import service
@@ -85,10 +85,19 @@ def gettext(message: str, **values: object) -> str:
     return str(flask_babel.gettext(message, **values))
 
 
-def in_words(error: InputError | Conflict) -> str:
-    """What went wrong, in the editor's language."""
+def in_words(error: NewsError) -> str:
+    """What went wrong, in the editor's language, if it is put into it."""
+    if not isinstance(error, InputError | Conflict):
+        return str(error)
     words = gettext(error.message)
     return words % error.values if error.values else words
+
+
+def sentence(error: NewsError) -> str:
+    """What went wrong as a sentence of its own."""
+    words = in_words(error)
+    end = "" if words[-1:] in ".!?。！？" else "。" if words[-1:] > "\u2e80" else "."
+    return words[:1].upper() + words[1:] + end
 
 
 def wants_json() -> bool:
@@ -102,6 +111,6 @@ def forget() -> None:
 
 
 __all__ = [
-    "DOORS", "READING", "Door", "User", "answer", "forget", "gettext", "in_words", "inside", "me", "needs", "pages", "refusal", "service",
-    "wants_json",
+    "DOORS", "READING", "Door", "User", "answer", "forget", "gettext", "in_words", "inside", "me", "needs", "pages", "refusal", "sentence",
+    "service", "wants_json",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from app.release import release
 from app.store import Autosave
 from app.tokens import writer_of
 from app.web.desk import conflict, filling
-from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
+from app.web.desk.base import answer, gettext, in_words, me, needs, pages, sentence, service
 from app.web.desk.fields import Typed, draft_of, fields_of, number, typed_fields, upstream_differs
 from app.web.desk.preview import Looks, looks_of
 
@@ -127,7 +127,7 @@ def _after_saving(saved: Item, typed: Typed, action: str | None) -> AnyResponse:
     try:
         flash(_do(saved, action, desk.moment_of(typed["due"], zone, "due"), desk.moment_of(typed["embargo"], zone, "embargo"), now))
     except Conflict as error:
-        flash(gettext("Saved.") + " " + in_words(error))
+        flash(gettext("Saved.") + " " + sentence(error))
     release(held.store, now)
     return redirect(url_for("desk.item", uid=saved.uid, saved=request.form.get("document", "")))
 

@@ -11,8 +11,7 @@ from app.frontpage import top
 from app.web import site
 from app.web.assets import Assets
 from app.web.desk.acts import uid_in
-from app.web.desk.base import answer, me, needs, pages, service
-from app.web.desk.words import said
+from app.web.desk.base import answer, me, needs, pages, sentence, service
 from app.web.pages import PAGE
 
 _RECENT, _FOUND = timedelta(days=14), 20
@@ -35,7 +34,7 @@ def arrange() -> AnyResponse:
         held.store.front.arrange(_moved(order, what, uid), me().name, held.now(), seen=request.form.getlist("seen"))
         flash(gettext("The front page is as you see it here."))
     except Conflict as error:
-        flash(said(error))
+        flash(sentence(error))
     return redirect(url_for("desk.front"))
 
 
@@ -50,7 +49,7 @@ def set_expiry(uid: str) -> AnyResponse:
     except ValueError:
         return _page(422, uid, gettext("This is no day and time; write it as 2024-06-21T08:30."), typed)
     except Conflict as error:
-        return _page(422, uid, said(error), typed)
+        return _page(422, uid, sentence(error), typed)
     flash(gettext("Saved."))
     return redirect(url_for("desk.front"))
 
@@ -65,7 +64,7 @@ def add_pin() -> AnyResponse:
     except NotFound:
         return _page(422, "item", gettext("There is no item with this id or address."), typed)
     except Conflict as error:
-        return _page(422, "item", said(error), typed)
+        return _page(422, "item", sentence(error), typed)
     flash(gettext("Pinned to the top of the front page."))
     return redirect(url_for("desk.front"))
 
@@ -79,7 +78,7 @@ def undo_front() -> AnyResponse:
         held.store.undoing.undo(int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0, me().name, held.now())
         flash(gettext("Undone: the front page is as it was."))
     except (Conflict, NotFound) as error:
-        flash(said(error))
+        flash(sentence(error))
     return redirect(url_for("desk.front"))
 
 

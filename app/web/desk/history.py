@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.errors import Conflict, NotFound
 from app.model import Content, Item, Revision
 from app.revisions import Piece, difference
-from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
+from app.web.desk.base import answer, gettext, me, needs, pages, sentence, service
 from app.web.desk.fields import fields_of_content, number
 from app.web.desk.form import may_change
 from scrapers.text import clean_text, shorten
@@ -57,7 +57,7 @@ def restore(uid: str) -> AnyResponse:
         held.store.desk.edit(uid, found.revision, version.content, found.section.title, me().name, held.now())
         flash(gettext("Version %(number)s is the newest again.", number=version.number))
     except Conflict as error:
-        flash(in_words(error))
+        flash(sentence(error))
     return redirect(url_for("desk.history", uid=uid))
 
 

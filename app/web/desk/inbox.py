@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.errors import Conflict, NotFound
 from app.store import Sieve
 from app.web.desk.acts import uid_in
-from app.web.desk.base import answer, me, needs, pages, service
-from app.web.desk.words import said
+from app.web.desk.base import answer, me, needs, pages, sentence, service
 from app.web.pages import cursor, read_cursor
 
 _PAGE = 50
@@ -77,7 +76,7 @@ def undo_in_inbox() -> AnyResponse:
         try:
             done.uids.append(held.store.undoing.undo(number, me().name, held.now()).removeprefix("item "))
         except (Conflict, NotFound) as error:
-            done.problems.append(("", said(error)))
+            done.problems.append(("", sentence(error)))
     return _answered(ngettext("Undone: %(num)d item is as it was.", "Undone: %(num)d items are as they were.", len(done.uids)), done)
 
 
@@ -95,7 +94,7 @@ def _each(uids: list[str], act: Callable[[str], object]) -> Done:
         except NotFound:
             done.problems.append((uid, gettext("There is no item with this id or address.")))
         except Conflict as error:
-            done.problems.append((held.store.items.by_uid(uid).content.title, said(error)))
+            done.problems.append((held.store.items.by_uid(uid).content.title, sentence(error)))
         else:
             done.uids.append(uid)
             entries = [] if isinstance(entry, int) else held.store.audit.entries(1, by=me().name, subject=f"item {uid}")

@@ -3,12 +3,14 @@
 from flask import render_template, request, url_for
 
 from app.model import Item, Status
+from app.search import parse
 from app.store.desk import LATE
 from app.web.dates import show_moment
 from app.web.desk.base import gettext, me, needs, pages, service
 from app.web.pages import cursor, read_cursor
+from scrapers.text import clean_text
 
-_PAGE = 50
+_PAGE, _LONGEST_WORDS = 50, 200
 _TABS: tuple[Status, ...] = ("review", "draft", "scheduled", "published", "withdrawn", "rejected", "merged")
 
 
@@ -17,16 +19,28 @@ _TABS: tuple[Status, ...] = ("review", "draft", "scheduled", "published", "withd
 def items() -> str:
     """Items by status, newest first, and what editors should know."""
     status = next((known for known in _TABS if known == request.args.get("status")), None)
-    found = service().store.items.desk(_PAGE + 1, status=status, after=read_cursor(request.args.get("after", "")))
+    words = clean_text(request.args.get("q", ""))[:_LONGEST_WORDS]
+    found = _found(words) if words else _listed(status)
     return render_template(
         "desk/items.html",
         items=found[:_PAGE],
-        more=cursor(found[_PAGE - 1]) if len(found) > _PAGE else "",
+        more=cursor(found[_PAGE - 1]) if len(found) > _PAGE and not words else "",
         status=status,
+        words=words,
         tabs=_TABS,
         notices=_notices(),
         unsaved=service().store.autosaves.unsaved(me().editor.id),
     )
+
+
+def _listed(status: Status | None) -> list[Item]:
+    return service().store.items.desk(_PAGE + 1, status=status, after=read_cursor(request.args.get("after", "")))
+
+
+def _found(words: str) -> list[Item]:
+    """What is not public by its title, then what is public by all its words."""
+    store = service().store
+    return [*store.items.titled(words, _PAGE), *store.search.find(parse(words), _PAGE).items][:_PAGE]
 
 
 def _notices() -> list[tuple[str, str]]:

@@ -5,9 +5,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Conflict
-from app.web.desk.base import me, needs, pages, service
+from app.web.desk.base import me, needs, pages, sentence, service
 from app.web.desk.inbox import filters
-from app.web.desk.words import said
 from scrapers.text import clean_text
 
 _LONGEST_NAME = 60
@@ -26,7 +25,7 @@ def save_view() -> AnyResponse:
             held.store.inbox.save_view(me().editor.id, name, url_for("desk.inbox", **query).partition("?")[2], me().name, held.now())
             flash(gettext("Saved as a view."))
         except Conflict as error:
-            flash(said(error))
+            flash(sentence(error))
     return redirect(url_for("desk.inbox", **query))
 
 
