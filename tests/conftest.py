@@ -1,9 +1,11 @@
 """Fixtures: two databases, a clock that tests turn, a sample city, an assembled service."""
 
 import itertools
+import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +21,7 @@ from app.desk import Look, add_source, preview
 from app.model import Run, Source, SourceSpec
 from app.release import release
 from app.settings import Settings, read_settings
+from app.store.engine import Database
 from app.web import create_app
 from tests.newsroom import Newsroom, Worker
 from tests.samplecity import SampleCity
@@ -62,16 +65,55 @@ def postgres() -> Iterator[str]:
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def sqlite_schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of this program's schema, to be copied: bringing an empty one there takes longer than most tests."""
+    path = tmp_path_factory.mktemp("schema") / "harbin.db"
+    _bring_up(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_schema(postgres: str) -> str:
+    """The name of a database of this program's schema, to be copied."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE schema_of_tests")
+    _bring_up(postgres.replace("/postgres?", "/schema_of_tests?"))
+    return "schema_of_tests"
+
+
+def _bring_up(url: str) -> None:
+    database = Database(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    database.migrate()
+    database.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind."""
+    """A database of each kind with this program's schema and nothing in it."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_schema"), tmp_path / "harbin.db")
+        yield f"sqlite:///{tmp_path / 'harbin.db'}"
+        return
+    with _postgres_database(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_schema")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind without anything."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'harbin.db'}"
         return
-    server: str = request.getfixturevalue("postgres")
+    with _postgres_database(request.getfixturevalue("postgres"), "template1") as url:
+        yield url
+
+
+@contextmanager
+def _postgres_database(server: str, template: str) -> Iterator[str]:
     name = f"t{next(_NUMBERS)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.replace("/postgres?", f"/{name}?")
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -22,9 +22,9 @@ LISTED, BEFORE = "2026-11-23 10:00:00", "2026-11-23 09:00:00"
 
 
 @pytest.fixture
-def old(database_url: str) -> Iterator[Store]:
+def old(empty_database_url: str) -> Iterator[Store]:
     """A store whose database is of the first version, with two sources, four locations, an item and a run in it."""
-    url = database_url.replace("postgresql://", "postgresql+psycopg://")
+    url = empty_database_url.replace("postgresql://", "postgresql+psycopg://")
     store = Store(url, zone=ZoneInfo("Asia/Shanghai"), authority="news.example.org", new_uid=lambda: "new")
     config = Config()
     config.set_main_option("script_location", str(engine._MIGRATIONS))
