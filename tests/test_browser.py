@@ -157,7 +157,7 @@ def test_an_editor_pastes_a_link_and_publishes_in_three_actions(
     expect(page.get_by_label("Title")).to_have_value(story.title)
     shoot(page, "desk-item")
     page.get_by_role("button", name="Save and publish").click()
-    expect(page.get_by_role("status")).to_have_text("Saved and published.")
+    expect(page.get_by_text("Saved and published.")).to_be_visible()
     page.get_by_role("link", name="See it on the site").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(story.title)
     page.goto(f"{site}/desk/")
