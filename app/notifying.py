@@ -61,11 +61,17 @@ class Notifier:
             else:
                 self._mail(dispatch)
         except (NewsError, OSError, smtplib.SMTPException) as error:
-            wait = deliver_again(dispatch.tries + 1, self._chance(), getattr(error, "retry_after", None))
             log.warning("the newsroom could not be told (%s): %s", dispatch.notice.key, error)
-            self._store.notices.not_sent(dispatch, str(error), self._now() + wait if wait else None)
+            self._later(dispatch, error)
+        except Exception as error:
+            log.exception("the newsroom could not be told (%s)", dispatch.notice.key)
+            self._later(dispatch, error)
         else:
             self._store.notices.sent(dispatch)
+
+    def _later(self, dispatch: Dispatch, error: Exception) -> None:
+        wait = deliver_again(dispatch.tries + 1, self._chance(), getattr(error, "retry_after", None))
+        self._store.notices.not_sent(dispatch, str(error), self._now() + wait if wait else None)
 
     def _post(self, dispatch: Dispatch) -> None:
         subject, text = self._letter(dispatch.notice)

@@ -40,6 +40,7 @@ def come(page: Page, url: str, name: str = "wei") -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_role("button", name=f"Log out {name}")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def hire(service: Service, *names: str) -> None:

@@ -13,6 +13,7 @@ from app.jobs import Jobs
 from app.model import Content, Run
 from app.notifying import Notifier
 from app.settings import Settings, read_settings
+from app.store import Notice
 from app.web.letters import letters
 from app.websub import signature
 from tests.conftest import Add, FakeClock
@@ -151,6 +152,33 @@ def test_what_cannot_be_sent_is_tried_again_and_given_up_after_a_day(
     clock.turn(hours=100)
     told.run()
     assert (len(listener.heard), len(office.letters)) == (given_up, 1)
+
+
+def test_a_notice_that_cannot_be_said_holds_up_no_other_and_is_given_up_like_one_that_cannot_be_sent(
+    service: Service, told: Notifier, office: PostOffice, listener: Listener, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    for title in ("Unsayable", "Fine"):
+        made = service.store.desk.write(Content(title, text="x"), "News", "li", clock())
+        service.store.desk.publish(made.uid, clock(), "wei", at=clock() + timedelta(hours=1))
+    clock.turn(hours=2)
+    told.watch()
+    say, refused = told._letter, []
+
+    def letter(notice: Notice) -> tuple[str, str]:
+        if "Unsayable" in notice.facts.values():
+            refused.append(clock())
+            raise KeyError("due")
+        return say(notice)
+
+    told._letter = letter
+    told.run()
+    assert subjects(office) == ["Harbin Today: Late: Fine"]
+    assert len(listener.heard) == 1
+    assert "Traceback" in caplog.text
+    for _ in range(60):
+        clock.turn(hours=3)
+        told.run()
+    assert 6 < len(refused) < 40
 
 
 @pytest.mark.parametrize(

@@ -546,6 +546,28 @@ def test_h14_trouble_of_ours_ends_no_subscription(client: FlaskClient, service: 
     assert len(reader.sent) == 1
 
 
+def test_h14_a_topic_that_cannot_be_made_holds_up_no_other(client: FlaskClient, service: Service, reader: Reader, clock: FakeClock) -> None:
+    subscribed(client, service, reader, path="/all")
+    subscribed(client, service, reader, topic=CITY, path="/city")
+    clock.turn(minutes=1)
+    publish(service, "Ice lanterns are lit")
+    render, broken = rendering(service), True
+
+    def making(path: str) -> tuple[str, bytes] | None:
+        if broken and BASE + path == ALL:
+            raise RuntimeError
+        return render(path)
+
+    made = courier(service, making, lambda: 0.5)
+    made.announce()
+    made.run()
+    assert [heard.path for heard in reader.sent] == ["/city"]
+    broken = False
+    clock.turn(minutes=1)
+    made.run()
+    assert [heard.path for heard in reader.sent] == ["/city", "/all"]
+
+
 def test_h14_a_restart_in_the_middle_forgets_nothing(
     client: FlaskClient, service: Service, settings: Settings, reader: Reader, clock: FakeClock
 ) -> None:
@@ -595,8 +617,11 @@ def test_h14_two_workers_send_nothing_twice(
     elsewhere.heard.clear()
     publish(service, "Ice lanterns are lit")
     other = build(settings, now=clock, migrate=False)
+    workers = [courier_of(one) for one in (service, other)]
+    for worker in workers:
+        worker.announce()
     with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(turn, one) for one in (service, other)]:
+        for done in [pool.submit(worker.run) for worker in workers]:
             done.result(60)
     other.close()
     assert len(reader.sent) == 20

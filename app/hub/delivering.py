@@ -56,6 +56,10 @@ class Delivering:
             log.error("%s cannot be sent to subscribers: %s", subscription.path, error)
             self._store.hub.put_off(subscription, self._now() + _OUR_TROUBLE)
             return None
+        except Exception:
+            log.exception("%s cannot be sent to subscribers", subscription.path)
+            self._store.hub.put_off(subscription, self._now() + _OUR_TROUBLE)
+            return None
         if news is None:
             self._store.hub.end(subscription, self._now(), denied=True)
             return None

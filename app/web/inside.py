@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from app.boot import Service
 from app.errors import StoreError
@@ -43,10 +42,10 @@ def asking(service: Service) -> Callable[[str], Answer]:
 
 def rendering(service: Service) -> Callable[[str], tuple[str, bytes] | None]:
     """A function that gives the content type and the content at a path, None when there is nothing; StoreError when it fails."""
-    ask = cache(lambda: asking(service))
+    ask = asking(service)
 
     def render(path: str) -> tuple[str, bytes] | None:
-        answer = ask()(path)
+        answer = ask(path)
         if answer.status in _GONE:
             return None
         if answer.status != 200:

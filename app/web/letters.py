@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 
 from flask import render_template
 from flask_babel import force_locale
@@ -16,11 +15,11 @@ from app.web.languages import LOCALES
 
 def letters(service: Service) -> Callable[[Notice], tuple[str, str]]:
     """A function that says a notice: its subject, and its text."""
-    app = cache(lambda: create_app(service))
+    app = create_app(service)
     settings = service.settings
 
     def letter(notice: Notice) -> tuple[str, str]:
-        with app().test_request_context("/"), force_locale(LOCALES[settings.languages[0]]):
+        with app.test_request_context("/"), force_locale(LOCALES[settings.languages[0]]):
             due = show_moment(datetime.fromisoformat(notice.facts["due"]), settings.zone) if "due" in notice.facts else ""
             subject, _, text = render_template("mail/notice.txt", notice=notice, due=due).strip().partition("\n")
             return f"{settings.title}: {subject}", text.strip() + "\n"
