@@ -224,6 +224,33 @@ def test_writers_on_two_threads_neither_deadlock_nor_collide(store: Store, sourc
     assert len(store.sections.every()) == 7
 
 
+def test_what_is_done_together_is_stored_together(store: Store) -> None:
+    def write(title: str) -> Item:
+        return store.desk.write(Content(title), "City", "wei", NOW)
+
+    def titles() -> list[str]:
+        return sorted(item.content.title for item in store.items.desk(10))
+
+    def broken() -> None:
+        with store.together():
+            lost = write("Lost")
+            assert "Lost" in titles(), "what was written so far is seen"
+            with ThreadPoolExecutor(1) as pool:
+                assert pool.submit(titles).result(30) == [], "though by this thread only"
+            store.desk.withdraw(lost.uid, "", NOW)
+
+    with pytest.raises(Conflict):
+        broken()
+    assert titles() == []
+
+    with store.together():
+        write("Kept")
+        with pytest.raises(Conflict):
+            broken()
+        write("Goes on")
+    assert titles() == ["Goes on", "Kept"]
+
+
 def test_a_teaser_becomes_the_whole_story_when_its_page_is_read(store: Store, source: Source) -> None:
     teaser = Reading(Content("Childcare", "A centre is built."), "News", "import:x", source=source, partial=True)
     taken = store.intake.take_in(teaser, NOW)

@@ -1,7 +1,7 @@
 """Programs at work: tokens, what they may do, and what their requests lead to."""
 
-import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -82,6 +82,16 @@ def test_what_is_not_public_is_for_tokens_that_read(service: Service, app: Flask
     assert ask("GET", f"/items/{later['id']}").get_json()["title"] == "Later"
 
 
+def test_a_picture_without_words_needs_to_be_called_decorative(service: Service, ask: Ask) -> None:
+    body = {"title": "Ice", "body": "![](https://example.org/a.jpg)"}
+    refused = ask("POST", "/items", body | {"publish": True})
+    assert (refused.status_code, refused.get_json()["field"]) == (422, "decorative")
+    assert service.store.items.desk(10) == []
+    made = ask("POST", "/items", body).get_json()
+    assert ask("PATCH", f"/items/{made['id']}", {"status": "published"}).status_code == 422
+    assert ask("PATCH", f"/items/{made['id']}", {"status": "published", "decorative": "yes"}).get_json()["status"] == "published"
+
+
 def test_a_key_makes_one_item(service: Service, ask: Ask, clock: FakeClock) -> None:
     first = ask("POST", "/items", {"title": "Once"}, Idempotency_Key="k1")
     again = ask("POST", "/items", {"title": "Once"}, Idempotency_Key="k1")
@@ -90,23 +100,39 @@ def test_a_key_makes_one_item(service: Service, ask: Ask, clock: FakeClock) -> N
     assert ask("POST", "/items", {"title": "Other"}, Idempotency_Key="k1").status_code == 422
     assert ask("POST", "/items", {"title": ""}, Idempotency_Key="k2").status_code == 422
     assert ask("POST", "/items", {"title": "Now right"}, Idempotency_Key="k3").status_code == 201
-    (token,) = service.store.tokens.of()
-    assert service.store.answers.begin(token, "k4", "d", clock()) is None
     assert len(service.store.items.desk(10)) == 2
     clock.turn(hours=25)
     assert ask("POST", "/items", {"title": "Other"}, Idempotency_Key="k1").status_code == 201
 
 
-def test_a_key_in_use_is_a_conflict(service: Service, ask: Ask) -> None:
-    from hashlib import sha256
+def test_the_same_key_at_the_same_time_makes_one_item(service: Service, app: Flask) -> None:
+    ask = asking(app, token_of(service, "editor", ALL))
+    with ThreadPoolExecutor(6) as pool:
+        asked = [pool.submit(ask, "POST", "/items", {"title": "Once"}, Idempotency_Key="k1") for _ in range(6)]
+        answers = [one.result(60) for one in asked]
+    assert {(answer.status_code, answer.get_json()["id"]) for answer in answers} == {(201, answers[0].get_json()["id"])}
+    assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 5
+    assert len(service.store.items.desk(10)) == 1
 
-    (token,) = service.store.tokens.of()
-    body = json.dumps({"title": "Slow"}, separators=(",", ":"))
-    sent = create_app(service).test_client()
-    service.store.answers.begin(token, "busy", sha256(body.encode()).hexdigest(), service.now())
-    secret = f"ht_li-{'x' * 40}"
-    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "busy", "Content-Type": "application/json"}
-    assert sent.post("/api/v1/items", data=body, headers=headers).status_code == 409
+
+def test_a_crash_before_the_answer_is_kept_makes_nothing(service: Service, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(type(service.store.answers), "keep", lambda *_: 1 / 0)
+        assert ask("POST", "/items", {"title": "Once", "publish": True}, Idempotency_Key="k1").status_code == 500
+    assert service.store.items.desk(10) == []
+    again = ask("POST", "/items", {"title": "Once", "publish": True}, Idempotency_Key="k1")
+    assert "Idempotency-Replayed" not in again.headers
+    assert [item.status for item in service.store.items.desk(10)] == ["published"]
+
+
+def test_texts_and_state_are_stored_together_or_not_at_all(service: Service, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ask("POST", "/items", {"title": "A draft"}).get_json()
+    with monkeypatch.context() as patched:
+        patched.setattr(type(service.store.desk), "publish", lambda *_, **__: 1 / 0)
+        assert ask("PATCH", f"/items/{made['id']}", {"title": "Half", "status": "published"}).status_code == 500
+        assert ask("POST", "/items", {"title": "Half", "publish": True}).status_code == 500
+    assert [item.content.title for item in service.store.items.desk(10)] == ["A draft"]
+    assert service.store.items.by_uid(made["id"]).revision == 1
 
 
 @pytest.mark.parametrize(

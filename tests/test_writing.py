@@ -353,6 +353,25 @@ class TestPictures:
         assert editor.post("/desk/items/new", **FIELDS | {"body": body}, decorative="yes", action="publish").status_code == 200
         assert only_item(service).status == "published"
 
+    def test_the_tick_is_asked_for_wherever_an_item_is_published(self, editor: Browser, service: Service) -> None:
+        assert write(editor, "submit", body="Text.\n\n![](https://example.org/a.jpg)") == 200
+        item = only_item(service)
+        editor.post(f"/desk/items/{item.uid}/publish")
+        assert "A picture has no description" in editor.page.text
+        editor.get("/desk/inbox")
+        editor.post("/desk/inbox/act", do="approve", uid=item.uid)
+        assert "A picture has no description" in editor.page.text
+        assert only_item(service).status == "review"
+
+    def test_a_picture_that_comes_later_needs_the_tick_too(self, editor: Browser, service: Service) -> None:
+        assert write(editor, "publish") == 200
+        item = only_item(service)
+        editor.get(f"/desk/items/{item.uid}")
+        changed = FIELDS | {"body": "Text.\n\n![](https://example.org/a.jpg)", "revision": str(item.revision)}
+        assert editor.post(f"/desk/items/{item.uid}", **changed, action="save").status_code == 422
+        assert only_item(service).revision == item.revision
+        assert editor.post(f"/desk/items/{item.uid}", **changed, decorative="yes", action="save").status_code == 200
+
 
 def test_how_it_will_look(editor: Browser) -> None:
     editor.get("/desk/items/new")

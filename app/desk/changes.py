@@ -6,16 +6,14 @@ from datetime import datetime
 from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
-from app.desk.written import Draft, body_of, edit, show_stamp, write
+from app.desk.written import Draft, body_of, check_stored, edit, show_stamp, write
 from app.errors import Conflict, InputError
 from app.model import RIGHTS, Item
 from app.release import release
-from app.states import Step, following
 from app.store import Store
 from scrapers.text import clean_text
 
 Wish = Literal["published", "withdrawn", "rejected", "review"]
-_STEPS: Mapping[Wish, Step] = {"published": "publish", "withdrawn": "withdraw", "rejected": "reject", "review": "submit"}
 _DRAFT = frozenset(found.name for found in fields(Draft))
 _TEXTS = _DRAFT - {"tags"}
 _KNOWN = _DRAFT | {"publish", "publish_at", "revision", "status", "note"}
@@ -63,29 +61,24 @@ def read_change(given: Any, *, new: bool) -> Change:
     return Change(texts, _wish(given, at), at, _text(given, "note") if "note" in given else "", _revision(given))
 
 
-def on_revision(change: Change, revision: int) -> Change:
-    """The change as made on a revision, unless it names one itself."""
-    return change if change.revision else replace(change, revision=revision)
-
-
 def make_item(store: Store, change: Change, signer: Signer) -> Item:
-    """Store a new item, and publish it if that is asked for; InputError, Conflict."""
+    """Store a new item, and publish it if that is asked for: both or nothing; InputError, Conflict."""
     sections = store.sections.every()
     usual = Draft(title="", body="", section=sections[0].title if sections else _USUAL_SECTION)
-    made = write(store, _with(usual, change.texts), signer.by, signer.now, signer.zone, signer.base_url)
-    return _step(store, made, change, signer) if change.wish else made
+    with store.together():
+        made = write(store, _with(usual, change.texts), signer.by, signer.now, signer.zone, signer.base_url)
+        return _step(store, made, change, signer) if change.wish else made
 
 
 def change_item(store: Store, item: Item, change: Change, signer: Signer) -> Item:
-    """Change an item on the revision that is named, or else as it is now, and then its state; InputError, Conflict."""
-    if change.wish:
-        following(_STEPS[change.wish], item.status, item.kind)  # before anything is stored
-    if change.texts:
-        draft = _with(_draft_of(item, signer.zone), change.texts)
-        item = edit(store, item, change.revision or item.revision, draft, signer.by, signer.now, signer.zone, signer.base_url)
-    elif change.revision not in (None, item.revision):
-        raise Conflict("somebody else has changed this item in the meantime; nothing was changed")
-    return _step(store, item, change, signer) if change.wish else item
+    """Change an item on the revision that is named, or else as it is now, and its state: both or nothing; InputError, Conflict."""
+    with store.together():
+        if change.texts:
+            draft = _with(_draft_of(item, signer.zone), change.texts)
+            item = edit(store, item, change.revision or item.revision, draft, signer.by, signer.now, signer.zone, signer.base_url)
+        elif change.revision not in (None, item.revision):
+            raise Conflict("somebody else has changed this item in the meantime; nothing was changed")
+        return _step(store, item, change, signer) if change.wish else item
 
 
 def _step(store: Store, item: Item, change: Change, signer: Signer) -> Item:
@@ -96,6 +89,8 @@ def _step(store: Store, item: Item, change: Change, signer: Signer) -> Item:
         "review": lambda: store.desk.submit(item.uid, signer.now, signer.by),
     }
     assert change.wish
+    if change.wish == "published" and not change.texts.get("decorative"):
+        check_stored(store, item)
     done = doing[change.wish]()
     if change.wish != "published":
         return done

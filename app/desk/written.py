@@ -75,7 +75,18 @@ def check_for_publishing(draft: Draft, content: Content, decorative: Collection[
 
     `decorative` are the addresses of pictures of which the library says so.
     """
-    if draft.rights == "full" and not draft.decorative and unnamed_pictures(content, decorative):
+    if draft.rights == "full" and not draft.decorative:
+        _refuse_unnamed(content, decorative)
+
+
+def check_stored(store: Store, item: Item) -> None:
+    """The same for an item that is published without its form; InputError. What sources brought is as they wrote it."""
+    if item.kind == "written" and item.rights == "full" and item.status in ("draft", "review"):
+        _refuse_unnamed(item.content, store.library.decorative([picture.url for picture in item.content.pictures]))
+
+
+def _refuse_unnamed(content: Content, decorative: Collection[str]) -> None:
+    if unnamed_pictures(content, decorative):
         raise InputError(
             "a picture has no description: write one in its square brackets, or tick that the pictures are decorative", field="decorative"
         )

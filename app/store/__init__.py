@@ -1,6 +1,7 @@
-"""The only SQL. Rows stay inside; each public method is one transaction; values come out."""
+"""The only SQL. Rows stay inside; each public method is one transaction, or part of one; values come out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -112,6 +113,12 @@ class Store:
         self.answers = Answers(self.database)
         self.hub = Hub(self.database)
         self.pings = Pings(self.database)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that this thread does within: all of it is stored, or nothing."""
+        with self.database.write():
+            yield
 
     def migrate(self) -> None:
         """Bring the schema to this program's version; SchemaError when it is of a newer one."""

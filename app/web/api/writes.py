@@ -42,14 +42,13 @@ def change_item(uid: str) -> Response:
     change, wrong = _read(new=False)
     if change is None:
         return wrong
-    found = service().store.items.by_uid(uid)
-    if (answer := _may_change(found, change)) is not None:
-        return answer
-    if not _matches(found):
-        return problem(412, "Somebody else has changed this item in the meantime; nothing was changed.", ETag=tag_of(found))
-    if request.if_match:
-        change = desk.on_revision(change, found.revision)
-    return _shown(desk.change_item(service().store, found, change, _signer()), 200)
+    with service().store.together():
+        found = service().store.items.by_uid(uid)
+        if (answer := _may_change(found, change)) is not None:
+            return answer
+        if not _matches(found):
+            return problem(412, "Somebody else has changed this item in the meantime; nothing was changed.", ETag=tag_of(found))
+        return _shown(desk.change_item(service().store, found, change, _signer()), 200)
 
 
 @pages.post("/sources/<slug>/collect")
@@ -57,8 +56,7 @@ def change_item(uid: str) -> Response:
 def collect(slug: str) -> Response:
     """Let a source be collected at the next tick."""
     held = service()
-    held.store.sources.make_due(slug, held.now())
-    held.store.audit.note(signature(), "collect", f"source {slug}", held.now())
+    held.store.sources.make_due(slug, held.now(), signature())
     return Response(json.dumps({"source": slug}), 202, content_type=_JSON)
 
 
@@ -102,21 +100,19 @@ def _made(change: desk.Change) -> Response:
 
 
 def _once(change: desk.Change, key: str) -> Response:
-    """Make an item unless this key made it before."""
-    answers, holder = service().store.answers, token()
+    """Make an item unless this key made it before. Item and answer are stored together, so that no crash comes between them."""
+    held, holder, digest = service(), token(), sha256(request.get_data()).hexdigest()
     assert holder
-    before = answers.begin(holder, key, sha256(request.get_data()).hexdigest(), service().now())
-    if before is not None:
-        again = Response(before["body"], before["status"], before["headers"])
-        again.headers["Idempotency-Replayed"] = "true"
-        return again
-    try:
+    with held.store.together():
+        before = held.store.answers.given(holder, key, digest, held.now())
+        if before is not None:
+            again = Response(before["body"], before["status"], before["headers"])
+            again.headers["Idempotency-Replayed"] = "true"
+            return again
         made = _made(change)
-    except BaseException:
-        answers.forget(holder, key)
-        raise
-    headers = {name: made.headers[name] for name in ("Content-Type", "ETag", "Location")}
-    answers.keep(holder, key, {"status": made.status_code, "headers": headers, "body": made.get_data(as_text=True)})
+        headers = {name: made.headers[name] for name in ("Content-Type", "ETag", "Location")}
+        kept = {"status": made.status_code, "headers": headers, "body": made.get_data(as_text=True)}
+        held.store.answers.keep(holder, key, digest, kept, held.now())
     return made
 
 

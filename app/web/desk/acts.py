@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import Conflict, NotFound
+from app import desk
+from app.errors import Conflict, InputError, NotFound
 from app.release import release
 from app.web.desk.base import gettext, me, needs, pages, sentence, service
 from scrapers.text import clean_text
@@ -23,7 +24,7 @@ def change(uid: str, what: str) -> AnyResponse:
     note = clean_text(request.form.get("note", ""))[:_LONGEST_NOTE]
     store, now = held.store.desk, held.now()
     steps: dict[str, Callable[[], object]] = {
-        "publish": lambda: store.publish(uid, now, by),
+        "publish": lambda: _publish(uid),
         "hold": lambda: store.hold(uid, now, by),
         "reject": lambda: store.reject(uid, now, by),
         "reopen": lambda: store.reopen(uid, now, by),
@@ -32,10 +33,16 @@ def change(uid: str, what: str) -> AnyResponse:
     try:
         steps[what]()
         flash(_done(what))
-    except Conflict as error:
+    except (Conflict, InputError) as error:
         flash(sentence(error))
     release(held.store, now)
     return redirect(url_for("desk.item", uid=uid))
+
+
+def _publish(uid: str) -> None:
+    held = service()
+    desk.check_stored(held.store, held.store.items.by_uid(uid))
+    held.store.desk.publish(uid, held.now(), me().name)
 
 
 def _done(what: str) -> str:

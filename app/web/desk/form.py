@@ -21,6 +21,7 @@ from app.web.desk.fields import Typed, draft_of, fields_of, number, typed_fields
 from app.web.desk.preview import Looks, looks_of
 
 _PUBLISHING = ("publish", "schedule")
+_SEEN = ("scheduled", "published")
 _OPEN_TO_WRITERS = ("draft", "review")
 
 
@@ -52,10 +53,11 @@ def new_item() -> AnyResponse:
         if alike := _alike(typed):
             return _form(typed, None, Shown(alike=alike), 409)
         held = service()
-        made = desk.write(held.store, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
+        with held.store.together():
+            made = desk.write(held.store, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
+            return _after_saving(made, typed, action)
     except (InputError, Conflict) as error:
         return _form(typed, None, Shown(problem=error), 503 if isinstance(error, filling.Busy) else 422)
-    return _after_saving(made, typed, action)
 
 
 @pages.route("/items/<uid>", methods=["GET", "POST"])
@@ -72,13 +74,14 @@ def item(uid: str) -> AnyResponse:
     try:
         if action == "preview":
             return _form(typed, found, Shown(looks=looks_of(typed)))
-        _check(typed, action)
+        _check(typed, action, found)
         if on != found.revision and (merged := conflict.merged(found, on, typed)) is not None:
             return answer("conflict.html", 409, merged=merged, item=found, **_window(found))
-        saved = desk.edit(held.store, found, on, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
+        with held.store.together():
+            saved = desk.edit(held.store, found, on, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
+            return _after_saving(saved, typed, action)
     except (InputError, Conflict) as error:
         return _form(typed, found, Shown(problem=error), 409 if isinstance(error, Conflict) else 422)
-    return _after_saving(saved, typed, action)
 
 
 def may_change(item: Item) -> bool:
@@ -92,7 +95,7 @@ def _writer(item: Item) -> str:
     return next((writer_of(revision.by) for revision in service().store.items.revisions(item.uid)), "")
 
 
-def _check(typed: Typed, action: str | None) -> None:
+def _check(typed: Typed, action: str | None, item: Item | None = None) -> None:
     """Refuse, before anything is stored, what could not be done to the end; InputError, Forbidden."""
     if action in _PUBLISHING and not me().may("review"):
         raise Forbidden
@@ -106,7 +109,7 @@ def _check(typed: Typed, action: str | None) -> None:
     if action in _PUBLISHING and embargo is not None and when is not None and when < embargo:
         raise InputError("this is before the end of the embargo", field="due" if action == "schedule" else "embargo")
     content = desk.content_of_draft(draft, Content(title=""), zone, service().settings.base_url)
-    if action in _PUBLISHING:
+    if action in _PUBLISHING or (item is not None and item.kind == "written" and item.status in _SEEN):
         urls = [picture.url for picture in content.pictures]
         desk.check_for_publishing(draft, content, service().store.library.decorative(urls))
 

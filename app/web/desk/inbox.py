@@ -9,7 +9,8 @@ from flask import Response, flash, jsonify, redirect, request, session, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import Conflict, NotFound
+from app import desk
+from app.errors import Conflict, InputError, NotFound
 from app.store import Sieve
 from app.web.desk.acts import uid_in
 from app.web.desk.base import answer, me, needs, pages, sentence, service
@@ -93,7 +94,7 @@ def _each(uids: list[str], act: Callable[[str], object]) -> Done:
             entry = act(uid)
         except NotFound:
             done.problems.append((uid, gettext("There is no item with this id or address.")))
-        except Conflict as error:
+        except (Conflict, InputError) as error:
             done.problems.append((held.store.items.by_uid(uid).content.title, sentence(error)))
         else:
             done.uids.append(uid)
@@ -104,6 +105,7 @@ def _each(uids: list[str], act: Callable[[str], object]) -> Done:
 
 def _approve(uid: str) -> object:
     held = service()
+    desk.check_stored(held.store, held.store.items.by_uid(uid))
     return held.store.desk.publish(uid, held.now(), me().name, at=held.now() + SECOND_THOUGHTS, expected="review")
 
 

@@ -49,6 +49,8 @@ def replay_source(slug: str) -> AnyResponse:
     """Say what the present way of reading would change in the newest stories, or change it."""
     held, applies = service(), request.form.get("do") == "apply"
     found = held.store.sources.get(slug)
+    if applies:
+        held.store.audit.note(me().name, "replay", f"source {slug}", held.now())
     try:
         with reading("replay"):
             replay = Replay(held.store, held.captures)
@@ -59,6 +61,6 @@ def replay_source(slug: str) -> AnyResponse:
         return source_page(found, changes=changes)
     if changes:
         changed = [change.item.uid for change in changes]
-        held.store.audit.note(me().name, "replay", f"source {slug}", held.now(), after={"changed": changed})
+        held.store.audit.note(me().name, "replayed", f"source {slug}", held.now(), after={"changed": changed})
     flash(ngettext("%(num)d story was changed.", "%(num)d stories were changed.", len(changes)))
     return redirect(url_for("desk.source", slug=slug))
