@@ -80,6 +80,27 @@ class TestLinks:
         assert "We may have this story already" in editor.page.text
         assert f"/desk/items/{first.uid}" in editor.page.text
 
+    def test_what_is_the_same_is_merged_by_one_button(self, editor: Browser, service: Service) -> None:
+        write(editor, "publish")
+        first = only_item(service)
+        editor.get("/desk/items/new")
+        mine = FIELDS | {"url": "https://other.example/bridge", "rights": "summary"}
+        assert editor.post("/desk/items/new", **mine, action="publish").status_code == 409
+        assert f'value="merge {first.uid}"' in editor.page.text
+        editor.post("/desk/items/new", **mine, action=f"merge {first.uid}")
+        assert "Merged. This is the item that stays." in editor.page.text
+        assert sorted(item.status for item in service.store.items.desk(10)) == ["merged", "published"]
+        assert mine["url"] in editor.page.text
+
+    @pytest.mark.parametrize("into", ["nobody", ""])
+    def test_what_cannot_be_merged_is_not_stored_either(self, editor: Browser, service: Service, into: str) -> None:
+        editor.get("/desk/items/new")
+        page = editor.post("/desk/items/new", **FIELDS, action=f"merge {into}")
+        assert page.status_code == 422
+        assert "there is no item with this id or address" in page.text
+        assert shown(editor, "title") == FIELDS["title"]
+        assert service.store.items.desk(10) == []
+
     @pytest.mark.parametrize(
         "url",
         [

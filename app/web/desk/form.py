@@ -21,6 +21,7 @@ from app.web.desk.fields import Typed, draft_of, fields_of, number, typed_fields
 from app.web.desk.preview import Looks, looks_of
 
 _PUBLISHING = ("publish", "schedule")
+_MERGE = "merge "
 _SEEN = ("scheduled", "published")
 _OPEN_TO_WRITERS = ("draft", "review")
 
@@ -50,6 +51,8 @@ def new_item() -> AnyResponse:
         if action == "preview":
             return _form(typed, None, Shown(looks=looks_of(typed)))
         _check(typed, action)
+        if action and action.startswith(_MERGE):
+            return _saved_into(action.removeprefix(_MERGE), typed)
         if alike := _alike(typed):
             return _form(typed, None, Shown(alike=alike), 409)
         held = service()
@@ -121,6 +124,22 @@ def _alike(typed: Typed) -> list[tuple[Item, str]]:
     held = service()
     content = desk.content_of_draft(draft_of(typed), Content(title=""), held.settings.zone, held.settings.base_url)
     return held.store.items.alike(content, typed["url"], held.now())
+
+
+def _saved_into(into: str, typed: Typed) -> AnyResponse:
+    """Store what was typed as one more report of an item that is there: it is merged into it at once."""
+    if not me().may("review"):
+        raise Forbidden
+    held, now, by = service(), service().now(), me().name
+    with held.store.together():
+        made = desk.write(held.store, draft_of(typed), by, now, held.settings.zone, held.settings.base_url)
+        try:
+            stays = held.store.joining.merge(made.uid, into, by, now)
+        except NotFound:
+            raise InputError("there is no item with this id or address") from None
+        held.store.autosaves.drop(me().editor.id, request.form.get("document", ""), request.form.get("tab", ""))
+    flash(gettext("Merged. This is the item that stays."))
+    return redirect(url_for("desk.item", uid=stays.uid, saved=request.form.get("document", "")))
 
 
 def _after_saving(saved: Item, typed: Typed, action: str | None) -> AnyResponse:
