@@ -1,10 +1,12 @@
 """Three-way merge: what two people made of one text, put together where they do not touch the same part (diff3, Khanna et al. 2007)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from app.revisions import words_in
 
+_MOST_PARTS, _MOST_PAIRS = 4000, 100_000
 YOURS, THEIRS, END = "⟦yours⟧", "⟦theirs⟧", "⟦end⟧"
 
 
@@ -78,6 +80,20 @@ def _diff3(base: list[str], mine: list[str], theirs: list[str]) -> list[tuple[li
 
 
 def _matches(base: list[str], other: list[str]) -> dict[int, int]:
-    """Where the parts of the first text stand in the second."""
-    blocks = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
-    return {block.a + offset: block.b + offset for block in blocks for offset in range(block.size)}
+    """Where the parts of the first text stand in the second.
+
+    What both begin and end with is matched at once. Between, texts whose comparison would take long (very many parts, or very many that
+    are the same) are taken to differ: that makes a larger conflict, never a wrong text.
+    """
+    shortest = min(len(base), len(other))
+    head = next((place for place in range(shortest) if base[place] != other[place]), shortest)
+    tail = next((back for back in range(shortest - head) if base[-1 - back] != other[-1 - back]), shortest - head)
+    matched = {place: place for place in range(head)}
+    matched |= {len(base) - 1 - back: len(other) - 1 - back for back in range(tail)}
+    inner, outer = base[head : len(base) - tail], other[head : len(other) - tail]
+    counts = Counter(outer)
+    if max(len(inner), len(outer)) > _MOST_PARTS or sum(counts[part] for part in inner) > _MOST_PAIRS:
+        return matched
+    for block in SequenceMatcher(None, inner, outer, autojunk=False).get_matching_blocks():
+        matched |= {head + block.a + offset: head + block.b + offset for offset in range(block.size)}
+    return matched

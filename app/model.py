@@ -51,6 +51,10 @@ class Tag:
     version_at: datetime
 
 
+# Seconds. A source that is checked less often is none.
+LONGEST_EVERY = 30 * 86400
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
     """What a person says when adding a source; empty fields are filled from the page.

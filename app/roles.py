@@ -8,6 +8,9 @@ from app.model import ROLES, Role
 
 Action = Literal["look", "account", "write", "review", "front", "tend sources", "set up", "people", "audit"]
 
+# In which states whoever may only write can change their own.
+OPEN_TO_WRITERS = ("draft", "review")
+
 # Actions in words of the newsroom: `look` at everything, keep one's own `account`, `write` drafts and change one's own until they are
 # published, `review` (publish, correct, withdraw, merge, reject and change what anybody wrote), arrange the `front` page, `tend sources`
 # (run, pause, resume), `set up` (add and change sources, their policies and recipes, sections), `people` (who works here), `audit`.

@@ -84,24 +84,35 @@ def judge(content: Content, section: str, rules: Sequence[Rule]) -> Verdict:
 def _rule(number: int, value: Mapping[str, Any]) -> Rule:
     words = {name: value.get(name, "") for name in ("field", "how", "value", "then", "to")}
     if not all(isinstance(word, str) and len(word) <= _LONGEST for word in words.values()):
-        raise _wrong(number, f"it has texts of more than {_LONGEST} characters; make them shorter")
+        raise InputError(
+            "rule %(number)s: it has texts of more than %(most)s characters; make them shorter",
+            field=f"rule-{number}",
+            number=number,
+            most=_LONGEST,
+        )
     made = Rule(**{name: word.strip() for name, word in words.items()})
     if made.field not in FIELDS or made.how not in HOWS or made.then not in THENS:
-        raise _wrong(number, "choose what to look at, how, and what happens then")
+        raise InputError("rule %(number)s: choose what to look at, how, and what happens then", field=f"rule-{number}", number=number)
     if not made.value:
-        raise _wrong(number, "it looks for nothing; write the words that it looks for, or remove it")
-    if made.then in ("tag", "section") and not made.to:
-        raise _wrong(number, f"write which {made.then} it gives")
+        raise InputError(
+            "rule %(number)s: it looks for nothing; write the words that it looks for, or remove it", field=f"rule-{number}", number=number
+        )
+    if made.then == "tag" and not made.to:
+        raise InputError("rule %(number)s: write which tag it gives", field=f"rule-{number}", number=number)
+    if made.then == "section" and not made.to:
+        raise InputError("rule %(number)s: write which section it gives", field=f"rule-{number}", number=number)
     if made.how == "matches":
         try:
             regex.compile(made.value)
         except (regex.error, OverflowError, RecursionError) as error:
-            raise _wrong(number, f"{made.value!r} is no regular expression ({error}); use “contains” for plain words") from error
+            raise InputError(
+                "rule %(number)s: %(pattern)s is no regular expression (%(why)s); use “contains” for plain words",
+                field=f"rule-{number}",
+                number=number,
+                pattern=repr(made.value),
+                why=error,
+            ) from error
     return made
-
-
-def _wrong(number: int, words: str) -> InputError:
-    return InputError(f"rule {number}: {words}", field=f"rule-{number}")
 
 
 def _applies(rule: Rule, content: Content, section: str) -> bool | None:

@@ -28,6 +28,6 @@ def signed(editor: str, token: str) -> str:
     return f"{editor}{_BETWEEN}{token}"
 
 
-def writer_of(by: str) -> str:
-    """The editor who wrote something, by hand or by token."""
-    return by.split(_BETWEEN, maxsplit=1)[0]
+def wrote(editor: str, by: str) -> bool:
+    """Whether an editor wrote what is signed so, by hand or by token. Old names may have the separator in them."""
+    return editor in (by, by.split(_BETWEEN, maxsplit=1)[0], by.rsplit(_BETWEEN, maxsplit=1)[0])

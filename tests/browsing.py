@@ -1,6 +1,7 @@
 """People at the desk, as tests see them: a client that fills in forms, logged in under a role."""
 
 import re
+from html import unescape
 from typing import Any
 
 from flask import Flask
@@ -14,7 +15,7 @@ PASSWORD = "a long enough password"
 
 
 class Browser:
-    """A client that fills in forms as a browser does: hidden fields come along."""
+    """A client that fills in forms as a browser does: the token, and what the form was loaded with, come along."""
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
@@ -25,9 +26,10 @@ class Browser:
         return self.page
 
     def post(self, path: str, **fields: Any) -> TestResponse:
-        token = re.search(r'name="csrf_token" value="([^"]+)"', self.page.text)
-        assert token
-        self.page = self.client.post(path, data={"csrf_token": token[1], **fields})
+        found = {name: re.search(rf'name="{name}" value="([^"]+)"', self.page.text) for name in ("csrf_token", "loaded", "on")}
+        assert found["csrf_token"]
+        along = {name: unescape(value[1]) for name, value in found.items() if value}
+        self.page = self.client.post(path, data={**along, **fields})
         if self.page.status_code == 302:
             return self.get(self.page.headers["Location"])
         return self.page

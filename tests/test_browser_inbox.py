@@ -58,6 +58,8 @@ def log_in(page: Page, site: str, service: Service) -> list[str]:
     page.get_by_label("Name").fill("wei")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+    page.wait_for_load_state()
     return complaints
 
 

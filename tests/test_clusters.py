@@ -146,7 +146,7 @@ def test_a_report_that_is_moved_shows_in_its_new_section(service: Service, tell:
 def test_what_was_taken_out_stays_out(service: Service, tell: Tell, clock: FakeClock) -> None:
     first, second = tell("daily", METRO[0]), tell("radio", METRO[1])
     edition = service.store.sections.edition().number
-    alone = service.store.clusters.take_out(first.uid, clock.turn(minutes=1))
+    alone = service.store.clusters.take_out(first.uid, clock.turn(minutes=1), "wei")
     assert (alone.cluster_id, alone.reports) == (None, 1)
     assert service.store.sections.edition().number == edition + 1
     assert titles(service.store.items.public(9, leads=True)) == [METRO[1].title, METRO[0].title]
@@ -154,6 +154,6 @@ def test_what_was_taken_out_stays_out(service: Service, tell: Tell, clock: FakeC
     assert third.cluster_id == second.cluster_id
     assert service.store.items.by_uid(first.uid).cluster_id is None
     with pytest.raises(Conflict, match="alone already"):
-        service.store.clusters.take_out(first.uid, clock())
+        service.store.clusters.take_out(first.uid, clock(), "wei")
     with pytest.raises(NotFound):
-        service.store.clusters.take_out("nobody", clock())
+        service.store.clusters.take_out("nobody", clock(), "wei")

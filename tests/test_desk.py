@@ -154,7 +154,7 @@ def test_a_link_into_the_house_is_refused(editor: Browser) -> None:
     editor.get("/desk/items/new")
     page = editor.post("/desk/items/new", url="http://127.0.0.1:9/secret", action="fill")
     assert page.status_code == 422
-    assert "may not be fetched" in page.text
+    assert "leads into a private network" in page.text
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ from typing import cast
 import click
 
 from app.cli.common import as_json, in_words, opened, table
-from app.errors import InputError
+from app.desk import check_name
 from app.model import ROLES, Role
-from scrapers.text import clean_text
 
 
 @click.group()
@@ -23,8 +22,7 @@ def editors() -> None:
 @in_words
 def add(name: str, role: str, password_stdin: bool) -> None:
     """Let a new editor in."""
-    if not clean_text(name) or clean_text(name) != name or len(name) > 60:
-        raise InputError("a name has 1 to 60 characters, without white space around it")
+    check_name(name)
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from app.cadence import Bounds, Rhythm, begin, from_json, learn, next_check
 from app.collect.visit import hold_until
 from app.errors import FetchError
-from app.model import Source
+from app.model import LONGEST_EVERY, Source
 from scrapers import ScrapeError, Teaser
 
 _LONGEST_WAIT = timedelta(days=1)
@@ -22,13 +22,13 @@ def rhythm_of(source: Source, now: datetime) -> Rhythm:
 def after_success(source: Source, rhythm: Rhythm, finished: datetime, bounds: Bounds, hint: int | None) -> datetime:
     """In the interval that an editor set, else when the learned rhythm makes it worth while."""
     if source.every:
-        return finished + timedelta(seconds=source.every)
+        return finished + timedelta(seconds=min(source.every, LONGEST_EVERY))
     return next_check(rhythm, finished, bounds, ZoneInfo(source.zone or "UTC"), timedelta(seconds=hint) if hint else None)
 
 
 def after_failure(source: Source, error: FetchError | ScrapeError, finished: datetime, jitter: float) -> datetime:
     """After each failure twice as late, up to a day, give or take a quarter; never before the server allows it. `jitter` is in [0, 1)."""
-    usual = timedelta(seconds=source.every) if source.every else _UNKNOWN_RHYTHM
+    usual = timedelta(seconds=min(source.every, LONGEST_EVERY)) if source.every else _UNKNOWN_RHYTHM
     longest = max(_LONGEST_WAIT, usual)
     wait = min(min(usual * (1 << min(source.failures + 1, 20)), longest) * (0.75 + jitter / 2), longest)
     asked = error.retry_after if isinstance(error, FetchError) else None

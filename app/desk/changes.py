@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
-from app.desk.written import Draft, body_of, check_stored, edit, show_stamp, write
+from app.desk.written import Draft, body_of, check_stored, edit, refuse_odd_year, show_stamp, show_tags, write
 from app.errors import Conflict, InputError
 from app.model import RIGHTS, Item
 from app.release import release
@@ -14,7 +14,7 @@ from app.store import Store
 from scrapers.text import clean_text
 
 Wish = Literal["published", "withdrawn", "rejected", "review"]
-_DRAFT = frozenset(found.name for found in fields(Draft))
+_DRAFT = frozenset(found.name for found in fields(Draft)) - {"due", "embargo"}
 _TEXTS = _DRAFT - {"tags"}
 _KNOWN = _DRAFT | {"publish", "publish_at", "revision", "status", "note"}
 _ONLY_NEW, _ONLY_CHANGES = {"publish", "url"}, {"revision", "status", "note", "correction", "correction_note"}
@@ -115,7 +115,7 @@ def _draft_of(item: Item, zone: ZoneInfo) -> Draft:
         byline_source=content.byline_source,
         published=show_stamp(content.published, zone),
         rights=item.rights,
-        tags=", ".join(content.tags),
+        tags=show_tags(content.tags),
     )
 
 
@@ -137,10 +137,10 @@ def _instant(text: str) -> datetime:
         at = datetime.fromisoformat(text)
         if at.tzinfo is None:
             raise ValueError(text)
-        at.timestamp()
-        return at
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise InputError("an instant is needed, such as 2024-06-21T08:30:00+08:00", field="publish_at") from error
+    refuse_odd_year(at.year, "publish_at")
+    return at
 
 
 def _wish(given: Mapping[str, Any], at: datetime | None) -> Wish | None:

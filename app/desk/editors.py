@@ -8,9 +8,20 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from app.errors import InputError, NotFound
 from app.model import Editor
 from app.store import Store
+from scrapers.text import clean_text
 
 SHORTEST = 10
 LONGEST = 1024
+_LONGEST_NAME = 60
+_RESERVED = "/\\?#·"
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that could not be told from others, or could not stand in an address or a signature; InputError."""
+    if not clean_text(name) or clean_text(name) != name or len(name) > _LONGEST_NAME:
+        raise InputError("a name has 1 to 60 characters, without white space around it", field="name")
+    if any(sign in name for sign in _RESERVED) or not name.strip("."):
+        raise InputError("a name has none of the signs / \\ ? # · in it, and is not just dots", field="name")
 
 
 class Passwords:

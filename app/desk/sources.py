@@ -11,7 +11,7 @@ from app.collect import check_page, page_of
 from app.decide import slug_of
 from app.errors import FetchError, InputError
 from app.fetch import Fetcher, NotModified
-from app.model import Source, SourceSpec
+from app.model import LONGEST_EVERY, Source, SourceSpec
 from app.settings import Settings
 from app.store import Store
 from scrapers import Article, Listing, Page, ScrapeError
@@ -108,7 +108,10 @@ def read_duration(text: str) -> int:
     match = _DURATION.fullmatch(text.strip())
     if not match or int(match[1]) == 0:
         raise InputError("%(text)s is no duration; write 90s, 15m or 2h", field="every", text=repr(text))
-    return int(match[1]) * _SECONDS[match[2]]
+    seconds = int(match[1]) * _SECONDS[match[2]]
+    if seconds > LONGEST_EVERY:
+        raise InputError("%(text)s is too long; a source is checked at least once in 30 days", field="every", text=repr(text))
+    return seconds
 
 
 def recipe_from(text: str) -> dict[str, Any]:

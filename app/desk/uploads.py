@@ -10,7 +10,6 @@ from app.store import Store
 from scrapers.text import clean_text
 
 _LONGEST = {"alt": 1000, "caption": 2000, "credit": 300, "licence": 300}
-_NAMES = {"alt": "the description", "caption": "the caption", "credit": "the credit", "licence": "the licence"}
 
 
 def upload(
@@ -29,7 +28,7 @@ def picture_texts(alt: str, caption: str, credit: str, licence: str, *, decorati
     clean = {name: " ".join(clean_text(text).split()) for name, text in typed.items()}
     for name, text in clean.items():
         if len(text) > _LONGEST[name]:
-            raise InputError(f"{_NAMES[name]} has at most {_LONGEST[name]} characters", field=name)
+            raise InputError("this has at most %(most)s characters", field=name, most=_LONGEST[name])
     if decorative and clean["alt"]:
         raise InputError("a decorative picture needs no description; take away one or the other", field="alt")
     return PictureTexts(**clean, decorative=decorative)

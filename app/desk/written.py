@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.decide import tag_slug
+from app.decide import fold_title, tag_slug
 from app.desk.alttext import unnamed_pictures
 from app.desk.body import from_markdown, pictures_of, to_markdown
 from app.errors import InputError
 from app.merging import is_open
-from app.model import CORRECTIONS, Content, CorrectionKind, Item, Rights
+from app.model import CORRECTIONS, Content, CorrectionKind, Item, Rights, Role
+from app.roles import may
 from app.store import Store
 from scrapers import Stamp
 from scrapers.text import clean_chars, clean_text, shorten
@@ -19,7 +20,9 @@ from scrapers.urls import canonical
 
 _LONGEST_TITLE = 300
 _LONGEST_BODY = 500_000
-_SUMMARY = 300
+_LONGEST_URL = 2000
+_SUMMARY, _LONGEST_SUMMARY = 300, 1000
+_LONGEST_SECTION = 60
 _LONGEST_TAG, _MOST_TAGS, _LONGEST_NOTE = 60, 20, 1000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
@@ -54,15 +57,25 @@ def write(store: Store, draft: Draft, by: str, now: datetime, zone: ZoneInfo, ba
     """Store a new draft; InputError names the field that cannot be used, Conflict an address that has an item."""
     content = _content(draft, Content(title=""), zone, base_url)
     url = canonical(draft.url)
+    if len(url) > _LONGEST_URL:
+        raise InputError("this address is too long", field="url")
     if draft.url.strip() and not url:
         raise InputError("this is no web address", field="url")
     return store.desk.write(content, _section(draft), by, now, rights=draft.rights, url=url)
 
 
 def edit(store: Store, item: Item, on: int, draft: Draft, by: str, now: datetime, zone: ZoneInfo, base_url: str) -> Item:
-    """Save an editor's version of an item, made on its revision `on`; InputError, Conflict."""
+    """Save an editor's version of an item, made on its revision `on` and in its present state; InputError, Conflict."""
     content, told = _content(draft, item.content, zone, base_url), _correction(draft)
-    return store.desk.edit(item.uid, on, content, _section(draft), by, now, rights=draft.rights, correction=told)
+    return store.desk.edit(item.uid, on, content, _section(draft), by, now, rights=draft.rights, correction=told, expected=item.status)
+
+
+def check_section(store: Store, title: str, role: Role) -> None:
+    """Refuse a section that there is not to those who may not decide what sections there are; InputError."""
+    sections = store.sections.every()
+    known = {fold_title(name) for section in sections for name in (section.title, section.slug)}
+    if sections and not may(role, "review") and fold_title(clean_text(title)) not in known:
+        raise InputError("there is no such section; choose one of those that there are", field="section")
 
 
 def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Content:
@@ -101,7 +114,7 @@ def moment_of(typed: str, zone: ZoneInfo, field: str) -> datetime | None:
         at = datetime.fromisoformat(typed)
     except ValueError as error:
         raise InputError("this is no day and time; write it as 2024-06-21 08:30", field=field) from error
-    _refuse_odd_year(at.year, field)
+    refuse_odd_year(at.year, field)
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
@@ -122,10 +135,25 @@ def _content(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Co
         author=clean_text(draft.author),
         byline_source=clean_text(draft.byline_source),
         published=_stamp(draft.published, before.published, zone),
-        tags=_tags(draft.tags),
+        tags=before.tags if draft.tags.strip() == show_tags(before.tags) else _tags(draft.tags),
     )
     content = _with_body(content, draft.body, base_url)
-    return replace(content, summary=shorten(draft.summary or content.text.split("\n")[0], _SUMMARY))
+    return replace(content, summary=_summary(draft.summary, before.summary) or shorten(content.text.split("\n")[0], _SUMMARY))
+
+
+def _summary(typed: str, before: str) -> str:
+    """The summary as typed; what a source brought may be as long as it is."""
+    if is_open(typed):
+        raise InputError("the summary still holds both versions of a part: choose one, and take the marks ⟦ ⟧ out", field="summary")
+    summary = " ".join(clean_text(typed).split())
+    if len(summary) > _LONGEST_SUMMARY and summary != before:
+        raise InputError(
+            "the summary is too long: at most %(most)s characters, and this has %(has)s",
+            field="summary",
+            most=_LONGEST_SUMMARY,
+            has=len(summary),
+        )
+    return summary
 
 
 def _with_body(content: Content, body: str, base_url: str) -> Content:
@@ -152,17 +180,18 @@ def _stamp(typed: str, before: Stamp | None, zone: ZoneInfo) -> Stamp | None:
     try:
         if len(typed) == len("2024-06-21"):
             day = date.fromisoformat(typed)
-            _refuse_odd_year(day.year)
+            refuse_odd_year(day.year)
             return Stamp(day)
         at = datetime.fromisoformat(typed.replace(" ", "T"))
     except ValueError as error:
         raise InputError("a date is written 2024-06-21, with a time 2024-06-21 08:30", field="published") from error
-    _refuse_odd_year(at.year)
+    refuse_odd_year(at.year)
     at = at if at.tzinfo else at.replace(tzinfo=zone)
     return Stamp(at.astimezone(zone).date(), at)
 
 
-def _refuse_odd_year(year: int, field: str = "published") -> None:
+def refuse_odd_year(year: int, field: str = "published") -> None:
+    """Refuse a year that is a slip of the keyboard; InputError."""
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise InputError("the year must be between %(first)s and %(last)s", field=field, first=_FIRST_YEAR, last=_LAST_YEAR)
 
@@ -172,6 +201,11 @@ def show_stamp(stamp: Stamp | None, zone: ZoneInfo) -> str:
     if stamp is None:
         return ""
     return stamp.at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if stamp.at else stamp.day.isoformat()
+
+
+def show_tags(tags: tuple[str, ...]) -> str:
+    """Tags as an editor types them."""
+    return ", ".join(tags)
 
 
 def _tags(typed: str) -> tuple[str, ...]:
@@ -203,4 +237,6 @@ def _section(draft: Draft) -> str:
     section = clean_text(draft.section)
     if not section:
         raise InputError("a section is needed", field="section")
+    if len(section) > _LONGEST_SECTION:
+        raise InputError("the name of a section has at most %(most)s characters", field="section", most=_LONGEST_SECTION)
     return section

@@ -12,6 +12,7 @@ from app.cluster import Rarity, Report, rarity, same_event
 from app.errors import Conflict, NotFound
 from app.marks import Marks, marks_of
 from app.model import Content, Item
+from app.store.audit import record
 from app.store.engine import Database
 from app.store.items import one_item
 from app.store.publication import touch
@@ -48,7 +49,7 @@ class Clusters:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take_out(self, uid: str, now: datetime) -> Item:
+    def take_out(self, uid: str, now: datetime, by: str) -> Item:
         """Let an item stand alone; it is put into no cluster again. Conflict when it is in none."""
         with self._database.write() as session:
             row = session.scalars(select(ItemRow).where(ItemRow.uid == uid)).one_or_none()
@@ -61,6 +62,7 @@ class Clusters:
             rank_reports(session, [cluster_id])
             if row.status == "published":
                 touch(session, now, [row])
+            record(session, by, "take out", f"item {uid}", now, before={"story": cluster_id})
             return one_item(session, uid)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.decide import fingerprint, fold_title, published_instant, slug_of, tag_slug
@@ -79,8 +79,11 @@ class Desk:
         *,
         rights: Rights | None = None,
         correction: tuple[CorrectionKind, str] | None = None,
+        expected: Status | None = None,
     ) -> Item:
         """Save an editor's version made on revision `on`; Conflict when the item has moved on since. An unchanged save is no revision.
+
+        `expected` is the state that the editor believes it in; Conflict when it is in another.
 
         `correction` is what the readers of a published item are told: its kind and a note.
         """
@@ -88,6 +91,10 @@ class Desk:
             row = _row(session, uid)
             if row.revision != on:
                 raise Conflict("somebody else has changed this item in the meantime; your version was not saved over theirs")
+            if expected is not None and row.status != expected:
+                raise Conflict("this item is in another state by now, so nothing was saved; look at it, and save again")
+            if row.status == "merged":
+                raise Conflict("this item lives on in another one; change that one")
             before = row.section_id
             fields = {name for name in CONTENT_FIELDS if getattr(content, name) != getattr(row.content, name)}
             old_title = row.content.title
@@ -107,7 +114,7 @@ class Desk:
             row.updated_at = now if fields or correction else row.updated_at
             if correction is not None:
                 _correct(session, row, *correction, by, now)
-            if row.status == "draft":
+            if row.kind == "written" and row.released_at is None:
                 row.published_at = published_instant(content.published, now, self._zone)
             _keep(session, row, by, now, significant=bool(fields))
             changed = {"version": row.revision, "fields": sorted(fields | moved | ({"rights"} if allowed_otherwise else set()))}
@@ -124,23 +131,36 @@ class Desk:
                 refile(session, row, before, row.source_id)
             return one_item(session, uid)
 
-    def publish(self, uid: str, now: datetime, by: str = "service", *, at: datetime | None = None, expected: Status | None = None) -> Item:
-        """Make an item due, now or at a time; the release makes it public. A withdrawn item comes back.
+    def publish(
+        self,
+        uid: str,
+        now: datetime,
+        by: str = "service",
+        *,
+        at: datetime | None = None,
+        expected: Status | None = None,
+        on: int | None = None,
+    ) -> Item:
+        """Make an item due, now or at a time; the release makes it public. A withdrawn item comes back, at once only.
 
-        Conflict when it is public already, its embargo lasts longer, or it is in another state than the one that was expected.
+        Conflict when it is public already, its embargo lasts longer, it is in another state than the one that was expected, or has another
+        revision than the one that was looked at.
         """
         with self._database.write() as session:
             row = _row(session, uid)
             _as_expected(row, expected)
+            if on is not None and row.revision != on:
+                raise Conflict("this item was changed after you looked at it; read it again")
             before = _state(row)
-            row.status = self._step(row, "publish")
             due = max(at, now) if at else now
+            if row.status == "withdrawn" and due > now:
+                raise Conflict("a withdrawn item can come back at once only; until then its page says why it is gone")
+            row.status = self._step(row, "publish")
             if row.embargo_until is not None and due < row.embargo_until:
                 until = f"{row.embargo_until.astimezone(self._zone):%Y-%m-%d %H:%M}"
                 raise Conflict("this item is under embargo until %(time)s", time=until)
-            if before["status"] == "draft" and row.content.published is None:
-                row.published_at = row.updated_at = due
-            row.due_at, row.withdrawn_at, row.note, row.changed_at = due, None, "", now
+            row.due_at, row.changed_at = due, now
+            _date(row, due)
             record(session, by, "schedule" if at else "publish", f"item {uid}", now, before=before, after=_state(row))
             return one_item(session, uid)
 
@@ -221,14 +241,17 @@ class Desk:
     def release(self, now: datetime) -> list[Item]:
         """Make public every item that is due; all of them in one new edition."""
         with self._database.write() as session:
-            due = select(ItemRow).where(ItemRow.status == "scheduled", ItemRow.due_at <= now).order_by(ItemRow.due_at, ItemRow.id)
+            free = or_(ItemRow.embargo_until.is_(None), ItemRow.embargo_until <= now)
+            due = select(ItemRow).where(ItemRow.status == "scheduled", ItemRow.due_at <= now, free).order_by(ItemRow.due_at, ItemRow.id)
             rows = list(session.scalars(due.with_for_update(skip_locked=True)))
             _let_notices_end(session, now)
             for row in rows:
                 late = now - (row.due_at or now)
                 after = {"due_at": (row.due_at or now).isoformat()} | ({"late_seconds": int(late.total_seconds())} if late > LATE else {})
                 record(session, "service", "release late" if late > LATE else "release", f"item {row.uid}", now, after=after)
+                _date(row, row.due_at or now)
                 row.status, row.released_at, row.changed_at, row.due_at = _VISIBLE, row.released_at or now, now, None
+                row.withdrawn_at, row.note = None, ""
             if rows:
                 session.flush()
                 rank_reports(session, [row.cluster_id for row in rows])
@@ -240,6 +263,12 @@ def _state(row: ItemRow) -> dict[str, Any]:
     """What decides whether an item is seen, for the audit log."""
     times = {"due_at": row.due_at, "embargo_until": row.embargo_until}
     return {"status": row.status} | {name: at.isoformat() for name, at in times.items() if at is not None}
+
+
+def _date(row: ItemRow, at: datetime) -> None:
+    """Date what editors wrote by when it becomes public for the first time, unless they gave it a date."""
+    if row.kind == "written" and row.released_at is None and row.content.published is None:
+        row.published_at = row.updated_at = at
 
 
 def _as_expected(row: ItemRow, expected: Status | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.model import NoticeKind
 from app.store.desk import LATE
 from app.store.engine import Database
-from app.store.schema import DispatchRow, ItemRow, NoticeRow, SourceRow
+from app.store.schema import AuditRow, DispatchRow, ItemRow, NoticeRow, SourceRow
 
 # After how many failures in a row a source is broken, and not just out of luck.
 BROKEN_AFTER = 3
@@ -130,10 +130,15 @@ def _waiting(session: Session, now: datetime) -> list[Notice]:
     """What waits for review, at most once an hour and only when something has come since."""
     counted = select(func.count(), func.max(ItemRow.id)).where(ItemRow.status == literal_column("'review'"))
     number, newest = session.execute(counted).one()
+    handed_in = session.scalars(select(func.max(AuditRow.id)).where(AuditRow.action == "submit")).one() or 0
     last = session.scalars(select(NoticeRow).where(NoticeRow.kind == "review").order_by(NoticeRow.id.desc()).limit(1)).first()
-    if not number or (last is not None and (last.at > now - _REVIEW_EVERY or last.facts["newest"] >= newest)):
+    told = last.facts if last is not None else {"newest": 0}
+    if not number or (last is not None and last.at > now - _REVIEW_EVERY):
         return []
-    return [Notice(f"review {newest} {now.isoformat()}", "review", now, {"number": number, "newest": newest})]
+    # What sources bring has a new number; what somebody hands in may be an old draft.
+    if told["newest"] >= newest and told.get("handed_in", 0) >= handed_in:
+        return []
+    return [Notice(f"review {newest} {now.isoformat()}", "review", now, {"number": number, "newest": newest, "handed_in": handed_in})]
 
 
 def _tidy(session: Session, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.admission import WINDOW, Count, Failed
 from app.model import Editor
+from app.store.audit import record
 from app.store.editors import editor_of
 from app.store.engine import Database
 from app.store.schema import AttemptRow, EditorRow, KnownPlaceRow, SessionRow
@@ -43,12 +44,16 @@ class Sessions:
                 SessionRow(id=key_of(token), editor_id=editor.id, created_at=now, seen_at=now, address=address[:60], agent=agent[:300])
             )
             session.merge(KnownPlaceRow(editor_id=editor.id, address=address[:60], at=now))
+            record(session, editor.name, "log in", f"editor {editor.name}", now, after={"address": address[:60]})
             pair = (AttemptRow.name == name_of(editor.name), AttemptRow.address == address[:60])
             session.execute(delete(AttemptRow).where(*pair))
             self._tidy(session, now)
 
-    def editor(self, token: str, now: datetime) -> Editor | None:
-        """Whose session a token opens; None when it has ended, or the editor may not come in any more."""
+    def editor(self, token: str, now: datetime, *, used: bool = True) -> Editor | None:
+        """Whose session a token opens; None when it has ended, or the editor may not come in any more.
+
+        `used` says that somebody did something, and not that a page which is open asked by itself.
+        """
         with self._database.read() as session:
             found = session.execute(
                 select(SessionRow, EditorRow)
@@ -58,7 +63,7 @@ class Sessions:
             if found is None or found[0].seen_at <= now - self._idle or found[0].created_at <= now - self._longest:
                 return None
             editor, stale = editor_of(found[1]), found[0].seen_at <= now - _SEEN_EVERY
-        if stale:
+        if stale and used:
             with self._database.write() as session:
                 if row := session.get(SessionRow, key_of(token)):
                     row.seen_at = now
@@ -81,13 +86,16 @@ class Sessions:
         with self._database.write() as session:
             session.execute(delete(SessionRow).where(SessionRow.id == key_of(token)))
 
-    def end_of(self, editor: Editor, *, login: str = "", but: str = "") -> int:
+    def end_of(self, editor: Editor, by: str, now: datetime, *, login: str = "", but: str = "") -> int:
         """End the sessions of an editor: the one that is named, or all but the one that a token opens; returns how many."""
         wanted = delete(SessionRow).where(SessionRow.editor_id == editor.id)
         wanted = wanted.where(SessionRow.id == login) if login else wanted
         wanted = wanted.where(SessionRow.id != key_of(but)) if but else wanted
         with self._database.write() as session:
-            return len(list(session.scalars(wanted.returning(SessionRow.id))))
+            ended = len(list(session.scalars(wanted.returning(SessionRow.id))))
+            if ended:
+                record(session, by, "end logins", f"editor {editor.name}", now, after={"ended": ended})
+            return ended
 
     def fail(self, name: str, address: str, now: datetime) -> None:
         """Note a login that failed."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotFound
@@ -18,6 +18,7 @@ from app.store.schema import AuditRow, ItemRow, SectionRow
 
 _PUBLIC = "it is public already; withdraw it instead"
 _MOVED_ON = "it was changed since, so this cannot be undone any more"
+_ARRANGING = ("pin", "unpin", "arrange")
 _TO = {"publish": "scheduled", "schedule": "scheduled", "reject": "rejected"}
 
 
@@ -47,7 +48,7 @@ class Undoing:
 
     def latest_of_front(self, by: str) -> int | None:
         """The last change of the front page, if it was this editor's and can be undone."""
-        pins = select(AuditRow).where(AuditRow.action.in_(("pin", "unpin", "arrange"))).order_by(AuditRow.id.desc()).limit(1)
+        pins = select(AuditRow).where(AuditRow.action.in_(_ARRANGING)).order_by(AuditRow.id.desc()).limit(1)
         with self._database.read() as session:
             entry = session.scalars(pins).first()
             if entry is None or entry.by != by or "pins" not in (entry.before or {}):
@@ -59,12 +60,16 @@ def _undo(session: Session, entry: AuditRow, row: ItemRow, now: datetime) -> Non
     before, after = entry.before or {}, entry.after or {}
     if row.status == "published":
         raise Conflict(_PUBLIC)
+    if _touched_by_others(session, entry, AuditRow.subject == entry.subject):
+        raise Conflict(_MOVED_ON)
     if entry.action in _TO:
         due = row.due_at.isoformat() if row.due_at else None
         if row.status != _TO[entry.action] or due != after.get("due_at") or before.get("status") not in ("draft", "review", "scheduled"):
             raise Conflict(_MOVED_ON)
         due_before = before.get("due_at")
         row.status, row.due_at, row.changed_at = before["status"], datetime.fromisoformat(due_before) if due_before else None, now
+        if row.due_at is not None and row.embargo_until is not None:
+            row.due_at = max(row.due_at, row.embargo_until)
     elif entry.action == "file":
         into, back = (
             session.scalars(select(SectionRow).where(SectionRow.slug == said.get("section"))).one_or_none() for said in (after, before)
@@ -78,8 +83,14 @@ def _undo(session: Session, entry: AuditRow, row: ItemRow, now: datetime) -> Non
         raise Conflict("this cannot be undone")
 
 
+def _touched_by_others(session: Session, entry: AuditRow, same: ColumnElement[bool]) -> bool:
+    """Whether somebody else did something about the same thing since: what looks as it did may be their decision by now."""
+    later = select(AuditRow.id).where(AuditRow.id > entry.id, AuditRow.by != entry.by, same)
+    return session.scalars(later.limit(1)).first() is not None
+
+
 def _arranged(session: Session, entry: AuditRow, now: datetime) -> None:
-    if pins_of(session) != _pins(entry.after):
+    if pins_of(session) != _pins(entry.after) or _touched_by_others(session, entry, AuditRow.action.in_(_ARRANGING)):
         raise Conflict("the front page was changed since, so this cannot be undone any more")
     put_pins(session, _pins(entry.before))
     touch(session, now)

@@ -60,7 +60,7 @@ def create_app(service: Service) -> Flask:
 
 def _refuse_nul() -> None:
     """No address of ours has a NUL in it, and PostgreSQL cannot even compare one."""
-    if "\0" in request.path or any("\0" in value for value in request.values.values()):
+    if "\0" in request.path or any("\0" in value for _, value in request.values.items(multi=True)):
         abort(400)
 
 

@@ -64,4 +64,7 @@ def read_cursor(text: str) -> Place | None:
     match = _CURSOR.fullmatch(text)
     if not match:
         abort(400)
-    return Place(_EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))
+    try:
+        return Place(_EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))
+    except (OverflowError, ValueError):
+        abort(400)

@@ -26,24 +26,8 @@ from scrapers.text import clean_html
 _LEAST_FOR_CARD = 600
 CARD_SIZE = (1200, 630)
 
+
 # What an editor can do about a failure, or need not do: each is tried again by itself.
-FAILURES: dict[FailureKind, str] = {
-    "dns": "Its name was not found: the site is gone, or the address is misspelt",
-    "connect": "The site is down or does not let us in",
-    "tls": "Its certificate is not in order, so nobody can be sure that it is the site",
-    "timeout": "The site is too slow or down",
-    "too-large": "The page is larger than a news page ever is",
-    "status": "The site refused, or has no such page",
-    "blocked": "The address leads into a private network, where we do not go",
-    "redirect": "The address leads elsewhere, and not to a page",
-    "truncated": "The answer broke off half-way",
-    "encoding": "The site sends bytes that cannot be read",
-    "url": "This is no address that can be fetched",
-    "not-a-page": "What stands there does not read like news: it has changed, or is an error page",
-    "robots": "The site's robots.txt asks programs to stay away",
-}
-
-
 def helpers(settings: Settings) -> dict[str, Any]:
     """What templates may call."""
     zone, languages = settings.zone, settings.languages
@@ -169,9 +153,26 @@ def _other_language(languages: tuple[str, ...]) -> tuple[str, str, str]:
     return TAGS[other], f"/{other}{request.path}" + (f"?{query}" if query else ""), NAMES[other]
 
 
-def failure_words(kind: str) -> str:
+def failure_words(kind: str, status: int | None = None) -> str:
     """What a kind of failure (of a run or a page) means for the people of the newsroom; empty for kinds that say nothing more."""
-    return next((words for known, words in FAILURES.items() if known == kind), "")
+    if kind == "status" and status is not None:
+        return str(gettext("The site answered %(status)s: it refused, or has no such page", status=status))
+    words: dict[FailureKind, str] = {
+        "dns": gettext("Its name was not found: the site is gone, or the address is misspelt"),
+        "connect": gettext("The site is down or does not let us in"),
+        "tls": gettext("Its certificate is not in order, so nobody can be sure that it is the site"),
+        "timeout": gettext("The site is too slow or down"),
+        "too-large": gettext("The page is larger than a news page ever is"),
+        "status": gettext("The site refused, or has no such page"),
+        "blocked": gettext("The address leads into a private network, where we do not go"),
+        "redirect": gettext("The address leads elsewhere, and not to a page"),
+        "truncated": gettext("The answer broke off half-way"),
+        "encoding": gettext("The site sends bytes that cannot be read"),
+        "url": gettext("This is no address that can be fetched"),
+        "not-a-page": gettext("What stands there does not read like news: it has changed, or is an error page"),
+        "robots": gettext("The site's robots.txt asks programs to stay away"),
+    }
+    return next((str(said) for known, said in words.items() if known == kind), "")
 
 
 def role_words(role: str) -> str:

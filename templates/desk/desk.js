@@ -55,7 +55,7 @@ function startInbox(root) {
       return;
     }
     busy = true;
-    const answer = await send(row.querySelector("form.acts"), [["do", `${what} ${row.dataset.uid}`]]);
+    const answer = await send(row.querySelector("form.acts"), [["do", `${what} ${row.dataset.act}`]]);
     busy = false;
     if (!answer) {
       return;

@@ -42,7 +42,7 @@
     button(words.show, () => {
       for (const [name, value] of Object.entries(fields)) {
         const field = form.elements[name];
-        if (field && !["document", "tab", "revision", "csrf_token"].includes(name)) field.value = value;
+        if (field && !["document", "tab", "revision", "loaded", "csrf_token"].includes(name)) field.value = value;
       }
       touched();
     });

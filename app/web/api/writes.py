@@ -7,8 +7,8 @@ from flask import Response, json, request, url_for
 from app import desk
 from app.itemjson import work_json
 from app.model import Item
-from app.roles import may
-from app.tokens import writer_of
+from app.roles import OPEN_TO_WRITERS, may
+from app.tokens import wrote
 from app.web.api.base import pages, problem, refused, signature, token, writes
 from app.web.api.reads import tag_of
 from app.web.context import service
@@ -48,6 +48,7 @@ def change_item(uid: str) -> Response:
             return answer
         if not _matches(found):
             return problem(412, "Somebody else has changed this item in the meantime; nothing was changed.", ETag=tag_of(found))
+        _check_section(change)
         return _shown(desk.change_item(service().store, found, change, _signer()), 200)
 
 
@@ -81,9 +82,16 @@ def _may_change(item: Item, change: desk.Change) -> Response | None:
     if may(holder.editor.role, "review"):
         return None
     first = service().store.items.revisions(item.uid)[0]
-    if item.kind == "written" and writer_of(first.by) == holder.editor.name:
+    if item.kind == "written" and item.status in OPEN_TO_WRITERS and wrote(holder.editor.name, first.by):
         return None
-    return problem(403, f"{holder.editor.name} may change only what {holder.editor.name} wrote.")
+    return problem(403, f"{holder.editor.name} may change only what {holder.editor.name} wrote, until it is public.")
+
+
+def _check_section(change: desk.Change) -> None:
+    holder = token()
+    assert holder
+    if "section" in change.texts:
+        desk.check_section(service().store, change.texts["section"], holder.editor.role)
 
 
 def _matches(item: Item) -> bool:
@@ -96,6 +104,7 @@ def _signer() -> desk.Signer:
 
 
 def _made(change: desk.Change) -> Response:
+    _check_section(change)
     return _shown(desk.make_item(service().store, change, _signer()), 201)
 
 

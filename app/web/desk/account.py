@@ -8,6 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import secondfactor
+from app.admission import wait
 from app.errors import InputError
 from app.settings import INTERFACE_LANGUAGES
 from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
@@ -28,8 +29,8 @@ def account() -> Response:
 def change_password() -> AnyResponse:
     """Take another password; whoever is logged in elsewhere under this name is logged out."""
     held, editor = service(), me().editor
-    if held.passwords.check(held.store, editor.name, request.form.get("old", "")) is None:
-        return _page(InputError("this is not your present password", field="old"), 422)
+    if (refused := _unproven("old")) is not None:
+        return _page(*refused)
     try:
         if request.form.get("new", "") != request.form.get("again", ""):
             raise InputError("the two new passwords are not the same", field="again")
@@ -37,7 +38,7 @@ def change_password() -> AnyResponse:
     except InputError as error:
         return _page(InputError(error.message, field=error.field if error.field == "again" else "new", **error.values), 422)
     held.store.editors.set_password(editor.name, made, editor.name, held.now())
-    ended = held.store.sessions.end_of(editor, but=me().id)
+    ended = held.store.sessions.end_of(editor, editor.name, held.now(), but=me().id)
     flash(gettext("The password is changed. Logins that were ended elsewhere: %(number)s.", number=ended))
     return redirect(url_for("desk.account"))
 
@@ -47,7 +48,8 @@ def change_password() -> AnyResponse:
 def end_logins() -> AnyResponse:
     """End one of one's own logins, or all but this one."""
     held, login = service(), request.form.get("login", "")
-    ended = held.store.sessions.end_of(me().editor, login=login) if login else held.store.sessions.end_of(me().editor, but=me().id)
+    which = {"login": login} if login else {"but": me().id}
+    ended = held.store.sessions.end_of(me().editor, me().name, held.now(), **which)
     flash(gettext("Logins that were ended: %(number)s.", number=ended))
     return redirect(url_for("desk.account"))
 
@@ -71,6 +73,8 @@ def second_factor() -> AnyResponse:
     if request.method == "GET":
         session[_SECRET] = secondfactor.new_secret(secrets.token_bytes)
         return _secret_page()
+    if editor.totp_secret and (refused := _unproven("password")) is not None:
+        return _secret_page(in_words(refused[0]), refused[1], "password")
     secret = session.get(_SECRET, "")
     step = secondfactor.step_of(secret, request.form.get("code", ""), now) if secret else None
     if step is None:
@@ -78,7 +82,7 @@ def second_factor() -> AnyResponse:
     codes = secondfactor.new_recovery(secrets.token_bytes)
     held.store.editors.set_second_factor(editor.name, secret, [secondfactor.recovery_hash(code) for code in codes], editor.name, now)
     held.store.editors.use_step(editor.name, step)
-    held.store.sessions.end_of(editor, but=me().id)
+    held.store.sessions.end_of(editor, editor.name, now, but=me().id)
     session.pop(_SECRET)
     return answer("recovery.html", codes=codes)
 
@@ -88,18 +92,30 @@ def second_factor() -> AnyResponse:
 def second_factor_off() -> AnyResponse:
     """Ask for no code any more; the password is asked for once more."""
     held = service()
-    if held.passwords.check(held.store, me().name, request.form.get("password", "")) is None:
-        return _page(InputError("this is not your present password", field="password"), 422)
+    if (refused := _unproven("password")) is not None:
+        return _page(*refused)
     held.store.editors.set_second_factor(me().name, "", [], me().name, held.now())
     flash(gettext("The second factor is off."))
     return redirect(url_for("desk.account"))
 
 
-def _secret_page(problem: str = "", code: int = 200) -> Response:
+def _unproven(field: str) -> tuple[InputError, int] | None:
+    """Why the password in a field does not show that it is the editor who asks; guessing is as slow here as at the door."""
+    held, now, name, address = service(), service().now(), me().name, request.remote_addr or ""
+    if left := wait(held.store.sessions.failed(name, address, now), now):
+        seconds = int(left.total_seconds()) + 1
+        return InputError("there were too many wrong tries; wait %(seconds)s seconds and try again", field=field, seconds=seconds), 429
+    if held.passwords.check(held.store, name, request.form.get(field, "")) is not None:
+        return None
+    held.store.sessions.fail(name, address, now)
+    return InputError("this is not your present password", field=field), 422
+
+
+def _secret_page(problem: str = "", code: int = 200, field: str = "code") -> Response:
     secret = session.get(_SECRET, "")
     address = secondfactor.address(secret, me().name, service().settings.title)
     picture = segno.make(address, error="m").svg_inline(scale=5, border=3, dark="#000", light="#fff")
-    return answer("second_factor.html", code, secret=secret, picture=Markup(picture), problem=problem)  # noqa: S704
+    return answer("second_factor.html", code, secret=secret, picture=Markup(picture), problem=problem, field=field)  # noqa: S704
 
 
 def _page(problem: InputError | None = None, code: int = 200) -> Response:

@@ -1,7 +1,6 @@
 """What is done to an item as a whole: publish, withdraw, reject, merge, split, pin."""
 
 from collections.abc import Callable
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import flash, redirect, request, url_for
@@ -11,6 +10,7 @@ from app import desk
 from app.errors import Conflict, InputError, NotFound
 from app.release import release
 from app.web.desk.base import gettext, me, needs, pages, sentence, service
+from app.web.desk.form import Shown, item_page
 from scrapers.text import clean_text
 
 _LONGEST_NOTE = 500
@@ -60,17 +60,19 @@ def _done(what: str) -> str:
 def merge(uid: str) -> AnyResponse:
     """Let an item live on in another one."""
     held = service()
-    into = uid_in(request.form.get("into", ""))
+    item, typed = held.store.items.by_uid(uid), request.form.get("into", "")
     try:
-        stays = held.store.joining.merge(uid, into, me().name, held.now())
-    except (Conflict, NotFound) as error:
-        flash(gettext("There is no item with this id or address.") if isinstance(error, NotFound) else sentence(error))
-        return redirect(url_for("desk.item", uid=uid))
+        stays = held.store.joining.merge(uid, uid_in(typed), me().name, held.now())
+    except NotFound:
+        problem = InputError("there is no item with this id or address", field="into")
+        return item_page(item, Shown(problem=problem, beside={"into": typed}), 422)
+    except Conflict as error:
+        return item_page(item, Shown(problem=error, beside={"into": typed}), 409)
     flash(gettext("Merged. This is the item that stays."))
     return redirect(url_for("desk.item", uid=stays.uid))
 
 
-@pages.post("/items/<uid>/split/<int:location>")
+@pages.post("/items/<uid>/split/<int(max=2147483647):location>")
 @needs("review")
 def split(uid: str, location: int) -> AnyResponse:
     """Give an address that joined an item a story of its own."""
@@ -91,7 +93,7 @@ def alone(uid: str) -> AnyResponse:
     """Take an item out of the reports of one event."""
     held = service()
     try:
-        held.store.clusters.take_out(uid, held.now())
+        held.store.clusters.take_out(uid, held.now(), me().name)
         flash(gettext("Taken out. This item stands alone now, and will not be put with other reports again."))
     except Conflict as error:
         flash(sentence(error))
@@ -103,12 +105,11 @@ def alone(uid: str) -> AnyResponse:
 def pin(uid: str) -> AnyResponse:
     """Keep an item at the top of the front page."""
     held = service()
-    typed = request.form.get("until", "").strip()
+    item, typed = held.store.items.by_uid(uid), request.form.get("until", "")
     try:
-        until = datetime.fromisoformat(typed).replace(tzinfo=held.settings.zone) if typed else None
-    except ValueError:
-        flash(gettext("This is no day and time; write it as 2024-06-21T08:30."))
-        return redirect(url_for("desk.item", uid=uid))
+        until = desk.moment_of(typed, held.settings.zone, "until")
+    except InputError as error:
+        return item_page(item, Shown(problem=error, beside={"until": typed}), 422)
     try:
         held.store.front.pin(uid, held.now(), until, me().name)
         flash(gettext("Pinned to the top of the front page."))

@@ -9,7 +9,7 @@ from app.web.desk.base import gettext, inside, me, needs, pages, service
 from app.web.desk.fields import FIELDS, number
 from scrapers.text import clean_html
 
-_LONGEST_NAME = 80
+LONGEST_NAME = 80
 _LONGEST_PASTE = 2_000_000
 
 
@@ -62,4 +62,4 @@ def _present(document: str, *, typing: bool) -> Response:
 
 
 def _names() -> tuple[str, str]:
-    return request.form.get("document", "")[:_LONGEST_NAME], request.form.get("tab", "")[:_LONGEST_NAME]
+    return request.form.get("document", "")[:LONGEST_NAME], request.form.get("tab", "")[:LONGEST_NAME]

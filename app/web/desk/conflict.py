@@ -46,6 +46,7 @@ def merged(item: Item, on: int, typed: Typed) -> Merged | None:
     before, theirs = fields_of_content(base.content), fields_of(item)
     fields, parts = dict(typed), []
     for name in FIELDS:
+        # What stands beside the text is settled by now, and has no versions.
         old, mine, other = (_plain(known.get(name, "")) for known in (before if name in before else theirs, typed, theirs))
         if name in _LONG:
             made = merge(old, mine, other)

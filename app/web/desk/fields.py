@@ -1,12 +1,13 @@
 """The fields of an item's form: as they are typed, and as an item fills them."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 from flask import request
 
 from app import desk
-from app.desk.written import body_of, show_stamp
+from app.desk.written import body_of, show_stamp, show_tags
 from app.model import RIGHTS, Content, Item
 from app.web.desk.base import service
 
@@ -14,6 +15,7 @@ FIELDS = (
     "title", "summary", "body", "section", "author", "byline_source", "published", "url", "rights", "tags", "correction", "correction_note",
     "due", "embargo", "decorative",
 )  # fmt: skip
+_BESIDE = ("section", "rights", "due", "embargo")
 Typed = dict[str, str]
 
 
@@ -30,6 +32,27 @@ def fields_of(item: Item) -> Typed:
     return fields_of_content(item.content) | {"section": item.section.title, "url": item.original_url, "rights": item.rights} | shown
 
 
+def loaded_with(item: Item) -> str:
+    """What a form is loaded with beside the text, to be sent back with it: so a save takes back nothing that others changed since."""
+    filled = fields_of(item)
+    return json.dumps({name: filled[name] for name in _BESIDE} | {"status": item.status})
+
+
+def settled(typed: Typed, item: Item) -> tuple[Typed, str]:
+    """What was typed, with what others changed beside the text since the form was loaded; and the state that the item was in then."""
+    try:
+        loaded = json.loads(request.form.get("loaded", ""))
+    except ValueError:
+        loaded = None
+    if not isinstance(loaded, dict):
+        return typed, item.status
+    now, fields = fields_of(item), dict(typed)
+    for name in _BESIDE:
+        if typed[name] == loaded.get(name):
+            fields[name] = now[name]
+    return fields, str(loaded.get("status"))
+
+
 def fields_of_content(content: Content) -> Typed:
     """A form as a content fills it."""
     return {
@@ -39,7 +62,7 @@ def fields_of_content(content: Content) -> Typed:
         "author": content.author,
         "byline_source": content.byline_source,
         "published": show_stamp(content.published, service().settings.zone),
-        "tags": ", ".join(content.tags),
+        "tags": show_tags(content.tags),
     }
 
 

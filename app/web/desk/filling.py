@@ -9,8 +9,9 @@ from flask import current_app
 from app import desk
 from app.errors import FetchError, InputError
 from app.model import Item
-from app.web.desk.base import READING, gettext, service
+from app.web.desk.base import READING, gettext, me, service
 from app.web.desk.fields import FIELDS, Typed, fields_of_content
+from app.web.show import failure_words
 
 _OF_FORM = {"text": "body"}
 
@@ -38,18 +39,22 @@ def fill(typed: Typed) -> Filled:
     try:
         pasted = desk.paste(typed["url"], held.fetcher, held.captures, held.store, held.settings.zone.key, held.now())
     except FetchError as error:
-        raise InputError("this page could not be read: %(why)s", field="url", why=str(error)) from error
+        raise InputError("this page could not be read: %(why)s", field="url", why=failure_words(error.kind, error.status)) from error
     finally:
         reading.release()
-    read = fields_of_content(pasted.content) | {"url": pasted.url, "section": pasted.section or _usual_section(), "rights": "summary"}
+    read = fields_of_content(pasted.content) | {"url": pasted.url, "section": _section(pasted.section), "rights": "summary"}
     fields = {name: typed.get(name) or read.get(name, "") for name in FIELDS} | {"url": pasted.url, "rights": "summary"}
     found = {_OF_FORM.get(name, name): (sure, _words(sure)) for name, sure in pasted.certainty.items()}
     return Filled(fields, found, pasted.original, held.store.items.alike(pasted.content, pasted.url, held.now()))
 
 
-def _usual_section() -> str:
-    """Where a story goes whose page names no section: the first of ours."""
-    return next((section.title for section in service().store.sections.every()), gettext("News"))
+def _section(named: str) -> str:
+    """Where a story goes: the section that its page names, else, or when the editor may not make it, the first of ours."""
+    try:
+        desk.check_section(service().store, named, me().role)
+    except InputError:
+        named = ""
+    return named or next((section.title for section in service().store.sections.every()), gettext("News"))
 
 
 def _words(sure: str) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -13,28 +13,29 @@ from app import desk
 from app.errors import Conflict, InputError, NotFound
 from app.model import RIGHTS, Content, Item
 from app.release import release
+from app.roles import OPEN_TO_WRITERS
 from app.store import Autosave
-from app.tokens import writer_of
+from app.tokens import wrote
 from app.web.desk import conflict, filling
 from app.web.desk.base import answer, gettext, in_words, me, needs, pages, sentence, service
-from app.web.desk.fields import Typed, draft_of, fields_of, number, typed_fields, upstream_differs
+from app.web.desk.fields import Typed, draft_of, fields_of, loaded_with, number, settled, typed_fields, upstream_differs
 from app.web.desk.preview import Looks, looks_of
 
 _PUBLISHING = ("publish", "schedule")
 _MERGE = "merge "
 _SEEN = ("scheduled", "published")
-_OPEN_TO_WRITERS = ("draft", "review")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the form shows besides the typed fields: what is wrong, what a link gave, what is like it, how it will look."""
+    """What the form shows besides its fields: what is wrong, what a link gave, what is like it, its looks, what was typed beside it."""
 
     problem: InputError | Conflict | None = None
     alike: list[tuple[Item, str]] = field(default_factory=list)
     filled: filling.Filled | None = None
     looks: Looks | None = None
     typed_at: Autosave | None = None
+    beside: Typed = field(default_factory=dict)
 
 
 @pages.route("/items/new", methods=["GET", "POST"])
@@ -51,6 +52,7 @@ def new_item() -> AnyResponse:
         if action == "preview":
             return _form(typed, None, Shown(looks=looks_of(typed)))
         _check(typed, action)
+        desk.check_section(service().store, typed["section"], me().role)
         if action and action.startswith(_MERGE):
             return _saved_into(action.removeprefix(_MERGE), typed)
         if alike := _alike(typed):
@@ -70,32 +72,47 @@ def item(uid: str) -> AnyResponse:
     found = service().store.items.by_uid(uid)
     if request.method == "GET":
         return _restored(found) or _form(fields_of(found), found)
+    with service().store.together():
+        return _save(service().store.items.by_uid(uid))
+
+
+def _save(found: Item) -> AnyResponse:
+    (typed, status), action = settled(typed_fields(), found), request.form.get("action")
     if not may_change(found):
-        raise Forbidden
-    typed, action = typed_fields(), request.form.get("action")
+        return _taken_over(found, typed)
     held, on = service(), number(request.form.get("revision", ""))
     try:
         if action == "preview":
             return _form(typed, found, Shown(looks=looks_of(typed)))
+        if status != found.status:
+            raise Conflict("this item is in another state by now, so nothing was saved; look at it, and save again")
         _check(typed, action, found)
         if on != found.revision and (merged := conflict.merged(found, on, typed)) is not None:
             return answer("conflict.html", 409, merged=merged, item=found, **_window(found))
-        with held.store.together():
-            saved = desk.edit(held.store, found, on, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
-            return _after_saving(saved, typed, action)
+        saved = desk.edit(held.store, found, on, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
+        return _after_saving(saved, typed, action)
     except (InputError, Conflict) as error:
         return _form(typed, found, Shown(problem=error), 409 if isinstance(error, Conflict) else 422)
+
+
+def _taken_over(found: Item, typed: Typed) -> AnyResponse:
+    """What a writer is answered whose own item is not theirs to change any more: with all that was typed."""
+    if not me().may("write") or not _is_mine(found):
+        raise Forbidden
+    problem = Conflict("this item is with the editors by now, so nothing was saved; give them your text in another way")
+    return _form(typed, found, Shown(problem=problem), 409)
 
 
 def may_change(item: Item) -> bool:
     """Whether the editor may change an item: who writes only, their own until it is public."""
     if me().may("review"):
-        return True
-    return me().may("write") and item.status in _OPEN_TO_WRITERS and _writer(item) == me().name
+        return item.status != "merged"
+    return me().may("write") and item.status in OPEN_TO_WRITERS and _is_mine(item)
 
 
-def _writer(item: Item) -> str:
-    return next((writer_of(revision.by) for revision in service().store.items.revisions(item.uid)), "")
+def _is_mine(item: Item) -> bool:
+    first = next(iter(service().store.items.revisions(item.uid)), None)
+    return first is not None and item.kind == "written" and wrote(me().name, first.by)
 
 
 def _check(typed: Typed, action: str | None, item: Item | None = None) -> None:
@@ -107,6 +124,8 @@ def _check(typed: Typed, action: str | None, item: Item | None = None) -> None:
     if action == "schedule" and due is None:
         raise InputError("say when it is to be published", field="due")
     if action == "schedule" and due is not None and due <= service().now():
+        raise InputError("this time is over already; publish it now, or choose a later one", field="due")
+    if action == "save" and item is not None and _moves(item, due) and due is not None and due <= service().now():
         raise InputError("this time is over already; publish it now, or choose a later one", field="due")
     when = due if action == "schedule" else service().now()
     if action in _PUBLISHING and embargo is not None and when is not None and when < embargo:
@@ -164,10 +183,23 @@ def _do(saved: Item, action: str | None, due: datetime | None, embargo: datetime
     if action == "schedule" and saved.status != "published":
         store.publish(saved.uid, now, by, at=due)
         return gettext("Saved and scheduled.")
+    if action == "save" and _moves(saved, due):
+        store.publish(saved.uid, now, by, at=due)
+        return gettext("Saved and scheduled.")
     if action == "submit" and saved.status == "draft":
         store.submit(saved.uid, now, by)
         return gettext("Saved and handed in for review.")
     return gettext("Saved.")
+
+
+def _moves(item: Item, due: datetime | None) -> bool:
+    """Whether another time was typed for an item that is scheduled; the form knows minutes."""
+    return item.status == "scheduled" and due is not None and item.due_at is not None and abs(due - item.due_at) >= timedelta(minutes=1)
+
+
+def item_page(item: Item, shown: Shown, code: int) -> AnyResponse:
+    """The page of an item with what was typed beside its form, and what is wrong with it."""
+    return _form(fields_of(item), item, shown, code)
 
 
 def _restored(item: Item | None) -> Response | None:
@@ -178,6 +210,8 @@ def _restored(item: Item | None) -> Response | None:
     try:
         kept = service().store.autosaves.get(me().editor.id, wanted)
     except NotFound:
+        return None
+    if kept.document != item.uid if item else not kept.document.startswith("new-"):
         return None
     return _form({name: str(value) for name, value in kept.fields.items()}, item, Shown(typed_at=kept))
 
@@ -198,6 +232,7 @@ def _form(typed: Typed, item: Item | None, shown: Shown = Shown(), code: int = 2
         "typed": {name: typed.get(name, "") for name in {*typed, *draft_of({}).__dataclass_fields__}},
         "item": item,
         "revision": revision,
+        "loaded": loaded_with(item) if item else "",
         "problem": in_words(shown.problem) if shown.problem else "",
         "field": getattr(shown.problem, "field", ""),
         "shown": shown,

@@ -54,7 +54,8 @@ def restore(uid: str) -> AnyResponse:
     if version is None:
         raise NotFound(f"the item {uid!r} has no such version")
     try:
-        held.store.desk.edit(uid, found.revision, version.content, found.section.title, me().name, held.now())
+        on = number(request.form.get("on", "")) or found.revision
+        held.store.desk.edit(uid, on, version.content, found.section.title, me().name, held.now())
         flash(gettext("Version %(number)s is the newest again.", number=version.number))
     except Conflict as error:
         flash(sentence(error))

@@ -14,6 +14,7 @@ from app.errors import Conflict, InputError, NotFound
 from app.store import Sieve
 from app.web.desk.acts import uid_in
 from app.web.desk.base import answer, me, needs, pages, sentence, service
+from app.web.desk.fields import number
 from app.web.pages import cursor, read_cursor
 
 _PAGE = 50
@@ -53,7 +54,7 @@ def inbox() -> Response:
 @pages.post("/inbox/act")
 @needs("review")
 def act_on_inbox() -> AnyResponse:
-    """Approve, reject, file or merge one item or many, each in a transaction of its own."""
+    """Approve, reject, file or merge one item or many, each in a transaction of its own. A row is an id, a dot and the version seen."""
     what, _, uid = request.form.get("do", "").partition(" ")
     uids = [uid] if uid else list(dict.fromkeys(request.form.getlist("uid")))[: _PAGE * 2]
     acts: Mapping[str, Callable[[str], object]] = {"approve": _approve, "reject": _reject, "file": _file, "merge": _merge}
@@ -89,9 +90,10 @@ def filters() -> dict[str, Any]:
 
 def _each(uids: list[str], act: Callable[[str], object]) -> Done:
     held, done = service(), Done()
-    for uid in uids:
+    for row in uids:
+        uid = row.partition(".")[0]
         try:
-            entry = act(uid)
+            entry = act(row)
         except NotFound:
             done.problems.append((uid, gettext("There is no item with this id or address.")))
         except (Conflict, InputError) as error:
@@ -103,22 +105,22 @@ def _each(uids: list[str], act: Callable[[str], object]) -> Done:
     return done
 
 
-def _approve(uid: str) -> object:
-    held = service()
+def _approve(row: str) -> object:
+    held, (uid, _, seen) = service(), row.partition(".")
     desk.check_stored(held.store, held.store.items.by_uid(uid))
-    return held.store.desk.publish(uid, held.now(), me().name, at=held.now() + SECOND_THOUGHTS, expected="review")
+    return held.store.desk.publish(uid, held.now(), me().name, at=held.now() + SECOND_THOUGHTS, expected="review", on=number(seen) or None)
 
 
-def _reject(uid: str) -> object:
-    return service().store.desk.reject(uid, service().now(), me().name, expected="review")
+def _reject(row: str) -> object:
+    return service().store.desk.reject(row.partition(".")[0], service().now(), me().name, expected="review")
 
 
-def _file(uid: str) -> int:
-    return service().store.inbox.file_into(uid, request.form["section"], service().now(), me().name)
+def _file(row: str) -> int:
+    return service().store.inbox.file_into(row.partition(".")[0], request.form["section"], service().now(), me().name)
 
 
-def _merge(uid: str) -> object:
-    return service().store.joining.merge(uid, uid_in(request.form["into"]), me().name, service().now(), expected="review")
+def _merge(row: str) -> object:
+    return service().store.joining.merge(row.partition(".")[0], uid_in(request.form["into"]), me().name, service().now(), expected="review")
 
 
 def _missing(what: str) -> str:

@@ -16,7 +16,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import secondfactor
 from app.admission import wait
 from app.model import Editor
+from app.web.desk.autosave import LONGEST_NAME
 from app.web.desk.base import DOORS, READING, User, answer, forget, gettext, inside, me, needs, pages, refusal, service, wants_json
+from scrapers.text import clean_chars
 
 _TOKEN_BYTES = 32
 _LONGEST_FORM = 24 * 2**20
@@ -40,13 +42,14 @@ def install(app: Flask, *open_to_programs: Blueprint) -> None:
 
 
 def _load(token: str) -> User | None:
-    editor = service().store.sessions.editor(token, service().now())
+    # A page that is open asks by itself who else is there.
+    editor = service().store.sessions.editor(token, service().now(), used=request.endpoint != "desk.present")
     return User(editor, token) if editor else None
 
 
 def _allow_long_texts() -> None:
     """A text that is too long is to be told so beside its field, with all of it there; so the form must get in first."""
-    if request.path.startswith("/desk/items/"):
+    if request.path.startswith("/desk/items/") or request.path == "/desk/login":
         request.max_content_length = request.max_form_memory_size = _LONGEST_FORM
 
 
@@ -67,8 +70,8 @@ def let_in() -> AnyResponse | None:
 def _turned_away() -> AnyResponse:
     if wants_json():
         return jsonify({"error": gettext("You are logged out.")}), 401  # type: ignore[return-value]
-    if request.method == "POST" and request.form.get("document"):
-        return _keep_typed()
+    if request.method == "POST" and request.form:
+        return from_here() or _keep_typed()
     return redirect(url_for("desk.login", next=request.path if request.method == "GET" else None))
 
 
@@ -144,9 +147,11 @@ def _second_step() -> AnyResponse:
 def _come_in(editor: Editor) -> AnyResponse:
     held, token, now = service(), secrets.token_urlsafe(_TOKEN_BYTES), service().now()
     held.store.sessions.begin(editor, token, now, address=request.remote_addr or "", agent=request.headers.get("User-Agent", ""))
-    kept = _kept()
+    kept, unsent = _kept(), _unsent()
     forget()  # a session that somebody else may have planted ends here
     login_user(User(editor, token))
+    if unsent is not None:
+        return answer("resend.html", path=inside(unsent[0]), fields=unsent[1])
     if kept is None:
         return redirect(inside(request.args.get("next", "")))
     path, fields = kept
@@ -161,9 +166,23 @@ def _kept() -> tuple[str, dict[str, str]] | None:
         fields = json.loads(request.form.get("kept", ""))
     except ValueError:
         return None
-    if not isinstance(fields, dict) or not fields.get("document"):
+    if not isinstance(fields, dict):
         return None
-    return request.form.get("kept_at", ""), {str(name): str(value) for name, value in fields.items()}
+    kept = {str(name): clean_chars(str(value)) for name, value in fields.items()}
+    if not kept.get("document") or len(kept["document"]) > LONGEST_NAME or len(kept.get("tab", "")) > LONGEST_NAME:
+        return None
+    return request.form.get("kept_at", ""), kept
+
+
+def _unsent() -> tuple[str, list[tuple[str, str]]] | None:
+    """What was sent by a form other than that of an item after its login had ended: where to, and its fields in their order."""
+    try:
+        fields = json.loads(request.form.get("kept", ""))
+    except ValueError:
+        return None
+    if not isinstance(fields, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in fields):
+        return None
+    return request.form.get("kept_at", ""), [(clean_chars(str(name)), clean_chars(str(value))) for name, value in fields]
 
 
 def _stale_form(_: CSRFError) -> AnyResponse:
@@ -186,8 +205,11 @@ def _typed_fields() -> dict[str, str]:
 
 def _keep_typed() -> AnyResponse:
     """The login, for somebody whose session ended while they typed: their text comes along."""
-    fields = _typed_fields()
-    words = gettext("You were logged out. Your text is safe: log in, and it is there again.")
+    if request.form.get("document"):
+        words = gettext("You were logged out. Your text is safe: log in, and it is there again.")
+        return _ask(words, 401, kept=json.dumps(_typed_fields(), ensure_ascii=False), kept_at=request.path)
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    words = gettext("You were logged out, so nothing was done. What you sent is safe: log in, and send it again.")
     return _ask(words, 401, kept=json.dumps(fields, ensure_ascii=False), kept_at=request.path)
 
 

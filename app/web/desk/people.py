@@ -3,12 +3,10 @@
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.desk import check_name
 from app.errors import Conflict, InputError
 from app.model import ROLES, Role
 from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
-from scrapers.text import clean_text
-
-_LONGEST_NAME = 60
 
 
 @pages.get("/people")
@@ -23,10 +21,9 @@ def people() -> Response:
 def add_person() -> AnyResponse:
     """Let somebody in, with a first password that they change."""
     held, name = service(), request.form.get("name", "")
-    role = _role(request.form.get("role", ""))
     try:
-        if not clean_text(name) or clean_text(name) != name or len(name) > _LONGEST_NAME:
-            raise InputError("a name has 1 to 60 characters, without white space around it", field="name")
+        role = _role(request.form.get("role", ""))
+        check_name(name)
         held.store.editors.add(name, role, held.passwords.make(request.form.get("password", "")), held.now(), me().name)
     except (InputError, Conflict) as error:
         return _page(error, 422)
@@ -34,7 +31,7 @@ def add_person() -> AnyResponse:
     return redirect(url_for("desk.people"))
 
 
-@pages.post("/people/<name>/<any(role, disable, enable, logins, password, device):what>")
+@pages.post("/people/<path:name>/<any(role, disable, enable, logins, password, device):what>")
 @needs("people")
 def change_person(name: str, what: str) -> AnyResponse:
     """Change what somebody may do, or how they come in."""
@@ -51,7 +48,7 @@ def change_person(name: str, what: str) -> AnyResponse:
             case "device":
                 held.store.editors.set_second_factor(name, "", [], by, now)
         if what in ("disable", "logins", "password"):
-            held.store.sessions.end_of(editor)
+            held.store.sessions.end_of(editor, by, now)
     except (InputError, Conflict) as error:
         return _page(error, 422)
     flash(gettext("Done: %(name)s.", name=name))
@@ -59,8 +56,11 @@ def change_person(name: str, what: str) -> AnyResponse:
 
 
 def _role(text: str) -> Role:
-    """The role of that name, or the least there is."""
-    return next((role for role in ROLES if role == text), ROLES[0])
+    """The role of that name; InputError."""
+    found = next((role for role in ROLES if role == text), None)
+    if found is None:
+        raise InputError("choose a role", field="role")
+    return found
 
 
 def _page(problem: InputError | Conflict | None = None, code: int = 200) -> Response:

@@ -5,7 +5,7 @@ from contextlib import closing
 from flask import Response, flash, json, redirect, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
@@ -14,7 +14,7 @@ from app.feeds import media_path, offered_widths
 from app.model import PictureTexts
 from app.pictures import UnfitPicture
 from app.variants import ENDINGS
-from app.web.desk.base import answer, me, needs, pages, service
+from app.web.desk.base import answer, in_words, me, needs, pages, service
 
 _PAGE = 40
 _MEGABYTES = 20
@@ -61,7 +61,7 @@ def upload_picture() -> AnyResponse:
     except UnfitPicture as error:
         return _refused(_unfit_words(error), 422)
     except InputError as error:
-        return _refused(gettext(str(error)), 422, error.field)
+        return _refused(in_words(error), 422, error.field)
     if _is_for_programs():
         media = picture.media
         return _json({"url": media.url, "width": media.width, "height": media.height, "markdown": desk.markdown_of(picture)}, 201)
@@ -81,10 +81,12 @@ def picture(digest: str) -> Response:
 def describe_picture(digest: str) -> AnyResponse:
     """Say something else of a picture."""
     held = service()
+    if not me().may("review") and held.store.library.get(digest).uploaded_by != me().name:
+        raise Forbidden
     try:
         held.store.library.describe(digest, _texts(), me().name, held.now())
     except InputError as error:
-        return _one(digest, gettext(str(error)), error.field, 422)
+        return _one(digest, in_words(error), error.field, 422)
     flash(gettext("Saved."))
     return redirect(url_for("desk.picture", digest=digest))
 

@@ -9,6 +9,8 @@ from flask_babel import gettext
 
 from app.errors import FetchError, InputError
 from app.web.desk.base import READING
+from app.web.show import failure_words
+from scrapers.text import shorten
 
 
 @contextmanager
@@ -20,6 +22,8 @@ def reading(field: str) -> Iterator[None]:
     try:
         yield
     except FetchError as error:
-        raise InputError(str(error), field=field) from error
+        raise InputError(
+            "%(what)s (%(url)s)", field=field, what=failure_words(error.kind, error.status), url=shorten(error.url, 200)
+        ) from error
     finally:
         lock.release()

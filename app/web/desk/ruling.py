@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.errors import InputError
 from app.model import Item, Source
 from app.rules import MOST_RULES, Rule, Verdict, judge, parse, to_values
-from app.web.desk.base import me, needs, pages, service
+from app.web.desk.base import in_words, me, needs, pages, service
+from app.web.desk.fields import number
 from app.web.desk.source import source_page
 
 _TRIED = 20
@@ -26,7 +27,7 @@ def rule_source(slug: str) -> AnyResponse:
     policy, rows = request.form.get("policy", ""), _rows()
     what, _, place = request.form.get("do", "").partition(" ")
     if what in ("add", "up", "down", "remove"):
-        return source_page(found, policy="rules", rules=_moved(rows, what, int(place) if place.isdecimal() and place.isascii() else 0))
+        return source_page(found, policy="rules", rules=_moved(rows, what, number(place)))
     try:
         rules = _rules(rows) if policy == "rules" else ()
         if what == "save":
@@ -35,7 +36,7 @@ def rule_source(slug: str) -> AnyResponse:
             return redirect(url_for("desk.source", slug=slug))
         return source_page(found, policy=policy, rules=rows, trial=_tried(found, policy, rules))
     except InputError as error:
-        return source_page(found, 422, policy=policy, rules=rows, problem=str(error), field=error.field)
+        return source_page(found, 422, policy=policy, rules=rows, problem=in_words(error), field=error.field)
 
 
 def _rows() -> list[dict[str, str]]:

@@ -12,10 +12,10 @@ from app.desk import Look, preview
 from app.errors import Conflict, InputError
 from app.model import RIGHTS, Item, Source
 from app.rules import FIELDS, HOWS, THENS
-from app.web.desk.base import answer, me, needs, pages, service
+from app.web.desk.base import answer, in_words, me, needs, pages, service
 from app.web.desk.health import advice, health, health_words, sure_words
 from app.web.desk.reading import reading
-from app.web.desk.terms import terms, typed, typed_of
+from app.web.desk.terms import settled, terms, typed, typed_of
 from scrapers.recipe import RecipeError, recipe_of, to_toml
 from scrapers.urls import identity
 
@@ -33,8 +33,9 @@ def source(slug: str) -> Response:
 @needs("set up")
 def change_terms(slug: str) -> AnyResponse:
     """Change what a source is called, where it files, how it is asked; a new address is looked at first."""
-    held, fields = service(), typed()
+    held = service()
     found = held.store.sources.get(slug)
+    fields = settled(typed(), found)
     try:
         said = terms(fields)
         if identity(said.url) != identity(found.url):
@@ -43,7 +44,7 @@ def change_terms(slug: str) -> AnyResponse:
                 preview(look, held.fetcher, held.now())
         held.store.tending.change(slug, said, held.now(), me().name)
     except (InputError, Conflict) as error:
-        return source_page(found, 422, typed=fields, problem=str(error), field=getattr(error, "field", "url"))
+        return source_page(found, 422, typed=fields, problem=in_words(error), field=getattr(error, "field", "url"))
     flash(gettext("Saved."))
     return redirect(url_for("desk.source", slug=slug))
 
@@ -57,7 +58,7 @@ def source_page(found: Source, code: int = 200, **more: Any) -> Response:
     new = store.tending.trend(found, starts)
     values: dict[str, Any] = {
         "typed": typed_of(found), "problem": "", "field": "", "policy": policy_of(found), "rules": list(found.rules), "trial": None,
-        "recipe": recipe_text(found), "tried": None, "changes": None,
+        "loaded": json.dumps(typed_of(found)), "recipe": recipe_text(found), "tried": None, "changes": None,
     }  # fmt: skip
     return answer(
         "source.html",

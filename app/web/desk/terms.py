@@ -1,5 +1,6 @@
 """What people type about a source: read, checked, and shown again as it was typed."""
 
+import json
 import re
 from typing import Any
 from zoneinfo import available_timezones
@@ -19,7 +20,7 @@ from scrapers.urls import canonical
 
 FIELDS = ("url", "title", "slug", "section", "rights", "policy", "every", "zone", "charset")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_LONGEST = 200
+_LONGEST, _LONGEST_URL = 200, 2000
 
 
 def typed() -> dict[str, str]:
@@ -35,10 +36,21 @@ def typed_of(source: Source) -> dict[str, str]:
     }  # fmt: skip
 
 
+def settled(fields: dict[str, str], source: Source) -> dict[str, str]:
+    """What was typed, with what others changed since the form was loaded."""
+    try:
+        loaded = json.loads(request.form.get("loaded", ""))
+    except ValueError:
+        return fields
+    now = typed_of(source)
+    same = {name for name in now if isinstance(loaded, dict) and fields[name] == loaded.get(name)}
+    return {name: now[name] if name in same else value for name, value in fields.items()}
+
+
 def address(fields: dict[str, str]) -> str:
     """The address of a listing; InputError for what is none."""
     url = canonical(fields["url"] if "://" in fields["url"] else f"https://{fields['url']}")
-    if not url or not fields["url"]:
+    if not url or not fields["url"] or len(url) > _LONGEST_URL:
         raise InputError(gettext("Write the address of a page that lists stories, such as https://example.org/news/."), field="url")
     return url
 

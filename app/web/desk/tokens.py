@@ -43,7 +43,7 @@ def new_token() -> Response:
     return _shown(secret=secret)
 
 
-@pages.post("/tokens/<int:number>/revoke")
+@pages.post("/tokens/<int(max=2147483647):number>/revoke")
 @needs("write")
 def revoke_token(number: int) -> AnyResponse:
     """Let a token open nothing any more: one's own, or for a chief anybody's."""

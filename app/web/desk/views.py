@@ -29,7 +29,7 @@ def save_view() -> AnyResponse:
     return redirect(url_for("desk.inbox", **query))
 
 
-@pages.post("/inbox/views/<int:view>/remove")
+@pages.post("/inbox/views/<int(max=2147483647):view>/remove")
 @needs("account")
 def remove_view(view: int) -> AnyResponse:
     """Forget a view."""
