@@ -102,7 +102,7 @@ def sentence(error: NewsError) -> str:
 
 def wants_json() -> bool:
     """Whether a script of ours asks, and not a form."""
-    return str(request.accept_mimetypes.best) == "application/json"
+    return request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "application/json"
 
 
 def forget() -> None:

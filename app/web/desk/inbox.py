@@ -13,7 +13,7 @@ from app import desk
 from app.errors import Conflict, InputError, NotFound
 from app.store import Sieve
 from app.web.desk.acts import uid_in
-from app.web.desk.base import answer, me, needs, pages, sentence, service
+from app.web.desk.base import answer, me, needs, pages, sentence, service, wants_json
 from app.web.desk.fields import number
 from app.web.pages import cursor, read_cursor
 
@@ -149,7 +149,7 @@ def _answered(words: str, done: Done) -> AnyResponse:
     """What was done, for the script as JSON, else on the page itself."""
     problems = [f"{title}: {why}" if title else why for title, why in done.problems]
     session[_UNDO] = done.entries
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    if wants_json():
         return jsonify(words=" ".join([words, *problems]), done=done.uids, undo=done.entries)
     for line in (words, *problems):
         flash(line)

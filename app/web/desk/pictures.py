@@ -14,7 +14,7 @@ from app.feeds import media_path, offered_widths
 from app.model import PictureTexts
 from app.pictures import UnfitPicture
 from app.variants import ENDINGS
-from app.web.desk.base import answer, in_words, me, needs, pages, service
+from app.web.desk.base import answer, in_words, me, needs, pages, service, wants_json
 
 _PAGE = 40
 _MEGABYTES = 20
@@ -62,7 +62,7 @@ def upload_picture() -> AnyResponse:
         return _refused(_unfit_words(error), 422)
     except InputError as error:
         return _refused(in_words(error), 422, error.field)
-    if _is_for_programs():
+    if wants_json():
         media = picture.media
         return _json({"url": media.url, "width": media.width, "height": media.height, "markdown": desk.markdown_of(picture)}, 201)
     flash(gettext("Kept.") if is_new else gettext("This picture is here already; its texts were left as they are."))
@@ -144,14 +144,10 @@ def _typed() -> PictureTexts:
 
 
 def _refused(words: str, code: int, field: str = "file") -> AnyResponse:
-    if _is_for_programs():
+    if wants_json():
         return _json({"error": words}, code)
     # Of a form that was too large nothing can be read.
     return answer("message.html", code, words=words) if code == 413 else _library(words, field, code)
-
-
-def _is_for_programs() -> bool:
-    return request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "application/json"
 
 
 def _json(value: dict[str, object], code: int) -> Response:
