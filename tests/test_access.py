@@ -336,6 +336,32 @@ class TestAnswers:
         for element in re.findall(r"<[a-z]+ [^>]*>", page.text):
             assert not re.search(r"\s(?:style|on\w+)=", element), element
 
+    @pytest.mark.parametrize("path", ["/desk/login", "/desk/"])
+    def test_the_desk_has_a_perfect_score(self, service: Service, app: Flask, path: str) -> None:
+        """By the table of Mozilla's HTTP Observatory: 100, less what is missing; what is beyond counts when nothing much is."""
+        browser = logged_in(service, app, "chief") if path == "/desk/" else Browser(app.test_client())
+        page = browser.get(path)
+        head, policy = page.headers, page.headers["Content-Security-Policy"]
+        cookies = app.test_client().get("/desk/login").headers.getlist("Set-Cookie")
+        lacks = {
+            "policy": 25 * any(word in policy for word in ("unsafe", "*", "script-src data:", "script-src https:", "script-src http:")),
+            "plain pictures": 10 * (" http:" in policy),
+            "cookies": 20 * (not all("; Secure" in cookie and "; HttpOnly" in cookie for cookie in cookies)),
+            "transport": 20 * ("max-age=31536000" not in head["Strict-Transport-Security"]),
+            "type": 5 * (head["X-Content-Type-Options"] != "nosniff"),
+            "scripts": 50 * any("://" in found for found in re.findall(r'<script src="([^"]+)"', page.text)),
+            "sharing": 50 * ("Access-Control-Allow-Origin" in head),
+        }
+        beyond = {
+            "policy": 10 * policy.startswith("default-src 'none'"),
+            "cookies": 5 * all("; SameSite" in cookie for cookie in cookies),
+            "referrer": 5 * (head["Referrer-Policy"] in ("no-referrer", "same-origin", "strict-origin")),
+            "frames": 5 * ("frame-ancestors 'none'" in policy),
+            "resource": 10 * (head["Cross-Origin-Resource-Policy"] == "same-origin"),
+        }
+        assert not any(lacks.values()), lacks
+        assert 100 + sum(beyond.values()) > 120, beyond
+
     def test_cookies_are_for_the_desk_alone(self, service: Service, app: Flask) -> None:
         browser = logged_in(service, app, "chief")
         for path in ("/", "/feeds/", "/about/", "/feed.rss", "/api/v1/items"):

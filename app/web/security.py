@@ -11,7 +11,7 @@ from app.web.assets import Assets
 from app.web.context import service
 
 _DESK_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https: http: data:; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https: data:{plain}; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -47,7 +47,9 @@ def secure(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if response.mimetype == "text/html":
         at_desk = request.path.startswith("/desk/")
-        policy = _DESK_POLICY if at_desk else Assets.policy(_SCRIPTS.get(request.path, ""))
+        # Where the desk itself goes through TLS, pictures of others must, too.
+        plain = "" if service().settings.base_url.startswith("https:") else " http:"
+        policy = _DESK_POLICY.format(plain=plain) if at_desk else Assets.policy(_SCRIPTS.get(request.path, ""))
         response.headers.setdefault("Content-Security-Policy", policy)
     if request.path.startswith("/desk/"):
         response.headers["Cache-Control"] = "no-cache" if response.mimetype in _SHARED else "no-store"
