@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from app.feeds import CONTENT_TYPES, Channel, Contents, Format, render, unfit
-from app.model import Edition, Item, Rights, Section, Source, Tag
+from app.feeds import CONTENT_TYPES, Channel, Contents, Format, render, unfit, words_of
+from app.model import Edition, Item, Section, Source, Tag
 from app.search import Query
 from app.settings import Settings
 from app.store import Cursor, FeedOf, Store
 
 _CORRECTED = _FOUND = 50
-_LESS: dict[Rights, str] = {"summary": "summaries", "headline": "headlines"}
 _CURSOR = re.compile(r"(-?[0-9]{1,18})(?:\.([0-9]{1,9})\.(-?[0-9]{1,18}))?")
 
 
@@ -60,6 +59,7 @@ class Syndication:
         self._store = store
         self._settings = settings
         self._hubs = hubs
+        self._words = words_of(settings.language)
         self._aside: tuple[int, list[tuple[Item, str]]] | None = None
 
     def everything(self) -> Topic:
@@ -71,26 +71,32 @@ class Syndication:
         """A section's items; NotFound."""
         found = self._store.sections.get(slug)
         site = self._settings.title
-        return self._topic(f"/sections/{found.slug}/", f"{site}: {found.title}", f"{found.title}, from {site}", found, found)
+        return self._topic(
+            f"/sections/{found.slug}/", self._words.part % (site, found.title), self._words.section % (found.title, site), found, found
+        )
 
     def source(self, slug: str) -> Topic:
         """A source's items; NotFound."""
         found = self._store.sources.known(slug)
         # Who may not show the whole text says so.
-        less = _LESS.get(found.rights, "")
-        title, words = f"{self._settings.title}: {found.title}", f"What {found.title} reports"
-        return self._topic(f"/sources/{found.slug}/", title + (less and f" ({less})"), words + (less and f": {less} only"), found, found)
+        said, less = self._words, self._words.less.get(found.rights, "")
+        title, words = said.part % (self._settings.title, found.title), said.reports % found.title
+        if less:
+            title, words = f"{title} ({less})", said.only % (words, less)
+        return self._topic(f"/sources/{found.slug}/", title, words, found, found)
 
     def tag(self, slug: str) -> Topic:
         """The items with a tag; NotFound."""
         found = self._store.tags.get(slug)
         site = self._settings.title
-        return self._topic(tag_path(found.slug), f"{site}: {found.title}", f"Items about {found.title}, from {site}", found, found)
+        return self._topic(
+            tag_path(found.slug), self._words.part % (site, found.title), self._words.tag % (found.title, site), found, found
+        )
 
     def corrections(self) -> Topic:
         """The items that were corrected."""
         site = self._settings.title
-        title, words = f"{site}: Corrections", f"What {site} has corrected, the last correction first"
+        title, words = self._words.part % (site, self._words.corrections), self._words.corrected % site
         edition = self._store.sections.edition()
         at = edition.corrected_at or edition.version_at
         return Topic("/corrections/", title, words, None, min(at, edition.changed_at), at, "/corrections/")
@@ -130,7 +136,7 @@ class Syndication:
         """The newest items that answer a question; older ones are further pages (RFC 5005, section 3)."""
         site, edition = self._settings.title, self._store.sections.edition()
         path = search_path(where.query.text, where.filters)
-        title, words = f"{site}: {where.query.text}", f"What {site} publishes about {where.query.text}"
+        title, words = self._words.part % (site, where.query.text), self._words.search % (site, where.query.text)
         topic = Topic(path, title, words, None, edition.changed_at, edition.version_at, path)
         found = self._store.search.find(
             where.query, _FOUND, section=where.section, source=where.source, days=where.days, after=after, order="newest"
@@ -171,7 +177,7 @@ class Syndication:
             site_title=settings.title,
             contact=settings.contact,
             tag=f"{self._store.sections.edition().tag}/feeds{topic.founded_as}",
-            rights_note="The rights in each story are its source's",
+            rights_note=self._words.rights,
             hubs=self._hubs,
             subject=topic.of.title if isinstance(topic.of, Section | Tag) else "",
         )

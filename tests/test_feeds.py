@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from app.feeds import CONTENT_TYPES, Channel, Format, item_url, render, shown_content, shown_summary
-from app.model import Content, Item, Location, Section
+from app.feeds import CONTENT_TYPES, Channel, Contents, Format, item_url, render, shown_content, shown_summary
+from app.model import Content, Correction, Item, Location, Section
 from scrapers import Picture
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -677,3 +677,16 @@ def test_D1_addresses_of_page_and_feed(path: str, feed: str) -> None:
 )
 def test_L1_item_url(slug: str, url: str) -> None:
     assert item_url("https://news.example", item(slug=slug)) == f"https://news.example{url}"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_feeds_add_is_in_the_site_s_language(form: Format) -> None:
+    channel = replace(CHANNEL, language="zh-CN")
+    corrected = item(2, corrections=(Correction(2, PUBLISHED, "wei", "correction", "桥长一公里。"),))
+    gone = item(3, status="withdrawn", note="", withdrawn_at=PUBLISHED)
+    said = render(form, channel, Contents([item(), corrected], [gone]), ZONE).decode()
+    for word in ("来源：", "原文", "更正：桥长一公里。", "已撤回"):
+        assert word in said, word
+    for word in ("Source:", "original<", "Correction", "Withdrawn", "was withdrawn"):
+        assert word not in said, word
+    assert "Source: my399" in render(form, CHANNEL, Contents([item()]), ZONE).decode()

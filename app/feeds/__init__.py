@@ -12,6 +12,7 @@ from app.feeds.content import correction_notes, item_url, shown_body, shown_cont
 from app.feeds.entry import Entry, Tombstone, fitting, notice, prepare, tombstone, unfit
 from app.feeds.media import TYPES as MEDIA_TYPES
 from app.feeds.media import media_path, offered_widths, with_media, with_pictures
+from app.feeds.words import words_of
 from app.model import NOTICE_KEPT, Item
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "unfit",
     "with_media",
     "with_pictures",
+    "words_of",
 ]
 
 _NEVER_LOST = timedelta(hours=48)

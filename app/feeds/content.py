@@ -3,11 +3,10 @@
 from html import escape
 from urllib.parse import quote
 
-from app.model import CorrectionKind, Item
+from app.feeds.words import ENGLISH, Words
+from app.model import Item
 from scrapers.text import clean_chars, clean_html, clean_text
 from scrapers.urls import absolute, host_of
-
-_KINDS: dict[CorrectionKind, str] = {"correction": "Correction", "clarification": "Clarification", "update": "Update"}
 
 
 def item_url(base_url: str, item: Item) -> str:
@@ -37,15 +36,15 @@ def shown_body(item: Item) -> str:
     return body or _paragraph(shown_summary(item))
 
 
-def shown_content(item: Item) -> str:
+def shown_content(item: Item, words: Words = ENGLISH) -> str:
     """What may be republished as it stands in feeds: what was corrected comes first, its origin last."""
-    notes = "".join(f"<p><strong>{escape(said, quote=False)}</strong></p>" for said in correction_notes(item))
-    return notes + shown_body(item) + (_credit(item) if item.kind == "collected" or item.locations else "")
+    notes = "".join(f"<p><strong>{escape(said, quote=False)}</strong></p>" for said in correction_notes(item, words))
+    return notes + shown_body(item) + (_credit(item, words) if item.kind == "collected" or item.locations else "")
 
 
-def correction_notes(item: Item) -> list[str]:
+def correction_notes(item: Item, words: Words = ENGLISH) -> list[str]:
     """What readers are told about changes of an item, the last one first."""
-    return [f"{_KINDS[correction.kind]}: {clean_text(correction.note)}" for correction in reversed(item.corrections)]
+    return [words.told % (words.kinds[correction.kind], clean_text(correction.note)) for correction in reversed(item.corrections)]
 
 
 def _body(item: Item) -> str:
@@ -60,9 +59,9 @@ def _paragraph(text: str) -> str:
     return f"<p>{escape(text, quote=False)}</p>" if text else ""
 
 
-def _credit(item: Item) -> str:
+def _credit(item: Item, words: Words) -> str:
     name, byline, url = source_name(item), clean_text(item.content.byline_source), original_url(item)
     label = f"{name} ({byline})" if byline and byline.casefold() != name.casefold() else name
-    link = f'<a href="{escape(url)}">original</a>' if url else ""
+    link = f'<a href="{escape(url)}">{words.original}</a>' if url else ""
     credit = ", ".join(part for part in (escape(label, quote=False), link) if part)
-    return f"<p>Source: {credit}</p>" if credit else ""
+    return f"<p>{words.credit % credit}</p>" if credit else ""

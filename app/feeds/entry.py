@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from app.feeds.channel import Channel, language_tag, local
 from app.feeds.content import correction_notes, item_url, original_url, shown_content, shown_summary, source_name
 from app.feeds.media import media_path, with_media
+from app.feeds.words import words_of
 from app.model import Item
 from scrapers.text import clean_chars, clean_text, shorten
 from scrapers.urls import absolute
 
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _TITLE_LIMIT = 80
-WITHDRAWN = "Withdrawn"
 MOST_BYTES, _FRAME = 240_000, 1_900
 
 
@@ -102,11 +102,11 @@ def unfit(item: Item, channel: Channel, zone: ZoneInfo) -> str:
 
 def notice(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
     """What feeds without tombstones say in place of an item that was withdrawn: its words are gone, its id stays."""
-    reason = clean_text(item.note)
-    words = "This item was withdrawn." + (f" {reason}" if reason else "")
+    added, reason = words_of(channel.language), clean_text(item.note)
+    words = added.because % (added.gone, reason) if reason else added.gone
     return replace(
         _entry(item, channel, zone),
-        title=WITHDRAWN,
+        title=added.withdrawn,
         summary=words,
         content=f"<p>{escape(words, quote=False)}</p>",
         author=channel.site_title,
@@ -125,7 +125,9 @@ def notice(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
 
 def tombstone(item: Item, channel: Channel, zone: ZoneInfo) -> Tombstone:
     """What Atom says of an item that was withdrawn, or that lives on in another."""
-    words = f"Merged into {channel.base_url}/items/{item.merged_into}/" if item.merged_into else clean_text(item.note) or WITHDRAWN
+    added = words_of(channel.language)
+    into = f"{channel.base_url}/items/{item.merged_into}/"
+    words = added.merged % into if item.merged_into else clean_text(item.note) or added.withdrawn
     return Tombstone(item.tag, local(item.withdrawn_at or item.changed_at, zone), words)
 
 
@@ -145,16 +147,17 @@ def fitting(entries: list[Entry], bound: frozenset[str]) -> list[Entry]:
 def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
     if not _TAG.fullmatch(item.tag):
         raise ValueError(f"no permanent id: {item.tag!r}")
-    content = item.content
+    content, added = item.content, words_of(channel.language)
+    notes = correction_notes(item, added)
     published, updated = local(item.published_at, zone), local(item.updated_at, zone)
     original = original_url(item)
     site = urljoin(original, "/")
     return Entry(
         tag=item.tag,
         url=item_url(channel.base_url, item),
-        title=_title(item),
-        summary=" ".join(filter(None, [shown_summary(item), *correction_notes(item)[:1]])),
-        content=with_media(shown_content(item), item, channel.base_url),
+        title=_title(item) or added.untitled,
+        summary=" ".join(filter(None, [shown_summary(item), *notes[:1]])),
+        content=with_media(shown_content(item, added), item, channel.base_url),
         author=clean_text(content.author) or clean_text(content.byline_source) or clean_text(item.source_title) or channel.site_title,
         language=language_tag(content.language),
         section=clean_text(item.section.title) or clean_text(item.section.slug),
@@ -170,14 +173,14 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         status=item.status,
         lead=_lead(item, channel.base_url),
         tags=tuple(dict.fromkeys(filter(None, map(clean_text, content.tags)))),
-        correction=(correction_notes(item) or [""])[0],
+        correction=(notes or [""])[0],
         edited=bool(item.edited),
     )
 
 
 def _title(item: Item) -> str:
     """Never empty: readers show an item without a title as nothing, or as its address."""
-    return clean_text(item.content.title) or shorten(shown_summary(item), _TITLE_LIMIT) or clean_text(item.section.title) or "Untitled"
+    return clean_text(item.content.title) or shorten(shown_summary(item), _TITLE_LIMIT) or clean_text(item.section.title)
 
 
 def _lead(item: Item, base_url: str) -> Lead | None:
