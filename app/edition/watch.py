@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 log = logging.getLogger("harbin")
 
-_SECONDS = 0.1
+SECONDS_BETWEEN_LOOKS = 0.1
 
 
 class Watch:
@@ -15,7 +15,7 @@ class Watch:
     While the database cannot be asked, the last number stands.
     """
 
-    def __init__(self, ask: Callable[[], int], seconds: float = _SECONDS) -> None:
+    def __init__(self, ask: Callable[[], int], seconds: float = SECONDS_BETWEEN_LOOKS) -> None:
         self.number = 0
         self._ask = ask
         self._seconds = seconds

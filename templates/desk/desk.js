@@ -21,7 +21,6 @@ function startInbox(root) {
   const rows = () => [...root.querySelectorAll("tr[data-uid]")];
   const current = () => document.activeElement.closest("tr[data-uid]");
   const say = (words) => {
-    told.hidden = false;
     told.textContent = words;
   };
   const move = (step) => {
@@ -40,8 +39,13 @@ function startInbox(root) {
     }
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-      if (answer.ok && !answer.redirected) {
-        return await answer.json();
+      const said = await answer.json();
+      if (answer.ok) {
+        return said;
+      }
+      if (said.error) {
+        say(said.error);
+        return null;
       }
     } catch {
       // said below
@@ -77,7 +81,9 @@ function startInbox(root) {
     } else if (root.querySelector("#older")) {
       location.reload();
     } else {
-      root.querySelector("#none").hidden = false;
+      const none = root.querySelector("#none");
+      none.hidden = false;
+      none.focus();
     }
     return place;
   }
@@ -150,6 +156,10 @@ function startInbox(root) {
     const types = event.target.closest("textarea, select, dialog, [contenteditable], input:not([type=checkbox])");
     const undoes = event.key === "z" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (types || event.isComposing || ((event.ctrlKey || event.metaKey || event.altKey) && !undoes)) {
+      return;
+    }
+    // A key that is held down goes on through the rows, and decides nothing.
+    if (event.repeat && !["j", "k"].includes(event.key)) {
       return;
     }
     const row = current();

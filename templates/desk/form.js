@@ -2,6 +2,7 @@
 // shows how it will look. The form works without any of it.
 "use strict";
 (() => {
+  // The page of two versions has the same form without toolbar and preview.
   const form = document.querySelector("form#item[data-document]");
   if (!form || "readonly" in form.dataset) return;
   const words = JSON.parse(form.dataset.words);
@@ -9,28 +10,61 @@
   const keeping = document.getElementById("keeping");
   const presence = document.getElementById("presence");
   const panel = document.getElementById("preview");
-  const key = `desk:${form.dataset.document}`;
-  const KEEP = 2000, LOOK = 700, BEAT = 10000;
+  const isNew = form.dataset.document.startsWith("new-");
+  const key = `desk:${form.dataset.document}:${form.dataset.tab}`;
+  const KEEP = 2000, LOOK = 700, BEAT = 10000, MONTH = 30 * 86400000;
+  // What names the form, and is none of its text.
+  const FRAME = ["document", "tab", "restored", "revision", "loaded", "csrf_token", "another"];
   let changed = false, sending = false, keepTimer = 0, lookTimer = 0, leaving = false;
 
   const store = {
     read(name) { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
     write(name, value) { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* full or forbidden: the server still keeps it */ } },
     forget(name) { try { localStorage.removeItem(name); } catch { /* forbidden */ } },
+    names() { try { return Object.keys(localStorage).filter((name) => name.startsWith("desk:")); } catch { return []; } },
   };
-  const typed = () => Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrf_token" && name !== "another"));
-  const post = (url, data) => fetch(url, {
-    method: "POST", credentials: "same-origin", body: data,
-    headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value },
-  });
+  const typed = () => Object.fromEntries([...new FormData(form)].filter(([name]) => !FRAME.includes(name)));
+  async function post(url, data, fresh = false) {
+    const answer = await fetch(url, {
+      method: "POST", credentials: "same-origin", body: data,
+      headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value },
+    });
+    if (answer.status !== 400 || fresh) return answer;
+    // Logged in anew in another window: the form goes on with the token of that login.
+    const told = await answer.clone().json().catch(() => ({}));
+    if (!told.token) return answer;
+    form.elements.csrf_token.value = told.token;
+    if (data.has("csrf_token")) data.set("csrf_token", told.token);
+    return post(url, data, true);
+  }
 
-  // What was saved on the last page needs no copy here any more.
-  if (form.dataset.saved) { store.forget(`desk:${form.dataset.saved}`); store.forget(key); }
+  // What was saved on the last page needs no copy here any more; what is typed from now on does, also after a reload.
+  if (form.dataset.saved) {
+    store.forget(`desk:${form.dataset.saved}`);
+    const here = new URL(location.href);
+    here.searchParams.delete("saved");
+    history.replaceState(history.state, "", here);
+  }
+  offerCopies();
 
-  const said = store.read(key);
-  if (said && said.revision === form.elements.revision.value && JSON.stringify(said.fields) !== JSON.stringify(typed())) offer(said.fields);
+  // Copies of windows that are gone. A window that is open holds a lock by the name of its copy.
+  async function offerCopies() {
+    const open = new Set();
+    if (navigator.locks) {
+      navigator.locks.request(key, () => new Promise(() => {}));
+      for (const lock of (await navigator.locks.query()).held) open.add(lock.name);
+    }
+    for (const name of store.names()) {
+      const said = store.read(name);
+      if (!said || !said.fields || !(said.at > Date.now() - MONTH)) store.forget(name);
+      else if (name.startsWith(isNew ? "desk:new-" : `desk:${form.dataset.document}:`) && !open.has(name)) {
+        if (JSON.stringify(said.fields) !== JSON.stringify(typed())) offer(name, said);
+        else store.forget(name);
+      }
+    }
+  }
 
-  function offer(fields) {
+  function offer(name, said) {
     const box = document.createElement("div");
     box.className = "notice";
     box.append(Object.assign(document.createElement("p"), { textContent: words.local }));
@@ -40,23 +74,36 @@
       box.append(made, " ");
     };
     button(words.show, () => {
-      for (const [name, value] of Object.entries(fields)) {
+      // The version and the state that it was typed on come along: so a save takes back nothing that others did since.
+      for (const [name, value] of Object.entries({ ...said.fields, revision: said.revision, loaded: said.loaded })) {
         const field = form.elements[name];
-        if (field && !["document", "tab", "revision", "loaded", "csrf_token"].includes(name)) field.value = value;
+        if (!field) continue;
+        if (field.type === "checkbox") field.checked = true;
+        else field.value = value;
       }
+      store.forget(name);
       touched();
     });
-    button(words.away, () => store.forget(key));
+    button(words.away, () => store.forget(name));
     form.before(box);
   }
 
   function touched() {
     changed = true;
-    store.write(key, { revision: form.elements.revision.value, fields: typed() });
+    const loaded = form.elements.loaded ? form.elements.loaded.value : "";
+    store.write(key, { at: Date.now(), revision: form.elements.revision.value, loaded, fields: typed() });
     clearTimeout(keepTimer);
     keepTimer = setTimeout(keep, KEEP);
     clearTimeout(lookTimer);
-    if (!panel.hidden) lookTimer = setTimeout(look, LOOK);
+    if (panel && !panel.hidden) lookTimer = setTimeout(look, LOOK);
+  }
+
+  // The time changes every few seconds, and is no news to who listens; that nothing is kept any more is.
+  let state = "";
+  function sayKept(now, text) {
+    keeping.setAttribute("aria-live", now === state ? "off" : "polite");
+    keeping.textContent = text;
+    state = now;
   }
 
   async function keep() {
@@ -65,14 +112,14 @@
     changed = false;
     try {
       const answer = await post(form.dataset.autosave, new FormData(form));
-      if (answer.status === 401) { keeping.textContent = words.out; changed = true; return; }
+      if (answer.status === 401) { sayKept("out", words.out); changed = true; return; }
       if (!answer.ok) throw new Error(String(answer.status));
       const told = await answer.json();
-      keeping.textContent = words.kept.replace("{time}", told.at);
+      sayKept("kept", words.kept.replace("{time}", told.at));
       here(told);
     } catch {
       changed = true;
-      keeping.textContent = words.offline;
+      sayKept("offline", words.offline);
       clearTimeout(keepTimer);
       keepTimer = setTimeout(keep, BEAT);
     } finally {
@@ -101,7 +148,8 @@
     try {
       const answer = await post(form.dataset.preview, new FormData(form));
       // The server has sanitised it, as it does for readers.
-      if (answer.ok || answer.status === 422) panel.innerHTML = await answer.text();
+      if (answer.status === 401) panel.textContent = words.out;
+      else if (answer.ok || answer.status === 422) panel.innerHTML = await answer.text();
     } catch { /* no connection: it stays as it was */ }
   }
 
@@ -112,10 +160,13 @@
       event.preventDefault();
       panel.hidden = false;
       panel.closest(".aside").parentElement.classList.add("beside");
-      look();
+      panel.tabIndex = -1;
+      look().then(() => panel.focus());
       return;
     }
     leaving = true;
+    clearTimeout(keepTimer);
+    clearTimeout(lookTimer);
   });
   window.addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
   window.addEventListener("online", () => { if (changed) keep(); });
@@ -124,6 +175,7 @@
 
   // Tools for the text.
   const toolbar = document.getElementById("toolbar");
+  if (!toolbar) return;
   toolbar.hidden = false;
   const put = (text, from = body.selectionStart, to = body.selectionEnd) => {
     body.focus();
@@ -156,10 +208,13 @@
   body.addEventListener("paste", async (event) => {
     const picture = [...event.clipboardData.files].find((file) => file.type.startsWith("image/"));
     const html = event.clipboardData.getData("text/html");
-    if (picture) { event.preventDefault(); upload(picture); return; }
+    const plain = event.clipboardData.getData("text/plain");
+    // Cells and words come with a picture of themselves.
+    if (picture && !plain) { event.preventDefault(); upload(picture); return; }
     if (!html) return;
     event.preventDefault();
-    const [from, to, plain] = [body.selectionStart, body.selectionEnd, event.clipboardData.getData("text/plain")];
+    const from = body.selectionStart;
+    put(plain);
     const data = new FormData();
     data.set("html", html);
     let text = plain;
@@ -167,7 +222,11 @@
       const answer = await post(form.dataset.markdown, data);
       if (answer.ok) text = (await answer.json()).markdown || plain;
     } catch { /* no connection: the plain text will do */ }
-    put(text, from, to);
+    const end = from + plain.length;
+    if (text === plain || body.value.slice(from, end) !== plain) return;
+    const caret = body.selectionStart;
+    put(text, from, end);
+    if (caret > end) body.setSelectionRange(caret + text.length - plain.length, caret + text.length - plain.length);
   });
 
   // Pictures: chosen, pasted or dropped.
@@ -176,14 +235,13 @@
     if (!file) return;
     const data = new FormData();
     data.set("file", picture);
+    let told = {};
     try {
       const answer = await post(file.dataset.upload, data);
-      const told = await answer.json();
-      if (!answer.ok) throw new Error(told.error);
-      put(paragraph(told.markdown));
-    } catch (problem) {
-      keeping.textContent = `${words.picture} ${problem.message}`;
-    }
+      told = await answer.json();
+    } catch { /* said below */ }
+    if (told.markdown) put(paragraph(told.markdown));
+    else sayKept("picture", `${words.picture} ${told.error || words.unsent}`);
   }
   if (file) {
     file.addEventListener("change", () => { [...file.files].forEach(upload); file.value = ""; });
