@@ -230,7 +230,9 @@ def _correction(draft: Draft) -> tuple[CorrectionKind, str] | None:
         raise InputError("say whether this is a correction, a clarification or an update", field="correction_note")
     if kind is not None and not note:
         raise InputError("say in a few words what was changed", field="correction_note")
-    return (kind, shorten(note, _LONGEST_NOTE)) if kind is not None else None
+    if len(note) > _LONGEST_NOTE:
+        raise InputError("a note for readers has at most %(most)s characters", field="correction_note", most=_LONGEST_NOTE)
+    return (kind, note) if kind is not None else None
 
 
 def _section(draft: Draft) -> str:

@@ -21,7 +21,7 @@ _SCRIPTS = {"/feeds/": "copy.js"}
 
 
 # What the router puts before an address that it leads to: the host that the visitor named.
-_HOST = re.compile(r"[a-z]+://[^/?#]*/*")
+_HOST = re.compile(r"^[a-z]+://[^/?#]*/*")
 # What all editors get alike; asked for anew each time, since another version of the program has another.
 _SHARED = ("text/css", "text/javascript")
 _OPEN = re.compile(r"/(?:.*/)?feed\.(?:rss|atom|json)|/feeds\.opml")

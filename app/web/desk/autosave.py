@@ -1,15 +1,17 @@
 """What the form's script says while somebody types: keep this, who else is here, make Markdown of what was pasted."""
 
+from collections.abc import Mapping
+
 from flask import Response, flash, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.desk import to_markdown
 from app.errors import NotFound
 from app.web.desk.base import gettext, inside, me, needs, pages, service
-from app.web.desk.fields import FIELDS, number
+from app.web.desk.fields import FIELDS, fields_of, number
 from scrapers.text import clean_html
 
-LONGEST_NAME = 80
+LONGEST_NAME, LONGEST_LOADED = 80, 2000
 _LONGEST_PASTE = 2_000_000
 
 
@@ -20,8 +22,11 @@ def autosave() -> Response:
     held, now = service(), service().now()
     document, tab = _names()
     fields = {name: request.form.get(name, "") for name in FIELDS} | {"document": document, "tab": tab}
-    revision = number(request.form.get("revision", ""))
-    held.store.autosaves.keep(me().editor.id, document, tab, now, revision, fields)
+    fields |= {"loaded": request.form.get("loaded", "")[:LONGEST_LOADED]}
+    revision, keep = number(request.form.get("revision", "")), held.store.autosaves
+    # What comes after the save, on its way already, is saved.
+    if not _is_stored(document, fields) or any(kept.tab == tab for kept in keep.unsaved(me().editor.id, document)):
+        keep.keep(me().editor.id, document, tab, now, revision, fields)
     return _present(document, typing=True)
 
 
@@ -48,6 +53,15 @@ def markdown() -> Response:
     """What was pasted from a word processor or a web page, as clean Markdown."""
     html = request.form.get("html", "")[:_LONGEST_PASTE]
     return jsonify({"markdown": to_markdown(clean_html(html, service().settings.base_url))})
+
+
+def _is_stored(document: str, fields: Mapping[str, str]) -> bool:
+    """Whether the texts of a form are those of the item as it is stored."""
+    try:
+        stored = fields_of(service().store.items.by_uid(document))
+    except NotFound:
+        return False
+    return all(fields[name].replace("\r\n", "\n").strip() == said.strip() for name, said in stored.items())
 
 
 def _present(document: str, *, typing: bool) -> Response:

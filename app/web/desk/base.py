@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
+from urllib.parse import quote
 
 import flask_babel
 from flask import Blueprint, Response, render_template, request, session, url_for
@@ -20,7 +21,7 @@ pages = Blueprint("desk", __name__, url_prefix="/desk")
 View = TypeVar("View", bound=Callable[..., Any])
 Door = Action | Literal["open"]
 DOORS: dict[str, Door] = {}
-_DESK_PAGE = re.compile(r"/desk/[A-Za-z0-9._~/?=&%-]*")
+_DESK_PAGE = re.compile(r"/desk/[A-Za-z0-9._~/%-]*")
 
 
 def needs(door: Door) -> Callable[[View], View]:
@@ -59,7 +60,10 @@ def me() -> User:
 
 def inside(path: str) -> str:
     """Where to go after something is done: only to pages of the desk, else to its first."""
-    return path if _DESK_PAGE.fullmatch(path) and "//" not in path and "/.." not in path else url_for("desk.items")
+    page, mark, query = path.partition("?")
+    if not _DESK_PAGE.fullmatch(page) or "//" in page or "/.." in page:
+        return url_for("desk.items")
+    return page + mark + quote(query, safe="=&%+!$'()*,-./:;?@_~")
 
 
 def answer(template: str, code: int = 200, **values: Any) -> Response:

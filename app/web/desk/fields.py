@@ -2,7 +2,8 @@
 
 import json
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from flask import request
 
@@ -38,19 +39,26 @@ def loaded_with(item: Item) -> str:
     return json.dumps({name: filled[name] for name in _BESIDE} | {"status": item.status})
 
 
-def settled(typed: Typed, item: Item) -> tuple[Typed, str]:
+def settled(typed: Typed, item: Item, loaded_with: str) -> tuple[Typed, str]:
     """What was typed, with what others changed beside the text since the form was loaded; and the state that the item was in then."""
     try:
-        loaded = json.loads(request.form.get("loaded", ""))
+        loaded = json.loads(loaded_with)
     except ValueError:
         loaded = None
     if not isinstance(loaded, dict):
         return typed, item.status
     now, fields = fields_of(item), dict(typed)
     for name in _BESIDE:
-        if typed[name] == loaded.get(name):
+        if typed.get(name, "") == loaded.get(name):
             fields[name] = now[name]
     return fields, str(loaded.get("status"))
+
+
+def moment(typed: Typed, name: Literal["due", "embargo"], item: Item | None) -> datetime | None:
+    """A time of the form. One that was not touched is as it is stored, to the second, also in an hour that the clock shows twice."""
+    if item is not None and typed[name] == fields_of(item)[name]:
+        return {"due": item.due_at, "embargo": item.embargo_until}[name]
+    return desk.moment_of(typed[name], service().settings.zone, name)
 
 
 def fields_of_content(content: Content) -> Typed:

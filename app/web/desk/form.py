@@ -18,7 +18,7 @@ from app.store import Autosave
 from app.tokens import wrote
 from app.web.desk import conflict, filling
 from app.web.desk.base import answer, gettext, in_words, me, needs, pages, sentence, service
-from app.web.desk.fields import Typed, draft_of, fields_of, loaded_with, number, settled, typed_fields, upstream_differs
+from app.web.desk.fields import Typed, draft_of, fields_of, loaded_with, moment, number, settled, typed_fields, upstream_differs
 from app.web.desk.preview import Looks, looks_of
 
 _PUBLISHING = ("publish", "schedule")
@@ -77,7 +77,7 @@ def item(uid: str) -> AnyResponse:
 
 
 def _save(found: Item) -> AnyResponse:
-    (typed, status), action = settled(typed_fields(), found), request.form.get("action")
+    (typed, status), action = settled(typed_fields(), found, request.form.get("loaded", "")), request.form.get("action")
     if not may_change(found):
         return _taken_over(found, typed)
     held, on = service(), number(request.form.get("revision", ""))
@@ -88,7 +88,7 @@ def _save(found: Item) -> AnyResponse:
             raise Conflict("this item is in another state by now, so nothing was saved; look at it, and save again")
         _check(typed, action, found)
         if on != found.revision and (merged := conflict.merged(found, on, typed)) is not None:
-            return answer("conflict.html", 409, merged=merged, item=found, **_window(found))
+            return answer("conflict.html", 409, merged=merged, item=found, loaded=loaded_with(found), **_window(found))
         saved = desk.edit(held.store, found, on, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
         return _after_saving(saved, typed, action)
     except (InputError, Conflict) as error:
@@ -120,11 +120,15 @@ def _check(typed: Typed, action: str | None, item: Item | None = None) -> None:
     if action in _PUBLISHING and not me().may("review"):
         raise Forbidden
     zone, draft = service().settings.zone, draft_of(typed)
-    due, embargo = desk.moment_of(typed["due"], zone, "due"), desk.moment_of(typed["embargo"], zone, "embargo")
+    due, embargo = moment(typed, "due", item), moment(typed, "embargo", item)
     if action == "schedule" and due is None:
         raise InputError("say when it is to be published", field="due")
     if action == "schedule" and due is not None and due <= service().now():
         raise InputError("this time is over already; publish it now, or choose a later one", field="due")
+    if action in ("save", "submit") and due is not None and (item is None or item.status in ("draft", "review", "rejected")):
+        raise InputError("to publish it at this time, press “Save and schedule”; to save it only, empty this field", field="due")
+    if action == "save" and item is not None and item.status == "scheduled" and due is None:
+        raise InputError("to take it off the schedule, press “Take it off the schedule” below", field="due")
     if action == "save" and item is not None and _moves(item, due) and due is not None and due <= service().now():
         raise InputError("this time is over already; publish it now, or choose a later one", field="due")
     when = due if action == "schedule" else service().now()
@@ -156,21 +160,33 @@ def _saved_into(into: str, typed: Typed) -> AnyResponse:
             stays = held.store.joining.merge(made.uid, into, by, now)
         except NotFound:
             raise InputError("there is no item with this id or address") from None
-        held.store.autosaves.drop(me().editor.id, request.form.get("document", ""), request.form.get("tab", ""))
+        _drop_kept()
     flash(gettext("Merged. This is the item that stays."))
-    return redirect(url_for("desk.item", uid=stays.uid, saved=request.form.get("document", "")))
+    return redirect(url_for("desk.item", uid=stays.uid, saved=_copy()))
 
 
 def _after_saving(saved: Item, typed: Typed, action: str | None) -> AnyResponse:
     """Do with a saved item what the button says; what stops it half-way is said, and the text is saved in any case."""
-    held, now, zone = service(), service().now(), service().settings.zone
-    held.store.autosaves.drop(me().editor.id, request.form.get("document", ""), request.form.get("tab", ""))
+    held, now = service(), service().now()
+    _drop_kept()
     try:
-        flash(_do(saved, action, desk.moment_of(typed["due"], zone, "due"), desk.moment_of(typed["embargo"], zone, "embargo"), now))
+        flash(_do(saved, action, moment(typed, "due", saved), moment(typed, "embargo", saved), now))
     except Conflict as error:
         flash(gettext("Saved.") + " " + sentence(error))
     release(held.store, now)
-    return redirect(url_for("desk.item", uid=saved.uid, saved=request.form.get("document", "")))
+    return redirect(url_for("desk.item", uid=saved.uid, saved=_copy()))
+
+
+def _drop_kept() -> None:
+    """Forget what was kept of a form that is saved now: by this window, and by the one that it was restored from."""
+    document, keep = request.form.get("document", ""), service().store.autosaves
+    for tab in (request.form.get("tab", ""), request.form.get("restored", "")):
+        keep.drop(me().editor.id, document, tab)
+
+
+def _copy() -> str:
+    """By what name the browser keeps its copy of the form."""
+    return f"{request.form.get('document', '')}:{request.form.get('tab', '')}"
 
 
 def _do(saved: Item, action: str | None, due: datetime | None, embargo: datetime | None, now: datetime) -> str:
@@ -213,14 +229,17 @@ def _restored(item: Item | None) -> Response | None:
         return None
     if kept.document != item.uid if item else not kept.document.startswith("new-"):
         return None
-    return _form({name: str(value) for name, value in kept.fields.items()}, item, Shown(typed_at=kept))
+    typed = {name: str(value) for name, value in kept.fields.items()}
+    if item is not None:
+        typed, _ = settled(typed, item, typed.get("loaded", ""))
+    return _form(typed, item, Shown(typed_at=kept))
 
 
 def _window(item: Item | None, kept: Autosave | None = None) -> dict[str, str]:
     """What names this form among others: the document, the window, and the version that it is typed on."""
     document = kept.document if kept else request.form.get("document") or (item.uid if item else "new-" + secrets.token_hex(6))
-    tab = kept.tab if kept else request.form.get("tab") or secrets.token_hex(6)
-    return {"document": document, "tab": tab}
+    tab = secrets.token_hex(6) if kept else request.form.get("tab") or secrets.token_hex(6)
+    return {"document": document, "tab": tab, "restored": kept.tab if kept else request.form.get("restored", "")}
 
 
 def _form(typed: Typed, item: Item | None, shown: Shown = Shown(), code: int = 200) -> Response:
@@ -236,6 +255,7 @@ def _form(typed: Typed, item: Item | None, shown: Shown = Shown(), code: int = 2
         "problem": in_words(shown.problem) if shown.problem else "",
         "field": getattr(shown.problem, "field", ""),
         "shown": shown,
+        "another": bool(request.form.get("another")),
         "sections": store.sections.every(),
         "revisions": store.items.revisions(item.uid) if item else [],
         "upstream": upstream_differs(item) if item else [],
@@ -243,7 +263,7 @@ def _form(typed: Typed, item: Item | None, shown: Shown = Shown(), code: int = 2
         "rights": RIGHTS,
         "pinned": item is not None and any(pin.uid == item.uid for pin in store.front.pinned()),
         "editable": item is None or may_change(item),
-        "unsaved": [kept for kept in unsaved if kept.tab != names["tab"] and shown.typed_at is None],
+        "unsaved": [kept for kept in unsaved if kept.tab not in (names["tab"], names["restored"]) and shown.typed_at is None],
         "others": store.autosaves.others(me().editor.id, here, service().now()) if here else [],
     }
     return answer("item.html", code, **values, **names)

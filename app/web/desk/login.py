@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, flash, g, jsonify, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import Forbidden
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
@@ -22,6 +22,8 @@ from scrapers.text import clean_chars
 
 _TOKEN_BYTES = 32
 _LONGEST_FORM = 24 * 2**20
+# Forms with passwords in them, which stand on no page.
+_SECRETS = ("desk.change_password", "desk.second_factor", "desk.second_factor_off", "desk.add_person", "desk.change_person")
 _PENDING = "pending"
 _PENDING_SECONDS = 300
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -72,7 +74,12 @@ def _turned_away() -> AnyResponse:
         return jsonify({"error": gettext("You are logged out.")}), 401  # type: ignore[return-value]
     if request.method == "POST" and request.form:
         return from_here() or _keep_typed()
-    return redirect(url_for("desk.login", next=request.path if request.method == "GET" else None))
+    return redirect(url_for("desk.login", next=_here() if request.method == "GET" else None))
+
+
+def _here() -> str:
+    """The address that was asked for, with its query if it has one."""
+    return request.full_path if request.query_string else request.path
 
 
 @pages.before_request
@@ -147,17 +154,22 @@ def _second_step() -> AnyResponse:
 def _come_in(editor: Editor) -> AnyResponse:
     held, token, now = service(), secrets.token_urlsafe(_TOKEN_BYTES), service().now()
     held.store.sessions.begin(editor, token, now, address=request.remote_addr or "", agent=request.headers.get("User-Agent", ""))
-    kept, unsent = _kept(), _unsent()
     forget()  # a session that somebody else may have planted ends here
     login_user(User(editor, token))
+    return _go_on(editor)
+
+
+def _go_on(editor: Editor) -> AnyResponse:
+    """Where somebody goes who has come in: to what they typed or sent before, or to the page that they asked for."""
+    kept, unsent, now = _kept(), _unsent(), service().now()
     if unsent is not None:
         return answer("resend.html", path=inside(unsent[0]), fields=unsent[1])
     if kept is None:
         return redirect(inside(request.args.get("next", "")))
     path, fields = kept
     document, revision = fields["document"], _number(fields.get("revision", ""))
-    kept_id = held.store.autosaves.keep(editor.id, document, fields.get("tab", ""), now, revision, fields)
-    return redirect(inside(f"{path}?typed={kept_id}"))
+    kept_id = service().store.autosaves.keep(editor.id, document, fields.get("tab", ""), now, revision, fields)
+    return redirect(inside(f"{path.partition('?')[0]}?typed={kept_id}"))
 
 
 def _kept() -> tuple[str, dict[str, str]] | None:
@@ -187,7 +199,16 @@ def _unsent() -> tuple[str, list[tuple[str, str]]] | None:
 
 def _stale_form(_: CSRFError) -> AnyResponse:
     """What a form is answered whose token is not ours, or belongs to a login that is over; what was typed into it is kept."""
-    if request.form.get("document") and from_here() is None:
+    if (refused := from_here()) is not None:
+        return refused
+    if wants_json():
+        # A script that was told the token of the present login can go on with it; no other site can read this answer.
+        said = gettext("This form was too old, so nothing was done. Try again.")
+        return jsonify({"error": said, "token": generate_csrf()} if current_user.is_authenticated else {"error": said}), 400  # type: ignore[return-value]
+    if request.endpoint == "desk.login" and request.form.get("kept"):
+        # Logged in in another window meanwhile, or with a page that was open for days.
+        return _go_on(me().editor) if current_user.is_authenticated else _ask(gettext("Log in once more; your text is still here."), 400)
+    if _is_item_form():
         if not current_user.is_authenticated:
             return _keep_typed()
         fields = _typed_fields()
@@ -199,18 +220,24 @@ def _stale_form(_: CSRFError) -> AnyResponse:
     return refusal(words, 400)
 
 
+def _is_item_form() -> bool:
+    return request.endpoint in ("desk.item", "desk.new_item") and bool(request.form.get("document"))
+
+
 def _typed_fields() -> dict[str, str]:
     return {name: value for name, value in request.form.items() if name != "csrf_token"}
 
 
 def _keep_typed() -> AnyResponse:
     """The login, for somebody whose session ended while they typed: their text comes along."""
-    if request.form.get("document"):
+    if _is_item_form():
         words = gettext("You were logged out. Your text is safe: log in, and it is there again.")
         return _ask(words, 401, kept=json.dumps(_typed_fields(), ensure_ascii=False), kept_at=request.path)
+    if request.files or request.endpoint in _SECRETS:
+        return _ask(gettext("You were logged out, so nothing was done. Log in, and do it once more."), 401)
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     words = gettext("You were logged out, so nothing was done. What you sent is safe: log in, and send it again.")
-    return _ask(words, 401, kept=json.dumps(fields, ensure_ascii=False), kept_at=request.path)
+    return _ask(words, 401, kept=json.dumps(fields, ensure_ascii=False), kept_at=_here())
 
 
 def _number(text: str) -> int:
