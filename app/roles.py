@@ -12,8 +12,9 @@ Action = Literal["look", "account", "write", "review", "front", "tend sources", 
 OPEN_TO_WRITERS = ("draft", "review")
 
 # Actions in words of the newsroom: `look` at everything, keep one's own `account`, `write` drafts and change one's own until they are
-# published, `review` (publish, correct, withdraw, merge, reject and change what anybody wrote), arrange the `front` page, `tend sources`
-# (run, pause, resume), `set up` (add and change sources, their policies and recipes, sections), `people` (who works here), `audit`.
+# published, `review` (publish, correct, withdraw, merge, reject and change what anybody wrote, also in new sections), arrange the `front`
+# page, `tend sources` (run, pause, resume), `set up` (add and change sources, their policies and recipes, sections), `people` (who works
+# here), `audit`.
 LEAST: Mapping[Action, Role] = MappingProxyType(
     {
         "look": "viewer",
