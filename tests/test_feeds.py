@@ -470,6 +470,16 @@ def test_R1_channel() -> None:
         "ttl": "15",
     }
     assert text(channel, "generator") == "Harbin Today"
+    assert text(channel, "language") == "en"
+    assert text(channel, "category") == "News"
+    assert text(channel, "docs") == "https://www.rssboard.org/rss-specification"
+    picture = channel.find("image")
+    assert picture is not None
+    told = {str(child.tag): child.text for child in picture}
+    assert (told["title"], told["link"]) == (text(channel, "title"), text(channel, "link"))
+    assert told["url"] == "https://news.example/icon-144.png"
+    assert int(told.get("width") or 0) <= 144
+    assert int(told.get("height") or 0) <= 400
 
 
 def test_R2_self_link_and_rhythm() -> None:
@@ -599,6 +609,26 @@ def test_A2_source_and_category_and_types() -> None:
     assert content.get("type") == "html"
     assert summary is not None
     assert (summary.get("type"), summary.text) == ("text", CONTENT.summary)
+
+
+def test_A2_author_rights_and_who_else_worked_on_it() -> None:
+    whole = atom(item(), written(2, edited=("title",)))
+    theirs, ours = whole.findall(f"{A}entry")
+    for entry, name, uri in ((theirs, "Li Hua", "https://e.my399.com/"), (ours, "Li Hua", "https://news.example/")):
+        assert [(found.findtext(f"{A}name"), found.findtext(f"{A}uri")) for found in entry.findall(f"{A}author")] == [(name, uri)]
+        assert entry.findtext(f"{A}rights") == CHANNEL.rights_note
+    assert theirs.find(f"{A}contributor") is None
+    contributor = ours.find(f"{A}contributor")
+    assert contributor is not None
+    assert (contributor.findtext(f"{A}name"), contributor.findtext(f"{A}uri")) == ("Harbin Today", "https://news.example/")
+
+
+def test_A4_no_id_comes_twice_and_a_change_has_a_later_date() -> None:
+    old, new = item(1), item(1, content=replace(CONTENT, title="Changed"), updated_at=UPDATED, revision=2)
+    ids = [entry.findtext(f"{A}id") for entry in atom(item(2), new, old, item(3)).findall(f"{A}entry")]
+    assert ids == [item(number).tag for number in (2, 1, 3)], "the first of the same id stays"
+    dates = [entry["updated"] for made in (old, new) for entry in entries_of("atom", render("atom", CHANNEL, [made], ZONE))]
+    assert dates[0] < dates[1]
 
 
 def test_A2_updated_is_never_before_published() -> None:
