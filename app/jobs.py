@@ -54,7 +54,7 @@ class Jobs:
             self._pool.submit(self._read_stories, source)
         if self._tidied is None or now - self._tidied >= _TIDY:
             self._tidied = now
-            sources.prune_runs(now - _RUNS_KEPT)
+            self._service.store.runs.prune(now - _RUNS_KEPT)
             self._service.store.hub.tidy(now)
             self._service.store.search.tidy()
         if self._courier is not None:

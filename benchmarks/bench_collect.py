@@ -157,7 +157,7 @@ def our_checks(urls: list[str], port: int) -> Iterator[float]:
     with service(hosts) as held:
         sources = [add(held, url, f"s{n}", "generic") for n, url in enumerate(urls)]
         begun: list[Begun] = []
-        held.store.sources.finish([known_for_weeks(source) for source in sources], "")
+        held.store.runs.finish([known_for_weeks(source) for source in sources], "")
         for source in sources:
             held.store.locations.save_seal(Seal(source.url, '"1"', None, "known"))
         list(Round(held.collector, begun.append).check(sources))

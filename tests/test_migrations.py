@@ -99,10 +99,10 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(old: Store) -> No
     assert [location.id for location in old.locations.pending(first, NOW, 10)] == [3]
     assert [location.id for location in old.locations.to_check(first, NOW)] == [1, 4]
     assert [location.capture for location in old.locations.read_of(first)] == ["new.warc.gz:7"]
-    (run,) = old.sources.runs("s1")
+    (run,) = old.runs.of("s1")
     assert (run.requests, run.pictures, [str(failure) for failure in run.failures]) == (3, 0, ["https://a.example/x: gone"])
     assert old.items.by_uid("u1").content.title == "A story"
-    assert old.sources.totals()["s1"].requests == 0
+    assert old.runs.totals()["s1"].requests == 0
 
 
 def test_pictures_from_before_there_was_a_library_know_who_shows_them(old: Store) -> None:

@@ -509,9 +509,9 @@ def test_metrics_for_this_machine_and_for_the_token(service: Service, add: Add, 
 def test_totals_outlive_the_runs(service: Service, add: Add, collect: Collect, clock: FakeClock) -> None:
     source = add("news")
     runs = [collect(source), collect(source)]
-    assert service.store.sources.prune_runs(clock.turn(days=1)) == 2
-    assert service.store.sources.runs("news") == []
-    totals = service.store.sources.totals()["news"]
+    assert service.store.runs.prune(clock.turn(days=1)) == 2
+    assert service.store.runs.of("news") == []
+    totals = service.store.runs.totals()["news"]
     assert (totals.runs, totals.requests, totals.new) == (2, sum(run.requests for run in runs), runs[0].new)
 
 

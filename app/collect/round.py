@@ -109,7 +109,7 @@ class Round:
         endings = [self._ending(begun, error) for begun, error in over]
         if endings:
             seals = [begun.seal for begun, error in over if begun.seal and not error]
-            self._store.sources.finish(endings, self._collector.owner, seals)
+            self._store.runs.finish(endings, self._collector.owner, seals)
         for begun, _ in over:
             del self._open[begun.source.id]
         return [ending.run for ending in endings]

@@ -103,7 +103,7 @@ class Collector:
         except (FetchError, ScrapeError) as problem:
             error = problem
         ending = self.ending(begun, visitor.tally, error)
-        self.store.sources.finish([ending], self.owner)
+        self.store.runs.finish([ending], self.owner)
         return ending.run
 
     def ending(self, begun: Begun, tally: Tally, error: FetchError | ScrapeError | None) -> Ending:

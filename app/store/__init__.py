@@ -25,10 +25,11 @@ from app.store.notices import Dispatch, Notice, Notices
 from app.store.pictures import Pictures, Wanted
 from app.store.pings import HubState, Ping, Pings
 from app.store.robots import RobotsRecord, RobotsRecords
+from app.store.runs import TOTALS, Ending, Runs, Totals
 from app.store.search import Cursor, Found, Order, Search
 from app.store.sections import Sections
 from app.store.sessions import Login, Sessions
-from app.store.sources import TOTALS, Ending, Sources, Totals
+from app.store.sources import Sources
 from app.store.tags import Tags
 from app.store.tending import Tending
 from app.store.tokens import Tokens
@@ -88,6 +89,7 @@ class Store:
         self.database = Database(database_url)
         self.sections = Sections(self.database)
         self.sources = Sources(self.database)
+        self.runs = Runs(self.database)
         self.locations = Locations(self.database)
         self.items = Items(self.database)
         self.tags = Tags(self.database)

@@ -1,19 +1,18 @@
-"""Sources, their schedule, their claims and their runs."""
+"""Sources, their schedule and their claims."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotFound
-from app.model import COUNTS, Failure, Run, Source, SourceSpec
+from app.model import Source, SourceSpec
 from app.store.audit import record
 from app.store.engine import Database
-from app.store.locations import Seal, save_seal
 from app.store.publication import touch
 from app.store.rows import section_of, source_of
 from app.store.schema import (
@@ -23,49 +22,13 @@ from app.store.schema import (
     LocationRow,
     PictureRow,
     RepeatsRow,
-    RunRow,
     SectionRow,
     SourceRow,
     ValidatorRow,
-    table_of,
 )
 from app.store.search_index import index_items
 from app.store.sections import find_or_make
-from app.store.types import UTCDateTime
 from scrapers.urls import identity
-
-TOTALS = ("runs", "errors", "requests", "not_modified", "bytes", "new", "changed", "failed")
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What all runs of a source did together."""
-
-    runs: int
-    errors: int
-    requests: int
-    not_modified: int
-    bytes: int
-    new: int
-    changed: int
-    failed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a run ended; `next_run_at` and `rhythm` are None when they stay as they were.
-
-    `listing_checked` says that the listing was asked for at all. `moved` is where the listing was found to live for good: another address,
-    its own, or "" when nothing can be said.
-    """
-
-    source: Source
-    run: Run
-    next_run_at: datetime | None
-    rhythm: Mapping[str, Any] | None = None
-    hint: int | None = None
-    listing_checked: bool = True
-    moved: str = ""
 
 
 class Sources:
@@ -236,23 +199,6 @@ class Sources:
                 update(SourceRow).where(SourceRow.slug == slug, SourceRow.claimed_by == owner).values(claimed_by="", claimed_until=None)
             )
 
-    def finish(self, endings: Sequence[Ending], owner: str, seals: Sequence[Seal] = ()) -> None:
-        """End runs: keep what each did, free its source, say when it is due again; with the seals of listings that brought nothing.
-
-        A source that somebody else took over is left to them.
-        """
-        with self._database.write() as session:
-            connection = session.connection()
-            connection.execute(_NEW_RUN, [_run_values(ending) for ending in endings])
-            connection.execute(_END, [_source_values(ending) | {"b_owner": owner} for ending in endings])
-            for ending in endings:
-                if ending.rhythm is not None:
-                    session.get_one(SourceRow, ending.source.id).rhythm = dict(ending.rhythm)
-                if ending.moved:
-                    _move(session, ending)
-            for seal in seals:
-                save_seal(connection, seal)
-
     def hold(self, source: Source, host: str, until: datetime) -> None:
         """Remember that a host asked us not to come for this source before a certain time."""
         with self._database.write() as session:
@@ -280,40 +226,6 @@ class Sources:
         """Say that a listing moved on faster than we followed: the next walk must not take what is known of it for the edge of the rest."""
         with self._database.write() as session:
             session.get_one(SourceRow, source.id).backfilled_at = None
-
-    def prune_runs(self, before: datetime) -> int:
-        """Forget runs that began before a certain time; totals stay. Returns how many."""
-        with self._database.write() as session:
-            return len(session.scalars(delete(RunRow).where(RunRow.started_at < before).returning(RunRow.id)).all())
-
-    def failing_kinds(self) -> dict[str, int]:
-        """How many sources failed in their last run, by the kind of failure."""
-        last = select(func.max(RunRow.id)).group_by(RunRow.source_id)
-        wanted = select(RunRow.error_kind, func.count()).join(SourceRow, SourceRow.id == RunRow.source_id)
-        failing = wanted.where(RunRow.id.in_(last), SourceRow.removed_at.is_(None), SourceRow.failures > 0).group_by(RunRow.error_kind)
-        with self._database.read() as session:
-            return {row[0]: row[1] for row in session.execute(failing)}
-
-    def totals(self) -> dict[str, Totals]:
-        """What the runs of each source did over all time."""
-        columns = [getattr(SourceRow, f"total_{name}") for name in TOTALS]
-        with self._database.read() as session:
-            return {slug: Totals(*numbers) for slug, *numbers in session.execute(select(SourceRow.slug, *columns))}
-
-    def runs(self, slug: str, limit: int = 20) -> list[Run]:
-        """The last runs of a source, newest first."""
-        with self._database.read() as session:
-            found = select(RunRow).join(SourceRow, SourceRow.id == RunRow.source_id).where(SourceRow.slug == slug)
-            rows = session.scalars(found.order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit))
-            return [_run(slug, row) for row in rows]
-
-    def last_runs(self) -> dict[int, Run]:
-        """The last run of each source that is not removed, by the source's number."""
-        last = select(RunRow.id).where(RunRow.source_id == SourceRow.id).order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(1)
-        wanted = select(RunRow, SourceRow.slug).join(SourceRow, RunRow.id == last.correlate(SourceRow).scalar_subquery())
-        with self._database.read() as session:
-            found = session.execute(wanted.where(SourceRow.removed_at.is_(None)))
-            return {row.source_id: _run(slug, row) for row, slug in found}
 
     def _add(self, session: Session, spec: SourceSpec, now: datetime) -> Source:
         section = find_or_make(session, spec.section or spec.title, now)
@@ -349,7 +261,6 @@ class Sources:
 # The columns of a source's value in its own order, its section by its key: many are read at once, and rows as objects cost as much again.
 _COLUMNS = select(*(getattr(SourceRow, "section_id" if field.name == "section" else field.name) for field in fields(Source)))
 _SECTION = [field.name for field in fields(Source)].index("section")
-_NEW_RUN = insert(table_of(RunRow))
 
 
 def _values(session: Session, wanted: Select[Any]) -> list[Source]:
@@ -372,86 +283,3 @@ def _one(session: Session, slug: str, *, removed: bool = False) -> tuple[SourceR
     if found is None:
         raise NotFound(f"there is no source {slug!r}; `sources list` shows them")
     return found[0], found[1]
-
-
-_END = (
-    update(table_of(SourceRow))
-    .where(SourceRow.id == bindparam("b_id"), SourceRow.claimed_by == bindparam("b_owner"))
-    .values(
-        claimed_by="",
-        claimed_until=None,
-        next_run_at=func.coalesce(bindparam("b_next", type_=UTCDateTime), SourceRow.next_run_at),
-        failures=bindparam("b_failures"),
-        last_error=bindparam("b_error"),
-        last_success_at=func.coalesce(bindparam("b_success", type_=UTCDateTime), SourceRow.last_success_at),
-        checked_at=func.coalesce(bindparam("b_checked", type_=UTCDateTime), SourceRow.checked_at),
-        hint=bindparam("b_hint"),
-        **{f"total_{name}": getattr(SourceRow, f"total_{name}") + bindparam(f"b_{name}") for name in TOTALS},
-    )
-)
-
-
-def _run_values(ending: Ending) -> dict[str, Any]:
-    run = ending.run
-    return {
-        "source_id": ending.source.id,
-        "started_at": run.started_at,
-        "finished_at": run.finished_at,
-        "counts": _counts(run),
-        "error_kind": run.error_kind,
-        "error": run.error,
-        "failures": [asdict(failure) for failure in run.failures],
-    }
-
-
-def _source_values(ending: Ending) -> dict[str, Any]:
-    run, source = ending.run, ending.source
-    checked = ending.listing_checked
-    return {
-        "b_id": source.id,
-        "b_next": ending.next_run_at,
-        "b_failures": source.failures + 1 if run.error else 0 if checked else source.failures,
-        "b_error": run.error or ("" if checked else source.last_error),
-        "b_success": None if run.error else run.finished_at,
-        "b_checked": run.finished_at if checked and not run.error else None,
-        "b_hint": ending.hint,
-        "b_runs": 1,
-        "b_errors": int(bool(run.error)),
-        **{f"b_{name}": getattr(run, name) for name in TOTALS if name not in ("runs", "errors")},
-    }
-
-
-def _move(session: Session, ending: Ending) -> None:
-    """Note where a listing has moved for good; after it was seen there three times in a row, it is polled there."""
-    row = session.get_one(SourceRow, ending.source.id)
-    moved = ending.moved if ending.moved != row.url else ""
-    row.moved_times = row.moved_times + 1 if moved and moved == row.moved_to else int(bool(moved))
-    row.moved_to = moved
-    if row.moved_times >= _MOVES:
-        others = session.scalars(select(SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.id != row.id))
-        if identity(moved) not in {identity(url) for url in others}:
-            row.url, row.moved_to, row.moved_times = moved, "", 0
-
-
-_MOVES = 3
-
-
-def _counts(run: Run) -> dict[str, int]:
-    return {name: getattr(run, name) for name in COUNTS}
-
-
-def _run(slug: str, row: RunRow) -> Run:
-    return Run(
-        source=slug,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        error_kind=row.error_kind,
-        error=row.error,
-        failures=tuple(_failure(told) for told in row.failures),
-        **{name: row.counts.get(name, 0) for name in COUNTS},
-    )
-
-
-def _failure(told: Any) -> Failure:
-    """A failure as it was kept; runs of the first version kept its words alone."""
-    return Failure("", "", told) if isinstance(told, str) else Failure(told["kind"], told["url"], told["message"])

@@ -53,7 +53,7 @@ class _Figures(Collector):
         yield from self._whole()
 
     def _totals(self) -> Iterator[Metric]:
-        totals = self._held.store.sources.totals()
+        totals = self._held.store.runs.totals()
         for name in TOTALS:
             family = CounterMetricFamily(f"harbin_source_{name}", f"{_HELP[name]}, by source.", labels=["source"])
             for slug, counts in totals.items():
@@ -70,7 +70,7 @@ class _Figures(Collector):
                 if moment is not None:
                     family.add_metric([source.slug], moment.timestamp())
         kinds = GaugeMetricFamily("harbin_failing_sources", "Sources whose last run failed, by kind of failure.", labels=["kind"])
-        for kind, number in self._held.store.sources.failing_kinds().items():
+        for kind, number in self._held.store.runs.failing_kinds().items():
             kinds.add_metric([kind], number)
         yield from (failing, success, due, kinds)
 

@@ -106,7 +106,7 @@ class Newsroom:
 
     def runs(self, slug: str = "city") -> list[Run]:
         """The runs of a source, oldest first."""
-        return self.store.sources.runs(slug, 1000)[::-1]
+        return self.store.runs.of(slug, 1000)[::-1]
 
     def kinds(self, url: str, slug: str = "city") -> set[str]:
         """The kinds of failure that were stored about a page."""

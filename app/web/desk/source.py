@@ -53,7 +53,7 @@ def source_page(found: Source, code: int = 200, **more: Any) -> Response:
     """The page of a source; `more` is what was typed or tried, and what was wrong with it."""
     store, now = service().store, service().now()
     state = health(found, now)
-    runs = store.sources.runs(found.slug, _RUNS)
+    runs = store.runs.of(found.slug, _RUNS)
     starts = _days(now)
     new = store.tending.trend(found, starts)
     values: dict[str, Any] = {
