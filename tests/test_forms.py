@@ -155,6 +155,13 @@ def test_an_autosave_that_comes_after_the_save_is_not_called_unsaved(editor: Bro
     assert "you typed here and did not save" not in editor.get(f"/desk/items/{item.uid}").text
 
 
+def test_a_note_for_readers_alone_is_kept_too(editor: Browser, service: Service) -> None:
+    item = draft(service)
+    editor.get(f"/desk/items/{item.uid}")
+    scripted(editor, "/desk/items/autosave", on_page(editor) | {"correction": "update", "correction_note": "The day was wrong."})
+    assert [kept.fields["correction_note"] for kept in service.store.autosaves.unsaved(1)] == ["The day was wrong."]
+
+
 def test_throwing_away_when_logged_out_keeps_the_text_and_leads_somewhere(editor: Browser, service: Service, clock: FakeClock) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")

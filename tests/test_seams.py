@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
-from time import perf_counter
 from typing import Any
 
 import pyotp
@@ -17,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.boot import Service
 from app.errors import Conflict, StoreError
-from app.merging import merge
+from app.merging import END, THEIRS, YOURS, Merged, merge
 from app.model import Content, Item, Media, PictureTexts, Role, SourceSpec
 from app.release import release
 from app.store.schema import ClusterRow, ItemRow
@@ -311,11 +310,19 @@ def test_what_was_merged_away_is_not_edited(service: Service, editor: Browser) -
     assert now_of(service, item).content.title == "A bridge"
 
 
-def test_texts_of_many_like_lines_are_put_together_in_time() -> None:
-    lines = "a\n" * 6000  # of the 250000 that a text may have; the time grows with the square
-    began = perf_counter()
-    merge(lines, "mine\n" + lines, lines + "theirs\n")
-    assert perf_counter() - began < 1
+def test_what_both_texts_begin_and_end_with_is_not_compared() -> None:
+    lines = "a\n" * 100_000
+    assert merge(lines, "mine\n" + lines, lines + "theirs\n") == Merged("mine\n" + lines + "theirs\n", 0)
+
+
+def test_texts_that_would_take_long_to_compare_are_a_larger_conflict() -> None:
+    def versions(times: int) -> tuple[str, str, str]:
+        half = "a\n" * times
+        return f"1\n{half}{half}2", f"mine\n{half}{half}mine too", f"1\n{half}theirs\n{half}2"
+
+    assert merge(*versions(3)) == Merged("mine\na\na\na\ntheirs\na\na\na\nmine too", 0)
+    base, mine, theirs = versions(1_000)
+    assert merge(base, mine, theirs) == Merged("\n".join((YOURS, mine, THEIRS, theirs, END)), 1)
 
 
 def test_what_was_typed_into_one_item_does_not_stand_in_the_form_of_another(service: Service, editor: Browser) -> None:

@@ -392,6 +392,8 @@ class TestPictures:
         assert editor.post(f"/desk/items/{item.uid}", **changed, action="save").status_code == 422
         assert only_item(service).revision == item.revision
         assert editor.post(f"/desk/items/{item.uid}", **changed, decorative="yes", action="save").status_code == 200
+        again = changed | {"title": "A bridge, again", "revision": str(item.revision + 1)}
+        assert editor.post(f"/desk/items/{item.uid}", **again, action="save").status_code == 200, "what was passed once is asked once"
 
 
 def test_how_it_will_look(editor: Browser) -> None:

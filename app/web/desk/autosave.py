@@ -56,12 +56,12 @@ def markdown() -> Response:
 
 
 def _is_stored(document: str, fields: Mapping[str, str]) -> bool:
-    """Whether the texts of a form are those of the item as it is stored."""
+    """Whether a form says what is stored of its item, and nothing besides."""
     try:
         stored = fields_of(service().store.items.by_uid(document))
     except NotFound:
         return False
-    return all(fields[name].replace("\r\n", "\n").strip() == said.strip() for name, said in stored.items())
+    return all(fields[name].replace("\r\n", "\n").strip() == stored.get(name, "").strip() for name in FIELDS)
 
 
 def _present(document: str, *, typing: bool) -> Response:

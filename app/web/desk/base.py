@@ -76,14 +76,6 @@ def refusal(words: str, code: int) -> Response:
     return answer("message.html", code, words=words)
 
 
-def stale_form(_: Exception) -> Response:
-    """What a form is answered whose token is not ours or was made before the last login."""
-    return refusal(
-        gettext("This form is too old or did not come from this desk. Go back, reload the page and send it again; nothing was changed."),
-        400,
-    )
-
-
 def gettext(message: str, **values: object) -> str:
     """A text in the editor's language, with values in its %(name)s places."""
     return str(flask_babel.gettext(message, **values))

@@ -11,6 +11,7 @@ from app import desk
 from app.desk.written import body_of, show_stamp, show_tags
 from app.model import RIGHTS, Content, Item
 from app.web.desk.base import service
+from app.web.desk.loaded import read_loaded, settle
 
 FIELDS = (
     "title", "summary", "body", "section", "author", "byline_source", "published", "url", "rights", "tags", "correction", "correction_note",
@@ -39,19 +40,10 @@ def loaded_with(item: Item) -> str:
     return json.dumps({name: filled[name] for name in _BESIDE} | {"status": item.status})
 
 
-def settled(typed: Typed, item: Item, loaded_with: str) -> tuple[Typed, str]:
+def settled(typed: Typed, item: Item, loaded: str) -> tuple[Typed, str]:
     """What was typed, with what others changed beside the text since the form was loaded; and the state that the item was in then."""
-    try:
-        loaded = json.loads(loaded_with)
-    except ValueError:
-        loaded = None
-    if not isinstance(loaded, dict):
-        return typed, item.status
-    now, fields = fields_of(item), dict(typed)
-    for name in _BESIDE:
-        if typed.get(name, "") == loaded.get(name):
-            fields[name] = now[name]
-    return fields, str(loaded.get("status"))
+    said, now = read_loaded(loaded), fields_of(item)
+    return settle(typed, {name: now[name] for name in _BESIDE}, said), str(said.get("status", item.status))
 
 
 def moment(typed: Typed, name: Literal["due", "embargo"], item: Item | None) -> datetime | None:

@@ -137,7 +137,9 @@ def _check(typed: Typed, action: str | None, item: Item | None = None) -> None:
     content = desk.content_of_draft(draft, Content(title=""), zone, service().settings.base_url)
     if action in _PUBLISHING or (item is not None and item.kind == "written" and item.status in _SEEN):
         urls = [picture.url for picture in content.pictures]
-        desk.check_for_publishing(draft, content, service().store.library.decorative(urls))
+        # What readers see already was passed by somebody.
+        passed = {picture.url for picture in item.content.pictures} if item is not None and item.status in _SEEN else set()
+        desk.check_for_publishing(draft, content, service().store.library.decorative(urls) | passed)
 
 
 def _alike(typed: Typed) -> list[tuple[Item, str]]:

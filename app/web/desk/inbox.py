@@ -19,6 +19,7 @@ from app.web.pages import cursor, read_cursor
 
 _PAGE = 50
 SECOND_THOUGHTS = timedelta(seconds=10)
+Act = Callable[[str, int], object]
 _UNDO = "undo"
 _LONGEST_WORDS = 200
 
@@ -57,7 +58,7 @@ def act_on_inbox() -> AnyResponse:
     """Approve, reject, file or merge one item or many, each in a transaction of its own. A row is an id, a dot and the version seen."""
     what, _, uid = request.form.get("do", "").partition(" ")
     uids = [uid] if uid else list(dict.fromkeys(request.form.getlist("uid")))[: _PAGE * 2]
-    acts: Mapping[str, Callable[[str], object]] = {"approve": _approve, "reject": _reject, "file": _file, "merge": _merge}
+    acts: Mapping[str, Act] = {"approve": _approve, "reject": _reject, "file": _file, "merge": _merge}
     if what not in acts:
         return _answered(gettext("Choose what is to be done with the items."), Done())
     if not uids:
@@ -88,12 +89,12 @@ def filters() -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _each(uids: list[str], act: Callable[[str], object]) -> Done:
+def _each(uids: list[str], act: Act) -> Done:
     held, done = service(), Done()
     for row in uids:
-        uid = row.partition(".")[0]
+        uid, _, seen = row.partition(".")
         try:
-            entry = act(row)
+            entry = act(uid, number(seen))
         except NotFound:
             done.problems.append((uid, gettext("There is no item with this id or address.")))
         except (Conflict, InputError) as error:
@@ -105,22 +106,22 @@ def _each(uids: list[str], act: Callable[[str], object]) -> Done:
     return done
 
 
-def _approve(row: str) -> object:
-    held, (uid, _, seen) = service(), row.partition(".")
+def _approve(uid: str, seen: int) -> object:
+    held = service()
     desk.check_stored(held.store, held.store.items.by_uid(uid))
-    return held.store.desk.publish(uid, held.now(), me().name, at=held.now() + SECOND_THOUGHTS, expected="review", on=number(seen) or None)
+    return held.store.desk.publish(uid, held.now(), me().name, at=held.now() + SECOND_THOUGHTS, expected="review", on=seen or None)
 
 
-def _reject(row: str) -> object:
-    return service().store.desk.reject(row.partition(".")[0], service().now(), me().name, expected="review")
+def _reject(uid: str, _: int) -> object:
+    return service().store.desk.reject(uid, service().now(), me().name, expected="review")
 
 
-def _file(row: str) -> int:
-    return service().store.inbox.file_into(row.partition(".")[0], request.form["section"], service().now(), me().name)
+def _file(uid: str, _: int) -> int:
+    return service().store.inbox.file_into(uid, request.form["section"], service().now(), me().name)
 
 
-def _merge(row: str) -> object:
-    return service().store.joining.merge(row.partition(".")[0], uid_in(request.form["into"]), me().name, service().now(), expected="review")
+def _merge(uid: str, _: int) -> object:
+    return service().store.joining.merge(uid, uid_in(request.form["into"]), me().name, service().now(), expected="review")
 
 
 def _missing(what: str) -> str:

@@ -1,6 +1,5 @@
 """What people type about a source: read, checked, and shown again as it was typed."""
 
-import json
 import re
 from typing import Any
 from zoneinfo import available_timezones
@@ -14,6 +13,7 @@ from app.model import RIGHTS, Source
 from app.store.tending import Terms
 from app.web.desk.base import service
 from app.web.desk.health import show_duration
+from app.web.desk.loaded import read_loaded, settle
 from scrapers.charset import known_charset
 from scrapers.text import clean_text
 from scrapers.urls import canonical
@@ -38,13 +38,7 @@ def typed_of(source: Source) -> dict[str, str]:
 
 def settled(fields: dict[str, str], source: Source) -> dict[str, str]:
     """What was typed, with what others changed since the form was loaded."""
-    try:
-        loaded = json.loads(request.form.get("loaded", ""))
-    except ValueError:
-        return fields
-    now = typed_of(source)
-    same = {name for name in now if isinstance(loaded, dict) and fields[name] == loaded.get(name)}
-    return {name: now[name] if name in same else value for name, value in fields.items()}
+    return settle(fields, typed_of(source), read_loaded(request.form.get("loaded", "")))
 
 
 def address(fields: dict[str, str]) -> str:
