@@ -72,6 +72,7 @@ def test_an_inbox_of_fifty_is_cleared_by_keyboard_alone(page: Page, site: str, s
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
