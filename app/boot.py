@@ -23,6 +23,7 @@ from app.hub import Courier, Render
 from app.notifying import Letter, Notifier
 from app.pictures import Gallery
 from app.settings import HOUSE, Settings, read_settings
+from app.signs import Signs
 from app.store import Store
 from app.syndication import Syndication
 
@@ -44,6 +45,7 @@ class Service:
     passwords: Passwords
     secret_key: str
     now: Callable[[], datetime]
+    signs: Signs
 
     def close(self) -> None:
         """Close connections; running fetches give up."""
@@ -62,9 +64,17 @@ def settings_from_environment() -> Settings:
 
 
 def build(
-    settings: Settings, *, now: Callable[[], datetime] = clock, chance: Callable[[], float] = random, migrate: bool = True
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = clock,
+    chance: Callable[[], float] = random,
+    migrate: bool = True,
+    signs: Signs | None = None,
 ) -> Service:
-    """Assemble the service. The data folder is made; the database is brought to this program's schema unless `migrate` is off."""
+    """Assemble the service. The data folder is made; the database is brought to this program's schema unless `migrate` is off.
+
+    `signs` are those that this process shares with others, if it does.
+    """
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -92,6 +102,7 @@ def build(
         passwords=Passwords(),
         secret_key=settings.secret_key or _kept_secret(settings.data_dir / "secret_key"),
         now=now,
+        signs=signs or Signs(),
     )
 
 

@@ -2,9 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import ParamSpec
 
 from app.boot import Service
 from app.collect import Begun, Round
@@ -16,6 +17,8 @@ from app.release import release
 
 log = logging.getLogger("harbin")
 
+P = ParamSpec("P")
+
 _ROUNDS_AT_ONCE = 8
 _RUNS_KEPT = timedelta(days=60)
 _TIDY = timedelta(hours=6)
@@ -23,6 +26,8 @@ _TIDY = timedelta(hours=6)
 
 class Jobs:
     """Collects what is due; what is due stands in the database. A slow site holds up neither the others' checks nor their runs.
+
+    `fault` says in words that a job has ended by an exception, if one has.
 
     Without a courier, nobody is told of changes; without a notifier, the newsroom is not told what it should know.
     """
@@ -39,19 +44,19 @@ class Jobs:
         self._running: set[str] = set()
         self._lock = threading.Lock()
         self._tidied: datetime | None = None
+        self.fault = ""
 
     def tick(self) -> None:
         """Release what is due; check every listing and read every story that is due and not in hand already."""
         now = self._service.now()
         sources = self._service.store.sources
-        self._service.store.sections.beat(now)
         if self._notifier is not None:
             self._notify(self._notifier)
         release(self._service.store, now)
         if due := self._take_in_hand(sources.due(now)):
-            self._rounds.submit(self._check, due)
+            self._start(self._rounds, self._check, due)
         for source in self._take_in_hand(sources.with_stories_due(now)):
-            self._pool.submit(self._read_stories, source)
+            self._start(self._pool, self._read_stories, source)
         if self._tidied is None or now - self._tidied >= _TIDY:
             self._tidied = now
             self._service.store.runs.prune(now - _RUNS_KEPT)
@@ -59,6 +64,7 @@ class Jobs:
             self._service.store.search.tidy()
         if self._courier is not None:
             self._tell(self._courier)
+        self._service.store.sections.beat(now)
 
     def safe_tick(self) -> None:
         """A tick that the clock may call for years: what goes wrong is logged, and the next tick comes."""
@@ -75,17 +81,28 @@ class Jobs:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._post.shutdown(wait=True, cancel_futures=True)
 
+    def _start(self, pool: ThreadPoolExecutor, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> Future[None]:
+        job = pool.submit(work, *args, **kwargs)
+        job.add_done_callback(self._ended)
+        return job
+
+    def _ended(self, job: Future[None]) -> None:
+        """A job deals with its own errors; one that ends by an exception has left something undone that nobody knows of."""
+        if not job.cancelled() and (error := job.exception()) is not None and not isinstance(error, CancelledError):
+            self.fault = f"a job has ended by an exception ({type(error).__name__}: {error})"
+            log.error("%s", self.fault, exc_info=error)
+
     def _tell(self, courier: Courier) -> None:
         """Note what changed, and send the courier out unless it is."""
         courier.announce()
         if self._out is None or self._out.done():
-            self._out = self._post.submit(courier.run)
+            self._out = self._start(self._post, courier.run)
 
     def _notify(self, notifier: Notifier) -> None:
         """Note what the newsroom should know, and see that it is sent."""
         notifier.watch()
         if self._telling is None or self._telling.done():
-            self._telling = self._post.submit(self._send, notifier)
+            self._telling = self._start(self._post, self._send, notifier)
 
     @staticmethod
     def _send(notifier: Notifier) -> None:
@@ -112,7 +129,7 @@ class Jobs:
 
         def hand_on(begun: Begun) -> None:
             del open_[begun.source.slug]
-            self._pool.submit(self._carry_out, begun)
+            self._start(self._pool, self._carry_out, begun)
 
         try:
             for run in Round(self._service.collector, hand_on).check(due):

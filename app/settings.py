@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.errors import SettingError
+from app.limits import Limits
 from app.model import RIGHTS, SourceSpec
 from scrapers.charset import known_charset
 from scrapers.recipe import RecipeError, recipe_of, to_values
@@ -25,7 +26,8 @@ _NAMES = frozenset(
     (
         "config database_url data_dir base_url secret_key allow_hosts no_clock title tagline zone language contact tick workers sources "
         "publisher gap gaps poll_floor poll_ceiling checks_per_day captures_mb metrics_token hub hubs proxies "
-        "notify_webhooks notify_secret notify_mail mail_from smtp_url"
+        "notify_webhooks notify_secret notify_mail mail_from smtp_url "
+        "head_seconds body_seconds body_rate body_kb connections streams"
     ).split()
 )
 
@@ -39,7 +41,7 @@ class Settings:
     the captures on disk. `hub`: whether the built-in hub is on; `hubs`: other hubs that are told of changes; `proxies`: how many
     proxies stand before the service, whose word for visitors' addresses is taken; `notify_webhooks` and
     `notify_mail`: who is told what the newsroom should know, by POST (signed with `notify_secret`) and by mail (`mail_from`, through
-    `smtp_url`).
+    `smtp_url`); `limits`: what one visitor may take of the server.
     """
 
     data_dir: Path
@@ -72,6 +74,7 @@ class Settings:
     notify_mail: tuple[str, ...] = ()
     mail_from: str = ""
     smtp_url: str = field(default="", repr=False)
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def own_hub(self) -> str:
@@ -139,6 +142,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         proxies=int(_number(values, "proxies", 0, least=0)),
         notify_webhooks=_webhooks(str(values.get("notify_webhooks", ""))),
         notify_secret=str(values.get("notify_secret", "")),
+        limits=_limits(values),
         **_mail(values),
     )
 
@@ -266,6 +270,18 @@ def _hubs(text: str, base_url: str) -> tuple[str, ...]:
             wanted = "must be addresses of other hubs separated by commas, such as https://hub.example.org/"
             raise SettingError("HARBIN_HUBS", f"{wanted}, not {hub!r}")
     return hubs
+
+
+def _limits(values: Mapping[str, Any]) -> Limits:
+    usual = Limits()
+    return Limits(
+        head_seconds=_number(values, "head_seconds", usual.head_seconds, least=0.1),
+        body_seconds=_number(values, "body_seconds", usual.body_seconds, least=0.1),
+        body_rate=_number(values, "body_rate", usual.body_rate, least=1),
+        body_kb=_number(values, "body_kb", usual.body_kb, least=1),
+        connections=int(_number(values, "connections", usual.connections, least=1)),
+        streams=int(_number(values, "streams", usual.streams, least=1)),
+    )
 
 
 def _gaps(text: str) -> dict[str, float]:

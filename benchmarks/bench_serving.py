@@ -1,10 +1,13 @@
-"""What an answer costs: ours beside nginx serving the very same bytes as static files, in turns, in one run.
+"""What an answer costs: ours beside nginx with the very same bytes as files, and beside our server without us, in turns, in one run.
+
 
 CPU time is the kernel's accounting of the server's whole process tree; wrk asks from 64 connections. Needs nginx and wrk.
 """
 
+import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from benchmarks.newspaper import service
@@ -30,6 +34,15 @@ class Kind:
     path: str
     headers: dict[str, str]
     file: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of those that are compared: its address, what it is asked with, its processes."""
+
+    url: str
+    headers: dict[str, str]
+    pids: list[int]
 
 
 def main() -> None:
@@ -52,9 +65,18 @@ def main() -> None:
             with _nginx(folder, root, static) as nginx_pid:
                 ours = _pids(server.process.pid)
                 theirs = _pids(nginx_pid)
-                print(f"{'':18}{'us a request':>14}{'nginx':>8}{'times':>7}   {'p99 ms':>7}{'nginx':>7}{'times':>7}   requests/s")
+                print(
+                    f"{'':18}{'us a request':>14}{'nginx':>8}{'times':>7}{'bare':>8}{'times':>7}   "
+                    f"{'p99 ms':>7}{'nginx':>7}{'times':>7}   requests/s"
+                )
                 for kind in kinds:
-                    _report(kind, server.url, f"http://127.0.0.1:{static}", ours, theirs)
+                    with _bare(folder, server.url, kind) as (bare, bare_pid):
+                        sides = [
+                            Side(server.url, kind.headers, ours),
+                            Side(f"http://127.0.0.1:{static}", _as_nginx_has_it(static, kind), theirs),
+                            Side(bare, kind.headers, _pids(bare_pid)),
+                        ]
+                        _report(kind, sides)
 
 
 def _kind(base: str, name: str, path: str, unchanged: bool) -> Kind:
@@ -138,23 +160,59 @@ def _milliseconds(text: str) -> float:
     raise ValueError(text)
 
 
-def _measure(url: str, kind: Kind, headers: dict[str, str], pids: list[int]) -> tuple[float, float, float]:
-    before = _cpu(pids)
-    requests, p99, rate = _wrk(url + kind.path, headers)
-    return (_cpu(pids) - before) / requests * 1e6, p99, rate
+def _measure(kind: Kind, side: Side) -> tuple[float, float, float]:
+    before = _cpu(side.pids)
+    requests, p99, rate = _wrk(side.url + kind.path, side.headers)
+    return (_cpu(side.pids) - before) / requests * 1e6, p99, rate
 
 
-def _report(kind: Kind, ours: str, theirs: str, our_pids: list[int], their_pids: list[int]) -> None:
-    their_headers = dict(kind.headers)
-    if "If-None-Match" in their_headers:
-        with urlopen(Request(theirs + kind.path, headers={"Accept-Encoding": "gzip"})) as answer:
-            their_headers["If-None-Match"] = answer.headers["ETag"]
-    turns = [(_measure(ours, kind, kind.headers, our_pids), _measure(theirs, kind, their_headers, their_pids)) for _ in range(_TURNS)]
-    cpu, their_cpu = (sorted(turn[side][0] for turn in turns)[_TURNS // 2] for side in (0, 1))
-    p99, their_p99 = (sorted(turn[side][1] for turn in turns)[_TURNS // 2] for side in (0, 1))
+def _as_nginx_has_it(port: int, kind: Kind) -> dict[str, str]:
+    headers = dict(kind.headers)
+    if "If-None-Match" in headers:
+        with urlopen(Request(f"http://127.0.0.1:{port}{kind.path}", headers={"Accept-Encoding": "gzip"})) as answer:
+            headers["If-None-Match"] = answer.headers["ETag"]
+    return headers
+
+
+@contextmanager
+def _bare(folder: Path, url: str, kind: Kind) -> Iterator[tuple[str, int]]:
+    """Our server with nothing behind it but the answer that we give."""
+    try:
+        with urlopen(Request(url + kind.path, headers=kind.headers)) as answer:
+            status, headers, body = answer.status, answer.headers.items(), answer.read()
+    except HTTPError as unchanged:
+        with unchanged:
+            status, headers, body = unchanged.code, unchanged.headers.items(), b""
+    told = [(name.lower(), value) for name, value in headers if name.lower() not in ("server", "date")]
+    file, port = folder / "bare.json", free_port()
+    file.write_text(json.dumps({"status": status, "headers": told, "body": body.hex()}))
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(port), str(file)])
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(400):
+        try:
+            with socket.create_connection(("127.0.0.1", port)):
+                return
+        except OSError:
+            time.sleep(0.05)
+
+
+def _report(kind: Kind, sides: list[Side]) -> None:
+    turns = [[_measure(kind, side) for side in sides] for _ in range(_TURNS)]
+    cpu, nginx_cpu, bare_cpu = (sorted(turn[place][0] for turn in turns)[_TURNS // 2] for place in range(3))
+    p99, nginx_p99 = (sorted(turn[place][1] for turn in turns)[_TURNS // 2] for place in range(2))
     rate = sorted(turn[0][2] for turn in turns)[_TURNS // 2]
     print(
-        f"{kind.name:18}{cpu:14.1f}{their_cpu:8.1f}{cpu / their_cpu:7.2f}   {p99:7.2f}{their_p99:7.2f}{p99 / their_p99:7.2f}   {rate:10.0f}"
+        f"{kind.name:18}{cpu:14.1f}{nginx_cpu:8.1f}{cpu / nginx_cpu:7.2f}{bare_cpu:8.1f}{cpu / bare_cpu:7.2f}   "
+        f"{p99:7.2f}{nginx_p99:7.2f}{p99 / nginx_p99:7.2f}   {rate:10.0f}",
+        flush=True,
     )
 
 

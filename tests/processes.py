@@ -85,7 +85,7 @@ class Server:
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of a page; asks again while the web process is still starting."""
-        for _ in range(200):
+        for _ in range(int(PATIENCE / 0.1)):
             try:
                 with urlopen(self.url + path, timeout=PATIENCE) as answer:
                     return answer.status, answer.read().decode()

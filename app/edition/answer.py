@@ -45,6 +45,10 @@ class Answer:
         status, headers, body = self._chosen(environ)
         return status, headers.copy() if self._settles_at is None else _dated(headers, min(self._settles_at, now)), body
 
+    def is_ready(self, environ: Mapping[str, Any]) -> bool:
+        """Whether the coding that a request accepts is made already, so that nobody has to compress first."""
+        return not self._is_worth or accepted(environ.get("HTTP_ACCEPT_ENCODING", "")) in self._bodies
+
     def _chosen(self, environ: Mapping[str, Any]) -> tuple[str, Headers, list[bytes]]:
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked == self.etag or is_unchanged(asked, environ.get("HTTP_IF_MODIFIED_SINCE"), self._tag, self._version_at):

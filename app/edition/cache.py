@@ -56,27 +56,43 @@ class EditionCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        path: str = environ["PATH_INFO"]
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or bare_path(path).startswith(_PRIVATE) or "HTTP_AUTHORIZATION" in environ:
+        if (key := self.place(environ)) is None:
             return self._app(environ, start_response)
-        query = canonical_query(path, environ.get("QUERY_STRING", ""))
-        key = (path, query, "")
         answer = self._kept.get(key)
-        if answer is None:
-            key = (path, query, language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), self._languages))
-            answer = self._kept.get(key)
         if answer is None or answer.number != self._watch.number:
             return self._miss(key, answer, environ, start_response)
         return self._serve(key, answer, environ, start_response)
 
+    def place(self, environ: WSGIEnvironment) -> Key | None:
+        """Where the answer to a request is kept, or would be; None for what is never kept."""
+        path: str = environ["PATH_INFO"]
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or bare_path(path).startswith(_PRIVATE) or "HTTP_AUTHORIZATION" in environ:
+            return None
+        key = (path, canonical_query(path, environ.get("QUERY_STRING", "")), "")
+        return key if key in self._kept else (*key[:2], language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), self._languages))
+
+    def kept(self, key: Key, environ: WSGIEnvironment) -> tuple[str, Headers, list[bytes]] | None:
+        """What is kept in a place, from memory alone; None when anything has to be made first, if only its compressed form."""
+        answer = self._kept.get(key)
+        if answer is None or answer.number != self._watch.number or not answer.is_ready(environ):
+            return None
+        status, headers, body = answer.to(environ, self._now())
+        if _asks_for_delta(status, environ):
+            return None
+        self._used(key)
+        return status, headers, body
+
     def _serve(self, key: Key, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         status, headers, body = answer.to(environ, self._now())
-        if status[0] == "2" and _DELTA in environ and "HTTP_IF_NONE_MATCH" in environ:
+        if _asks_for_delta(status, environ):
             return self._app(_plain(environ, key), start_response)
-        with suppress(KeyError):  # dropped by another thread just now
-            self._kept.move_to_end(key)
+        self._used(key)
         start_response(status, headers)
         return body
+
+    def _used(self, key: Key) -> None:
+        with suppress(KeyError):  # dropped by another thread just now
+            self._kept.move_to_end(key)
 
     def _miss(self, key: Key, stale: Answer | None, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Render a page once, however many ask for it; the others wait and take what was kept."""
@@ -137,6 +153,11 @@ class EditionCache:
             while self._size > self._most_bytes:
                 _, oldest = self._kept.popitem(last=False)
                 self._size -= oldest.size
+
+
+def _asks_for_delta(status: str, environ: WSGIEnvironment) -> bool:
+    """Whether only the application can say what is new since the reader's version."""
+    return status[0] == "2" and _DELTA in environ and "HTTP_IF_NONE_MATCH" in environ
 
 
 def _plain(environ: WSGIEnvironment, key: Key) -> WSGIEnvironment:

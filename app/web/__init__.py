@@ -12,6 +12,8 @@ from app.errors import NotFound, StoreError
 from app.settings import HOUSE
 from app.web import about, api, archive, cards, desk, feeds, hub, item, languages, machine, media, metrics, ops, search, site
 from app.web.context import EXTENSION, show
+from app.web.context import service as the_service
+from app.web.lengths import longest_body
 from app.web.pages import rendered
 from app.web.security import DeskSessions, secure
 
@@ -29,8 +31,6 @@ def create_app(service: Service) -> Flask:
     app.session_interface = DeskSessions()
     app.config.update(
         SECRET_KEY=service.secret_key,
-        MAX_CONTENT_LENGTH=4 * 2**20,
-        MAX_FORM_MEMORY_SIZE=4 * 2**20,
         SESSION_COOKIE_NAME="desk",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -40,6 +40,7 @@ def create_app(service: Service) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(show.helpers(service.settings))
+    app.before_request(_limit_body)  # before anybody looks into a form
     for face in (site, item, cards, search, archive, about, machine, feeds, media, api, ops, metrics, desk):
         app.register_blueprint(face.pages)
     if service.settings.hub:
@@ -56,6 +57,11 @@ def create_app(service: Service) -> Flask:
         # Who visits is the only thing that proxies are asked for; names and schemes come from the settings.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=service.settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     return app
+
+
+def _limit_body() -> None:
+    """As the door does it: what is too long is refused before anybody reads it."""
+    request.max_content_length = request.max_form_memory_size = longest_body(request.method, request.path, the_service().settings.limits)
 
 
 def _refuse_nul() -> None:

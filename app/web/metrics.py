@@ -9,6 +9,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from app.boot import Service
+from app.signs import LATENESSES, REFUSALS
 from app.store import TOTALS
 from app.web.context import service
 from app.web.security import is_loopback, is_token
@@ -51,6 +52,7 @@ class _Figures(Collector):
         yield from self._totals()
         yield from self._sources()
         yield from self._whole()
+        yield from self._doors()
 
     def _totals(self) -> Iterator[Metric]:
         totals = self._held.store.runs.totals()
@@ -90,6 +92,17 @@ class _Figures(Collector):
         beat = store.sections.last_beat()
         if beat is not None:
             yield GaugeMetricFamily("harbin_clock_beat_timestamp_seconds", "When the clock last ticked.", beat.timestamp())
+
+    def _doors(self) -> Iterator[Metric]:
+        counts = self._held.signs.counts()
+        refused = CounterMetricFamily("harbin_web_refused", "Requests and connections refused at the door, by reason.", labels=["reason"])
+        late = CounterMetricFamily(
+            "harbin_web_timed_out", "Connections closed because a visitor took too long, by what was awaited.", labels=["awaited"]
+        )
+        for family, events in ((refused, REFUSALS), (late, LATENESSES)):
+            for event in events:
+                family.add_metric([event], counts[event])
+        yield from (refused, late)
 
     def _hubs(self) -> Iterator[Metric]:
         subscriptions = GaugeMetricFamily("harbin_hub_subscriptions", "Subscriptions to our hub, by state.", labels=["state"])

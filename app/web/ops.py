@@ -27,6 +27,8 @@ def readyz() -> Response:
         return _say(503, str(error))
     if service().settings.no_clock:
         return _say(200, "ok (serving without a clock)")
+    if fault := service().signs.fault:
+        return _say(503, f"{fault}: restart the service")
     if beat is None or service().now() - beat > _LATE:
         return _say(503, "the clock does not tick: nothing is collected or released")
     return _say(200, "ok")

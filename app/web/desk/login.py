@@ -21,7 +21,6 @@ from app.web.desk.base import DOORS, READING, User, answer, forget, gettext, ins
 from scrapers.text import clean_chars
 
 _TOKEN_BYTES = 32
-_LONGEST_FORM = 24 * 2**20
 # Forms with passwords in them, which stand on no page.
 _SECRETS = ("desk.change_password", "desk.second_factor", "desk.second_factor_off", "desk.add_person", "desk.change_person")
 _PENDING = "pending"
@@ -31,7 +30,6 @@ SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 def install(app: Flask, *open_to_programs: Blueprint) -> None:
     """Add login and CSRF protection to the application; what programs post to has no session that could be abused."""
-    app.before_request(_allow_long_texts)
     logins = LoginManager(app)
     logins.user_loader(_load)
     logins.session_protection = None
@@ -47,12 +45,6 @@ def _load(token: str) -> User | None:
     # A page that is open asks by itself who else is there.
     editor = service().store.sessions.editor(token, service().now(), used=request.endpoint != "desk.present")
     return User(editor, token) if editor else None
-
-
-def _allow_long_texts() -> None:
-    """A text that is too long is to be told so beside its field, with all of it there; so the form must get in first."""
-    if request.path.startswith("/desk/items/") or request.path == "/desk/login":
-        request.max_content_length = request.max_form_memory_size = _LONGEST_FORM
 
 
 @pages.before_request

@@ -4,7 +4,6 @@ from contextlib import closing
 
 from flask import Response, flash, json, redirect, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,18 +14,10 @@ from app.model import PictureTexts
 from app.pictures import UnfitPicture
 from app.variants import ENDINGS
 from app.web.desk.base import answer, in_words, me, needs, pages, service, wants_json
+from app.web.lengths import PICTURE_MEGABYTES
 
 _PAGE = 40
-_MEGABYTES = 20
-_FRAME = 2**16  # what a form is made of beside its file
 _FIELDS = ("alt", "caption", "credit", "licence")
-
-
-@pages.url_value_preprocessor
-def make_room(endpoint: str | None, _: object) -> None:
-    """A picture may be larger than a form, for those who may upload one; said before anybody reads the form."""
-    if endpoint == "desk.upload_picture" and current_user.is_authenticated:
-        request.max_content_length = _MEGABYTES * 2**20 + _FRAME
 
 
 @pages.errorhandler(RequestEntityTooLarge)
@@ -34,7 +25,7 @@ def too_large(error: RequestEntityTooLarge) -> AnyResponse:
     """What is too large is said in words where somebody uploads a picture."""
     if request.endpoint != "desk.upload_picture":
         return error.get_response()
-    return _refused(gettext("The file is too large: a picture may have at most %(most)s MB.", most=_MEGABYTES), 413)
+    return _refused(gettext("The file is too large: a picture may have at most %(most)s MB.", most=PICTURE_MEGABYTES), 413)
 
 
 @pages.get("/pictures")
@@ -109,7 +100,7 @@ def _library(problem: str = "", field: str = "", code: int = 200) -> Response:
         problem=problem,
         field=field,
         typed=request.form,
-        most=_MEGABYTES,
+        most=PICTURE_MEGABYTES,
         path=media_path,
     )
 

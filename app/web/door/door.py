@@ -1,0 +1,161 @@
+"""The RSGI application of a web worker."""
+
+import asyncio
+import io
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_address
+from typing import Protocol
+from wsgiref.types import WSGIEnvironment
+
+from app.edition import EditionCache, Key
+from app.limits import Limits
+from app.signs import Lateness, Refusal
+from app.web.door.body import Received, announced_length, receive
+from app.web.door.gateway import Reply, Scope, address_of, complete, environ_of, run, text_of
+from app.web.door.patience import Ledger
+from app.web.lengths import longest_body
+
+log = logging.getLogger("harbin")
+
+# Python runs one of them at a time; more than two are there for those that wait for the database or for another site.
+THREADS = 4
+_MOST_WAITING = 500
+_PLAIN = ("Content-Type", "text/plain; charset=utf-8")
+
+
+class Transfer(Protocol):
+    """The other end of a request, as RSGI has it: its body in pieces, and where the answer goes."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...  # noqa: D102
+    def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None: ...  # noqa: D102
+
+
+class Door:
+    """Answers what is kept at once, and has the application make the rest, in threads that never wait for a visitor.
+
+    `count` notes what was refused and what took too long; `now` is in seconds, for measuring. Where every visitor comes through a proxy
+    (`behind_proxy`), addresses are not counted.
+    """
+
+    def __init__(
+        self,
+        cache: EditionCache,
+        limits: Limits,
+        count: Callable[[Refusal | Lateness], None],
+        now: Callable[[], float],
+        *,
+        behind_proxy: bool = False,
+        threads: int = THREADS,
+    ) -> None:
+        self.ledger = Ledger()
+        self._cache = cache
+        self._limits = limits
+        self._count = count
+        self._now = now
+        self._behind_proxy = behind_proxy
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self._waiting = 0
+        self._making: dict[Key, asyncio.Future[None]] = {}
+        self._streams: Counter[str] = Counter()
+
+    async def __rsgi__(self, scope: Scope, transfer: Transfer) -> None:
+        """Answer a request."""
+        environ = environ_of(scope)
+        place = self._cache.place(environ)
+        kept = self._cache.kept(place, environ) if place else None
+        client = scope.client
+        if kept is not None:
+            self.ledger.answered(client, scope.http_version)
+            status, headers, body = kept
+            transfer.response_bytes(int(status[:3]), headers, body[0] if body else b"")
+            return
+        self.ledger.begun(client, scope.http_version)
+        try:
+            reply = await self._answer(environ, place, scope, transfer)
+        finally:
+            self.ledger.ended(client)
+        _send(transfer, scope, reply)
+
+    async def _answer(self, environ: WSGIEnvironment, place: Key | None, scope: Scope, transfer: Transfer) -> Reply:
+        visitor = self._counted(scope)
+        if visitor and self._streams[visitor] >= self._limits.streams:
+            return self._refuse("streams", 429, "Too many requests at once from one address.")
+        if visitor:
+            self._streams[visitor] += 1
+        try:
+            longest = longest_body(scope.method, scope.path, self._limits)
+            received = await self._receive(scope, longest, transfer) if longest else Received(io.BytesIO(), 0)
+            if received.failure == "late":
+                return self._refuse("body", 408, "The request took too long to come.")
+            if received.failure == "too_large":
+                self._count("too_large")
+            with received.body:
+                length = max(received.length, longest + 1) if received.failure else received.length
+                return await self._made(complete(environ, scope, received.body, length), place)
+        finally:
+            if visitor:
+                self._leave(visitor)
+
+    async def _receive(self, scope: Scope, longest: int, transfer: Transfer) -> Received:
+        announced = announced_length(scope.headers.get("content-length"))
+        return await receive(aiter(transfer), announced, longest, self._limits, self._now)
+
+    async def _made(self, environ: WSGIEnvironment, place: Key | None) -> Reply:
+        """The application's answer; whoever asks for the same page meanwhile waits for that one, and takes no thread."""
+        if place is not None and (making := self._making.get(place)) is not None:
+            await asyncio.shield(making)
+            if (kept := self._cache.kept(place, environ)) is not None:
+                return int(kept[0][:3]), kept[1], b"".join(kept[2])
+        if self._waiting >= _MOST_WAITING:
+            return self._refuse("busy", 503, "Too many requests at once. Please try again in a minute.", ("Retry-After", "60"))
+        loop = asyncio.get_running_loop()
+        mine = loop.create_future() if place is not None and place not in self._making else None
+        if mine is not None and place is not None:
+            self._making[place] = mine
+        self._waiting += 1
+        try:
+            return await loop.run_in_executor(self._threads, run, self._cache, environ)
+        finally:
+            self._waiting -= 1
+            if mine is not None and place is not None:
+                del self._making[place]
+                mine.set_result(None)
+
+    def _counted(self, scope: Scope) -> str:
+        """The address whose streams are counted; empty where they are not: one request a connection, this machine, a proxy."""
+        if scope.http_version[0] == "1" or self._behind_proxy:
+            return ""
+        address = address_of(scope.client)
+        return "" if is_here(address) else address
+
+    def _leave(self, visitor: str) -> None:
+        self._streams[visitor] -= 1
+        if not self._streams[visitor]:
+            del self._streams[visitor]
+
+    def _refuse(self, event: Refusal | Lateness, status: int, words: str, *more: tuple[str, str]) -> Reply:
+        self._count(event)
+        return status, [_PLAIN, *more], f"{status} {words}\n".encode()
+
+
+def is_here(address: str) -> bool:
+    """Whether an address is this machine's own, where a proxy may stand."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _send(transfer: Transfer, scope: Scope, reply: Reply) -> None:
+    status, headers, body = reply
+    told = [(name, text_of(value)) for name, value in headers]
+    if status in (408, 413) and scope.http_version[0] == "1":
+        told.append(("Connection", "close"))
+    if body:
+        transfer.response_bytes(status, told, body)
+    else:
+        transfer.response_empty(status, told)

@@ -1,0 +1,109 @@
+"""RSGI to WSGI and back: a request as an environment, an application's answer as a value."""
+
+import sys
+from typing import IO, Any, Protocol
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
+Reply = tuple[int, Headers, bytes]
+
+# Headers that say how a body comes; it has come.
+_OF_THE_BODY = ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING", "HTTP_EXPECT")
+
+
+class HeadersOfScope(Protocol):
+    """The headers of a request: names in small letters, values as text."""
+
+    def items(self) -> list[tuple[str, str]]: ...  # noqa: D102
+    def get(self, key: str) -> str | None: ...  # noqa: D102
+
+
+class Scope(Protocol):
+    """What RSGI says of a request; `path` is decoded, `client` is `address:port`."""
+
+    http_version: str
+    scheme: str
+    server: str
+    client: str
+    method: str
+    path: str
+    query_string: str
+
+    @property
+    def headers(self) -> HeadersOfScope: ...  # noqa: D102
+
+
+def environ_of(scope: Scope) -> WSGIEnvironment:
+    """The request without its body, as WSGI has it (PEP 3333): texts are bytes told as Latin-1."""
+    path = scope.path
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": scope.method,
+        "PATH_INFO": path if path.isascii() else _latin(path),
+        "QUERY_STRING": scope.query_string,
+    }
+    for name, value in scope.headers.items():
+        # An underscore would make another header of it: X_Forwarded_For is not what a proxy said.
+        if "_" in name:
+            continue
+        key = "HTTP_" + name.upper().replace("-", "_")
+        if not value.isascii():
+            value = _latin(value)
+        if key in environ:
+            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+        environ[key] = value
+    return environ
+
+
+def complete(environ: WSGIEnvironment, scope: Scope, body: IO[bytes], length: int) -> WSGIEnvironment:
+    """The environment that an application needs, with a body that has come, of so many bytes."""
+    host, _, port = scope.server.rpartition(":")
+    rest = {name: value for name, value in environ.items() if name not in _OF_THE_BODY}
+    content_type = environ.get("HTTP_CONTENT_TYPE", "")
+    return rest | {
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": host.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": address_of(scope.client),
+        "CONTENT_LENGTH": str(length),
+        **({"CONTENT_TYPE": content_type} if content_type else {}),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+
+
+def address_of(client: str) -> str:
+    """The address in `address:port` or `[address]:port`."""
+    return client.rpartition(":")[0].strip("[]")
+
+
+def run(app: WSGIApplication, environ: WSGIEnvironment) -> Reply:
+    """Ask an application, in this thread, to the end of its answer."""
+    told: list[tuple[str, Headers]] = []
+
+    def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
+        told.append((status, headers))
+        return lambda _: None
+
+    parts = app(environ, start_response)
+    try:
+        body = b"".join(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    status, headers = told[-1]
+    return int(status[:3]), headers, body
+
+
+def text_of(value: str) -> str:
+    """A header's value as RSGI wants it: text, where WSGI has bytes told as Latin-1."""
+    return value if value.isascii() else value.encode("latin-1", "replace").decode(errors="replace")
+
+
+def _latin(text: str) -> str:
+    return text.encode().decode("latin-1")
