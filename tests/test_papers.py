@@ -37,3 +37,31 @@ def test_an_old_pip_can_resolve_the_pins() -> None:
 
 def test_both_packages_say_that_they_are_typed() -> None:
     assert [(HOUSE / package / "py.typed").read_bytes() for package in ("app", "scrapers")] == [b"", b""]
+
+
+def layers_of_contracts() -> dict[str, list[set[str]]]:
+    """By package, import-linter's layers from the highest to the lowest; `|`, `:` and `(optional)` are its ways to write one."""
+    found = {}
+    for contract in project()["tool"]["importlinter"]["contracts"]:
+        if contract["type"] == "layers":
+            package = contract.get("containers", [contract["layers"][0].split(".")[0]])[0]
+            found[package] = [set(re.findall(r"[\w.]+", layer.replace(f"{package}.", ""))) for layer in contract["layers"]]
+    return found
+
+
+def layers_of_documents() -> dict[str, list[set[str]]]:
+    """By package, the names in the first column of the tables in docs/architecture.md, row by row."""
+    tables = re.findall(r"^\| layer of `(\w+)` \|.*\n\| ---.*\n((?:\|.*\n)+)", paper("docs/architecture.md"), re.MULTILINE)
+    return {package: [set(re.findall(r"`([\w.]+)/?`", row.split("|")[1])) for row in rows.splitlines()] for package, rows in tables}
+
+
+def test_the_layers_that_are_told_are_those_that_are_held() -> None:
+    assert "app" in layers_of_contracts()
+    assert layers_of_documents() == layers_of_contracts()
+
+
+def test_what_the_architecture_names_by_path_is_there() -> None:
+    named = set(re.findall(r"`([\w.-]+/[\w./-]*)`", paper("docs/architecture.md"))) - {"build/screenshots/"}  # made by the tests
+    places = (HOUSE, HOUSE / "app", HOUSE / "scrapers")
+    missing = [name for name in named if not any((place / f"{name.rstrip('/')}{end}").exists() for place in places for end in ("", ".py"))]
+    assert not missing
