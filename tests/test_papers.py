@@ -65,3 +65,18 @@ def test_what_the_architecture_names_by_path_is_there() -> None:
     places = (HOUSE, HOUSE / "app", HOUSE / "scrapers")
     missing = [name for name in named if not any((place / f"{name.rstrip('/')}{end}").exists() for place in places for end in ("", ".py"))]
     assert not missing
+
+
+def recipe(target: str) -> list[str]:
+    """The commands of a target of the Makefile that run a tool of .venv, without where their output goes."""
+    lines = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", paper("Makefile"), re.MULTILINE)
+    assert lines
+    commands = [line.strip().lstrip("@").split(" > ")[0] for line in lines[1].splitlines()]
+    return [command.replace("$(BIN)", ".venv/bin") for command in commands if command.startswith("$(BIN)/")]
+
+
+def test_hooks_run_what_make_runs() -> None:
+    told = paper(".pre-commit-config.yaml")
+    hooks = re.findall(r"entry: (.+)", told)
+    assert hooks == recipe("lint") + recipe("types")
+    assert told.count("language: system") == told.count("pass_filenames: false") == len(hooks)
