@@ -80,3 +80,44 @@ def test_hooks_run_what_make_runs() -> None:
     hooks = re.findall(r"entry: (.+)", told)
     assert hooks == recipe("lint") + recipe("types")
     assert told.count("language: system") == told.count("pass_filenames: false") == len(hooks)
+
+
+DECISIONS = sorted((HOUSE / "docs/decisions").glob("[0-9]*.md"))
+HEAD = re.compile(r"# (\d{4})\. (.+)\n\nDate: (\d{4}-\d\d-\d\d)\n(?:Changed: \d{4}-\d\d-\d\d\n)?State: (.+)\n\n## ")
+STATE = re.compile(r"proposed|accepted|rejected|superseded by (\d{4})")
+
+
+def test_every_decision_has_its_number_a_date_and_a_state() -> None:
+    heads = [HEAD.match(file.read_text(encoding="utf-8")) for file in DECISIONS]
+    told = [head.groups() for head in heads if head]
+    assert [number for number, *_ in told] == [file.name[:4] for file in DECISIONS] == [f"{n:04}" for n in range(1, len(DECISIONS) + 1)]
+    assert [day for *_, day, _ in told] == sorted(day for *_, day, _ in told)
+    for *_, state in told:
+        found = STATE.fullmatch(state)
+        assert found
+        assert found[1] is None or int(found[1]) <= len(DECISIONS)
+
+
+def test_every_decision_says_what_was_decided() -> None:
+    assert DECISIONS
+    assert [file.name for file in DECISIONS if "\n## Decision\n" not in file.read_text(encoding="utf-8")] == []
+
+
+def test_the_list_of_decisions_says_what_they_say() -> None:
+    rows = re.findall(r"^\| \[(\d{4})\]\((\S+)\) \| (.+) \| (\S+) \| (.+) \|$", paper("docs/decisions/README.md"), re.MULTILINE)
+    heads = [(HEAD.match(file.read_text(encoding="utf-8")), file.name) for file in DECISIONS]
+    assert rows == [(head[1], name, head[2], head[3], head[4]) for head, name in heads if head]
+
+
+PAPERS = [*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")]
+WANTED = {HOUSE / "docs/security.md"}  # is being written
+
+
+def test_links_between_papers_lead_somewhere() -> None:
+    links = [
+        (file, link) for file in PAPERS for link in re.findall(r"\]\(([^)#\s]+)", file.read_text(encoding="utf-8")) if "//" not in link
+    ]
+    missing = [
+        (str(file), link) for file, link in links if not (file.parent / link).exists() and (file.parent / link).resolve() not in WANTED
+    ]
+    assert not missing
