@@ -35,6 +35,14 @@ def test_an_old_pip_can_resolve_the_pins() -> None:
     assert asked[0] == f"lxml[html-clean]=={pinned}"
 
 
+def test_the_changelog_begins_with_this_version() -> None:
+    told = re.findall(r"^## (\S+) - (\d{4}-\d\d-\d\d)$", paper("CHANGELOG.md"), re.MULTILINE)
+    assert told[0][0] == app.__version__
+    assert [day for _, day in told] == sorted((day for _, day in told), reverse=True)
+    assert len(told) == paper("CHANGELOG.md").count("\n## ")
+    assert "\n### Upgrade notes\n" in paper("CHANGELOG.md").split("\n## ")[1]
+
+
 def test_both_packages_say_that_they_are_typed() -> None:
     assert [(HOUSE / package / "py.typed").read_bytes() for package in ("app", "scrapers")] == [b"", b""]
 
@@ -111,6 +119,12 @@ def test_the_list_of_decisions_says_what_they_say() -> None:
 
 PAPERS = [*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")]
 WANTED = {HOUSE / "docs/security.md"}  # is being written
+
+
+def test_every_document_is_in_the_index() -> None:
+    listed = set(re.findall(r"\]\(([\w/.-]+)", paper("docs/README.md")))
+    assert {file.name for file in (HOUSE / "docs").glob("*.md")} - {"README.md"} <= listed
+    assert {f"../{file.name}" for file in HOUSE.glob("*.md")} <= listed
 
 
 def test_links_between_papers_lead_somewhere() -> None:
