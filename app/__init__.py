@@ -4,6 +4,8 @@ from importlib import import_module
 
 from flask import Flask
 
+__version__ = "0.2.0"
+
 
 def create_app() -> Flask:
     """The application for `flask --app app`, with the same commands as `python -m app`."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from random import random
 
+from app import __version__
 from app.cadence import Bounds
 from app.captures import Captures
 from app.collect import Collector
@@ -144,11 +144,8 @@ def user_agent(settings: Settings) -> str:
 
 
 def program_version() -> str:
-    """The installed version; of a plain checkout, the one it works towards."""
-    try:
-        return version("harbin-today")
-    except PackageNotFoundError:
-        return "0.1"
+    """What this program calls itself towards sites, browsers and other programs."""
+    return __version__
 
 
 def owner_name() -> str:
