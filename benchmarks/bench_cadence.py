@@ -15,7 +15,7 @@ from itertools import pairwise
 from time import process_time
 from zoneinfo import ZoneInfo
 
-from app.cadence import Bounds, Rhythm, begin, learn, next_check
+from app.collect.cadence import Bounds, Rhythm, begin, learn, next_check
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2024, 2, 28, 9, 13, tzinfo=UTC)

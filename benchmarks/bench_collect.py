@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.boot import Service, build, settle
-from app.cadence import begin, learn, to_json
+from app.run.boot import Service, build, settle
+from app.collect.cadence import begin, learn, to_json
 from app.collect import Begun, Round
 from app.collect.visit import Visitor
-from app.model import Run, Source, SourceSpec
-from app.settings import read_settings
+from app.values.model import Run, Source, SourceSpec
+from app.values.settings import read_settings
 from app.store import Ending, Seal
 from benchmarks import city
 from benchmarks.upstream import reply, upstream

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app.boot import build
+from app.run.boot import build
 from app.edition import EditionCache, Watch
 from app.web import create_app
 from tests.conftest import FakeClock, settings_for

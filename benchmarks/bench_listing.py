@@ -9,8 +9,9 @@ from unittest.mock import patch
 from benchmarks.listings.corpus import pages
 from benchmarks.listings.model import LabelledListing
 from benchmarks.listings.score import score, table
-from scrapers import Page, ScrapeError, listing
-from scrapers.listing import read_any_listing
+from scrapers import Page, ScrapeError
+from scrapers.listings import listing
+from scrapers.listings.listing import read_any_listing
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from lxml import html
 
 from scrapers import Page
-from scrapers.generic import Generic
+from scrapers.listings.generic import Generic
 from scrapers.sites.my399 import SCRAPER
 
 RECORDINGS = Path(__file__).parent.parent / "tests" / "recordings" / "my399"

@@ -18,8 +18,8 @@ from typing import TypeVar
 
 from sqlalchemy import text as sql
 
-from app.model import Content
-from app.sameness import compare, sketch
+from app.values.model import Content
+from app.news.sameness import compare, sketch
 from app.store.engine import Database
 from app.store.twins import find_twin, keep_bands
 from benchmarks.labelled import FOLDER, labels

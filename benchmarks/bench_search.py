@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlalchemy import text as sql
 
-from app.model import Content
+from app.values.model import Content
 from app.search import parse, shown_text, snippet
 from app.store import Cursor, Store
 from app.store.schema import ItemRow, RevisionRow

@@ -1,4 +1,4 @@
-"""Learn the weights of `scrapers.listing` from the index pages in `benchmarks/listings`, and measure them on other kinds of sites.
+"""Learn the weights of `scrapers.listings.listing` from the index pages in `benchmarks/listings`, and measure them on other kinds of sites.
 
 Each page counts as much as any other. What is judged is the whole reading of a page, not the single link.
 """
@@ -11,9 +11,9 @@ from benchmarks.listings.corpus import pages
 from benchmarks.listings.model import LabelledListing
 from benchmarks.listings.score import score, table
 from benchmarks.logistic import learn
-from scrapers.candidates import FEATURES, features, read_candidates
-from scrapers.shown import read_shown
-from scrapers.urls import identity
+from scrapers.listings.candidates import FEATURES, features, read_candidates
+from scrapers.listings.shown import read_shown
+from scrapers.words.urls import identity
 
 FOLDS, RIDGE = 5, 30.0
 

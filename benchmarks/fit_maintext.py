@@ -1,4 +1,4 @@
-"""Learn the weights of `scrapers.maintext` from labelled pages, and measure them on sites that they were not learned from.
+"""Learn the weights of `scrapers.articles.maintext` from labelled pages, and measure them on sites that they were not learned from.
 
 A line weighs what it contributes to its page's text, and each page as much as any other.
 """
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from benchmarks.labelled import FOLDER, judge_of, labels, manifest, pages
 from benchmarks.logistic import learn, likelihood
 from scrapers import Page
-from scrapers.document import read_document
-from scrapers.linked_data import linked_article
-from scrapers.maintext import FEATURES, features, units_of
-from scrapers.text import fold
+from scrapers.page.document import read_document
+from scrapers.articles.linked_data import linked_article
+from scrapers.articles.maintext import FEATURES, features, units_of
+from scrapers.words.text import fold
 
 FOLDS, SURE = 5, 20
 

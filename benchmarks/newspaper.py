@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
-from app.boot import Service, build
-from app.model import Content, SourceSpec
-from app.settings import read_settings
+from app.run.boot import Service, build
+from app.values.model import Content, SourceSpec
+from app.values.settings import read_settings
 from app.store.publication import ARCHIVE_SIZE
 from app.store.schema import ArchiveRow, ItemRow, RevisionRow, TaggingRow, TagRow, table_of
 

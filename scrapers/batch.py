@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from scrapers.article import read_head
-from scrapers.base import Article, Page, ScrapeError
+from scrapers.articles.article import read_head
+from scrapers.values import Article, Page, ScrapeError
 from scrapers.choose import choose
 
 FIELDS = ("title", "text", "date", "author", "image", "lang")

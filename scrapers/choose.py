@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scrapers.base import Page, Scraper
-from scrapers.by_recipe import ByRecipe
-from scrapers.generic import Generic
-from scrapers.recipe import recipe_of
+from scrapers.values import Page, Scraper
+from scrapers.recipes.by_recipe import ByRecipe
+from scrapers.listings.generic import Generic
+from scrapers.recipes.recipe import recipe_of
 from scrapers.sites import claiming, site_scrapers
-from scrapers.upstream import Feed, is_feed
+from scrapers.feeds.upstream import Feed, is_feed
 
 
 def scraper_names() -> list[str]:

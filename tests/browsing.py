@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.boot import Service
-from app.model import Role
+from app.run.boot import Service
+from app.values.model import Role
 
 PASSWORD = "a long enough password"
 

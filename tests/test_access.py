@@ -13,13 +13,13 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import secondfactor
-from app.admission import Count, Failed, wait
-from app.boot import Service
-from app.errors import Conflict
-from app.model import ROLES, Content, Role
-from app.roles import LEAST, Action, may
-from app.settings import HOUSE
+from app.desk import secondfactor
+from app.values.admission import Count, Failed, wait
+from app.run.boot import Service
+from app.values.errors import Conflict
+from app.values.model import ROLES, Content, Role
+from app.values.roles import LEAST, Action, may
+from app.values.settings import HOUSE
 from app.web import create_app
 from app.web.desk import DOORS
 from tests.browsing import PASSWORD, Browser, logged_in

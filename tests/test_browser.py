@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from app.boot import Service, build
-from app.model import Run
+from app.run.boot import Service, build
+from app.values.model import Run
 from app.web import create_app
 from tests.conftest import Add, FakeClock, settings_for
 from tests.samplecity import STORIES, SampleCity

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from app.boot import Service
+from app.run.boot import Service
 from tests.test_browser import browser, pytestmark, service, site
 from tests.test_browser_desk import come, context, drafted, hire
 

@@ -3,8 +3,8 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from app.boot import Service
-from app.model import SourceSpec
+from app.run.boot import Service
+from app.values.model import SourceSpec
 from tests.conftest import FakeClock
 from tests.newsroom import Newsroom
 from tests.test_browser import browser, pytestmark, shoot, site

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.boot import Service, build
-from app.model import Content, SourceSpec
+from app.run.boot import Service, build
+from app.values.model import Content, SourceSpec
 from app.store import Reading
 from scrapers import Teaser
-from scrapers.base import Stamp
+from scrapers.values import Stamp
 from tests.conftest import FakeClock, settings_for
 from tests.samplecity import SampleCity
 from tests.test_browser import PASSWORD, browser, pytestmark, shoot, site

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cadence import Bounds, Rhythm, begin, from_json, learn, next_check, to_json
+from app.collect.cadence import Bounds, Rhythm, begin, from_json, learn, next_check, to_json
 from benchmarks.bench_cadence import compare, office, pooled
 
 HARBIN = ZoneInfo("Asia/Shanghai")

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from app import faces
-from app.boot import Service
-from app.cards import HEIGHT, WIDTH, Card, item_card, nameplate
-from app.emblem import icon
-from app.sheet import RED
-from app.wrapping import wrap
+from app.images import faces
+from app.run.boot import Service
+from app.images.cards import HEIGHT, WIDTH, Card, item_card, nameplate
+from app.images.emblem import icon
+from app.images.sheet import RED
+from app.images.wrapping import wrap
 from tests.test_web import full  # noqa: F401
 
 LONG = "Harbin Ice-Snow World opens with its largest area yet, and expects record crowds of visitors until the end of February " * 3

@@ -23,13 +23,13 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from app.captures import Captures
+from app.collect.captures import Captures
 from app.collect import Begun, Round
 from app.fetch import Ask, Fetched, Fetcher, Validators
 from app.fetch.coding import Decoder
-from app.jobs import Jobs
-from app.model import Item
-from scrapers.urls import canonical, host_of, identity
+from app.run.jobs import Jobs
+from app.values.model import Item
+from scrapers.words.urls import canonical, host_of, identity
 from tests.chaos import (
     ARTICLE_FAULTS,
     LISTING_FAULTS,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from webencodings import lookup
 from webencodings.labels import LABELS
 
-from scrapers.charset import decode
+from scrapers.page.charset import decode
 
 CHINESE = "哈尔滨冰雪大世界今日开园，游客络绎不绝。市民在松花江畔观看冰灯展览，气温降至零下二十度。"
 TAIWANESE = "哈爾濱冰雪大世界今天開園，遊客絡繹不絕。市民在松花江畔觀看冰燈展覽，氣溫降至零下二十度。"

@@ -6,9 +6,9 @@ from itertools import combinations
 
 import pytest
 
-from app.cluster import Report, likeness, rarity, same_event
-from app.marks import Marks, marks_of
-from app.model import Content
+from app.news.cluster import Report, likeness, rarity, same_event
+from app.news.marks import Marks, marks_of
+from app.values.model import Content
 from tests.sameness.distractors import distractors
 from tests.sameness.events import EVENTS
 

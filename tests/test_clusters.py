@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.boot import Service
-from app.errors import Conflict, NotFound
-from app.model import Content, Item, Source, SourceSpec
+from app.run.boot import Service
+from app.values.errors import Conflict, NotFound
+from app.values.model import Content, Item, Source, SourceSpec
 from app.store import Reading
 from app.store.schema import MarkRow
 from scrapers import Stamp, Teaser

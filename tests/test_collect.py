@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from app.boot import Service
-from app.errors import Conflict
-from app.model import Item, Run, Source
-from scrapers.urls import identity
+from app.run.boot import Service
+from app.values.errors import Conflict
+from app.values.model import Item, Run, Source
+from scrapers.words.urls import identity
 from tests.conftest import Add, FakeClock
 from tests.samplecity import RENDITIONS, STORIES, SampleCity, Story
 

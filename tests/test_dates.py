@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrapers.base import Stamp
-from scrapers.dates import find_stamp, has_year, is_only_date, read_stamp, why_impossible
+from scrapers.values import Stamp
+from scrapers.words.dates import find_stamp, has_year, is_only_date, read_stamp, why_impossible
 
 HARBIN = "Asia/Shanghai"
 NOW = datetime(2024, 6, 22, 4, 0, 40, tzinfo=UTC)

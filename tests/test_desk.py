@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.boot import Service
+from app.run.boot import Service
 from app.desk import from_markdown, import_page, to_markdown
-from app.errors import Conflict, FailureKind, InputError
-from app.model import Content, Item, Run, SourceSpec
-from app.release import release
+from app.values.errors import Conflict, FailureKind, InputError
+from app.values.model import Content, Item, Run, SourceSpec
+from app.publish.release import release
 from app.store import Reading
 from app.web import create_app
 from app.web.desk import DOORS

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.boot import Service
-from app.errors import Conflict
-from app.model import Item
+from app.run.boot import Service
+from app.values.errors import Conflict
+from app.values.model import Item
 from app.web import create_app
 from tests.browsing import Browser, logged_in
 from tests.conftest import FakeClock

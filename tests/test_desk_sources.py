@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text, update
 
-from app.boot import Service
-from app.model import Role, Run
+from app.run.boot import Service
+from app.values.model import Role, Run
 from app.store.schema import ItemRow
 from app.web import create_app
 from app.web.desk.base import READING

@@ -20,14 +20,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client, EnvironBuilder, TestResponse, run_wsgi_app
 
-from app.boot import Service, build
-from app.boot import clock as real_clock
+from app.run.boot import Service, build
+from app.run.boot import clock as real_clock
 from app.edition import EditionCache, Watch
 from app.edition.key import canonical_query
 from app.edition.watch import SECONDS_BETWEEN_LOOKS
-from app.model import Content
-from app.release import release
-from app.settings import read_settings
+from app.values.model import Content
+from app.publish.release import release
+from app.values.settings import read_settings
 from app.web import create_app
 from tests.conftest import FakeClock
 from tests.newsroom import FORMATS, Newsroom, Worker

@@ -10,7 +10,7 @@ from lxml import etree
 
 from app.feeds import Format
 from app.store.publication import ARCHIVE_SIZE
-from app.syndication import tag_path
+from app.publish.syndication import tag_path
 from tests.feedrules import ATOM, HISTORY, complaints
 from tests.newsroom import FORMATS, Newsroom, Worker
 

@@ -17,9 +17,9 @@ import feedparser
 import pytest
 from lxml import html
 
-from app.boot import Service
+from app.run.boot import Service
 from app.feeds import render
-from app.model import Correction, Media
+from app.values.model import Correction, Media
 from app.web import create_app
 from tests.newsroom import FORMATS, Newsroom
 from tests.test_browser import serving_at

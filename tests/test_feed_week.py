@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from lxml import etree
 
-from app.boot import Service, build
-from app.settings import Settings
+from app.run.boot import Service, build
+from app.values.settings import Settings
 from tests.conftest import FakeClock
 from tests.feedrules import ATOM
 from tests.newsroom import Newsroom, Worker

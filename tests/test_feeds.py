@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from app.feeds import CONTENT_TYPES, Channel, Contents, Format, item_url, render, shown_content, shown_summary
-from app.model import Content, Correction, Item, Location, Section
+from app.values.model import Content, Correction, Item, Location, Section
 from scrapers import Picture
 
 ZONE = ZoneInfo("Asia/Shanghai")

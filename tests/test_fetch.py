@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import FetchError
+from app.values.errors import FetchError
 from app.fetch import CALLS_AT_ONCE, Ask, Call, Fetched, Fetcher, Limits, NotModified, Pace, Reply, Validators, fresh_seconds
 from app.fetch.coding import Decoder, Garbled
 from app.fetch.head import retry_after

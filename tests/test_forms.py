@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 
-from app.boot import Service, build
-from app.model import Content, Item, Media, PictureTexts
-from app.release import release
-from app.settings import Settings
+from app.run.boot import Service, build
+from app.values.model import Content, Item, Media, PictureTexts
+from app.publish.release import release
+from app.values.settings import Settings
 from app.web import create_app
 from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import FakeClock

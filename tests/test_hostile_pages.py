@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from benchmarks.hostile import PAGES
 from scrapers import Article, Listing, Page, ScrapeError
-from scrapers.by_recipe import ByRecipe
+from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.choose import choose, named, scraper_names
-from scrapers.learn import learn_recipe
-from scrapers.recipe import read_recipe
+from scrapers.recipes.learn import learn_recipe
+from scrapers.recipes.recipe import read_recipe
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = sorted((ROOT / "tests" / "recordings").glob("*/*.html"))
@@ -113,8 +113,8 @@ import os, signal
 from benchmarks.hostile import PAGES
 from scrapers import Page, ScrapeError
 from scrapers.choose import choose, named
-from scrapers.generic import Generic
-from scrapers.upstream import Feed
+from scrapers.listings.generic import Generic
+from scrapers.feeds.upstream import Feed
 for name, make in PAGES.items():
     page = Page("https://hostile.example/news/", make())
     child = os.fork()

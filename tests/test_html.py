@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from app.boot import build
+from app.run.boot import build
 from app.web import create_app
 from tests.conftest import FakeClock, settings_for
 from tests.processes import HOUSE

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from app.boot import Service
-from app.model import Content, Item, Source, SourceSpec
+from app.run.boot import Service
+from app.values.model import Content, Item, Source, SourceSpec
 from app.store import Reading, Sieve, Taken
 from app.store.inbox import Inbox
 from app.web import create_app

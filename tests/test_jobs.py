@@ -1,8 +1,8 @@
 """What a tick does, and what becomes of a run that breaks off for a reason of ours."""
 
-from app.boot import Service
-from app.jobs import Jobs
-from app.model import Content
+from app.run.boot import Service
+from app.run.jobs import Jobs
+from app.values.model import Content
 from tests.conftest import Add, FakeClock
 from tests.samplecity import SampleCity
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from app.errors import Conflict, NotFound
-from app.model import Content, Item, Source, SourceSpec
+from app.values.errors import Conflict, NotFound
+from app.values.model import Content, Item, Source, SourceSpec
 from app.store import Reading, Store, Taken
 from app.store.schema import BandRow, LocationRow
 from scrapers import Stamp, Teaser

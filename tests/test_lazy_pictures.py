@@ -3,7 +3,7 @@
 import pytest
 
 from scrapers import Article, Page
-from scrapers.generic import Generic
+from scrapers.listings.generic import Generic
 from scrapers.sites.my399 import SCRAPER
 
 SITE = "https://e.my399.com"

@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from app.model import Content
+from app.values.model import Content
 from app.store import Reading, Store, engine
 from app.store.types import content_to_json
 from scrapers import Picture, Stamp

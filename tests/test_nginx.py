@@ -16,7 +16,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from app.boot import Service
+from app.run.boot import Service
 from app.export.shelf import MARKER, Shelf
 from tests.conftest import FakeClock
 from tests.processes import HOUSE, PATIENCE, environment, free_port, serving

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.boot import Service, notifier
-from app.errors import SettingError
-from app.jobs import Jobs
-from app.model import Content, Run
-from app.notifying import Notifier
-from app.settings import Settings, read_settings
+from app.run.boot import Service, notifier
+from app.values.errors import SettingError
+from app.run.jobs import Jobs
+from app.values.model import Content, Run
+from app.desk.notifying import Notifier
+from app.values.settings import Settings, read_settings
 from app.store import Notice
 from app.web.letters import letters
 from app.websub import signature

@@ -10,9 +10,9 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
-from app.boot import Service
-from app.model import Content
-from app.tokens import SCOPES
+from app.run.boot import Service
+from app.values.model import Content
+from app.values.tokens import SCOPES
 from app.web import create_app
 from tests.newsroom import Newsroom
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import app
-from app.boot import program_version
+from app.run.boot import program_version
 
 HOUSE = Path(__file__).resolve().parent.parent
 

@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, ImageFile, PngImagePlugin
 
-from app.errors import StoreError
-from app.pictures import Gallery, UnfitPicture, recode
+from app.values.errors import StoreError
+from app.images.pictures import Gallery, UnfitPicture, recode
 
 
 def photo(width: int = 320, height: int = 240) -> Image.Image:
@@ -318,7 +318,7 @@ class TestRefusals:
 MEASURED = """
     import re, sys
     from pathlib import Path
-    from app.pictures import UnfitPicture, recode
+    from app.images.pictures import UnfitPicture, recode
 
     def peak():  # getrusage would tell the peak of the process that started this one
         return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])

@@ -17,17 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from app.boot import Service, build
-from app.captures import Captures
+from app.run.boot import Service, build
+from app.collect.captures import Captures
 from app.collect import Begun, Replay, Round
 from app.collect.plan import after_failure
 from app.collect.visit import Tally
-from app.decide import reread_at, try_again_at
-from app.doubt import doubt, unannounced
-from app.errors import FetchError
+from app.news.decide import reread_at, try_again_at
+from app.news.doubt import doubt, unannounced
+from app.values.errors import FetchError
 from app.fetch import Fetched, Validators
-from app.model import Content, Run, Section, Source, SourceSpec
-from app.settings import Settings
+from app.values.model import Content, Run, Section, Source, SourceSpec
+from app.values.settings import Settings
 from app.web import create_app
 from scrapers.sites.my399 import My399
 from tests.conftest import Add, FakeClock

@@ -13,17 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from w3lib.url import safe_url_string
 
-from scrapers import Page, ScrapeError, urls
-from scrapers.charset import decode
+from scrapers import Page, ScrapeError
+from scrapers.words import urls
+from scrapers.page.charset import decode
 from scrapers.choose import choose, named, scraper_names
-from scrapers.dates import find_stamp, is_only_date
-from scrapers.document import parse
-from scrapers.furniture import is_footer, is_pager, is_share, is_stray
-from scrapers.generic import Generic
+from scrapers.words.dates import find_stamp, is_only_date
+from scrapers.page.document import parse
+from scrapers.words.furniture import is_footer, is_pager, is_share, is_stray
+from scrapers.listings.generic import Generic
 from scrapers.sites.my399 import SCRAPER
-from scrapers.text import clean_chars, clean_html, clean_text, plain_text, shorten
-from scrapers.upstream import Feed
-from scrapers.urls import absolute, canonical, identity
+from scrapers.words.text import clean_chars, clean_html, clean_text, plain_text, shorten
+from scrapers.feeds.upstream import Feed
+from scrapers.words.urls import absolute, canonical, identity
 
 CHINESE = "哈尔滨冰雪大世界今日开园,游客络绎不绝。"
 

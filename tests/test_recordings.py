@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from scrapers import Article, Listing, Page, Scraper
-from scrapers.by_recipe import ByRecipe
+from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.choose import named
-from scrapers.recipe import read_recipe
+from scrapers.recipes.recipe import read_recipe
 from scrapers.sites import site_scrapers
 
 RECORDINGS = Path(__file__).parent / "recordings"

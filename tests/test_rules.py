@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.boot import Service
-from app.errors import InputError
-from app.model import Content, Item, Source, SourceSpec
-from app.rules import Rule, Verdict, judge, parse, to_values
+from app.run.boot import Service
+from app.values.errors import InputError
+from app.values.model import Content, Item, Source, SourceSpec
+from app.news.rules import Rule, Verdict, judge, parse, to_values
 from app.store import Reading
 from scrapers import Stamp, Teaser
 

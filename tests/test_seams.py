@@ -14,13 +14,13 @@ from flask import Flask
 from sqlalchemy.exc import DataError
 from werkzeug.test import TestResponse
 
-from app.boot import Service
-from app.errors import Conflict, StoreError
-from app.merging import END, THEIRS, YOURS, Merged, merge
-from app.model import Content, Item, Media, PictureTexts, Role, SourceSpec
-from app.release import release
+from app.run.boot import Service
+from app.values.errors import Conflict, StoreError
+from app.news.merging import END, THEIRS, YOURS, Merged, merge
+from app.values.model import Content, Item, Media, PictureTexts, Role, SourceSpec
+from app.publish.release import release
 from app.store.schema import ClusterRow, ItemRow
-from app.tokens import SCOPES
+from app.values.tokens import SCOPES
 from app.web import create_app
 from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import FakeClock

@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from app.boot import Service
-from app.model import Content, Item, Source, SourceSpec
+from app.run.boot import Service
+from app.values.model import Content, Item, Source, SourceSpec
 from app.search import Query, Term, document, marked, parse, score, shown_text, snippet
 from app.search.ranking import starts
 from app.search.words import fold, is_cjk, placed_words, words

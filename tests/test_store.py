@@ -14,8 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event, text
 from sqlalchemy.exc import StatementError
 
-from app.errors import Conflict, NotFound
-from app.model import Content, Item, Source, SourceSpec
+from app.values.errors import Conflict, NotFound
+from app.values.model import Content, Item, Source, SourceSpec
 from app.store import Place, Reading, Store, day_range
 from app.store.schema import Base, SectionRow, has_row
 from scrapers import Picture, Stamp, Teaser

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.boot import Service
-from app.model import Role
+from app.run.boot import Service
+from app.values.model import Role
 from app.openapi import OPERATIONS
-from app.tokens import SCOPES, WRITES
+from app.values.tokens import SCOPES, WRITES
 from app.web import create_app
 from tests.browsing import logged_in
 from tests.conftest import FakeClock

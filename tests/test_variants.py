@@ -10,11 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from app.boot import Service
-from app.errors import StoreError
+from app.run.boot import Service
+from app.values.errors import StoreError
 from app.feeds import offered_widths
-from app.pictures import Gallery, KeptPicture
-from app.variants import ENDINGS, Ending, variant
+from app.images.pictures import Gallery, KeptPicture
+from app.images.variants import ENDINGS, Ending, variant
 from tests.test_pictures import bytes_of, drawing, opened
 from tests.test_web import full, item_of  # noqa: F401
 
@@ -91,7 +91,7 @@ class TestForms:
             made.append(width)
             return variant(body, width, ending)
 
-        monkeypatch.setattr("app.pictures.variant", counted)
+        monkeypatch.setattr("app.images.pictures.variant", counted)
         with ThreadPoolExecutor(4) as pool:
             paths = set(pool.map(lambda _: gallery.variant(kept.digest, 480, ending), range(8)))
         assert (len(paths), made) == (1, [480])

@@ -17,14 +17,14 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.boot import Service, build, courier
-from app.errors import InputError, SettingError, TooMany
+from app.run.boot import Service, build, courier
+from app.values.errors import InputError, SettingError, TooMany
 from app.fetch import Limits
 from app.hub import Courier, receive
-from app.jobs import Jobs
-from app.model import Content
-from app.release import release
-from app.settings import Settings, read_settings
+from app.run.jobs import Jobs
+from app.values.model import Content
+from app.publish.release import release
+from app.values.settings import Settings, read_settings
 from app.store import Caps
 from app.store.schema import HubRow, IntentRow, PingRow, SubscriptionRow
 from app.web import create_app

@@ -10,17 +10,17 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.boot import Service
+from app.run.boot import Service
 from app.desk import content_of_draft, moment_of
-from app.errors import Conflict, InputError
-from app.merging import END, YOURS, merge
-from app.model import Content, Item
-from app.release import release
+from app.values.errors import Conflict, InputError
+from app.news.merging import END, YOURS, merge
+from app.values.model import Content, Item
+from app.publish.release import release
 from app.web import create_app
 from app.web.desk.fields import draft_of
 from scrapers import Page
-from scrapers.certainty import certainty
-from scrapers.generic import Generic
+from scrapers.listings.certainty import certainty
+from scrapers.listings.generic import Generic
 from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import Add, FakeClock
 from tests.samplecity import STORIES, SampleCity

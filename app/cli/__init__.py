@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from app.boot import build, settings_from_environment
+from app.run.boot import build, settings_from_environment
 from app.cli import editors, exporting, items, running, sections, sources
 from app.web import create_app
 

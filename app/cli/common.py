@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.logging import RichHandler
 from rich.table import Table
 
-from app.boot import Service, build, settings_from_environment, settle
-from app.errors import NewsError, UsageError
-from app.settings import unknown_settings
+from app.run.boot import Service, build, settings_from_environment, settle
+from app.values.errors import NewsError, UsageError
+from app.values.settings import unknown_settings
 from scrapers import ScrapeError
 
 P = ParamSpec("P")

@@ -7,7 +7,7 @@ import click
 
 from app.cli.common import as_json, in_words, opened, table
 from app.desk import check_name
-from app.model import ROLES, Role
+from app.values.model import ROLES, Role
 
 
 @click.group()

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.cli.common import in_words, opened
-from app.errors import UsageError
+from app.values.errors import UsageError
 from app.export import export as export_all
-from app.settings import DEFAULT_BASE_URL
+from app.values.settings import DEFAULT_BASE_URL
 
 
 @click.command()

@@ -7,12 +7,12 @@ import click
 
 from app.cli.common import as_json, in_words, opened, table
 from app.desk import Draft, import_page, write
-from app.errors import InputError
-from app.itemjson import item_json
-from app.model import RIGHTS, Rights, Status
-from app.release import release
-from scrapers.charset import decode
-from scrapers.text import clean_text
+from app.values.errors import InputError
+from app.publish.itemjson import item_json
+from app.values.model import RIGHTS, Rights, Status
+from app.publish.release import release
+from scrapers.page.charset import decode
+from scrapers.words.text import clean_text
 
 
 @click.group()

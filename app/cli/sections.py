@@ -5,8 +5,8 @@ import re
 import click
 
 from app.cli.common import as_json, in_words, opened, table
-from app.errors import UsageError
-from scrapers.text import clean_text
+from app.values.errors import UsageError
+from scrapers.words.text import clean_text
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -10,11 +10,11 @@ import click
 
 from app.cli.common import as_json, in_words, opened, table
 from app.desk import Look, Preview, add_source, preview, read_duration, recipe_from, try_recipe
-from app.errors import InputError, UsageError
-from app.model import RIGHTS, Rights, Source, SourceSpec
+from app.values.errors import InputError, UsageError
+from app.values.model import RIGHTS, Rights, Source, SourceSpec
 from scrapers import Article, Teaser
-from scrapers.charset import known_charset
-from scrapers.recipe import recipe_of, to_toml
+from scrapers.page.charset import known_charset
+from scrapers.recipes.recipe import recipe_of, to_toml
 
 
 def _charset(ctx: click.Context, param: click.Parameter, value: str) -> str:

@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from app.collect.visit import Visit, Visitor, seal_of
-from app.decide import MOST_TRIES, elsewhere
-from app.errors import FetchError
+from app.news.decide import MOST_TRIES, elsewhere
+from app.values.errors import FetchError
 from app.fetch import Fetched, Validators
-from app.model import Source
+from app.values.model import Source
 from app.store import Seal, Store
 from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
 from scrapers.choose import reader_for
-from scrapers.recipe import RecipeError
-from scrapers.urls import identity
+from scrapers.recipes.recipe import RecipeError
+from scrapers.words.urls import identity
 
 _CATCH_UP_PAGES = 3
 _MOST_PAGES = 5000

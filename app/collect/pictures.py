@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from app.collect.visit import Visitor
-from app.errors import FetchError
+from app.values.errors import FetchError
 from app.fetch import Limits, NotModified, Validators
-from app.model import Media, Source
-from app.pictures import Gallery, UnfitPicture
+from app.values.model import Media, Source
+from app.images.pictures import Gallery, UnfitPicture
 from app.store import Store, Wanted
 
 _LIMITS = Limits(body_bytes=20 * 2**20, wire_bytes=20 * 2**20)

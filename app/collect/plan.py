@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.cadence import Bounds, Rhythm, begin, from_json, learn, next_check
+from app.collect.cadence import Bounds, Rhythm, begin, from_json, learn, next_check
 from app.collect.visit import hold_until
-from app.errors import FetchError
-from app.model import LONGEST_EVERY, Source
+from app.values.errors import FetchError
+from app.values.model import LONGEST_EVERY, Source
 from scrapers import ScrapeError, Teaser
 
 _LONGEST_WAIT = timedelta(days=1)

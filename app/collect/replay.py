@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.captures import Captures
+from app.collect.captures import Captures
 from app.collect.stories import reading_of
 from app.collect.visit import Visit, page_of, seal_of
-from app.decide import Doubt, Revise, decide
-from app.model import CONTENT_FIELDS, Item, Location, Source
+from app.news.decide import Doubt, Revise, decide
+from app.values.model import CONTENT_FIELDS, Item, Location, Source
 from app.store import Store
 from scrapers import ScrapeError
-from scrapers.repeats import marks, repeated
+from scrapers.articles.repeats import marks, repeated
 
 
 @dataclass(frozen=True, slots=True)

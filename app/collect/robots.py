@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from app.errors import FetchError
+from app.values.errors import FetchError
 from app.fetch import Answer, Fetched, Fetcher
 from app.store import RobotsRecord, Store
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from app.cadence import Bounds, to_json
-from app.captures import Captures
+from app.collect.cadence import Bounds, to_json
+from app.collect.captures import Captures
 from app.collect.listing import Catcher, Walk, read_listing
 from app.collect.pictures import Illustrator
 from app.collect.plan import after_failure, after_success, learned, rhythm_of
 from app.collect.robots import Robots
 from app.collect.stories import Stories
 from app.collect.visit import Tally, Visitor, failure_of, seal_of
-from app.errors import FetchError
+from app.values.errors import FetchError
 from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
-from app.model import Location, Run, Source
-from app.pictures import Gallery
+from app.values.model import Location, Run, Source
+from app.images.pictures import Gallery
 from app.store import Ending, Seal, Store
 from scrapers import ScrapeError, Teaser
 

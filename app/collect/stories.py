@@ -7,15 +7,15 @@ from functools import cached_property
 
 from app.collect.listing import read, scraper_for
 from app.collect.visit import Visit, Visitor, hold_until
-from app.decide import content_of, home_source, led_away
-from app.doubt import unannounced
-from app.errors import FetchError
-from app.model import Location, Source
+from app.news.decide import content_of, home_source, led_away
+from app.news.doubt import unannounced
+from app.values.errors import FetchError
+from app.values.model import Location, Source
 from app.store import Reading, Store
 from scrapers import ScrapeError, Teaser
-from scrapers.generic import Generic
-from scrapers.repeats import counted, marks, repeated
-from scrapers.upstream import Feed
+from scrapers.listings.generic import Generic
+from scrapers.articles.repeats import counted, marks, repeated
+from scrapers.feeds.upstream import Feed
 
 _GONE = (404, 410)
 _FOR_GOOD = 410

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.captures import Captures
+from app.collect.captures import Captures
 from app.collect.robots import Robots
-from app.errors import FetchError
+from app.values.errors import FetchError
 from app.fetch import Answer, Fetched, Fetcher, Limits, NotModified, Validators
-from app.model import Failure, Source
+from app.values.model import Failure, Source
 from app.store import Seal, Store
 from scrapers import Page, ScrapeError
-from scrapers.urls import host_of
+from scrapers.words.urls import host_of
 
 _LONGEST_HOLD = timedelta(days=7)
 _MOST_TAGS = 60_000

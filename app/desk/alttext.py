@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from app.model import Content, LibraryPicture
+from app.values.model import Content, LibraryPicture
 from scrapers import Picture
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")

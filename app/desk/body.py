@@ -8,8 +8,8 @@ from bs4.element import NavigableString, Tag
 from markdown_it import MarkdownIt
 
 from scrapers import Picture
-from scrapers.body import split_credit
-from scrapers.text import clean_html, plain_text
+from scrapers.page.body import split_credit
+from scrapers.words.text import clean_html, plain_text
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 _AT_START = re.compile(r"^(\d*)([#>+.)-])(?=\s)")

@@ -7,11 +7,11 @@ from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from app.desk.written import Draft, body_of, check_stored, edit, refuse_odd_year, show_stamp, show_tags, write
-from app.errors import Conflict, InputError
-from app.model import RIGHTS, Item
-from app.release import release
+from app.values.errors import Conflict, InputError
+from app.values.model import RIGHTS, Item
+from app.publish.release import release
 from app.store import Store
-from scrapers.text import clean_text
+from scrapers.words.text import clean_text
 
 Wish = Literal["published", "withdrawn", "rejected", "review"]
 _DRAFT = frozenset(found.name for found in fields(Draft)) - {"due", "embargo"}

@@ -5,10 +5,10 @@ from functools import cached_property
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from app.errors import InputError, NotFound
-from app.model import Editor
+from app.values.errors import InputError, NotFound
+from app.values.model import Editor
 from app.store import Store
-from scrapers.text import clean_text
+from scrapers.words.text import clean_text
 
 SHORTEST = 10
 LONGEST = 1024

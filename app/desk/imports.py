@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.decide import content_of, content_of_teaser
-from app.errors import InputError
-from app.model import Rights, Source
+from app.news.decide import content_of, content_of_teaser
+from app.values.errors import InputError
+from app.values.model import Rights, Source
 from app.store import Reading, Store, Taken
 from scrapers import Article, Page, ScrapeError, Scraper, Teaser
 from scrapers.choose import named
-from scrapers.generic import Generic
+from scrapers.listings.generic import Generic
 from scrapers.sites import claiming, site_scrapers
-from scrapers.urls import canonical
+from scrapers.words.urls import canonical
 
 _SECTION = "News"
 

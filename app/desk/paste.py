@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.captures import Captures
+from app.collect.captures import Captures
 from app.collect import check_page, page_of
-from app.decide import content_of, home_source
-from app.errors import FetchError, InputError
+from app.news.decide import content_of, home_source
+from app.values.errors import FetchError, InputError
 from app.fetch import Fetcher, NotModified
-from app.model import Content
+from app.values.model import Content
 from app.store import Store
 from scrapers import ScrapeError
-from scrapers.certainty import Certainty, certainty
-from scrapers.charset import decode
+from scrapers.listings.certainty import Certainty, certainty
+from scrapers.page.charset import decode
 from scrapers.choose import choose, reader_for
-from scrapers.generic import Generic
-from scrapers.text import clean_html
+from scrapers.listings.generic import Generic
+from scrapers.words.text import clean_html
 
 _LONGEST_ORIGINAL = 1_000_000
 

@@ -8,22 +8,22 @@ from typing import Any
 from urllib.parse import urljoin
 
 from app.collect import check_page, page_of
-from app.decide import slug_of
-from app.errors import FetchError, InputError
+from app.news.decide import slug_of
+from app.values.errors import FetchError, InputError
 from app.fetch import Fetcher, NotModified
-from app.model import LONGEST_EVERY, Source, SourceSpec
-from app.settings import Settings
+from app.values.model import LONGEST_EVERY, Source, SourceSpec
+from app.values.settings import Settings
 from app.store import Store
 from scrapers import Article, Listing, Page, ScrapeError
 from scrapers.choose import choose, reader_for, scraper_names
-from scrapers.discover import feed_links, tells
-from scrapers.document import read_document
-from scrapers.generic import Generic
-from scrapers.learn import learn_recipe
-from scrapers.recipe import RecipeError, read_recipe, to_values
-from scrapers.sitemap import is_sitemap, sitemaps_in
-from scrapers.upstream import Feed, is_feed
-from scrapers.urls import canonical, host_of
+from scrapers.feeds.discover import feed_links, tells
+from scrapers.page.document import read_document
+from scrapers.listings.generic import Generic
+from scrapers.recipes.learn import learn_recipe
+from scrapers.recipes.recipe import RecipeError, read_recipe, to_values
+from scrapers.feeds.sitemap import is_sitemap, sitemaps_in
+from scrapers.feeds.upstream import Feed, is_feed
+from scrapers.words.urls import canonical, host_of
 
 _MOST_SAMPLES = 3
 _UNREAD = 0.5

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from app.errors import InputError
+from app.values.errors import InputError
 from app.feeds import media_path
-from app.model import LibraryPicture, Media, PictureTexts
-from app.pictures import Gallery
+from app.values.model import LibraryPicture, Media, PictureTexts
+from app.images.pictures import Gallery
 from app.store import Store
-from scrapers.text import clean_text
+from scrapers.words.text import clean_text
 
 _LONGEST = {"alt": 1000, "caption": 2000, "credit": 300, "licence": 300}
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.decide import fold_title, tag_slug
+from app.news.decide import fold_title, tag_slug
 from app.desk.alttext import unnamed_pictures
 from app.desk.body import from_markdown, pictures_of, to_markdown
-from app.errors import InputError
-from app.merging import is_open
-from app.model import CORRECTIONS, Content, CorrectionKind, Item, Rights, Role
-from app.roles import may
+from app.values.errors import InputError
+from app.news.merging import is_open
+from app.values.model import CORRECTIONS, Content, CorrectionKind, Item, Rights, Role
+from app.values.roles import may
 from app.store import Store
 from scrapers import Stamp
-from scrapers.text import clean_chars, clean_text, shorten
-from scrapers.urls import canonical
+from scrapers.words.text import clean_chars, clean_text, shorten
+from scrapers.words.urls import canonical
 
 _LONGEST_TITLE = 300
 _LONGEST_BODY = 500_000

@@ -12,7 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from app.edition.answer import Answer, Headers, coded
 from app.edition.key import bare_path, canonical_query
 from app.edition.watch import Watch
-from app.negotiation import language
+from app.values.negotiation import language
 
 # A list in the environment: a page whose version stands for a second that is still to come puts that second there.
 UNSETTLED = "harbin.unsettled"

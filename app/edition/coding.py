@@ -6,7 +6,7 @@ from typing import Literal
 
 import brotli
 
-from app.negotiation import weights
+from app.values.negotiation import weights
 
 Coding = Literal["", "gzip", "br"]
 

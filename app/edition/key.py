@@ -7,7 +7,7 @@ what is kept for one visitor cannot depend on what another one made up.
 import re
 from urllib.parse import parse_qsl, urlencode
 
-from app.settings import INTERFACE_LANGUAGES
+from app.values.settings import INTERFACE_LANGUAGES
 
 _PARAMETERS = (
     ("/api/v1/", ("after", "limit", "q", "section", "source")),

@@ -15,7 +15,7 @@ from typing import IO, Self
 import brotli
 
 from app.edition import is_worth
-from app.errors import UsageError
+from app.values.errors import UsageError
 
 MARKER = ".harbin-export"
 _GZIP_LEVEL, _BROTLI_QUALITY = 9, 9

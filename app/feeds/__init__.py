@@ -13,7 +13,7 @@ from app.feeds.entry import Entry, Tombstone, fitting, notice, prepare, tombston
 from app.feeds.media import TYPES as MEDIA_TYPES
 from app.feeds.media import media_path, offered_widths, with_media, with_pictures
 from app.feeds.words import words_of
-from app.model import NOTICE_KEPT, Item
+from app.values.model import NOTICE_KEPT, Item
 
 __all__ = [
     "CONTENT_TYPES",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scrapers.text import clean_text
+from scrapers.words.text import clean_text
 
 Format = Literal["rss", "atom", "json"]
 

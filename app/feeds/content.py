@@ -4,9 +4,9 @@ from html import escape
 from urllib.parse import quote
 
 from app.feeds.words import ENGLISH, Words
-from app.model import Item
-from scrapers.text import clean_chars, clean_html, clean_text
-from scrapers.urls import absolute, host_of
+from app.values.model import Item
+from scrapers.words.text import clean_chars, clean_html, clean_text
+from scrapers.words.urls import absolute, host_of
 
 
 def item_url(base_url: str, item: Item) -> str:

@@ -12,9 +12,9 @@ from app.feeds.channel import Channel, language_tag, local
 from app.feeds.content import correction_notes, item_url, original_url, shown_content, shown_summary, source_name
 from app.feeds.media import media_path, with_media
 from app.feeds.words import words_of
-from app.model import Item
-from scrapers.text import clean_chars, clean_text, shorten
-from scrapers.urls import absolute
+from app.values.model import Item
+from scrapers.words.text import clean_chars, clean_text, shorten
+from scrapers.words.urls import absolute
 
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _TITLE_LIMIT = 80

@@ -3,7 +3,7 @@
 import re
 from html import escape, unescape
 
-from app.model import Item, Media
+from app.values.model import Item, Media
 
 _IMG = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')

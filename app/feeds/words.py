@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.model import CorrectionKind, Rights
+from app.values.model import CorrectionKind, Rights
 
 
 @dataclass(frozen=True, slots=True)

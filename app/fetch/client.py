@@ -10,7 +10,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from app.errors import FetchError
+from app.values.errors import FetchError
 from app.fetch.answer import Ask, Call, Fetched, Limits, NotModified, Reply, Validators, first
 from app.fetch.engine import Engine
 from app.fetch.exchange import Exchange, Request

@@ -6,7 +6,7 @@ from http.client import responses
 
 import pycurl
 
-from app.errors import FailureKind, FetchError
+from app.values.errors import FailureKind, FetchError
 from app.fetch.exchange import Exchange, size
 
 _TLS = frozenset(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from app.errors import FetchError
+from app.values.errors import FetchError
 from app.fetch.answer import Fetched, NotModified, Validators, first
 from app.fetch.engine import Engine
 from app.fetch.exchange import Exchange, Request, sendable

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from datetime import datetime
 
-from app.errors import FetchError, NewsError
+from app.values.errors import FetchError, NewsError
 from app.fetch import CALL_LIMITS, Call, Fetcher, Limits, Reply
 from app.hub.delivering import Delivering, Render
 from app.hub.errand import Errand
 from app.hub.pinging import Pinging
 from app.hub.verifying import Verifying
-from app.settings import Settings
+from app.values.settings import Settings
 from app.store import Store
 
 log = logging.getLogger("harbin")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from app.errors import FetchError, NewsError
+from app.values.errors import FetchError, NewsError
 from app.fetch import CALLS_AT_ONCE
 from app.hub.errand import Errand, Outcome, why
-from app.settings import Settings
+from app.values.settings import Settings
 from app.store import Store, Subscription
 from app.websub import deliver_again, link_header, signature
 

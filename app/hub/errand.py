@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.errors import FetchError
+from app.values.errors import FetchError
 from app.fetch import Reply
 
 Outcome = Reply | FetchError

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from app.hub.errand import Errand, Outcome, why
-from app.settings import Settings
+from app.values.settings import Settings
 from app.store import Ping, Store
 from app.websub import ping_again, ping_body
 

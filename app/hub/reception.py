@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from app.errors import FetchError, InputError
+from app.values.errors import FetchError, InputError
 from app.fetch import Fetcher
 from app.store import Caps, Store
 from app.websub import Intent, read_intent

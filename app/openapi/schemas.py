@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.model import CORRECTIONS, RIGHTS
+from app.values.model import CORRECTIONS, RIGHTS
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _MAYBE: dict[str, Any] = {"type": ["string", "null"]}

@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
-from app.model import Content, Rights
+from app.values.model import Content, Rights
 from app.search.words import CJK, words
-from scrapers.text import clean_text
+from scrapers.words.text import clean_text
 
 _MOST_TITLE_WORDS = 300
 _MOST_BODY_WORDS = 15_000  # PostgreSQL knows no position beyond 16,383

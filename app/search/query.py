@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.search.words import is_cjk, words
-from scrapers.text import clean_chars
+from scrapers.words.text import clean_chars
 
 _MOST_TERMS = 32
 _MOST_WORDS = 96

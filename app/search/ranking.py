@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.model import Content, Rights
+from app.values.model import Content, Rights
 from app.search.document import shown_text
 from app.search.query import Query, Term
 from app.search.words import words

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from app.errors import InputError
-from app.model import Token
+from app.values.errors import InputError
+from app.values.model import Token
 from app.store.engine import Database
 from app.store.schema import AnswerRow
 

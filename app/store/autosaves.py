@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, func, select
 
-from app.errors import NotFound
+from app.values.errors import NotFound
 from app.store.engine import Database
 from app.store.schema import AutosaveRow, EditorRow, PresenceRow
 

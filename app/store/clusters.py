@@ -8,10 +8,10 @@ from zlib import crc32
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.cluster import Rarity, Report, rarity, same_event
-from app.errors import Conflict, NotFound
-from app.marks import Marks, marks_of
-from app.model import Content, Item
+from app.news.cluster import Rarity, Report, rarity, same_event
+from app.values.errors import Conflict, NotFound
+from app.news.marks import Marks, marks_of
+from app.values.model import Content, Item
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.items import one_item

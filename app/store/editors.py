@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict, NotFound
-from app.model import Editor, Role
+from app.values.errors import Conflict, NotFound
+from app.values.model import Editor, Role
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.schema import EditorRow

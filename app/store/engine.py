@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from app.errors import SchemaError, StoreError
+from app.values.errors import SchemaError, StoreError
 
 _BUSY_SECONDS = 15
 _MIGRATION_LOCK = 3_991_917

@@ -8,9 +8,9 @@ from typing import Any, cast
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from app.decide import tag_slug
-from app.errors import NotFound
-from app.model import TOMBSTONE_KEPT, Item, Section, Source, Tag
+from app.news.decide import tag_slug
+from app.values.errors import NotFound
+from app.values.model import TOMBSTONE_KEPT, Item, Section, Source, Tag
 from app.store.engine import Database
 from app.store.rows import items_of, select_items
 from app.store.schema import ArchiveRow, ItemRow, TaggingRow

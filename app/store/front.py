@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.decide import fold_title
-from app.errors import Conflict, NotFound
-from app.model import Item
+from app.news.decide import fold_title
+from app.values.errors import Conflict, NotFound
+from app.values.model import Item
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.publication import touch

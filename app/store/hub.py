@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.errors import TooMany
+from app.values.errors import TooMany
 from app.store.engine import Database
 from app.store.pings import CLAIM, LONGEST_ERROR
 from app.store.schema import IntentRow, SubscriptionRow

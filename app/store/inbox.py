@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Select, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.decide import fold_title
-from app.errors import Conflict, NotFound
-from app.model import Item
+from app.news.decide import fold_title
+from app.values.errors import Conflict, NotFound
+from app.values.model import Item
 from app.store.audit import record
 from app.store.clusters import rank_reports
 from app.store.engine import Database

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, bindparam, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.decide import AlsoAt, Doubt, New, Revise, Same, decide, fold_title, published_instant, slug_of
-from app.doubt import doubt
-from app.errors import InputError
-from app.model import Content, Item, Location, Rights, Source, Status
-from app.rules import Decision, Verdict, judge, parse
-from app.sameness import sketch
+from app.news.decide import AlsoAt, Doubt, New, Revise, Same, decide, fold_title, published_instant, slug_of
+from app.news.doubt import doubt
+from app.values.errors import InputError
+from app.values.model import Content, Item, Location, Rights, Source, Status
+from app.news.rules import Decision, Verdict, judge, parse
+from app.news.sameness import sketch
 from app.store.clusters import join_cluster
 from app.store.engine import Database
 from app.store.locations import Noting, Seal, all_known, note_teasers, save_seal, was_read
@@ -26,7 +26,7 @@ from app.store.sections import find_or_make
 from app.store.twins import change_bands, find_twin, keep_bands
 from app.store.types import UTCDateTime
 from scrapers import Teaser
-from scrapers.urls import identity
+from scrapers.words.urls import identity
 
 Outcome = Literal["new", "changed", "unchanged", "doubtful"]
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.decide import fingerprint, fold_title, published_instant, slug_of
-from app.errors import Conflict, NotFound
-from app.model import Content, Item, Status
-from app.sameness import sketch
+from app.news.decide import fingerprint, fold_title, published_instant, slug_of
+from app.values.errors import Conflict, NotFound
+from app.values.model import Content, Item, Status
+from app.news.sameness import sketch
 from app.store.audit import record
 from app.store.clusters import rank_reports
 from app.store.engine import Database

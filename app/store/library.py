@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.errors import NotFound
-from app.model import Item, LibraryPicture, Media, PictureTexts
+from app.values.errors import NotFound
+from app.values.model import Item, LibraryPicture, Media, PictureTexts
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.rows import items_of, media_of, select_items

@@ -9,16 +9,16 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.decide import MOST_TRIES, reread_at, try_again_at
-from app.model import Location, Source, Via
+from app.news.decide import MOST_TRIES, reread_at, try_again_at
+from app.values.model import Location, Source, Via
 from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.publication import refile, touch
 from app.store.rows import location_of
 from app.store.schema import ItemRow, LocationRow, SourceRow, ValidatorRow, table_of
 from scrapers import Stamp, Teaser
-from scrapers.text import clean_text
-from scrapers.urls import identity
+from scrapers.words.text import clean_text
+from scrapers.words.urls import identity
 
 _RECENT = timedelta(days=4)
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import delete, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
-from app.model import NoticeKind
+from app.values.model import NoticeKind
 from app.store.desk import LATE
 from app.store.engine import Database
 from app.store.schema import AuditRow, DispatchRow, ItemRow, NoticeRow, SourceRow

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, lite
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.decide import try_again_at
-from app.model import Media, Source
+from app.news.decide import try_again_at
+from app.values.model import Media, Source
 from app.store.engine import Database
 from app.store.publication import touch
 from app.store.schema import ItemRow, LocationRow, PictureRow, PictureUseRow, table_of

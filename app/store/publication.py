@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.decide import tag_slug
+from app.news.decide import tag_slug
 from app.store.schema import ArchiveRow, EditionRow, ItemRow, SectionRow, SourceRow, TaggingRow, TagRow
 from app.store.search_index import index_items
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from app.model import (
+from app.values.model import (
     DEFAULT_RIGHTS,
     Correction,
     CorrectionKind,

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, cast
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.model import Item, Rights, Section, Source
+from app.values.model import Item, Rights, Section, Source
 from app.search import Query, score
 from app.store.engine import Database
 from app.store.rows import items_of, select_items

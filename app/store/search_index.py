@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
-from app.model import DEFAULT_RIGHTS, Content
+from app.values.model import DEFAULT_RIGHTS, Content
 from app.search import Document, Query, document
 from app.store.schema import ItemRow, RevisionRow, SearchEntryRow, SourceRow, table_of
 from app.store.search_syntax import fts5_columns, fts5_query, marks_of, title_of, tsquery, tsquery_without, tsvector

@@ -6,9 +6,9 @@ from hashlib import sha256
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.decide import slug_of
-from app.errors import Conflict, NotFound
-from app.model import Edition, Section
+from app.news.decide import slug_of
+from app.values.errors import Conflict, NotFound
+from app.values.model import Edition, Section
 from app.store.engine import Database
 from app.store.publication import touch
 from app.store.rows import section_of

@@ -7,8 +7,8 @@ from hashlib import sha256
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.admission import WINDOW, Count, Failed
-from app.model import Editor
+from app.values.admission import WINDOW, Count, Failed
+from app.values.model import Editor
 from app.store.audit import record
 from app.store.editors import editor_of
 from app.store.engine import Database

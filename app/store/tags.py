@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from app.decide import tag_slug
-from app.errors import NotFound
-from app.model import Item, Tag
+from app.news.decide import tag_slug
+from app.values.errors import NotFound
+from app.values.model import Item, Tag
 from app.store.engine import Database
 from app.store.items import Place, after_place
 from app.store.rows import items_of, select_items, tag_of

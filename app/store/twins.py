@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, literal, select, union_all
 
-from app.decide import AlsoAt, Known, fingerprint, twin_among
-from app.model import Content
-from app.sameness import sketch
+from app.news.decide import AlsoAt, Known, fingerprint, twin_among
+from app.values.model import Content
+from app.news.sameness import sketch
 from app.store.schema import BandRow, ItemRow, LocationRow, table_of
 
 _BANDS, _ITEMS, _LOCATIONS = table_of(BandRow).c, table_of(ItemRow).c, table_of(LocationRow).c

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
-from app.model import CONTENT_FIELDS, Content
+from app.values.model import CONTENT_FIELDS, Content
 from scrapers import Picture, Stamp
 
 

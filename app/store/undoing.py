@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict, NotFound
+from app.values.errors import Conflict, NotFound
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.front import Pins, pins_of, put_pins

@@ -7,9 +7,9 @@ from flask import Flask, Response, abort, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.boot import Service
-from app.errors import NotFound, StoreError
-from app.settings import HOUSE
+from app.run.boot import Service
+from app.values.errors import NotFound, StoreError
+from app.values.settings import HOUSE
 from app.web import about, api, archive, cards, desk, feeds, hub, item, languages, machine, media, metrics, ops, search, site
 from app.web.context import EXTENSION, show
 from app.web.context import service as the_service

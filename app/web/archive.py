@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import NotFound
+from app.values.errors import NotFound
 from app.store import day_range
 from app.web.context import service
 from app.web.languages import to

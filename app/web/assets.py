@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import render_template
 from markupsafe import Markup
 
-from app.settings import HOUSE
+from app.values.settings import HOUSE
 
 _SITE = HOUSE / "templates" / "site"
 

@@ -4,16 +4,16 @@ from flask import Blueprint, abort, redirect, request
 from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.cards import Card, item_card
-from app.errors import NotFound
+from app.images.cards import Card, item_card
+from app.values.errors import NotFound
 from app.feeds import shown_summary, source_name
-from app.model import Item
-from app.settings import Settings
+from app.values.model import Item
+from app.values.settings import Settings
 from app.web.conditional import kept
 from app.web.context import service
 from app.web.dates import item_date
 from app.web.languages import LOCALES
-from scrapers.text import clean_text, shorten
+from scrapers.words.text import clean_text, shorten
 
 pages = Blueprint("cards", __name__)
 

@@ -4,7 +4,7 @@ from typing import cast
 
 from flask import current_app
 
-from app.boot import Service
+from app.run.boot import Service
 from app.web import show
 
 EXTENSION = "harbin"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from flask_babel import get_locale, gettext
 
-from app.model import Item
+from app.values.model import Item
 
 _DAY = {"en": "EEEE, d MMMM y", "zh": "y年M月d日 EEEE"}
 _DATE = {"en": "d MMMM y", "zh": "y年M月d日"}

@@ -7,11 +7,11 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.feeds import Format
-from app.syndication import Document, Topic
+from app.publish.syndication import Document, Topic
 from app.web.conditional import kept
 from app.web.context import service
 from app.web.delta import known_edition, mark
-from scrapers.text import clean_text
+from scrapers.words.text import clean_text
 
 pages = Blueprint("feeds", __name__)
 

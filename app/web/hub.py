@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from app.errors import InputError, TooMany
+from app.values.errors import InputError, TooMany
 from app.hub import receive
 from app.web.context import service
 

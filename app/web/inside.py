@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.boot import Service
-from app.errors import StoreError
+from app.run.boot import Service
+from app.values.errors import StoreError
 from app.web import create_app
 
 _GONE = (404, 410)

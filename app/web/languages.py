@@ -7,8 +7,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 
-from app.negotiation import language
-from app.settings import HOUSE, INTERFACE_LANGUAGES
+from app.values.negotiation import language
+from app.values.settings import HOUSE, INTERFACE_LANGUAGES
 
 LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
 TAGS = {"en": "en", "zh": "zh-CN"}

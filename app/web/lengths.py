@@ -1,6 +1,6 @@
 """Which requests have a body, and how long it may be."""
 
-from app.limits import Limits
+from app.values.limits import Limits
 
 # A text that is too long is told so beside its field, with all of it there: so the form must get in first.
 _FORM = 24 * 2**20

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import render_template
 from flask_babel import force_locale
 
-from app.boot import Service
+from app.run.boot import Service
 from app.store import Notice
 from app.web import create_app
 from app.web.dates import show_moment

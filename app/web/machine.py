@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import cards, emblem, sitemaps
-from app.syndication import tag_path
+from app.images import cards, emblem
+from app.publish import sitemaps
+from app.publish.syndication import tag_path
 from app.web.conditional import kept
 from app.web.context import service
 

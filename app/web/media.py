@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 
 from app.feeds import MEDIA_TYPES
-from app.variants import Ending
+from app.images.variants import Ending
 from app.web.context import service
 
 pages = Blueprint("media", __name__)

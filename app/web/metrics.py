@@ -8,8 +8,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
-from app.boot import Service
-from app.signs import LATENESSES, REFUSALS
+from app.run.boot import Service
+from app.run.signs import LATENESSES, REFUSALS
 from app.store import TOTALS
 from app.web.context import service
 from app.web.security import is_loopback, is_token

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response
 
-from app.errors import StoreError
+from app.values.errors import StoreError
 from app.web.context import service
 
 pages = Blueprint("ops", __name__)

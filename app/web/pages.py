@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, abort, render_template, request
 
-from app.model import Item
+from app.values.model import Item
 from app.store import Place
 from app.web.conditional import kept
 from app.web.context import service

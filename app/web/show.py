@@ -11,17 +11,17 @@ from flask import request
 from flask_babel import gettext
 from markupsafe import Markup
 
-from app.decide import tag_slug
-from app.errors import FailureKind
+from app.news.decide import tag_slug
+from app.values.errors import FailureKind
 from app.feeds import media_path, shown_body, shown_summary, source_name, with_pictures
-from app.linkeddata import news_article
-from app.model import Item, Location
-from app.settings import Settings
-from app.syndication import tag_path
+from app.publish.linkeddata import news_article
+from app.values.model import Item, Location
+from app.values.settings import Settings
+from app.publish.syndication import tag_path
 from app.web import dates
 from app.web.assets import Assets
 from app.web.languages import NAMES, TAGS, page_language, to
-from scrapers.text import clean_html
+from scrapers.words.text import clean_html
 
 _LEAST_FOR_CARD = 600
 CARD_SIZE = (1200, 630)

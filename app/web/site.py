@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.frontpage import top
-from app.model import Item
+from app.publish.frontpage import top
+from app.values.model import Item
 from app.web.context import service
 from app.web.languages import to
 from app.web.pages import headlines, page

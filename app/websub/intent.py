@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
-from app.errors import InputError
+from app.values.errors import InputError
 
 Mode = Literal["subscribe", "unsubscribe", "denied"]
 

@@ -5,10 +5,10 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 
-from scrapers.base import Scraper
-from scrapers.by_recipe import ByRecipe
-from scrapers.recipe import read_recipe
-from scrapers.urls import host_of
+from scrapers.values import Scraper
+from scrapers.recipes.by_recipe import ByRecipe
+from scrapers.recipes.recipe import read_recipe
+from scrapers.words.urls import host_of
 
 
 @cache

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scrapers.article import Told, read_article
-from scrapers.base import Article, Page
-from scrapers.dates import read_stamp
-from scrapers.document import Document, read_document
-from scrapers.furniture import is_share
-from scrapers.generic import Generic
-from scrapers.headline import headline
-from scrapers.linked_data import linked_article
-from scrapers.text import clean_text, fold
+from scrapers.articles.article import Told, read_article
+from scrapers.values import Article, Page
+from scrapers.words.dates import read_stamp
+from scrapers.page.document import Document, read_document
+from scrapers.words.furniture import is_share
+from scrapers.listings.generic import Generic
+from scrapers.articles.headline import headline
+from scrapers.articles.linked_data import linked_article
+from scrapers.words.text import clean_text, fold
 
 ZONE = "Asia/Shanghai"
 _UPDATED = re.compile(r"(?i)\b(?:last )?updated?\s*:?\s*(?P<date>[^|]{6,40})")

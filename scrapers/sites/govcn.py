@@ -1,6 +1,6 @@
 """Portals of Chinese governments and their offices: Harbin's, its province's, and with `--scraper govcn` any other."""
 
-from scrapers.labelled import LabelledPortal
+from scrapers.sites.labelled import LabelledPortal
 
 
 class GovernmentPortal(LabelledPortal):

@@ -1,6 +1,6 @@
 """The Chinese site of Harbin's newspaper group, www.my399.com."""
 
-from scrapers.labelled import LabelledPortal
+from scrapers.sites.labelled import LabelledPortal
 
 
 class My399Chinese(LabelledPortal):

@@ -9,13 +9,13 @@ from typing import Any, Self
 
 from sqlalchemy import text
 
-from app.boot import Service, build, user_agent
-from app.cadence import Bounds
+from app.run.boot import Service, build, user_agent
+from app.collect.cadence import Bounds
 from app.collect import Begun, Collector, Round
 from app.fetch import Fetcher, Limits, Pace
-from app.model import Item, Location, Run, Source, SourceSpec
-from app.release import release
-from app.settings import read_settings
+from app.values.model import Item, Location, Run, Source, SourceSpec
+from app.publish.release import release
+from app.values.settings import read_settings
 
 from .server import Chaos
 

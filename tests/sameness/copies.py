@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
-from app.model import Content
+from app.values.model import Content
 from tests.sameness.stories import CHINESE, ENGLISH
 
 _NEAR = {"a": "s", "e": "r", "i": "o", "n": "m", "o": "p", "r": "t", "s": "d", "t": "y", "l": "k", "u": "i", "h": "j", "c": "v"}

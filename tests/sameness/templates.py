@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.model import Content
+from app.values.model import Content
 
 DISTRICTS_EN = ("Daoli", "Daowai", "Nangang", "Xiangfang", "Pingfang", "Songbei", "Hulan", "Acheng")
 DISTRICTS_ZH = ("道里", "道外", "南岗", "香坊", "平房", "松北", "呼兰", "阿城")

@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.model import Content
+from app.values.model import Content
 from app.store.schema.base import Base, Instant, Key, OptionalInstant
 from app.store.types import ContentJSON
 

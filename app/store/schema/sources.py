@@ -16,7 +16,7 @@ class SourceRow(Base):
     how often in a row. `backfill_next`, `backfill_left`: the listing page at which an unfinished walk goes on, and how many pages it
     still has to go (0: to the end); `backfilled_at`: when a walk reached the end. `missed`: how often in a row a further page could not
     be had while catching up. `total_...`: over all runs, for the metrics. `charset`: what a person said that its pages are in;
-    `recipe`: as `scrapers.recipe` writes it; `rules`: what becomes of new items, as `app.rules` writes it.
+    `recipe`: as `scrapers.recipes.recipe` writes it; `rules`: what becomes of new items, as `app.news.rules` writes it.
     """
 
     __tablename__ = "sources"
@@ -93,7 +93,7 @@ class RunRow(Base):
 
 
 class RepeatsRow(Base):
-    """Marks of lines in the stories of a source, and in how many stories they stood (`scrapers.repeats`)."""
+    """Marks of lines in the stories of a source, and in how many stories they stood (`scrapers.articles.repeats`)."""
 
     __tablename__ = "repeats"
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), primary_key=True)

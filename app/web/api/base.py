@@ -8,9 +8,9 @@ from flask import Blueprint, Response, g, json, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import Conflict, InputError, NotFound
-from app.model import Token
-from app.tokens import PREFIX, SCOPES, granted, signed
+from app.values.errors import Conflict, InputError, NotFound
+from app.values.model import Token
+from app.values.tokens import PREFIX, SCOPES, granted, signed
 from app.web.context import service
 
 pages = Blueprint("api", __name__, url_prefix="/api/v1")

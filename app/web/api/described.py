@@ -2,7 +2,7 @@
 
 from flask import Response, json, request
 
-from app.boot import program_version
+from app.run.boot import program_version
 from app.openapi import document
 from app.web.api.base import pages
 from app.web.conditional import kept

@@ -5,10 +5,10 @@ from typing import Any, cast, get_args
 from flask import Response, abort, json, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.itemjson import item_json, report_json, work_json
-from app.model import Item, Status
+from app.publish.itemjson import item_json, report_json, work_json
+from app.values.model import Item, Status
 from app.search import parse
-from app.syndication import cursor_words, read_cursor_words
+from app.publish.syndication import cursor_words, read_cursor_words
 from app.web.api.base import allowed, pages, problem, refused, token
 from app.web.conditional import kept
 from app.web.context import service

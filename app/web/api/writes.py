@@ -5,10 +5,10 @@ from hashlib import sha256
 from flask import Response, json, request, url_for
 
 from app import desk
-from app.itemjson import work_json
-from app.model import Item
-from app.roles import OPEN_TO_WRITERS, may
-from app.tokens import wrote
+from app.publish.itemjson import work_json
+from app.values.model import Item
+from app.values.roles import OPEN_TO_WRITERS, may
+from app.values.tokens import wrote
 from app.web.api.base import pages, problem, refused, signature, token, writes
 from app.web.api.reads import tag_of
 from app.web.context import service

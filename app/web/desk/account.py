@@ -7,10 +7,10 @@ from flask import Response, flash, redirect, request, session, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import secondfactor
-from app.admission import wait
-from app.errors import InputError
-from app.settings import INTERFACE_LANGUAGES
+from app.desk import secondfactor
+from app.values.admission import wait
+from app.values.errors import InputError
+from app.values.settings import INTERFACE_LANGUAGES
 from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
 from app.web.languages import NAMES
 

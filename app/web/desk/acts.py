@@ -7,11 +7,11 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.errors import Conflict, InputError, NotFound
-from app.release import release
+from app.values.errors import Conflict, InputError, NotFound
+from app.publish.release import release
 from app.web.desk.base import gettext, me, needs, pages, sentence, service
 from app.web.desk.form import Shown, item_page
-from scrapers.text import clean_text
+from scrapers.words.text import clean_text
 
 _LONGEST_NOTE = 500
 

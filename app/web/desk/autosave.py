@@ -6,10 +6,10 @@ from flask import Response, flash, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.desk import to_markdown
-from app.errors import NotFound
+from app.values.errors import NotFound
 from app.web.desk.base import gettext, inside, me, needs, pages, service
 from app.web.desk.fields import FIELDS, fields_of, number
-from scrapers.text import clean_html
+from scrapers.words.text import clean_html
 
 LONGEST_NAME, LONGEST_LOADED = 80, 2000
 _LONGEST_PASTE = 2_000_000

@@ -9,9 +9,9 @@ import flask_babel
 from flask import Blueprint, Response, render_template, request, session, url_for
 from flask_login import UserMixin, current_user
 
-from app.errors import Conflict, InputError, NewsError
-from app.model import Editor, Role
-from app.roles import Action, may
+from app.values.errors import Conflict, InputError, NewsError
+from app.values.model import Editor, Role
+from app.values.roles import Action, may
 from app.web.context import service
 
 READING = "harbin.reading"

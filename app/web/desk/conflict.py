@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.merging import merge, merge_line
-from app.model import Item
-from app.revisions import Piece, difference
+from app.news.merging import merge, merge_line
+from app.values.model import Item
+from app.news.revisions import Piece, difference
 from app.web.desk.base import service
 from app.web.desk.fields import FIELDS, Typed, fields_of, fields_of_content
 

@@ -9,7 +9,7 @@ from flask import request
 
 from app import desk
 from app.desk.written import body_of, show_stamp, show_tags
-from app.model import RIGHTS, Content, Item
+from app.values.model import RIGHTS, Content, Item
 from app.web.desk.base import service
 from app.web.desk.loaded import read_loaded, settle
 

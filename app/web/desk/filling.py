@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import current_app
 
 from app import desk
-from app.errors import FetchError, InputError
-from app.model import Item
+from app.values.errors import FetchError, InputError
+from app.values.model import Item
 from app.web.desk.base import READING, gettext, me, service
 from app.web.desk.fields import FIELDS, Typed, fields_of_content
 from app.web.show import failure_words

@@ -10,12 +10,12 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.errors import Conflict, InputError, NotFound
-from app.model import RIGHTS, Content, Item
-from app.release import release
-from app.roles import OPEN_TO_WRITERS
+from app.values.errors import Conflict, InputError, NotFound
+from app.values.model import RIGHTS, Content, Item
+from app.publish.release import release
+from app.values.roles import OPEN_TO_WRITERS
 from app.store import Autosave
-from app.tokens import wrote
+from app.values.tokens import wrote
 from app.web.desk import conflict, filling
 from app.web.desk.base import answer, gettext, in_words, me, needs, pages, sentence, service
 from app.web.desk.fields import Typed, draft_of, fields_of, loaded_with, moment, number, settled, typed_fields, upstream_differs

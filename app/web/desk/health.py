@@ -5,7 +5,7 @@ from typing import Literal
 
 from flask_babel import gettext
 
-from app.model import Source
+from app.values.model import Source
 
 Health = Literal["failing", "late", "new", "well", "paused"]
 WORST_FIRST: tuple[Health, ...] = ("failing", "late", "new", "well", "paused")

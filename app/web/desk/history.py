@@ -6,13 +6,13 @@ from flask import Response, flash, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import Conflict, NotFound
-from app.model import Content, Item, Revision
-from app.revisions import Piece, difference
+from app.values.errors import Conflict, NotFound
+from app.values.model import Content, Item, Revision
+from app.news.revisions import Piece, difference
 from app.web.desk.base import answer, gettext, me, needs, pages, sentence, service
 from app.web.desk.fields import fields_of_content, number
 from app.web.desk.form import may_change
-from scrapers.text import clean_text, shorten
+from scrapers.words.text import clean_text, shorten
 
 _LONGEST_NAME = 80
 

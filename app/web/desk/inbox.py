@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.errors import Conflict, InputError, NotFound
+from app.values.errors import Conflict, InputError, NotFound
 from app.store import Sieve
 from app.web.desk.acts import uid_in
 from app.web.desk.base import answer, me, needs, pages, sentence, service, wants_json

@@ -2,13 +2,13 @@
 
 from flask import render_template, request, url_for
 
-from app.model import Item, Status
+from app.values.model import Item, Status
 from app.search import parse
 from app.store.desk import LATE
 from app.web.dates import show_moment
 from app.web.desk.base import gettext, me, needs, pages, service
 from app.web.pages import cursor, read_cursor
-from scrapers.text import clean_text
+from scrapers.words.text import clean_text
 
 _PAGE, _LONGEST_WORDS = 50, 200
 _TABS: tuple[Status, ...] = ("review", "draft", "scheduled", "published", "withdrawn", "rejected", "merged")

@@ -13,12 +13,12 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import secondfactor
-from app.admission import wait
-from app.model import Editor
+from app.desk import secondfactor
+from app.values.admission import wait
+from app.values.model import Editor
 from app.web.desk.autosave import LONGEST_NAME
 from app.web.desk.base import DOORS, READING, User, answer, forget, gettext, inside, me, needs, pages, refusal, service, wants_json
-from scrapers.text import clean_chars
+from scrapers.words.text import clean_chars
 
 _TOKEN_BYTES = 32
 # Forms with passwords in them, which stand on no page.

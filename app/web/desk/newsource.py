@@ -6,15 +6,15 @@ from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.decide import slug_of
+from app.news.decide import slug_of
 from app.desk import Look, Preview, add_source, preview
-from app.errors import Conflict, InputError
-from app.model import RIGHTS, SourceSpec
+from app.values.errors import Conflict, InputError
+from app.values.model import RIGHTS, SourceSpec
 from app.web.desk.base import answer, me, needs, pages, service
 from app.web.desk.health import sure_words
 from app.web.desk.reading import reading
 from app.web.desk.terms import FIELDS, address, short_name, terms, typed
-from scrapers.urls import host_of
+from scrapers.words.urls import host_of
 
 
 @pages.route("/sources/new", methods=["GET", "POST"])

@@ -4,8 +4,8 @@ from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.desk import check_name
-from app.errors import Conflict, InputError
-from app.model import ROLES, Role
+from app.values.errors import Conflict, InputError
+from app.values.model import ROLES, Role
 from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from flask import Response
 
 from app import desk
-from app.cards import Card, item_card
-from app.decide import fingerprint, published_instant, slug_of
-from app.errors import InputError
+from app.images.cards import Card, item_card
+from app.news.decide import fingerprint, published_instant, slug_of
+from app.values.errors import InputError
 from app.feeds import Channel, render, shown_summary
-from app.model import Content, Item, Section
+from app.values.model import Content, Item, Section
 from app.web.dates import item_date
 from app.web.desk.base import answer, in_words, needs, pages, service
 from app.web.desk.fields import Typed, draft_of, typed_fields
-from scrapers.text import shorten
+from scrapers.words.text import shorten
 
 _ENTRY = re.compile(r"<item>.*?</item>", re.S)
 _RESULT = 160

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from flask import current_app
 from flask_babel import gettext
 
-from app.errors import FetchError, InputError
+from app.values.errors import FetchError, InputError
 from app.web.desk.base import READING
 from app.web.show import failure_words
-from scrapers.text import shorten
+from scrapers.words.text import shorten
 
 
 @contextmanager

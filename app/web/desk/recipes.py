@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.collect import Replay
 from app.desk import Look, preview, recipe_from, try_recipe
-from app.errors import InputError
+from app.values.errors import InputError
 from app.web.desk.base import me, needs, pages, service
 from app.web.desk.reading import reading
 from app.web.desk.source import source_page
-from scrapers.recipe import recipe_of, to_toml
+from scrapers.recipes.recipe import recipe_of, to_toml
 
 _NEWEST = 30
 

@@ -9,15 +9,15 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.desk import Look, preview
-from app.errors import Conflict, InputError
-from app.model import RIGHTS, Item, Source
-from app.rules import FIELDS, HOWS, THENS
+from app.values.errors import Conflict, InputError
+from app.values.model import RIGHTS, Item, Source
+from app.news.rules import FIELDS, HOWS, THENS
 from app.web.desk.base import answer, in_words, me, needs, pages, service
 from app.web.desk.health import advice, health, health_words, sure_words
 from app.web.desk.reading import reading
 from app.web.desk.terms import settled, terms, typed, typed_of
-from scrapers.recipe import RecipeError, recipe_of, to_toml
-from scrapers.urls import identity
+from scrapers.recipes.recipe import RecipeError, recipe_of, to_toml
+from scrapers.words.urls import identity
 
 _DAYS, _RUNS, _NOTICES = 14, 20, 20
 

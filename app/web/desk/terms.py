@@ -8,15 +8,15 @@ from flask import request
 from flask_babel import gettext
 
 from app.desk import read_duration
-from app.errors import InputError
-from app.model import RIGHTS, Source
+from app.values.errors import InputError
+from app.values.model import RIGHTS, Source
 from app.store.tending import Terms
 from app.web.desk.base import service
 from app.web.desk.health import show_duration
 from app.web.desk.loaded import read_loaded, settle
-from scrapers.charset import known_charset
-from scrapers.text import clean_text
-from scrapers.urls import canonical
+from scrapers.page.charset import known_charset
+from scrapers.words.text import clean_text
+from scrapers.words.urls import canonical
 
 FIELDS = ("url", "title", "slug", "section", "rights", "policy", "every", "zone", "charset")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")

@@ -7,10 +7,10 @@ from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import InputError
-from app.tokens import LIFETIMES, PREFIX, SCOPES
+from app.values.errors import InputError
+from app.values.tokens import LIFETIMES, PREFIX, SCOPES
 from app.web.desk.base import answer, me, needs, pages, service
-from scrapers.text import clean_text
+from scrapers.words.text import clean_text
 
 _LONGEST_NAME = 60
 

@@ -4,10 +4,10 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import Conflict
+from app.values.errors import Conflict
 from app.web.desk.base import me, needs, pages, sentence, service
 from app.web.desk.inbox import filters
-from scrapers.text import clean_text
+from scrapers.words.text import clean_text
 
 _LONGEST_NAME = 60
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from tempfile import SpooledTemporaryFile
 from typing import IO, Literal, NamedTuple
 
-from app.limits import Limits
+from app.values.limits import Limits
 
 Failure = Literal["late", "too_large", ""]
 _IN_MEMORY = 2**18

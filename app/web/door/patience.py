@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from app.limits import Limits
+from app.values.limits import Limits
 
 Verdict = Literal["head", "silent", "idle", "answer", ""]
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from app.sameness import sketch
+from app.news.sameness import sketch
 from app.store.twins import keep_bands
 from app.store.types import ContentJSON, UTCDateTime
 

@@ -1,0 +1,1 @@
+"""Pictures: kept files, smaller forms, cards and icons."""

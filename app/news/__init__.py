@@ -1,0 +1,1 @@
+"""Pure judgement: what to do with what was read, and what belongs together."""

@@ -1,0 +1,244 @@
+"""What to do with a read article: pure functions of the article, what is stored, and now; they return intents."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.news.doubt import doubt
+from app.values.model import CONTENT_FIELDS, Content, Item, Joined, Source
+from app.news.sameness import compare
+from scrapers import Article, Stamp, Teaser
+from scrapers.words.text import clean_text, shorten
+from scrapers.words.urls import identity
+
+_SIGNIFICANT = ("title", "text", "pictures")
+_LEAST_FOR_TWIN = 120
+_TWIN_DAYS = timedelta(days=7)
+_SUMMARY = 300
+_LONGEST_TITLE = 500
+_REREADS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=3))
+_RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=3))
+MOST_TRIES = len(_RETRIES) + 1
+_INDEX = re.compile(r"/(?:(?:index|default|home|login|signin)\b[^/]*)?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Nobody has it: make an item."""
+
+    content: Content
+    published_at: datetime
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """We have it and it reads differently now. `upstream` is the whole reading, kept beside an item that editors changed."""
+
+    content: Content
+    significant: bool
+    upstream: Content | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """We have it, unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """We have it, and what stands there now cannot be it: keep what is stored, and say why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoAt:
+    """The same story stands at another address: one item, one more location. Why, and how sure, as in `Location`."""
+
+    item_id: int
+    joined: Joined
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored story that may be the one just read: what was read of it, and whether one of the two pages names the other's address."""
+
+    item_id: int
+    content: Content
+    fingerprint: str
+    claimed: bool = False
+
+
+Intent = New | Revise | Same | Doubt | AlsoAt
+
+
+def content_of(article: Article, teaser: Teaser | None = None) -> Content:
+    """An article's content, its summary and date filled up from the listing where the page itself says nothing."""
+    return Content(
+        title=shorten(clean_text(article.title), _LONGEST_TITLE),
+        summary=_summary(article, teaser),
+        html=article.html,
+        text=article.text,
+        author=clean_text(article.author),
+        byline_source=clean_text(article.byline_source),
+        language=article.language,
+        pictures=article.pictures,
+        published=article.published or (teaser.published if teaser else None),
+    )
+
+
+def content_of_teaser(teaser: Teaser, language: str = "") -> Content:
+    """The content of a story of which only the teaser is known."""
+    return Content(title=clean_text(teaser.title), summary=shorten(teaser.summary, _SUMMARY), language=language, published=teaser.published)
+
+
+def decide(content: Content, own: Item | None, twin: AlsoAt | None, now: datetime, zone: ZoneInfo) -> Intent:
+    """What to do with content read at an address: `own` is the item that stands there, `twin` where the same story stands already."""
+    mark = fingerprint(content)
+    if own is None:
+        if twin is not None:
+            return twin
+        return New(content, published_instant(content.published, now, zone), mark)
+    if reason := doubt(own.content if own.upstream is None else own.upstream, content):
+        return Doubt(reason)
+    ours = own.kind == "written"
+    taken = {} if ours else {name: value for name, value in _differing(own.content, content).items() if name not in own.edited}
+    upstream = content if ours or own.edited else None
+    if not taken and upstream == own.upstream:
+        return Same()
+    return Revise(replace(own.content, **taken), any(name in _SIGNIFICANT for name in taken), upstream, mark)
+
+
+def reread_at(first_seen: datetime, now: datetime) -> datetime | None:
+    """When to read a story again, to find corrections: about 1 h, 6 h, 24 h and 3 days after it was first seen, then never."""
+    return next((first_seen + age for age in _REREADS if first_seen + age > now), None)
+
+
+def try_again_at(tries: int, now: datetime) -> datetime | None:
+    """When to try again what failed so many times: soon, then less and less often; never after the sixth time."""
+    return now + _RETRIES[tries - 1] if tries <= len(_RETRIES) else None
+
+
+def _differing(stored: Content, read: Content) -> dict[str, Any]:
+    """The fields in which a new reading differs. What upstream no longer says is no change; a known publication date stays."""
+    fields = [name for name in CONTENT_FIELDS if name not in ("markdown", "language")]
+    if stored.published is not None:
+        fields.remove("published")
+    values = {name: getattr(read, name) for name in fields}
+    return {name: value for name, value in values.items() if value and value != getattr(stored, name)}
+
+
+def twin_among(content: Content, known: Iterable[Known]) -> AlsoAt | None:
+    """The first of some stored stories that is the one just read."""
+    return next((found for other in known if (found := _is_twin(content, other)) is not None), None)
+
+
+def _is_twin(content: Content, other: Known) -> AlsoAt | None:
+    """Whether a stored story is the one just read: the same words, or words that say the same, within a week.
+
+    Where one page names the other's address as its own, the text may be short and the days need not fit; but the words must agree all the
+    same, since a template may make every page of a site name one address.
+    """
+    if not other.claimed and not _within_a_week(content, other.content):
+        return None
+    if fingerprint(content) == other.fingerprint and (other.claimed or _length(content) >= _LEAST_FOR_TWIN):
+        return AlsoAt(other.item_id, "link" if other.claimed else "words", 1.0)
+    likeness = compare(content, other.content, claimed=other.claimed)
+    return AlsoAt(other.item_id, "link" if other.claimed else "likeness", likeness.share) if likeness.same else None
+
+
+def _length(content: Content) -> int:
+    return len(content.text) + sum(len(picture.caption) for picture in content.pictures)
+
+
+def _within_a_week(one: Content, other: Content) -> bool:
+    return one.published is None or other.published is None or abs(one.published.day - other.published.day) <= _TWIN_DAYS
+
+
+@lru_cache(8)
+def fingerprint(content: Content) -> str:
+    """A hash of a story's words (title, text, captions), blind to spacing, case, punctuation and width."""
+    words = [content.title, content.text, *(picture.caption for picture in content.pictures)]
+    folded = unicodedata.normalize("NFKC", "\n".join(words)).casefold()
+    return hashlib.sha256(re.sub(r"[\W_]+", " ", folded).strip().encode()).hexdigest()
+
+
+def fold_title(title: str) -> str:
+    """A title blind to spacing, case, punctuation and width."""
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", title).casefold()).strip()
+
+
+def published_instant(stamp: Stamp | None, now: datetime, zone: ZoneInfo) -> datetime:
+    """The best true instant of a publication, never later than `now`.
+
+    A day alone is the moment it was first seen if that is the same day in the site's zone, else noon of that day; without any date it is
+    the moment it was first seen.
+    """
+    if stamp is None:
+        return now
+    if stamp.at is not None:
+        return min(stamp.at.astimezone(now.tzinfo), now)
+    if stamp.day >= now.astimezone(zone).date():
+        return now
+    return datetime.combine(stamp.day, time(12), tzinfo=zone).astimezone(now.tzinfo)
+
+
+def led_away(asked: str, found: str) -> bool:
+    """Whether a story's address was redirected to a page above it: a front page, a section, a login. That is how sites lose stories."""
+    here, there = identity(asked).split("?")[0], identity(found).split("?")[0]
+    return here != there and (there.rstrip("/").count("/") < here.rstrip("/").count("/") or bool(_INDEX.search(there)))
+
+
+def elsewhere(source: Source, found: str, others: Sequence[Source]) -> str:
+    """What stands where a source's listing was redirected to, if it is certainly not that listing; empty otherwise."""
+    here, there = identity(source.url).lstrip("/"), identity(found).lstrip("/")
+    if here == there:
+        return ""
+    other = next((other for other in others if other.id != source.id and identity(other.url).lstrip("/") == there), None)
+    if other is not None:
+        return f"the listing of {other.title}"
+    front = there.partition("/")[2]
+    above = here.partition("/")[2] and (not front or ("/" not in front and _INDEX.search("/" + front) and "/" in here.partition("/")[2]))
+    return "which is a front page" if above else ""
+
+
+def home_source(url: str, sources: Sequence[Source]) -> Source | None:
+    """The source to which a story's address belongs: the one whose listing stands deepest above it, if any does."""
+    above = [source for source in sources if identity(url).startswith(_folder(source.url))]
+    return max(above, key=lambda source: len(_folder(source.url)), default=None)
+
+
+def _folder(url: str) -> str:
+    return identity(url).rpartition("/")[0] + "/"
+
+
+def slug_of(title: str) -> str:
+    """Words of a title for a URL: ASCII letters and digits joined by hyphens, at most 60 characters; may be empty."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    slug = "-".join(words)
+    return slug if len(slug) <= 60 else slug[:61].rpartition("-")[0]
+
+
+def tag_slug(title: str) -> str:
+    """A tag for a URL: its letters and digits of any script, folded, joined by hyphens; titles that differ in case or width share one."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", title).casefold())
+    return "-".join(words)
+
+
+def _summary(article: Article, teaser: Teaser | None) -> str:
+    """The listing's summary unless it is the beginning of the text cut off, else the article's own."""
+    said = clean_text(teaser.summary) if teaser else ""
+    text = clean_text(article.text)
+    if said and not text.startswith(said.rstrip(".… ")):
+        return shorten(said, _SUMMARY)
+    return shorten(article.summary or text or said, _SUMMARY)

@@ -1,0 +1,1 @@
+"""Publishing: what is due becomes public, and what sites and programs are told of it."""

@@ -1,0 +1,93 @@
+"""An item as JSON, for the interface for programs and for the command line."""
+
+from typing import Any
+
+from app.feeds import item_url, media_path, shown_summary, with_media
+from app.values.model import Item, Location
+from app.values.settings import Settings
+from scrapers import Picture
+from scrapers.words.text import clean_html
+from scrapers.words.urls import host_of
+
+
+def item_json(item: Item, settings: Settings, *, everything: bool = False) -> dict[str, Any]:
+    """An item as far as its rights allow: `full` everything, `summary` no text and no pictures, `headline` the title alone.
+
+    `everything` is for those who run the newsroom: rights do not bind them.
+    """
+    full = everything or item.rights == "full"
+    content = item.content
+    return {
+        "id": item.uid,
+        "guid": item.tag,
+        "url": item_url(settings.base_url, item),
+        "urls": [location.url for location in item.locations],
+        "also_reported_by": [_also(location) for location in item.also_at],
+        "title": content.title,
+        "summary": content.summary if everything else shown_summary(item),
+        "text": content.text if full else None,
+        "html": with_media(clean_html(content.html, item.original_url), item, settings.base_url) if full else None,
+        "author": content.author or None,
+        "byline_source": content.byline_source or None,
+        "published": content.published.iso if content.published else None,
+        "published_precision": content.published.precision if content.published else None,
+        "first_seen": item.first_seen_at.isoformat(),
+        "updated": item.updated_at.astimezone(settings.zone).isoformat(timespec="seconds"),
+        "section": item.section.title,
+        "section_slug": item.section.slug,
+        "source": item.source_slug or None,
+        "cluster": {"id": str(item.cluster_id), "reports": item.reports} if item.cluster_id and item.reports > 1 else None,
+        "status": item.status,
+        "rights": item.rights,
+        "language": content.language or None,
+        "images": [_picture(picture, item, settings.base_url) for picture in content.pictures if picture.url not in item.unfit]
+        if full
+        else [],
+        "revisions": item.revision,
+    }
+
+
+def work_json(item: Item, settings: Settings) -> dict[str, Any]:
+    """An item for those who work on it: everything, and how things stand with it."""
+    times = {"due": item.due_at, "released": item.released_at, "withdrawn": item.withdrawn_at}
+    return item_json(item, settings, everything=True) | {
+        "revision": item.revision,
+        "kind": item.kind,
+        "markdown": item.content.markdown or None,
+        "tags": list(item.content.tags),
+        "note": item.note or None,
+        **{name: at.astimezone(settings.zone).isoformat(timespec="seconds") if at else None for name, at in times.items()},
+    }
+
+
+def report_json(item: Item, settings: Settings) -> dict[str, Any]:
+    """A report of an event, as one line among the others."""
+    return {
+        "id": item.uid,
+        "url": item_url(settings.base_url, item),
+        "title": item.content.title,
+        "source": item.source_slug or None,
+        "source_title": item.source_title or None,
+        "language": item.content.language or None,
+        "published": item.content.published.iso if item.content.published else None,
+    }
+
+
+def _also(location: Location) -> dict[str, Any]:
+    """A further address of the story, and who reports it there."""
+    return {"url": location.url, "source": location.source_slug or None, "source_title": location.source_title or host_of(location.url)}
+
+
+def _picture(picture: Picture, item: Item, base_url: str) -> dict[str, Any]:
+    media = item.media.get(picture.url)
+    return {
+        "url": base_url + media_path(media) if media else picture.url,
+        "original": picture.url,
+        "caption": picture.full_caption,
+        "credit": picture.credit,
+        "alt": picture.alt,
+        "width": media.width if media else picture.width,
+        "height": media.height if media else picture.height,
+        "type": media.type if media else None,
+        "bytes": media.size if media else None,
+    }

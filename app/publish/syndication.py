@@ -1,0 +1,214 @@
+"""Feeds of everything that has one: what they hold, and their documents as bytes."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+from app.feeds import CONTENT_TYPES, Channel, Contents, Format, render, unfit, words_of
+from app.values.model import Edition, Item, Section, Source, Tag
+from app.search import Query
+from app.values.settings import Settings
+from app.store import Cursor, FeedOf, Store
+
+_CORRECTED = _FOUND = 50
+_CURSOR = re.compile(r"(-?[0-9]{1,18})(?:\.([0-9]{1,9})\.(-?[0-9]{1,18}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a feed is of: `path` is that of the HTML page with the same items, `founded_as` what it was at first, for the feed's id."""
+
+    path: str
+    title: str
+    description: str
+    of: FeedOf
+    changed_at: datetime
+    version_at: datetime
+    founded_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed document as bytes; `edition` is the one in which anything in it changed last, `links` its relations for the Link header."""
+
+    body: bytes
+    content_type: str
+    edition: int
+    version_at: datetime
+    url: str
+    links: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a feed of a search looks for; `filters` are the filters as they stand in its address."""
+
+    query: Query
+    filters: Mapping[str, str]
+    section: Section | None = None
+    source: Source | None = None
+    days: tuple[datetime, datetime] | None = None
+
+
+class Syndication:
+    """Puts feeds together. `hubs` are the WebSub hubs that they name."""
+
+    def __init__(self, store: Store, settings: Settings, hubs: tuple[str, ...]) -> None:
+        self._store = store
+        self._settings = settings
+        self._hubs = hubs
+        self._words = words_of(settings.language)
+        self._aside: tuple[int, list[tuple[Item, str]]] | None = None
+
+    def everything(self) -> Topic:
+        """All items."""
+        settings = self._settings
+        return self._topic("/", settings.title, settings.tagline or settings.title, None, self._store.sections.edition())
+
+    def section(self, slug: str) -> Topic:
+        """A section's items; NotFound."""
+        found = self._store.sections.get(slug)
+        site = self._settings.title
+        return self._topic(
+            f"/sections/{found.slug}/", self._words.part % (site, found.title), self._words.section % (found.title, site), found, found
+        )
+
+    def source(self, slug: str) -> Topic:
+        """A source's items; NotFound."""
+        found = self._store.sources.known(slug)
+        # Who may not show the whole text says so.
+        said, less = self._words, self._words.less.get(found.rights, "")
+        title, words = said.part % (self._settings.title, found.title), said.reports % found.title
+        if less:
+            title, words = f"{title} ({less})", said.only % (words, less)
+        return self._topic(f"/sources/{found.slug}/", title, words, found, found)
+
+    def tag(self, slug: str) -> Topic:
+        """The items with a tag; NotFound."""
+        found = self._store.tags.get(slug)
+        site = self._settings.title
+        return self._topic(
+            tag_path(found.slug), self._words.part % (site, found.title), self._words.tag % (found.title, site), found, found
+        )
+
+    def corrections(self) -> Topic:
+        """The items that were corrected."""
+        site = self._settings.title
+        title, words = self._words.part % (site, self._words.corrections), self._words.corrected % site
+        edition = self._store.sections.edition()
+        at = edition.corrected_at or edition.version_at
+        return Topic("/corrections/", title, words, None, min(at, edition.changed_at), at, "/corrections/")
+
+    def current(self, topic: Topic, format: Format, since: int | None = None) -> Document:
+        """The feed as it is now, or what of it changed after an edition."""
+        held = self._store.feeds.holding(topic.of, topic.changed_at)
+        earlier = _archive_path(topic.path, held.archive) if held.archive else ""
+        return self._document(
+            topic, format, Contents(held.items, held.gone, held.unfiled), since, replace(self._channel(topic), earlier=earlier)
+        )
+
+    def archive(self, topic: Topic, number: int, format: Format, since: int | None = None) -> Document:
+        """One of the archive documents of a feed, the first being 1 (RFC 5005, section 4), or what of it changed; NotFound."""
+        found = self._store.feeds.archive(topic.of, number)
+        channel = replace(
+            self._channel(topic),
+            part="archive",
+            document=_archive_path(topic.path, number),
+            earlier=_archive_path(topic.path, found.earlier) if found.earlier else "",
+            later=_archive_path(topic.path, found.later) if found.later else "",
+            # What it holds, and not what the feed has gained since, so that it stays the same bytes.
+            changed_at=max((item.changed_at for item in (*found.items, *found.gone)), default=topic.changed_at),
+        )
+        return self._document(topic, format, Contents(found.items, found.gone), since, channel)
+
+    def corrected(self, format: Format, before: int | None = None, since: int | None = None) -> Document:
+        """The feed of corrections, by the last correction of each item; what was last corrected before a certain one is another page."""
+        topic = self.corrections()
+        rows = self._store.feeds.corrected(_CORRECTED + 1, before)
+        earlier = f"{topic.path}?before={rows[_CORRECTED - 1][0]}" if len(rows) > _CORRECTED else ""
+        document = f"{topic.path}?before={before}" if before is not None else ""
+        channel = replace(self._channel(topic), part="page", document=document, earlier=earlier)
+        return self._document(topic, format, Contents([item for _, item in rows[:_CORRECTED]]), since, channel)
+
+    def search(self, where: Where, format: Format, after: Cursor | None = None, since: int | None = None) -> Document:
+        """The newest items that answer a question; older ones are further pages (RFC 5005, section 3)."""
+        site, edition = self._settings.title, self._store.sections.edition()
+        path = search_path(where.query.text, where.filters)
+        title, words = self._words.part % (site, where.query.text), self._words.search % (site, where.query.text)
+        topic = Topic(path, title, words, None, edition.changed_at, edition.version_at, path)
+        found = self._store.search.find(
+            where.query, _FOUND, section=where.section, source=where.source, days=where.days, after=after, order="newest"
+        )
+        channel = replace(
+            self._channel(topic),
+            part="page",
+            document=search_path(where.query.text, {**where.filters, "after": cursor_words(after)}) if after else "",
+            earlier=search_path(where.query.text, {**where.filters, "after": cursor_words(found.more)}) if found.more else "",
+            changed_at=max((item.changed_at for item in found.items), default=edition.changed_at),
+        )
+        return self._document(topic, format, Contents(found.items), since, channel)
+
+    def set_aside(self) -> list[tuple[Item, str]]:
+        """Items that feeds would carry but cannot, and why; looked for once in an edition."""
+        number = self._store.sections.number()
+        if self._aside is None or self._aside[0] != number:
+            topic = self.everything()
+            channel = self._channel(topic)
+            items = self._store.feeds.holding(None, topic.changed_at).items
+            found = [(item, reason) for item in items if (reason := unfit(item, channel, self._settings.zone))]
+            self._aside = number, found
+        return self._aside[1]
+
+    def _topic(self, path: str, title: str, description: str, of: FeedOf, changed: Edition | Section | Source | Tag) -> Topic:
+        founded_as = f"/sections/{of.first_slug}/" if isinstance(of, Section) else path
+        return Topic(path, title, description, of, changed.changed_at, changed.version_at, founded_as)
+
+    def _channel(self, topic: Topic) -> Channel:
+        settings = self._settings
+        return Channel(
+            title=topic.title,
+            description=topic.description,
+            language=settings.language,
+            base_url=settings.base_url,
+            path=topic.path,
+            changed_at=topic.changed_at,
+            site_title=settings.title,
+            contact=settings.contact,
+            tag=f"{self._store.sections.edition().tag}/feeds{topic.founded_as}",
+            rights_note=self._words.rights,
+            hubs=self._hubs,
+            subject=topic.of.title if isinstance(topic.of, Section | Tag) else "",
+        )
+
+    def _document(self, topic: Topic, format: Format, contents: Contents, since: int | None, channel: Channel) -> Document:
+        shown = contents if since is None else contents.since(since)
+        body = render(format, channel, shown, self._settings.zone)
+        links = [("self", channel.feed_url(format)), *channel.links(format)]
+        return Document(body, CONTENT_TYPES[format], contents.edition, topic.version_at, channel.feed_url(format), links)
+
+
+def search_path(question: str, filters: Mapping[str, str]) -> str:
+    """Where the page of a search is."""
+    return "/search?" + urlencode({"q": question, **filters})
+
+
+def cursor_words(cursor: Cursor) -> str:
+    """A place in the matches of a search, for an address."""
+    return f"{cursor.key}.{cursor.score}.{cursor.top}" if cursor.top is not None else str(cursor.key)
+
+
+def read_cursor_words(text: str) -> Cursor | None:
+    """The place that `cursor_words` wrote; None for anything else."""
+    match = _CURSOR.fullmatch(text)
+    return Cursor(int(match[1]), int(match[2] or 0), int(match[3]) if match[3] else None) if match else None
+
+
+def tag_path(slug: str) -> str:
+    """Where a tag's page is."""
+    return f"/tags/{quote(slug)}/"
+
+
+def _archive_path(path: str, number: int) -> str:
+    return f"{path}archives/{number}/"

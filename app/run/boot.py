@@ -1,0 +1,183 @@
+"""The composition root: settings in, the assembled service out. The only place that builds I/O objects and reads a clock."""
+
+import gc
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from random import random
+
+from app import __version__
+from app.collect.cadence import Bounds
+from app.collect.captures import Captures
+from app.collect import Collector
+from app.desk import Passwords
+from app.values.errors import SettingError
+from app.fetch import Fetcher, Pace
+from app.hub import Courier, Render
+from app.desk.notifying import Letter, Notifier
+from app.images.pictures import Gallery
+from app.values.settings import HOUSE, Settings, read_settings
+from app.run.signs import Signs
+from app.store import Store
+from app.publish.syndication import Syndication
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that reads like another or spells a word
+_UID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything that a face of the program (web, commands, clock) needs."""
+
+    settings: Settings
+    store: Store
+    fetcher: Fetcher
+    captures: Captures
+    gallery: Gallery
+    collector: Collector
+    syndication: Syndication
+    passwords: Passwords
+    secret_key: str
+    now: Callable[[], datetime]
+    signs: Signs
+
+    def close(self) -> None:
+        """Close connections; running fetches give up."""
+        self.fetcher.close()
+        self.store.close()
+
+
+def clock() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def settings_from_environment() -> Settings:
+    """Settings of this process; SettingError."""
+    return read_settings(os.environ)
+
+
+def build(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = clock,
+    chance: Callable[[], float] = random,
+    migrate: bool = True,
+    signs: Signs | None = None,
+) -> Service:
+    """Assemble the service. The data folder is made; the database is brought to this program's schema unless `migrate` is off.
+
+    `signs` are those that this process shares with others, if it does.
+    """
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError("HARBIN_DATA_DIR", f"the folder {settings.data_dir} cannot be made: {error.strerror}") from error
+    store = Store(settings.database_url, zone=settings.zone, authority=settings.authority, new_uid=new_uid)
+    if migrate:
+        store.migrate()
+        store.sections.found(f"tag:{settings.authority},{now().date().isoformat()}:{new_uid()}")
+    pace = Pace(settings.gap, settings.gaps, settings.allow_hosts)
+    fetcher = Fetcher(user_agent=user_agent(settings), now=now, allow_hosts=settings.allow_hosts, pace=pace)
+    captures = Captures(settings.data_dir / "captures", settings.captures_mb * 1_000_000)
+    gallery = Gallery(settings.data_dir / "pictures")
+    bounds = Bounds(
+        timedelta(seconds=settings.poll_floor), timedelta(seconds=settings.poll_ceiling), checks_per_day=settings.checks_per_day
+    )
+    free_dead_claims(store)
+    return Service(
+        settings=settings,
+        store=store,
+        fetcher=fetcher,
+        captures=captures,
+        gallery=gallery,
+        collector=Collector(store, fetcher, captures, gallery, bounds, now, chance, owner_name()),
+        syndication=Syndication(store, settings, settings.hub_urls),
+        passwords=Passwords(),
+        secret_key=settings.secret_key or _kept_secret(settings.data_dir / "secret_key"),
+        now=now,
+        signs=signs or Signs(),
+    )
+
+
+def courier(service: Service, render: Render, chance: Callable[[], float] = random) -> Courier:
+    """What tells hubs and subscribers of changes; `render` gives the content of a feed by its path."""
+    token = partial(secrets.token_urlsafe, 32)
+    return Courier(service.store, service.fetcher, service.settings, render, now=service.now, chance=chance, token=token)
+
+
+def notifier(service: Service, letter: Letter, chance: Callable[[], float] = random) -> Notifier:
+    """What tells the newsroom what it should know; `letter` says a notice in words."""
+    return Notifier(service.store, service.fetcher, service.settings, letter, now=service.now, chance=chance)
+
+
+def settle() -> None:
+    """Tell the garbage collector that what is here stays for the life of the process: the program itself, a million objects.
+
+    Looking through them again and again for cycles cost a third of all CPU time that checks of listings took.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def appearance(settings: Settings) -> str:
+    """A digest of what every page shows beside the items: settings, templates, version."""
+    seen = [settings.title, settings.tagline, settings.base_url, settings.language, settings.contact, settings.zone.key, program_version()]
+    pages = [path.read_bytes() for path in sorted((HOUSE / "templates").rglob("*.*"))]
+    return sha256(b"\0".join([*(text.encode() for text in seen), *pages])).hexdigest()[:16]
+
+
+def new_uid() -> str:
+    """A random item id for URLs: 60 bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_UID_LENGTH))
+
+
+def user_agent(settings: Settings) -> str:
+    """Who we are, honestly: name, version, and where to complain."""
+    return f"HarbinToday/{program_version()} (+{settings.contact or settings.base_url})"
+
+
+def program_version() -> str:
+    """What this program calls itself towards sites, browsers and other programs."""
+    return __version__
+
+
+def owner_name() -> str:
+    """This process, so that another can tell whether it still lives: host, process id, start time."""
+    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
+
+
+def free_dead_claims(store: Store) -> None:
+    """Take sources back from processes of this host that died in the middle of a run."""
+    for slug, owner in store.sources.claims():
+        host, _, rest = owner.partition("/")
+        pid, _, started = rest.partition("/")
+        if host == socket.gethostname() and pid.isdigit() and _started(int(pid)) != started:
+            store.sources.free(slug, owner)
+
+
+def _started(pid: int) -> str:
+    """When a process started, in clock ticks since boot; empty when there is no such process (or no /proc to tell)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret key of this installation, made on first use, readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_text().strip()

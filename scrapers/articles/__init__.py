@@ -1,0 +1,1 @@
+"""An article of a site that nobody knows, part by part."""

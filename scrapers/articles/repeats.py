@@ -1,0 +1,40 @@
+"""What repeats over the pages of a source: lines that stand in several of its stories belong to none of them."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from scrapers.words.text import fold
+
+_FEWEST_PAGES = 3
+_SHORTEST = 8
+_MOST_ONCE = 1500
+
+
+def marks(text: str) -> frozenset[str]:
+    """The marks of a story's lines, those too short to tell anything left out: twelve hexadecimal digits each."""
+    return frozenset(mark for line in text.split("\n") if (mark := mark_of(fold(line))))
+
+
+def mark_of(folded: str) -> str:
+    """The mark of a line in letters and digits alone; "" for one that is too short."""
+    return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=6).hexdigest() if len(folded) >= _SHORTEST else ""
+
+
+def counted(known: Mapping[str, int], pages: Iterable[frozenset[str]]) -> dict[str, int]:
+    """On how many pages each mark stood, further pages counted in; of those that repeat and those that do not the latest 1,500 are kept."""
+    counts = dict(known)
+    for page in pages:
+        for mark in sorted(page):
+            counts[mark] = counts.pop(mark, 0) + 1
+    often = [mark for mark, count in counts.items() if count >= _FEWEST_PAGES]
+    for mark in often[: max(0, len(often) - _MOST_ONCE)]:
+        del counts[mark]
+    once = [mark for mark, count in counts.items() if count < _FEWEST_PAGES]
+    for mark in once[: max(0, len(once) - _MOST_ONCE)]:
+        del counts[mark]
+    return counts
+
+
+def repeated(counts: Mapping[str, int]) -> frozenset[str]:
+    """The marks that stood on three pages or more."""
+    return frozenset(mark for mark, count in counts.items() if count >= _FEWEST_PAGES)

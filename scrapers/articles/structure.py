@@ -1,0 +1,102 @@
+"""The shape of a body: which of its paragraphs are items of a list, quotations, code or cells of a table; and the HTML of it all."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from lxml import html
+
+from scrapers.page.body import Block, render
+from scrapers.words.text import clean_html
+
+_LISTS, _QUOTES = ("ul", "ol"), ("blockquote", "pre")
+_LONGEST_CELL, _FEWEST_ROWS, _FEWEST_CELLS = 200, 2, 2
+_HIGHEST, _LOWEST = 2, 4
+
+
+def structured_html(blocks: Sequence[Block], base_url: str) -> str:
+    """The body as sanitised HTML with its lists, quotations, code, tables and levels of headings; a table for layout is none."""
+    shaping = _shaping(blocks)
+    parts = [_group(holder, list(group)) for holder, group in groupby(blocks, key=lambda block: _holder(block, shaping))]
+    return clean_html("\n".join(parts), base_url)
+
+
+def _holder(block: Block, shaping: set[html.HtmlElement]) -> html.HtmlElement | None:
+    """The outermost element that gives a block its shape; None for a plain paragraph, a heading or a picture."""
+    if block.node is None or block.picture is not None or block.heading:
+        return None
+    held = [node for node in (block.node, *block.node.iterancestors()) if node in shaping]
+    return held[-1] if held else None
+
+
+def _shaping(blocks: Sequence[Block]) -> set[html.HtmlElement]:
+    """The elements that shape what they hold: not those that hold the whole body, nor lists all of whose text is one item."""
+    items: dict[html.HtmlElement, set[html.HtmlElement | None]] = {}
+    held: Counter[html.HtmlElement] = Counter()
+    for block in blocks:
+        for node in block.node.iterancestors(*_LISTS, *_QUOTES) if block.node is not None else ():
+            held[node] += 1
+            items.setdefault(node, set()).add(_nearest(block, "li"))
+        if block.node is not None and block.node.tag in _QUOTES:
+            held[block.node] += 1
+    apart = {node for node in held if node.tag in _QUOTES and held[node] < len(blocks)}
+    return apart | {node for node in held if node.tag in _LISTS and len(items[node]) > 1} | _real_tables(blocks)
+
+
+def _group(holder: html.HtmlElement | None, blocks: list[Block]) -> str:
+    if holder is None:
+        return "\n".join(_plain(block) for block in blocks)
+    shapes: dict[str, Callable[[list[Block]], str]] = {"blockquote": _quote, "pre": _code, "table": _table}
+    shape = shapes.get(holder.tag)
+    return shape(blocks) if shape else f"<{holder.tag}>{''.join(_items(blocks, 'li'))}</{holder.tag}>"
+
+
+def _plain(block: Block) -> str:
+    if not block.heading:
+        return render(block)
+    level = min(max(block.heading, _HIGHEST), _LOWEST)
+    return f"<h{level}>{block.html}</h{level}>"
+
+
+def _items(blocks: Iterable[Block], tag: str) -> Iterable[str]:
+    """Items, each with all the blocks that stand in it."""
+    for _, group in groupby(blocks, key=lambda block: _nearest(block, tag)):
+        yield f"<li>{'<br>'.join(block.html for block in group)}</li>"
+
+
+def _quote(blocks: list[Block]) -> str:
+    return f"<blockquote>{''.join(f'<p>{block.html}</p>' for block in blocks)}</blockquote>"
+
+
+def _code(blocks: list[Block]) -> str:
+    return "".join(f"<pre>{block.html}</pre>" for block in blocks)
+
+
+def _table(blocks: list[Block]) -> str:
+    rows = []
+    for _, row in groupby(blocks, key=lambda block: _nearest(block, "tr")):
+        cells = [(_nearest(block, "th") is not None, block.html) for block in row]
+        rows.append("".join(f"<{tag}>{text}</{tag}>" for head, text in cells for tag in ["th" if head else "td"]))
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+def _real_tables(blocks: Sequence[Block]) -> set[html.HtmlElement]:
+    """Tables that hold data: at least two rows of at least two short cells."""
+    rows: dict[html.HtmlElement, list[Block]] = {}
+    for block in blocks:
+        row = _nearest(block, "tr")
+        if row is not None:
+            rows.setdefault(row, []).append(block)
+    full: dict[html.HtmlElement, int] = {}
+    for row, cells in rows.items():
+        table = next(row.iterancestors("table"), None)
+        if table is not None:
+            short = all(cell.picture is None and len(cell.text) <= _LONGEST_CELL for cell in cells)
+            full[table] = full.get(table, 0) + (short and len(cells) >= _FEWEST_CELLS)
+    return {table for table, count in full.items() if count >= _FEWEST_ROWS}
+
+
+def _nearest(block: Block, tag: str) -> html.HtmlElement | None:
+    if block.node is None:
+        return None
+    return block.node if block.node.tag == tag else next(block.node.iterancestors(tag), None)

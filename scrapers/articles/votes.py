@@ -1,0 +1,110 @@
+"""What two extractors of others and the densest part of the page take for the text of a story: each has a vote on every line."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import readability
+import trafilatura
+from lxml import etree, html
+from readability.readability import Unparseable
+
+from scrapers.page.lines import read_lines
+from scrapers.words.text import fold
+
+_SENTENCE_END = re.compile(r"[.!?。！？…»”\"'’)）】:：;；]\s*$")
+# In scripts without spaces each character is a token.
+_TOKEN = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|"
+    r"[^\W_]+"
+)
+_SURE = 25
+_FEWEST_TOKENS, _MOST_TOKENS = 12, 120
+_UNREAD = ("script", "style", "noscript", "link", "meta", "iframe", "object", "embed", "svg", "button", "input", "select", "textarea")
+_SHARES = (1.0, 1 / 1.6, 1 / 3, 1 / 5)
+# What an extractor has been seen to raise over hostile pages.
+_FAULTS = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, etree.Error, Unparseable
+)  # fmt: skip
+
+PARAGRAPHS = frozenset(("p", "li", "blockquote", "h1", "h2", "h3", "h4", "figcaption", "td", "dd", "pre"))
+
+
+@dataclass(slots=True)
+class Unit:
+    """A line of text, or the short cells of one row of a table as one: its block, its tokens and the share of them that are links."""
+
+    text: str
+    node: html.HtmlElement
+    tokens: int
+    linked: float
+    heading: int = 0
+    outside: bool = False
+    caption: bool = False
+    lines: tuple[int, ...] = ()
+
+    @property
+    def folded(self) -> str:
+        """The unit's letters and digits alone, in one case and width."""
+        return fold(self.text)
+
+
+def count_tokens(text: str) -> int:
+    """Words; in scripts without spaces, characters."""
+    return len(_TOKEN.findall(text))
+
+
+def by_trafilatura(root: html.HtmlElement, url: str) -> str:
+    """The main text that trafilatura finds; empty when it finds none or breaks down."""
+    try:
+        found: Any = trafilatura.bare_extraction(deepcopy(root), url=url or None, include_comments=False, with_metadata=False)
+    except _FAULTS:
+        return ""
+    return (found.text or "") if found is not None else ""
+
+
+def by_readability(root: html.HtmlElement) -> str:
+    """The main text that readability-lxml finds; empty when it finds none or breaks down."""
+    try:
+        summary = _Readable(root).summary(html_partial=True)
+        return "\n".join(line.text for line in read_lines(html.document_fromstring(summary), "") if line.text)
+    except _FAULTS:
+        return ""
+
+
+class _Readable(readability.Document):  # type: ignore[misc]
+    """Reads a tree that was parsed already; a second try begins with a fresh copy of it."""
+
+    def _parse(self, input: html.HtmlElement) -> html.HtmlElement:
+        copy = deepcopy(input)
+        etree.strip_elements(copy, *_UNREAD, with_tail=False)
+        return copy
+
+
+def says(text: str, folded: Sequence[str], shortest: int = _SURE) -> list[bool]:
+    """Which units a text contains: as a paragraph of its own, or anywhere if they are long enough to be no accident."""
+    whole, paragraphs = fold(text), {fold(paragraph) for paragraph in text.split("\n")}
+    return [bool(unit) and (unit in paragraphs or (len(unit) >= shortest and unit in whole)) for unit in folded]
+
+
+def densest(units: Sequence[Unit]) -> list[bool]:
+    """Which units stand in the element with most prose: a paragraph counts for its parent, less for those above (as in Readability)."""
+    scores: dict[html.HtmlElement, float] = defaultdict(float)
+    for unit in units:
+        if unit.heading or unit.outside or unit.tokens < _FEWEST_TOKENS:
+            continue
+        weight = min(unit.tokens, _MOST_TOKENS) * (1 - unit.linked) * (1.0 if _SENTENCE_END.search(unit.text) else 0.5)
+        for node, share in zip(_holders(unit.node), _SHARES, strict=False):
+            scores[node] += weight * share
+    best = max(scores, key=scores.__getitem__, default=None)
+    return [best is not None and (unit.node is best or any(node is best for node in unit.node.iterancestors())) for unit in units]
+
+
+def _holders(node: html.HtmlElement) -> Iterable[html.HtmlElement]:
+    """What holds a paragraph, innermost first; text that stands in a block without paragraphs is held by that block."""
+    if node.tag not in PARAGRAPHS:
+        yield node
+    yield from (holder for holder in node.iterancestors() if holder.tag not in ("html", "body"))

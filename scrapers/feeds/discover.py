@@ -1,0 +1,45 @@
+"""Feeds that a page points to, and whether one of them tells what the page lists."""
+
+import re
+from collections.abc import Iterator
+
+from scrapers.values import Listing
+from scrapers.page.document import Document
+from scrapers.words.urls import absolute, host_of, identity
+
+_TYPES = re.compile(r"(?i)^\s*application/(?:rss|atom|rdf)\+xml|^\s*application/feed\+json|^\s*application/json\s*$|^\s*text/xml\s*$")
+_OF_OTHERS = re.compile(r"(?i)comment|kommentar|podcast|trackback|oembed|wp-json|评论|webmention")
+_MOST = 5
+_SHARED, _FEWEST = 0.5, 3
+
+
+def feed_links(document: Document) -> list[str]:
+    """The addresses of the feeds that a page says it has, those of comments left out, the likeliest to be the page's own first."""
+    found = dict.fromkeys(_links(document))
+    own = identity(document.url).rstrip("/")
+    return sorted(found, key=lambda url: not identity(url).startswith(own))[:_MOST]
+
+
+def tells(feed: Listing, page: Listing | None, url: str) -> bool:
+    """Whether a feed tells what the page at `url` lists: half of its entries, or, where it has hardly any, stories of its site."""
+    if page is None or len(page.teasers) < _FEWEST:
+        near = sum(host_of(teaser.url) == host_of(url) for teaser in feed.teasers)
+        return near >= _FEWEST and near * 2 > len(feed.teasers)
+    here = {identity(teaser.url) for teaser in page.teasers}
+    there = {identity(teaser.url) for teaser in feed.teasers}
+    return len(here & there) >= _SHARED * min(len(here), len(there)) and len(here & there) >= _FEWEST and _is_one_section(feed, page)
+
+
+def _is_one_section(feed: Listing, page: Listing) -> bool:
+    """Whether the feed is not mostly about what the page does not list: a feed of the whole site is none of one section."""
+    here = {identity(teaser.url) for teaser in page.teasers}
+    newest = [identity(teaser.url) in here for teaser in feed.teasers[: len(here)]]
+    return sum(newest) >= _SHARED * len(newest)
+
+
+def _links(document: Document) -> Iterator[str]:
+    for link in document.root.iter("link", "a"):
+        kind, said = link.get("type") or "", f"{link.get('title') or ''} {link.get('href') or ''}"
+        url = absolute(link.get("href") or "", document.base)
+        if url and "alternate" in (link.get("rel") or "").lower().split() and _TYPES.match(kind) and not _OF_OTHERS.search(said):
+            yield url

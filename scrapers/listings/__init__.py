@@ -1,0 +1,1 @@
+"""A listing of a site that nobody knows, as it is shown."""

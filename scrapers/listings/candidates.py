@@ -1,0 +1,299 @@
+"""Links that may be entries of a listing, and what tells entries from the rest of a page: their likes, their words, their surroundings."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log1p
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from scrapers.values import Page
+from scrapers.words.dates import is_only_date
+from scrapers.page.document import Document
+from scrapers.words.furniture import announces, is_more
+from scrapers.page.lines import Line
+from scrapers.listings.teasers import Entry, find_entries
+from scrapers.words.urls import canonical, host_of, identity
+
+FEATURES = (
+    "likes", "words of likes", "words", "dates of likes", "dated", "summaries of likes", "pictures of likes", "heading", "aside",
+    "named beside", "named main", "number in address", "slug", "short address", "common address", "weight", "share of words",
+    "announced", "elsewhere", "above the listing", "under the listing", "again", "position", "label", "heaviest kind", "link alone",
+    "poorer than others", "apart from heaviest", "beside and apart", "announced and apart", "poorer and apart",
+)  # fmt: skip
+_BESIDE = re.compile(
+    r"(?i)(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|bread\w*|crumb\w*|pag(?:er|ination|enav|e-?nav\w*)|tags?|tagcloud|share\w*|social\w*|side\w*|"
+    r"aside|relat\w*|rank\w*|hot\w*|popul\w*|most\w*|trend\w*|friend\w*|links?|partner\w*|promo\w*|ads?|advert\w*|recommend\w*|widget\w*|"
+    r"topbar|cookie\w*|newsletter\w*|right\w*|rail|secondary|toolbar|login|lang\w*|copyright|bottom)(?=$|[\s_-])"
+)
+_MAIN = re.compile(
+    r"(?i)(?:^|[\s_-])(?:main\w*|content\w*|articles?|list\w*|posts?|stor(?:y|ies)|news\w*|feed|results?|archive|river|stream|items?|entr\w*|"
+    r"cards?|teasers?|left\w*|view\w*|primary|headline\w*)(?=$|[\s_-])"
+)
+_ANNOUNCED = re.compile(
+    r"排行|热点|热门|热榜|热文|热帖|推荐|相关|点击|阅读榜|猜你|友情链接|友链|专题|导航|most|popular|trending|related|recommended|"
+    r"editor.s picks?|"
+    r"don.t miss|top stories|latest jobs|links|sponsored|partner|more from|meistgelesen|plus lus|más leíd|más visto|самое читаемое|"
+    r"ランキング|많이 본|인기",
+    re.I,
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DATED_FOLDER = re.compile(r"(?:19|20)\d\d(?:-?\d\d){0,2}|\d{4}-\d{1,2}(?:-\d{1,2})?|[01]?\d|[0-3]\d|20\d{4}|20\d{6}")
+_HASH = re.compile(r"\d+|(?:[-_]{1,2}[A-Za-z0-9]*\d[A-Za-z0-9]*)$")
+_INDEX = re.compile(r"(?i)^(?:index|default|home|list|node|column)\w*\.\w+$")
+_NOT_A_STORY = re.compile(
+    r"(?i)(?:^|/)(?:tags?|categor(?:y|ies)|authors?|topics?|users?|login|sign-?(?:in|up)|register|account|subscribe|search|about\w*|contact\w*|"
+    r"privacy\w*|terms\w*|cookies?|feeds?|rss|wp-admin|cart|jobs|advertise\w*)(?:/|$|\.)"
+)
+_DEEP_ENOUGH = 6
+_SLUG = 12
+_LONGEST_NAME = 60
+_FEWEST_LETTERS, _FEWEST_SIGNS = 8, 4
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A link that may be an entry: its entry as read among all others, its kind (alike in markup and address), its surroundings."""
+
+    entry: Entry
+    title: str
+    kind: tuple[str, ...]
+    shape: str
+    beside: bool
+    main: bool
+    outside: bool
+    again: bool
+    announced: bool
+
+
+def read_candidates(document: Document, page: Page) -> list[Candidate]:
+    """The candidates of a page in its order."""
+    own = identity(page.url)
+    entries = find_entries(document, _Addresses(document, own), page.zone, now=page.now)
+    named: dict[html.HtmlElement, tuple[bool, bool]] = {}
+    seen: set[str] = set()
+    found: list[Candidate] = []
+    for entry in entries:
+        if entry.teaser is None or is_only_date(entry.teaser.title):
+            continue
+        line = document.lines[entry.start]
+        beside, main = _named(line.node, named)
+        shape = shape_of(entry.url, page.url)
+        found.append(
+            Candidate(
+                entry, entry.teaser.title, (_path(line), shape), shape, beside, main, line.outside, entry.url in seen,
+                _announced(document.lines, entry.start),
+            )
+        )  # fmt: skip
+        seen.add(entry.url)
+    return found
+
+
+def features(candidates: Sequence[Candidate], page: Page) -> list[tuple[float, ...]]:
+    """What tells entries from other links, a row a candidate in the order of `FEATURES`."""
+    weights: dict[tuple[str, ...], int] = defaultdict(int)
+    shapes: dict[str, int] = defaultdict(int)
+    for candidate in candidates:
+        if not candidate.again:
+            weights[candidate.kind] += _length(candidate.title)
+            shapes[candidate.shape] += _length(candidate.title) * (not candidate.outside)
+    around = _Around(candidates, weights, shapes)
+    return [_row(candidate, around, place / len(candidates), page) for place, candidate in enumerate(candidates)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is true of all the likes of a candidate: how many stories, how long their titles, which share of them has what."""
+
+    stories: int
+    length: float
+    published: float
+    summary: float
+    picture: float
+    bare: float
+
+    @property
+    def riches(self) -> float:
+        """How much is told of each, from 0 to 3."""
+        return self.published + self.summary + self.picture
+
+
+def _kind(likes: Sequence[Candidate]) -> _Kind:
+    teasers = [like.entry.teaser for like in likes if like.entry.teaser]
+    return _Kind(
+        len({like.entry.url for like in likes}),
+        sum(_length(like.title) for like in likes) / len(likes),
+        sum(teaser.published is not None for teaser in teasers) / len(likes),
+        sum(bool(teaser.summary) for teaser in teasers) / len(likes),
+        sum(bool(teaser.picture) for teaser in teasers) / len(likes),
+        sum(len(like.entry.lines) == 1 for like in likes) / len(likes),
+    )
+
+
+class _Around:
+    """What the candidates of a page are measured against: the kind with most words, all words, the commonest shape, the richest kind."""
+
+    def __init__(self, candidates: Sequence[Candidate], weights: dict[tuple[str, ...], int], shapes: dict[str, int]) -> None:
+        likes: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+        for each in candidates:
+            likes[each.kind].append(each)
+        self.kinds = {kind: _kind(members) for kind, members in likes.items()}
+        self.weights, self.shapes = weights, shapes
+        self.heaviest, self.total = max(weights.values(), default=1) or 1, sum(weights.values()) or 1
+        self.commonest = max(shapes.values(), default=1) or 1
+        first = next((each for each in candidates if weights[each.kind] == self.heaviest), None)
+        self._chain = set(_chain(first)) if first else set()
+        self._richest = max((self.kinds[kind].riches for kind, members in likes.items() if len(members) > 2), default=0.0)
+
+    def poorer(self, candidate: Candidate) -> float:
+        """How much less is told of the candidate's likes than of the richest kind."""
+        return self._richest - self.kinds[candidate.kind].riches
+
+    def apart(self, candidate: Candidate) -> float:
+        """The share of the elements around the heaviest kind that are not around the candidate."""
+        shared = sum(node in self._chain for node in _chain(candidate))
+        return 1 - shared / (len(self._chain) or 1)
+
+
+def _chain(candidate: Candidate) -> list[html.HtmlElement]:
+    return list(candidate.entry.lines[0].node.iterancestors()) if candidate.entry.lines else []
+
+
+def _row(candidate: Candidate, around: _Around, position: float, page: Page) -> tuple[float, ...]:
+    weight, poorer, apart = around.weights[candidate.kind], around.poorer(candidate), around.apart(candidate)
+    kind, entry, teaser = around.kinds[candidate.kind], candidate.entry, candidate.entry.teaser
+    assert teaser
+    parts = urlsplit(entry.url)
+    leaf = parts.path.rstrip("/").rpartition("/")[2]
+    return (
+        log1p(kind.stories),
+        log1p(kind.length),
+        log1p(_length(candidate.title)),
+        kind.published,
+        float(teaser.published is not None),
+        kind.summary,
+        kind.picture,
+        float(any(line.heading for line in entry.lines if line.links)),
+        float(candidate.outside),
+        float(candidate.beside),
+        float(candidate.main),
+        float(bool(re.search(r"\d{3,}", parts.path + "?" + parts.query))),
+        float(leaf.count("-") >= 3 or leaf.count("_") >= 3),
+        float(parts.path.strip("/").count("/") == 0 and len(leaf) < 20),
+        around.shapes[candidate.shape] / around.commonest,
+        weight / around.heaviest,
+        weight / around.total,
+        float(candidate.announced),
+        float(candidate.shape.startswith("elsewhere")),
+        float(identity(page.url).startswith(identity(entry.url).rstrip("/"))),
+        float(identity(entry.url).startswith(_folder(page.url))),
+        float(candidate.again),
+        position,
+        float(bool(_NOT_A_STORY.search(parts.path)) or bool(_INDEX.match(leaf))),
+        float(weight == around.heaviest),
+        kind.bare,
+        poorer,
+        apart,
+        candidate.beside * apart,
+        candidate.announced * apart,
+        max(0.0, poorer) * apart,
+    )
+
+
+def _folder(url: str) -> str:
+    return identity(url).rpartition("/")[0] + "/"
+
+
+def _length(title: str) -> int:
+    """The length of a title; a sign of a script without spaces says as much as two letters and a half."""
+    return len(title) + len(_CJK.findall(title)) * 3 // 2
+
+
+class _Addresses:
+    """Tells the story address of a link that says enough to be an entry; "" for others. Called for each link of a page."""
+
+    def __init__(self, document: Document, own: str) -> None:
+        words: dict[str, int] = defaultdict(int)
+        for line in document.lines:
+            for link in line.links:
+                if not is_more(link.text):
+                    signs = len(_CJK.findall(link.text))
+                    words[link.url] = max(words[link.url], len(link.text) + signs * (_FEWEST_LETTERS // _FEWEST_SIGNS - 1))
+        urls = {url: canonical(url) for url, length in words.items() if length >= _FEWEST_LETTERS}
+        self._urls = {url: found for url, found in urls.items() if found and identity(found) != own}
+
+    def __call__(self, url: str) -> str:
+        return self._urls.get(url, "")
+
+
+def shape_of(url: str, own: str) -> str:
+    """What kind of address a URL is: where it leads, what its folders and its last part are made of, its ending."""
+    parts = urlsplit(url)
+    *folders, leaf = parts.path.strip("/").split("/")
+    kinds = [_kind_of(folder) for folder in folders]
+    collapsed = "".join(kind for at, kind in enumerate(kinds) if not at or kind != kinds[at - 1])
+    name, dot, ending = leaf.rpartition(".")
+    name, ending = (name, ending) if dot and len(ending) <= 5 else (leaf, "")
+    query = ",".join(sorted(pair.partition("=")[0] for pair in parts.query.split("&"))) if parts.query else ""
+    return "/".join((_home(url, own), collapsed, _kind_of(name), ending, query))
+
+
+@lru_cache(4096)
+def _kind_of(part: str) -> str:
+    if _DATED_FOLDER.fullmatch(part) or part.isdigit():
+        return "9"
+    if len(part) >= _SLUG and (part.count("-") >= 2 or part.count("_") >= 2):
+        return "s"
+    return "m" if re.search(r"\d{2}", part) else "w" if part else "-"
+
+
+def _home(url: str, own: str) -> str:
+    """Whether an address is of the same host, of the same site, or elsewhere."""
+    here, there = host_of(own), host_of(url)
+    if here == there:
+        return "here"
+    return "site" if here.split(".")[-2:] == there.split(".")[-2:] else "elsewhere"
+
+
+def _path(line: Line) -> str:
+    """The elements that a line stands in, the nearest six with the stable part of their first class."""
+    names: list[str] = []
+    node: html.HtmlElement | None = line.node
+    while node is not None and len(names) < _DEEP_ENOUGH:
+        style = (node.get("class") or "").split()
+        names.append(f"{node.tag}.{_HASH.sub('', style[0][:_LONGEST_NAME])}" if style else str(node.tag))
+        node = node.getparent()
+    return ">".join(names)
+
+
+def _named(node: html.HtmlElement, known: dict[html.HtmlElement, tuple[bool, bool]]) -> tuple[bool, bool]:
+    """Whether what an element stands in is named like something beside the main part, and like the main part."""
+    chain: list[html.HtmlElement] = []
+    at: html.HtmlElement | None = node
+    while at is not None and at not in known and at.tag not in ("body", "html"):
+        chain.append(at)
+        at = at.getparent()
+    beside, main = known.get(at, (False, False)) if at is not None else (False, False)
+    for element in reversed(chain):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(names) > 1:
+            beside, main = beside or bool(_BESIDE.search(names)), main or bool(_MAIN.search(names))
+        if element.tag in ("nav", "aside", "footer"):
+            beside = True
+        if element.tag in ("main", "article"):
+            main = True
+        known[element] = (beside, main)
+    return beside, main
+
+
+def _announced(lines: list[Line], start: int) -> bool:
+    """Whether the nearest heading above is one of a box of other stories."""
+    for line in reversed(lines[max(0, start - 30) : start]):
+        if line.heading and not any(len(link.text) > 25 for link in line.links):
+            return bool(_ANNOUNCED.search(line.text)) and len(line.text) < 60
+        if not line.links and line.text and len(line.text) < 30 and (announces(line.text) or _ANNOUNCED.search(line.text)):
+            return True
+    return False

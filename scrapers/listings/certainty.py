@@ -1,0 +1,84 @@
+"""How sure each field of a read article is: by who read it, and by how many places on the page say the same.
+
+What several independent places of a page say (its data, its headings, its address, its lines) is hardly ever wrong; what one alone says is
+right most of the time; what no other place confirms is for a person to check.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal
+
+from scrapers.values import Article, Page, ScrapeError
+from scrapers.articles.dateline import day_in_address
+from scrapers.words.dates import read_stamp
+from scrapers.page.document import Document, read_document
+from scrapers.articles.linked_data import LinkedArticle, linked_article
+from scrapers.words.text import fold
+
+Certainty = Literal["sure", "likely", "check", "missing"]
+FIELDS = ("title", "summary", "published", "author", "byline_source", "text", "pictures", "section")
+_LONG, _SHORT = 1200, 400
+_META_DATES = ("article:published_time", "og:published_time", "pubdate", "publishdate", "date", "dc.date", "parsely-pub-date")
+_META_TITLES = ("og:title", "twitter:title", "dc.title")
+_META_AUTHORS = ("author", "article:author", "dc.creator", "byl")
+
+
+def certainty(page: Page, article: Article, *, own_reader: bool) -> Mapping[str, Certainty]:
+    """For each field of an article how sure it is; `own_reader` says that rules made for this very site have read it."""
+    present = {name: bool(getattr(article, name)) for name in FIELDS}
+    if own_reader:
+        return {name: "sure" if there else "missing" for name, there in present.items()}
+    try:
+        document = read_document(page)
+    except ScrapeError:
+        return {name: "likely" if there else "missing" for name, there in present.items()}
+    linked = linked_article(document.root)
+    judges: Mapping[str, Callable[[], Certainty]] = {
+        "title": lambda: _by_witnesses(_titles(document, linked, fold(article.title))),
+        "published": lambda: _by_witnesses(_dates(document, linked, article, page)),
+        "author": lambda: _by_witnesses(_authors(document, linked, article)),
+        "text": lambda: _text(article, linked),
+        "summary": lambda: "sure" if document.meta.get("description") else "likely",
+        "pictures": lambda: "sure" if all(picture.caption or picture.alt for picture in article.pictures) else "likely",
+    }
+    return {name: ("likely" if name not in judges else judges[name]()) if there else "missing" for name, there in present.items()}
+
+
+def _by_witnesses(agree: Iterable[bool]) -> Certainty:
+    """Sure with two places that agree, likely with one."""
+    count = sum(agree)
+    return "sure" if count > 1 else "likely" if count else "check"
+
+
+def _titles(document: Document, linked: LinkedArticle, title: str) -> Iterable[bool]:
+    yield title in fold(document.title)
+    yield title == fold(linked.title)
+    yield any(title == fold(document.meta.get(name, "")) for name in _META_TITLES)
+    yield any(line.heading and fold(line.text) == title for line in document.lines)
+
+
+def _dates(document: Document, linked: LinkedArticle, article: Article, page: Page) -> Iterable[bool]:
+    assert article.published is not None
+    day = article.published.day
+
+    def says(text: str) -> bool:
+        stamp = read_stamp(text, page.zone, page.now) if text else None
+        return stamp is not None and stamp.day == day
+
+    yield says(linked.published)
+    yield any(says(document.meta.get(name, "")) for name in _META_DATES)
+    yield day_in_address(page.url) == day.isoformat()
+    yield any(says(line.text) for line in document.lines if len(line.text) < 120)
+
+
+def _authors(document: Document, linked: LinkedArticle, article: Article) -> Iterable[bool]:
+    first = fold(article.author.split(",")[0])
+    yield any(first in fold(name) for name in linked.authors)
+    yield any(first in fold(document.meta.get(name, "")) for name in _META_AUTHORS)
+    yield any(first in fold(line.text) for line in document.lines if len(line.text) < 120)
+
+
+def _text(article: Article, linked: LinkedArticle) -> Certainty:
+    """A text is sure when the page's data holds the same; a long one is hardly wrong, a short one may be a part."""
+    if linked.body and fold(article.text[:200]) in fold(linked.body):
+        return "sure"
+    return "sure" if len(article.text) > _LONG else "likely" if len(article.text) > _SHORT else "check"

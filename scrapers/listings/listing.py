@@ -1,0 +1,113 @@
+"""Read any listing: which links of a page are its entries is told by their likes, their words and their surroundings.
+
+The weights come from `benchmarks/fit_listing.py`; what they are worth was measured on kinds of sites that they had not seen.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from math import exp
+from urllib.parse import urlsplit
+
+from scrapers.values import Listing, Page, ScrapeError, Teaser
+from scrapers.listings.candidates import Candidate, features, read_candidates
+from scrapers.page.document import Document
+from scrapers.articles.linked_data import linked_list
+from scrapers.listings.pager import next_page
+from scrapers.listings.shown import read_shown
+from scrapers.listings.teasers import find_entries
+from scrapers.words.text import clean_text
+from scrapers.words.urls import canonical
+
+_WEIGHTS = (
+    0.642, 1.085, 0.870, 0.290, 0.343, -0.231, 0.257, 0.063, -0.582, -0.637, 0.161, 0.892, 0.318,
+    -0.563, 0.769, 0.569, 0.413, -0.706, -0.115, -0.027, 0.305, 0.957, -0.507, -0.366, 1.194, -0.344,
+    -0.394, -0.489, -0.257, -0.345, -0.382,
+)  # fmt: skip
+_BIAS = -9.270
+_FEWEST = 3
+_DEEP = re.compile(r"(?i)(?:[/_=-]|page)(?:[2-9]|[1-9]\d{1,4})(?:\.\w+)?/?$")
+_FILE = re.compile(r"(?i)\s*[\[(（]\s*(?:pdf|docx?)\b[^)\]）]{0,40}[)\]）]\s*$")
+_SHORTEST = 3
+_NEARLY_ALL = 0.7
+_CUT = re.compile(r"\s*(?:…|\.\.\.?)+\s*$")
+
+
+def read_any_listing(page: Page) -> Listing:
+    """Read the entries of a page of an unknown site; ScrapeError when it has no repeated links with the words of titles."""
+    document = read_shown(page)
+    candidates = read_candidates(document, page)
+    likely = likelihoods(features(candidates, page))
+    urls = chosen(candidates, likely, [canonical(url, document.base) for url in linked_list(document.root)])
+    if len(urls) < (1 if _DEEP.search(urlsplit(page.url).path + urlsplit(page.url).query) else _FEWEST):
+        raise ScrapeError("listing", page.url, "no repeated links with titles: this does not read like a list of articles")
+    return Listing(
+        url=page.url,
+        kind="generic",
+        title=document.title,
+        teasers=read_entries(document, page, urls),
+        next_url=next_page(document),
+        confidence=_confidence(candidates, likely, urls),
+    )
+
+
+def likelihoods(rows: Sequence[Sequence[float]]) -> list[float]:
+    """How likely each candidate is an entry, from 0 to 1."""
+    sums = [_BIAS + sum(weight * value for weight, value in zip(_WEIGHTS, row, strict=True)) for row in rows]
+    return [1 / (1 + exp(-max(-60.0, min(60.0, total)))) for total in sums]
+
+
+def chosen(candidates: Sequence[Candidate], likely: Sequence[float], listed: Sequence[str]) -> set[str]:
+    """The addresses of the entries: what is likely, what the page's own data lists, and what is just like most of those."""
+    found = {each.entry.url for each, likelihood in zip(candidates, likely, strict=True) if likelihood > 0.5}
+    known = {each.entry.url for each in candidates}
+    found |= known.intersection(listed) if len(known.intersection(listed)) >= _FEWEST else set()
+    for parts, most in ((2, 0.5), (1, _NEARLY_ALL)):
+        kinds: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for each in candidates:
+            kinds[each.kind[:parts]].add(each.entry.url)
+        for urls in kinds.values():
+            if len(urls & found) > most * len(urls) and len(urls) >= _FEWEST:
+                found |= urls
+    return found
+
+
+def read_entries(document: Document, page: Page, urls: set[str]) -> tuple[Teaser, ...]:
+    """The teasers of these canonical addresses in page order, each once; a title that is cut short is told whole where the page has it."""
+    whole = {
+        canonical(link.get("href", ""), document.base): clean_text(link.get("title", ""))
+        for link in document.root.iter("a")
+        if link.get("title")
+    }
+    best: dict[str, Teaser] = {}
+    for entry in find_entries(document, lambda url: found if (found := canonical(url)) in urls else "", page.zone, now=page.now):
+        teaser = entry.teaser
+        if teaser is None:
+            continue
+        before = best.get(teaser.url)
+        best[teaser.url] = _merged(before, teaser) if before else teaser
+    return tuple(replace(teaser, title=_uncut(teaser.title, whole.get(teaser.url, ""))) for teaser in best.values())
+
+
+def _merged(one: Teaser, other: Teaser) -> Teaser:
+    """A story that stands twice on a page: what the first place does not say is told by the second."""
+    return replace(
+        one, summary=one.summary or other.summary, published=one.published or other.published, picture=one.picture or other.picture
+    )
+
+
+def _uncut(title: str, whole: str) -> str:
+    title = _FILE.sub("", title)
+    start = _CUT.sub("", title)
+    rest = whole.removeprefix(start).lstrip()
+    goes_on = whole.startswith(start) and len(start) > _SHORTEST and (start != title or rest[:1].isalnum())
+    return whole if goes_on else title
+
+
+def _confidence(candidates: Sequence[Candidate], likely: Sequence[float], urls: set[str]) -> float:
+    """How far the choice is from a toss-up: the mean certainty over what was chosen and what nearly was."""
+    sure = [
+        abs(2 * likelihood - 1) for each, likelihood in zip(candidates, likely, strict=True) if each.entry.url in urls or likelihood > 0.1
+    ]
+    return round(sum(sure) / len(sure), 2) if sure else 0.0

@@ -1,0 +1,74 @@
+"""Where a listing goes on: the address of its next, older page."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from scrapers.page.document import Document
+from scrapers.page.lines import Line, Link
+from scrapers.words.urls import absolute, canonical, host_of, identity
+
+_NEXT = re.compile(
+    r"(?i)^\W*(?:next(?: page| \d+)?|older(?: posts| entries| stories| articles| news)?|previous (?:posts|entries|stories)|下一?页|后一?页|"
+    r"下一頁|下頁|次へ|次のページ|다음(?: 페이지)?|weiter|nächste(?: seite)?|ältere (?:beiträge|artikel)|(?:page )?suivante?|"
+    r"siguiente|página siguiente|"
+    r"successiv[ao]|próxim[ao](?: página)?|следующая|далее|вперёд|volgende)\W*$"
+)
+_ARROW = re.compile(r"^(?:>|>>|»|›|→|≫)$")
+_MORE = re.compile(
+    r"(?i)^\W*(?:load |show |see |view )?more(?: (?:news|stories|articles|posts|results))?\W*$|^\W*(?:加载|查看|点击加载)?更多\W*$"
+)
+_PAGED = re.compile(
+    r"(?i)(?:[?&](?:page|paged|p|pn|pg|start|offset|pageindex|curpage)=|/page/|[/_-]p?(?:age)?[_-]?)(\d{1,4})(?:\.\w+)?/?(?=$|[&#?])"
+)
+_NUMBER = re.compile(r"\d{1,4}")
+_LAST_NUMBER = re.compile(r"(?<!\d)(\d+)(?=\D*$)")
+
+
+def next_page(document: Document) -> str:
+    """The canonical address of the page after this one, "" when the page does not lead to one of its own site."""
+    own = identity(document.url)
+    for url in (*_said(document), *_worded(document.lines), *_numbered(document)):
+        found = canonical(url)
+        if found and identity(found) != own and host_of(found) == host_of(document.url):
+            return found
+    return ""
+
+
+def _said(document: Document) -> Iterator[str]:
+    """What rel=next says."""
+    for element in document.root.iter("link", "a"):
+        if "next" in (element.get("rel") or "").lower().split():
+            yield absolute(element.get("href", ""), document.base)
+
+
+def _worded(lines: list[Line]) -> Iterator[str]:
+    """What the words for it lead to; an arrow or "more" only where the address has a page's number in it."""
+    links = [link for line in lines for link in line.links if len(link.text) < 40]
+    yield from (link.url for link in links if _NEXT.match(link.text))
+    yield from (link.url for link in links if (_ARROW.match(link.text) or _MORE.match(link.text)) and _PAGED.search(link.url))
+
+
+def _numbered(document: Document) -> Iterator[str]:
+    """The number after the present one, in a row of numbers that stand in their addresses, counted from one or from nought."""
+    numbers: dict[int, str] = {}
+    for link in (link for line in document.lines for link in line.links):
+        if _NUMBER.fullmatch(link.text) and _counts(link):
+            numbers.setdefault(int(link.text), link.url)
+    here = next((number for number, url in numbers.items() if identity(url) == identity(document.url)), None)
+    if here is None:
+        here = next(number for number in range(1, len(numbers) + 2) if number not in numbers)
+    if here + 1 in numbers and not _is_calendar(numbers):
+        yield numbers[here + 1]
+
+
+def _counts(link: Link) -> bool:
+    parts = urlsplit(link.url)
+    said = _LAST_NUMBER.search((parts.path + "?" + parts.query)[-100:])
+    return bool(said) and int(link.text) - int(said[1][-6:]) in (0, 1) if said else link.text == "1"
+
+
+def _is_calendar(numbers: dict[int, str]) -> bool:
+    """Whether the numbers are days: many, each in an address with a year and a month."""
+    days = [url for url in numbers.values() if re.search(r"/20\d\d/?-?[01]\d/?-?[0-3]?\d/?(?:\D|$)", url)]
+    return len(days) > 2

@@ -1,0 +1,128 @@
+"""The dates that stand by the entries of a listing: alone, in a line with names, in two lines, with the day before the month or after."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import pairwise
+
+from scrapers.values import Stamp
+from scrapers.words.dates import has_year, is_only_date, read_stamp, why_impossible
+from scrapers.words.furniture import is_more
+from scrapers.page.lines import Line
+from scrapers.words.text import clean_text
+
+_LABEL = re.compile(
+    r"(?i)\b(?:last\s+)?(?:updated?|date|time|published|posted|on|at)(?:\b|(?=\d))|发布时间|日期|时间|"
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?|(?:星期|周)[一二三四五六日天]"
+)
+_SENTENCE = re.compile(r"[.!?…。！？](?:\s|$)")
+_HEAD = re.compile(r"\W{0,10}(\d{4}-\d{1,2}-\d{1,2})\W{1,10}")
+_TAIL = re.compile(r"\W{1,10}(\d{4}-\d{1,2}-\d{1,2})\W{0,10}$")
+_EDGE = 40
+_DAY_ALONE = re.compile(r"(?P<d>[0-3]?\d)日?")
+_MONTH_ALONE = re.compile(r"(?P<y>20\d\d)\s?[-./年]\s?(?P<m>[01]?\d)月?")
+_YEAR_ALONE = re.compile(r"20\d\d")
+_MONTH_AND_DAY = re.compile(r"(?P<m>[01]?\d)\s?[-./月]\s?(?P<d>[0-3]?\d)日?")
+_MONTH_NAME = re.compile(r"(?i)[a-zäéûàž]{3,9}\.?(?:,? 20\d\d)?|\d{1,2}\s?月")
+_DAY_THEN_MONTH = re.compile(r"^(?P<d>[0-3]?\d) (?P<m>[01]?\d)月(?!\d)")
+_DAY_THEN_YEAR = re.compile(r"^(?P<d>[0-3]?\d) (?P<y>20\d\d)\s?[-./年]\s?(?P<m>[01]?\d)月?$")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:20)?(\d\d)(?![\d/])")
+_MONTHS = 12
+_LONGEST_PART = 12
+_LONGEST_DATE = 120
+_LONGEST_BYLINE = 80
+
+
+class Dates:
+    """Reads the dates of one page; the same words are looked at once.
+
+    Of 04/05/2026 only the page's other dates can tell which is the month: those whose day is over twelve.
+    """
+
+    def __init__(self, lines: Sequence[Line], zone: str, now: datetime | None) -> None:
+        self._zone = zone
+        self._now = now
+        self._only: dict[str, bool] = {}
+        pairs = [(int(one), int(other)) for line in lines if "/" in line.text for one, other, _ in _SLASHED.findall(line.text)]
+        day_first, month_first = any(one > _MONTHS for one, _ in pairs), any(other > _MONTHS for _, other in pairs)
+        self._slashed = "" if day_first == month_first else r"20\3-\2-\1" if day_first else r"20\3-\1-\2"
+
+    def read(self, text: str) -> Stamp | None:
+        """The first date of a text that can be one of publication."""
+        stamp = read_stamp(self._told(text), self._zone, self._now)
+        return None if stamp and self._now and why_impossible(stamp, self._now, self._zone) else stamp
+
+    def only(self, text: str) -> bool:
+        """Whether a line says nothing but a date."""
+        if len(text) > _LONGEST_DATE or not text:
+            return False
+        if text not in self._only:
+            told = self._told(_LABEL.sub(" ", text))
+            self._only[text] = (self._now is not None or has_year(text)) and is_only_date(told, self._zone, self._now)
+        return self._only[text]
+
+    def beside_names(self, text: str) -> Stamp | None:
+        """The date of a short line that is no sentence: one that names the author, the section, the comments."""
+        short = len(text) <= _LONGEST_BYLINE and not _SENTENCE.search(text)
+        return self.read(_LABEL.sub(" ", text)) if short else None
+
+    def _told(self, text: str) -> str:
+        if self._slashed and "/" in text:
+            text = _SLASHED.sub(self._slashed, text)
+        text = _DAY_THEN_YEAR.sub(r"\g<y>-\g<m>-\g<d>", text)
+        return _DAY_THEN_MONTH.sub(r"\g<m>月\g<d>日", text, count=1)
+
+
+def edge_date(text: str) -> tuple[str, str] | None:
+    """The ISO date at the beginning or end of a line, and the line without it; None when there is none."""
+    if match := _HEAD.match(text):
+        return match[1], text[match.end() :]
+    start = max(0, len(text) - _EDGE)
+    match = _TAIL.search(text[start:])
+    return (match[1], text[: start + match.start()]) if match else None
+
+
+def dated(texts: list[str], dates: Dates) -> tuple[Stamp | None, list[str]]:
+    """The date that stands by itself, or at an edge of a line, and the prose without it."""
+    stamp: Stamp | None = None
+    prose: list[str] = []
+    for text in texts:
+        if dates.only(text):
+            stamp = stamp or dates.read(text)
+            continue
+        if stamp is None and (edge := edge_date(text)):
+            stamp, text = dates.read(edge[0]), edge[1]
+        if re.search(r"\w", text) and not is_more(text):
+            prose.append(clean_text(text))
+    if stamp is None:
+        stamp, prose = _beside_names(prose, dates)
+    return stamp, prose
+
+
+def _beside_names(prose: list[str], dates: Dates) -> tuple[Stamp | None, list[str]]:
+    for text in prose:
+        if stamp := dates.beside_names(text):
+            return stamp, [other for other in prose if other is not text]
+    return None, prose
+
+
+def with_whole_dates(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a date whose day stands in a line of its own, in large figures, put together."""
+    whole = list(lines)
+    for at, (one, other) in enumerate(pairwise(lines)):
+        if 0 < len(one.text) <= _LONGEST_PART and 0 < len(other.text) <= _LONGEST_PART:
+            said = _joined(one.text, other.text) or _joined(other.text, one.text)
+            if said and not (one.links and other.links):
+                whole[at], whole[at + 1] = replace(one, text=""), replace(other, text=said)
+    return whole
+
+
+def _joined(first: str, second: str) -> str:
+    """A date of which one line has the day, or the day and the month, and another the rest; "" when they are none."""
+    day = _DAY_ALONE.fullmatch(first)
+    if day and (month := _MONTH_ALONE.fullmatch(second)):
+        return f"{month['y']}-{month['m']}-{day['d']}"
+    if _YEAR_ALONE.fullmatch(second) and (both := _MONTH_AND_DAY.fullmatch(first)):
+        return f"{second}-{both['m']}-{both['d']}"
+    return f"{first} {second}" if day and _MONTH_NAME.fullmatch(second) else ""

@@ -1,0 +1,258 @@
+"""The teasers of a page: links to stories with the date and summary that stand by them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from lxml import html
+
+from scrapers.values import Stamp, Teaser
+from scrapers.page.document import Document
+from scrapers.words.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
+from scrapers.page.lines import Line, is_label
+from scrapers.listings.teaser_dates import Dates, dated, edge_date, with_whole_dates
+from scrapers.words.text import clean_text
+
+_MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)
+_PUBLISHED = re.compile(r"发布|發布|公布|公告日|上网|上版|刊登|publi|posted|release", re.I)
+_LETTER = re.compile(r"[^\W\d_]")
+_LONGEST_LABEL = 80
+_REACH = 4
+_LONGEST_TAIL = 40
+
+
+@dataclass(slots=True)
+class Entry:
+    """One teaser's place on the page: its canonical address, the lines with its links, their words, and all its lines.
+
+    `teaser` is what they say; None when no title can be told.
+    """
+
+    url: str
+    core: list[int]
+    words: list[str]
+    lines: list[Line] = field(default_factory=list)
+    teaser: Teaser | None = None
+
+    @property
+    def start(self) -> int:
+        """Index of the first line that links to the story."""
+        return self.core[0]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a date stands by the entry."""
+        return self.teaser is not None and self.teaser.published is not None
+
+
+def find_entries(document: Document, address: Callable[[str], str], zone: str, start: int = 0, now: datetime | None = None) -> list[Entry]:
+    """The entries from line `start` on, in page order, their dates read in the IANA zone `zone`, those without a year by `now`.
+
+    `address` gives a link's canonical story address, or "" for other links.
+    """
+    lines, dates = with_whole_dates(document.lines), Dates(document.lines, zone, now)
+    entries = _cores(lines, address, start)
+    _gather(lines, entries, start, dates)
+    times: _Times | None = {} if next(document.root.iter("time"), None) is not None else None
+    for entry in entries:
+        entry.teaser = _read(entry, dates, times)
+    _date_under_headings(lines, entries, dates)
+    return entries
+
+
+def _date_under_headings(lines: list[Line], entries: list[Entry], dates: Dates) -> None:
+    """Give entries without a date that of the heading under which they stand, where a page is divided by days."""
+    days = {index: stamp for index, line in enumerate(lines) if line.heading and dates.only(line.text) and (stamp := dates.read(line.text))}
+    places = list(days)
+    for entry in entries if days else []:
+        above = bisect_left(places, entry.core[-1])
+        if above and entry.teaser is not None and entry.teaser.published is None:
+            entry.teaser = replace(entry.teaser, published=days[places[above - 1]])
+
+
+def _read(entry: Entry, dates: Dates, times: "_Times | None") -> Teaser | None:
+    title_line, title = _title(entry, dates)
+    if not title:
+        return None
+    place = next((place for place, line in enumerate(entry.lines) if line is title_line), 0)
+    after = _published_first(entry.lines[place + 1 :], dates)
+    stamp, prose = dated([_beside_link(title_line, title), *(line.text for line in after if line.text)], dates)
+    if stamp is None:
+        stamp, _ = dated([line.text for line in entry.lines[:place] if line.text], dates)
+    if stamp is None and (edge := edge_date(title)):
+        stamp, title = dates.read(edge[0]), clean_text(edge[1])
+    if times is not None:
+        stamp = _time_element(entry, dates, times) or stamp
+    picture = next((line.picture.url for line in entry.lines if line.picture), "")
+    return Teaser(entry.url, title, _without_more(" ".join(prose)), stamp, picture)
+
+
+def _published_first(lines: list[Line], dates: Dates) -> list[Line]:
+    """The lines; of several dates in the cells of a table, the one comes first whose column is headed as that of publication."""
+    days = [line for line in lines if line.node.tag == "td" and dates.only(line.text)]
+    first = next((line for line in days if _PUBLISHED.search(_heading_of(line.node))), None) if len(days) > 1 else None
+    return [first, *(line for line in lines if line is not first)] if first is not None else lines
+
+
+def _heading_of(cell: html.HtmlElement) -> str:
+    """What stands over a cell's column in the first row of its table, "" when that has other cells."""
+    row, table = cell.getparent(), next(cell.iterancestors("table"), None)
+    head = next(table.iter("tr"), None) if table is not None else None
+    if row is None or head is None or len(head) != len(row):
+        return ""
+    return clean_text(head[row.index(cell)].text_content())[:40]
+
+
+_Times = dict[html.HtmlElement, frozenset[str]]
+
+
+def _time_element(entry: Entry, dates: Dates, times: _Times) -> Stamp | None:
+    """What the entry's time element says, to programs first, if its lines stand by one at all, and by one alone.
+
+    `times` are what those in an element say: many entries may stand in one.
+    """
+    for node in {line.node for line in entry.lines}.difference(times):
+        told = dict.fromkeys(element.get("datetime") or element.text_content() for element in node.iter("time"))
+        times[node] = frozenset(list(told)[:2])  # two are as good as many: neither is this entry's
+    found = frozenset[str]().union(*(times[line.node] for line in entry.lines))
+    return dates.read(next(iter(found))) if len(found) == 1 else None
+
+
+def _without_more(summary: str) -> str:
+    """A summary without the "Read more" at its end."""
+    end = max(0, len(summary) - _LONGEST_TAIL)
+    return summary[:end] + _MORE_TAIL.sub("", summary[end:])
+
+
+def _cores(lines: list[Line], address: Callable[[str], str], start: int) -> list[Entry]:
+    """One entry for each run of links to the same story; a story that is linked twice on a page has two."""
+    entries: list[Entry] = []
+    for index in range(start, len(lines)):
+        for words, url in _story_links(lines[index], address):
+            if not entries or entries[-1].url != url:
+                entries.append(Entry(url, [], []))
+            entries[-1].core.append(index)
+            entries[-1].words.append(words)
+    return entries
+
+
+def _story_links(line: Line, address: Callable[[str], str]) -> list[tuple[str, str]]:
+    if line.picture:
+        url = address(line.picture_link) if line.picture_link else ""
+        return [("", url)] if url else []
+    if leads_elsewhere(line.text):
+        return []
+    return [(link.lead or link.text, url) for link in line.links if (url := address(link.url))]
+
+
+def _gather(lines: list[Line], entries: list[Entry], start: int, dates: Dates) -> None:
+    """Give each entry the lines between its links, and of the gaps around it what belongs to it."""
+    gap_start = start
+    for position, entry in enumerate(entries):
+        gap = list(range(gap_start, entry.start)) if gap_start <= entry.start else []
+        before = entries[position - 1] if position else None
+        leading = _leading(lines, gap, entry, before, dates)
+        if before is not None:
+            before.lines += _trailing(lines, [i for i in gap if i not in leading], before, dates)
+        entry.lines += [lines[i] for i in leading] + [lines[i] for i in range(entry.core[0], entry.core[-1] + 1)]
+        gap_start = entry.core[-1] + 1
+    if entries:
+        entries[-1].lines += _trailing(lines, list(range(gap_start, len(lines))), entries[-1], dates)
+
+
+def _leading(lines: list[Line], gap: list[int], entry: Entry, before: Entry | None, dates: Dates) -> list[int]:
+    """Pictures, dates and labels at the end of a gap that stand nearer to the entry than to what is before them."""
+    taken: list[int] = []
+    for index in reversed(gap):
+        line = lines[index]
+        if not line.picture and not line.text:
+            continue
+        to_entry = shared_depth(line, lines[entry.start])
+        above = _above(lines, index, dates)
+        to_before = shared_depth(line, above) if above is not None else 0
+        labels = before is not None and not line.heading and to_entry > to_before and len(line.text) <= _LONGEST_LABEL
+        if not (line.picture or dates.only(line.text) or labels) or announces(line.text):
+            break
+        if to_entry < to_before or (to_entry == to_before and not _date_led(lines, gap, before, dates)):
+            break
+        taken.insert(0, index)
+    return taken
+
+
+def _above(lines: list[Line], index: int, dates: Dates) -> Line | None:
+    """The nearest line above that is a picture, or says more than a date."""
+    for place in range(index - 1, -1, -1):
+        line = lines[place]
+        if line.picture or (line.text and not dates.only(line.text)):
+            return line
+    return None
+
+
+def _date_led(lines: list[Line], gap: list[int], before: Entry | None, dates: Dates) -> bool:
+    """In flat markup: whether a date at the end of a gap heads the next entry, since the one before has its own."""
+    own = [line.text for line in before.lines] if before else [""]
+    rest = [lines[i].text for i in gap[:-1]]
+    return before is None or any(dates.only(text) for text in [*own, *rest])
+
+
+def _trailing(lines: list[Line], gap: list[int], entry: Entry, dates: Dates) -> list[Line]:
+    """The lines of a gap that belong to the entry before it; once its summary has begun, none that stands farther off than that."""
+    taken: list[Line] = []
+    told = [line for line in lines[entry.core[0] : entry.core[-1] + 1] if line.text and _is_prose(line, dates)]
+    least = min((shared_depth(line, told[0]) for line in told[1:]), default=0)
+    for index in gap[:_REACH]:
+        line = lines[index]
+        if line.heading or line.picture or _is_outside(line, lines[entry.start]) or _ends(line, dates):
+            break
+        depth = shared_depth(line, lines[entry.core[-1]])
+        if depth < least and not dates.only(line.text) and not dates.beside_names(line.text):
+            break
+        least = depth if _is_prose(line, dates) else least
+        taken.append(line)
+    return taken
+
+
+def _is_outside(line: Line, start: Line) -> bool:
+    """Whether a line stands in another part of the page than an entry; the foot of the entry's own article element does not."""
+    if line.outside == start.outside:
+        return False
+    article = next(line.node.iterancestors("article"), None)
+    return article is None or article not in (start.node, *start.node.iterancestors())
+
+
+def _is_prose(line: Line, dates: Dates) -> bool:
+    return not dates.only(line.text) and not is_more(line.text)
+
+
+def _ends(line: Line, dates: Dates) -> bool:
+    text = line.text
+    furniture = is_footer(text) or announces(text) or leads_elsewhere(text) or is_share(text)
+    return furniture or (is_pager(text) and not dates.only(text))
+
+
+def shared_depth(one: Line, other: Line) -> int:
+    """How deep the nearest common ancestor of two lines lies."""
+    ancestors = {one.node, *one.node.iterancestors()}
+    chain = [other.node, *other.node.iterancestors()]
+    return next((len(chain) - n for n, node in enumerate(chain) if node in ancestors), 0)
+
+
+def _title(entry: Entry, dates: Dates) -> tuple[Line, str]:
+    for line in entry.lines:
+        if line.heading and line.text and not dates.only(line.text):
+            return line, line.text
+    linked = [line for line in entry.lines if line.links and not is_more(line.text)]
+    for place, line in enumerate(linked):
+        if place + 1 < len(linked) and is_label(line.text, linked[place + 1].text):
+            continue
+        words = next((w for w in entry.words if w and w in line.text and not is_more(w) and _LETTER.search(w)), "")
+        if words:
+            return line, words
+    plain = [line for line in entry.lines if line.text and not dates.only(line.text) and not is_more(line.text)]
+    return (plain[0], plain[0].text) if plain else (entry.lines[0], "")
+
+
+def _beside_link(line: Line, title: str) -> str:
+    return clean_text(line.text.replace(title, " ", 1))

@@ -1,0 +1,192 @@
+"""The body of a story: its lines as paragraphs, headings and pictures with their captions and credits."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import takewhile
+
+from lxml.html import HtmlElement
+
+from scrapers.values import Picture
+from scrapers.words.furniture import is_share, is_stray
+from scrapers.page.images import SMALLEST, is_junk_name
+from scrapers.page.lines import Line
+from scrapers.words.text import clean_html, clean_text
+
+_CREDIT = re.compile(
+    r"\s*[\[(（【]\s*(?P<credit>(?:file\s+)?(?:photos?|pictures?|pics?|images?|source|provided|courtesy|图|摄)\b[^\])）】]{0,80}|"
+    r"[^\])）】]{0,40}/\s*(?:xinhua|china daily|cnsphoto|vcg|for china daily)[^\])）】]{0,40}|xinhua|china daily)\s*[\])）】]\s*$",
+    re.I,
+)
+
+
+_CLOSING = ("]", ")", "）", "】")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a body: a paragraph or heading (HTML inside), or a picture; `node` is the element that it stood in."""
+
+    tag: str
+    html: str = ""
+    text: str = ""
+    picture: Picture | None = None
+    heading: int = 0
+    node: HtmlElement | None = None
+
+
+def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Block]:
+    """Read lines as a body; stray lines, decoration and pictures whose link `skip_link` accepts are left out."""
+    kept = [line for line in lines if _is_content(line, skip_link)]
+    blocks: list[Block] = []
+    index = 0
+    while index < len(kept):
+        count = len(list(takewhile(lambda line: line.picture, kept[index:])))
+        if count:
+            captions = _captions(kept, index, count)
+            blocks += _figures(kept[index : index + count], captions)
+            index += count + sum(len(lines) for lines in captions)
+        else:
+            line = kept[index]
+            if line.video:
+                blocks.append(Block("p", f"▶ {line.inner_html}", node=line.node))
+                index += 1
+                continue
+            blocks.append(Block("h3" if line.heading else "p", line.inner_html, line.text, heading=line.heading, node=line.node))
+            index += 1
+    return _unique(_late_captions(blocks))
+
+
+def _late_captions(blocks: list[Block]) -> list[Block]:
+    """Give a picture without a caption the credited one that follows it one paragraph later."""
+    result: list[Block] = []
+    for block in blocks:
+        caption, credit = split_credit(block.text)
+        place = next((i for i in range(len(result) - 1, max(len(result) - 3, -1), -1) if result[i].picture), -1)
+        picture = result[place].picture if place >= 0 else None
+        if caption and credit and picture and not picture.caption:
+            result[place] = Block("figure", picture=replace(picture, caption=caption, credit=credit))
+        else:
+            result.append(block)
+    return result
+
+
+def paragraphs(blocks: list[Block]) -> list[str]:
+    """The texts of a body in order, without captions."""
+    return [block.text for block in blocks if block.text]
+
+
+def pictures(blocks: list[Block]) -> tuple[Picture, ...]:
+    """The pictures of a body in order, with captions and credits."""
+    return tuple(block.picture for block in blocks if block.picture)
+
+
+def _is_content(line: Line, skip_link: Callable[[str], bool]) -> bool:
+    if line.picture:
+        return not skip_link(line.picture_link) and not is_junk(line.picture)
+    if line.video:
+        return True
+    return not is_stray(line.text) and not is_share(line.text)
+
+
+def _captions(lines: list[Line], index: int, count: int) -> list[list[Line]]:
+    """The caption lines after a run of `count` pictures, one list a caption; none, one, or one for each picture."""
+    found: list[list[Line]] = []
+    after = index + count
+    while len(found) < count:
+        caption = _one_caption(lines, after, lines[after - 1] if not found else None)
+        if not caption:
+            break
+        found.append(caption)
+        after += len(caption)
+    return found if len(found) == count else found[:1]
+
+
+def _one_caption(lines: list[Line], at: int, shown: Line | None) -> list[Line]:
+    """The lines at `at` that are one caption: up to the credit that ends it, or by where they stand beside the picture."""
+    for length in (1, 2, 3):
+        taken = lines[at : at + length]
+        if len(taken) < length or taken[-1].picture or (taken[-1].heading and not taken[-1].caption):
+            break
+        caption, credit = split_credit(taken[-1].text)
+        if credit and (length == 1 or not caption or all(_stands_by(line, shown) for line in taken) or _one_paragraph(taken, shown)):
+            return taken
+    beside = list(takewhile(lambda line: _stands_by(line, shown), lines[at : at + 3]))
+    told_by_tag = all(line.caption for line in beside)
+    following = lines[at + len(beside) : at + len(beside) + 1]
+    doubtful = len(beside) == 3 or _is_amid_text(lines, at, shown) or any(all(split_credit(line.text)) for line in following)
+    return [] if doubtful and not told_by_tag else beside
+
+
+def _one_paragraph(taken: list[Line], shown: Line | None) -> bool:
+    """Whether the lines are one paragraph, broken, under a picture that stands outside it."""
+    node = taken[0].node
+    return node.tag == "p" and shown is not None and node is not shown.node and all(line.node is node for line in taken)
+
+
+def _is_amid_text(lines: list[Line], at: int, shown: Line | None) -> bool:
+    """Whether the picture stands amid the text of its own element."""
+    return shown is not None and at >= 2 and not lines[at - 2].picture and lines[at - 2].node is shown.node
+
+
+def _stands_by(line: Line, shown: Line | None) -> bool:
+    """Whether a line is told to be a caption by its place: in a figcaption, in the picture's own paragraph, or centred under it."""
+    if line.picture:
+        return False
+    if line.caption or shown is None:
+        return line.caption
+    own = line.node is shown.node and line.node.tag in ("p", "figure", "center")
+    return own or (line.centred and shown.centred and not line.heading)
+
+
+def _figures(shown: list[Line], captions: list[list[Line]]) -> list[Block]:
+    """Blocks for a run of pictures; a single caption belongs to the last of them."""
+    texts = [clean_text(" ".join(line.text for line in lines)) for lines in captions]
+    texts = [""] * (len(shown) - len(texts)) + texts
+    blocks = []
+    for line, text in zip(shown, texts, strict=True):
+        caption, credit = split_credit(text)
+        assert line.picture
+        blocks.append(Block("figure", picture=replace(line.picture, caption=caption, credit=credit)))
+    return blocks
+
+
+def _unique(blocks: list[Block]) -> list[Block]:
+    """Each picture once: the first place it stands in."""
+    seen: set[str] = set()
+    result = []
+    for block in blocks:
+        if block.picture and block.picture.url in seen:
+            continue
+        seen |= {block.picture.url} if block.picture else set()
+        result.append(block)
+    return result
+
+
+def split_credit(text: str) -> tuple[str, str]:
+    """A caption and the credit that stands in brackets at its end ("" when there is none)."""
+    match = _CREDIT.search(text) if text.rstrip().endswith(_CLOSING) else None
+    return (text[: match.start()].strip(), clean_text(match["credit"])) if match else (text, "")
+
+
+def is_junk(picture: Picture) -> bool:
+    """Whether a picture is decoration: an icon, a logo, a tracking pixel, a placeholder."""
+    sizes = [size for size in (picture.width, picture.height) if size is not None]
+    return any(size <= SMALLEST for size in sizes) or is_junk_name(picture.url)
+
+
+def build_html(blocks: list[Block], base_url: str) -> str:
+    """The body as sanitised HTML: paragraphs, headings, figures with captions."""
+    return clean_html("\n".join(render(block) for block in blocks), base_url)
+
+
+def render(block: Block) -> str:
+    """One block as HTML that is still to be sanitised."""
+    picture = block.picture
+    if picture is None:
+        return f"<{block.tag}>{block.html}</{block.tag}>"
+    size = "".join(f' {n}="{v}"' for n, v in (("width", picture.width), ("height", picture.height)) if v)
+    image = f'<img src="{escape(picture.url)}" alt="{escape(picture.alt or picture.caption)}"{size}>'
+    caption = f"<figcaption>{escape(picture.full_caption)}</figcaption>" if picture.full_caption else ""
+    return f"<figure>{image}{caption}</figure>"

@@ -1,0 +1,104 @@
+"""A parsed page: its title, its meta elements, its lines."""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+
+from scrapers.values import Page, ScrapeError
+from scrapers.page.charset import decode
+from scrapers.page.images import show_noscript
+from scrapers.page.lines import Line, is_hidden, read_lines
+from scrapers.words.text import clean_chars, clean_text
+from scrapers.words.urls import absolute
+
+_LONG_TAG = re.compile(r"""<([a-zA-Z][\w:-]*)\s(?>[^<>=]|=\s*+"[^"<]*+"|=\s*+'[^'<]*+'|=){4000,}+""")
+_BLANK = re.compile(r"[ \t\r\n]{500,}")  # what says nothing, and takes extractors seconds for a megabyte
+_REFERENCE = re.compile(r"&#(x[0-9a-f]{1,8}|[0-9]{1,9});?", re.I)
+_LAST_CHARACTER = 0x10FFFF
+_MOST_ATTRIBUTES = 2000
+_LARGEST, _MOST_TAGS, _MOST_TEXT = 10_000_000, 24_000, 1_000_000
+_PARAGRAPH, _FEWEST_PARAGRAPHS = 80, 3
+# lxml.html asks a Python function for the class of each element; to us all are alike.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed page: its title element, its root, its lines, and what its meta elements say, the first of each name.
+
+    `base` is what its addresses are relative to.
+    """
+
+    url: str
+    title: str
+    root: html.HtmlElement
+    lines: list[Line]
+    language: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+    base: str = ""
+
+
+def read_document(page: Page) -> Document:
+    """Parse a page into lines; ScrapeError when it is no HTML."""
+    return document_of(parse(page), page)
+
+
+def document_of(root: html.HtmlElement, page: Page) -> Document:
+    """A page whose tree is there already, read into lines; ScrapeError when it holds more text than a page of news can."""
+    base = _base(root, page.url)
+    show_noscript(root, base)
+    _show_late_text(root)
+    title = next(root.iter("title"), None)
+    meta: dict[str, str] = {}
+    for element in root.iter("meta"):
+        if name := element.get("property") or element.get("name"):
+            meta.setdefault(name.lower(), clean_text(element.get("content", "")))
+    said = clean_text(title.text_content()) if title is not None else ""
+    lines = read_lines(root, base)
+    if sum(len(line.text) for line in lines) > _MOST_TEXT:
+        raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
+    return Document(page.url, said, root, lines, root.get("lang", ""), meta, base)
+
+
+def parse(page: Page) -> html.HtmlElement:
+    """The element tree of a page; ScrapeError when it is empty, no HTML, or larger than a page of news can be."""
+    if len(page.body) > _LARGEST or page.body.count(b"<") > _MOST_TAGS:
+        raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
+    text = clean_chars(decode(page.body, page.content_type, page.charset))
+    if "<" not in text:
+        raise ScrapeError("parse", page.url, "this is no HTML page")
+    text = _REFERENCE.sub(_allowed, _LONG_TAG.sub(_shorten, _BLANK.sub("\n", text)))
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
+    try:
+        root = html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise ScrapeError("parse", page.url, "this is no HTML page") from error
+    return root
+
+
+def _show_late_text(root: html.HtmlElement) -> None:
+    """Bring out a story that a script would show later: blocks that are hidden although they hold paragraphs."""
+    for node in root.xpath("//*[@hidden or contains(@style, 'none')]"):
+        if is_hidden(node) and sum(len(paragraph.text_content()) >= _PARAGRAPH for paragraph in node.iter("p")) >= _FEWEST_PARAGRAPHS:
+            node.attrib.pop("hidden", None)
+            node.attrib.pop("style", None)
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """A numeric reference to a character, "" for one to what no XML may hold: lxml lets it in and then refuses to move it."""
+    figure = reference[1]
+    code = int(figure[1:], 16) if figure[0] in "xX" else int(figure)
+    return reference[0] if code <= _LAST_CHARACTER and clean_chars(chr(code)) else ""
+
+
+def _shorten(tag: re.Match[str]) -> str:
+    """A long tag without its attributes when they are thousands: libxml2 compares each with all the others, which takes seconds."""
+    return f"<{tag[1]} " if len(tag[0].split()) > _MOST_ATTRIBUTES else tag[0]
+
+
+def _base(root: html.HtmlElement, url: str) -> str:
+    for base in root.iter("base"):
+        return absolute(base.get("href", ""), url) or url
+    return url

@@ -1,0 +1,69 @@
+"""What the lines around a title say with a label: 来源：, 作者：, 发布时间：, "Source:"."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scrapers.values import Stamp
+from scrapers.words.dates import read_stamp
+from scrapers.page.lines import Line
+from scrapers.words.text import clean_text
+
+_WORDS = {
+    "source": r"(?:信息|文章|稿件|新闻|内容)?来源|稿源|出处|转自|source|quelle|fuente|fonte",
+    "author": r"作\s?者|记\s?者|撰\s?稿人?|通讯员|文字",
+    "editor": r"(?:责任|网络|本文|值班|本期)?编\s?辑|责\s?编|编\s?审|校\s?对|审\s?核|签\s?发",
+    "date": r"(?:发布|发表|发稿|更新|上传|创建|刊发)?(?:时\s?间|日\s?期)",
+}
+_ANY = "|".join(_WORDS.values())
+_LABEL = re.compile(rf"(?P<label>(?<![\w一-鿿])(?:{_ANY})|(?<=[\s\d])(?:{_ANY}))\s*[:：]\s*", re.I)
+_END = re.compile(r"\s{2,}|[|｜【\[]|(?:浏览|点击|阅读|访问)(?:量|次数|数)?\s*[:：]?|(?:字体|字号|分享|打印|扫一扫)")
+_LONGEST, _LONGEST_VALUE, _LONGEST_NAME = 200, 40, 30
+_ABOVE, _BELOW = 6, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is said; empty where nothing is."""
+
+    source: str = ""
+    author: str = ""
+    editor: str = ""
+    date: Stamp | None = None
+
+
+def read_labels(lines: list[Line], title: str, zone: str) -> Labels:
+    """The labelled values of the short lines around the line that is the title, each the first of its kind."""
+    at = next((place for place, line in enumerate(lines) if line.text == title and not line.links), -1)
+    around = lines[max(0, at - _ABOVE) : at + _BELOW] if at >= 0 else []
+    said: dict[str, str] = {}
+    for line in around:
+        if line.text and len(line.text) <= _LONGEST:
+            for name, value in _values(line.text):
+                said.setdefault(name, value)
+    return Labels(said.get("source", ""), said.get("author", ""), said.get("editor", ""), read_stamp(said.get("date", ""), zone))
+
+
+def is_only_labels(text: str) -> bool:
+    """Whether a line says who edited, wrote or provided a story and nothing else."""
+    found = list(_LABEL.finditer(text)) if len(text) <= _LONGEST else []
+    if (
+        not found
+        or re.search(r"\w", text[: found[0].start()])
+        or any(re.fullmatch(_WORDS["date"], match["label"], re.I) for match in found)
+    ):
+        return False
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    values = [text[match.end() : end].strip(" \u3000()（）[]【】.。") for match, end in zip(found, ends, strict=True)]
+    return all(len(value) <= _LONGEST_NAME and not re.search(r"[，。,；;]", value) for value in values)
+
+
+def _values(text: str) -> Iterable[tuple[str, str]]:
+    """The kind and value of each label in a line; a value goes on to the next label, or to what ends it."""
+    found = list(_LABEL.finditer(text))
+    for place, match in enumerate(found):
+        rest = text[match.end() : found[place + 1].start() if place + 1 < len(found) else len(text)]
+        kind = next(name for name, words in _WORDS.items() if re.fullmatch(words, match["label"], re.I))
+        value = clean_text(_END.split(rest, maxsplit=1)[0]).strip(" 　,，;；)）")
+        if value and (len(value) <= _LONGEST_VALUE or kind == "date"):
+            yield kind, value

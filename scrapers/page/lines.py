@@ -1,0 +1,287 @@
+"""A page as a reader sees it: its lines of text and its pictures in order, whatever the markup.
+
+Sites change their class names and containers; what a line says changes far less. Site modules read these lines.
+"""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from typing import NamedTuple
+
+from lxml import html
+
+from scrapers.values import Picture
+from scrapers.page.images import picture_address, pixels
+from scrapers.words.text import clean_chars, clean_text
+from scrapers.words.urls import absolute
+from scrapers.page.video import TAGS as VIDEOS
+from scrapers.page.video import video_address, video_title
+
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rt rp s samp small "
+    "span strike strong sub sup time tt u var wbr picture source".split()
+)
+_SKIPPED = frozenset("script style noscript template head iframe object embed svg math select textarea button input".split())
+_OUTSIDE = frozenset(("nav", "aside", "footer"))
+_CAPTIONS = frozenset(("figcaption", "caption"))
+_CELLS = frozenset(("td", "th"))
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
+_NUMBERED = re.compile(r"^\W*\d{1,2}\s*[.、)）]\s*(?=\S)")
+# What two elements never say as one word: two numbers, and a name that begins after another word.
+_RUN_TOGETHER = re.compile(r"[0-9][0-9]|[a-zß-ÿ][A-Z]")
+_LABEL = re.compile(r"[\W\d年月日]+|\W*(?:置顶|热|新|荐|图|视频|图文|专题|new|hot|top|video|live)\W*", re.I)
+_LONGEST_LABEL, _MOST_WORDS = 20, 3
+_DEEPEST = 200
+_FAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside a line: its words, its absolute address, and the words set apart at its beginning, if any.
+
+    A whole teaser is often one link, its title set apart by an element of its own: that is `lead`.
+    """
+
+    text: str
+    url: str
+    lead: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a page, one picture, or one film (then `text` is empty).
+
+    `node` is the block it stands in; `outside` tells nav, aside and footer; `heading` is 1 to 6, else 0.
+    """
+
+    node: html.HtmlElement
+    text: str = ""
+    links: tuple[Link, ...] = ()
+    runs: tuple[tuple[str, str], ...] = ()
+    picture: Picture | None = None
+    picture_link: str = ""
+    video: str = ""
+    heading: int = 0
+    outside: bool = False
+    caption: bool = False
+    centred: bool = False
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the whole line is one link, but for punctuation, arrows and a number before it."""
+        if not self.links:
+            return False
+        linked = "".join(link.text for link in self.links)
+        said = self.text if linked[:1] == self.text[:1] else _NUMBERED.sub("", self.text)
+        return bool(linked) and len(re.sub(r"\W", "", said)) == len(re.sub(r"\W", "", linked))
+
+    @property
+    def inner_html(self) -> str:
+        """The line as escaped HTML, its links kept."""
+        return "".join(f'<a href="{escape(url)}">{escape(t)}</a>' if url else escape(t) for t, url in self.runs).strip()
+
+
+class _Place(NamedTuple):
+    """What the elements around a text say of it, found out once for each element on the way down.
+
+    `aligned` is how deep the nearest element lies that says how its text is aligned.
+    """
+
+    block: html.HtmlElement
+    link: str = ""
+    heading: int = 0
+    outside: bool = False
+    caption: bool = False
+    centred: bool = False
+    aligned: int = -_FAR
+
+
+class _Run(NamedTuple):
+    """A piece of text, and the element that it stands in directly."""
+
+    text: str
+    place: _Place
+    node: html.HtmlElement
+    depth: int
+
+
+def read_lines(root: html.HtmlElement, base: str) -> list[Line]:
+    """The lines of a page in document order, addresses made absolute by `base`; what is never shown is left out."""
+    reader = _Reader(base)
+    reader.read(root)
+    return reader.lines
+
+
+class _Reader:
+    """Walks the tree once and breaks it into lines."""
+
+    def __init__(self, base: str) -> None:
+        self.lines: list[Line] = []
+        self._base = base
+        self._runs: list[_Run] = []
+
+    def read(self, root: html.HtmlElement) -> None:
+        """Read a tree; an element with children is met twice, where it begins and where it ends."""
+        ahead: list[tuple[html.HtmlElement, _Place, int, bool]] = [(root, _Place(root), 0, True)]
+        while ahead:
+            node, around, depth, begins = ahead.pop()
+            if begins:
+                place = self._enter(node, around, depth)
+                if place is not None and len(node):
+                    ahead.append((node, around, depth, False))
+                    ahead += [(child, place, depth + 1, True) for child in reversed(node)]
+                    continue
+                shown = place is not None
+            else:
+                shown = True
+            if shown:
+                self._break(node, around, depth)
+            tail = node.tail
+            if tail and depth:
+                self._say(tail, around, node.getparent(), depth - 1)
+        self._flush()
+
+    def _enter(self, node: html.HtmlElement, around: _Place, depth: int) -> _Place | None:
+        """Begin an element and say its first text; None when it is not shown."""
+        if node.tag in VIDEOS and not is_hidden(node):
+            self._video(node, around, depth)
+            return None
+        place = _inside(node, around, depth, self._base)
+        if place is None:
+            return None
+        self._break(node, around, depth)
+        if node.tag == "img":
+            self._picture(node, place, depth)
+        text = node.text
+        if text:
+            self._say(text, place, node, depth)
+        return place
+
+    def _break(self, node: html.HtmlElement, around: _Place, depth: int) -> None:
+        """End the line where an element does; a line break in a heading is white space."""
+        tag = node.tag
+        if tag == "br" and around.heading:
+            self._say(" ", around, node.getparent(), depth - 1)
+        elif self._runs and (tag not in _INLINE or depth > _DEEPEST):
+            self._flush()
+
+    def _say(self, text: str, place: _Place, node: html.HtmlElement, depth: int) -> None:
+        if self._runs or not text.isspace():  # white space at the beginning of a line says nothing
+            self._runs.append(_Run(text, place, node, depth))
+
+    def _flush(self) -> None:
+        runs, self._runs = self._runs, []
+        if len(runs) == 1:
+            run, link = runs[0], runs[0].place.link
+            if text := clean_text(run.text):
+                self._add(Line(run.place.block, text, (Link(text, link),) if link else (), ((text, link),)), run.place, run.depth)
+        elif runs:
+            folded = _fold(runs)
+            if text := "".join(words for words, _ in folded).strip():
+                self._add(Line(runs[0].place.block, text, _links(runs), folded), runs[0].place, runs[0].depth)
+
+    def _picture(self, node: html.HtmlElement, place: _Place, depth: int) -> None:
+        if url := picture_address(node, self._base):
+            picture = Picture(url, alt=clean_text(node.get("alt", "")), width=pixels(node, "width"), height=pixels(node, "height"))
+            self._add(Line(place.block, picture=picture, picture_link=place.link), place, depth)
+
+    def _video(self, node: html.HtmlElement, place: _Place, depth: int) -> None:
+        if url := video_address(node, self._base):
+            self._break(node, place, depth)
+            title = video_title(node, url)
+            self._add(Line(place.block, video=url, runs=((title, url),)), place, depth)
+
+    def _add(self, line: Line, place: _Place, depth: int) -> None:
+        line.heading, line.outside, line.caption = place.heading, place.outside, place.caption
+        line.centred = place.centred and depth - place.aligned < _FAR
+        self.lines.append(line)
+
+
+def is_hidden(node: html.HtmlElement) -> bool:
+    """Whether an element says itself that it is not shown."""
+    style = node.get("style")
+    return node.get("hidden") is not None or (style is not None and "display:none" in style.replace(" ", "").lower())
+
+
+def _inside(node: html.HtmlElement, around: _Place, depth: int, base: str) -> _Place | None:
+    """The place inside an element, as it differs from the one around it; None when the element is not shown."""
+    tag = node.tag
+    if not isinstance(tag, str) or tag in _SKIPPED:
+        return None
+    names = node.keys()
+    if is_hidden(node):
+        return None
+    style = node.get("style", "") if "style" in names else ""
+    inline = tag in _INLINE or tag == "img"
+    align = node.get("align", "") if "align" in names else ""
+    aligns = bool(align) or tag in _CELLS or tag == "center" or "text-align" in style
+    if inline and tag != "a" and not aligns:
+        return around
+    block, link, heading, outside, caption, centred, aligned = around
+    if aligns:
+        centred, aligned = tag == "center" or align.lower() == "center" or bool(_CENTRED.search(style)), depth
+    return _Place(
+        block if inline else node,
+        absolute(node.get("href", ""), base) if tag == "a" else link,
+        _HEADINGS.get(tag, heading),
+        outside or tag in _OUTSIDE,
+        caption or tag in _CAPTIONS,
+        centred,
+        aligned,
+    )
+
+
+def _fold(runs: list[_Run]) -> tuple[tuple[str, str], ...]:
+    """Fold white space across runs and join neighbours with the same link."""
+    folded: list[tuple[str, str]] = []
+    before: html.HtmlElement | None = None
+    for raw, place, node, _ in runs:
+        text = _spaced(clean_chars(raw))  # again: references such as &#xFFFE; have become characters
+        if folded and node is not before and text and _RUN_TOGETHER.fullmatch(folded[-1][0][-1] + text[0]):
+            text = " " + text
+        before = node
+        if (not folded or folded[-1][0].endswith(" ")) and text.startswith(" "):
+            text = text[1:]
+        if not text:
+            continue
+        if folded and folded[-1][1] == place.link:
+            folded[-1] = (folded[-1][0] + text, place.link)
+        else:
+            folded.append((text, place.link))
+    return tuple(folded)
+
+
+def _spaced(text: str) -> str:
+    """Each stretch of white space as one space, those at the ends too."""
+    words = " ".join(text.split())
+    if not words:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
+
+
+def _links(runs: list[_Run]) -> tuple[Link, ...]:
+    links = []
+    for url, group in groupby(runs, key=lambda run: run.place.link):
+        if not url:
+            continue
+        pieces = list(group)
+        parts = [(clean_text(piece.text), piece.node) for piece in pieces if not piece.text.isspace()]
+        if parts:
+            links.append(Link(clean_text("".join(piece.text for piece in pieces)), url, _lead(parts)))
+    return tuple(links)
+
+
+def is_label(text: str, after: str) -> bool:
+    """Whether the first part of a link is a date, or the name of a section: few words before many."""
+    few = len(text) <= (_LONGEST_LABEL if text.isascii() else _LONGEST_LABEL * 2 // 5) and text.count(" ") < _MOST_WORDS
+    return bool(_LABEL.fullmatch(text)) or (few and len(after) >= 2 * len(text) and not re.search(r"[.!?:。！？：]", text))
+
+
+def _lead(parts: list[tuple[str, html.HtmlElement]]) -> str:
+    """The first words of a link, when an element sets them apart from the rest; a date or a short label before them is passed over."""
+    passed = next((place for place, (text, _) in enumerate(parts[:-1]) if not is_label(text, parts[place + 1][0])), len(parts) - 1)
+    (text, node), rest = parts[passed], parts[passed + 1 :]
+    set_apart = (node.tag != "a" and any(other is not node for _, other in rest)) or passed > 0
+    return text if set_apart and not text.startswith(("[", "【")) else ""

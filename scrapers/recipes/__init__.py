@@ -1,0 +1,1 @@
+"""Recipes: how to read a site, said with a few selectors."""

@@ -1,0 +1,113 @@
+"""Reading a site by its recipe; what the recipe does not say, or no longer finds, is found out as on any site."""
+
+from dataclasses import replace
+
+from lxml import html
+
+from scrapers.articles.article import Told, read_article
+from scrapers.values import Article, Listing, Page, Teaser
+from scrapers.words.dates import read_stamp
+from scrapers.page.document import Document, document_of, parse
+from scrapers.words.furniture import is_more
+from scrapers.page.images import picture_address
+from scrapers.page.lines import read_lines
+from scrapers.listings.listing import read_any_listing
+from scrapers.listings.pager import next_page
+from scrapers.recipes.recipe import Recipe
+from scrapers.listings.shown import read_shown
+from scrapers.listings.teasers import find_entries
+from scrapers.words.text import clean_text
+from scrapers.words.urls import canonical, identity
+
+_HEAD = ("title", "date", "author", "source", "section")
+_LONGEST_HEAD = 300
+_DOUBT = 0.5
+
+
+class ByRecipe:
+    """Reads the site of a recipe."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.name = recipe.name
+        self.hosts = frozenset(recipe.hosts)
+
+    def listing(self, page: Page) -> Listing:
+        """Read a page of links: the recipe's entries, or, where it finds none, those of any listing, with half the confidence."""
+        page = self._known(page)
+        if "entries" not in self.recipe.listing:
+            return replace(read_any_listing(page), kind=self.name)
+        document = read_shown(page)
+        teasers = self._teasers(document, page)
+        if not teasers:
+            found = read_any_listing(page)
+            return replace(found, confidence=round(found.confidence * _DOUBT, 2))
+        pager = self.recipe.listing.get("next")
+        following = pager.nodes(document.root)[:1] if pager else []
+        url = canonical(following[0].get("href") or "", document.base) if following else "" if pager else next_page(document)
+        return Listing(page.url, self.name, document.title, teasers, next_url="" if identity(url) == identity(page.url) else url)
+
+    def article(self, page: Page) -> Article:
+        """Read one article; ScrapeError when the page holds none."""
+        page = self._known(page)
+        fields = self.recipe.article
+        root = parse(page)
+        for node in fields["drop"].nodes(root) if "drop" in fields else []:
+            if node.getparent() is not None:
+                node.drop_tree()
+        said = {name: fields[name].value(root) for name in _HEAD if name in fields}
+        text = tuple(fields["text"].nodes(root)) if "text" in fields else ()
+        _drop_head([node for name in said for node in fields[name].nodes(root)], text)
+        document = document_of(root, page)
+        told = Told(
+            title=said.get("title", ""),
+            published=read_stamp(said.get("date", ""), page.zone, page.now),
+            author=said.get("author", ""),
+            source=said.get("source", ""),
+            section=said.get("section", ""),
+            body=text,
+        )
+        return read_article(document, page, told)
+
+    def _known(self, page: Page) -> Page:
+        return replace(page, zone=self.recipe.zone or page.zone, charset=page.charset or self.recipe.charset)
+
+    def _teasers(self, document: Document, page: Page) -> tuple[Teaser, ...]:
+        found: dict[str, Teaser] = {}
+        for item in self.recipe.listing["entries"].nodes(document.root):
+            teaser = self._teaser(item, document, page)
+            if teaser is not None and identity(teaser.url) != identity(page.url):
+                found.setdefault(teaser.url, teaser)
+        return tuple(found.values())
+
+    def _teaser(self, item: html.HtmlElement, document: Document, page: Page) -> Teaser | None:
+        fields = self.recipe.listing
+        url = canonical(_link(fields["link"].nodes(item) if "link" in fields else list(item.iter("a"))), document.base)
+        if not url:
+            return None
+        lines = read_lines(item, document.base)
+        around = Document(page.url, "", item, lines)
+        entries = find_entries(around, lambda link: url if canonical(link) == url else "", page.zone, now=page.now)
+        read = next((entry.teaser for entry in entries if entry.teaser), Teaser(url, ""))
+        said = {name: fields[name].value(item) for name in ("title", "date", "summary") if name in fields}
+        shown = [picture_address(node, document.base) for node in fields["image"].nodes(item)] if "image" in fields else [read.picture]
+        stamp = read_stamp(said["date"], page.zone, page.now) if said.get("date") else None
+        teaser = Teaser(
+            url, said.get("title") or read.title, said.get("summary", read.summary), stamp or read.published, next(filter(None, shown), "")
+        )
+        return teaser if teaser.title else None
+
+
+def _drop_head(nodes: list[html.HtmlElement], text: tuple[html.HtmlElement, ...]) -> None:
+    """Take out of a story's text what tells its title, day and author, where that is a line in it and not the text itself."""
+    for node in nodes:
+        inside = any(around in text for around in node.iterancestors())
+        if inside and len(node.text_content()) <= _LONGEST_HEAD and node.getparent() is not None:
+            node.drop_tree()
+
+
+def _link(nodes: list[html.HtmlElement]) -> str:
+    """Where the link with most words leads, of those that lead anywhere."""
+    links = [link for node in nodes for link in node.iter("a") if link.get("href")]
+    said = [(len(text) if not is_more(text := clean_text(link.text_content())) else 0, link) for link in links]
+    return max(said, key=lambda pair: pair[0])[1].get("href", "") if said else ""

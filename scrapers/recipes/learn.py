@@ -1,0 +1,178 @@
+"""Learning a recipe: which selectors find again, on the same page, the entries that were found without any."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from lxml import html
+
+from scrapers.values import Listing, Page, Teaser
+from scrapers.recipes.by_recipe import ByRecipe
+from scrapers.words.dates import is_only_date, read_stamp
+from scrapers.page.document import Document
+from scrapers.recipes.recipe import Field, Recipe, RecipeError, recipe_of, to_values
+from scrapers.listings.shown import read_shown
+from scrapers.words.text import clean_text, fold
+from scrapers.words.urls import canonical
+
+_STATE = re.compile(r"(?i)^(?:active|current|first|last|odd|even|on|cur|selected|open|visible|loaded|lazy\w*|alt|sticky|has-\w+|no-\w+)$")
+_MADE = re.compile(r"\d{3,}|[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]\d|__[\w-]*[A-Z0-9]{5}|^(?:css|sc|jsx|styled?)-|--?[a-z]*\d[a-z0-9]{3,}$|^\d")
+_PLAIN = re.compile(r"-?[A-Za-z_][\w-]*", re.A)
+_TAG = re.compile(r"[a-z][a-z0-9]*")
+_FARTHEST, _MOST_PARTS, _ENOUGH = 5, 4, 0.95
+_AGREES = 0.9
+_LONGEST_NAME, _MOST_NAMES, _FEW_NAMES, _MOST_TRIED = 60, 20, 3, 400
+
+
+def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
+    """A recipe that reads the same entries from the page as `listing` has; None when no selectors do."""
+    document = read_shown(page)
+    items = _items(document, listing.teasers)
+    entries = _entries(document, items)
+    if not entries:
+        return None
+    found = [(node, teaser) for node in Field(entries).nodes(document.root) for teaser in [_inside(node, items)] if teaser]
+    fields = {"entries": Field(entries)} | {key: where for key, where in _fields(found, page) if where}
+    recipe = Recipe(name, listing=fields)
+    try:
+        recipe_of(to_values(recipe))
+    except RecipeError:
+        return None  # a page with odd names teaches nothing
+    return recipe if _same(ByRecipe(recipe).listing(page), listing, name) else None
+
+
+def _same(read: Listing, listing: Listing, name: str) -> bool:
+    """Whether nearly all entries were read again, with their titles and days, and hardly anything else."""
+    here, there = ({(each.url, each.title, each.published and each.published.day) for each in one.teasers} for one in (read, listing))
+    return read.kind == name and len(here & there) >= _ENOUGH * max(len(here), len(there))
+
+
+_Items = dict[html.HtmlElement, Teaser]
+
+
+def _items(document: Document, teasers: Sequence[Teaser]) -> _Items:
+    """The largest element around each entry that holds no other."""
+    wanted = {teaser.url: teaser for teaser in teasers}
+    held: dict[html.HtmlElement, set[str]] = {}
+    links: dict[str, list[html.HtmlElement]] = {}
+    for link in document.root.iter("a"):
+        url = canonical(link.get("href") or "", document.base)
+        if url not in wanted:
+            continue
+        links.setdefault(url, []).append(link)
+        for node in (link, *link.iterancestors()):
+            held.setdefault(node, set()).add(url)
+    items: _Items = {}
+    for url, nodes in links.items():
+        node = max(nodes, key=lambda link: len(link.text_content()))
+        above = node.getparent()
+        while above is not None and len(held[above]) == 1 and above.tag != "body":
+            node, above = above, above.getparent()
+        items[node] = wanted[url]
+    return items
+
+
+def _inside(node: html.HtmlElement, items: _Items) -> Teaser | None:
+    """The entry whose element this is, or holds, or stands in, so long as it is one alone."""
+    if node in items:
+        return items[node]
+    found = [items[each] for each in node.iter() if each in items] or [items[each] for each in node.iterancestors() if each in items]
+    return found[0] if len(found) == 1 else None
+
+
+def _entries(document: Document, items: _Items) -> str:
+    """Selectors that together find the entries and nothing else, the one that finds most first; "" when they find too few."""
+    left = {teaser.url for teaser in items.values()}
+    enough, parts = len(left) * (1 - _ENOUGH), list[str]()
+    while len(left) > enough and len(parts) < _MOST_PARTS:
+        selector, covered = _best(document, items, left)
+        if not selector:
+            break
+        parts.append(selector)
+        left -= covered
+    return ", ".join(parts) if len(left) <= enough else ""
+
+
+def _best(document: Document, items: _Items, left: set[str]) -> tuple[str, set[str]]:
+    """The selector that finds most of what is left without anything that is no entry; of equals one with a name, then the shortest."""
+    tried = Counter(selector for node, teaser in items.items() if teaser.url in left for selector in set(_ways_to(node)))
+    best, most = "", set[str]()
+    for selector, count in sorted(tried.items(), key=lambda pair: (-pair[1], not _is_named(pair[0]), len(pair[0])))[:_MOST_TRIED]:
+        if count < len(most):
+            break
+        nodes = Field(selector).nodes(document.root)
+        told = [_inside(node, items) for node in nodes]
+        wrong = sum(teaser is None and _leads(node) for node, teaser in zip(nodes, told, strict=True))
+        covered = {teaser.url for teaser in told if teaser} & left
+        if not wrong and len(covered) > len(most) and (len(covered) > 1 or _is_named(selector)):
+            best, most = selector, covered
+    return best, most
+
+
+def _is_named(selector: str) -> bool:
+    """Whether a selector holds a class or an id: on another page of the site, bare tags find anything."""
+    return "." in selector or "#" in selector
+
+
+def _leads(node: html.HtmlElement) -> bool:
+    return any(link.get("href") and clean_text(link.text_content()) for link in node.iter("a"))
+
+
+def _ways_to(node: html.HtmlElement) -> Iterator[str]:
+    """Selectors of an element: its own name, or that under one of the elements around it that has a class or an id."""
+    own = _names(node)
+    yield from own
+    between = ""
+    for distance, above in enumerate(node.iterancestors()):
+        if distance == _FARTHEST or above.tag in ("body", "html") or not _TAG.fullmatch(str(above.tag)):
+            return
+        for name in _names(above):
+            for last in own:
+                yield f"{name} > {between}{last}"
+        between = f"{above.tag} > {between}"
+
+
+def _names(node: html.HtmlElement) -> list[str]:
+    """What an element may be called: its tag with an id or a class that looks as if it were meant to stay, and its tag."""
+    if not _TAG.fullmatch(str(node.tag)):
+        return []
+    said, own = node.get("id") or "", (node.get("class") or "").split()
+    names = [f"{node.tag}#{said}"] if _lasts(said) else []
+    return [*names, *[f"{node.tag}.{name}" for name in own[:_MOST_NAMES] if _lasts(name)][:_FEW_NAMES], str(node.tag)]
+
+
+def _lasts(name: str) -> bool:
+    return len(name) <= _LONGEST_NAME and bool(_PLAIN.fullmatch(name)) and not _STATE.match(name) and not _MADE.search(name)
+
+
+def _fields(found: Sequence[tuple[html.HtmlElement, Teaser]], page: Page) -> Iterator[tuple[str, Field | None]]:
+    """Where the title, date and summary stand inside an entry's element, as far as one selector tells nearly all of them."""
+    yield "title", _field(found, lambda teaser: fold(teaser.title), fold)
+    yield "summary", _field(found, lambda teaser: fold(teaser.summary), fold)
+    yield "date", _field(found, lambda teaser: teaser.published.day.isoformat() if teaser.published else "", partial(_day, page=page))
+
+
+def _day(text: str, page: Page) -> str:
+    """The day that a text says and says alone."""
+    stamp = read_stamp(text, page.zone, page.now) if is_only_date(text, page.zone, page.now) else None
+    return stamp.day.isoformat() if stamp else ""
+
+
+def _field(found: Sequence[tuple[html.HtmlElement, Teaser]], wanted: Callable[[Teaser], str], told: Callable[[str], str]) -> Field | None:
+    having = [(node, wanted(teaser)) for node, teaser in found if wanted(teaser)]
+    ways: Counter[str] = Counter()
+    for node, value in having:
+        inner = [each for each in node.iterdescendants() if isinstance(each.tag, str) and told(clean_text(each.text_content())) == value]
+        ways.update({way for each in inner for way in (*_names(each), *_beneath(each, node))})
+    for way, count in sorted(ways.items(), key=lambda pair: (-pair[1], -("." in pair[0]), len(pair[0]))):
+        if count < _AGREES * len(having):
+            return None
+        if sum(told(Field(way).value(node)) == value for node, value in having) >= _AGREES * len(having):
+            return Field(way)
+    return None
+
+
+def _beneath(node: html.HtmlElement, item: html.HtmlElement) -> list[str]:
+    above = node.getparent()
+    return [f"{name} > {node.tag}" for name in _names(above)] if above is not None and above is not item else []

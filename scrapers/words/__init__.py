@@ -1,0 +1,1 @@
+"""What words say: days, languages, addresses, the furniture of pages."""

@@ -1,0 +1,483 @@
+"""Human dates to stamps, with the precision that the text has. Nothing here reads a clock: who wants "yesterday" read gives `now`."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from scrapers.values import Stamp
+from scrapers.words.relative_words import AGO_AFTER, AGO_BEFORE, DAY_WORDS, HINT, WORDS, seconds_ago
+
+_ENGLISH = {
+    name: number
+    for number, names in enumerate(
+        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|oct october|"
+        "nov november|dec december".split("|"),
+        1,
+    )
+    for name in names.split()
+}
+_MONTHS = _ENGLISH | {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jänner ianuarie stycznia ledna ocak tammikuuta janvier janv enero ene gennaio gen janeiro januari января январь янв",
+            "februar février februarie lutego února şubat helmikuuta fevrier févr "
+            "fév febrero febbraio feb fevereiro fev februari февраля февраль фев",
+            "märz maerz martie marca března maaliskuuta mär mars marzo março marco maart mrt марта март мар",
+            "avril avr aprilie kwietnia dubna nisan huhtikuuta abril abr aprile апреля апрель апр",
+            "mai mayo maja května mayıs toukokuuta maggio mag maio mei maj мая май",
+            "juni juin iunie czerwca června haziran kesäkuuta junio giugno giu junho июня июнь июн",
+            "juli juillet iulie lipca července temmuz heinäkuuta juil julio luglio lug julho июля июль июл",
+            "août aout sierpnia srpna ağustos elokuuta agosto ago augustus augusti августа август авг",
+            "septembre septiembre septembrie września září eylül syyskuuta setiembre settembre set setembro сентября сентябрь сен сент",
+            "oktober okt octombrie października října ekim lokakuuta octobre octubre ottobre ott outubro out октября октябрь окт",
+            "novembre noviembre noiembrie listopada listopadu kasım marraskuuta novembro ноября ноябрь ноя нояб",
+            "dezember dez decembrie grudnia prosince aralık joulukuuta décembre "
+            "decembre déc diciembre dic dicembre dezembro декабря декабрь дек",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+# Abbreviations that stand for one offset. CST is Central in America and China's own, so it depends on the source.
+_OFFSETS = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "HKT": 8, "SGT": 8,
+    "JST": 9, "KST": 9, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,
+    "AEST": 10, "AEDT": 11, "北京时间": 8, "北京時間": 8, "beijing time": 8,
+}  # fmt: skip
+_SEASONAL = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+_ABBREVIATIONS = "|".join([name for name in _OFFSETS if name.isupper() and name.isascii()] + [*_SEASONAL, "CST"])
+_AMERICAN = ("America/", "US/", "Canada/")
+_CHINESE = frozenset("Asia/Shanghai Asia/Chongqing Asia/Harbin Asia/Urumqi Asia/Taipei Asia/Hong_Kong Asia/Macau PRC ROC Hongkong".split())
+
+_HALF_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)} | dict.fromkeys(map(ord, "−‐‑–—"), "-")
+# What patterns that are blind to case take for an i or an s.
+_HALF_WIDTH |= {0x130: "I", 0x131: "i", 0x17F: "s"}
+_NUMERALS = {char: at for at, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2, "兩": 2}
+_ENGLISH_NUMBERS = {word: at for at, word in enumerate("zero one two three four five six seven eight nine ten".split())} | {"a": 1, "an": 1}
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "秒": 1, "分": 60, "小": 3600, "钟": 3600, "鐘": 3600, "天": 86400}
+_DAY_WORDS = {"today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "大前天": 3} | DAY_WORDS
+_MORNING = ("凌晨", "清晨", "早上", "早晨", "上午", "午前", "오전")
+_AFTERNOON = ("下午", "午後", "午后", "오후")
+_EVENING = ("傍晚", "晚上", "晚间")
+_HINT = re.compile(rf"[0-9年月前昨今刚剛]|yesterday|today|just now|ago|{HINT}", re.I)
+
+
+def _names(months: dict[str, int]) -> str:
+    return "|".join(sorted(months, key=len, reverse=True))
+
+
+_YEAR = r"(?P<y>(?:19|20)[0-9]{2})(?![0-9])"
+_MDAY = r"(?P<d>[0-3]?[0-9])"
+_NO_PART = r"(?<![0-9])(?<![0-9][.:/-])"
+_NO_VERSION = r"(?<![0-9])(?<![0-9][.-])"
+_HAN_MONTH = "(?P<m>[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?[月월] ?"
+_HAN_DAY = "(?P<d>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?![0-9一二三四五六七八九十])"
+_MONTH_DAY = r"(?<![^\W_])(?P<mon>" + _names(_ENGLISH) + r")(?:\.? |\.)" + _MDAY + "(?:st|nd|rd|th)?"
+_DAY_MONTH = _NO_PART + _MDAY + r"(?:\.|st|nd|rd|th|er|[º°ª])?[ -]?(?:de |of |den )?(?P<mon>" + _names(_MONTHS) + r")(?![^\W\d_])\.?"
+_AMOUNT = "[0-9]{1,3}|[一二两兩三四五六七八九十]{1,3}|半(?! ?天)"
+_WEEKDAY = r"(?:(?:星期|礼拜|周|週)[一二三四五六日天]|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?)"
+_GAP = r"[ ,|·•(\[-]{0,4}"
+_ZONE = (
+    r"(?P<zone> ?\(?(?:(?-i:(?:UTC|GMT) ?[+-][0-9]{1,2}(?::?[0-9]{2})?(?![0-9])|(?:" + _ABBREVIATIONS + r")\b)"
+    r"|北京时间|北京時間|beijing time|[+-][0-9]{2}(?::?[0-9]{2})?(?![0-9:])))?"
+)
+_CLOCK = (
+    r"(?P<beijing>北京时间|北京時間|beijing time)? ?"
+    r"(?P<part>凌晨|清晨|早上|早晨|上午|午前|中午|下午|午後|午后|傍晚|晚上|晚间|오전|오후)? ?"
+    r"(?:(?P<h>[01]?[0-9]|2[0-3])(?P<sep>[:.h时時点點시]) ?(?P<mi>[0-5][0-9])(?![0-9])(?P<s>:[0-5][0-9](?:[.,][0-9]{1,9})?)?[分분]?"
+    r"|(?P<hour>[01]?[0-9]|2[0-3])(?:[时時点點](?!间)(?P<thirty>半)?|(?= ?[ap]\.?m\b)))"
+    r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?P<uhr> ?uhr\b)?" + _ZONE
+)
+_TIME = re.compile(
+    r"(?:" + _GAP + _WEEKDAY + r"?[\])]?" + _GAP + r"(?:\b(?:at|um|à|às|alle(?: ore)?|a las|om|в|klo)\b)? ?|(?P<t>t))" + _CLOCK, re.I
+)
+_TIME_BEFORE = re.compile(r"(?<![0-9.:/-])" + _CLOCK + r"\)?(?: on)?" + _GAP + r"(?:" + _WEEKDAY + _GAP + r")?$", re.I)
+_BEFORE = 48
+_FIRST_YEAR = 1990
+_LONGEST_LINE = 200
+_LONGEST_TEXT = 20_000
+_LABEL = (
+    r"(?:(?:first |last )?(?:published|posted|updated?|modified|created|released)(?: on| at| time| date)?|(?:publi(?:cation|sh) |release )?"
+    r"(?:date|time)(?: of publication)?|(?:发布|发表|更新|编辑|出版|上传|刊登|發布|發表)?(?:时间|日期|時間)"
+    r"|(?:发布|发表|更新|刊登|發布|發表)于?)"
+)
+_LABELLED = re.compile(_LABEL + r" ?: ?[\[(]?$", re.I)
+_APART = re.compile(r"(?>[\s\[\](){}【】〔〕「」<>《》|:,，.。;·•*_/-]|\b(?:on|at)\b|" + _LABEL + "|" + _WEEKDAY + ")*+", re.I)
+_LONGEST_LABEL = 60
+_BEIJING = re.compile("(?:北京时间|北京時間|beijing time) ?[:,]? ?$", re.I)
+_VERSION = re.compile(r"(?:\bv|\bver\.?|\bversion|\bbuild|版本号?) ?:?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where and when a text is read: the source's zone, and `now` in it."""
+
+    name: str
+    zone: tzinfo
+    now: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    stamp: Stamp
+    start: int
+    end: int
+
+
+def find_stamp(text: str, zone: str) -> Stamp | None:
+    """The first date in `text` that gives its year, its wall-clock time read in the IANA zone `zone`; None when there is none."""
+    return read_stamp(text, zone)
+
+
+def has_year(text: str) -> bool:
+    """Whether a line may hold a date at all; most do not, and the patterns are dear."""
+    return "19" in text or "20" in text
+
+
+def is_only_date(text: str, zone: str = "UTC", now: datetime | None = None) -> bool:
+    """Whether a line says a date and nothing else but punctuation; given `now`, also one without its year, or "yesterday"."""
+    rest, place = _even(text), _place(zone, now)
+    found = _first(rest, place) if (now or has_year(rest)) and len(rest) <= _LONGEST_LINE else None
+    any_date = found is not None
+    while found and not re.search(r"\w", rest[: found.start]):
+        rest = rest[found.end :]
+        found = _first(rest, place)
+    return any_date and not re.search(r"\w", rest)
+
+
+def read_stamp(text: str, zone: str, now: datetime | None = None) -> Stamp | None:
+    """The first date in a piece of text, with its time when it gives one; `zone` (IANA) is that of times which name none.
+
+    Years that the text leaves out, and "3 hours ago", are read from `now` and are no dates without it. Whatever may be read in two
+    ways, such as 03/04/2024, is no date either. Of a very long text only the beginning is read.
+    """
+    found = _first(_even(text), _place(zone, now))
+    return found.stamp if found else None
+
+
+def why_impossible(stamp: Stamp, now: datetime, zone: str) -> str:
+    """Why a date cannot be one of publication, in words for an editor; "" when it can."""
+    if stamp.day.year < _FIRST_YEAR:
+        return f"{stamp.day} is before {_FIRST_YEAR}, when there were no sites"
+    there = _local(now, _zone(zone))
+    if stamp.at and stamp.at.tzinfo:
+        ahead = stamp.at.timestamp() - there.timestamp() > 86400
+    else:
+        ahead = stamp.day - there.date() > timedelta(days=1)
+    return f"{stamp.iso} is more than a day in the future" if ahead else ""
+
+
+def _even(text: str) -> str:
+    """A text in ASCII digits and punctuation where it has full-width ones, its white space single spaces."""
+    return " ".join(text[:_LONGEST_TEXT].translate(_HALF_WIDTH).split())
+
+
+@lru_cache(maxsize=512)
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+def _local(now: datetime, zone: tzinfo) -> datetime:
+    """An instant in a zone; a wall-clock time without any is taken for one of that zone."""
+    try:
+        return now.astimezone(zone) if now.tzinfo else now.replace(tzinfo=zone)
+    except (OverflowError, ValueError):
+        return now
+
+
+def _place(zone: str, now: datetime | None) -> _Place:
+    """Where and when a text is read. A clock that is centuries off says nothing, and the arithmetic of dates fails at its ends."""
+    there = _zone(zone)
+    return _Place(zone, there, _local(now, there) if now and _FIRST_YEAR <= now.year < 2200 else None)
+
+
+def _first(text: str, place: _Place) -> _Found | None:
+    """The earliest date; of two that begin at one character, the one whose form is tried first."""
+    hint = _HINT.search(text)
+    if not hint:
+        return None
+    best, since, until = None, max(0, hint.start() - _BEFORE), len(text)
+    for form, read in _FORMS if place.now is None else _ALL_FORMS:
+        for match in form.finditer(text, since, until):
+            found = read(match, place)
+            if found and (best is None or found.start < best.start):
+                best, until = found, found.start
+            if found:
+                break
+    return best
+
+
+def _read_full(match: re.Match[str], place: _Place) -> _Found | None:
+    parts = match.groupdict()
+    month = _MONTHS.get(parts["mon"].lower(), 0) if parts.get("mon") else _number(parts["m"])
+    if _VERSION.search(match.string, max(0, match.start() - 12), match.start()):
+        return None
+    return _dated(_number(parts["y"]), month, _number(parts["d"]), match, place)
+
+
+def _read_year_last(match: re.Match[str], place: _Place) -> _Found | None:
+    """A date in figures is read when there is one way to: 21/06/2024 and 06/21/2024, not 03/04/2024; 03.04.2024 has the day first."""
+    first, second = int(match["a"]), int(match["b"])
+    dotted = match["sep"] == "." and len(match["a"]) == len(match["b"]) == 2
+    order = (second, first) if dotted else _order(first, second)
+    return _dated(int(match["y"]), *order, match, place) if order else None
+
+
+def _read_compact(match: re.Match[str], place: _Place) -> _Found | None:
+    day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
+    if not day or not _stands_apart(match.string, match.start(), match.end()):
+        return None
+    if match["h"] is None:
+        return _Found(Stamp(day), match.start(), match.end())
+    at = datetime(day.year, day.month, day.day, int(match["h"]), int(match["mi"]), tzinfo=place.zone)
+    return _Found(Stamp(day, at), match.start(), match.end())
+
+
+def _read_without_year(match: re.Match[str], place: _Place) -> _Found | None:
+    parts = match.groupdict()
+    month = _MONTHS.get(parts["mon"].lower(), 0) if parts.get("mon") else _number(parts["m"])
+    found = _of_late(month, _number(parts["d"]), match, place)
+    return found if found and (parts.get("m") or _is_meant(found, match.string)) else None
+
+
+def _read_figures(match: re.Match[str], place: _Place) -> _Found | None:
+    """06-21: the month first where that is the custom, elsewhere only when the other way is impossible."""
+    first, second = int(match["a"]), int(match["b"])
+    order = (first, second) if place.name in _CHINESE else _order(first, second)
+    found = _of_late(*order, match, place) if order else None
+    return found if found and _is_meant(found, match.string) else None
+
+
+def _read_ago(match: re.Match[str], place: _Place) -> _Found | None:
+    assert place.now is not None
+    unit = match["unit"][0].lower()
+    passed = timedelta(seconds=_UNITS[unit] * (0.5 if match["n"] == "半" else _number(match["n"].lower())))
+    if unit in "d天":
+        return _Found(Stamp(place.now.date() - passed), match.start(), match.end())
+    return _at(place.now.astimezone(UTC) - passed, match, place)
+
+
+def _read_ago_elsewhere(match: re.Match[str], place: _Place) -> _Found | None:
+    assert place.now is not None
+    passed = timedelta(seconds=seconds_ago(match["n"], match["unit"]))
+    if passed >= timedelta(days=1):
+        return _Found(Stamp(place.now.date() - passed), match.start(), match.end())
+    return _at(place.now.astimezone(UTC) - passed, match, place)
+
+
+def _read_now(match: re.Match[str], place: _Place) -> _Found | None:
+    assert place.now is not None
+    return _at(place.now, match, place) if _stands_apart(match.string, match.start(), match.end()) else None
+
+
+def _read_day_word(match: re.Match[str], place: _Place) -> _Found | None:
+    """A word like "yesterday" with a time or by itself; within prose, or a newspaper's name, it dates nothing."""
+    assert place.now is not None
+    day = place.now.date() - timedelta(days=_DAY_WORDS[match[0].lower()])
+    found = _dated(day.year, day.month, day.day, match, place)
+    return found if found and _is_meant(found, match.string) else None
+
+
+def _at(moment: datetime, match: re.Match[str], place: _Place) -> _Found:
+    at = moment.astimezone(place.zone).replace(second=0, microsecond=0)
+    return _Found(Stamp(at.date(), at), match.start(), match.end())
+
+
+def _of_late(month: int, day: int, match: re.Match[str], place: _Place) -> _Found | None:
+    """The nearest such day that is not later than tomorrow; a leap day may be eight years ago."""
+    assert place.now is not None
+    latest = place.now.date().toordinal() + 1
+    for year in range(place.now.year + 1, place.now.year - 9, -1):
+        there = _date(year, month, day)
+        if there and there.toordinal() <= latest:
+            return _dated(year, month, day, match, place)
+    return None
+
+
+def _dated(year: int, month: int, day: int, match: re.Match[str], place: _Place) -> _Found | None:
+    """A day with the time that stands after it or, failing that, before it."""
+    there = _date(year, month, day)
+    if not there:
+        return None
+    text, start, end = match.string, match.start(), match.end()
+    if after := _TIME.match(text, end):
+        at = _instant(after, there, place, text[max(0, start - _BEFORE) : start])
+        if at:
+            return _Found(Stamp(at.date(), at), start, after.end())
+    if before := _TIME_BEFORE.search(text[max(0, start - _BEFORE) : start]):
+        at = _instant(before, there, place, "")
+        if at:
+            return _Found(Stamp(at.date(), at), start - len(before[0]), end)
+    return _Found(Stamp(there), start, end)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _instant(clock: re.Match[str], day: date, place: _Place, before: str) -> datetime | None:
+    """The instant of a time on a day, in the source's zone."""
+    hour = _hour(clock)
+    if hour is None:
+        return None
+    minute = 30 if clock["thirty"] else int(clock["mi"] or 0)
+    said = _said_zone(clock, place, before)
+    at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=said or place.zone)
+    return at.astimezone(place.zone) if said else at
+
+
+def _hour(clock: re.Match[str]) -> int | None:
+    """The hour of 24; None for what is no time after all, such as 8.30 without anything to tell it from a price."""
+    hour, half, part = int(clock["h"] or clock["hour"]), (clock["half"] or "").lower(), clock["part"] or ""
+    if clock["sep"] == "." and not (half or clock["uhr"]):
+        return None
+    if part in _EVENING and hour == 12:
+        return None
+    if half == "a" or part in _MORNING:
+        return 0 if hour == 12 else hour
+    late = half == "p" or part in _EVENING or part in _AFTERNOON or (part == "中午" and hour < 10)
+    return hour + 12 if late and hour < 12 else hour
+
+
+def _said_zone(clock: re.Match[str], place: _Place, before: str) -> tzinfo | None:
+    """The zone that stands by a time; None for an abbreviation that means several and none of them here."""
+    said = (clock["zone"] or "").strip(" (")
+    if clock["beijing"] or _BEIJING.search(before):
+        said = "北京时间"
+    if not said or said[0] in "+-":
+        return _offset(said) if said and _is_offset(clock, said) else None
+    name = said.lower() if said[0] in "bB北" and len(said) > 3 else said
+    if name[3:].strip() and name[:3] in ("UTC", "GMT"):
+        return _offset(name[3:].strip())
+    if name in _SEASONAL:
+        return _zone(_SEASONAL[name])
+    if name == "CST":
+        return _fixed(8) if place.name in _CHINESE else _fixed(-6) if place.name.startswith(_AMERICAN) else None
+    return _fixed(_OFFSETS[name])
+
+
+def _is_offset(clock: re.Match[str], said: str) -> bool:
+    """Whether it is an offset, and not the end of a span of time as in 08:30-09:30."""
+    exact = bool(clock["s"]) or clock.groupdict().get("t") is not None
+    return exact or (len(said) > 3 and (said[0] == "+" or ":" not in said))
+
+
+def _offset(said: str) -> tzinfo | None:
+    digits = said[1:].replace(":", "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    if hours > 14 or minutes > 59:
+        return None
+    return timezone((1 if said[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+
+
+def _fixed(hours: int) -> tzinfo:
+    return timezone(timedelta(hours=hours))
+
+
+def _order(first: int, second: int) -> tuple[int, int] | None:
+    """Month and day of two figures whose order is not known; None when both may be the month."""
+    if first > 12 or first == second:
+        return second, first
+    return (first, second) if second > 12 else None
+
+
+def _number(figure: str) -> int:
+    """A number in figures, in Chinese ones (二〇二四, 二十一) or in an English word."""
+    if figure.isdecimal():
+        return int(figure)
+    if figure in _ENGLISH_NUMBERS:
+        return _ENGLISH_NUMBERS[figure]
+    tens, ten, ones = figure.rpartition("十")
+    if ten:
+        return 10 * (_number(tens) if tens else 1) + (_number(ones) if ones else 0)
+    return int("".join(str(_NUMERALS.get(char, 0)) for char in figure))
+
+
+def _is_meant(found: _Found, text: str) -> bool:
+    return found.stamp.at is not None or _stands_apart(text, found.start, found.end)
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Whether a piece is all that a text says but for labels, or has a label before it."""
+    head = text[max(0, start - _LONGEST_LABEL) : start]
+    if _LABELLED.search(head):
+        return True
+    short = start <= _LONGEST_LABEL and len(text) - end <= _LONGEST_LABEL
+    return short and bool(_APART.fullmatch(head) and _APART.fullmatch(text, end))
+
+
+_Form = tuple[re.Pattern[str], Callable[[re.Match[str], _Place], _Found | None]]
+_FORMS: tuple[_Form, ...] = (
+    (
+        re.compile(
+            _NO_VERSION + r"(?P<y>(?:19|20)[0-9]{2}) ?(?P<sep>[-/.]) ?(?P<m>[0-9]{1,2}) ?(?P=sep) ?(?P<d>[0-9]{1,2})(?![0-9]|\.[0-9])"
+        ),
+        _read_full,
+    ),
+    (
+        re.compile(
+            "(?<![0-9])(?P<y>(?:19|20)[0-9]{2}|[一二][〇零○一二三四五六七八九]{3}) ?[年년] ?" + _HAN_MONTH + _HAN_DAY + " ?[日号號일]?"
+        ),
+        _read_full,
+    ),
+    (re.compile(_MONTH_DAY + "(?: ?, ?| )" + _YEAR, re.I), _read_full),
+    (re.compile(_DAY_MONTH + "(?: ?-| del?| of|,)? ?" + _YEAR, re.I), _read_full),
+    (
+        re.compile(_NO_PART + r"(?P<a>[0-9]{1,2}) ?(?P<sep>[-/.]) ?(?P<b>[0-9]{1,2}) ?(?P=sep) ?" + _YEAR + r"(?![-/.][0-9])"),
+        _read_year_last,
+    ),
+    (
+        re.compile(
+            r"(?<![\w.$¥€£#])(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"
+            r"(?:(?P<h>[01][0-9]|2[0-3])(?P<mi>[0-5][0-9])(?:[0-5][0-9])?)?(?!\w)"
+        ),
+        _read_compact,
+    ),
+)
+# Those that leave something to be known of the present.
+_ALL_FORMS: tuple[_Form, ...] = (
+    *_FORMS,
+    (
+        re.compile("(?<![0-9年년一二三四五六七八九十])(?<![年년] )" + _HAN_MONTH + _HAN_DAY + " ?[日号號일](?![之以]?前)"),
+        _read_without_year,
+    ),
+    (re.compile(_MONTH_DAY + r"(?![0-9])", re.I), _read_without_year),
+    (re.compile(_DAY_MONTH, re.I), _read_without_year),
+    (
+        re.compile(
+            r"(?<![0-9])(?<![0-9]{4} )(?<![.:/-])(?P<a>[0-9]{1,2})[-/](?P<b>[0-9]{1,2})(?![0-9./-])"
+            "(?:(?<=[0-9]{2}[-/][0-9]{2})|(?= [0-2]?[0-9]:[0-5][0-9]))"
+        ),
+        _read_figures,
+    ),
+    (
+        re.compile(
+            f"(?<![0-9.时時天一二三四五六七八九十])(?P<n>{_AMOUNT}) ?[个個]?"
+            "(?P<unit>秒|分|小[时時]|[钟鐘]头|天)(?:(?<=[秒分])[钟鐘]|(?<!分))[之以]?前(?![往来方面进后景言])"
+        ),
+        _read_ago,
+    ),
+    (
+        re.compile(
+            r"(?<![\w.])(?<!hours )(?<!hour )(?<!days )(?<!day )(?<!and )(?<![0-9]h )(?<![0-9]d )"
+            r"(?P<n>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) ?"
+            r"(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?) ago\b",
+            re.I,
+        ),
+        _read_ago,
+    ),
+    (re.compile(r"\bjust now\b|刚刚|剛剛", re.I), _read_now),
+    (AGO_BEFORE, _read_ago_elsewhere),
+    (AGO_AFTER, _read_ago_elsewhere),
+    (re.compile(rf"\byesterday\b|\btoday\b|(?<!大)[昨前今](?:天|日)|大前天|(?<!\w)(?:{WORDS})(?!\w)", re.I), _read_day_word),
+)

@@ -1,0 +1,114 @@
+"""Clean text and clean HTML; the one sanitiser of the house."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import nh3
+from bs4 import BeautifulSoup
+
+from scrapers.words.urls import absolute
+
+# C0 and C1 controls, surrogates and noncharacters: XML 1.0 forbids them or readers choke on them; NEL is a line break.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
+# Those beyond the first 65,536 apart: in one class they would make each character of every text ten times as dear.
+_FAR = re.compile("[\U00010000-\U0010ffff]")
+_FORBIDDEN_FAR = re.compile(
+    "[" + "".join(chr(plane + last) for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)) + "]"
+)
+_NOT_WORDS = re.compile(r"[\W_]+")
+_SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)）」]*(?=\s|$|(?<=[。！？]))")
+
+NEWS_TAGS = frozenset(
+    "a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins li ol p pre q "
+    "s small strong sub sup table tbody td tfoot th thead tr u ul".split()
+)
+_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+_EMPTY = re.compile(r"<(p|figure|figcaption|li|h[2-6]|blockquote|ul|ol|em|strong|b|i|u)>\s*</\1>")
+_BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "tr", "pre")
+
+
+def clean_chars(value: str) -> str:
+    """Remove what no document may carry: control characters, lone surrogates, noncharacters, byte order marks."""
+    if value.isascii() and value.replace("\n", "").replace("\t", "").replace("\r", "").isprintable():
+        return value
+    value = _FORBIDDEN.sub("", value)
+    return _FORBIDDEN_FAR.sub("", value) if _FAR.search(value) else value
+
+
+def clean_text(value: str) -> str:
+    """One line of plain text: forbidden characters removed, white space folded to single spaces."""
+    return " ".join((value if value.isprintable() else clean_chars(value)).split())
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, in one case and width: what is left when two ways of writing the same are compared."""
+    wide = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _NOT_WORDS.sub("", wide.casefold())
+
+
+def clean_html(html: str, base_url: str) -> str:
+    """Sanitise HTML from outside: news tags only; href, src, alt and sizes only; every URL absolute http(s) or dropped."""
+    # character references such as &#1; become characters only now, hence the second cleaning
+    cleaned = clean_chars(
+        nh3.clean(
+            clean_chars(html),
+            tags=set(NEWS_TAGS),
+            attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+            attribute_filter=_url_filter(base_url),
+            url_schemes={"http", "https"},
+            link_rel="noopener nofollow",
+        )
+    )
+    cleaned = re.sub(r"<img(?![^>]* src=)[^>]*>", "", cleaned)
+    return _drop_empty(cleaned).strip()
+
+
+def plain_text(html: str) -> str:
+    """The paragraphs of sanitised HTML, separated by newlines; captions of figures are left out."""
+    soup = BeautifulSoup(html, "lxml")
+    for figure in soup.find_all("figure"):
+        figure.decompose()
+    for line_break in soup.find_all("br"):
+        line_break.replace_with("\n")
+    for block in soup.find_all(_BLOCKS):
+        block.append("\n")
+        block.insert(0, "\n")
+    return "\n".join(line for raw in soup.get_text().split("\n") if (line := clean_text(raw)))
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, ending at a sentence where one ends in the later half, else at a word with an ellipsis."""
+    text = clean_text(text)
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    ends = [m.end() for m in _SENTENCE_END.finditer(head) if m.end() >= limit // 2]
+    if ends:
+        return head[: ends[-1]]
+    cut = head[: limit - 1]
+    word = cut if head[limit - 1] == " " else cut.rpartition(" ")[0]
+    return (word if len(word) > limit // 2 else cut).rstrip(" ,;:，；：") + "…"
+
+
+def _url_filter(base_url: str) -> Callable[[str, str, str], str | None]:
+    def keep(tag: str, attribute: str, value: str) -> str | None:
+        if attribute in ("href", "src"):
+            return absolute(value, base_url) or None
+        if attribute in ("width", "height", "colspan", "rowspan"):
+            return value if value.isascii() and value.isdigit() and len(value) <= 5 else None
+        return value
+
+    return keep
+
+
+def _drop_empty(html: str) -> str:
+    before = ""
+    while before != html:
+        before, html = html, _EMPTY.sub("", html)
+    return html
