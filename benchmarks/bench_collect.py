@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.run.boot import Service, build, settle
-from app.collect.cadence import begin, learn, to_json
 from app.collect import Begun, Round
+from app.collect.cadence import begin, learn, to_json
 from app.collect.visit import Visitor
+from app.run.boot import Service, build, settle
+from app.store import Ending, Seal
 from app.values.model import Run, Source, SourceSpec
 from app.values.settings import read_settings
-from app.store import Ending, Seal
 from benchmarks import city
 from benchmarks.upstream import reply, upstream
 from scrapers import Page, Teaser

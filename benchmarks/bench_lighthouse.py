@@ -12,8 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app.run.boot import build
 from app.edition import EditionCache, Watch
+from app.run.boot import build
 from app.web import create_app
 from tests.conftest import FakeClock, settings_for
 from tests.processes import HOUSE

@@ -18,10 +18,10 @@ from typing import TypeVar
 
 from sqlalchemy import text as sql
 
-from app.values.model import Content
 from app.news.sameness import compare, sketch
 from app.store.engine import Database
 from app.store.twins import find_twin, keep_bands
+from app.values.model import Content
 from benchmarks.labelled import FOLDER, labels
 
 _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlalchemy import text as sql
 
-from app.values.model import Content
 from app.search import parse, shown_text, snippet
 from app.store import Cursor, Store
 from app.store.schema import ItemRow, RevisionRow
 from app.store.search_index import index_items
+from app.values.model import Content
 
 _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 _STORIES_A_DAY = 500

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from benchmarks.labelled import FOLDER, judge_of, labels, manifest, pages
 from benchmarks.logistic import learn, likelihood
 from scrapers import Page
-from scrapers.page.document import read_document
 from scrapers.articles.linked_data import linked_article
 from scrapers.articles.maintext import FEATURES, features, units_of
+from scrapers.page.document import read_document
 from scrapers.words.text import fold
 
 FOLDS, SURE = 5, 20

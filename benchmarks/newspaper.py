@@ -7,10 +7,10 @@ from pathlib import Path
 from sqlalchemy import insert, text
 
 from app.run.boot import Service, build
-from app.values.model import Content, SourceSpec
-from app.values.settings import read_settings
 from app.store.publication import ARCHIVE_SIZE
 from app.store.schema import ArchiveRow, ItemRow, RevisionRow, TaggingRow, TagRow, table_of
+from app.values.model import Content, SourceSpec
+from app.values.settings import read_settings
 
 NOW = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 SECTIONS = ("Harbin Today", "Government bulletin", "Foreign Exchanges", "Culture", "Sport", "Photo Gallery")

@@ -10,11 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from scrapers.values import Listing, Page, ScrapeError
 from scrapers.batch import read_batch
 from scrapers.choose import reader_for, scraper_names
 from scrapers.recipes.learn import learn_recipe
 from scrapers.recipes.recipe import RecipeError, read_recipe, to_values
+from scrapers.values import Listing, Page, ScrapeError
 
 
 def to_json(value: dict[str, Any]) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from scrapers.articles.article import read_head
-from scrapers.values import Article, Page, ScrapeError
 from scrapers.choose import choose
+from scrapers.values import Article, Page, ScrapeError
 
 FIELDS = ("title", "text", "date", "author", "image", "lang")
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scrapers.values import Page, Scraper
-from scrapers.recipes.by_recipe import ByRecipe
+from scrapers.feeds.upstream import Feed, is_feed
 from scrapers.listings.generic import Generic
+from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.recipe import recipe_of
 from scrapers.sites import claiming, site_scrapers
-from scrapers.feeds.upstream import Feed, is_feed
+from scrapers.values import Page, Scraper
 
 
 def scraper_names() -> list[str]:

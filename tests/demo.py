@@ -6,11 +6,11 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
-from app.run.boot import build, clock, settings_from_environment
 from app.cli.common import log_to_console
-from app.desk import Look, add_source, preview
-from app.values.model import SourceSpec
 from app.cli.serve import serve
+from app.desk import Look, add_source, preview
+from app.run.boot import build, clock, settings_from_environment
+from app.values.model import SourceSpec
 from tests.samplecity import SECTIONS, STORIES, SampleCity, Story
 
 HOST, PORT = "127.0.0.1", 8000

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 from lxml import html
 from werkzeug.test import Client, TestResponse
 
-from app.run.boot import Service
 from app.edition import EditionCache, Watch
 from app.feeds import Format
-from app.values.model import Content, Item
 from app.publish.release import release
+from app.run.boot import Service
+from app.values.model import Content, Item
 from app.web import create_app
 from scrapers import Stamp
 

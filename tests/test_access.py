@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.desk import secondfactor
-from app.values.admission import Count, Failed, wait
 from app.run.boot import Service
+from app.values.admission import Count, Failed, wait
 from app.values.errors import Conflict
 from app.values.model import ROLES, Content, Role
 from app.values.roles import LEAST, Action, may

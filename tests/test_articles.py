@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from benchmarks.bench_extraction import measure_all
 from scrapers import Page, ScrapeError
 from scrapers.articles.article import read_any_article
-from scrapers.values import Article
-from scrapers.page.body import read_blocks
 from scrapers.articles.byline import byline
 from scrapers.articles.dateline import dateline
-from scrapers.page.document import read_document
 from scrapers.articles.headline import headline
-from scrapers.words.language import language_of
 from scrapers.articles.linked_data import LinkedArticle, linked_article
 from scrapers.articles.maintext import units_of
 from scrapers.articles.structure import structured_html
+from scrapers.page.body import read_blocks
+from scrapers.page.document import read_document
+from scrapers.values import Article
+from scrapers.words.language import language_of
 from tests.conftest import SHARED
 
 DEV = SHARED / "extraction-dev"

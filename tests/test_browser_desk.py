@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from app.publish.release import release
 from app.run.boot import Service, build
 from app.values.model import Content, Run
-from app.publish.release import release
 from app.values.settings import read_settings
 from tests.browsing import PASSWORD
 from tests.conftest import Add

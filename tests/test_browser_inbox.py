@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.run.boot import Service, build
-from app.values.model import Content, SourceSpec
 from app.store import Reading
+from app.values.model import Content, SourceSpec
 from scrapers import Teaser
 from scrapers.values import Stamp
 from tests.conftest import FakeClock, settings_for

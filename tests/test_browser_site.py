@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, expect
 
-from app.run.boot import build
 from app.edition import EditionCache, Watch
+from app.run.boot import build
 from app.web import create_app
 from tests.conftest import FakeClock, settings_for
 from tests.samplecity import SampleCity

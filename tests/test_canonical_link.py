@@ -4,8 +4,8 @@ import pytest
 
 from scrapers import Page
 from scrapers.articles.canonical_link import credible_canonical
-from scrapers.page.document import read_document
 from scrapers.listings.generic import Generic
+from scrapers.page.document import read_document
 from scrapers.sites.my399 import SCRAPER
 from tests.sameness.stories import ENGLISH
 

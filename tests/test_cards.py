@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.images import faces
-from app.run.boot import Service
 from app.images.cards import HEIGHT, WIDTH, Card, item_card, nameplate
 from app.images.emblem import icon
 from app.images.sheet import RED
 from app.images.wrapping import wrap
+from app.run.boot import Service
 from tests.test_web import full  # noqa: F401
 
 LONG = "Harbin Ice-Snow World opens with its largest area yet, and expects record crowds of visitors until the end of February " * 3

@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from app.collect.captures import Captures
 from app.collect import Begun, Round
+from app.collect.captures import Captures
 from app.fetch import Ask, Fetched, Fetcher, Validators
 from app.fetch.coding import Decoder
 from app.run.jobs import Jobs

@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.run.boot import Service
-from app.values.errors import Conflict, NotFound
-from app.values.model import Content, Item, Source, SourceSpec
 from app.store import Reading
 from app.store.schema import MarkRow
+from app.values.errors import Conflict, NotFound
+from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
 from tests.conftest import FakeClock
 from tests.sameness.events import EVENTS

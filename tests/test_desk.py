@@ -10,12 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.run.boot import Service
 from app.desk import from_markdown, import_page, to_markdown
+from app.publish.release import release
+from app.run.boot import Service
+from app.store import Reading
 from app.values.errors import Conflict, FailureKind, InputError
 from app.values.model import Content, Item, Run, SourceSpec
-from app.publish.release import release
-from app.store import Reading
 from app.web import create_app
 from app.web.desk import DOORS
 from app.web.show import failure_words

@@ -13,8 +13,8 @@ from flask import Flask
 from sqlalchemy import text, update
 
 from app.run.boot import Service
-from app.values.model import Role, Run
 from app.store.schema import ItemRow
+from app.values.model import Role, Run
 from app.web import create_app
 from app.web.desk.base import READING
 from tests.browsing import Browser, logged_in

@@ -11,12 +11,12 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 from flask.testing import FlaskClient
 
-from app.run.boot import Service
 from app.edition import EditionCache, Watch
-from app.values.limits import Limits
+from app.run.boot import Service
 from app.run.revivals import Revivals
 from app.run.roll import Roll
 from app.run.signs import LATENESSES, REFUSALS, Signs
+from app.values.limits import Limits
 from app.web import create_app
 from app.web.door import Door
 from app.web.door.body import announced_length, receive

@@ -20,13 +20,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client, EnvironBuilder, TestResponse, run_wsgi_app
 
-from app.run.boot import Service, build
-from app.run.boot import clock as real_clock
 from app.edition import EditionCache, Watch
 from app.edition.key import canonical_query
 from app.edition.watch import SECONDS_BETWEEN_LOOKS
-from app.values.model import Content
 from app.publish.release import release
+from app.run.boot import Service, build
+from app.run.boot import clock as real_clock
+from app.values.model import Content
 from app.values.settings import read_settings
 from app.web import create_app
 from tests.conftest import FakeClock

@@ -13,14 +13,14 @@ import pytest
 from flask.testing import FlaskClient
 from html5lib import HTMLParser
 
-from app.run.boot import Service
-from app.values.errors import StoreError, UsageError
 from app.export import export
 from app.export.links import feed_as_file, page_as_file
 from app.export.paths import file_name, settled, short_path
 from app.export.shelf import MARKER, Shelf
-from app.values.model import Content
 from app.publish.release import release
+from app.run.boot import Service
+from app.values.errors import StoreError, UsageError
+from app.values.model import Content
 from tests.conftest import FakeClock
 from tests.processes import app, environment
 from tests.test_web import full  # noqa: F401

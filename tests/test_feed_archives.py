@@ -9,8 +9,8 @@ import pytest
 from lxml import etree
 
 from app.feeds import Format
-from app.store.publication import ARCHIVE_SIZE
 from app.publish.syndication import tag_path
+from app.store.publication import ARCHIVE_SIZE
 from tests.feedrules import ATOM, HISTORY, complaints
 from tests.newsroom import FORMATS, Newsroom, Worker
 

@@ -17,8 +17,8 @@ import feedparser
 import pytest
 from lxml import html
 
-from app.run.boot import Service
 from app.feeds import render
+from app.run.boot import Service
 from app.values.model import Correction, Media
 from app.web import create_app
 from tests.newsroom import FORMATS, Newsroom

@@ -15,9 +15,9 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
+from app.publish.syndication import tag_path
 from app.run.boot import Service, build
 from app.values.settings import Settings
-from app.publish.syndication import tag_path
 from app.web import create_app
 from tests.conftest import FakeClock
 from tests.feedrules import complaints

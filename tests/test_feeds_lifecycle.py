@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from app.publish.release import release
 from app.run.boot import Service
 from app.values.model import Content, CorrectionKind, Item, Run
-from app.publish.release import release
 from app.web import create_app
 from scrapers import Picture, Stamp
 from tests.conftest import Add, FakeClock

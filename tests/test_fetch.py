@@ -20,12 +20,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.values.errors import FetchError
 from app.fetch import CALLS_AT_ONCE, Ask, Call, Fetched, Fetcher, Limits, NotModified, Pace, Reply, Validators, fresh_seconds
 from app.fetch.coding import Decoder, Garbled
 from app.fetch.head import retry_after
 from app.fetch.turns import Turns
 from app.fetch.urls import check
+from app.values.errors import FetchError
 from tests.listener import Listener
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 
+from app.publish.release import release
 from app.run.boot import Service, build
 from app.values.model import Content, Item, Media, PictureTexts
-from app.publish.release import release
 from app.values.settings import Settings
 from app.web import create_app
 from tests.browsing import PASSWORD, Browser, logged_in

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from benchmarks.hostile import PAGES
 from scrapers import Article, Listing, Page, ScrapeError
-from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.choose import choose, named, scraper_names
+from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.learn import learn_recipe
 from scrapers.recipes.recipe import read_recipe
 

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.run.boot import Service
-from app.values.model import Content, Item, Source, SourceSpec
 from app.store import Reading, Sieve, Taken
 from app.store.inbox import Inbox
+from app.values.model import Content, Item, Source, SourceSpec
 from app.web import create_app
 from scrapers import Stamp, Teaser
 from tests.browsing import Browser, logged_in

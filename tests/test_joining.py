@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from app.values.errors import Conflict, NotFound
-from app.values.model import Content, Item, Source, SourceSpec
 from app.store import Reading, Store, Taken
 from app.store.schema import BandRow, LocationRow
+from app.values.errors import Conflict, NotFound
+from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
 from tests.sameness.stories import CHINESE, ENGLISH
 from tests.sameness.templates import TEMPLATES, Template, variants

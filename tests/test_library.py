@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from app.run.boot import Service
 from app.desk import from_markdown, markdown_of
 from app.desk.alttext import pictures_without_alt, unnamed_pictures
 from app.desk.body import pictures_of
+from app.run.boot import Service
 from app.values.model import Content, Item, LibraryPicture, Media, PictureTexts, Run
 from app.web import create_app
 from scrapers import Picture

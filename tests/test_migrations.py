@@ -11,9 +11,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from app.values.model import Content
 from app.store import Reading, Store, engine
 from app.store.types import content_to_json
+from app.values.model import Content
 from scrapers import Picture, Stamp
 from tests.sameness.stories import ENGLISH
 

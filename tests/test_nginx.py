@@ -16,8 +16,8 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from app.run.boot import Service
 from app.export.shelf import MARKER, Shelf
+from app.run.boot import Service
 from tests.conftest import FakeClock
 from tests.processes import HOUSE, PATIENCE, environment, free_port, serving
 from tests.test_export import BASE, database_url, exported, many  # noqa: F401

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.run.boot import Service, notifier
-from app.values.errors import SettingError
-from app.run.jobs import Jobs
-from app.values.model import Content, Run
 from app.desk.notifying import Notifier
-from app.values.settings import Settings, read_settings
+from app.run.boot import Service, notifier
+from app.run.jobs import Jobs
 from app.store import Notice
+from app.values.errors import SettingError
+from app.values.model import Content, Run
+from app.values.settings import Settings, read_settings
 from app.web.letters import letters
 from app.websub import signature
 from tests.conftest import Add, FakeClock

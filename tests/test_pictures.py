@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, ImageFile, PngImagePlugin
 
-from app.values.errors import StoreError
 from app.images.pictures import Gallery, UnfitPicture, recode
+from app.values.errors import StoreError
 
 
 def photo(width: int = 320, height: int = 240) -> Image.Image:

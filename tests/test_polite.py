@@ -17,15 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from app.run.boot import Service, build
-from app.collect.captures import Captures
 from app.collect import Begun, Replay, Round
+from app.collect.captures import Captures
 from app.collect.plan import after_failure
 from app.collect.visit import Tally
+from app.fetch import Fetched, Validators
 from app.news.decide import reread_at, try_again_at
 from app.news.doubt import doubt, unannounced
+from app.run.boot import Service, build
 from app.values.errors import FetchError
-from app.fetch import Fetched, Validators
 from app.values.model import Content, Run, Section, Source, SourceSpec
 from app.values.settings import Settings
 from app.web import create_app

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from w3lib.url import safe_url_string
 
 from scrapers import Page, ScrapeError
-from scrapers.words import urls
-from scrapers.page.charset import decode
 from scrapers.choose import choose, named, scraper_names
-from scrapers.words.dates import find_stamp, is_only_date
-from scrapers.page.document import parse
-from scrapers.words.furniture import is_footer, is_pager, is_share, is_stray
-from scrapers.listings.generic import Generic
-from scrapers.sites.my399 import SCRAPER
-from scrapers.words.text import clean_chars, clean_html, clean_text, plain_text, shorten
 from scrapers.feeds.upstream import Feed
+from scrapers.listings.generic import Generic
+from scrapers.page.charset import decode
+from scrapers.page.document import parse
+from scrapers.sites.my399 import SCRAPER
+from scrapers.words import urls
+from scrapers.words.dates import find_stamp, is_only_date
+from scrapers.words.furniture import is_footer, is_pager, is_share, is_stray
+from scrapers.words.text import clean_chars, clean_html, clean_text, plain_text, shorten
 from scrapers.words.urls import absolute, canonical, identity
 
 CHINESE = "哈尔滨冰雪大世界今日开园,游客络绎不绝。"

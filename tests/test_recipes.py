@@ -10,19 +10,19 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from app.run.boot import Service, build
 from app.desk import Look, add_source, preview, recipe_from, try_recipe
+from app.run.boot import Service, build
 from app.values.errors import InputError
 from app.values.model import Source, SourceSpec
 from app.values.settings import read_settings
 from benchmarks.bench_listing import read_page
 from benchmarks.listings.corpus import pages
 from scrapers import Page, ScrapeError
+from scrapers.articles.repeats import repeated
+from scrapers.listings.listing import read_any_listing
 from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.learn import learn_recipe
-from scrapers.listings.listing import read_any_listing
 from scrapers.recipes.recipe import RecipeError, read_recipe, to_toml, to_values
-from scrapers.articles.repeats import repeated
 from tests.conftest import FakeClock
 from tests.townsite import STORIES, TownSite, list_page, publish, story_page
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from scrapers import Article, Listing, Page, Scraper
-from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.choose import named
+from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.recipe import read_recipe
 from scrapers.sites import site_scrapers
 

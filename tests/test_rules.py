@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.news.rules import Rule, Verdict, judge, parse, to_values
 from app.run.boot import Service
+from app.store import Reading
 from app.values.errors import InputError
 from app.values.model import Content, Item, Source, SourceSpec
-from app.news.rules import Rule, Verdict, judge, parse, to_values
-from app.store import Reading
 from scrapers import Stamp, Teaser
 
 STORY = Content("Ice lanterns open", text="The fair opens at 8.\nTickets cost 30.", author="Chen Wei")

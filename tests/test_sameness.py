@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from app.news.decide import Known, fingerprint, twin_among
-from app.values.model import Content
 from app.news.sameness import compare, same_story, sketch
+from app.values.model import Content
 from scrapers import Picture, Stamp
 from tests.sameness.copies import labelled_copies
 from tests.sameness.stories import CHINESE, ENGLISH

@@ -14,12 +14,12 @@ from flask import Flask
 from sqlalchemy.exc import DataError
 from werkzeug.test import TestResponse
 
-from app.run.boot import Service
-from app.values.errors import Conflict, StoreError
 from app.news.merging import END, THEIRS, YOURS, Merged, merge
-from app.values.model import Content, Item, Media, PictureTexts, Role, SourceSpec
 from app.publish.release import release
+from app.run.boot import Service
 from app.store.schema import ClusterRow, ItemRow
+from app.values.errors import Conflict, StoreError
+from app.values.model import Content, Item, Media, PictureTexts, Role, SourceSpec
 from app.values.tokens import SCOPES
 from app.web import create_app
 from tests.browsing import PASSWORD, Browser, logged_in

@@ -21,13 +21,13 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from app.run.boot import Service
-from app.values.model import Content, Item, Source, SourceSpec
 from app.search import Query, Term, document, marked, parse, score, shown_text, snippet
 from app.search.ranking import starts
 from app.search.words import fold, is_cjk, placed_words, words
 from app.store import Order, Reading, Store, engine
 from app.store.search_index import find_keys
 from app.store.search_syntax import section_mark
+from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
 from tests.sameness.stories import CHINESE, ENGLISH
 

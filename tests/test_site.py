@@ -17,13 +17,13 @@ from flask.testing import FlaskClient
 from html5lib import HTMLParser
 from lxml import etree
 
+from app.news.revisions import difference
+from app.publish.frontpage import foremost
+from app.publish.release import release
 from app.run.boot import Service
 from app.values.errors import Conflict
-from app.publish.frontpage import foremost
 from app.values.model import Content, Item, Run
 from app.values.negotiation import language
-from app.publish.release import release
-from app.news.revisions import difference
 from app.values.settings import HOUSE
 from app.web import create_app
 from tests.conftest import Add, FakeClock

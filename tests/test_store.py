@@ -14,10 +14,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event, text
 from sqlalchemy.exc import StatementError
 
-from app.values.errors import Conflict, NotFound
-from app.values.model import Content, Item, Source, SourceSpec
 from app.store import Place, Reading, Store, day_range
 from app.store.schema import Base, SectionRow, has_row
+from app.values.errors import Conflict, NotFound
+from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Picture, Stamp, Teaser
 
 NOW = datetime(2024, 6, 25, 2, 0, tzinfo=UTC)

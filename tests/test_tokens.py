@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.openapi import OPERATIONS
 from app.run.boot import Service
 from app.values.model import Role
-from app.openapi import OPERATIONS
 from app.values.tokens import SCOPES, WRITES
 from app.web import create_app
 from tests.browsing import logged_in

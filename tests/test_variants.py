@@ -10,11 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from app.run.boot import Service
-from app.values.errors import StoreError
 from app.feeds import offered_widths
 from app.images.pictures import Gallery, KeptPicture
 from app.images.variants import ENDINGS, Ending, variant
+from app.run.boot import Service
+from app.values.errors import StoreError
 from tests.test_pictures import bytes_of, drawing, opened
 from tests.test_web import full, item_of  # noqa: F401
 

@@ -12,9 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 from html5lib import HTMLParser
 
+from app.publish.release import release
 from app.run.boot import Service
 from app.values.model import Item, Run
-from app.publish.release import release
 from app.web import create_app
 from tests.conftest import Add, FakeClock
 from tests.samplecity import STORIES, SampleCity

@@ -17,16 +17,16 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.run.boot import Service, build, courier
-from app.values.errors import InputError, SettingError, TooMany
 from app.fetch import Limits
 from app.hub import Courier, receive
-from app.run.jobs import Jobs
-from app.values.model import Content
 from app.publish.release import release
-from app.values.settings import Settings, read_settings
+from app.run.boot import Service, build, courier
+from app.run.jobs import Jobs
 from app.store import Caps
 from app.store.schema import HubRow, IntentRow, PingRow, SubscriptionRow
+from app.values.errors import InputError, SettingError, TooMany
+from app.values.model import Content
+from app.values.settings import Settings, read_settings
 from app.web import create_app
 from app.web.inside import rendering
 from app.websub import call_url, deliver_again, folder_of, ping_again, read_intent, signature

@@ -10,12 +10,12 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.run.boot import Service
 from app.desk import content_of_draft, moment_of
-from app.values.errors import Conflict, InputError
 from app.news.merging import END, YOURS, merge
-from app.values.model import Content, Item
 from app.publish.release import release
+from app.run.boot import Service
+from app.values.errors import Conflict, InputError
+from app.values.model import Content, Item
 from app.web import create_app
 from app.web.desk.fields import draft_of
 from scrapers import Page

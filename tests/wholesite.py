@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.run.boot import Service
 from app.desk import Look, add_source, preview
-from app.values.model import Content, Item, SourceSpec
 from app.publish.release import release
+from app.run.boot import Service
+from app.values.model import Content, Item, SourceSpec
 from tests.conftest import FakeClock
 from tests.samplecity import SampleCity
 

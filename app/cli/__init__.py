@@ -3,8 +3,8 @@
 import click
 from flask import Flask
 
-from app.run.boot import build, settings_from_environment
 from app.cli import editors, exporting, items, running, sections, sources
+from app.run.boot import build, settings_from_environment
 from app.web import create_app
 
 _COMMANDS: tuple[click.Command, ...] = (

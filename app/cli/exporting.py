@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.cli.common import in_words, opened
-from app.values.errors import UsageError
 from app.export import export as export_all
+from app.values.errors import UsageError
 from app.values.settings import DEFAULT_BASE_URL
 
 

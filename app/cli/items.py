@@ -7,10 +7,10 @@ import click
 
 from app.cli.common import as_json, in_words, opened, table
 from app.desk import Draft, import_page, write
-from app.values.errors import InputError
 from app.publish.itemjson import item_json
-from app.values.model import RIGHTS, Rights, Status
 from app.publish.release import release
+from app.values.errors import InputError
+from app.values.model import RIGHTS, Rights, Status
 from scrapers.page.charset import decode
 from scrapers.words.text import clean_text
 

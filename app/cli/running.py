@@ -10,15 +10,15 @@ from dataclasses import asdict
 import click
 from rich.console import Console
 
-from app.run.boot import Service, settings_from_environment
 from app.cli.common import as_json, in_words, log_to_console, opened
-from app.collect import Begun, Change, Progress, Replay, Round
-from app.values.errors import Conflict, FetchError, UsageError
-from app.fetch import NotModified
-from app.run.jobs import describe
-from app.values.model import Run, Source
-from app.publish.release import release as release_due
 from app.cli.serve import serve as serve_all
+from app.collect import Begun, Change, Progress, Replay, Round
+from app.fetch import NotModified
+from app.publish.release import release as release_due
+from app.run.boot import Service, settings_from_environment
+from app.run.jobs import describe
+from app.values.errors import Conflict, FetchError, UsageError
+from app.values.model import Run, Source
 from app.values.settings import DEFAULT_BASE_URL
 from scrapers.page.charset import decode
 from scrapers.words.text import shorten

@@ -18,16 +18,16 @@ from granian.http import HTTP1Settings, HTTP2Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from app.run.boot import Service, appearance, build, courier, notifier, settings_from_environment, settle
-from app.run.clock import Clock
 from app.desk import seed_sources
 from app.edition import EditionCache, Watch
-from app.values.errors import UsageError
+from app.run.boot import Service, appearance, build, courier, notifier, settings_from_environment, settle
+from app.run.clock import Clock
 from app.run.jobs import Jobs
-from app.values.limits import Limits
 from app.run.revivals import Revivals
 from app.run.roll import Roll
 from app.run.signs import Signs
+from app.values.errors import UsageError
+from app.values.limits import Limits
 from app.web import create_app
 from app.web.door import Door, Porter
 from app.web.inside import rendering

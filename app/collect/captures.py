@@ -14,8 +14,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from app.values.errors import StoreError
 from app.fetch import Fetched, Validators
+from app.values.errors import StoreError
 
 _LARGEST = 100 * 2**20
 _FILES_WITHIN_BOUND = 10

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from app.collect.visit import Visit, Visitor, seal_of
-from app.news.decide import MOST_TRIES, elsewhere
-from app.values.errors import FetchError
 from app.fetch import Fetched, Validators
-from app.values.model import Source
+from app.news.decide import MOST_TRIES, elsewhere
 from app.store import Seal, Store
+from app.values.errors import FetchError
+from app.values.model import Source
 from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
 from scrapers.choose import reader_for
 from scrapers.recipes.recipe import RecipeError

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from app.collect.visit import Visitor
-from app.values.errors import FetchError
 from app.fetch import Limits, NotModified, Validators
-from app.values.model import Media, Source
 from app.images.pictures import Gallery, UnfitPicture
 from app.store import Store, Wanted
+from app.values.errors import FetchError
+from app.values.model import Media, Source
 
 _LIMITS = Limits(body_bytes=20 * 2**20, wire_bytes=20 * 2**20)
 _MOST_IN_A_RUN = 200

@@ -9,8 +9,8 @@ from app.collect.captures import Captures
 from app.collect.stories import reading_of
 from app.collect.visit import Visit, page_of, seal_of
 from app.news.decide import Doubt, Revise, decide
-from app.values.model import CONTENT_FIELDS, Item, Location, Source
 from app.store import Store
+from app.values.model import CONTENT_FIELDS, Item, Location, Source
 from scrapers import ScrapeError
 from scrapers.articles.repeats import marks, repeated
 

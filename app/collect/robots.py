@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from app.values.errors import FetchError
 from app.fetch import Answer, Fetched, Fetcher
 from app.store import RobotsRecord, Store
+from app.values.errors import FetchError
 
 AGENT = "HarbinToday"
 

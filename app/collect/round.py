@@ -6,10 +6,10 @@ from typing import Any
 from app.collect.robots import Rules, origin_of, robots_url
 from app.collect.run import LEASE, Begun, Collector, weigh
 from app.collect.visit import Tally, hold_until, told_to_wait
-from app.values.errors import FetchError
 from app.fetch import Answer, Ask, Validators
-from app.values.model import Run, Source
 from app.store import Ending, Seal
+from app.values.errors import FetchError
+from app.values.model import Run, Source
 from scrapers.words.urls import host_of
 
 _PULSE_SECONDS = 60

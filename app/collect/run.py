@@ -13,11 +13,11 @@ from app.collect.plan import after_failure, after_success, learned, rhythm_of
 from app.collect.robots import Robots
 from app.collect.stories import Stories
 from app.collect.visit import Tally, Visitor, failure_of, seal_of
-from app.values.errors import FetchError
 from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
-from app.values.model import Location, Run, Source
 from app.images.pictures import Gallery
 from app.store import Ending, Seal, Store
+from app.values.errors import FetchError
+from app.values.model import Location, Run, Source
 from scrapers import ScrapeError, Teaser
 
 _BATCH = 40

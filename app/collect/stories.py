@@ -9,13 +9,13 @@ from app.collect.listing import read, scraper_for
 from app.collect.visit import Visit, Visitor, hold_until
 from app.news.decide import content_of, home_source, led_away
 from app.news.doubt import unannounced
+from app.store import Reading, Store
 from app.values.errors import FetchError
 from app.values.model import Location, Source
-from app.store import Reading, Store
 from scrapers import ScrapeError, Teaser
-from scrapers.listings.generic import Generic
 from scrapers.articles.repeats import counted, marks, repeated
 from scrapers.feeds.upstream import Feed
+from scrapers.listings.generic import Generic
 
 _GONE = (404, 410)
 _FOR_GOOD = 410

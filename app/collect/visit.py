@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from app.collect.captures import Captures
 from app.collect.robots import Robots
-from app.values.errors import FetchError
 from app.fetch import Answer, Fetched, Fetcher, Limits, NotModified, Validators
-from app.values.model import Failure, Source
 from app.store import Seal, Store
+from app.values.errors import FetchError
+from app.values.model import Failure, Source
 from scrapers import Page, ScrapeError
 from scrapers.words.urls import host_of
 

@@ -7,10 +7,10 @@ from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from app.desk.written import Draft, body_of, check_stored, edit, refuse_odd_year, show_stamp, show_tags, write
-from app.values.errors import Conflict, InputError
-from app.values.model import RIGHTS, Item
 from app.publish.release import release
 from app.store import Store
+from app.values.errors import Conflict, InputError
+from app.values.model import RIGHTS, Item
 from scrapers.words.text import clean_text
 
 Wish = Literal["published", "withdrawn", "rejected", "review"]

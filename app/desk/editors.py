@@ -5,9 +5,9 @@ from functools import cached_property
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from app.store import Store
 from app.values.errors import InputError, NotFound
 from app.values.model import Editor
-from app.store import Store
 from scrapers.words.text import clean_text
 
 SHORTEST = 10

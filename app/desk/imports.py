@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.news.decide import content_of, content_of_teaser
+from app.store import Reading, Store, Taken
 from app.values.errors import InputError
 from app.values.model import Rights, Source
-from app.store import Reading, Store, Taken
 from scrapers import Article, Page, ScrapeError, Scraper, Teaser
 from scrapers.choose import named
 from scrapers.listings.generic import Generic

@@ -10,10 +10,10 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from app.values.errors import FetchError, NewsError
 from app.fetch import CALL_LIMITS, Call, Fetcher
-from app.values.settings import Settings
 from app.store import Dispatch, Notice, Store
+from app.values.errors import FetchError, NewsError
+from app.values.settings import Settings
 from app.websub import deliver_again, signature
 
 log = logging.getLogger("harbin")

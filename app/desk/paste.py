@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.collect.captures import Captures
 from app.collect import check_page, page_of
-from app.news.decide import content_of, home_source
-from app.values.errors import FetchError, InputError
+from app.collect.captures import Captures
 from app.fetch import Fetcher, NotModified
-from app.values.model import Content
+from app.news.decide import content_of, home_source
 from app.store import Store
+from app.values.errors import FetchError, InputError
+from app.values.model import Content
 from scrapers import ScrapeError
-from scrapers.listings.certainty import Certainty, certainty
-from scrapers.page.charset import decode
 from scrapers.choose import choose, reader_for
+from scrapers.listings.certainty import Certainty, certainty
 from scrapers.listings.generic import Generic
+from scrapers.page.charset import decode
 from scrapers.words.text import clean_html
 
 _LONGEST_ORIGINAL = 1_000_000

@@ -8,21 +8,21 @@ from typing import Any
 from urllib.parse import urljoin
 
 from app.collect import check_page, page_of
-from app.news.decide import slug_of
-from app.values.errors import FetchError, InputError
 from app.fetch import Fetcher, NotModified
+from app.news.decide import slug_of
+from app.store import Store
+from app.values.errors import FetchError, InputError
 from app.values.model import LONGEST_EVERY, Source, SourceSpec
 from app.values.settings import Settings
-from app.store import Store
 from scrapers import Article, Listing, Page, ScrapeError
 from scrapers.choose import choose, reader_for, scraper_names
 from scrapers.feeds.discover import feed_links, tells
-from scrapers.page.document import read_document
-from scrapers.listings.generic import Generic
-from scrapers.recipes.learn import learn_recipe
-from scrapers.recipes.recipe import RecipeError, read_recipe, to_values
 from scrapers.feeds.sitemap import is_sitemap, sitemaps_in
 from scrapers.feeds.upstream import Feed, is_feed
+from scrapers.listings.generic import Generic
+from scrapers.page.document import read_document
+from scrapers.recipes.learn import learn_recipe
+from scrapers.recipes.recipe import RecipeError, read_recipe, to_values
 from scrapers.words.urls import canonical, host_of
 
 _MOST_SAMPLES = 3

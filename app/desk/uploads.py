@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from app.values.errors import InputError
 from app.feeds import media_path
-from app.values.model import LibraryPicture, Media, PictureTexts
 from app.images.pictures import Gallery
 from app.store import Store
+from app.values.errors import InputError
+from app.values.model import LibraryPicture, Media, PictureTexts
 from scrapers.words.text import clean_text
 
 _LONGEST = {"alt": 1000, "caption": 2000, "credit": 300, "licence": 300}

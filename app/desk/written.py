@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.news.decide import fold_title, tag_slug
 from app.desk.alttext import unnamed_pictures
 from app.desk.body import from_markdown, pictures_of, to_markdown
-from app.values.errors import InputError
+from app.news.decide import fold_title, tag_slug
 from app.news.merging import is_open
+from app.store import Store
+from app.values.errors import InputError
 from app.values.model import CORRECTIONS, Content, CorrectionKind, Item, Rights, Role
 from app.values.roles import may
-from app.store import Store
 from scrapers import Stamp
 from scrapers.words.text import clean_chars, clean_text, shorten
 from scrapers.words.urls import canonical

@@ -4,14 +4,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.run.boot import Service
-from app.values.errors import StoreError
 from app.export.links import feed_as_file, leads_to, page_as_file
 from app.export.maps import caddy_snippet, nginx_map
 from app.export.paths import file_name, settled, short_path
 from app.export.shelf import Shelf
-from app.values.model import Item, Status
+from app.run.boot import Service
 from app.store import Place
+from app.values.errors import StoreError
+from app.values.model import Item, Status
 from app.web.inside import Answer, asking
 
 # How many pages are done, and how many are known of.

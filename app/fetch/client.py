@@ -10,7 +10,6 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from app.values.errors import FetchError
 from app.fetch.answer import Ask, Call, Fetched, Limits, NotModified, Reply, Validators, first
 from app.fetch.engine import Engine
 from app.fetch.exchange import Exchange, Request
@@ -20,6 +19,7 @@ from app.fetch.transfer import server_of, transfer
 from app.fetch.trip import Trip
 from app.fetch.turns import Lanes, Pace, Turns
 from app.fetch.urls import check
+from app.values.errors import FetchError
 
 _DEFAULT = Limits()
 _DEFAULT_PACE = Pace()

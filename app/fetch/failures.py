@@ -6,8 +6,8 @@ from http.client import responses
 
 import pycurl
 
-from app.values.errors import FailureKind, FetchError
 from app.fetch.exchange import Exchange, size
+from app.values.errors import FailureKind, FetchError
 
 _TLS = frozenset(
     {

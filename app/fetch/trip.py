@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from app.values.errors import FetchError
 from app.fetch.answer import Fetched, NotModified, Validators, first
 from app.fetch.engine import Engine
 from app.fetch.exchange import Exchange, Request, sendable
@@ -14,6 +13,7 @@ from app.fetch.head import retry_after
 from app.fetch.transfer import server_of, transfer
 from app.fetch.turns import Turns
 from app.fetch.urls import follow
+from app.values.errors import FetchError
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from datetime import datetime
 
-from app.values.errors import FetchError, NewsError
 from app.fetch import CALL_LIMITS, Call, Fetcher, Limits, Reply
 from app.hub.delivering import Delivering, Render
 from app.hub.errand import Errand
 from app.hub.pinging import Pinging
 from app.hub.verifying import Verifying
-from app.values.settings import Settings
 from app.store import Store
+from app.values.errors import FetchError, NewsError
+from app.values.settings import Settings
 
 log = logging.getLogger("harbin")
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from app.values.errors import FetchError, NewsError
 from app.fetch import CALLS_AT_ONCE
 from app.hub.errand import Errand, Outcome, why
-from app.values.settings import Settings
 from app.store import Store, Subscription
+from app.values.errors import FetchError, NewsError
+from app.values.settings import Settings
 from app.websub import deliver_again, link_header, signature
 
 log = logging.getLogger("harbin")

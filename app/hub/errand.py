@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.values.errors import FetchError
 from app.fetch import Reply
+from app.values.errors import FetchError
 
 Outcome = Reply | FetchError
 

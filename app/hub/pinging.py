@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from app.hub.errand import Errand, Outcome, why
-from app.values.settings import Settings
 from app.store import Ping, Store
+from app.values.settings import Settings
 from app.websub import ping_again, ping_body
 
 log = logging.getLogger("harbin")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from app.values.errors import FetchError, InputError
 from app.fetch import Fetcher
 from app.store import Caps, Store
+from app.values.errors import FetchError, InputError
 from app.websub import Intent, read_intent
 
 _CAPS = Caps()

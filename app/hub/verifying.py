@@ -7,8 +7,8 @@ from functools import partial
 
 from app.fetch import Reply
 from app.hub.errand import Errand, Outcome, why
-from app.values.settings import Settings
 from app.store import Asked, Store
+from app.values.settings import Settings
 from app.websub import call_url
 
 

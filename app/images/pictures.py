@@ -16,9 +16,9 @@ from typing import Literal, cast
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 from PIL.ImageFile import ImageFile
 
-from app.values.errors import NewsError, StoreError
 from app.feeds import offered_widths
 from app.images.variants import ENDINGS, Ending, variant
+from app.values.errors import NewsError, StoreError
 
 Kind = Literal["not-a-picture", "too-large", "too-small", "broken"]
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP")

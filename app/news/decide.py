@@ -11,8 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.news.doubt import doubt
-from app.values.model import CONTENT_FIELDS, Content, Item, Joined, Source
 from app.news.sameness import compare
+from app.values.model import CONTENT_FIELDS, Content, Item, Joined, Source
 from scrapers import Article, Stamp, Teaser
 from scrapers.words.text import clean_text, shorten
 from scrapers.words.urls import identity

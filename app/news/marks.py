@@ -12,10 +12,10 @@ from itertools import pairwise
 from unicodedata import normalize
 
 from app.news.facts import surname
-from app.values.model import Content
 from app.news.notions import NOTIONS_CHINESE, NOTIONS_ENGLISH
 from app.news.pinyin import spoken
 from app.news.wording import mostly_cjk, told, wording, words_of
+from app.values.model import Content
 
 _LEAD, _LEAD_CHINESE = 500, 200
 _LONGEST_TITLE = 200

@@ -13,9 +13,9 @@ from rensa import RMinHash
 
 from app.news.alignment import Gap, align
 from app.news.facts import follows_surname, is_figure, is_hard, is_negation, named_places, names
-from app.values.model import Content
 from app.news.pinyin import sounds_like
 from app.news.wording import Wording, mostly_cjk, told, wording, words_of
+from app.values.model import Content
 
 # Bands of three rows each find nearly every text of which six tenths are shared; those of the opening find what was cut off at the end.
 _ROWS, _BANDS = 3, 16

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from app.values.model import Item
 from app.store import Store
+from app.values.model import Item
 
 
 def release(store: Store, now: datetime) -> list[Item]:

@@ -7,10 +7,10 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from app.feeds import CONTENT_TYPES, Channel, Contents, Format, render, unfit, words_of
-from app.values.model import Edition, Item, Section, Source, Tag
 from app.search import Query
-from app.values.settings import Settings
 from app.store import Cursor, FeedOf, Store
+from app.values.model import Edition, Item, Section, Source, Tag
+from app.values.settings import Settings
 
 _CORRECTED = _FOUND = 50
 _CURSOR = re.compile(r"(-?[0-9]{1,18})(?:\.([0-9]{1,9})\.(-?[0-9]{1,18}))?")

@@ -13,19 +13,19 @@ from pathlib import Path
 from random import random
 
 from app import __version__
+from app.collect import Collector
 from app.collect.cadence import Bounds
 from app.collect.captures import Captures
-from app.collect import Collector
 from app.desk import Passwords
-from app.values.errors import SettingError
+from app.desk.notifying import Letter, Notifier
 from app.fetch import Fetcher, Pace
 from app.hub import Courier, Render
-from app.desk.notifying import Letter, Notifier
 from app.images.pictures import Gallery
-from app.values.settings import HOUSE, Settings, read_settings
+from app.publish.syndication import Syndication
 from app.run.signs import Signs
 from app.store import Store
-from app.publish.syndication import Syndication
+from app.values.errors import SettingError
+from app.values.settings import HOUSE, Settings, read_settings
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that reads like another or spells a word
 _UID_LENGTH = 12

@@ -7,13 +7,13 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import ParamSpec
 
-from app.run.boot import Service
 from app.collect import Begun, Round
-from app.values.errors import Conflict, NewsError
-from app.hub import Courier
-from app.values.model import COUNTS, Run, Source
 from app.desk.notifying import Notifier
+from app.hub import Courier
 from app.publish.release import release
+from app.run.boot import Service
+from app.values.errors import Conflict, NewsError
+from app.values.model import COUNTS, Run, Source
 
 log = logging.getLogger("harbin")
 

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from app.values.model import Content, Rights
 from app.search.words import CJK, words
+from app.values.model import Content, Rights
 from scrapers.words.text import clean_text
 
 _MOST_TITLE_WORDS = 300

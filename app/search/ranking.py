@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.values.model import Content, Rights
 from app.search.document import shown_text
 from app.search.query import Query, Term
 from app.search.words import words
+from app.values.model import Content, Rights
 
 _READ = 1000  # news say first what they are about
 _OPENING = 60

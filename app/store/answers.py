@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from app.values.errors import InputError
-from app.values.model import Token
 from app.store.engine import Database
 from app.store.schema import AnswerRow
+from app.values.errors import InputError
+from app.values.model import Token
 
 _KEPT = timedelta(hours=24)
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, func, select
 
-from app.values.errors import NotFound
 from app.store.engine import Database
 from app.store.schema import AutosaveRow, EditorRow, PresenceRow
+from app.values.errors import NotFound
 
 _KEPT = timedelta(days=30)
 # Of what was typed in a sitting, one point in five minutes stays, besides the newest.

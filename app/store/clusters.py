@@ -9,14 +9,14 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.news.cluster import Rarity, Report, rarity, same_event
-from app.values.errors import Conflict, NotFound
 from app.news.marks import Marks, marks_of
-from app.values.model import Content, Item
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.items import one_item
 from app.store.publication import touch
 from app.store.schema import ClusterRow, ItemRow, MarkRow, table_of
+from app.values.errors import Conflict, NotFound
+from app.values.model import Content, Item
 
 _ITEMS, _MARKS = table_of(ItemRow), table_of(MarkRow).c
 _WINDOW = timedelta(hours=72)

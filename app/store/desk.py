@@ -9,9 +9,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.news.decide import fingerprint, fold_title, published_instant, slug_of, tag_slug
-from app.values.errors import Conflict, NotFound
-from app.values.model import CONTENT_FIELDS, NOTICE_KEPT, TOMBSTONE_KEPT, Content, CorrectionKind, Item, Kind, Rights, Status
-from app.values.states import Step, following
 from app.store.audit import record
 from app.store.clusters import rank_reports
 from app.store.engine import Database
@@ -20,6 +17,9 @@ from app.store.pictures import note_uses
 from app.store.publication import refile, touch
 from app.store.schema import CorrectionRow, EditionRow, ItemRow, LocationRow, PinRow, RevisionRow, SectionRow, SourceRow, TagRow
 from app.store.sections import find_or_make
+from app.values.errors import Conflict, NotFound
+from app.values.model import CONTENT_FIELDS, NOTICE_KEPT, TOMBSTONE_KEPT, Content, CorrectionKind, Item, Kind, Rights, Status
+from app.values.states import Step, following
 from scrapers.words.urls import identity
 
 _VISIBLE = "published"

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.values.errors import Conflict, NotFound
-from app.values.model import Editor, Role
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.schema import EditorRow
+from app.values.errors import Conflict, NotFound
+from app.values.model import Editor, Role
 
 
 class Editors:

@@ -8,13 +8,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.news.decide import fold_title
-from app.values.errors import Conflict, NotFound
-from app.values.model import Item
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.publication import touch
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, PinRow
+from app.values.errors import Conflict, NotFound
+from app.values.model import Item
 
 MOST_PINS = 12
 

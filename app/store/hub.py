@@ -11,11 +11,11 @@ from typing import Any, cast
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.values.errors import TooMany
 from app.store.engine import Database
 from app.store.pings import CLAIM, LONGEST_ERROR
 from app.store.schema import IntentRow, SubscriptionRow
 from app.store.topics import version_of
+from app.values.errors import TooMany
 from app.websub import Intent, Mode
 
 # For so long an intent counts, and may be verified.

@@ -8,8 +8,6 @@ from sqlalchemy import Select, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.news.decide import fold_title
-from app.values.errors import Conflict, NotFound
-from app.values.model import Item
 from app.store.audit import record
 from app.store.clusters import rank_reports
 from app.store.engine import Database
@@ -17,6 +15,8 @@ from app.store.items import Place, after_place
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, LocationRow, SectionRow, SourceRow, ViewRow
 from app.store.sections import find_or_make
+from app.values.errors import Conflict, NotFound
+from app.values.model import Item
 
 MOST_VIEWS = 30
 # Said literally, so that SQLite finds the index of what waits.

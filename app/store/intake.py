@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.news.decide import AlsoAt, Doubt, New, Revise, Same, decide, fold_title, published_instant, slug_of
 from app.news.doubt import doubt
-from app.values.errors import InputError
-from app.values.model import Content, Item, Location, Rights, Source, Status
 from app.news.rules import Decision, Verdict, judge, parse
 from app.news.sameness import sketch
 from app.store.clusters import join_cluster
@@ -25,6 +23,8 @@ from app.store.schema import ItemRow, LocationRow, RevisionRow, SectionRow, Sour
 from app.store.sections import find_or_make
 from app.store.twins import change_bands, find_twin, keep_bands
 from app.store.types import UTCDateTime
+from app.values.errors import InputError
+from app.values.model import Content, Item, Location, Rights, Source, Status
 from scrapers import Teaser
 from scrapers.words.urls import identity
 

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.news.decide import fold_title
-from app.values.errors import NotFound
-from app.values.model import Content, Item, Location, Revision, Section, Source, Status
 from app.news.sameness import sketch
 from app.store.engine import Database
 from app.store.rows import illustrate, items_of, select_items
 from app.store.schema import EditionRow, ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow
 from app.store.twins import find_twin
+from app.values.errors import NotFound
+from app.values.model import Content, Item, Location, Revision, Section, Source, Status
 from scrapers.words.urls import identity
 
 _MOST_REPORTS = 100

@@ -9,8 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.news.decide import fingerprint, fold_title, published_instant, slug_of
-from app.values.errors import Conflict, NotFound
-from app.values.model import Content, Item, Status
 from app.news.sameness import sketch
 from app.store.audit import record
 from app.store.clusters import rank_reports
@@ -20,6 +18,8 @@ from app.store.pictures import note_uses
 from app.store.publication import touch
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SourceRow
 from app.store.twins import keep_bands, survivor
+from app.values.errors import Conflict, NotFound
+from app.values.model import Content, Item, Status
 
 
 class Joining:

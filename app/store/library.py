@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.values.errors import NotFound
-from app.values.model import Item, LibraryPicture, Media, PictureTexts
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.rows import items_of, media_of, select_items
 from app.store.schema import ItemRow, PictureRow, PictureUseRow
+from app.values.errors import NotFound
+from app.values.model import Item, LibraryPicture, Media, PictureTexts
 
 _MOST_USES = 100
 

@@ -10,12 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.news.decide import MOST_TRIES, reread_at, try_again_at
-from app.values.model import Location, Source, Via
 from app.store.clusters import rank_reports
 from app.store.engine import Database
 from app.store.publication import refile, touch
 from app.store.rows import location_of
 from app.store.schema import ItemRow, LocationRow, SourceRow, ValidatorRow, table_of
+from app.values.model import Location, Source, Via
 from scrapers import Stamp, Teaser
 from scrapers.words.text import clean_text
 from scrapers.words.urls import identity

@@ -8,10 +8,10 @@ from typing import Any, cast
 from sqlalchemy import delete, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
-from app.values.model import NoticeKind
 from app.store.desk import LATE
 from app.store.engine import Database
 from app.store.schema import AuditRow, DispatchRow, ItemRow, NoticeRow, SourceRow
+from app.values.model import NoticeKind
 
 # After how many failures in a row a source is broken, and not just out of luck.
 BROKEN_AFTER = 3

@@ -10,10 +10,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.news.decide import try_again_at
-from app.values.model import Media, Source
 from app.store.engine import Database
 from app.store.publication import touch
 from app.store.schema import ItemRow, LocationRow, PictureRow, PictureUseRow, table_of
+from app.values.model import Media, Source
 from scrapers import Picture
 
 _USES = table_of(PictureUseRow)

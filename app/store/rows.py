@@ -7,6 +7,8 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
+from app.store.schema import CorrectionRow, ItemRow, LocationRow, PictureRow, SectionRow, SourceRow, TagRow
+from app.store.types import stamp_from_json
 from app.values.model import (
     DEFAULT_RIGHTS,
     Correction,
@@ -24,8 +26,6 @@ from app.values.model import (
     Tag,
     Via,
 )
-from app.store.schema import CorrectionRow, ItemRow, LocationRow, PictureRow, SectionRow, SourceRow, TagRow
-from app.store.types import stamp_from_json
 
 
 def section_of(row: SectionRow) -> Section:

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.values.model import COUNTS, Failure, Run, Source
 from app.store.engine import Database
 from app.store.locations import Seal, save_seal
 from app.store.schema import RunRow, SourceRow, table_of
 from app.store.types import UTCDateTime
+from app.values.model import COUNTS, Failure, Run, Source
 from scrapers.words.urls import identity
 
 TOTALS = ("runs", "errors", "requests", "not_modified", "bytes", "new", "changed", "failed")

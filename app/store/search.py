@@ -8,13 +8,13 @@ from typing import Literal, NamedTuple, cast
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.values.model import Item, Rights, Section, Source
 from app.search import Query, score
 from app.store.engine import Database
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, SearchEntryRow, table_of
 from app.store.search_index import find_keys, first_key, merge_step, moment_of
 from app.store.search_syntax import section_mark, source_mark
+from app.values.model import Item, Rights, Section, Source
 
 Order = Literal["relevance", "newest"]
 

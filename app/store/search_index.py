@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
-from app.values.model import DEFAULT_RIGHTS, Content
 from app.search import Document, Query, document
 from app.store.schema import ItemRow, RevisionRow, SearchEntryRow, SourceRow, table_of
 from app.store.search_syntax import fts5_columns, fts5_query, marks_of, title_of, tsquery, tsquery_without, tsvector
+from app.values.model import DEFAULT_RIGHTS, Content
 
 _BATCH = 200
 _KEYS_A_SECOND = 16

@@ -7,12 +7,12 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.news.decide import slug_of
-from app.values.errors import Conflict, NotFound
-from app.values.model import Edition, Section
 from app.store.engine import Database
 from app.store.publication import touch
 from app.store.rows import section_of
 from app.store.schema import EditionRow, FormerNameRow, ItemRow, SectionRow, SourceRow, TagRow, table_of
+from app.values.errors import Conflict, NotFound
+from app.values.model import Edition, Section
 
 # What names lead to sections that have others now.
 _SLUG, _TITLE = "section slug", "section title"

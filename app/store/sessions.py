@@ -7,12 +7,12 @@ from hashlib import sha256
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.values.admission import WINDOW, Count, Failed
-from app.values.model import Editor
 from app.store.audit import record
 from app.store.editors import editor_of
 from app.store.engine import Database
 from app.store.schema import AttemptRow, EditorRow, KnownPlaceRow, SessionRow
+from app.values.admission import WINDOW, Count, Failed
+from app.values.model import Editor
 
 _PLACE_KEPT = timedelta(days=90)
 _SEEN_EVERY = timedelta(minutes=1)

@@ -9,8 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, delete, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.values.errors import Conflict, NotFound
-from app.values.model import Source, SourceSpec
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.publication import touch
@@ -28,6 +26,8 @@ from app.store.schema import (
 )
 from app.store.search_index import index_items
 from app.store.sections import find_or_make
+from app.values.errors import Conflict, NotFound
+from app.values.model import Source, SourceSpec
 from scrapers.words.urls import identity
 
 

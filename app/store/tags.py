@@ -3,12 +3,12 @@
 from sqlalchemy import select
 
 from app.news.decide import tag_slug
-from app.values.errors import NotFound
-from app.values.model import Item, Tag
 from app.store.engine import Database
 from app.store.items import Place, after_place
 from app.store.rows import items_of, select_items, tag_of
 from app.store.schema import ItemRow, TaggingRow, TagRow
+from app.values.errors import NotFound
+from app.values.model import Item, Tag
 
 
 class Tags:

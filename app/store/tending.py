@@ -8,8 +8,6 @@ from typing import Any, get_args
 from sqlalchemy import case, delete, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from app.values.errors import Conflict, NotFound
-from app.values.model import Item, Rights, Source, Status
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.publication import touch
@@ -17,6 +15,8 @@ from app.store.rows import items_of, select_items, source_of
 from app.store.schema import ItemRow, SectionRow, SourceRow, TagRow, ValidatorRow
 from app.store.search_index import index_items
 from app.store.sections import date_corrections, find_or_make
+from app.values.errors import Conflict, NotFound
+from app.values.model import Item, Rights, Source, Status
 from scrapers.words.urls import identity
 
 

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
 
-from app.values.errors import InputError, NotFound
-from app.values.model import Editor, Token
 from app.store.audit import record
 from app.store.editors import editor_of
 from app.store.engine import Database
 from app.store.schema import EditorRow, TokenRow
 from app.store.sessions import key_of
+from app.values.errors import InputError, NotFound
+from app.values.model import Editor, Token
 from app.values.tokens import WRITES, WRITES_WITHIN
 
 _SEEN_EVERY = timedelta(minutes=1)

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, literal, select, union_all
 
 from app.news.decide import AlsoAt, Known, fingerprint, twin_among
-from app.values.model import Content
 from app.news.sameness import sketch
 from app.store.schema import BandRow, ItemRow, LocationRow, table_of
+from app.values.model import Content
 
 _BANDS, _ITEMS, _LOCATIONS = table_of(BandRow).c, table_of(ItemRow).c, table_of(LocationRow).c
 _MOST_CANDIDATES = 8

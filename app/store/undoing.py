@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.values.errors import Conflict, NotFound
 from app.store.audit import record
 from app.store.engine import Database
 from app.store.front import Pins, pins_of, put_pins
@@ -15,6 +14,7 @@ from app.store.inbox import refile_waiting
 from app.store.joining import unmerge
 from app.store.publication import touch
 from app.store.schema import AuditRow, ItemRow, SectionRow
+from app.values.errors import Conflict, NotFound
 
 _PUBLIC = "it is public already; withdraw it instead"
 _MOVED_ON = "it was changed since, so this cannot be undone any more"

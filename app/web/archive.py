@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.values.errors import NotFound
 from app.store import day_range
+from app.values.errors import NotFound
 from app.web.context import service
 from app.web.languages import to
 from app.web.pages import HTML, cursor, page, read_cursor, rendered

@@ -4,9 +4,9 @@ from flask import Blueprint, abort, redirect, request
 from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.feeds import shown_summary, source_name
 from app.images.cards import Card, item_card
 from app.values.errors import NotFound
-from app.feeds import shown_summary, source_name
 from app.values.model import Item
 from app.values.settings import Settings
 from app.web.conditional import kept

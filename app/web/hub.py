@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, request
 
-from app.values.errors import InputError, TooMany
 from app.hub import receive
+from app.values.errors import InputError, TooMany
 from app.web.context import service
 
 pages = Blueprint("hub", __name__)

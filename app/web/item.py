@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.news.revisions import changes
 from app.values.errors import NotFound
 from app.values.model import Item
-from app.news.revisions import changes
 from app.web.context import service
 from app.web.languages import to
 from app.web.pages import HTML, page, rendered

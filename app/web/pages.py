@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Response, abort, render_template, request
 
-from app.values.model import Item
 from app.store import Place
+from app.values.model import Item
 from app.web.conditional import kept
 from app.web.context import service
 from app.web.dates import item_day

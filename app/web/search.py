@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext
 
-from app.values.errors import NotFound
 from app.feeds import Format, feed_path
-from app.values.model import Item, Section, Source
+from app.publish.syndication import Where, cursor_words, read_cursor_words, search_path
 from app.search import Pieces, Query, marked, parse, shown_text, snippet
 from app.store import Cursor, Found, Order, day_range
-from app.publish.syndication import Where, cursor_words, read_cursor_words, search_path
+from app.values.errors import NotFound
+from app.values.model import Item, Section, Source
 from app.web.context import service
 from app.web.feeds import FEED_MAX_AGE, answer
 from app.web.pages import page

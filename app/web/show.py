@@ -11,13 +11,13 @@ from flask import request
 from flask_babel import gettext
 from markupsafe import Markup
 
-from app.news.decide import tag_slug
-from app.values.errors import FailureKind
 from app.feeds import media_path, shown_body, shown_summary, source_name, with_pictures
+from app.news.decide import tag_slug
 from app.publish.linkeddata import news_article
+from app.publish.syndication import tag_path
+from app.values.errors import FailureKind
 from app.values.model import Item, Location
 from app.values.settings import Settings
-from app.publish.syndication import tag_path
 from app.web import dates
 from app.web.assets import Assets
 from app.web.languages import NAMES, TAGS, page_language, to

@@ -9,25 +9,25 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from scrapers.page import body
-from scrapers.values import Article, Page, Picture, ScrapeError, Stamp
 from scrapers.articles.byline import byline
 from scrapers.articles.canonical_link import credible_canonical
 from scrapers.articles.dateline import dateline
-from scrapers.words.dates import has_year, is_only_date
-from scrapers.page.document import Document, read_document
 from scrapers.articles.headline import headline
-from scrapers.page.labels import read_labels
-from scrapers.words.language import language_of
 from scrapers.articles.leadpicture import lead_picture
-from scrapers.page.lines import Line
 from scrapers.articles.linked_data import LinkedArticle, linked_article
 from scrapers.articles.maintext import main_text, units_of
 from scrapers.articles.repeats import mark_of
 from scrapers.articles.structure import structured_html
+from scrapers.articles.votes import Unit
+from scrapers.page import body
+from scrapers.page.document import Document, read_document
+from scrapers.page.labels import read_labels
+from scrapers.page.lines import Line
+from scrapers.values import Article, Page, Picture, ScrapeError, Stamp
+from scrapers.words.dates import has_year, is_only_date
+from scrapers.words.language import language_of
 from scrapers.words.text import clean_text, fold, shorten
 from scrapers.words.urls import canonical
-from scrapers.articles.votes import Unit
 
 _SHORTEST = 140
 _ABOVE = 3

@@ -6,9 +6,9 @@ from itertools import takewhile
 
 from lxml import html
 
+from scrapers.articles.linked_data import LinkedArticle
 from scrapers.page.document import Document
 from scrapers.page.lines import Line
-from scrapers.articles.linked_data import LinkedArticle
 from scrapers.words.text import clean_text
 
 _META = (

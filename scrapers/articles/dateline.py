@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scrapers.values import Page, Stamp
-from scrapers.words.dates import read_stamp, why_impossible
+from scrapers.articles.linked_data import LinkedArticle
 from scrapers.page.document import Document
 from scrapers.page.lines import Line
-from scrapers.articles.linked_data import LinkedArticle
+from scrapers.values import Page, Stamp
+from scrapers.words.dates import read_stamp, why_impossible
 
 _META = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "publishdate", "pubdate",

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from scrapers.page.document import Document
 from scrapers.articles.linked_data import LinkedArticle
+from scrapers.page.document import Document
 from scrapers.words.text import clean_text, fold
 
 _SEPARATOR = re.compile(r"\s+[-–—|·•»«›:/~]+\s+|\s*[|_»丨｜]+\s*|\s*::\s*|(?<=[^\x00-\x7f])[-–—]+|[-–—]+(?=[^\x00-\x7f])")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from scrapers.values import Picture
+from scrapers.articles.linked_data import LinkedArticle
 from scrapers.page.body import is_junk
 from scrapers.page.document import Document
-from scrapers.articles.linked_data import LinkedArticle
+from scrapers.values import Picture
 from scrapers.words.urls import absolute
 
 _META = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")

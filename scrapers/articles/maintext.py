@@ -14,11 +14,11 @@ from math import exp, log1p
 
 from lxml import html
 
+from scrapers.articles.linked_data import LinkedArticle
+from scrapers.articles.votes import Unit, by_readability, by_trafilatura, count_tokens, densest, says
 from scrapers.page.document import Document
 from scrapers.page.lines import Line
-from scrapers.articles.linked_data import LinkedArticle
 from scrapers.words.text import fold
-from scrapers.articles.votes import Unit, by_readability, by_trafilatura, count_tokens, densest, says
 
 FEATURES = (
     "links", "caption", "length", "told above", "before", "far behind", "named beside", "around named beside", "named text", "again",

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from scrapers.values import Listing
 from scrapers.page.document import Document
+from scrapers.values import Listing
 from scrapers.words.urls import absolute, host_of, identity
 
 _TYPES = re.compile(r"(?i)^\s*application/(?:rss|atom|rdf)\+xml|^\s*application/feed\+json|^\s*application/json\s*$|^\s*text/xml\s*$")

@@ -8,10 +8,10 @@ from typing import Any
 
 import feedparser
 
-from scrapers.values import Article, Listing, Page, ScrapeError, Stamp, Teaser
-from scrapers.page.charset import decode
-from scrapers.listings.generic import Generic
 from scrapers.feeds.sitemap import is_sitemap, read_sitemap
+from scrapers.listings.generic import Generic
+from scrapers.page.charset import decode
+from scrapers.values import Article, Listing, Page, ScrapeError, Stamp, Teaser
 from scrapers.words.text import clean_html, clean_text, plain_text, shorten
 from scrapers.words.urls import canonical
 

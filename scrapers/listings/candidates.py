@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
+from scrapers.listings.teasers import Entry, find_entries
+from scrapers.page.document import Document
+from scrapers.page.lines import Line
 from scrapers.values import Page
 from scrapers.words.dates import is_only_date
-from scrapers.page.document import Document
 from scrapers.words.furniture import announces, is_more
-from scrapers.page.lines import Line
-from scrapers.listings.teasers import Entry, find_entries
 from scrapers.words.urls import canonical, host_of, identity
 
 FEATURES = (

@@ -7,11 +7,11 @@ right most of the time; what no other place confirms is for a person to check.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
-from scrapers.values import Article, Page, ScrapeError
 from scrapers.articles.dateline import day_in_address
-from scrapers.words.dates import read_stamp
-from scrapers.page.document import Document, read_document
 from scrapers.articles.linked_data import LinkedArticle, linked_article
+from scrapers.page.document import Document, read_document
+from scrapers.values import Article, Page, ScrapeError
+from scrapers.words.dates import read_stamp
 from scrapers.words.text import fold
 
 Certainty = Literal["sure", "likely", "check", "missing"]

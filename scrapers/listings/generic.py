@@ -1,8 +1,8 @@
 """Any site at all: the reading that is tried when nobody knows the site."""
 
 from scrapers.articles.article import read_any_article
-from scrapers.values import Article, Listing, Page
 from scrapers.listings.listing import read_any_listing
+from scrapers.values import Article, Listing, Page
 
 
 class Generic:

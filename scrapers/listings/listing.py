@@ -10,13 +10,13 @@ from dataclasses import replace
 from math import exp
 from urllib.parse import urlsplit
 
-from scrapers.values import Listing, Page, ScrapeError, Teaser
-from scrapers.listings.candidates import Candidate, features, read_candidates
-from scrapers.page.document import Document
 from scrapers.articles.linked_data import linked_list
+from scrapers.listings.candidates import Candidate, features, read_candidates
 from scrapers.listings.pager import next_page
 from scrapers.listings.shown import read_shown
 from scrapers.listings.teasers import find_entries
+from scrapers.page.document import Document
+from scrapers.values import Listing, Page, ScrapeError, Teaser
 from scrapers.words.text import clean_text
 from scrapers.words.urls import canonical
 

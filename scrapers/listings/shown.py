@@ -4,8 +4,8 @@ import re
 
 from lxml import html
 
-from scrapers.values import Page
 from scrapers.page.document import Document, document_of, parse
+from scrapers.values import Page
 from scrapers.words.text import clean_chars, clean_text
 
 _INLINE = frozenset("a b cite em font i label small span strong sub sup time u".split())

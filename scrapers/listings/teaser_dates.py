@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
+from scrapers.page.lines import Line
 from scrapers.values import Stamp
 from scrapers.words.dates import has_year, is_only_date, read_stamp, why_impossible
 from scrapers.words.furniture import is_more
-from scrapers.page.lines import Line
 from scrapers.words.text import clean_text
 
 _LABEL = re.compile(

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from lxml import html
 
-from scrapers.values import Stamp, Teaser
-from scrapers.page.document import Document
-from scrapers.words.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
-from scrapers.page.lines import Line, is_label
 from scrapers.listings.teaser_dates import Dates, dated, edge_date, with_whole_dates
+from scrapers.page.document import Document
+from scrapers.page.lines import Line, is_label
+from scrapers.values import Stamp, Teaser
+from scrapers.words.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
 from scrapers.words.text import clean_text
 
 _MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)

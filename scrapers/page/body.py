@@ -8,10 +8,10 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from scrapers.values import Picture
-from scrapers.words.furniture import is_share, is_stray
 from scrapers.page.images import SMALLEST, is_junk_name
 from scrapers.page.lines import Line
+from scrapers.values import Picture
+from scrapers.words.furniture import is_share, is_stray
 from scrapers.words.text import clean_html, clean_text
 
 _CREDIT = re.compile(

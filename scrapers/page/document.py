@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from scrapers.values import Page, ScrapeError
 from scrapers.page.charset import decode
 from scrapers.page.images import show_noscript
 from scrapers.page.lines import Line, is_hidden, read_lines
+from scrapers.values import Page, ScrapeError
 from scrapers.words.text import clean_chars, clean_text
 from scrapers.words.urls import absolute
 

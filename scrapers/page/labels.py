@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scrapers.page.lines import Line
 from scrapers.values import Stamp
 from scrapers.words.dates import read_stamp
-from scrapers.page.lines import Line
 from scrapers.words.text import clean_text
 
 _WORDS = {

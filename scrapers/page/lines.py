@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from lxml import html
 
-from scrapers.values import Picture
 from scrapers.page.images import picture_address, pixels
-from scrapers.words.text import clean_chars, clean_text
-from scrapers.words.urls import absolute
 from scrapers.page.video import TAGS as VIDEOS
 from scrapers.page.video import video_address, video_title
+from scrapers.values import Picture
+from scrapers.words.text import clean_chars, clean_text
+from scrapers.words.urls import absolute
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rt rp s samp small "

@@ -4,10 +4,10 @@ import re
 
 from lxml import html
 
-from scrapers.values import Page, Teaser
 from scrapers.page.charset import decode
 from scrapers.page.document import Document
 from scrapers.page.lines import Line
+from scrapers.values import Page, Teaser
 from scrapers.words.text import clean_chars, clean_text
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|span|a|h[1-6]|article|br)\b", re.I)

@@ -5,17 +5,17 @@ from dataclasses import replace
 from lxml import html
 
 from scrapers.articles.article import Told, read_article
-from scrapers.values import Article, Listing, Page, Teaser
-from scrapers.words.dates import read_stamp
-from scrapers.page.document import Document, document_of, parse
-from scrapers.words.furniture import is_more
-from scrapers.page.images import picture_address
-from scrapers.page.lines import read_lines
 from scrapers.listings.listing import read_any_listing
 from scrapers.listings.pager import next_page
-from scrapers.recipes.recipe import Recipe
 from scrapers.listings.shown import read_shown
 from scrapers.listings.teasers import find_entries
+from scrapers.page.document import Document, document_of, parse
+from scrapers.page.images import picture_address
+from scrapers.page.lines import read_lines
+from scrapers.recipes.recipe import Recipe
+from scrapers.values import Article, Listing, Page, Teaser
+from scrapers.words.dates import read_stamp
+from scrapers.words.furniture import is_more
 from scrapers.words.text import clean_text
 from scrapers.words.urls import canonical, identity
 

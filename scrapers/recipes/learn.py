@@ -7,12 +7,12 @@ from functools import partial
 
 from lxml import html
 
-from scrapers.values import Listing, Page, Teaser
-from scrapers.recipes.by_recipe import ByRecipe
-from scrapers.words.dates import is_only_date, read_stamp
-from scrapers.page.document import Document
-from scrapers.recipes.recipe import Field, Recipe, RecipeError, recipe_of, to_values
 from scrapers.listings.shown import read_shown
+from scrapers.page.document import Document
+from scrapers.recipes.by_recipe import ByRecipe
+from scrapers.recipes.recipe import Field, Recipe, RecipeError, recipe_of, to_values
+from scrapers.values import Listing, Page, Teaser
+from scrapers.words.dates import is_only_date, read_stamp
 from scrapers.words.text import clean_text, fold
 from scrapers.words.urls import canonical
 

@@ -5,9 +5,9 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 
-from scrapers.values import Scraper
 from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.recipe import read_recipe
+from scrapers.values import Scraper
 from scrapers.words.urls import host_of
 
 

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from scrapers.page.document import Document
+from scrapers.page.lines import Line
 from scrapers.values import Stamp
 from scrapers.words.dates import find_stamp
-from scrapers.page.document import Document
 from scrapers.words.furniture import is_share, is_stray
-from scrapers.page.lines import Line
 
 _CRUMB = re.compile(
     r"^\W*(?:(?:you are here|location|(?:current )?position)\s*[:：]?\s*)?home\s*(?:page)?\s*"

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scrapers.articles.article import Told, read_article
-from scrapers.values import Article, Page
-from scrapers.words.dates import read_stamp
-from scrapers.page.document import Document, read_document
-from scrapers.words.furniture import is_share
-from scrapers.listings.generic import Generic
 from scrapers.articles.headline import headline
 from scrapers.articles.linked_data import linked_article
+from scrapers.listings.generic import Generic
+from scrapers.page.document import Document, read_document
+from scrapers.values import Article, Page
+from scrapers.words.dates import read_stamp
+from scrapers.words.furniture import is_share
 from scrapers.words.text import clean_text, fold
 
 ZONE = "Asia/Shanghai"

@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 
 from scrapers.articles.article import Told, read_article
-from scrapers.values import Article, Page
-from scrapers.page.document import read_document
-from scrapers.listings.generic import Generic
 from scrapers.articles.headline import headline
-from scrapers.page.labels import is_only_labels, read_labels
 from scrapers.articles.linked_data import linked_article
+from scrapers.listings.generic import Generic
+from scrapers.page.document import read_document
+from scrapers.page.labels import is_only_labels, read_labels
+from scrapers.values import Article, Page
 from scrapers.words.text import fold
 
 ZONE = "Asia/Shanghai"

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from itertools import pairwise, takewhile
 from urllib.parse import urljoin, urlsplit
 
-from scrapers.page import body
-from scrapers.values import Article, Listing, Page, ScrapeError, Stamp, Teaser
 from scrapers.articles.canonical_link import credible_canonical
-from scrapers.words.dates import find_stamp
+from scrapers.listings.teasers import Entry, find_entries, shared_depth
+from scrapers.page import body
 from scrapers.page.document import Document, read_document
-from scrapers.words.furniture import announces, is_footer, is_pager, is_share, is_stray, leads_elsewhere
 from scrapers.page.lines import Line
 from scrapers.page.plain import is_plain, read_plain, tail_teasers
 from scrapers.sites._my399_head import Head, crumb_line, crumbs, read_head
-from scrapers.listings.teasers import Entry, find_entries, shared_depth
+from scrapers.values import Article, Listing, Page, ScrapeError, Stamp, Teaser
+from scrapers.words.dates import find_stamp
+from scrapers.words.furniture import announces, is_footer, is_pager, is_share, is_stray, leads_elsewhere
 from scrapers.words.text import shorten
 from scrapers.words.urls import canonical, host_of, identity
 

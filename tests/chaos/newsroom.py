@@ -9,12 +9,12 @@ from typing import Any, Self
 
 from sqlalchemy import text
 
-from app.run.boot import Service, build, user_agent
-from app.collect.cadence import Bounds
 from app.collect import Begun, Collector, Round
+from app.collect.cadence import Bounds
 from app.fetch import Fetcher, Limits, Pace
-from app.values.model import Item, Location, Run, Source, SourceSpec
 from app.publish.release import release
+from app.run.boot import Service, build, user_agent
+from app.values.model import Item, Location, Run, Source, SourceSpec
 from app.values.settings import read_settings
 
 from .server import Chaos

@@ -3,9 +3,9 @@
 from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.values.model import Content
 from app.store.schema.base import Base, Instant, Key, OptionalInstant
 from app.store.types import ContentJSON
+from app.values.model import Content
 
 _CORRECTED, _WITHDRAWN = "corrected IS NOT NULL", "withdrawn_at IS NOT NULL"
 _WAITING, _DIFFERS, _TROUBLED = "status = 'review'", "upstream IS NOT NULL", "error <> ''"

@@ -2,8 +2,8 @@
 
 from flask import Response, json, request
 
-from app.run.boot import program_version
 from app.openapi import document
+from app.run.boot import program_version
 from app.web.api.base import pages
 from app.web.conditional import kept
 from app.web.context import service

@@ -6,9 +6,9 @@ from flask import Response, abort, json, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.publish.itemjson import item_json, report_json, work_json
-from app.values.model import Item, Status
-from app.search import parse
 from app.publish.syndication import cursor_words, read_cursor_words
+from app.search import parse
+from app.values.model import Item, Status
 from app.web.api.base import allowed, pages, problem, refused, token
 from app.web.conditional import kept
 from app.web.context import service

@@ -7,8 +7,8 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.values.errors import Conflict, InputError, NotFound
 from app.publish.release import release
+from app.values.errors import Conflict, InputError, NotFound
 from app.web.desk.base import gettext, me, needs, pages, sentence, service
 from app.web.desk.form import Shown, item_page
 from scrapers.words.text import clean_text

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.news.merging import merge, merge_line
-from app.values.model import Item
 from app.news.revisions import Piece, difference
+from app.values.model import Item
 from app.web.desk.base import service
 from app.web.desk.fields import FIELDS, Typed, fields_of, fields_of_content
 

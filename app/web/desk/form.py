@@ -10,11 +10,11 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
+from app.publish.release import release
+from app.store import Autosave
 from app.values.errors import Conflict, InputError, NotFound
 from app.values.model import RIGHTS, Content, Item
-from app.publish.release import release
 from app.values.roles import OPEN_TO_WRITERS
-from app.store import Autosave
 from app.values.tokens import wrote
 from app.web.desk import conflict, filling
 from app.web.desk.base import answer, gettext, in_words, me, needs, pages, sentence, service

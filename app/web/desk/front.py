@@ -6,8 +6,8 @@ from flask import Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.values.errors import Conflict, NotFound
 from app.publish.frontpage import top
+from app.values.errors import Conflict, NotFound
 from app.web import site
 from app.web.assets import Assets
 from app.web.desk.acts import uid_in

@@ -6,9 +6,9 @@ from flask import Response, flash, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.news.revisions import Piece, difference
 from app.values.errors import Conflict, NotFound
 from app.values.model import Content, Item, Revision
-from app.news.revisions import Piece, difference
 from app.web.desk.base import answer, gettext, me, needs, pages, sentence, service
 from app.web.desk.fields import fields_of_content, number
 from app.web.desk.form import may_change

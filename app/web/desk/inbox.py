@@ -10,8 +10,8 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.values.errors import Conflict, InputError, NotFound
 from app.store import Sieve
+from app.values.errors import Conflict, InputError, NotFound
 from app.web.desk.acts import uid_in
 from app.web.desk.base import answer, me, needs, pages, sentence, service, wants_json
 from app.web.desk.fields import number

@@ -2,9 +2,9 @@
 
 from flask import render_template, request, url_for
 
-from app.values.model import Item, Status
 from app.search import parse
 from app.store.desk import LATE
+from app.values.model import Item, Status
 from app.web.dates import show_moment
 from app.web.desk.base import gettext, me, needs, pages, service
 from app.web.pages import cursor, read_cursor

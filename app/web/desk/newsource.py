@@ -6,8 +6,8 @@ from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.news.decide import slug_of
 from app.desk import Look, Preview, add_source, preview
+from app.news.decide import slug_of
 from app.values.errors import Conflict, InputError
 from app.values.model import RIGHTS, SourceSpec
 from app.web.desk.base import answer, me, needs, pages, service

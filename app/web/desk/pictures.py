@@ -8,11 +8,11 @@ from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.values.errors import InputError
 from app.feeds import media_path, offered_widths
-from app.values.model import PictureTexts
 from app.images.pictures import UnfitPicture
 from app.images.variants import ENDINGS
+from app.values.errors import InputError
+from app.values.model import PictureTexts
 from app.web.desk.base import answer, in_words, me, needs, pages, service, wants_json
 from app.web.lengths import PICTURE_MEGABYTES
 

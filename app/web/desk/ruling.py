@@ -6,9 +6,9 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.news.rules import MOST_RULES, Rule, Verdict, judge, parse, to_values
 from app.values.errors import InputError
 from app.values.model import Item, Source
-from app.news.rules import MOST_RULES, Rule, Verdict, judge, parse, to_values
 from app.web.desk.base import in_words, me, needs, pages, service
 from app.web.desk.fields import number
 from app.web.desk.source import source_page

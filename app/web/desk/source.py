@@ -9,9 +9,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.desk import Look, preview
+from app.news.rules import FIELDS, HOWS, THENS
 from app.values.errors import Conflict, InputError
 from app.values.model import RIGHTS, Item, Source
-from app.news.rules import FIELDS, HOWS, THENS
 from app.web.desk.base import answer, in_words, me, needs, pages, service
 from app.web.desk.health import advice, health, health_words, sure_words
 from app.web.desk.reading import reading

@@ -8,9 +8,9 @@ from flask import request
 from flask_babel import gettext
 
 from app.desk import read_duration
+from app.store.tending import Terms
 from app.values.errors import InputError
 from app.values.model import RIGHTS, Source
-from app.store.tending import Terms
 from app.web.desk.base import service
 from app.web.desk.health import show_duration
 from app.web.desk.loaded import read_loaded, settle

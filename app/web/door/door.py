@@ -11,8 +11,8 @@ from typing import Protocol
 from wsgiref.types import WSGIEnvironment
 
 from app.edition import EditionCache, Key
-from app.values.limits import Limits
 from app.run.signs import Lateness, Refusal
+from app.values.limits import Limits
 from app.web.door.body import Received, announced_length, receive
 from app.web.door.gateway import Reply, Scope, address_of, complete, environ_of, run, text_of
 from app.web.door.patience import Ledger

@@ -5,8 +5,8 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 
-from app.values.limits import Limits
 from app.run.signs import Lateness, Refusal
+from app.values.limits import Limits
 from app.web.door.door import is_here
 from app.web.door.patience import Ledger, Patience, Verdict
 from app.web.door.sockets import Connection, can_look, connections
