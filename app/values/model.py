@@ -83,8 +83,8 @@ class Source:
     `moved_to` where it was found to have moved for good, `moved_times` times in a row; `backfill_next` the page at which an
     unfinished walk goes on, with `backfill_left` pages to go (0: to the end); `backfilled_at` when a walk reached the end;
     `missed` how often in a row a further page could not be had while catching up; `charset` what a person said that its pages are in;
-    `recipe` how its pages are read, as `scrapers.recipes.recipe` writes it; `rules` what becomes of new items, as `app.news.rules` writes it: none for
-    a source that is trusted, or reviewed as a whole (`review`).
+    `recipe` how its pages are read, as `scrapers.recipes.recipe` writes it; `rules` what becomes of new items, as `app.news.rules` writes
+    it: none for a source that is trusted, or reviewed as a whole (`review`).
     """
 
     id: int

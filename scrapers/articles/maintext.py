@@ -1,8 +1,8 @@
 """Which lines of a page are the text of its story.
 
-Three extractors vote on each line (`scrapers.articles.votes`), JSON-LD has a say, and a logistic model with few features decides: how far those
-agree, what else of its kind (the same element, class and depth) they took, where it stands, what its element is named like. The weights
-come from `benchmarks/fit_maintext.py`; what they are worth was measured on sites that they had not seen.
+Three extractors vote on each line (`scrapers.articles.votes`), JSON-LD has a say, and a logistic model with few features decides: how far
+those agree, what else of its kind (the same element, class and depth) they took, where it stands, what its element is named like. The
+weights come from `benchmarks/fit_maintext.py`; what they are worth was measured on sites that they had not seen.
 """
 
 import re
