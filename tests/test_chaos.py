@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import brotli
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -1110,7 +1110,6 @@ def test_a_large_story_is_read_whole_in_every_coding(newsroom: Newsroom, paper: 
 @given(
     size=st.integers(65_400, 66_200) | st.integers(0, 400_000), coding=st.sampled_from(["gzip", "deflate", "raw"]), step=st.integers(2, 999)
 )
-@settings(max_examples=60, deadline=None)
 @example(size=131_200, coding="raw", step=999)
 def test_what_packs_well_is_unpacked_whole(size: int, coding: str, step: int) -> None:
     data = (b"a" * size)[: size - size // 9] + bytes(at % 251 for at in range(size // 9))
@@ -1207,7 +1206,6 @@ QUERIES = st.lists(st.tuples(NAMES, st.text("abc0189-_.", max_size=6)), max_size
     st.text() | URL_PARTS | st.builds("http://{}/{}?{}".format, HOSTS, URL_PARTS, URL_PARTS),
     st.text(max_size=20) | st.just("http://h.example/a/b"),
 )
-@settings(max_examples=400, deadline=None)
 def test_any_text_has_one_canonical_address_or_none(text: str, base: str) -> None:
     once = canonical(text, base)
     assert canonical(once) == once
@@ -1225,7 +1223,6 @@ def test_any_text_has_one_canonical_address_or_none(text: str, base: str) -> Non
     st.booleans(),
     st.text("abc/?=", max_size=9),
 )
-@settings(max_examples=300, deadline=None)
 def test_what_does_not_change_the_page_does_not_change_its_identity(
     host: str, path: list[str], query: list[tuple[str, str]], tracking: list[str], rnd: Random, secure: bool, fragment: str
 ) -> None:
@@ -1241,7 +1238,6 @@ def test_what_does_not_change_the_page_does_not_change_its_identity(
 
 
 @given(HOSTS, PATHS, QUERIES, PATHS, QUERIES)
-@settings(max_examples=300, deadline=None)
 def test_other_pages_have_other_identities(
     host: str, path: list[str], query: list[tuple[str, str]], other_path: list[str], other_query: list[tuple[str, str]]
 ) -> None:

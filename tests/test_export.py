@@ -22,6 +22,7 @@ from app.export.shelf import MARKER, Shelf
 from app.model import Content
 from app.release import release
 from tests.conftest import FakeClock
+from tests.databases import copy_of_schema
 from tests.processes import app, environment
 from tests.test_web import full  # noqa: F401
 
@@ -30,7 +31,7 @@ BASE = "https://news.example.org"
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'harbin.db'}"
+    return copy_of_schema(tmp_path / "harbin.db")
 
 
 def exported(service: Service, folder: Path, live: str = "") -> Shelf:

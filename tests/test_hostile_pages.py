@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.hostile import PAGES
@@ -71,13 +71,11 @@ def read_all(page: Page) -> list[Article | Listing]:
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.one_of(_tag(), _words), max_size=120), st.sampled_from(["utf-8", "gb18030", "utf-16", "latin-1"]))
 def test_any_heap_of_tags_is_read_or_refused(parts: list[str], encoding: str) -> None:
     read_all(Page(URL, "".join(parts).encode(encoding, "replace"), "text/html; charset=gb2312"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     read_all(Page(URL, b"<html><body>" + body))

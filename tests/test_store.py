@@ -20,6 +20,8 @@ from app.store import Place, Reading, Store, day_range
 from app.store.schema import Base, SectionRow, has_row
 from scrapers import Picture, Stamp, Teaser
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2024, 6, 25, 2, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
 LONG = "The ferry between the East Quay and the island runs again after eleven years, every forty minutes until half past midnight. " * 3
