@@ -344,6 +344,7 @@ def test_a_batch_gives_a_line_for_each_page_and_nulls_for_what_cannot_be_read(tm
     assert told[2:] == [nothing | {"id": "3"}, nothing | {"id": "4"}, nothing]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not DEV.is_dir(), reason="the labelled pages are not here")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_labelled_pages_are_read_well() -> None:

@@ -238,7 +238,9 @@ class TestJson:
 
 
 @pytest.mark.parametrize("minutes", [True, False])
-@pytest.mark.parametrize(("per_day", "runs"), [(3, 8), (8, 4), (25, 3)])
+@pytest.mark.parametrize(
+    ("per_day", "runs"), [pytest.param(3, 8, marks=pytest.mark.slow), pytest.param(8, 4, marks=pytest.mark.slow), (25, 3)]
+)
 def test_half_the_wait_of_common_schedules_at_equal_requests(per_day: int, runs: int, minutes: bool) -> None:
     results = [compare(office, per_day, BOUNDS, seed, minutes=minutes, warm=6, measured=8) for seed in range(1, 1 + runs)]
     ours, *others = (pooled(column) for column in zip(*results, strict=True))

@@ -134,6 +134,7 @@ class TestLinks:
 
 @pytest.mark.usefixtures("full")
 class TestEdition:
+    @pytest.mark.slow
     def test_every_link_of_every_page_feed_and_sitemap_leads_to_a_file(self, service: Service, clock: FakeClock, tmp_path: Path) -> None:
         many(service, clock, 230, corrected=55)
         folder = tmp_path / "site"
@@ -188,6 +189,7 @@ class TestEdition:
             assert Path(f"{path}.gz").stat().st_mtime == path.stat().st_mtime
         assert not list(folder.rglob("*.png.gz"))
 
+    @pytest.mark.slow
     def test_a_second_export_leaves_the_age_of_what_is_the_same(self, service: Service, clock: FakeClock, tmp_path: Path) -> None:
         folder = tmp_path / "site"
         exported(service, folder)
@@ -306,6 +308,8 @@ class TestSafety:
         assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+@pytest.mark.slow
+@pytest.mark.process
 class TestCommand:
     def test_it_says_what_it_did(self, tmp_path: Path) -> None:
         env = environment(tmp_path)

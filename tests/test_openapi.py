@@ -20,6 +20,7 @@ SECRET = "ht_" + "s" * 43
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("authorised", [True, False])
 def test_every_operation_keeps_its_word(service: Service, newsroom: Newsroom, authorised: bool) -> None:
     newsroom.publish("Ice lanterns")
