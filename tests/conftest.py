@@ -21,7 +21,13 @@ from app.release import release
 from app.settings import Settings, read_settings
 from app.web import create_app
 from tests.databases import Postgres, copy_of_schema, postgres_server
-from tests.frugality import cheap_passwords, templates_compiled_once
+from tests.frugality import (
+    cheap_passwords,
+    never_wait_for_the_disk,
+    pictures_made_smaller_once,
+    templates_compiled_once,
+    without_power_cuts,
+)
 from tests.newsroom import Newsroom, Worker
 from tests.samplecity import SampleCity
 
@@ -87,8 +93,8 @@ def _no_outer_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _frugal() -> Iterator[None]:
-    """Tests need not pay for hashes that cost attackers much, nor for compiling the same templates and routes for each application."""
-    with cheap_passwords(), templates_compiled_once():
+    """Tests need not pay for hashes that cost attackers much, nor for the same templates, routes and pictures again and again."""
+    with cheap_passwords(), templates_compiled_once(), pictures_made_smaller_once(), without_power_cuts():
         yield
 
 
@@ -150,6 +156,7 @@ def service(settings: Settings, clock: FakeClock) -> Iterator[Service]:
 def running(settings: Settings, clock: FakeClock) -> Iterator[Service]:
     """A service on a database that has this program's schema already, until the block ends."""
     built = build(settings, now=clock, chance=lambda: 0.5, migrate=False)
+    never_wait_for_the_disk(built.store.database)
     built.store.sections.found(f"tag:{settings.authority},{clock().date().isoformat()}:{new_uid()}")
     yield built
     built.close()

@@ -1,8 +1,11 @@
-"""What makes tests cheap without changing what they see: hashes of small cost, templates and routes that are compiled once a process."""
+"""What makes tests cheap without changing what they see.
+
+Hashes cost little, templates and routes are compiled once a process and pictures made smaller once, and nothing survives a power cut.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from unittest.mock import patch
 
@@ -10,13 +13,37 @@ from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import event
 from werkzeug.routing import Rule
+
+from app.store.engine import Database
+from app.variants import variant
 
 
 @contextmanager
 def cheap_passwords() -> Iterator[None]:
     """Hashes of argon2id that take no time and no memory to speak of."""
     with patch("app.desk.editors.PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)):
+        yield
+
+
+@contextmanager
+def without_power_cuts() -> Iterator[None]:
+    """Nobody waits until a file has reached the disk."""
+    with patch("os.fsync"):
+        yield
+
+
+def never_wait_for_the_disk(database: Database) -> None:
+    """The same for a SQLite database."""
+    if database.is_sqlite:
+        event.listen(database._engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF").close())
+
+
+@contextmanager
+def pictures_made_smaller_once() -> Iterator[None]:
+    """The same picture gives the same bytes: those of the sample city are made smaller once."""
+    with patch("app.pictures.variant", lru_cache(maxsize=500)(variant)):
         yield
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
+import argon2
 import pyotp
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from app import secondfactor
 from app.admission import Count, Failed, wait
 from app.boot import Service
+from app.desk import Passwords
 from app.errors import Conflict
 from app.model import ROLES, Content, Role
 from app.roles import LEAST, Action, may
@@ -392,3 +394,12 @@ class TestAudit:
             with pytest.raises(Exception, match="only added to"), service.store.database.connect() as connection:
                 connection.exec_driver_sql(statement)
         assert service.store.audit.entries(1)[0].action == "try"
+
+
+def test_the_hashes_of_the_real_service_cost_what_owasp_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All other tests make do with cheap ones."""
+    monkeypatch.setattr("app.desk.editors.PasswordHasher", argon2.PasswordHasher)
+    cost = argon2.extract_parameters(Passwords().make(PASSWORD))
+    assert cost.type is argon2.Type.ID
+    assert cost.time_cost >= 2
+    assert cost.memory_cost >= 19 * 1024
