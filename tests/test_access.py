@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
+import argon2
 import pyotp
 import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.desk import secondfactor
+from app.desk import Passwords, secondfactor
 from app.run.boot import Service
 from app.values.admission import Count, Failed, wait
 from app.values.errors import Conflict
@@ -392,3 +393,12 @@ class TestAudit:
             with pytest.raises(Exception, match="only added to"), service.store.database.connect() as connection:
                 connection.exec_driver_sql(statement)
         assert service.store.audit.entries(1)[0].action == "try"
+
+
+def test_the_hashes_of_the_real_service_cost_what_owasp_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All other tests make do with cheap ones."""
+    monkeypatch.setattr("app.desk.editors.PasswordHasher", argon2.PasswordHasher)
+    cost = argon2.extract_parameters(Passwords().make(PASSWORD))
+    assert cost.type is argon2.Type.ID
+    assert cost.time_cost >= 2
+    assert cost.memory_cost >= 19 * 1024

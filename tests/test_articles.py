@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.bench_extraction import measure_all
@@ -302,7 +302,6 @@ def test_depth_without_end_is_no_article(tag: str) -> None:
         read_any_article(Page("https://a.example/", f"<{tag}>".encode() * (20_000 // (tag.count("<") + 1)) + b"text"))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["<div>", "</div>", "<p>", "</p>", "<table><tr><td>", "<ul><li>", "<h1>", "<a href='x'>", "<script>",
     "<!--", "]]>", "<img src=x>", "<time datetime=9>", "text of some length, with a full stop. ", "日期：2024-13-45", "\x00", "&#x1F;", "<b"]),
     max_size=60))  # fmt: skip
@@ -345,6 +344,7 @@ def test_a_batch_gives_a_line_for_each_page_and_nulls_for_what_cannot_be_read(tm
     assert told[2:] == [nothing | {"id": "3"}, nothing | {"id": "4"}, nothing]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not DEV.is_dir(), reason="the labelled pages are not here")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_labelled_pages_are_read_well() -> None:

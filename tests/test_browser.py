@@ -3,79 +3,28 @@
 Screenshots are written to build/screenshots, for a person to look at.
 """
 
-import os
 import re
-import shutil
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from wsgiref.types import WSGIApplication
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
-from app.run.boot import Service, build
+from app.run.boot import Service
 from app.values.model import Run
-from app.web import create_app
-from tests.conftest import Add, FakeClock, settings_for
+from tests.browsers import in_a_browser, shoot
+from tests.browsing import PASSWORD
+from tests.conftest import Add
+from tests.databases import copy_of_schema
 from tests.samplecity import STORIES, SampleCity
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SHOTS = Path(__file__).parent.parent / "build" / "screenshots"
-SIZES = {"phone": (360, 740), "tablet": (768, 1024), "desk": (1440, 900)}
-PASSWORD = "a long enough password"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no chromium on this machine"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        flags = [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ]
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield running
-        running.close()
+pytestmark = in_a_browser
 
 
 @pytest.fixture
-def service(tmp_path: Path, city: SampleCity, clock: FakeClock) -> Iterator[Service]:
-    built = build(settings_for(tmp_path, f"sqlite:///{tmp_path / 'harbin.db'}", city), now=clock)
-    yield built
-    built.close()
-
-
-@pytest.fixture
-def site(service: Service) -> Iterator[str]:
-    with serving_at(create_app(service)) as url:
-        yield url
-
-
-@contextmanager
-def serving_at(app: WSGIApplication) -> Iterator[str]:
-    """A server on this machine, until the block ends; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+def database_url(tmp_path: Path) -> str:
+    return copy_of_schema(tmp_path / "harbin.db")
 
 
 @pytest.fixture
@@ -83,20 +32,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     yield context.new_page()
     context.close()
-
-
-def shoot(page: Page, name: str) -> None:
-    """One page at every size, light and dark, without a horizontal scroll bar."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=SHOTS / f"{name}-{size}-{scheme}.png", full_page=True)
-        box = page.locator("body").bounding_box()
-        assert box is not None
-        assert box["width"] <= width
-    page.emulate_media(color_scheme="light")
 
 
 def test_a_reader_walks_the_site(page: Page, site: str, city: SampleCity, add: Add, collect: Callable[..., Run]) -> None:

@@ -1,7 +1,5 @@
 """Whole jobs at the desk, in a real browser with its scripts: paste and publish, two on one item, a browser that dies, a time that comes."""
 
-# ruff: noqa: F811
-
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -9,19 +7,21 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.publish.release import release
 from app.run.boot import Service, build
 from app.values.model import Content, Run
 from app.values.settings import read_settings
+from tests.browsers import TAGS, Logins, drafted, in_a_browser, shoot
 from tests.browsing import PASSWORD
 from tests.conftest import Add
+from tests.databases import copy_of_schema
 from tests.processes import app as run
 from tests.processes import environment, free_port, serving
 from tests.samplecity import STORIES, SampleCity
-from tests.test_browser import browser, pytestmark, service, shoot, site  # noqa: F401
-from tests.test_browser_site import TAGS
+
+pytestmark = in_a_browser
 
 DESK_PAGES = ("/desk/", "/desk/inbox", "/desk/items/new", "/desk/sources", "/desk/sources/new", "/desk/front", "/desk/people", "/desk/audit",
               "/desk/account", "/desk/account/second-factor")  # fmt: skip
@@ -34,38 +34,24 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
-def come(page: Page, url: str, name: str = "wei") -> None:
-    page.goto(url)
-    page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Log in", exact=True).click()
-    expect(page.get_by_role("button", name=f"Log out {name}")).to_be_visible()
-    page.wait_for_load_state()
-
-
-def hire(service: Service, *names: str) -> None:
-    for name in names:
-        service.store.editors.add(name, "chief", service.passwords.make(PASSWORD), service.now())
-
-
-def drafted(service: Service, text: str = "One.\n\nTwo.\n\nThree.") -> str:
-    html = "".join(f"<p>{line}</p>" for line in text.split("\n\n"))
-    made = service.store.desk.write(Content("A bridge", html=html, text=text.replace("\n\n", "\n")), "News", "wei", service.now())
-    return made.uid
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return copy_of_schema(tmp_path / "harbin.db")
 
 
 def test_a_link_pasted_anywhere_is_published_in_three_actions(
     context: BrowserContext,
     site: str,
     service: Service,
+    logins: Logins,
     city: SampleCity,
     add: Add,
 ) -> None:
     add("news")
-    hire(service, "wei")
+    logins.hire("wei")
     story = next(s for s in STORIES if s.section == "news" and s.author)
     page = context.new_page()
-    come(page, f"{site}/desk/")
+    logins.come(page, f"{site}/desk/")
     paste = """url => { const data = new DataTransfer(); data.setData('text/plain', url);
       document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true })); }"""
     page.evaluate(paste, city.url + story.path)
@@ -81,18 +67,19 @@ def test_a_browser_that_dies_while_somebody_types_loses_nothing(
     browser: Browser,
     site: str,
     service: Service,
+    logins: Logins,
 ) -> None:
-    hire(service, "wei")
+    logins.hire("wei")
     uid = drafted(service)
     first = browser.new_context(locale="en-GB")
     page = first.new_page()
-    come(page, f"{site}/desk/items/{uid}")
+    logins.come(page, f"{site}/desk/items/{uid}")
     page.get_by_label("Text (Markdown)").fill("Half a sentence that nobody sav")
     expect(page.locator("#keeping")).to_contain_text("Kept at", timeout=10_000)
     first.close()
     second = browser.new_context(locale="en-GB")
     page = second.new_page()
-    come(page, f"{site}/desk/items/{uid}")
+    logins.come(page, f"{site}/desk/items/{uid}")
     page.get_by_role("link", name="Show that text").click()
     expect(page.get_by_label("Text (Markdown)")).to_have_value("Half a sentence that nobody sav")
     second.close()
@@ -102,11 +89,12 @@ def test_what_is_typed_without_a_connection_stays_in_the_browser(
     context: BrowserContext,
     site: str,
     service: Service,
+    logins: Logins,
 ) -> None:
-    hire(service, "wei")
+    logins.hire("wei")
     uid = drafted(service)
     page = context.new_page()
-    come(page, f"{site}/desk/items/{uid}")
+    logins.come(page, f"{site}/desk/items/{uid}")
     page.route("**/desk/items/autosave", lambda route: route.abort())
     page.get_by_label("Text (Markdown)").fill("Typed in a tunnel.")
     expect(page.locator("#keeping")).to_contain_text("No connection", timeout=10_000)
@@ -121,13 +109,14 @@ def test_two_editors_on_one_item_see_each_other_and_keep_both_texts(
     browser: Browser,
     site: str,
     service: Service,
+    logins: Logins,
 ) -> None:
-    hire(service, "wei", "li")
+    logins.hire("wei", "li")
     uid = drafted(service)
     contexts = [browser.new_context(locale="en-GB") for _ in range(2)]
     wei, li = (context.new_page() for context in contexts)
-    come(wei, f"{site}/desk/items/{uid}", "wei")
-    come(li, f"{site}/desk/items/{uid}", "li")
+    logins.come(wei, f"{site}/desk/items/{uid}", "wei")
+    logins.come(li, f"{site}/desk/items/{uid}", "li")
     expect(li.locator("#presence")).to_contain_text("wei has this item open")
     li.get_by_label("Text (Markdown)").fill("One.\n\nTwo.\n\nThree and more.")
     li.get_by_role("button", name="Save", exact=True).click()
@@ -146,10 +135,10 @@ def test_two_editors_on_one_item_see_each_other_and_keep_both_texts(
         context.close()
 
 
-def test_tools_for_the_text_and_the_preview(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_tools_for_the_text_and_the_preview(context: BrowserContext, site: str, logins: Logins) -> None:
+    logins.hire("wei")
     page = context.new_page()
-    come(page, f"{site}/desk/items/new")
+    logins.come(page, f"{site}/desk/items/new")
     page.get_by_label("Title", exact=True).fill("A bridge")
     page.get_by_label("Section", exact=True).fill("News")
     body = page.get_by_label("Text (Markdown)")
@@ -168,13 +157,13 @@ def test_tools_for_the_text_and_the_preview(context: BrowserContext, site: str, 
     shoot(page, "desk-preview")
 
 
-def test_a_correction_is_in_the_feed_at_once(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_a_correction_is_in_the_feed_at_once(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+    logins.hire("wei")
     uid = drafted(service)
     service.store.desk.publish(uid, service.now())
     release(service.store, service.now())
     page = context.new_page()
-    come(page, f"{site}/desk/items/{uid}")
+    logins.come(page, f"{site}/desk/items/{uid}")
     page.get_by_label("Title", exact=True).fill("Two bridges")
     page.get_by_label("What this change is").select_option("correction")
     page.get_by_label("What was changed, in words for readers").fill("There are two of them.")
@@ -186,8 +175,8 @@ def test_a_correction_is_in_the_feed_at_once(context: BrowserContext, site: str,
         assert "Two bridges" in told, path
 
 
-def test_the_bar_of_pages_and_every_page_speak_chinese(browser: Browser, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_the_bar_of_pages_and_every_page_speak_chinese(browser: Browser, site: str, logins: Logins) -> None:
+    logins.hire("wei")
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(f"{site}/desk/")
@@ -201,22 +190,24 @@ def test_the_bar_of_pages_and_every_page_speak_chinese(browser: Browser, site: s
     context.close()
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_at_the_desk(
     context: BrowserContext,
     site: str,
     service: Service,
+    logins: Logins,
     add: Add,
     collect: Callable[..., Run],
 ) -> None:
     source = add("news")
     collect(source)
-    hire(service, "wei")
+    logins.hire("wei")
     uid = drafted(service)
     shown = service.store.items.public(1)
     page = context.new_page()
     page.goto(f"{site}/desk/login")
     assert not Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    come(page, f"{site}/desk/")
+    logins.come(page, f"{site}/desk/")
     extra = [f"/desk/items/{uid}", f"/desk/items/{uid}/history", f"/desk/sources/{source.slug}"]
     extra += [f"/desk/items/{item.uid}" for item in shown]
     for path in (*DESK_PAGES, *extra):
@@ -230,6 +221,7 @@ def test_axe_finds_nothing_at_the_desk(
         shoot(page, "desk" + path.replace(uid, "item").replace("/desk", "").replace("/", "-"))
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_a_schedule_survives_a_restart(tmp_path: Path) -> None:
     port = free_port()

@@ -1,16 +1,19 @@
 """The scripts of the desk in a real browser: copies of what is typed, pasting, keys that do what is meant, focus that is not lost."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Route, expect
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.run.boot import Service
-from tests.test_browser import browser, pytestmark, service, site
-from tests.test_browser_desk import come, context, drafted, hire
+from tests.browsers import Logins, drafted, in_a_browser
+from tests.databases import copy_of_schema
 
-__all__ = ["browser", "context", "pytestmark", "service", "site"]
+pytestmark = in_a_browser
 
 TEXT = "Text (Markdown)"
 PASTE = """(body, data) => {
@@ -19,6 +22,18 @@ PASTE = """(body, data) => {
   if (data.picture) held.items.add(new File([new Uint8Array(9)], 'cells.png', { type: 'image/png' }));
   body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: held, bubbles: true, cancelable: true }));
 }"""
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return copy_of_schema(tmp_path / "harbin.db")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    yield made
+    made.close()
 
 
 def offline(page: Page) -> None:
@@ -30,10 +45,10 @@ def type_offline(page: Page, text: str) -> None:
     expect(page.locator("#keeping")).to_contain_text("No connection", timeout=10_000)
 
 
-def test_enter_in_the_title_of_a_new_item_reads_no_link(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_enter_in_the_title_of_a_new_item_reads_no_link(context: BrowserContext, site: str, logins: Logins) -> None:
+    logins.hire("wei")
     page = context.new_page()
-    come(page, f"{site}/desk/items/new")
+    logins.come(page, f"{site}/desk/items/new")
     page.get_by_label("Section", exact=False).first.fill("News")
     page.get_by_label("Title", exact=True).fill("A bridge")
     with page.expect_request(lambda asked: asked.method == "POST" and asked.url.endswith("/desk/items/new")) as sent:
@@ -41,11 +56,11 @@ def test_enter_in_the_title_of_a_new_item_reads_no_link(context: BrowserContext,
     assert "action=fill" not in (sent.value.post_data or "")
 
 
-def test_enter_beside_a_story_that_is_alike_merges_nothing(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_enter_beside_a_story_that_is_alike_merges_nothing(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+    logins.hire("wei")
     drafted(service)
     page = context.new_page()
-    come(page, f"{site}/desk/items/new")
+    logins.come(page, f"{site}/desk/items/new")
     page.get_by_label("Section", exact=False).first.fill("News")
     page.get_by_label("Title", exact=True).fill("A bridge")
     page.get_by_label(TEXT).fill("Another text.")
@@ -57,10 +72,10 @@ def test_enter_beside_a_story_that_is_alike_merges_nothing(context: BrowserConte
     assert all(item.status != "merged" for item in service.store.items.desk(10))
 
 
-def test_what_is_typed_after_a_save_is_offered_after_a_reload(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_what_is_typed_after_a_save_is_offered_after_a_reload(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+    logins.hire("wei")
     page = context.new_page()
-    come(page, f"{site}/desk/items/{drafted(service)}")
+    logins.come(page, f"{site}/desk/items/{drafted(service)}")
     page.get_by_label("Title", exact=True).fill("A new bridge")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.")).to_be_visible()
@@ -71,11 +86,13 @@ def test_what_is_typed_after_a_save_is_offered_after_a_reload(context: BrowserCo
     expect(page.get_by_text("This browser holds a text")).to_be_visible()
 
 
-def test_what_is_typed_offline_is_offered_after_a_colleague_saved(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_what_is_typed_offline_is_offered_after_a_colleague_saved(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
+    logins.hire("wei")
     uid = drafted(service)
     page = context.new_page()
-    come(page, f"{site}/desk/items/{uid}")
+    logins.come(page, f"{site}/desk/items/{uid}")
     offline(page)
     type_offline(page, "Words that only this browser has")
     page.close()
@@ -86,10 +103,10 @@ def test_what_is_typed_offline_is_offered_after_a_colleague_saved(context: Brows
     expect(page.get_by_text("This browser holds a text")).to_be_visible()
 
 
-def test_a_new_item_that_is_typed_offline_is_offered_again(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_a_new_item_that_is_typed_offline_is_offered_again(context: BrowserContext, site: str, logins: Logins) -> None:
+    logins.hire("wei")
     page = context.new_page()
-    come(page, f"{site}/desk/items/new")
+    logins.come(page, f"{site}/desk/items/new")
     offline(page)
     type_offline(page, "Words that only this browser has")
     page.close()
@@ -98,11 +115,13 @@ def test_a_new_item_that_is_typed_offline_is_offered_again(context: BrowserConte
     expect(page.get_by_text("This browser holds a text")).to_be_visible()
 
 
-def test_two_windows_of_an_item_keep_a_copy_each_in_the_browser(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_two_windows_of_an_item_keep_a_copy_each_in_the_browser(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
+    logins.hire("wei")
     uid = drafted(service)
     one, two = context.new_page(), context.new_page()
-    come(one, f"{site}/desk/items/{uid}")
+    logins.come(one, f"{site}/desk/items/{uid}")
     two.goto(f"{site}/desk/items/{uid}")
     for page, words in ((one, "Words of the first"), (two, "Words of the second")):
         offline(page)
@@ -112,20 +131,24 @@ def test_two_windows_of_an_item_keep_a_copy_each_in_the_browser(context: Browser
     assert "Words of the second" in kept
 
 
-def test_cells_and_text_of_a_word_processor_are_pasted_as_text(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_cells_and_text_of_a_word_processor_are_pasted_as_text(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
+    logins.hire("wei")
     page = context.new_page()
-    come(page, f"{site}/desk/items/{drafted(service)}")
+    logins.come(page, f"{site}/desk/items/{drafted(service)}")
     body = page.get_by_label(TEXT)
     body.fill("")
     body.evaluate(PASTE, {"text/plain": "Twelve\t13", "text/html": "<table><tr><td>Twelve</td><td>13</td></tr></table>", "picture": "yes"})
     expect(body).to_have_value(re.compile("Twelve"))
 
 
-def test_what_is_typed_while_a_paste_is_cleaned_is_not_overwritten(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_what_is_typed_while_a_paste_is_cleaned_is_not_overwritten(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
+    logins.hire("wei")
     page = context.new_page()
-    come(page, f"{site}/desk/items/{drafted(service)}")
+    logins.come(page, f"{site}/desk/items/{drafted(service)}")
     waiting: list[Route] = []
     page.route("**/desk/items/markdown", lambda route: waiting.append(route))
     body = page.get_by_label(TEXT)
@@ -139,11 +162,11 @@ def test_what_is_typed_while_a_paste_is_cleaned_is_not_overwritten(context: Brow
     expect(body).to_have_value(re.compile("and the end of the text"))
 
 
-def test_a_local_copy_takes_no_embargo_of_a_colleague_back(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_a_local_copy_takes_no_embargo_of_a_colleague_back(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+    logins.hire("wei")
     uid = drafted(service)
     page = context.new_page()
-    come(page, f"{site}/desk/items/{uid}")
+    logins.come(page, f"{site}/desk/items/{uid}")
     offline(page)
     type_offline(page, "Words that only this browser has")
     page.close()
@@ -157,24 +180,24 @@ def test_a_local_copy_takes_no_embargo_of_a_colleague_back(context: BrowserConte
     assert service.store.items.by_uid(uid).embargo_until == until
 
 
-def test_the_focus_is_not_lost_with_the_last_row_of_the_inbox(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_the_focus_is_not_lost_with_the_last_row_of_the_inbox(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+    logins.hire("wei")
     uid = drafted(service)
     service.store.desk.submit(uid, service.now(), "wei")
     page = context.new_page()
-    come(page, f"{site}/desk/inbox")
+    logins.come(page, f"{site}/desk/inbox")
     page.keyboard.press("j")
     page.keyboard.press("r")
     expect(page.locator("#none")).to_be_visible()
     assert page.evaluate("document.activeElement !== document.body")
 
 
-def test_a_key_that_is_held_down_decides_one_item(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_a_key_that_is_held_down_decides_one_item(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+    logins.hire("wei")
     for _ in range(3):
         service.store.desk.submit(drafted(service), service.now(), "wei")
     page = context.new_page()
-    come(page, f"{site}/desk/inbox")
+    logins.come(page, f"{site}/desk/inbox")
     page.keyboard.press("j")
     page.keyboard.down("r")
     expect(page.locator("tr[data-uid]")).to_have_count(2)
@@ -184,11 +207,11 @@ def test_a_key_that_is_held_down_decides_one_item(context: BrowserContext, site:
     page.keyboard.up("r")
 
 
-def test_who_is_logged_out_in_the_inbox_is_told_to_log_in(context: BrowserContext, site: str, service: Service) -> None:
-    hire(service, "wei")
+def test_who_is_logged_out_in_the_inbox_is_told_to_log_in(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+    logins.hire("wei")
     service.store.desk.submit(drafted(service), service.now(), "wei")
     page = context.new_page()
-    come(page, f"{site}/desk/inbox")
+    logins.come(page, f"{site}/desk/inbox")
     editor = service.store.editors.by_name("wei")
     service.store.sessions.end_of(editor, "wei", service.now())
     page.keyboard.press("j")

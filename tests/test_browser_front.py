@@ -1,24 +1,49 @@
 """The front page by drag and drop, and the pages of sources, in a real browser."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.run.boot import Service
 from app.values.model import SourceSpec
+from app.values.settings import Settings
+from tests.browsers import TAGS, Logins, complaints_of, fill_inbox, in_a_browser, shoot
 from tests.conftest import FakeClock
+from tests.databases import copy_of_schema
 from tests.newsroom import Newsroom
-from tests.test_browser import browser, pytestmark, shoot, site
-from tests.test_browser_inbox import fill, log_in, page, service
-from tests.test_browser_site import TAGS
 
-__all__ = ["browser", "page", "pytestmark", "service", "site"]
+pytestmark = in_a_browser
 
 
-def test_pins_are_put_in_order_by_drag_and_drop(page: Page, site: str, service: Service, clock: FakeClock) -> None:
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return copy_of_schema(tmp_path / "harbin.db")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Pages are asked for without TLS, as here, so that the desk takes the browser's word for where its forms stand."""
+    return replace(settings, base_url="http://news.example.org")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_pins_are_put_in_order_by_drag_and_drop(page: Page, site: str, service: Service, logins: Logins, clock: FakeClock) -> None:
     items = Newsroom(service, clock).many(4)
     for item in items:
         service.store.front.pin(item.uid, clock(), None, "wei")
-    complaints = log_in(page, site, service)
+    complaints = complaints_of(page)
+    logins.hire("wei", role="editor")
+    logins.come(page, f"{site}/desk/inbox")
     page.goto(f"{site}/desk/front")
     pins = page.locator("#pins li")
     expect(pins.first).to_contain_text("Story 3 of Town")
@@ -32,12 +57,17 @@ def test_pins_are_put_in_order_by_drag_and_drop(page: Page, site: str, service: 
     assert complaints == []
 
 
-def test_pages_of_the_desk_fit_every_screen_and_axe_finds_nothing(page: Page, site: str, service: Service, clock: FakeClock) -> None:
+@pytest.mark.slow
+def test_pages_of_the_desk_fit_every_screen_and_axe_finds_nothing(
+    page: Page, site: str, service: Service, logins: Logins, clock: FakeClock
+) -> None:
     service.store.sources.add(SourceSpec("https://daily.example/", "daily", "City Daily", "City", "generic", "full", zone="UTC"), clock())
     rules = [{"field": "title", "how": "contains", "value": "advert", "then": "drop", "to": ""}]
     service.store.tending.rule("daily", rules, clock(), "wei", review=True)
-    fill(service, "weekly")
-    complaints = log_in(page, site, service)
+    fill_inbox(service, 50, "weekly")
+    complaints = complaints_of(page)
+    logins.hire("wei", role="editor")
+    logins.come(page, f"{site}/desk/inbox")
     service.store.editors.add("li", "chief", "!", clock())
     service.store.editors.change("wei", "li", clock(), role="chief")
     page.goto(f"{site}/desk/sources/daily")

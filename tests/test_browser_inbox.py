@@ -2,33 +2,31 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.run.boot import Service, build
-from app.store import Reading
-from app.values.model import Content, SourceSpec
-from scrapers import Teaser
-from scrapers.values import Stamp
-from tests.conftest import FakeClock, settings_for
-from tests.samplecity import SampleCity
-from tests.test_browser import PASSWORD, browser, pytestmark, shoot, site
+from app.run.boot import Service
+from app.values.settings import Settings
+from tests.browsers import Logins, complaints_of, fill_inbox, in_a_browser, shoot
+from tests.conftest import FakeClock
+from tests.databases import copy_of_schema
 
-__all__ = ["browser", "pytestmark", "site"]
+pytestmark = in_a_browser
 
 COUNT = 50
 
 
 @pytest.fixture
-def service(tmp_path: Path, city: SampleCity, clock: FakeClock) -> Iterator[Service]:
-    """A service whose pages are asked for without TLS, as here, so that the desk takes the browser's word for where its forms stand."""
-    settings = settings_for(tmp_path, f"sqlite:///{tmp_path / 'harbin.db'}", city)
-    built = build(replace(settings, base_url="http://news.example.org"), now=clock)
-    yield built
-    built.close()
+def database_url(tmp_path: Path) -> str:
+    return copy_of_schema(tmp_path / "harbin.db")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Pages are asked for without TLS, as here, so that the desk takes the browser's word for where its forms stand."""
+    return replace(settings, base_url="http://news.example.org")
 
 
 @pytest.fixture
@@ -38,34 +36,11 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def fill(service: Service, slug: str = "daily") -> None:
-    spec = SourceSpec(f"https://{slug}.example/", slug, "City Daily", "City", "generic", "full", review=True, zone="UTC")
-    source = service.store.sources.add(spec, service.now())
-    for number in range(COUNT):
-        title = f"Story number {number}"
-        place = service.store.locations.place(Teaser(f"https://{slug}.example/{number}", title), "listing", source, service.now())
-        content = Content(title, text=f"What happened in street {number}.", published=Stamp(date(2024, 6, 24)))
-        service.store.intake.take_in(Reading(content, "City", "test", place, source, review=True), service.now())
-
-
-def log_in(page: Page, site: str, service: Service) -> list[str]:
-    """Logs in at the inbox; returns what the browser complains of, as it goes on."""
-    service.store.editors.add("wei", "editor", service.passwords.make(PASSWORD), service.now())
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(f"{site}/desk/inbox")
-    page.get_by_label("Name").fill("wei")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
-    page.wait_for_load_state()
-    return complaints
-
-
-def test_an_inbox_of_fifty_is_cleared_by_keyboard_alone(page: Page, site: str, service: Service, clock: FakeClock) -> None:
-    fill(service)
-    complaints = log_in(page, site, service)
+def test_an_inbox_of_fifty_is_cleared_by_keyboard_alone(page: Page, site: str, service: Service, logins: Logins, clock: FakeClock) -> None:
+    fill_inbox(service, COUNT)
+    complaints = complaints_of(page)
+    logins.hire("wei", role="editor")
+    logins.come(page, f"{site}/desk/inbox")
     rows = page.locator("tr[data-uid]")
     expect(rows).to_have_count(COUNT)
     shoot(page, "desk-inbox")
@@ -104,9 +79,10 @@ def test_an_inbox_of_fifty_is_cleared_by_keyboard_alone(page: Page, site: str, s
     assert complaints == []
 
 
-def test_keys_do_nothing_for_an_editor_who_wants_none(page: Page, site: str, service: Service) -> None:
-    fill(service)
-    log_in(page, site, service)
+def test_keys_do_nothing_for_an_editor_who_wants_none(page: Page, site: str, service: Service, logins: Logins) -> None:
+    fill_inbox(service, COUNT)
+    logins.hire("wei", role="editor")
+    logins.come(page, f"{site}/desk/inbox")
     service.store.editors.prefer("wei", shortcuts=False, language="")
     page.reload()
     rows = page.locator("tr[data-uid]")

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, Page, Response, expect
 from app.edition import EditionCache, Watch
 from app.run.boot import build
 from app.web import create_app
+from tests.browsers import SHOTS, TAGS, in_a_browser, serving_at, shoot
 from tests.conftest import FakeClock, settings_for
 from tests.samplecity import SampleCity
-from tests.test_browser import SHOTS, browser, pytestmark, serving_at, shoot  # noqa: F401
 from tests.wholesite import fill
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+pytestmark = in_a_browser
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,16 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:  # noqa: F811
+def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="en-GB")
     yield context.new_page()
     context.close()
 
 
-def test_axe_finds_nothing_on_any_page_light_and_dark(page: Page, whole: Whole) -> None:
-    for name, path in whole.paths.items():
+@pytest.mark.parametrize("some", [("front", "item", "zh-search"), pytest.param((), id="all", marks=pytest.mark.slow)])
+def test_axe_finds_nothing_on_any_page_light_and_dark(page: Page, whole: Whole, some: tuple[str, ...]) -> None:
+    for name in some or whole.paths:
+        path = whole.paths[name]
         page.goto(whole.url + path)
         for scheme, width in (("light", 360), ("dark", 1440)):
             page.set_viewport_size({"width": width, "height": 900})
@@ -55,6 +57,7 @@ def test_axe_finds_nothing_on_any_page_light_and_dark(page: Page, whole: Whole) 
             assert not found.response["violations"], f"{name} {scheme}: {found.generate_report()}"
 
 
+@pytest.mark.slow
 def test_pages_are_shot_for_a_person_to_look_at(page: Page, whole: Whole) -> None:
     for name in (
         "front",
@@ -74,6 +77,7 @@ def test_pages_are_shot_for_a_person_to_look_at(page: Page, whole: Whole) -> Non
         shoot(page, f"site-{name}")
 
 
+@pytest.mark.slow
 def test_no_page_asks_anybody_else_or_leaves_a_cookie(page: Page, whole: Whole) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -117,7 +121,7 @@ def size_of(answers: list[Response]) -> int:
     return sum(answer.request.sizes()["responseBodySize"] for answer in answers)
 
 
-def test_the_browsers_language_and_the_switch(browser: Browser, whole: Whole) -> None:  # noqa: F811
+def test_the_browsers_language_and_the_switch(browser: Browser, whole: Whole) -> None:
     context = browser.new_context(locale="zh-CN", viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto(whole.url)
@@ -169,7 +173,7 @@ def test_print_shows_the_story_and_where_it_stands(page: Page, whole: Whole) -> 
     page.screenshot(path=SHOTS / "site-print.png", full_page=True)
 
 
-def test_the_copy_button_works_and_is_not_needed(page: Page, browser: Browser, whole: Whole) -> None:  # noqa: F811
+def test_the_copy_button_works_and_is_not_needed(page: Page, browser: Browser, whole: Whole) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=whole.url)
     page.goto(whole.url + "/feeds/")
     page.get_by_role("button", name="Copy").click()

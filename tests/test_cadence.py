@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.collect.cadence import Bounds, Rhythm, begin, from_json, learn, next_check, to_json
@@ -32,7 +32,6 @@ bounds_ = st.builds(
     st.integers(60, 900).map(lambda n: n * MINUTE),
     st.floats(0.5, 400),
 )
-examples = settings(max_examples=150, deadline=None, derandomize=True)
 
 
 def known(by_hour: dict[int, float], weeks: int = 30, at: datetime = MONDAY) -> Rhythm:
@@ -49,7 +48,6 @@ def checks_of(rhythm: Rhythm, bounds: Bounds, start: datetime, days: int, zone: 
 
 class TestBounds:
     @given(rhythms, instants, bounds_, zones, st.none() | st.timedeltas(timedelta(0), 2 * DAY))
-    @examples
     def test_always_between_floor_and_cap(
         self, rhythm: Rhythm, last: datetime, bounds: Bounds, zone: ZoneInfo, hint: timedelta | None
     ) -> None:
@@ -107,7 +105,6 @@ class TestBudget:
 
 class TestRhythm:
     @given(counts, st.integers(0, 6), st.integers(0, 23), st.floats(1, 100))
-    @examples
     def test_more_stories_in_an_hour_never_make_it_later(self, cells: tuple[float, ...], day: int, hour: int, more: float) -> None:
         """The hour's share of the budget grows with its count, measured from its beginning."""
         cell, last = day * 24 + hour, MONDAY + day * DAY + hour * HOUR
@@ -205,7 +202,6 @@ class TestLearning:
         assert learn(begin(MONDAY), [], MONDAY - DAY, HARBIN).since == MONDAY - DAY
 
     @given(rhythms, st.lists(st.tuples(instants, instants), max_size=5), instants, zones)
-    @examples
     def test_counts_stay_counts(self, rhythm: Rhythm, spans: list[tuple[datetime, datetime]], now: datetime, zone: ZoneInfo) -> None:
         after = learn(rhythm, spans, now, zone)
         assert len(after.counts) == 168
@@ -215,7 +211,6 @@ class TestLearning:
 
 class TestJson:
     @given(rhythms)
-    @examples
     def test_round_trip(self, rhythm: Rhythm) -> None:
         assert from_json(json.loads(json.dumps(to_json(rhythm)))) == rhythm
 
@@ -243,7 +238,9 @@ class TestJson:
 
 
 @pytest.mark.parametrize("minutes", [True, False])
-@pytest.mark.parametrize(("per_day", "runs"), [(3, 8), (8, 4), (25, 3)])
+@pytest.mark.parametrize(
+    ("per_day", "runs"), [pytest.param(3, 8, marks=pytest.mark.slow), pytest.param(8, 4, marks=pytest.mark.slow), (25, 3)]
+)
 def test_half_the_wait_of_common_schedules_at_equal_requests(per_day: int, runs: int, minutes: bool) -> None:
     results = [compare(office, per_day, BOUNDS, seed, minutes=minutes, warm=6, measured=8) for seed in range(1, 1 + runs)]
     ours, *others = (pooled(column) for column in zip(*results, strict=True))

@@ -20,6 +20,7 @@ from app.images.emblem import icon
 from app.images.sheet import RED
 from app.images.wrapping import wrap
 from app.run.boot import Service
+from tests.databases import copy_of_schema
 from tests.test_web import full  # noqa: F401
 
 LONG = "Harbin Ice-Snow World opens with its largest area yet, and expects record crowds of visitors until the end of February " * 3
@@ -30,7 +31,7 @@ needs_chinese = pytest.mark.skipif(not HAS_CHINESE, reason="no face with Chinese
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'harbin.db'}"
+    return copy_of_schema(tmp_path / "harbin.db")
 
 
 def card(headline: str = "Ferry runs again", **fields: str) -> Card:

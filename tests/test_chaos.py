@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 from urllib.parse import urlsplit
 
 import brotli
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -101,7 +102,17 @@ def as_read(item: Item) -> tuple[object, ...]:
     return item.uid, item.status, item.content, item.revision, item.changed_at
 
 
-@pytest.mark.parametrize("fault", ARTICLE_FAULTS, ids=str)
+def one_of_each_kind(faults: tuple[Fault, ...]) -> list[Fault]:
+    return list({fault.kind: fault for fault in reversed(faults) if not fault.slow and fault.name != "br-bomb"}.values())
+
+
+def most_of_them_slow(faults: tuple[Fault, ...]) -> list[Any]:
+    """One of each kind is tried each time, all of them by `make test-slow`."""
+    quick = one_of_each_kind(faults)
+    return [pytest.param(fault, marks=() if fault in quick else pytest.mark.slow) for fault in faults]
+
+
+@pytest.mark.parametrize("fault", most_of_them_slow(ARTICLE_FAULTS), ids=str)
 def test_a_bad_page_harms_nothing_but_itself(tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, fault: Fault) -> None:
     """One of five stories is bad from the beginning, another turns bad after it was stored, a sixth appears meanwhile."""
     later = filler(7)
@@ -126,7 +137,7 @@ def test_a_bad_page_harms_nothing_but_itself(tmp_path: Path, clock: FakeClock, p
         assert room.store.sources.claims() == []
 
 
-@pytest.mark.parametrize("fault", LISTING_FAULTS, ids=str)
+@pytest.mark.parametrize("fault", most_of_them_slow(LISTING_FAULTS), ids=str)
 def test_a_bad_listing_loses_nothing(tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, fault: Fault) -> None:
     """A listing that was well turns bad and stays so for three checks, then recovers."""
     with Newsroom(tmp_path, clock, chaos, limits=HASTY if fault.slow else LIMITS) as room:
@@ -156,10 +167,6 @@ def test_a_bad_listing_loses_nothing(tmp_path: Path, clock: FakeClock, paper: Pa
         room.tick()
         assert room.titles() == sorted([*TITLES, filler(7).title])
         assert (room.source().failures, room.source().last_error) == (0, "")
-
-
-def one_of_each_kind(faults: tuple[Fault, ...]) -> list[Fault]:
-    return list({fault.kind: fault for fault in reversed(faults) if not fault.slow and fault.name != "br-bomb"}.values())
 
 
 @pytest.mark.parametrize("fault", one_of_each_kind(ARTICLE_FAULTS), ids=str)
@@ -662,7 +669,7 @@ def test_robots_txt_in_every_state(tmp_path: Path, clock: FakeClock, how: str) -
 @pytest.mark.parametrize("state", ["broken", "overloaded", "silent", "reset"])
 def test_the_last_known_robots_txt_holds(tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, state: str) -> None:
     paper.robots = robots_text(f"User-agent: *\nDisallow: {BAD.path}\n")
-    with Newsroom(tmp_path, clock, chaos, limits=HASTY) as room:
+    with Newsroom(tmp_path, clock, chaos, limits=HASTY if state == "silent" else LIMITS) as room:
         room.add(chaos)
         room.tick()
         assert room.titles() == OTHERS
@@ -1110,7 +1117,6 @@ def test_a_large_story_is_read_whole_in_every_coding(newsroom: Newsroom, paper: 
 @given(
     size=st.integers(65_400, 66_200) | st.integers(0, 400_000), coding=st.sampled_from(["gzip", "deflate", "raw"]), step=st.integers(2, 999)
 )
-@settings(max_examples=60, deadline=None)
 @example(size=131_200, coding="raw", step=999)
 def test_what_packs_well_is_unpacked_whole(size: int, coding: str, step: int) -> None:
     data = (b"a" * size)[: size - size // 9] + bytes(at % 251 for at in range(size // 9))
@@ -1136,6 +1142,7 @@ def appetite(tmp_path: Path, chaos: Chaos) -> tuple[int, str]:
     return done.returncode, done.stdout.strip() or done.stderr[-2000:]
 
 
+@pytest.mark.slow
 def test_bombs_of_every_coding_take_little_memory(tmp_path: Path, paper: Paper, chaos: Chaos) -> None:
     """A gigabyte in all, once it is unpacked; ten stories are bombs and one is not."""
     row = zlib.compressobj(9, wbits=31)
@@ -1158,6 +1165,7 @@ def test_bombs_of_every_coding_take_little_memory(tmp_path: Path, paper: Paper, 
     assert said.endswith("3 published")
 
 
+@pytest.mark.slow
 def test_a_page_of_millions_of_elements_takes_little_memory(tmp_path: Path, paper: Paper, chaos: Chaos) -> None:
     paper.pieces = [filler(number) for number in range(1, 5)]
     page = piece_page(paper.pieces[0]).replace(b"</article>", b"a<br>" * 1_900_000 + b"</article>")
@@ -1207,7 +1215,6 @@ QUERIES = st.lists(st.tuples(NAMES, st.text("abc0189-_.", max_size=6)), max_size
     st.text() | URL_PARTS | st.builds("http://{}/{}?{}".format, HOSTS, URL_PARTS, URL_PARTS),
     st.text(max_size=20) | st.just("http://h.example/a/b"),
 )
-@settings(max_examples=400, deadline=None)
 def test_any_text_has_one_canonical_address_or_none(text: str, base: str) -> None:
     once = canonical(text, base)
     assert canonical(once) == once
@@ -1225,7 +1232,6 @@ def test_any_text_has_one_canonical_address_or_none(text: str, base: str) -> Non
     st.booleans(),
     st.text("abc/?=", max_size=9),
 )
-@settings(max_examples=300, deadline=None)
 def test_what_does_not_change_the_page_does_not_change_its_identity(
     host: str, path: list[str], query: list[tuple[str, str]], tracking: list[str], rnd: Random, secure: bool, fragment: str
 ) -> None:
@@ -1241,7 +1247,6 @@ def test_what_does_not_change_the_page_does_not_change_its_identity(
 
 
 @given(HOSTS, PATHS, QUERIES, PATHS, QUERIES)
-@settings(max_examples=300, deadline=None)
 def test_other_pages_have_other_identities(
     host: str, path: list[str], query: list[tuple[str, str]], other_path: list[str], other_query: list[tuple[str, str]]
 ) -> None:

@@ -17,6 +17,8 @@ from scrapers import Stamp, Teaser
 from tests.conftest import FakeClock
 from tests.sameness.events import EVENTS
 
+pytestmark = pytest.mark.both_databases
+
 METRO = [Content(title, text=text, language=language) for language, title, text in EVENTS[0]]
 TIGERS = [Content(title, text=text, language=language) for language, title, text in EVENTS[1]]
 Tell = Callable[..., Item]

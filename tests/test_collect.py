@@ -15,6 +15,8 @@ from scrapers.words.urls import identity
 from tests.conftest import Add, FakeClock
 from tests.samplecity import RENDITIONS, STORIES, SampleCity, Story
 
+pytestmark = pytest.mark.both_databases
+
 Collect = Callable[..., Run]
 
 NEW_STORY = Story(

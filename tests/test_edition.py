@@ -16,7 +16,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import brotli
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client, EnvironBuilder, TestResponse, run_wsgi_app
 
@@ -349,7 +349,6 @@ def test_nothing_that_a_visitor_sends_changes_what_others_get(open_site: Newsroo
     application = create_app(service)
     plain = {path: Client(application).get(path, headers={"Accept-Language": "en"}) for path in ADDRESSES}
 
-    @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(ADDRESSES), st.dictionaries(NAMES, TOKENS, max_size=5), MORE, st.sampled_from(["GET", "HEAD"]))
     def holds(path: str, headers: dict[str, str], more: list[str], method: str) -> None:
         watch = Watch(service.store.sections.number)
@@ -464,6 +463,7 @@ def test_without_a_database_every_page_that_was_seen_is_served(worker: Worker, s
         assert (fresh.status_code, fresh.data == before[path]) == (200, False)
 
 
+@pytest.mark.slow
 @pytest.mark.process
 @pytest.mark.xdist_group("process")
 def test_a_change_is_seen_by_both_of_two_servers(tmp_path: Path, database_url: str) -> None:

@@ -22,6 +22,7 @@ from app.run.boot import Service
 from app.values.errors import StoreError, UsageError
 from app.values.model import Content
 from tests.conftest import FakeClock
+from tests.databases import copy_of_schema
 from tests.processes import app, environment
 from tests.test_web import full  # noqa: F401
 
@@ -30,7 +31,7 @@ BASE = "https://news.example.org"
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'harbin.db'}"
+    return copy_of_schema(tmp_path / "harbin.db")
 
 
 def exported(service: Service, folder: Path, live: str = "") -> Shelf:
@@ -133,6 +134,7 @@ class TestLinks:
 
 @pytest.mark.usefixtures("full")
 class TestEdition:
+    @pytest.mark.slow
     def test_every_link_of_every_page_feed_and_sitemap_leads_to_a_file(self, service: Service, clock: FakeClock, tmp_path: Path) -> None:
         many(service, clock, 230, corrected=55)
         folder = tmp_path / "site"
@@ -187,6 +189,7 @@ class TestEdition:
             assert Path(f"{path}.gz").stat().st_mtime == path.stat().st_mtime
         assert not list(folder.rglob("*.png.gz"))
 
+    @pytest.mark.slow
     def test_a_second_export_leaves_the_age_of_what_is_the_same(self, service: Service, clock: FakeClock, tmp_path: Path) -> None:
         folder = tmp_path / "site"
         exported(service, folder)
@@ -305,6 +308,8 @@ class TestSafety:
         assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+@pytest.mark.slow
+@pytest.mark.process
 class TestCommand:
     def test_it_says_what_it_did(self, tmp_path: Path) -> None:
         env = environment(tmp_path)

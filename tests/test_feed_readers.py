@@ -21,8 +21,8 @@ from app.feeds import render
 from app.run.boot import Service
 from app.values.model import Correction, Media
 from app.web import create_app
+from tests.browsers import serving_at
 from tests.newsroom import FORMATS, Newsroom
-from tests.test_browser import serving_at
 from tests.test_feeds import CHANNEL, CONTENT, ORIGINAL, PICTURE, PUBLISHED, UPDATED, ZONE, item, with_content, written
 
 GOLDEN = Path(__file__).parent / "golden"

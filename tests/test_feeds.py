@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -291,7 +291,6 @@ def wild_items(draw: st.DrawFn) -> Item:
     )
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
 @given(wild=wild_items(), name=TEXT)
 def test_X2_fuzz_all_text_in_all_formats(wild: Item, name: str) -> None:
     channel = replace(CHANNEL, title=name, description=name, site_title=name, language=name, contact=name, rights_note=name)

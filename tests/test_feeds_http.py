@@ -415,6 +415,7 @@ class TestPages:
         assert worker.get("/feed.rss").headers["X-Robots-Tag"] == "noindex"
 
 
+@pytest.mark.slow
 @pytest.mark.process
 @pytest.mark.xdist_group("process")
 def test_H8_H9_H11_the_real_server_s_bytes(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from app.fetch.head import retry_after
 from app.fetch.turns import Turns
 from app.fetch.urls import check
 from app.values.errors import FetchError
-from tests.listener import Listener
+from tests.server import Listener
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 AGENT = "harbin-test/1"

@@ -18,7 +18,7 @@ from tests.wholesite import fill
 
 NU = HOUSE / ".venv" / "vnu.jar"
 
-pytestmark = pytest.mark.xdist_group("html")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("html")]
 
 
 @pytest.fixture(scope="module")

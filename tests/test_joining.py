@@ -18,6 +18,8 @@ from scrapers import Stamp, Teaser
 from tests.sameness.stories import CHINESE, ENGLISH
 from tests.sameness.templates import TEMPLATES, Template, variants
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2024, 6, 25, 2, 0, tzinfo=UTC)
 TITLE, TEXT = ENGLISH[0]
 STORY = Content(TITLE, text=TEXT, published=Stamp(date(2024, 6, 21)))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from werkzeug.test import TestResponse
@@ -195,7 +195,6 @@ def test_uses_of_collected_pictures(service: Service, add: Add, collect: Any) ->
     assert service.store.library.page(50, uploaded=True) == []
 
 
-@settings(deadline=None)
 @given(alt=st.text(max_size=40), caption=st.text(max_size=40), credit=st.from_regex(r"[A-Za-z .&\"*_]{0,20}", fullmatch=True))
 def test_what_is_written_into_a_text_comes_out_of_it(alt: str, caption: str, credit: str) -> None:
     texts = PictureTexts(clean_text(alt), clean_text(caption).rstrip("]］】)） "), clean_text(credit))

@@ -12,6 +12,8 @@ from benchmarks.listings.corpus import pages
 from benchmarks.listings.model import LabelledListing
 
 PAGES = pages()
+pytestmark = pytest.mark.slow
+
 TRACKING = ("utm_", "spm", "from", "icid", "mc_", "ito", "src", "scm", "share_token")
 
 

@@ -38,6 +38,7 @@ def test_entries_are_told_from_everything_else() -> None:
     assert 0.5 < listing.confidence <= 1
 
 
+@pytest.mark.slow
 def test_the_corpus_is_read_well() -> None:
     """The weights were learned from these kinds of pages: this holds what was reached, `benchmarks/fit_listing.py` says what it is worth."""
     figures = score(predict, pages())

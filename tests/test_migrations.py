@@ -17,6 +17,8 @@ from app.values.model import Content
 from scrapers import Picture, Stamp
 from tests.sameness.stories import ENGLISH
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LISTED, BEFORE = "2026-11-23 10:00:00", "2026-11-23 09:00:00"
 

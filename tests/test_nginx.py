@@ -74,6 +74,7 @@ def fetch(url: str, **headers: str) -> Fetched:
             return error.code, error.headers, error.read()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(NGINX is None, reason="no nginx here (apt install nginx-light)")
 class TestNginx:
     @pytest.mark.usefixtures("full")

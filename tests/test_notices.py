@@ -17,9 +17,9 @@ from app.values.settings import Settings, read_settings
 from app.web.letters import letters
 from app.websub import signature
 from tests.conftest import Add, FakeClock
-from tests.listener import Listener
 from tests.postoffice import PostOffice
 from tests.samplecity import SampleCity
+from tests.server import Listener
 
 
 @pytest.fixture

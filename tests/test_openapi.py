@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
@@ -18,16 +18,9 @@ from tests.newsroom import Newsroom
 
 SECRET = "ht_" + "s" * 43
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-BOUNDED = settings(
-    max_examples=25,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("authorised", [True, False])
 def test_every_operation_keeps_its_word(service: Service, newsroom: Newsroom, authorised: bool) -> None:
     newsroom.publish("Ice lanterns")
@@ -41,7 +34,7 @@ def test_every_operation_keeps_its_word(service: Service, newsroom: Newsroom, au
         assert isinstance(found, Ok)
         operation = found.ok()
 
-        @BOUNDED
+        @settings(phases=[Phase.explicit, Phase.generate])
         @given(case=operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE) | operation.as_strategy())
         def run(case: schemathesis.Case[Any]) -> None:
             answer = case.call_and_validate(headers=headers, checks=CHECKS)

@@ -1,15 +1,11 @@
 """The polite collector: what may be asked, when it is asked again, and what is kept of it."""
 
 import json
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pytest
 from flask.testing import FlaskClient
@@ -32,6 +28,9 @@ from app.web import create_app
 from scrapers.sites.my399 import My399
 from tests.conftest import Add, FakeClock
 from tests.samplecity import SampleCity, Story
+from tests.server import Answer, Server
+
+pytestmark = pytest.mark.both_databases
 
 Collect = Callable[..., Run]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -39,32 +38,9 @@ SECTION = Section(1, "city", "City", NOW, NOW)
 SOURCE = Source(1, "a", "A", "http://a/", "generic", SECTION, "full", False, 0, "UTC", NOW, NOW)
 
 
-class Mover:
+def moved_to(city: SampleCity) -> Server:
     """A server that has moved for good: each address leads to the same one at the sample city."""
-
-    def __init__(self, city: SampleCity) -> None:
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(404 if self.path == "/robots.txt" else 301)
-                self.send_header("Location", city.url + self.path)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Stay quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self.host = f"127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+    return Server(lambda heard: Answer(404 if heard.path == "/robots.txt" else 301, headers={"Location": city.url + heard.path}))
 
 
 def spec(url: str) -> SourceSpec:
@@ -196,7 +172,7 @@ def test_the_wait_after_a_failure_grows_to_a_day_and_never_ends(failures: int, j
 def test_a_listing_that_moved_for_good_is_followed_after_the_third_time(
     service: Service, city: SampleCity, add: Add, collect: Collect, clock: FakeClock
 ) -> None:
-    with Mover(city) as mover:
+    with moved_to(city) as mover:
         opened = replace(service.settings, allow_hosts=frozenset({city.host, mover.host}))
         moved = build(opened, now=clock)
         source = moved.store.sources.add(spec(f"http://{mover.host}/news/index.html"), clock())

@@ -16,7 +16,7 @@ import pytest
 from tests.processes import HOUSE, PATIENCE, app, environment, free_port, serving
 from tests.samplecity import STORIES, SampleCity, Story
 
-pytestmark = [pytest.mark.process, pytest.mark.xdist_group("process")]
+pytestmark = [pytest.mark.slow, pytest.mark.process, pytest.mark.xdist_group("process")]
 
 
 def add(city: SampleCity, env: dict[str, str], section: str = "news", *more: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from w3lib.url import safe_url_string
 
@@ -53,7 +53,6 @@ class TestCharset:
         assert decode("café".encode("latin-1"), "text/html; charset=iso-8859-1") == "café"
 
     @given(st.binary(max_size=300), st.text(max_size=40))
-    @settings(max_examples=100, deadline=None, derandomize=True)
     def test_nothing_makes_it_raise(self, body: bytes, header: str) -> None:
         assert isinstance(decode(body, header), str)
 
@@ -89,7 +88,6 @@ class TestAddresses:
         assert absolute("//y.example/b", "https://x.example/") == "https://y.example/b"
 
     @given(st.text(max_size=80))
-    @settings(max_examples=300, deadline=None, derandomize=True)
     def test_canonical_is_settled_and_never_raises(self, text: str) -> None:
         for url in (canonical(text), canonical("https://x.example/" + text), canonical(text, "https://x.example/a/")):
             assert canonical(url) == url
@@ -149,7 +147,6 @@ class TestText:
         assert html == '<p><a href="https://x.example/a" rel="noopener nofollow">x</a><img src="https://x.example/c/b.png" alt="b"></p>'
 
     @given(st.text(max_size=200))
-    @settings(max_examples=200, deadline=None, derandomize=True)
     def test_cleaning_twice_changes_nothing(self, text: str) -> None:
         once = clean_html(text, "https://x.example/")
         assert clean_html(once, "https://x.example/") == once
@@ -258,7 +255,6 @@ class TestUnknownSites:
         assert {named(name).name for name in scraper_names()} == set(scraper_names())
 
     @given(st.binary(max_size=400))
-    @settings(max_examples=150, deadline=None, derandomize=True)
     def test_no_page_crashes_a_scraper(self, body: bytes) -> None:
         page = Page("https://e.my399.com/news/2024-06-21/1.html", b"<html><body>" + body)
         for scraper in (SCRAPER, Generic()):

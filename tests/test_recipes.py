@@ -267,6 +267,7 @@ def test_a_recipe_that_cannot_be_read_any_more_fails_its_source_alone(newsroom: 
     assert source.recipe is not None
 
 
+@pytest.mark.slow
 def test_a_learned_recipe_reads_titles_and_days_as_they_were_read_without() -> None:
     """Over all kinds of pages: what a recipe would read worse is read without one."""
     learned = 0

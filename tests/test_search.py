@@ -31,6 +31,8 @@ from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
 from tests.sameness.stories import CHINESE, ENGLISH
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2024, 6, 25, 2, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
 HOSTILE = [

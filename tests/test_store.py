@@ -20,6 +20,8 @@ from app.values.errors import Conflict, NotFound
 from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Picture, Stamp, Teaser
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2024, 6, 25, 2, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
 LONG = "The ferry between the East Quay and the island runs again after eleven years, every forty minutes until half past midnight. " * 3

@@ -15,6 +15,7 @@ from app.images.pictures import Gallery, KeptPicture
 from app.images.variants import ENDINGS, Ending, variant
 from app.run.boot import Service
 from app.values.errors import StoreError
+from tests.databases import copy_of_schema
 from tests.test_pictures import bytes_of, drawing, opened
 from tests.test_web import full, item_of  # noqa: F401
 
@@ -23,7 +24,7 @@ FORMATS: dict[Ending, str] = {"avif": "AVIF", "webp": "WEBP"}
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'harbin.db'}"
+    return copy_of_schema(tmp_path / "harbin.db")
 
 
 def scene(width: int = 1600, height: int = 1067) -> Image.Image:

@@ -30,9 +30,11 @@ from app.values.settings import Settings, read_settings
 from app.web import create_app
 from app.web.inside import rendering
 from app.websub import call_url, deliver_again, folder_of, ping_again, read_intent, signature
-from tests.conftest import FakeClock
-from tests.listener import Answer, Heard, Listener
+from tests.conftest import FakeClock, running
 from tests.processes import app, environment, free_port, serving
+from tests.server import Heard, Listener, Said
+
+pytestmark = pytest.mark.both_databases
 
 BASE = "https://news.example.org"
 ALL, CITY = f"{BASE}/feed.atom", f"{BASE}/sections/city/feed.rss"
@@ -45,9 +47,9 @@ class Reader(Listener):
     def __init__(self) -> None:
         super().__init__(self._say)
         self.status = 204
-        self.challenge: Callable[[Heard], Answer] = lambda heard: (200, heard.query["hub.challenge"].encode())
+        self.challenge: Callable[[Heard], Said] = lambda heard: (200, heard.query["hub.challenge"].encode())
 
-    def _say(self, heard: Heard) -> Answer:
+    def _say(self, heard: Heard) -> Said:
         if heard.method == "POST":
             return self.status, b""
         return self.challenge(heard) if "hub.challenge" in heard.query else (200, b"")
@@ -88,10 +90,9 @@ def settings(database_url: str, tmp_path: Path, reader: Reader, elsewhere: Liste
 
 @pytest.fixture
 def service(settings: Settings, clock: FakeClock) -> Iterator[Service]:
-    built = build(settings, now=clock, chance=lambda: 0.5)
-    built.store.desk.write(Content("A first draft"), "City", "wei", clock())
-    yield built
-    built.close()
+    with running(settings, clock) as built:
+        built.store.desk.write(Content("A first draft"), "City", "wei", clock())
+        yield built
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_h14_a_subscriber_that_echoes_the_challenge_is_subscribed(
 )
 @pytest.mark.parametrize("mode", ["subscribe", "unsubscribe"])
 def test_h14_anything_else_changes_nothing(
-    client: FlaskClient, service: Service, reader: Reader, mode: str, answer: Answer, outcome: str
+    client: FlaskClient, service: Service, reader: Reader, mode: str, answer: Said, outcome: str
 ) -> None:
     if mode == "unsubscribe":
         subscribed(client, service, reader)
@@ -247,7 +248,7 @@ def test_h14_of_two_requests_the_later_counts(client: FlaskClient, service: Serv
 
 
 def test_h14_a_request_made_while_the_one_before_is_verified_overrides_it(client: FlaskClient, service: Service, reader: Reader) -> None:
-    def echo(heard: Heard) -> Answer:
+    def echo(heard: Heard) -> Said:
         if heard.query["hub.mode"] == "subscribe":
             ask(client, f"{reader.url}/in", mode="unsubscribe")
         return 200, heard.query["hub.challenge"].encode()
@@ -357,7 +358,7 @@ def test_h14_requests_that_nobody_verified_in_an_hour_expire(
 def test_h14_one_verification_at_a_time_for_each_host(client: FlaskClient, service: Service, reader: Reader) -> None:
     together, most, lock = 0, 0, threading.Lock()
 
-    def echo(heard: Heard) -> Answer:
+    def echo(heard: Heard) -> Said:
         nonlocal together, most
         with lock:
             together += 1
@@ -423,7 +424,7 @@ def test_h14_what_changes_during_a_delivery_is_sent_after_it(client: FlaskClient
     publish(service, "Before")
     say = reader.answer
 
-    def change(heard: Heard) -> Answer:
+    def change(heard: Heard) -> Said:
         reader.answer = say
         publish(service, "Meanwhile")
         courier_of(service).announce()
@@ -500,11 +501,11 @@ def test_h14_a_slow_subscriber_holds_up_nobody(client: FlaskClient, service: Ser
         session.query(SubscriptionRow).filter(SubscriptionRow.callback.endswith("/quick")).update({"host": urlsplit(quick).hostname})
     over, reached = threading.Event(), threading.Event()
 
-    def wait(heard: Heard) -> Answer:
+    def wait(heard: Heard) -> Said:
         over.wait(20)
         return 200, b""
 
-    def note(heard: Heard) -> Answer:
+    def note(heard: Heard) -> Said:
         if heard.path == "/quick":
             reached.set()
         return 200, b""
@@ -576,7 +577,7 @@ def test_h14_a_restart_in_the_middle_forgets_nothing(
     publish(service, "Ice lanterns are lit")
     over, say = threading.Event(), reader.answer
 
-    def hold(heard: Heard) -> Answer:
+    def hold(heard: Heard) -> Said:
         over.wait(20)
         return 200, b""
 
@@ -698,7 +699,7 @@ def next_ping(service: Service) -> datetime | None:
 def test_h14_what_changes_during_a_ping_is_told_after_it(service: Service, elsewhere: Listener) -> None:
     publish(service, "Before")
 
-    def change(heard: Heard) -> Answer:
+    def change(heard: Heard) -> Said:
         elsewhere.answer = lambda _: (200, b"")
         publish(service, "Meanwhile")
         courier_of(service).announce()
@@ -712,7 +713,7 @@ def test_h14_what_changes_during_a_ping_is_told_after_it(service: Service, elsew
 def test_h14_a_hub_that_hangs_delays_no_tick(service: Service, elsewhere: Listener, clock: FakeClock) -> None:
     over, reached = threading.Event(), threading.Event()
 
-    def hang(heard: Heard) -> Answer:
+    def hang(heard: Heard) -> Said:
         reached.set()
         over.wait(20)
         return 200, b""
@@ -767,6 +768,7 @@ def test_h14_hubs_are_a_list() -> None:
     assert read_settings({}).hub_urls == ("http://127.0.0.1:8000/hub",)
 
 
+@pytest.mark.slow
 @pytest.mark.process
 @pytest.mark.xdist_group("process")
 def test_h14_a_service_pushes_what_is_published(tmp_path: Path, reader: Reader, elsewhere: Listener) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.desk import content_of_draft, moment_of
@@ -243,7 +243,6 @@ class TestNothingIsLost:
             assert shown(editor, "body").strip() == "All that I typed."
         assert service.store.items.desk(10) == []
 
-    @settings(max_examples=30, deadline=None)
     @given(
         st.dictionaries(
             st.sampled_from(["title", "summary", "body", "section", "published", "tags", "url", "due", "rights"]), st.text(max_size=60)

@@ -1,46 +1,22 @@
 """A site whose every page a test writes itself, served on 127.0.0.1."""
 
-import threading
 from collections.abc import Mapping, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+
+from tests.server import Answer, Heard, Server
 
 
-class TownSite:
+class TownSite(Server):
     """Serves `pages`, each a content type and bytes by its path with query; notes in `asked` which were asked for."""
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[str, bytes]] = {}
         self.asked: list[str] = []
-        site = self
+        super().__init__(self._page)
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.asked.append(self.path)
-                kind, body = site.pages.get(self.path, ("text/html", b""))
-                self.send_response(200 if self.path in site.pages else 404)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Stay quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self.host = f"127.0.0.1:{self._server.server_port}"
-        self.url = f"http://{self.host}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+    def _page(self, heard: Heard) -> Answer:
+        self.asked.append(heard.path)
+        kind, body = self.pages.get(heard.path, ("text/html", b""))
+        return Answer(200 if heard.path in self.pages else 404, body, {"Content-Type": kind})
 
     def put(self, path: str, text: str, kind: str = "text/html; charset=utf-8", encoding: str = "utf-8") -> None:
         """Publish a page; `kind` is what its header says, whatever it is encoded in."""

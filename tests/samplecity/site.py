@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import struct
-import sys
 import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -12,12 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from math import ceil
-from socketserver import TCPServer
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from tests.server import Answer, Heard, Server
 
 from .renditions import RENDITIONS, Article, Listing, Page
 from .stories import SECTIONS, STORIES, Story
@@ -26,6 +24,8 @@ Failure = Literal[None, "down", "empty", "not-html", "error-page", "half", "astr
 """How the site can fail: see `SampleCity.fail_with`."""
 
 PER_PAGE = 8
+HTML = {"Content-Type": "text/html"}
+PNG = {"Content-Type": "image/png"}
 
 _EPOCH = datetime(2024, 7, 1, tzinfo=UTC)
 _LISTING = re.compile(r"/(?P<section>.+)/index(?:_(?P<number>[2-9]|[1-9]\d+))?\.html")
@@ -42,15 +42,7 @@ class Seen:
     status: int
 
 
-@dataclass(frozen=True)
-class _Reply:
-    status: int
-    body: bytes = b""
-    kind: str = "text/html"
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-class SampleCity:
+class SampleCity(Server):
     """A news site on a port of its own, changeable while it runs, from any thread.
 
     `fail_with` makes it fail: "down" answers everything with 503, "empty" with no bytes, "not-html" with a picture,
@@ -72,45 +64,8 @@ class SampleCity:
         self._seen: list[Seen] = []
         self._turn = 0
         self._changes = 0
-        self._port = port
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
+        super().__init__(self._noted, port)
         self.rendition = rendition
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.stop()
-
-    def start(self) -> None:
-        """Begin to answer; after a stop, on the same port again."""
-        if self._server is not None:
-            return
-        self._server = _Server(self, self._port)
-        self._port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="samplecity", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Close the port; requests that hang in `before` are left to themselves."""
-        if self._server is None or self._thread is None:
-            return
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-        self._server = self._thread = None
-
-    @property
-    def host(self) -> str:
-        """Address and port, once started."""
-        return f"127.0.0.1:{self._port}"
-
-    @property
-    def url(self) -> str:
-        """The site's address, without a slash at the end."""
-        return f"http://{self.host}"
 
     @property
     def rendition(self) -> str:
@@ -180,54 +135,55 @@ class SampleCity:
         self._turn += 1
         self._changes += 1
 
-    def _answer(self, method: str, target: str, headers: Mapping[str, str]) -> _Reply:
+    def _noted(self, heard: Heard) -> Answer:
         """Answer one request and note it, so that whoever reads the answer finds it noted."""
+        headers = {name.lower(): value for name, value in heard.headers.items()}
         if self.before is not None:
-            self.before(target)
+            self.before(heard.path)
         with self._lock:
-            reply = self._failure(target) or self._validated(self._page(urlsplit(target).path), headers)
-            self._seen.append(Seen(method, target, headers, reply.status))
-            return reply
+            answer = self._failure(heard.path) or self._validated(self._page(urlsplit(heard.path).path), headers)
+            self._seen.append(Seen(heard.method, heard.path, headers, answer.status))
+            return answer
 
-    def _failure(self, target: str) -> _Reply | None:
+    def _failure(self, target: str) -> Answer | None:
         match self.fail_with:
             case "astray" if re.search(r"/\d+\.html", target):
-                return _Reply(302, headers=(("Location", "/"),))
+                return Answer(302, headers={"Location": "/"})
             case "down":
-                return _Reply(503, b"<html><title>503</title><h1>Service Unavailable</h1></html>")
+                return Answer(503, b"<html><title>503</title><h1>Service Unavailable</h1></html>", HTML)
             case "empty":
-                return _Reply(200)
+                return Answer(headers=HTML)
             case "not-html":
-                return _Reply(200, picture("failure"), "image/png")
+                return Answer(200, picture("failure"), PNG)
             case "error-page":
                 text = "<h1>System maintenance</h1><p>We are working on the system. Please come back later.</p>"
-                return _Reply(200, f"<html><title>System maintenance</title><body>{text}</body></html>".encode())
+                return Answer(200, f"<html><title>System maintenance</title><body>{text}</body></html>".encode(), HTML)
         return None
 
-    def _validated(self, reply: _Reply, headers: Mapping[str, str]) -> _Reply:
+    def _validated(self, reply: Answer, headers: Mapping[str, str]) -> Answer:
         """Add validators to a good answer, or say that what the client has is still good."""
         if reply.status != 200:
             return reply
         tag = f'"{sha256(reply.body).hexdigest()[:24]}"'
         changed = format_datetime(_EPOCH + timedelta(seconds=self._changes), usegmt=True)
-        validators = (("ETag", tag), ("Last-Modified", changed))
+        validators = {"ETag": tag, "Last-Modified": changed}
         known = {known.strip().removeprefix("W/") for known in headers.get("if-none-match", "").split(",")}
         if known & {tag, "*"}:
-            return _Reply(304, headers=validators)
-        return replace(reply, headers=validators)
+            return Answer(304, headers=validators)
+        return replace(reply, headers={**validators, **reply.headers})
 
-    def _page(self, path: str) -> _Reply:
+    def _page(self, path: str) -> Answer:
         if path.strip("/") in SECTIONS:
-            return _Reply(302, headers=(("Location", f"/{path.strip('/')}/index.html"),))
+            return Answer(302, headers={"Location": f"/{path.strip('/')}/index.html"})
         if path == "/robots.txt" and self.robots is not None:
-            return _Reply(200, self.robots.encode(), "text/plain")
+            return Answer(200, self.robots.encode(), {"Content-Type": "text/plain"})
         if _PICTURE.fullmatch(path):
-            return _Reply(200, picture(path), "image/png")
+            return Answer(200, picture(path), PNG)
         text = self._text(path)
         if text is None:
-            return _Reply(404, b"<html><title>404</title><body><h1>Not found</h1></body></html>")
+            return Answer(404, b"<html><title>404</title><body><h1>Not found</h1></body></html>", HTML)
         declared = self._declared
-        return _Reply(200, text.encode(self.charset, "xmlcharrefreplace"), f"text/html; charset={declared}")
+        return Answer(200, text.encode(self.charset, "xmlcharrefreplace"), {"Content-Type": f"text/html; charset={declared}"})
 
     @property
     def _declared(self) -> str:
@@ -278,51 +234,3 @@ def picture(name: str) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
     )
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, city: SampleCity, port: int) -> None:
-        self.city = city
-        super().__init__(("127.0.0.1", port), _Handler)
-
-    def server_bind(self) -> None:
-        # HTTPServer would look its own name up in the DNS here, which can take seconds.
-        TCPServer.server_bind(self)
-        self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server_version = "samplecity"
-    timeout = 30
-
-    def do_GET(self) -> None:
-        self._answer(with_body=True)
-
-    def do_HEAD(self) -> None:
-        self._answer(with_body=False)
-
-    def _answer(self, *, with_body: bool) -> None:
-        assert isinstance(self.server, _Server)
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        reply = self.server.city._answer(self.command, self.path, headers)
-        self.send_response(reply.status)
-        for name, value in reply.headers:
-            self.send_header(name, value)
-        if reply.status != 304:
-            self.send_header("Content-Type", reply.kind)
-            self.send_header("Content-Length", str(len(reply.body)))
-        # One request a connection: a kept one would outlive the server in its thread.
-        self.send_header("Connection", "close")
-        self.end_headers()
-        if with_body:
-            self.wfile.write(reply.body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Stay quiet."""
