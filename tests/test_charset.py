@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from webencodings import lookup
 from webencodings.labels import LABELS
 
-from scrapers import charset
+from scrapers.page import charset
 from scrapers.page.charset import decode
 
 CHINESE = "哈尔滨冰雪大世界今日开园，游客络绎不绝。市民在松花江畔观看冰灯展览，气温降至零下二十度。"

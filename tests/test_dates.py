@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers import dates
 from scrapers.values import Stamp
+from scrapers.words import dates
 from scrapers.words.dates import find_stamp, has_year, is_only_date, read_stamp, why_impossible
 
 HARBIN = "Asia/Shanghai"

@@ -6,7 +6,7 @@ from app.values.limits import Limits
 _FORM = 24 * 2**20
 PICTURE_MEGABYTES = 20
 _PICTURE = PICTURE_MEGABYTES * 2**20 + 2**16  # and what a form is made of beside its file
-_TEXT = 4 * 2**20
+TEXT_BYTES = 4 * 2**20
 _WITH_BODY = ("POST", "PUT", "PATCH")
 
 # The longest body of what is sent below these paths; 0: no more than an ordinary one.
@@ -14,8 +14,8 @@ _PLACES = (
     ("/desk/items/", _FORM),
     ("/desk/login", _FORM),
     ("/desk/pictures", _PICTURE),
-    ("/desk/sources/", _TEXT),
-    ("/api/v1/items", _TEXT),
+    ("/desk/sources/", TEXT_BYTES),
+    ("/api/v1/items", TEXT_BYTES),
     ("/desk/", 0),
     ("/api/v1/", 0),
     ("/hub", 0),

@@ -4,6 +4,7 @@ from contextlib import closing
 
 from flask import Response, flash, json, redirect, request, url_for
 from flask_babel import gettext
+from flask_login import current_user
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,10 +15,17 @@ from app.images.variants import ENDINGS
 from app.values.errors import InputError
 from app.values.model import PictureTexts
 from app.web.desk.base import answer, in_words, me, needs, pages, service, wants_json
-from app.web.lengths import PICTURE_MEGABYTES
+from app.web.lengths import PICTURE_MEGABYTES, TEXT_BYTES
 
 _PAGE = 40
 _FIELDS = ("alt", "caption", "credit", "licence")
+
+
+@pages.url_value_preprocessor
+def make_room(endpoint: str | None, _: object) -> None:
+    """A picture may be larger than a text, for those who may upload one; said before anybody reads the form."""
+    if endpoint == "desk.upload_picture" and (request.content_length or 0) > TEXT_BYTES and not current_user.is_authenticated:
+        raise RequestEntityTooLarge
 
 
 @pages.errorhandler(RequestEntityTooLarge)
