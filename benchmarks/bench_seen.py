@@ -6,7 +6,7 @@ from statistics import median
 
 from tests.processes import app as command
 from tests.processes import environment, free_port, serving
-from tests.test_edition import watch_for
+from tests.app.edition.test_edition import watch_for
 
 _ROUNDS = 7
 

@@ -24,7 +24,7 @@ from app.values.model import Content
 from tests.conftest import FakeClock
 from tests.databases import copy_of_schema
 from tests.processes import app, environment
-from tests.test_web import full  # noqa: F401
+from tests.app.web.test_web import full  # noqa: F401
 
 BASE = "https://news.example.org"
 

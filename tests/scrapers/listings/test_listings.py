@@ -192,12 +192,12 @@ def test_the_command_prints_a_listing(tmp_path: Path) -> None:
     saved = tmp_path / "list.html"
     saved.write_text(list_page(), "utf-8")
     command = [sys.executable, "-m", "scrapers", "listing", str(saved), "--url", URL, "--learn"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
     told = json.loads(done.stdout)
     assert [teaser["title"] for teaser in told["listing"]["teasers"]] == [title for _, title, _ in STORIES]
     recipe = tmp_path / "recipe.json"
     recipe.write_text(json.dumps(told["recipe"]), "utf-8")
     again = subprocess.run(
-        [*command[:-1], "--recipe", str(recipe)], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent
+        [*command[:-1], "--recipe", str(recipe)], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
     )
     assert json.loads(again.stdout)["teasers"] == told["listing"]["teasers"]

@@ -17,7 +17,7 @@ from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.learn import learn_recipe
 from scrapers.recipes.recipe import read_recipe
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[3]
 SEEDS = sorted((ROOT / "tests" / "recordings").glob("*/*.html"))
 URL = "https://hostile.example/news/"
 RECIPE = read_recipe(

@@ -14,8 +14,8 @@ from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.recipe import read_recipe
 from scrapers.sites import site_scrapers
 
-RECORDINGS = Path(__file__).parent / "recordings"
-GUIDE = Path(__file__).parent.parent / "docs" / "add-a-source.md"
+RECORDINGS = Path(__file__).parents[2] / "recordings"
+GUIDE = Path(__file__).parents[3] / "docs" / "add-a-source.md"
 PAGES = sorted(RECORDINGS.glob("*/*.html"))
 
 

@@ -340,7 +340,7 @@ MEASURED = """
 def measured(body: bytes) -> tuple[str, int]:
     """What a process of its own says of a picture, and the megabytes that it took."""
     command = [sys.executable, "-c", textwrap.dedent(MEASURED)]
-    done = subprocess.run(command, input=body, capture_output=True, check=True, cwd=Path(__file__).parent.parent, timeout=120)
+    done = subprocess.run(command, input=body, capture_output=True, check=True, cwd=Path(__file__).parents[3], timeout=120)
     assert done.stderr == b""
     told, _, megabytes = done.stdout.decode().partition("|")
     return told, int(megabytes)

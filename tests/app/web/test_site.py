@@ -407,7 +407,7 @@ def test_an_empty_site_has_all_its_pages(client: FlaskClient, path: str) -> None
 
 
 def test_pages_cost_the_same_number_of_queries_at_any_depth(client: FlaskClient, service: Service, clock: FakeClock) -> None:
-    from tests.test_store import statements
+    from tests.app.store.test_store import statements
 
     for number in range(70):
         write(service, Content(f"S{number}", text="x"), clock=clock)

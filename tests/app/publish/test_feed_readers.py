@@ -23,9 +23,9 @@ from app.values.model import Correction, Media
 from app.web import create_app
 from tests.browsers import serving_at
 from tests.newsroom import FORMATS, Newsroom
-from tests.test_feeds import CHANNEL, CONTENT, ORIGINAL, PICTURE, PUBLISHED, UPDATED, ZONE, item, with_content, written
+from tests.app.feeds.test_feeds import CHANNEL, CONTENT, ORIGINAL, PICTURE, PUBLISHED, UPDATED, ZONE, item, with_content, written
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[2] / "golden"
 KEPT = Media(PICTURE.url, "c" * 64, "image/jpeg", 800, 600, 45_678)
 CORRECTION = Correction(2, UPDATED, "wei", "correction", "It was 6 < 7.")
 

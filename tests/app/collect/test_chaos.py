@@ -51,7 +51,7 @@ from tests.chaos.newsroom import HASTY, LIMITS
 from tests.chaos.paper import WRITTEN
 from tests.conftest import FakeClock
 
-HOUSE = Path(__file__).resolve().parent.parent
+HOUSE = Path(__file__).resolve().parents[3]
 TITLES = sorted(piece.title for piece in WRITTEN)
 BAD, TURNED = WRITTEN[2], WRITTEN[4]
 OTHERS = sorted(piece.title for piece in WRITTEN if piece is not BAD)

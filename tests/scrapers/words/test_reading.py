@@ -282,10 +282,10 @@ def test_saved_pages_can_be_read_from_the_command_line(tmp_path: Path) -> None:
     saved = tmp_path / "page.html"
     saved.write_text(ARTICLE, "utf-8")
     command = [sys.executable, "-m", "scrapers", "article", str(saved), "--url", "https://times.example/ice-4711.html"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
     assert json.loads(done.stdout)["title"] == "Ice rink opens"
     wrong = subprocess.run(
-        [*command[:3], "listing", *command[4:]], capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent
+        [*command[:3], "listing", *command[4:]], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3]
     )
     assert wrong.returncode == 1
     assert "does not read like a list" in wrong.stderr

@@ -20,8 +20,8 @@ from app.export.shelf import MARKER, Shelf
 from app.run.boot import Service
 from tests.conftest import FakeClock
 from tests.processes import HOUSE, PATIENCE, environment, free_port, serving
-from tests.test_export import BASE, database_url, exported, many  # noqa: F401
-from tests.test_web import full  # noqa: F401
+from tests.app.export.test_export import BASE, database_url, exported, many  # noqa: F401
+from tests.app.web.test_web import full  # noqa: F401
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 

@@ -327,7 +327,7 @@ def test_a_batch_gives_a_line_for_each_page_and_nulls_for_what_cannot_be_read(tm
         "no JSON",
     ]
     command = [sys.executable, "-m", "scrapers", "batch"]
-    done = subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    done = subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
     told = [json.loads(line) for line in done.stdout.splitlines()]
     whole = {
         "id": "1",
