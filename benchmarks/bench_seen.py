@@ -4,9 +4,9 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+from tests.app.edition.test_edition import watch_for
 from tests.processes import app as command
 from tests.processes import environment, free_port, serving
-from tests.app.edition.test_edition import watch_for
 
 _ROUNDS = 7
 

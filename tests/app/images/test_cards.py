@@ -20,8 +20,8 @@ from app.images.emblem import icon
 from app.images.sheet import RED
 from app.images.wrapping import wrap
 from app.run.boot import Service
-from tests.databases import copy_of_schema
 from tests.app.web.test_web import full  # noqa: F401
+from tests.databases import copy_of_schema
 
 LONG = "Harbin Ice-Snow World opens with its largest area yet, and expects record crowds of visitors until the end of February " * 3
 CHINESE = "第二十六届哈尔滨冰雪大世界正式开园，园区面积达一百万平方米，用冰用雪总量三十万立方米，预计接待游客三百万人次" * 3

@@ -21,9 +21,9 @@ from app.feeds import render
 from app.run.boot import Service
 from app.values.model import Correction, Media
 from app.web import create_app
+from tests.app.feeds.test_feeds import CHANNEL, CONTENT, ORIGINAL, PICTURE, PUBLISHED, UPDATED, ZONE, item, with_content, written
 from tests.browsers import serving_at
 from tests.newsroom import FORMATS, Newsroom
-from tests.app.feeds.test_feeds import CHANNEL, CONTENT, ORIGINAL, PICTURE, PUBLISHED, UPDATED, ZONE, item, with_content, written
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 KEPT = Media(PICTURE.url, "c" * 64, "image/jpeg", 800, 600, 45_678)

@@ -19,10 +19,10 @@ from app.values.model import Content, Item, LibraryPicture, Media, PictureTexts,
 from app.web import create_app
 from scrapers import Picture
 from scrapers.words.text import clean_text
+from tests.app.images.test_pictures import bytes_of, photo
 from tests.browsing import Browser, logged_in
 from tests.conftest import Add
 from tests.newsroom import Newsroom
-from tests.app.images.test_pictures import bytes_of, photo
 
 URL = "https://news.example.org/media/" + "a" * 64 + ".jpg"
 MEDIA = Media(URL, "a" * 64, "image/jpeg", 320, 240, 9000)

@@ -18,10 +18,10 @@ from flask.testing import FlaskClient
 
 from app.export.shelf import MARKER, Shelf
 from app.run.boot import Service
-from tests.conftest import FakeClock
-from tests.processes import HOUSE, PATIENCE, environment, free_port, serving
 from tests.app.export.test_export import BASE, database_url, exported, many  # noqa: F401
 from tests.app.web.test_web import full  # noqa: F401
+from tests.conftest import FakeClock
+from tests.processes import HOUSE, PATIENCE, environment, free_port, serving
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
