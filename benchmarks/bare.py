@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from granian.constants import Interfaces, Loops
+from granian.constants import Interfaces, Loops, RuntimeModes
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
@@ -27,7 +27,13 @@ def app(file: str) -> Any:
 def main() -> None:
     multiprocessing.set_start_method("spawn", force=True)
     server = MPServer(
-        "bare", port=int(sys.argv[1]), interface=Interfaces.RSGI, loop=Loops.uvloop, websockets=False, log_level=LogLevels.warning
+        "bare",
+        runtime_mode=RuntimeModes.mt,
+        port=int(sys.argv[1]),
+        interface=Interfaces.RSGI,
+        loop=Loops.uvloop,
+        websockets=False,
+        log_level=LogLevels.warning,
     )
     server.serve(target_loader=partial(app, sys.argv[2]), wrap_loader=False)
 

@@ -183,7 +183,7 @@ def _bare(folder: Path, url: str, kind: Kind) -> Iterator[tuple[str, int]]:
     except HTTPError as unchanged:
         with unchanged:
             status, headers, body = unchanged.code, unchanged.headers.items(), b""
-    told = [(name.lower(), value) for name, value in headers if name.lower() not in ("server", "date")]
+    told = [(name.lower(), value) for name, value in headers if name.lower() not in ("server", "date", "connection")]
     file, port = folder / "bare.json", free_port()
     file.write_text(json.dumps({"status": status, "headers": told, "body": body.hex()}))
     process = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(port), str(file)])

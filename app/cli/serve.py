@@ -13,7 +13,7 @@ from multiprocessing.connection import wait
 from time import monotonic
 from typing import Any
 
-from granian.constants import Interfaces, Loops
+from granian.constants import Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings, HTTP2Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
@@ -63,6 +63,7 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.RSGI,
         loop=Loops.uvloop,
+        runtime_mode=RuntimeModes.mt,  # long answers cost less: their bytes are written beside the loop
         workers=workers,
         backlog=1024,
         backpressure=max(128, min(_MOST_CONNECTIONS, files // 2)),

@@ -1,6 +1,6 @@
 """One kept answer: its bytes in every coding, and the headers that go with them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -45,9 +45,20 @@ class Answer:
         status, headers, body = self._chosen(environ)
         return status, headers.copy() if self._settles_at is None else _dated(headers, min(self._settles_at, now)), body
 
-    def is_ready(self, environ: Mapping[str, Any]) -> bool:
-        """Whether the coding that a request accepts is made already, so that nobody has to compress first."""
-        return not self._is_worth or accepted(environ.get("HTTP_ACCEPT_ENCODING", "")) in self._bodies
+    def at_once(self, header: Callable[[str], str | None]) -> tuple[int, Headers, bytes] | None:
+        """Status, headers and body for a GET by its headers (named in small letters), without work: None when there is any to do.
+
+        Work is a coding that has to be made first, and a date that depends on when it is asked.
+        """
+        if self._settles_at is not None:
+            return None
+        asked = header("if-none-match")
+        if asked == self.etag or is_unchanged(asked, header("if-modified-since"), self._tag, self._version_at):
+            return 304, self._unchanged_headers, b""
+        if asked is not None and header("a-im") is not None:
+            return None
+        coded = self._bodies.get(accepted(header("accept-encoding") or "") if self._is_worth else "")
+        return None if coded is None else (200, coded[0], coded[1][0])
 
     def _chosen(self, environ: Mapping[str, Any]) -> tuple[str, Headers, list[bytes]]:
         asked = environ.get("HTTP_IF_NONE_MATCH")

@@ -64,18 +64,15 @@ class Door:
 
     async def __rsgi__(self, scope: Scope, transfer: Transfer) -> None:
         """Answer a request."""
-        environ = environ_of(scope)
-        place = self._cache.place(environ)
-        kept = self._cache.kept(place, environ) if place else None
         client = scope.client
-        if kept is not None:
+        if scope.method == "GET" and (kept := self._cache.at_once(scope.path, scope.query_string, scope.headers.get)) is not None:
             self.ledger.answered(client, scope.http_version)
-            status, headers, body = kept
-            transfer.response_bytes(int(status[:3]), headers, body[0] if body else b"")
+            transfer.response_bytes(*kept)
             return
         self.ledger.begun(client, scope.http_version)
         try:
-            reply = await self._answer(environ, place, scope, transfer)
+            environ = environ_of(scope)
+            reply = await self._answer(environ, self._cache.place(environ), scope, transfer)
         finally:
             self.ledger.ended(client)
         _send(transfer, scope, reply)
@@ -95,7 +92,7 @@ class Door:
                 self._count("too_large")
             with received.body:
                 length = max(received.length, longest + 1) if received.failure else received.length
-                return await self._made(complete(environ, scope, received.body, length), place)
+                return await self._made(complete(environ, scope, received.body, length), place, scope)
         finally:
             if visitor:
                 self._leave(visitor)
@@ -104,12 +101,13 @@ class Door:
         announced = announced_length(scope.headers.get("content-length"))
         return await receive(aiter(transfer), announced, longest, self._limits, self._now)
 
-    async def _made(self, environ: WSGIEnvironment, place: Key | None) -> Reply:
+    async def _made(self, environ: WSGIEnvironment, place: Key | None, scope: Scope) -> Reply:
         """The application's answer; whoever asks for the same page meanwhile waits for that one, and takes no thread."""
         if place is not None and (making := self._making.get(place)) is not None:
             await asyncio.shield(making)
-            if (kept := self._cache.kept(place, environ)) is not None:
-                return int(kept[0][:3]), kept[1], b"".join(kept[2])
+            kept = self._cache.at_once(scope.path, scope.query_string, scope.headers.get) if scope.method == "GET" else None
+            if kept is not None:
+                return kept
         if self._waiting >= _MOST_WAITING:
             return self._refuse("busy", 503, "Too many requests at once. Please try again in a minute.", ("Retry-After", "60"))
         loop = asyncio.get_running_loop()
