@@ -66,7 +66,8 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
         runtime_mode=RuntimeModes.mt,  # long answers cost less: their bytes are written beside the loop
         workers=workers,
         backlog=1024,
-        backpressure=max(128, min(_MOST_CONNECTIONS, files // 2)),
+        # The porter holds a second file for each connection while he looks; the rest is for bodies, databases and pages.
+        backpressure=max(128, min(_MOST_CONNECTIONS, files // 3)),
         http1_settings=_http1(limits),
         http2_settings=_http2(limits, is_proxied),
         log_level=LogLevels.warning,

@@ -175,7 +175,7 @@ def _short_place(path: str, query: str) -> Key | None:
 
 
 def _place_of(path: str, query: str) -> Key | None:
-    if not path.isascii() or bare_path(path).startswith(_PRIVATE):
+    if not path.isascii() or not query.isascii() or bare_path(path).startswith(_PRIVATE):
         return None
     return path, canonical_query(path, query), ""
 

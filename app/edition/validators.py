@@ -26,6 +26,6 @@ def http_date(text: str) -> datetime | None:
     """An instant from a header; None for what is none."""
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import IO, Literal, NamedTuple
 
 from app.values.limits import Limits
 
-Failure = Literal["late", "too_large", ""]
+Failure = Literal["late", "too_large", "broken", ""]
 _IN_MEMORY = 2**18
 # What is too large is still taken for a while, so that its sender gets to hear of it: who sends is not listening.
 _HEARD_OUT_BYTES = 32 * 2**20
@@ -44,6 +44,9 @@ async def receive(chunks: AsyncIterator[bytes], announced: int | None, longest: 
     except BaseException:
         body.close()
         raise
+    if announced is not None and length < announced:  # the connection broke: half a text must not be taken for a whole one
+        body.close()
+        return Received(io.BytesIO(), length, "broken")
     body.seek(0)
     return Received(body, length)
 

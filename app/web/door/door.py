@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import Protocol
 from wsgiref.types import WSGIEnvironment
 
@@ -88,6 +88,8 @@ class Door:
             received = await self._receive(scope, longest, transfer) if longest else Received(io.BytesIO(), 0)
             if received.failure == "late":
                 return self._refuse("body", 408, "The request took too long to come.")
+            if received.failure == "broken":
+                return 400, [_PLAIN], b"400 The request broke off.\n"
             if received.failure == "too_large":
                 self._count("too_large")
             with received.body:
@@ -143,7 +145,9 @@ class Door:
 def is_here(address: str) -> bool:
     """Whether an address is this machine's own, where a proxy may stand."""
     try:
-        return ip_address(address).is_loopback
+        found = ip_address(address)
+        mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+        return (mapped or found).is_loopback
     except ValueError:
         return False
 

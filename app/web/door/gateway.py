@@ -12,14 +12,15 @@ _OF_THE_BODY = ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH", "HTTP_TRANSFER_ENCOD
 
 
 class HeadersOfScope(Protocol):
-    """The headers of a request: names in small letters, values as text."""
+    """The headers of a request: names in small letters, values as text. A value that is not ASCII is left out of all but `keys`."""
 
+    def keys(self) -> list[str]: ...  # noqa: D102
     def items(self) -> list[tuple[str, str]]: ...  # noqa: D102
     def get(self, key: str) -> str | None: ...  # noqa: D102
 
 
 class Scope(Protocol):
-    """What RSGI says of a request; `path` is decoded, `client` is `address:port`."""
+    """What RSGI says of a request; `path` is decoded, `client` is `address:port`, `authority` is the host that HTTP/2 names."""
 
     http_version: str
     scheme: str
@@ -28,6 +29,7 @@ class Scope(Protocol):
     method: str
     path: str
     query_string: str
+    authority: str | None
 
     @property
     def headers(self) -> HeadersOfScope: ...  # noqa: D102
@@ -35,11 +37,11 @@ class Scope(Protocol):
 
 def environ_of(scope: Scope) -> WSGIEnvironment:
     """The request without its body, as WSGI has it (PEP 3333): texts are bytes told as Latin-1."""
-    path = scope.path
+    path, query = scope.path, scope.query_string
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": path if path.isascii() else _latin(path),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": query if query.isascii() else _latin(query),
     }
     for name, value in scope.headers.items():
         # An underscore would make another header of it: X_Forwarded_For is not what a proxy said.
@@ -51,6 +53,12 @@ def environ_of(scope: Scope) -> WSGIEnvironment:
         if key in environ:
             value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
         environ[key] = value
+    # A header whose value is withheld was sent all the same: a proxy's word that a visitor spoiled is still a sign of a proxy.
+    for name in scope.headers.keys():  # noqa: SIM118  it is no dict
+        if "_" not in name:
+            environ.setdefault("HTTP_" + name.upper().replace("-", "_"), "")
+    if scope.authority:
+        environ.setdefault("HTTP_HOST", scope.authority)
     return environ
 
 

@@ -49,11 +49,14 @@ class Ledger:
         requests, open_, is_http2 = self._seen.get(client, _NOTHING)
         return Seen(requests, open_, bool(is_http2))
 
-    def keep_only(self, clients: Iterable[str]) -> None:
-        """Forget connections that are gone."""
-        living = set(clients)
-        for client, (_, open_, _) in list(self._seen.items()):
-            if client not in living and open_ <= 0:
+    def clients(self) -> list[str]:
+        """All connections that something is known of."""
+        return list(self._seen)
+
+    def forget(self, clients: Iterable[str]) -> None:
+        """Forget connections that are gone, but for those whose request is still being answered."""
+        for client in clients:
+            if self.of(client).open <= 0:
                 self._seen.pop(client, None)
 
 

@@ -55,6 +55,7 @@ class Porter:
 
     def look(self) -> None:
         """Look once."""
+        before = self._ledger.clients()  # who comes during the look is not among what it finds, and yet not gone
         with connections(self._port) as found:
             now = self._now()
             for connection in found:
@@ -63,7 +64,7 @@ class Porter:
             self._thin_out(found)
             living = {connection.client for connection in found}
         self._known = {client: known for client, known in self._known.items() if client in living}
-        self._ledger.keep_only(living)
+        self._ledger.forget(client for client in before if client not in living)
 
     def _act(self, connection: Connection, verdict: Verdict) -> None:
         if not verdict:
@@ -98,6 +99,6 @@ class Porter:
                 if can_look():
                     self.look()
                 else:
-                    self._ledger.keep_only(())
+                    self._ledger.forget(self._ledger.clients())
             except Exception:  # whatever it is, looking must go on for years
                 log.exception("the porter could not look at the connections")

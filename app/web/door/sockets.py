@@ -56,8 +56,13 @@ def _connection(fd: int, port: int) -> Connection | None:
     try:
         if not os.readlink(f"{_FOLDER}/{fd}").startswith("socket:"):
             return None
-        held = socket.socket(fileno=os.dup(fd))
+        copy = os.dup(fd)
     except OSError:  # closed by now
+        return None
+    try:
+        held = socket.socket(fileno=copy)
+    except OSError:  # closed and opened again as something else
+        os.close(copy)
         return None
     try:
         connection = _described(held, port)

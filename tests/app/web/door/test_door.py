@@ -1,10 +1,13 @@
 """The door's parts: what they decide, without a server."""
 
 import asyncio
+import os
 import threading
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -18,10 +21,12 @@ from app.run.roll import Roll
 from app.run.signs import LATENESSES, REFUSALS, Signs
 from app.values.limits import Limits
 from app.web import create_app
-from app.web.door import Door
+from app.web.door import Door, Porter, porter, sockets
 from app.web.door.body import announced_length, receive
+from app.web.door.door import is_here
 from app.web.door.gateway import address_of, complete, environ_of, text_of
 from app.web.door.patience import Ledger, Patience, Sample, Seen
+from app.web.door.sockets import Connection
 from app.web.lengths import longest_body
 
 LIMITS = Limits()
@@ -34,8 +39,11 @@ class Headers:
     def __init__(self, *pairs: tuple[str, str]) -> None:
         self._pairs = list(pairs)
 
+    def keys(self) -> list[str]:
+        return list(dict(self._pairs))
+
     def items(self) -> list[tuple[str, str]]:
-        return self._pairs
+        return [(name, value) for name, value in self._pairs if value.isascii()]
 
     def get(self, key: str) -> str | None:
         return dict(self._pairs).get(key)
@@ -46,6 +54,7 @@ class Scope:
 
     scheme = "http"
     server = "127.0.0.1:8000"
+    authority: str | None = None
 
     def __init__(
         self, path: str = "/", *, method: str = "GET", query: str = "", client: str = "9.9.9.9:5", version: str = "1.1", headers: Any = ()
@@ -218,6 +227,12 @@ class TestPages:
         assert application.asked[0]["CONTENT_TYPE"] == "text/plain"
         assert "HTTP_TRANSFER_ENCODING" not in application.asked[0]
 
+    def test_a_body_that_breaks_off_does_not_reach_the_application(self) -> None:
+        application = Application()
+        scope = Scope("/desk/items/new", method="POST", headers=[("content-length", "40")])
+        assert asyncio.run(enter(door_to(application, Counted()), scope, b"title=Ice&body=It ho", b"")).status == 400
+        assert application.asked == []
+
     def test_a_body_where_none_belongs_is_not_even_looked_at(self) -> None:
         class Never(Transfer):
             def __aiter__(self) -> AsyncIterator[bytes]:
@@ -246,6 +261,10 @@ class TestBodies:
 
     def test_pieces_are_put_together(self) -> None:
         assert self.take([b"ab", b"", b"c"]) == (3, "", b"abc")
+
+    def test_half_of_what_was_announced_is_not_taken_for_all_of_it(self) -> None:
+        assert self.take([b"title=Ice&body=It ho"], announced=40) == (20, "broken", b"")
+        assert self.take([b"abc"], announced=3) == (3, "", b"abc")
 
     def test_what_is_announced_as_too_large_is_not_kept(self) -> None:
         assert self.take([b"x" * 101], announced=101) == (101, "too_large", b"")
@@ -307,16 +326,27 @@ class TestBodies:
 
 class TestGateway:
     def test_texts_are_bytes_told_as_latin_1(self) -> None:
-        scope = Scope(
-            "/标签/é", query="q=%E5", headers=[("x-word", "哈"), ("cookie", "a=1"), ("cookie", "b=2"), ("x-two", "1"), ("x-two", "2")]
-        )
+        scope = Scope("/标签/é", query="q=哈", headers=[("cookie", "a=1"), ("cookie", "b=2"), ("x-two", "1"), ("x-two", "2")])
         environ = environ_of(scope)
         assert environ["PATH_INFO"].encode("latin-1").decode() == "/标签/é"
-        assert environ["HTTP_X_WORD"].encode("latin-1").decode() == "哈"
+        assert environ["QUERY_STRING"].encode("latin-1").decode() == "q=哈"
         assert (environ["HTTP_COOKIE"], environ["HTTP_X_TWO"]) == ("a=1; b=2", "1,2")
 
     def test_an_underscore_makes_no_header_of_a_proxy(self) -> None:
         assert "HTTP_X_FORWARDED_FOR" not in environ_of(Scope(headers=[("x_forwarded_for", "1.2.3.4")]))
+
+    def test_a_header_whose_value_is_withheld_was_sent(self) -> None:
+        """Else a visitor would pass for this machine itself, by spoiling what the proxy says of him."""
+        environ = environ_of(Scope(headers=[("x-forwarded-for", "é, 1.2.3.4"), ("cookie", "a=é"), ("x_real_ip", "é")]))
+        assert (environ["HTTP_X_FORWARDED_FOR"], environ["HTTP_COOKIE"]) == ("", "")
+        assert "HTTP_X_REAL_IP" not in environ
+
+    def test_the_host_of_http2_is_its_authority(self) -> None:
+        scope = Scope(version="2")
+        scope.authority = "news.example"
+        assert environ_of(scope)["HTTP_HOST"] == "news.example"
+        scope.headers = Headers(("host", "other.example"))
+        assert environ_of(scope)["HTTP_HOST"] == "other.example"
 
     def test_an_environment_is_complete(self) -> None:
         scope = Scope(client="[2001:db8::1]:99", headers=[("content-type", "a/b"), ("content-length", "7")])
@@ -417,8 +447,38 @@ def test_the_ledger_forgets_who_is_gone_and_nobody_else() -> None:
     ledger.begun("b:1", "2")
     ledger.begun("c:1", "1.1")
     ledger.ended("c:1")
-    ledger.keep_only(["a:1"])
+    assert set(ledger.clients()) == {"a:1", "b:1", "c:1"}
+    ledger.forget(["b:1", "c:1", "d:1"])
     assert [ledger.of(client) for client in ("a:1", "b:1", "c:1")] == [Seen(1, 0, False), Seen(1, 1, True), Seen(0, 0, False)]
+
+
+def test_who_comes_during_a_look_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger()
+    ledger.answered("gone:1", "1.1")
+
+    @contextmanager
+    def look(_: int) -> Iterator[list[Connection]]:
+        yield []
+        ledger.answered("new:1", "1.1")
+
+    monkeypatch.setattr(porter, "connections", look)
+    Porter(80, ledger, LIMITS, Counted(), lambda: 0).look()
+    assert ledger.clients() == ["new:1"]
+
+
+def test_a_file_that_took_the_place_of_a_socket_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    with Path(__file__).open() as file:
+        monkeypatch.setattr(os, "readlink", lambda _: "socket:[1]")
+        assert sockets._connection(file.fileno(), 80) is None
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize(
+    ("address", "here"), [("127.0.0.1", True), ("::1", True), ("::ffff:127.0.0.1", True), ("::ffff:9.9.9.9", False), ("", False)]
+)
+def test_what_is_here(address: str, here: bool) -> None:
+    assert is_here(address) is here
 
 
 class TestLengths:

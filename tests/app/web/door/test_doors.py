@@ -171,6 +171,27 @@ def test_a_body_where_none_belongs_is_not_waited_for(short: Server) -> None:
         assert heard.startswith(b"HTTP/1.1 " + status), heard[:100]
 
 
+def test_who_breaks_off_in_the_middle_saves_nothing(short: Server) -> None:
+    """A phone that loses its connection while it sends: what came is not the whole text."""
+    with Visitor(short.url, post("/hub", "Connection: close\r\nContent-Length: 100", b"hub.mode=subscribe")) as visitor:
+        visitor.socket.shutdown(socket.SHUT_WR)
+        heard = visitor.heard_until_closed(PATIENCE)
+    assert heard.startswith(b"HTTP/1.1 400 ")
+    assert b"broke off" in heard
+
+
+def test_bytes_that_are_no_ascii_are_no_fault_of_ours(short: Server) -> None:
+    end = b"Host: x\r\nConnection: close\r\n\r\n"
+    for said, status in (
+        ("GET /search?q=哈 HTTP/1.1\r\n".encode() + end, b"200"),
+        (b"GET / HTTP/1.1\r\nIf-Modified-Since: Sun, 29 Nov 99999999999 10:00:00 GMT\r\n" + end, b"200"),
+        (b"GET /metrics HTTP/1.1\r\n" + end, b"200"),
+        (b"GET /metrics HTTP/1.1\r\nX-Forwarded-For: \xff, 9.9.9.9\r\n" + end, b"403"),
+    ):
+        heard = told(short.url, said, PATIENCE)
+        assert heard.startswith(b"HTTP/1.1 " + status), (said, heard[:100])
+
+
 @pytest.mark.slow
 def test_a_long_upload_in_small_pieces_arrives(tmp_path: Path) -> None:
     """Twenty megabytes that nobody has announced, for an editor: the picture is none, and is looked at in full to see that."""
