@@ -72,7 +72,7 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
         http2_settings=_http2(limits, is_proxied),
         log_level=LogLevels.warning,
         websockets=False,
-        workers_kill_timeout=10,
+        workers_kill_timeout=8,  # container engines kill after ten
     )
     server.look = background.look
     server.on_startup(background.start)

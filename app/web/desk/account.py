@@ -70,7 +70,7 @@ def prefer() -> AnyResponse:
 def second_factor() -> AnyResponse:
     """Turn the second factor on: show a secret to an authenticator, and see that it makes the right codes."""
     held, now, editor = service(), service().now(), me().editor
-    if request.method == "GET":
+    if request.method != "POST":
         session[_SECRET] = secondfactor.new_secret(secrets.token_bytes)
         return _secret_page()
     if editor.totp_secret and (refused := _unproven("password")) is not None:

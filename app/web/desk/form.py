@@ -42,7 +42,7 @@ class Shown:
 @needs("write")
 def new_item() -> AnyResponse:
     """Write an item, or paste a link that fills the form."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _restored(None) or _form({"url": request.args.get("url", ""), "rights": "full"}, None)
     typed, action = typed_fields(), request.form.get("action")
     try:
@@ -70,7 +70,7 @@ def new_item() -> AnyResponse:
 def item(uid: str) -> AnyResponse:
     """Look at an item, or edit it."""
     found = service().store.items.by_uid(uid)
-    if request.method == "GET":
+    if request.method != "POST":
         return _restored(found) or _form(fields_of(found), found)
     with service().store.together():
         return _save(service().store.items.by_uid(uid))

@@ -95,7 +95,7 @@ def _origins() -> tuple[str, str]:
 @needs("open")
 def login() -> AnyResponse:
     """Who are you?"""
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask()
     if _PENDING in session and "code" in request.form:
         return _second_step()

@@ -21,7 +21,7 @@ from scrapers.words.urls import host_of
 @needs("set up")
 def new_source() -> AnyResponse:
     """Look at a listing; add it as a source when what it shows is right. Nothing is stored before."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form({name: request.args.get(name, "") for name in FIELDS} | {"policy": "review"})
     fields, saves = typed(), request.form.get("action") == "save"
     seen: Preview | None = None

@@ -23,10 +23,16 @@ class Received(NamedTuple):
     failure: Failure = ""
 
 
-async def receive(chunks: AsyncIterator[bytes], announced: int | None, longest: int, limits: Limits, now: Callable[[], float]) -> Received:
-    """Take a body of at most so many bytes; `announced` is its Content-Length, if it has one. `now` is in seconds."""
+async def receive(
+    chunks: AsyncIterator[bytes], announced: int | None, longest: int, limits: Limits, now: Callable[[], float], *, asks_first: bool = False
+) -> Received:
+    """Take a body of at most so many bytes; `announced` is its Content-Length, if it has one. `now` is in seconds.
+
+    Who `asks_first` (Expect: 100-continue) sends nothing before we take the first piece, and need not begin with what is too long.
+    """
     if announced is not None and announced > longest:
-        await _hear_out(chunks, now)
+        if not asks_first:
+            await _hear_out(chunks, now)
         return Received(io.BytesIO(), announced, "too_large")
     body: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  whoever gets it closes it
     length, began = 0, now()

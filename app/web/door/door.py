@@ -101,7 +101,8 @@ class Door:
 
     async def _receive(self, scope: Scope, longest: int, transfer: Transfer) -> Received:
         announced = announced_length(scope.headers.get("content-length"))
-        return await receive(aiter(transfer), announced, longest, self._limits, self._now)
+        asks_first = (scope.headers.get("expect") or "").lower() == "100-continue"
+        return await receive(aiter(transfer), announced, longest, self._limits, self._now, asks_first=asks_first)
 
     async def _made(self, environ: WSGIEnvironment, place: Key | None, scope: Scope) -> Reply:
         """The application's answer; whoever asks for the same page meanwhile waits for that one, and takes no thread."""

@@ -1,6 +1,5 @@
 """The HTTP client against real sockets on this machine."""
 
-import asyncio
 import gzip
 import socket
 import ssl
@@ -26,6 +25,7 @@ from app.fetch.head import retry_after
 from app.fetch.turns import Turns
 from app.fetch.urls import check
 from app.values.errors import FetchError
+from tests.loops import finish
 from tests.server import Listener
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -879,7 +879,7 @@ def test_memory_for_hosts_is_bounded() -> None:
                 pass
         return len(turns._hosts)
 
-    assert asyncio.run(many()) <= 4097
+    assert finish(many()) <= 4097
 
 
 def test_a_pause_is_kept_after_each_answer(server: Server) -> None:

@@ -97,6 +97,12 @@ class TestLogin:
         answer = browser.client.post("/desk/login", data=fields, headers={"X-Forwarded-For": "192.0.2.1"}, follow_redirects=True)
         assert answer.status_code == slowed
 
+    def test_asking_for_headers_alone_is_no_try_and_sends_no_form(self, service: Service, app: Flask, visitor: Browser) -> None:
+        assert [visitor.client.head("/desk/login").status_code for _ in range(8)] == [200] * 8
+        editor = logged_in(service, app, "chief")
+        for path in ("/desk/items/new", "/desk/sources/new", "/desk/account/second-factor"):
+            assert editor.client.head(path).status_code == editor.get(path).status_code == 200, path
+
     def test_unknown_names_are_slowed_down_as_known_ones_are(self, visitor: Browser) -> None:
         assert [come(visitor, "nobody", "wrong password") for _ in range(6)] == [401] * 5 + [429]
 

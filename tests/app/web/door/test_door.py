@@ -28,6 +28,7 @@ from app.web.door.gateway import address_of, complete, environ_of, text_of
 from app.web.door.patience import Ledger, Patience, Sample, Seen
 from app.web.door.sockets import Connection
 from app.web.lengths import longest_body
+from tests.loops import finish
 
 LIMITS = Limits()
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -134,7 +135,7 @@ class TestPages:
         async def twice() -> tuple[Transfer, Transfer]:
             return await enter(door, Scope("/a")), await enter(door, Scope("/a"))
 
-        first, second = asyncio.run(twice())
+        first, second = finish(twice())
         assert (first.status, first.body) == (200, b"an answer to /a") == (second.status, second.body)
         assert len(application.asked) == 1
 
@@ -149,7 +150,7 @@ class TestPages:
             application.let_go.set()
             return [other, *await asyncio.gather(*same)]
 
-        answers = asyncio.run(many())
+        answers = finish(many())
         assert {answer.body for answer in answers} == {b"an answer to /other", b"an answer to /held"}
         assert len(application.asked) == 2
 
@@ -163,7 +164,7 @@ class TestPages:
             application.let_go.set()
             return await asyncio.gather(*asked)
 
-        assert [answer.status for answer in asyncio.run(many())] == [200] * 4
+        assert [answer.status for answer in finish(many())] == [200] * 4
 
     def test_kept_pages_are_answered_while_every_thread_is_taken(self) -> None:
         application = Application()
@@ -179,7 +180,7 @@ class TestPages:
             await asyncio.gather(*held)
             return kept
 
-        assert asyncio.run(scene()).body == b"an answer to /a"
+        assert finish(scene()).body == b"an answer to /a"
 
     def test_streams_of_one_address_are_bounded_others_are_not(self) -> None:
         application, counted = Application(), Counted()
@@ -200,7 +201,7 @@ class TestPages:
             again = await enter(door, Scope("/f", version="2"))
             return [refused.status, *[(await other).status for other in others], again.status]
 
-        assert asyncio.run(scene()) == [429, 200, 200, 200, 200]
+        assert finish(scene()) == [429, 200, 200, 200, 200]
         assert counted == ["streams"]
 
     def test_behind_a_proxy_no_address_is_counted(self) -> None:
@@ -213,14 +214,14 @@ class TestPages:
             application.let_go.set()
             await asyncio.gather(*held)
 
-        asyncio.run(scene())
+        finish(scene())
         assert counted == []
 
     def test_a_body_reaches_the_application_whole(self) -> None:
         application = Application()
         door = door_to(application, Counted())
         scope = Scope("/hub", method="POST", headers=[("content-type", "text/plain"), ("transfer-encoding", "chunked")])
-        answer = asyncio.run(enter(door, scope, b"abc", b"", b"def"))
+        answer = finish(enter(door, scope, b"abc", b"", b"def"))
         assert answer.status == 200
         assert application.bodies == [b"abcdef"]
         assert application.asked[0]["CONTENT_LENGTH"] == "6"
@@ -230,7 +231,7 @@ class TestPages:
     def test_a_body_that_breaks_off_does_not_reach_the_application(self) -> None:
         application = Application()
         scope = Scope("/desk/items/new", method="POST", headers=[("content-length", "40")])
-        assert asyncio.run(enter(door_to(application, Counted()), scope, b"title=Ice&body=It ho", b"")).status == 400
+        assert finish(enter(door_to(application, Counted()), scope, b"title=Ice&body=It ho", b"")).status == 400
         assert application.asked == []
 
     def test_a_body_where_none_belongs_is_not_even_looked_at(self) -> None:
@@ -240,7 +241,7 @@ class TestPages:
 
         application = Application()
         door, transfer = door_to(application, Counted()), Never()
-        asyncio.run(door.__rsgi__(Scope("/items/x", method="POST", headers=[("content-length", "5")]), transfer))
+        finish(door.__rsgi__(Scope("/items/x", method="POST", headers=[("content-length", "5")]), transfer))
         assert transfer.status == 200
         assert application.asked[0]["CONTENT_LENGTH"] == "0"
 
@@ -257,7 +258,7 @@ class TestBodies:
             with received.body:
                 return received.length, received.failure, received.body.read()
 
-        return asyncio.run(taken())
+        return finish(taken())
 
     def test_pieces_are_put_together(self) -> None:
         assert self.take([b"ab", b"", b"c"]) == (3, "", b"abc")
@@ -268,6 +269,16 @@ class TestBodies:
 
     def test_what_is_announced_as_too_large_is_not_kept(self) -> None:
         assert self.take([b"x" * 101], announced=101) == (101, "too_large", b"")
+
+    def test_who_asks_first_is_not_told_to_begin(self) -> None:
+        class Unasked(Transfer):
+            async def __anext__(self) -> bytes:
+                raise AssertionError("somebody takes the body, so that it is sent")
+
+        async def taken() -> str:
+            return (await receive(aiter(Unasked()), 101, 100, LIMITS, asyncio.get_running_loop().time, asks_first=True)).failure
+
+        assert finish(taken()) == "too_large"
 
     def test_what_turns_out_too_large_is_not_kept(self) -> None:
         assert self.take([b"x" * 60] * 5)[1:] == ("too_large", b"")
@@ -286,7 +297,7 @@ class TestBodies:
             limits = Limits(body_seconds=0.05)
             return (await receive(aiter(Silent()), None, 100, limits, asyncio.get_running_loop().time)).failure
 
-        assert asyncio.run(taken()) == "late"
+        assert finish(taken()) == "late"
 
     def test_a_trickle_is_late_although_it_never_stops(self) -> None:
         """A byte a second: within the time between two bytes, but below the rate."""
@@ -304,7 +315,7 @@ class TestBodies:
         async def taken() -> str:
             return (await receive(aiter(Trickle()), None, 1000, LIMITS, lambda: next(instants))).failure
 
-        assert asyncio.run(taken()) == "late"
+        assert finish(taken()) == "late"
         assert 28 <= len(given) <= 32
 
     def test_a_slow_phone_gets_through(self) -> None:
@@ -317,7 +328,7 @@ class TestBodies:
             received.body.close()
             return received.failure
 
-        assert asyncio.run(taken()) == ""
+        assert finish(taken()) == ""
 
     @pytest.mark.parametrize(("said", "meant"), [("12", 12), (None, None), ("-1", None), ("1e3", None), ("٣", None), ("", None)])
     def test_a_content_length_is_digits(self, said: str | None, meant: int | None) -> None:

@@ -161,6 +161,11 @@ def test_what_is_too_large_is_refused_in_words_although_it_is_sent(short: Server
     assert figures(short)["too_large"] == before + 2
 
 
+def test_who_asks_first_is_refused_before_sending(short: Server) -> None:
+    heard = told(short.url, post("/hub", "Expect: 100-continue\r\nContent-Length: 100000000"), PATIENCE)
+    assert heard.startswith(b"HTTP/1.1 413 "), heard[:100]
+
+
 def test_a_body_where_none_belongs_is_not_waited_for(short: Server) -> None:
     for said, status in (
         (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n", b"200"),
