@@ -1,5 +1,7 @@
 """What a tick does, and what becomes of a run that breaks off for a reason of ours."""
 
+import pytest
+
 from app.run.boot import Service
 from app.run.jobs import Jobs
 from app.values.model import Content
@@ -57,3 +59,28 @@ def test_a_tick_survives_a_database_that_is_gone(service: Service) -> None:
     with service.store.database.write() as session:
         session.connection().exec_driver_sql("ALTER TABLE edition RENAME TO elsewhere")
     tick(service)
+
+
+def test_a_job_that_ends_by_an_exception_is_told_of(service: Service, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs deal with what can go wrong; what they do not deal with must not pass unseen."""
+    add("news", every=600)
+
+    def fail(*_: object) -> None:
+        raise SystemExit("out of order")
+
+    monkeypatch.setattr(Jobs, "_check", fail)
+    jobs = Jobs(service)
+    jobs.safe_tick()
+    jobs._rounds.shutdown(wait=True)
+    assert jobs.fault == "a job has ended by an exception (SystemExit: out of order)"
+
+
+def test_a_tick_that_fails_is_no_beat(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that ticks and does nothing is not ready, and says so once its last good tick is two minutes old."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(service.store.sources, "due", fail)
+    tick(service)
+    assert service.store.sections.last_beat() is None

@@ -55,9 +55,9 @@ class Editor:
 
 
 @contextmanager
-def a_service(folder: Path, **settings: str) -> Iterator[Server]:
-    """A service with one editor, wei, and nothing else to do."""
-    env = environment(folder) | {"HARBIN_NO_CLOCK": "1"} | settings
+def a_service(folder: Path, *, migrated: bool = True, **settings: str) -> Iterator[Server]:
+    """A service with one editor, wei, and nothing else to do; unless `migrated`, it begins with no database at all."""
+    env = environment(folder, migrated=migrated) | {"HARBIN_NO_CLOCK": "1"} | settings
     made = app("editors", "add", "wei", "--password-stdin", env=env, stdin=PASSWORD + "\n")
     assert made.returncode == 0, made.stderr
     with serving(env, free_port()) as server:
@@ -232,7 +232,7 @@ def test_streams_beyond_twenty_are_turned_away_and_others_are_answered(short: Se
 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_comes_back_five_times_a_minute(tmp_path: Path) -> None:
-    with a_service(tmp_path) as server:
+    with a_service(tmp_path, migrated=False) as server:
         for _ in range(5):
             kill_worker(server)
             wait_until(lambda: answers(server))
