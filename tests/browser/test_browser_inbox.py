@@ -36,6 +36,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.slow
 def test_an_inbox_of_fifty_is_cleared_by_keyboard_alone(page: Page, site: str, service: Service, logins: Logins, clock: FakeClock) -> None:
     fill_inbox(service, COUNT)
     complaints = complaints_of(page)

@@ -178,6 +178,7 @@ class TestEdition:
             HTMLParser(strict=True).parse((folder / page).read_text())
         assert 'lang="zh-CN"' in (folder / "zh" / "index.html").read_text()
 
+    @pytest.mark.slow
     def test_texts_are_compressed_beside_themselves(self, service: Service, tmp_path: Path) -> None:
         folder = tmp_path / "site"
         exported(service, folder)
@@ -216,6 +217,7 @@ class TestEdition:
             ages.append(int((tmp_path / "site" / "a.txt").stat().st_mtime))
         assert ages == sorted(set(ages))
 
+    @pytest.mark.slow
     def test_what_was_withdrawn_or_merged_is_told_to_web_servers(self, service: Service, clock: FakeClock, tmp_path: Path) -> None:
         folder = tmp_path / "site"
         gone, merged, kept = service.store.items.public(3)

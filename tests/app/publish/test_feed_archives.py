@@ -90,6 +90,7 @@ def test_L7_feed_and_archives_together_are_everything(busy: Newsroom, worker: Wo
     assert len(walk(worker, "rss")) == 1 + 130 // ARCHIVE_SIZE
 
 
+@pytest.mark.slow
 def test_L7_all_formats_have_the_same_chain(busy: Newsroom, worker: Worker) -> None:
     chains = [
         [(url.rpartition(".")[0], ids) for url, ids in walk(worker, form, folder).items()]
@@ -102,6 +103,7 @@ def test_L7_all_formats_have_the_same_chain(busy: Newsroom, worker: Worker) -> N
     assert busy.service.store.items.last_serial() == 130
 
 
+@pytest.mark.slow
 def test_L7_an_archive_document_s_address_and_bytes_stay(busy: Newsroom, worker: Worker) -> None:
     """New and back-dated items go into new documents; only the latest one learns that there is a later one now."""
     before = {url: worker.get(url.removeprefix(BASE)).data for form in FORMATS for url in list(walk(worker, form))[1:]}
@@ -117,6 +119,7 @@ def test_L7_an_archive_document_s_address_and_bytes_stay(busy: Newsroom, worker:
     check(busy, worker)
 
 
+@pytest.mark.slow
 def test_L7_items_that_move_to_another_section_are_found_there(busy: Newsroom, worker: Worker) -> None:
     moved = [item for item in busy.written if item.section.slug == "town"][:70]
     for item in reversed(moved):
@@ -129,6 +132,7 @@ def test_L7_items_that_move_to_another_section_are_found_there(busy: Newsroom, w
     assert len(walk(worker, "json", "/sections/a-new-section/")) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [1, -1])
 def test_L7_items_that_get_a_tag_late_are_found_in_its_feed(busy: Newsroom, worker: Worker, order: int) -> None:
     """So many that they fill documents: in either order, none may fall between the feed and its archives."""
@@ -153,6 +157,7 @@ def test_L7_archives_tell_of_withdrawals_and_still_hold_the_rest(busy: Newsroom,
     assert refs == {busy.written[2].tag, busy.written[3].tag, busy.written[4].tag}
 
 
+@pytest.mark.slow
 def test_L7_H20_very_long_items_are_in_the_feed_until_an_archive_holds_them(newsroom: Newsroom, worker: Worker) -> None:
     """A feed bounds its bytes, so an archive document is full the sooner the longer its items are."""
     for number in range(70):

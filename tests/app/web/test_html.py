@@ -33,6 +33,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         service.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not NU.exists() or not shutil.which("java"), reason="the Nu checker needs java, and npm to fetch it: make test")
 def test_every_page_is_valid_by_the_nu_checker(pages: dict[str, str], tmp_path: Path) -> None:
     for name, page in pages.items():

@@ -18,7 +18,7 @@ import pytest
 from tests.hanging import KINDS, Visitor, post, streams, told
 from tests.processes import PATIENCE, Server, app, environment, free_port, serving
 
-pytestmark = [pytest.mark.process, pytest.mark.xdist_group("process")]
+pytestmark = [pytest.mark.slow, pytest.mark.process, pytest.mark.xdist_group("process")]
 
 PASSWORD = "a long enough password"
 HANGING = 200
@@ -109,7 +109,6 @@ def test_two_hundred_who_hang_keep_nobody_waiting(tmp_path: Path, visitors: Call
         assert sum(visitor.is_open() for visitor in hanging) > HANGING / 2
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_who_hangs_is_closed_and_counted(short: Server, kind: str) -> None:
     before = sum(figures(short).values())
@@ -197,7 +196,6 @@ def test_bytes_that_are_no_ascii_are_no_fault_of_ours(short: Server) -> None:
         assert heard.startswith(b"HTTP/1.1 " + status), (said, heard[:100])
 
 
-@pytest.mark.slow
 def test_a_long_upload_in_small_pieces_arrives(tmp_path: Path) -> None:
     """Twenty megabytes that nobody has announced, for an editor: the picture is none, and is looked at in full to see that."""
     with a_service(tmp_path) as server:
@@ -222,7 +220,6 @@ def test_a_long_upload_in_small_pieces_arrives(tmp_path: Path) -> None:
         assert heard.startswith(b"HTTP/1.1 422 "), heard[:200]
 
 
-@pytest.mark.slow
 def test_streams_beyond_twenty_are_turned_away_and_others_are_answered(short: Server) -> None:
     with Visitor(short.url, streams(100)) as visitor:
         assert short.get("/healthz")[0] == 200
@@ -230,7 +227,6 @@ def test_streams_beyond_twenty_are_turned_away_and_others_are_answered(short: Se
     assert heard.count(b"\x00\x00\x04\x03\x00") >= 80  # RST_STREAM, of four bytes
 
 
-@pytest.mark.slow
 def test_a_worker_that_is_killed_comes_back_five_times_a_minute(tmp_path: Path) -> None:
     with a_service(tmp_path, migrated=False) as server:
         for _ in range(5):
