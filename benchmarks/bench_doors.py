@@ -10,7 +10,7 @@ from benchmarks.newspaper import service
 from tests.hanging import KINDS, Visitor
 from tests.processes import Server, environment, free_port, serving
 
-_TURNS, _ASKED, _HANGING = 5, 200, 200
+_TURNS, _ASKED, _HANGING = 3, 150, 200
 _WORDS = count()
 
 
