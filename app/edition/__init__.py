@@ -4,9 +4,10 @@
 `key` says what makes two requests the same, `watch` knows the number.
 """
 
+from app.edition.asking import ask
 from app.edition.cache import UNSETTLED, EditionCache, Key
 from app.edition.coding import is_worth
 from app.edition.validators import is_unchanged
 from app.edition.watch import Watch
 
-__all__ = ["UNSETTLED", "EditionCache", "Key", "Watch", "is_unchanged", "is_worth"]
+__all__ = ["UNSETTLED", "EditionCache", "Key", "Watch", "ask", "is_unchanged", "is_worth"]

@@ -53,7 +53,7 @@ class Answer:
         if self._settles_at is not None:
             return None
         asked = header("if-none-match")
-        if asked == self.etag or is_unchanged(asked, header("if-modified-since"), self._tag, self._version_at):
+        if self._is_had(asked, header("if-modified-since")):
             return 304, self._unchanged_headers, b""
         if asked is not None and header("a-im") is not None:
             return None
@@ -61,12 +61,15 @@ class Answer:
         return None if coded is None else (200, coded[0], coded[1][0])
 
     def _chosen(self, environ: Mapping[str, Any]) -> tuple[str, Headers, list[bytes]]:
-        asked = environ.get("HTTP_IF_NONE_MATCH")
-        if asked == self.etag or is_unchanged(asked, environ.get("HTTP_IF_MODIFIED_SINCE"), self._tag, self._version_at):
+        if self._is_had(environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")):
             return "304 Not Modified", self._unchanged_headers, []
         coding: Coding = accepted(environ.get("HTTP_ACCEPT_ENCODING", "")) if self._is_worth else ""
         coded = self._bodies.get(coding) or self._code(coding)
         return "200 OK", coded[0], coded[1] if environ["REQUEST_METHOD"] == "GET" else []
+
+    def _is_had(self, if_none_match: str | None, if_modified_since: str | None) -> bool:
+        """Whether a client has this version; most say so with the very tag that we gave."""
+        return if_none_match == self.etag or is_unchanged(if_none_match, if_modified_since, self._tag, self._version_at)
 
     def _code(self, coding: Coding) -> tuple[Headers, list[bytes]]:
         coded = self._coded(coding, compress(self._bodies[""][1][0], coding))

@@ -6,10 +6,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from app.edition.answer import Answer, Headers, coded
+from app.edition.asking import ask
 from app.edition.key import bare_path, canonical_query
 from app.edition.watch import Watch
 from app.values.negotiation import language
@@ -66,18 +66,17 @@ class EditionCache:
 
     def place(self, environ: WSGIEnvironment) -> Key | None:
         """Where the answer to a request is kept, or would be; None for what is never kept."""
-        path: str = environ["PATH_INFO"]
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or bare_path(path).startswith(_PRIVATE) or "HTTP_AUTHORIZATION" in environ:
+        key = _place(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        if key is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
             return None
-        key = (path, canonical_query(path, environ.get("QUERY_STRING", "")), "")
         return key if key in self._kept else (*key[:2], language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), self._languages))
 
     def at_once(self, path: str, query: str, header: Callable[[str], str | None]) -> tuple[int, Headers, bytes] | None:
         """What is kept for a GET, from memory alone; None when the application has to be asked, or anything has to be made first.
 
-        `header` gives a header by its name in small letters.
+        `header` gives a header by its name in small letters. An address that is not ASCII is no text of WSGI yet: the application is asked.
         """
-        key = _place(path, query)
+        key = _place(path, query) if path.isascii() and query.isascii() else None
         if key is None or header("authorization") is not None:
             return None
         answer = self._kept.get(key)
@@ -133,7 +132,7 @@ class EditionCache:
         number = self._watch.number
         settles: list[datetime] = []
         try:
-            status, headers, body = _collect(self._app, {**_whole(environ, key), UNSETTLED: settles})
+            status, headers, body = ask(self._app, {**_whole(environ, key), UNSETTLED: settles})
         except Exception as error:
             if stale is None:
                 raise
@@ -165,7 +164,7 @@ class EditionCache:
 
 
 def _place(path: str, query: str) -> Key | None:
-    """Where a page is kept if it has one language; None for what is never kept, and for addresses that are no plain text."""
+    """Where a page is kept if it has one language; None for what is never kept."""
     return _short_place(path, query) if len(path) + len(query) < _LONG else _place_of(path, query)
 
 
@@ -175,9 +174,7 @@ def _short_place(path: str, query: str) -> Key | None:
 
 
 def _place_of(path: str, query: str) -> Key | None:
-    if not path.isascii() or not query.isascii() or bare_path(path).startswith(_PRIVATE):
-        return None
-    return path, canonical_query(path, query), ""
+    return None if bare_path(path).startswith(_PRIVATE) else (path, canonical_query(path, query), "")
 
 
 def _asks_for_delta(status: str, environ: WSGIEnvironment) -> bool:
@@ -195,23 +192,6 @@ def _whole(environ: WSGIEnvironment, key: Key) -> WSGIEnvironment:
     asked = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
     asked |= {"REQUEST_METHOD": "GET", "QUERY_STRING": key[1], "HTTP_HOST": "localhost"}
     return asked | ({"HTTP_ACCEPT_LANGUAGE": key[2]} if key[2] else {})
-
-
-def _collect(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
-    """The application's answer as a value."""
-    told: list[tuple[str, Headers]] = []
-
-    def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
-        told.append((status, headers))
-        return lambda _: None
-
-    parts = app(environ, start_response)
-    try:
-        body = b"".join(parts)
-    finally:
-        if hasattr(parts, "close"):
-            parts.close()
-    return *told[-1], body
 
 
 def _is_public(headers: Headers) -> bool:

@@ -5,7 +5,6 @@ Screenshots are written to build/screenshots, for a person to look at.
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,15 +15,9 @@ from app.values.model import Run
 from tests.browsers import in_a_browser, shoot
 from tests.browsing import PASSWORD
 from tests.conftest import Add
-from tests.databases import copy_of_schema
 from tests.samplecity import STORIES, SampleCity
 
 pytestmark = in_a_browser
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return copy_of_schema(tmp_path / "harbin.db")
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from app.values.settings import read_settings
 from tests.browsers import TAGS, Logins, drafted, in_a_browser, shoot
 from tests.browsing import PASSWORD
 from tests.conftest import Add
-from tests.databases import copy_of_schema
 from tests.processes import app as run
 from tests.processes import environment, free_port, serving
 from tests.samplecity import STORIES, SampleCity
@@ -32,11 +31,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     yield made
     made.close()
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return copy_of_schema(tmp_path / "harbin.db")
 
 
 def test_a_link_pasted_anywhere_is_published_in_three_actions(

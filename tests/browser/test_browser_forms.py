@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.run.boot import Service
 from tests.browsers import Logins, drafted, in_a_browser
-from tests.databases import copy_of_schema
 
 pytestmark = in_a_browser
 
@@ -22,11 +20,6 @@ PASTE = """(body, data) => {
   if (data.picture) held.items.add(new File([new Uint8Array(9)], 'cells.png', { type: 'image/png' }));
   body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: held, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return copy_of_schema(tmp_path / "harbin.db")
 
 
 @pytest.fixture

@@ -1,40 +1,25 @@
 """The front page by drag and drop, and the pages of sources, in a real browser."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.run.boot import Service
 from app.values.model import SourceSpec
 from app.values.settings import Settings
 from tests.browsers import TAGS, Logins, complaints_of, fill_inbox, in_a_browser, shoot
 from tests.conftest import FakeClock
-from tests.databases import copy_of_schema
 from tests.newsroom import Newsroom
 
 pytestmark = in_a_browser
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return copy_of_schema(tmp_path / "harbin.db")
-
-
-@pytest.fixture
 def settings(settings: Settings) -> Settings:
     """Pages are asked for without TLS, as here, so that the desk takes the browser's word for where its forms stand."""
     return replace(settings, base_url="http://news.example.org")
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def test_pins_are_put_in_order_by_drag_and_drop(page: Page, site: str, service: Service, logins: Logins, clock: FakeClock) -> None:

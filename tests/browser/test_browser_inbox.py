@@ -1,17 +1,14 @@
 """The inbox by keyboard alone, in a real browser."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.run.boot import Service
 from app.values.settings import Settings
 from tests.browsers import Logins, complaints_of, fill_inbox, in_a_browser, shoot
 from tests.conftest import FakeClock
-from tests.databases import copy_of_schema
 
 pytestmark = in_a_browser
 
@@ -19,21 +16,9 @@ COUNT = 50
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return copy_of_schema(tmp_path / "harbin.db")
-
-
-@pytest.fixture
 def settings(settings: Settings) -> Settings:
     """Pages are asked for without TLS, as here, so that the desk takes the browser's word for where its forms stand."""
     return replace(settings, base_url="http://news.example.org")
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.slow

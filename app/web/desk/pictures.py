@@ -22,7 +22,7 @@ _FIELDS = ("alt", "caption", "credit", "licence")
 
 
 @pages.url_value_preprocessor
-def make_room(endpoint: str | None, _: object) -> None:
+def refuse_unasked(endpoint: str | None, _: object) -> None:
     """A picture may be larger than a text, for those who may upload one; said before anybody reads the form."""
     if endpoint == "desk.upload_picture" and (request.content_length or 0) > TEXT_BYTES and not current_user.is_authenticated:
         raise RequestEntityTooLarge

@@ -1,8 +1,10 @@
 """RSGI to WSGI and back: a request as an environment, an application's answer as a value."""
 
 import sys
-from typing import IO, Any, Protocol
+from typing import IO, Protocol
 from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from app.edition import ask
 
 Headers = list[tuple[str, str]]
 Reply = tuple[int, Headers, bytes]
@@ -92,19 +94,7 @@ def address_of(client: str) -> str:
 
 def run(app: WSGIApplication, environ: WSGIEnvironment) -> Reply:
     """Ask an application, in this thread, to the end of its answer."""
-    told: list[tuple[str, Headers]] = []
-
-    def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
-        told.append((status, headers))
-        return lambda _: None
-
-    parts = app(environ, start_response)
-    try:
-        body = b"".join(parts)
-    finally:
-        if hasattr(parts, "close"):
-            parts.close()
-    status, headers = told[-1]
+    status, headers, body = ask(app, environ)
     return int(status[:3]), headers, body
 
 
