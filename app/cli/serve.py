@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import resource
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -39,7 +38,6 @@ _SECONDS_BETWEEN_LOOKS = 1.0
 _MOST_FILES = 65_536
 _MOST_CONNECTIONS = 8_192
 _LONGEST_HEAD = 2**17
-_SWITCH_SECONDS = 0.001
 # What must not end while the service runs: the clock, the fetcher, and those who do what the clock says.
 _LASTING_THREADS = ("APScheduler", "fetch", "round", "collect", "courier")
 # A proxy sends the requests of all visitors over a few connections.
@@ -142,8 +140,6 @@ class _WebServer(MPServer):
 def web_app(signs: Signs, port: int, number: int) -> Door:
     """The web application of one worker process, which ends when the process above it does; `number` is the worker's own, from 0."""
     _end_with_parent()
-    # While pages are made, what is kept is answered between two steps of theirs: let these be short.
-    sys.setswitchinterval(_SWITCH_SECONDS)
     service = build(settings_from_environment(), migrate=False, signs=signs)
     watch = Watch(service.store.sections.number)
     cache = EditionCache(create_app(service), watch, service.settings.languages, service.now)
