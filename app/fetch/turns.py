@@ -1,9 +1,10 @@
 """Whose turn it is: one request at a time for each host, and a pause after each answer; of calls a few at once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 
 _SLOW_FACTOR = 5
 _REMEMBERED = 4096
@@ -38,9 +39,12 @@ class Turns:
     """Hands out turns, first come first served; used from the event loop alone.
 
     A host that answers slowly is given a longer pause: as long as its last answer took, up to five times the usual.
+    `clock` and `sleep` are in seconds.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self.clock = clock
+        self.sleep = sleep
         self._hosts: dict[str, _Host] = {}
 
     def turn(self, key: str, gap: float) -> "_Turn":
@@ -99,20 +103,19 @@ class _Turn:
         except asyncio.CancelledError:
             self._leave()
             raise
-        clock = asyncio.get_running_loop().time
-        pause = host.free_at + max(self._gap, min(host.took, self._gap * _SLOW_FACTOR)) - clock()
+        pause = host.free_at + max(self._gap, min(host.took, self._gap * _SLOW_FACTOR)) - self._turns.clock()
         if pause > 0:
             try:
-                await asyncio.sleep(pause)
+                await self._turns.sleep(pause)
             except asyncio.CancelledError:
                 host.lock.release()
                 self._leave()
                 raise
-        self._begun = clock()
+        self._begun = self._turns.clock()
 
     async def __aexit__(self, *_: object) -> None:
         host = self._host
-        host.free_at = asyncio.get_running_loop().time()
+        host.free_at = self._turns.clock()
         host.took = host.free_at - self._begun
         host.lock.release()
         self._leave()

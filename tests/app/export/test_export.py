@@ -21,7 +21,6 @@ from app.publish.release import release
 from app.run.boot import Service
 from app.values.errors import StoreError, UsageError
 from app.values.model import Content
-from tests.app.web.test_web import full  # noqa: F401
 from tests.conftest import FakeClock
 from tests.databases import copy_of_schema
 from tests.processes import app, environment

@@ -4,7 +4,6 @@ import gzip
 import socket
 import ssl
 import threading
-import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
@@ -882,20 +881,56 @@ def test_memory_for_hosts_is_bounded() -> None:
     assert finish(many()) <= 4097
 
 
-def test_a_pause_is_kept_after_each_answer(server: Server) -> None:
+class StandingTime:
+    """Time that passes only while somebody sleeps, or when it is told to."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+
+    def clock(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.time += seconds
+
+
+@pytest.mark.parametrize(
+    ("answers", "gaps", "starts"),
+    [
+        ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0)),
+        ((0.0, 0.0, 0.0), (0.2, 0.2, 0.3), (0.0, 0.2, 0.5)),
+        ((0.1, 0.1, 0.1), (0.2, 0.2, 0.2), (0.0, 0.3, 0.6)),
+        ((0.5, 0.1, 0.1), (0.2, 0.2, 0.2), (0.0, 1.0, 1.3)),
+        ((9.0, 0.1, 0.1), (0.2, 0.2, 0.2), (0.0, 10.0, 10.3)),
+        ((9.0, 0.1, 0.1), (0.0, 0.0, 0.0), (0.0, 9.0, 9.1)),
+    ],
+    ids=["no gap", "at once", "usual", "slow", "very slow", "slow and own"],
+)
+def test_a_pause_is_kept_after_each_answer(answers: tuple[float, ...], gaps: tuple[float, ...], starts: tuple[float, ...]) -> None:
+    time = StandingTime()
+    turns = Turns(time.clock, time.sleep)
+
+    async def ask() -> list[float]:
+        begun = []
+        for answer, gap in zip(answers, gaps, strict=True):
+            async with turns.turn("a.example", gap):
+                begun.append(time.time - 100)
+                time.time += answer
+        return begun
+
+    assert finish(ask()) == pytest.approx(starts)
+
+
+def test_the_longer_of_the_two_pauses_is_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[float] = []
-
-    def answer(connection: socket.socket) -> None:
-        asked.append(time.monotonic())
-        connection.sendall(reply(b"ok"))
-
-    server.answers["/"] = answer
-    pace = Pace(gap=0.0, gaps={server.key: 0.15})
+    usual = Turns.turn
+    monkeypatch.setattr(Turns, "turn", lambda self, key, gap: asked.append(gap) or usual(self, key, gap))  # type: ignore[func-returns-value]
+    server.answers["/"] = reply(b"ok")
+    pace = Pace(gap=0.0, gaps={server.key: 0.01})
     with Fetcher(user_agent=AGENT, now=lambda: NOW, allow_hosts=frozenset({server.key}), pace=pace) as fetcher:
-        for gap in (0, 0, 0.3):
+        for gap in (0, 0.02, 0):
             fetcher.fetch(server.url(), gap=gap)
-    assert asked[1] - asked[0] >= 0.15
-    assert asked[2] - asked[1] >= 0.3
+    assert asked == [0.01, 0.02, 0.01]
 
 
 def test_pace_of_a_host() -> None:

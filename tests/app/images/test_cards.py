@@ -20,7 +20,6 @@ from app.images.emblem import icon
 from app.images.sheet import RED
 from app.images.wrapping import wrap
 from app.run.boot import Service
-from tests.app.web.test_web import full  # noqa: F401
 from tests.databases import copy_of_schema
 
 LONG = "Harbin Ice-Snow World opens with its largest area yet, and expects record crowds of visitors until the end of February " * 3

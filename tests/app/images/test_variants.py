@@ -16,7 +16,6 @@ from app.images.variants import ENDINGS, Ending, variant
 from app.run.boot import Service
 from app.values.errors import StoreError
 from tests.app.images.test_pictures import bytes_of, drawing, opened
-from tests.app.web.test_web import full, item_of  # noqa: F401
 from tests.databases import copy_of_schema
 
 FORMATS: dict[Ending, str] = {"avif": "AVIF", "webp": "WEBP"}

@@ -19,7 +19,6 @@ from flask.testing import FlaskClient
 from app.export.shelf import MARKER, Shelf
 from app.run.boot import Service
 from tests.app.export.test_export import BASE, database_url, exported, many  # noqa: F401
-from tests.app.web.test_web import full  # noqa: F401
 from tests.conftest import FakeClock
 from tests.processes import HOUSE, PATIENCE, environment, free_port, serving
 

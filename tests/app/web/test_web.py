@@ -16,18 +16,10 @@ from app.publish.release import release
 from app.run.boot import Service
 from app.values.model import Item, Run
 from app.web import create_app
-from tests.conftest import Add, FakeClock
+from tests.conftest import FakeClock
 from tests.samplecity import STORIES, SampleCity
 
 FEEDS = ("/feed.rss", "/feed.atom", "/feed.json")
-
-
-@pytest.fixture
-def full(add: Add, collect: Callable[..., Run], clock: FakeClock) -> None:
-    """A site with the news and the gallery."""
-    collect(add("news"), backfill=0)
-    collect(add("gallery", rights="summary"))
-    clock.turn(minutes=1)
 
 
 def item_of(service: Service, title: str) -> Item:
