@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 from app.collect import Begun, Round
 from app.collect.cadence import begin, learn, to_json
+from app.collect.noting import note_listing
+from app.collect.outcomes import note_unchanged
 from app.collect.visit import Visitor
 from app.run.boot import Service, build, settle
 from app.store import Ending, Seal
@@ -105,7 +107,7 @@ def ask_once(port: int) -> float:
     with service(host) as held:
         source = add(held, f"http://{host}{city.listing('news')}", "news", "my399")
         teasers = [Teaser(f"http://{host}{path}", "") for path in city.bodies("news")]
-        held.store.locations.note(source, teasers, "listing", datetime.now(UTC))
+        note_listing(held.store, source, teasers, "listing", datetime.now(UTC))
         places = held.store.locations.pending(source, None, len(teasers))
         collector = held.collector
         visitor = Visitor(held.store, held.fetcher, held.captures, collector.robots, collector.now, source, lambda: None)
@@ -113,7 +115,7 @@ def ask_once(port: int) -> float:
         for place in places:
             visit = visitor.visit(place.url, conditional=False)
             assert visit is not None
-            held.store.locations.checked(place, collector.now(), visit.seal)
+            note_unchanged(held.store, place, collector.now(), visit.seal)
         return (time.process_time() - start) * 1000 / len(places)
 
 

@@ -23,6 +23,7 @@ from app.store import Cursor, Store
 from app.store.schema import ItemRow, RevisionRow
 from app.store.search_index import index_items
 from app.values.model import Content
+from tests.deskwork import at_desk
 
 _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 _STORIES_A_DAY = 500
@@ -167,10 +168,10 @@ def grow(store: Store, words: Words) -> None:
     made: list[str] = []
 
     def publish() -> None:
-        item = store.desk.write(words.story(next(numbers)), "city", "wei", _NOW)
-        store.desk.publish(item.uid, _NOW)
+        item = at_desk(store).write(words.story(next(numbers)), "city", "wei", _NOW)
+        at_desk(store).publish(item.uid, _NOW)
         began = time.perf_counter()
-        store.desk.release(_NOW + timedelta(seconds=len(made)))
+        at_desk(store).release(_NOW + timedelta(seconds=len(made)))
         spent.append(time.perf_counter() - began)
         made.append(item.uid)
 

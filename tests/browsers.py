@@ -13,13 +13,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from app.collect.intake import Reading, take_in
+from app.collect.noting import place_of
 from app.run.boot import Service
-from app.store import Reading
 from app.values.model import Content, Role, SourceSpec
 from app.web import create_app
 from scrapers import Teaser
 from scrapers.values import Stamp
 from tests.browsing import logged_in
+from tests.deskwork import at_desk
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHOTS = Path(__file__).parent.parent / "build" / "screenshots"
@@ -90,7 +92,7 @@ class Logins:
 def drafted(service: Service, text: str = "One.\n\nTwo.\n\nThree.") -> str:
     """A draft at the desk; returns its uid."""
     html = "".join(f"<p>{line}</p>" for line in text.split("\n\n"))
-    made = service.store.desk.write(Content("A bridge", html=html, text=text.replace("\n\n", "\n")), "News", "wei", service.now())
+    made = at_desk(service.store).write(Content("A bridge", html=html, text=text.replace("\n\n", "\n")), "News", "wei", service.now())
     return made.uid
 
 
@@ -100,9 +102,9 @@ def fill_inbox(service: Service, count: int, slug: str = "daily") -> None:
     source = service.store.sources.add(spec, service.now())
     for number in range(count):
         title = f"Story number {number}"
-        place = service.store.locations.place(Teaser(f"https://{slug}.example/{number}", title), "listing", source, service.now())
+        place = place_of(service.store, Teaser(f"https://{slug}.example/{number}", title), "listing", source, service.now())
         content = Content(title, text=f"What happened in street {number}.", published=Stamp(date(2024, 6, 24)))
-        service.store.intake.take_in(Reading(content, "City", "test", place, source, review=True), service.now())
+        take_in(service.store, Reading(content, "City", "test", place, source, review=True), service.now())
 
 
 def complaints_of(page: Page) -> list[str]:

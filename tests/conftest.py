@@ -41,12 +41,8 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 # `make test` asks each property a few questions, the same each time; `make test-slow` many, others each time.
 # Whether examples come too slowly is a question of the machine; all other complaints about a property are heard.
 _BY_THE_CLOCK = [HealthCheck.too_slow]
-hypotheses.register_profile(
-    "quick", max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=_BY_THE_CLOCK
-)
-hypotheses.register_profile(
-    "full", max_examples=500, deadline=None, database=None, print_blob=True, suppress_health_check=_BY_THE_CLOCK
-)
+hypotheses.register_profile("quick", max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=_BY_THE_CLOCK)
+hypotheses.register_profile("full", max_examples=500, deadline=None, database=None, print_blob=True, suppress_health_check=_BY_THE_CLOCK)
 hypotheses.load_profile("quick")
 
 

@@ -14,6 +14,7 @@ from app.run.boot import Service
 from app.values.model import Content, Item
 from app.web import create_app
 from scrapers import Stamp
+from tests.deskwork import at_desk
 
 if TYPE_CHECKING:
     from tests.conftest import FakeClock
@@ -58,8 +59,8 @@ class Newsroom:
         )
         if at is not None:
             content = replace(content, published=Stamp(at.date(), at))
-        made = self.service.store.desk.write(content, section, "wei", self.clock.turn(seconds=1))
-        self.service.store.desk.publish(made.uid, self.clock())
+        made = at_desk(self.service.store).write(content, section, "wei", self.clock.turn(seconds=1))
+        at_desk(self.service.store).publish(made.uid, self.clock())
         self.release()
         found = self.item(made)
         self.written.append(found)
@@ -72,13 +73,15 @@ class Newsroom:
         now = self.item(item)
         content = replace(now.content, **fields)
         where = section or now.section.title
-        return self.service.store.desk.edit(now.uid, now.revision, content, where, "wei", self.clock.turn(seconds=1), correction=correction)
+        return at_desk(self.service.store).edit(
+            now.uid, now.revision, content, where, "wei", self.clock.turn(seconds=1), correction=correction
+        )
 
     def withdraw(self, item: Item, note: str = "It was not so.") -> Item:
-        return self.service.store.desk.withdraw(item.uid, note, self.clock.turn(seconds=1))
+        return at_desk(self.service.store).withdraw(item.uid, note, self.clock.turn(seconds=1))
 
     def merge(self, item: Item, into: Item) -> Item:
-        return self.service.store.joining.merge(item.uid, into.uid, "wei", self.clock.turn(seconds=1))
+        return at_desk(self.service.store).merge(item.uid, into.uid, "wei", self.clock.turn(seconds=1))
 
     def release(self) -> list[Item]:
         return release(self.service.store, self.clock())

@@ -8,6 +8,7 @@ from app.publish.release import release
 from app.run.boot import Service
 from app.values.model import Content, Item, SourceSpec
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.samplecity import SampleCity
 
 SECTIONS = ("news", "government", "gallery", "culture/arts", "change")
@@ -26,9 +27,9 @@ def fill(service: Service, city: SampleCity, clock: FakeClock) -> dict[str, str]
     items = service.store.items.public(100)
     corrected = _corrected(service, items[0], clock)
     gone = items[3]
-    service.store.desk.withdraw(gone.uid, "The photograph was not ours to show.", clock())
+    at_desk(service.store).withdraw(gone.uid, "The photograph was not ours to show.", clock())
     pictured = next(item for item in items if item.media and item.uid not in (corrected.uid, gone.uid))
-    service.store.front.pin(pictured.uid, clock())
+    at_desk(service.store).pin(pictured.uid, clock())
     chinese = _written(
         service,
         clock,
@@ -65,11 +66,11 @@ def _corrected(service: Service, item: Item, clock: FakeClock) -> Item:
     content = replace(item.content, title=f"{item.content.title}, at dawn", tags=("Winter", "冰雪"))
     told = ("correction", "It was at dawn, not at noon.")
     clock.turn(hours=2)
-    return service.store.desk.edit(item.uid, item.revision, content, item.section.title, "wei", clock(), correction=told)  # type: ignore[arg-type]
+    return at_desk(service.store).edit(item.uid, item.revision, content, item.section.title, "wei", clock(), correction=told)  # type: ignore[arg-type]
 
 
 def _written(service: Service, clock: Callable[[], object], content: Content) -> Item:
-    made = service.store.desk.write(content, "Harbin Today", "wei", service.now())
-    service.store.desk.publish(made.uid, service.now())
+    made = at_desk(service.store).write(content, "Harbin Today", "wei", service.now())
+    at_desk(service.store).publish(made.uid, service.now())
     release(service.store, service.now())
     return service.store.items.by_uid(made.uid)

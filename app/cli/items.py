@@ -5,12 +5,13 @@ from typing import cast, get_args
 
 import click
 
+from app import desk
 from app.cli.common import as_json, in_words, opened, table
-from app.desk import Draft, import_page, write
+from app.desk import Draft, import_page, prepare, write
 from app.publish.itemjson import item_json
 from app.publish.release import release
 from app.values.errors import InputError
-from app.values.model import RIGHTS, Rights, Status
+from app.values.model import RIGHTS, Content, Rights, Status
 from scrapers.page.charset import decode
 from scrapers.words.text import clean_text
 
@@ -46,10 +47,8 @@ def add(title: str, text_file: Path, section: str, publish: bool) -> None:
     """Write an item; done only when it is safely on disk."""
     with opened() as service:
         draft = Draft(title, decode(_bytes(text_file)), section)
-        item = write(service.store, draft, "command line", service.now(), service.settings.zone, service.settings.base_url)
-        if publish:
-            service.store.desk.publish(item.uid, service.now(), "command line")
-            release(service.store, service.now())
+        typed = prepare(draft, Content(title=""), service.settings.zone, service.settings.base_url)
+        item = write(service.store, typed, "command line", service.now(), publish=publish)
     click.echo(item.uid)
 
 
@@ -97,7 +96,7 @@ def import_(files: tuple[Path, ...], url: str, source: str, rights: str) -> None
 def withdraw(uid: str, note: str) -> None:
     """Take a published item off the site; its page answers 410."""
     with opened() as service:
-        service.store.desk.withdraw(uid, clean_text(note), service.now(), "command line")
+        desk.withdraw(service.store, uid, clean_text(note), "command line", service.now())
     click.echo(f"withdrawn {uid}")
 
 

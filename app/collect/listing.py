@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from app.collect.noting import note_listing, note_walked
 from app.collect.visit import Visit, Visitor, seal_of
 from app.fetch import Fetched, Validators
 from app.news.decide import MOST_TRIES, elsewhere
@@ -95,11 +96,12 @@ class Catcher:
         missed = self._keep_count(missed=missed)
         for page in reversed(pages):
             now = self._now()
-            self._store.locations.note(self._source, page.listing.promos, "promo", now)
+            note_listing(self._store, self._source, page.listing.promos, "promo", now)
             front = page is first
             seal = page.visit.seal if front and not missed else None  # without it, the next run reads the listing again
             below = bool(self._source.missed) and not front
-            new += self._store.locations.note(self._source, page.listing.teasers, "listing", now, seal=seal, front=front, below=below)
+            teasers = page.listing.teasers
+            new += note_listing(self._store, self._source, teasers, "listing", now, seal=seal, front=front, below=below)
         return new
 
     def _keep_count(self, *, missed: bool) -> bool:
@@ -215,6 +217,7 @@ class Walk:
         """Store what a page shows; `on` is where the walk goes on if it breaks off now, and how many pages are left after that one."""
         now, listing = self._now(), page.listing
         if page is first:
-            self._store.locations.note(self._source, listing.promos, "promo", now)
-            return len(self._store.locations.note(self._source, listing.teasers, "listing", now, seal=page.visit.seal, front=True))
-        return self._store.locations.note_walked(self._source, listing.teasers, listing.promos, now, on)
+            note_listing(self._store, self._source, listing.promos, "promo", now)
+            seal = page.visit.seal
+            return len(note_listing(self._store, self._source, listing.teasers, "listing", now, seal=seal, front=True))
+        return note_walked(self._store, self._source, listing.teasers, listing.promos, now, on)

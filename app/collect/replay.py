@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.collect.captures import Captures
+from app.collect.intake import replay
 from app.collect.stories import reading_of
 from app.collect.visit import Visit, page_of, seal_of
 from app.news.decide import Doubt, Revise, decide
@@ -84,5 +85,5 @@ class Replay:
             if getattr(item.content, name) != getattr(intent.content, name)
         )
         if apply:
-            self._store.intake.replay(reading, now)
+            replay(self._store, reading, now)
         return Change(item, location.url, fields)

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
+from app.collect import outcomes
+from app.collect.intake import Reading, take_in
 from app.collect.listing import read, scraper_for
 from app.collect.visit import Visit, Visitor, hold_until
 from app.news.decide import content_of, home_source, led_away
 from app.news.doubt import unannounced
-from app.store import Reading, Store
+from app.store import Store
 from app.values.errors import FetchError
 from app.values.model import Location, Source
 from scrapers import ScrapeError, Teaser
@@ -51,12 +53,12 @@ class Stories:
     def read(self, location: Location) -> None:
         """Read one story and take it in. What fails is counted and kept for later; FetchError only when the host itself is down."""
         if until := self._visitor.held(location.url):
-            self._store.locations.put_off([location], until)
+            outcomes.put_off(self._store, location, until)
             return
         try:
             visit = self._visitor.visit(location.url, conditional=location.state != "pending")
             if visit is None:
-                self._store.locations.checked(location, self._now())
+                outcomes.note_unchanged(self._store, location, self._now())
                 self._visitor.tally.unchanged += 1
             else:
                 self._take_in(location, visit)
@@ -64,7 +66,7 @@ class Stories:
         except FetchError as error:
             self._not_fetched(location, error)
         except ScrapeError as error:
-            self._store.locations.failed(location, str(error), self._now())
+            outcomes.note_failure(self._store, location, str(error), self._now())
             self._visitor.tally.fail(error)
 
     def _dropped(self, location: Location) -> frozenset[str]:
@@ -76,7 +78,7 @@ class Stories:
 
     def _take_in(self, location: Location, visit: Visit) -> None:
         reading = reading_of(location, visit, self._source, self._store.sources.all, self._dropped(location))
-        taken = self._store.intake.take_in(reading, self._now())
+        taken = take_in(self._store, reading, self._now())
         tally = self._visitor.tally
         match taken.outcome:
             case "new":
@@ -93,10 +95,10 @@ class Stories:
     def _not_fetched(self, location: Location, error: FetchError) -> None:
         tally, now = self._visitor.tally, self._now()
         if error.status == _FOR_GOOD or (error.status in _GONE and location.item_id is not None):
-            tally.gone += self._store.locations.went(location, str(error), now, for_good=error.status == _FOR_GOOD)
+            tally.gone += outcomes.note_gone(self._store, location, str(error), now, for_good=error.status == _FOR_GOOD)
             return
         not_before = hold_until(now, error.retry_after) if error.retry_after else None
-        self._store.locations.failed(location, str(error), now, not_before)
+        outcomes.note_failure(self._store, location, str(error), now, not_before)
         tally.fail(error)
         self._silent_in_a_row = self._silent_in_a_row + 1 if error.kind in _HOST_IS_DOWN else 0
         if self._silent_in_a_row >= _PATIENCE:

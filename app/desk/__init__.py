@@ -1,45 +1,84 @@
 """What people do: upload pictures, paste a link, import pages, add sources, write and edit items, look after editors."""
 
+from app.desk.acts import merge, move, name_version, publish, restore, split, withdraw
+from app.desk.alike import alike
 from app.desk.alttext import markdown_of
 from app.desk.body import from_markdown, to_markdown
-from app.desk.changes import Change, Signer, change_item, make_item, read_change
+from app.desk.changes import Change, Request, Signer, change_item, make_item, make_item_once, read_change
 from app.desk.editors import Passwords, check_name
+from app.desk.events import take_out
+from app.desk.filing import file_into
+from app.desk.frontpage import arrange, expire, pin, unpin
 from app.desk.imports import import_page
 from app.desk.paste import Pasted, paste
+from app.desk.saving import Form, Saved, moves, save, save_into, save_new, write
 from app.desk.sources import Look, Preview, add_source, preview, read_duration, recipe_from, seed_sources, try_recipe
+from app.desk.tending import Terms, change_policy, change_source
+from app.desk.timing import PUBLISHING, check_times
+from app.desk.undoing import last_arrangement, undo
 from app.desk.uploads import picture_texts, upload
-from app.desk.written import Draft, check_for_publishing, check_section, check_stored, content_of_draft, edit, moment_of, write
+from app.desk.written import Draft, Prepared, check_pictures, check_section, check_stored, content_of_draft, moment_of, prepare
 
 __all__ = [
+    "PUBLISHING",
     "Change",
     "Draft",
+    "Form",
     "Look",
     "Passwords",
     "Pasted",
+    "Prepared",
     "Preview",
+    "Request",
+    "Saved",
     "Signer",
+    "Terms",
     "add_source",
+    "alike",
+    "arrange",
     "change_item",
-    "check_for_publishing",
+    "change_policy",
+    "change_source",
     "check_name",
+    "check_pictures",
     "check_section",
     "check_stored",
+    "check_times",
     "content_of_draft",
-    "edit",
+    "expire",
+    "file_into",
     "from_markdown",
     "import_page",
+    "last_arrangement",
     "make_item",
+    "make_item_once",
     "markdown_of",
+    "merge",
     "moment_of",
+    "move",
+    "moves",
+    "name_version",
     "paste",
     "picture_texts",
+    "pin",
+    "prepare",
     "preview",
+    "publish",
     "read_change",
     "read_duration",
     "recipe_from",
+    "restore",
+    "save",
+    "save_into",
+    "save_new",
     "seed_sources",
+    "split",
+    "take_out",
     "to_markdown",
     "try_recipe",
+    "undo",
+    "unpin",
     "upload",
+    "withdraw",
     "write",
-]  # fmt: skip
+]

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
-from app.desk.written import Draft, body_of, check_stored, edit, refuse_odd_year, show_stamp, show_tags, write
-from app.publish.release import release
-from app.store import Store
+from app.desk import items
+from app.desk.written import Draft, Prepared, body_of, check_stored, prepare, refuse_odd_year, show_stamp, show_tags
+from app.publish.release import release_due
+from app.store import Store, Transaction
 from app.values.errors import Conflict, InputError
-from app.values.model import RIGHTS, Item
+from app.values.model import RIGHTS, Content, Item, Token
 from scrapers.words.text import clean_text
 
 Wish = Literal["published", "withdrawn", "rejected", "review"]
@@ -20,6 +21,10 @@ _KNOWN = _DRAFT | {"publish", "publish_at", "revision", "status", "note"}
 _ONLY_NEW, _ONLY_CHANGES = {"publish", "url"}, {"revision", "status", "note", "correction", "correction_note"}
 _USUAL_SECTION = "News"
 _LARGEST = 2**31
+_MOVED_ON = "somebody else has changed this item in the meantime; nothing was changed"
+
+# An answer as it is kept: status, headers and body.
+Answer = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,15 @@ class Signer:
     base_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request that is carried out once only: the token that makes it, the key that it gave, and a digest of what it says."""
+
+    token: Token
+    key: str
+    digest: str
+
+
 def read_change(given: Any, *, new: bool) -> Change:
     """The change that a JSON document asks for; InputError names the field that cannot be used."""
     if not isinstance(given, dict):
@@ -63,39 +77,83 @@ def read_change(given: Any, *, new: bool) -> Change:
 
 def make_item(store: Store, change: Change, signer: Signer) -> Item:
     """Store a new item, and publish it if that is asked for: both or nothing; InputError, Conflict."""
-    sections = store.sections.every()
-    usual = Draft(title="", body="", section=sections[0].title if sections else _USUAL_SECTION)
-    with store.together():
-        made = write(store, _with(usual, change.texts), signer.by, signer.now, signer.zone, signer.base_url)
-        return _step(store, made, change, signer) if change.wish else made
+    typed = _prepared(store, change, signer)
+    with store.transaction() as tx:
+        return _make(tx, typed, change, signer)
+
+
+def make_item_once(store: Store, change: Change, signer: Signer, request: Request, answer: Callable[[Item], Answer]) -> tuple[Answer, bool]:
+    """Store a new item unless this request made it before; the answer to it, and whether that was given before.
+
+    Item and answer are stored together, so that no crash comes between them.
+    """
+    typed = _prepared(store, change, signer)
+    with store.transaction() as tx:
+        given = tx.answers.given(request.token, request.key, request.digest, signer.now)
+        if given is not None:
+            return given, True
+        made = answer(_make(tx, typed, change, signer))
+        tx.answers.keep(request.token, request.key, request.digest, made, signer.now)
+        return made, False
 
 
 def change_item(store: Store, item: Item, change: Change, signer: Signer) -> Item:
-    """Change an item on the revision that is named, or else as it is now, and its state: both or nothing; InputError, Conflict."""
-    with store.together():
-        if change.texts:
-            draft = _with(_draft_of(item, signer.zone), change.texts)
-            item = edit(store, item, change.revision or item.revision, draft, signer.by, signer.now, signer.zone, signer.base_url)
-        elif change.revision not in (None, item.revision):
-            raise Conflict("somebody else has changed this item in the meantime; nothing was changed")
-        return _step(store, item, change, signer) if change.wish else item
+    """Change an item as it was read, or on the revision that is named, and its state: both or nothing; InputError, Conflict."""
+    if change.revision not in (None, item.revision):
+        raise Conflict(_MOVED_ON)
+    draft = _with(_draft_of(item, signer.zone), change.texts)
+    typed = prepare(draft, item.content, signer.zone, signer.base_url) if change.texts else None
+    with store.transaction() as tx:
+        if tx.items.by_uid(item.uid).changed_at != item.changed_at:
+            raise Conflict(_MOVED_ON)
+        if typed is not None:
+            item = items.edit(
+                tx,
+                item.uid,
+                item.revision,
+                typed.content,
+                typed.section,
+                signer.by,
+                signer.now,
+                rights=typed.rights,
+                correction=typed.correction,
+                expected=item.status,
+            )
+        return _step(tx, item, change, signer)
 
 
-def _step(store: Store, item: Item, change: Change, signer: Signer) -> Item:
-    doing: Mapping[Wish, Callable[[], Item]] = {
-        "published": lambda: store.desk.publish(item.uid, signer.now, signer.by, at=change.publish_at),
-        "withdrawn": lambda: store.desk.withdraw(item.uid, clean_text(change.note)[:500], signer.now, signer.by),
-        "rejected": lambda: store.desk.reject(item.uid, signer.now, signer.by),
-        "review": lambda: store.desk.submit(item.uid, signer.now, signer.by),
-    }
-    assert change.wish
-    if change.wish == "published" and not change.texts.get("decorative"):
-        check_stored(store, item)
-    done = doing[change.wish]()
-    if change.wish != "published":
-        return done
-    release(store, signer.now)
-    return store.items.by_uid(item.uid)
+def _prepared(store: Store, change: Change, signer: Signer) -> Prepared:
+    """What a new item is to say; whatever is slow about it is done."""
+    usual = Draft(title="", body="", section=_usual_section(store))
+    return prepare(_with(usual, change.texts), Content(title=""), signer.zone, signer.base_url)
+
+
+def _make(tx: Transaction, typed: Prepared, change: Change, signer: Signer) -> Item:
+    made = items.add(tx, typed.content, typed.section, signer.by, signer.now, rights=typed.rights, url=typed.url)
+    return _step(tx, made, change, signer)
+
+
+def _usual_section(store: Store) -> str:
+    return next((section.title for section in store.sections.every()), _USUAL_SECTION)
+
+
+def _step(tx: Transaction, item: Item, change: Change, signer: Signer) -> Item:
+    """Bring an item into the state that is asked for, if any is."""
+    by, now = signer.by, signer.now
+    match change.wish:
+        case "published":
+            if not change.texts.get("decorative"):
+                check_stored(tx, item)
+            items.publish(tx, item.uid, by, now, at=change.publish_at)
+            release_due(tx, now)
+            return tx.items.by_uid(item.uid)
+        case "withdrawn":
+            return items.withdraw(tx, item.uid, clean_text(change.note)[:500], by, now)
+        case "rejected":
+            return items.move(tx, item.uid, "reject", by, now)
+        case "review":
+            return items.move(tx, item.uid, "submit", by, now)
+    return item
 
 
 def _with(draft: Draft, texts: Mapping[str, str]) -> Draft:

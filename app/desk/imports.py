@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.collect.intake import Reading, Taken, take_in
+from app.collect.noting import place_of
 from app.news.decide import content_of, content_of_teaser
-from app.store import Reading, Store, Taken
+from app.store import Store
 from app.values.errors import InputError
 from app.values.model import Rights, Source
 from scrapers import Article, Page, ScrapeError, Scraper, Teaser
@@ -36,13 +38,14 @@ def import_page(
     article = _read(name, Page(url, body, zone=zone), source)
     by = f"import:{name}"
     section = source.section.title if source else article.section or _SECTION
-    place = store.locations.place(Teaser(canonical(url), article.title), "import", source, now) if url else None
+    place = place_of(store, Teaser(canonical(url), article.title), "import", source, now) if url else None
     story = Reading(content_of(article), section, by, place, source, rights, canonical=article.canonical)
-    done = [Imported(article.title, store.intake.take_in(story, now))]
+    done = [Imported(article.title, take_in(store, story, now))]
     for teaser in article.promos:
-        place = store.locations.place(teaser, "promo", source, now) if teaser.url else None
+        place = place_of(store, teaser, "promo", source, now) if teaser.url else None
         content = content_of_teaser(teaser, article.language)
-        done.append(Imported(content.title, store.intake.take_in(Reading(content, section, by, place, source, rights, partial=True), now)))
+        told = Reading(content, section, by, place, source, rights, partial=True)
+        done.append(Imported(content.title, take_in(store, told, now)))
     return done
 
 

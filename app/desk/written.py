@@ -10,7 +10,7 @@ from app.desk.alttext import unnamed_pictures
 from app.desk.body import from_markdown, pictures_of, to_markdown
 from app.news.decide import fold_title, tag_slug
 from app.news.merging import is_open
-from app.store import Store
+from app.store import Nouns, Store
 from app.values.errors import InputError
 from app.values.model import CORRECTIONS, Content, CorrectionKind, Item, Rights, Role
 from app.values.roles import may
@@ -24,6 +24,8 @@ _LONGEST_URL = 2000
 _SUMMARY, _LONGEST_SUMMARY = 300, 1000
 _LONGEST_SECTION = 60
 _LONGEST_TAG, _MOST_TAGS, _LONGEST_NOTE = 60, 20, 1000
+# States of what readers see, or will see without another look at it.
+_SEEN = ("scheduled", "published")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
@@ -53,21 +55,21 @@ class Draft:
     decorative: str = ""
 
 
-def write(store: Store, draft: Draft, by: str, now: datetime, zone: ZoneInfo, base_url: str) -> Item:
-    """Store a new draft; InputError names the field that cannot be used, Conflict an address that has an item."""
-    content = _content(draft, Content(title=""), zone, base_url)
-    url = canonical(draft.url)
-    if len(url) > _LONGEST_URL:
-        raise InputError("this address is too long", field="url")
-    if draft.url.strip() and not url:
-        raise InputError("this is no web address", field="url")
-    return store.desk.write(content, _section(draft), by, now, rights=draft.rights, url=url)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A form that can be saved: checked, its text rendered. `url` is canonical, `correction` a kind and the words for readers."""
+
+    content: Content
+    section: str
+    rights: Rights
+    url: str = ""
+    correction: tuple[CorrectionKind, str] | None = None
 
 
-def edit(store: Store, item: Item, on: int, draft: Draft, by: str, now: datetime, zone: ZoneInfo, base_url: str) -> Item:
-    """Save an editor's version of an item, made on its revision `on` and in its present state; InputError, Conflict."""
-    content, told = _content(draft, item.content, zone, base_url), _correction(draft)
-    return store.desk.edit(item.uid, on, content, _section(draft), by, now, rights=draft.rights, correction=told, expected=item.status)
+def prepare(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Prepared:
+    """What a form says, over the content that it changes; InputError names the field that cannot be used."""
+    content = content_of_draft(draft, before, zone, base_url)
+    return Prepared(content, _section(draft), draft.rights, _url(draft), _correction(draft))
 
 
 def check_section(store: Store, title: str, role: Role) -> None:
@@ -78,21 +80,21 @@ def check_section(store: Store, title: str, role: Role) -> None:
         raise InputError("there is no such section; choose one of those that there are", field="section")
 
 
-def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Content:
-    """The content that a form says, over what it was; InputError names the field that cannot be used."""
-    return _content(draft, before, zone, base_url)
-
-
-def check_for_publishing(draft: Draft, content: Content, decorative: Collection[str]) -> None:
+def check_pictures(store: Store, draft: Draft, content: Content, item: Item | None, *, publishing: bool) -> None:
     """Refuse to publish pictures that say nothing to those who cannot see them, unless somebody says that there is nothing to say.
 
-    `decorative` are the addresses of pictures of which the library says so.
+    `item` is the one that is changed, if any: what readers see of it already was passed by somebody.
     """
-    if draft.rights == "full" and not draft.decorative:
-        _refuse_unnamed(content, decorative)
+    seen = item is not None and item.status in _SEEN
+    changes_ours = item is not None and item.kind == "written" and seen
+    if not (publishing or changes_ours) or draft.rights != "full" or draft.decorative:
+        return
+    passed = {picture.url for picture in item.content.pictures} if item is not None and seen else set()
+    decorative = store.library.decorative([picture.url for picture in content.pictures])
+    _refuse_unnamed(content, decorative | passed)
 
 
-def check_stored(store: Store, item: Item) -> None:
+def check_stored(store: Nouns, item: Item) -> None:
     """The same for an item that is published without its form; InputError. What sources brought is as they wrote it."""
     if item.kind == "written" and item.rights == "full" and item.status in ("draft", "review"):
         _refuse_unnamed(item.content, store.library.decorative([picture.url for picture in item.content.pictures]))
@@ -123,7 +125,8 @@ def body_of(content: Content) -> str:
     return content.markdown or to_markdown(content.html)
 
 
-def _content(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Content:
+def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Content:
+    """The content that a form says, over what it was; InputError names the field that cannot be used."""
     title = clean_text(draft.title)
     if not title:
         raise InputError("a title is needed", field="title")
@@ -233,6 +236,15 @@ def _correction(draft: Draft) -> tuple[CorrectionKind, str] | None:
     if len(note) > _LONGEST_NOTE:
         raise InputError("a note for readers has at most %(most)s characters", field="correction_note", most=_LONGEST_NOTE)
     return (kind, note) if kind is not None else None
+
+
+def _url(draft: Draft) -> str:
+    url = canonical(draft.url)
+    if len(url) > _LONGEST_URL:
+        raise InputError("this address is too long", field="url")
+    if draft.url.strip() and not url:
+        raise InputError("this is no web address", field="url")
+    return url
 
 
 def _section(draft: Draft) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from app.store.engine import Database
+from app.store.access import Access
 from app.store.schema import AnswerRow
 from app.values.errors import InputError
 from app.values.model import Token
@@ -16,12 +16,12 @@ _KEPT = timedelta(hours=24)
 class Answers:
     """Answers by token and key, for a day."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def given(self, token: Token, key: str, digest: str, now: datetime) -> dict[str, Any] | None:
         """The answer that was given under a key, if any; InputError when the key was used for another request."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(delete(AnswerRow).where(AnswerRow.at <= now - _KEPT))
             row = session.get(AnswerRow, (token.id, key))
             if row is None or row.answer is None:
@@ -32,5 +32,5 @@ class Answers:
 
     def keep(self, token: Token, key: str, digest: str, answer: dict[str, Any], now: datetime) -> None:
         """Keep the answer to a request, in the transaction that carries the request out."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.merge(AnswerRow(token_id=token.id, key=key, digest=digest, at=now, answer=answer))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, func, select
 
-from app.store.engine import Database
+from app.store.access import Access
 from app.store.schema import AutosaveRow, EditorRow, PresenceRow
 from app.values.errors import NotFound
 
@@ -41,13 +41,13 @@ class Present:
 class Autosaves:
     """Text that is not saved, by editor and document: an item's id, or the name that a form made for an item that is not stored yet."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def keep(self, editor_id: int, document: str, tab: str, now: datetime, revision: int, fields: Mapping[str, str]) -> int:
         """Keep the present state of a form, and return its id; an earlier one stays as a point to go back to after five minutes."""
         mine = (AutosaveRow.document == document, AutosaveRow.editor_id == editor_id, AutosaveRow.tab == tab)
-        with self._database.write() as session:
+        with self._access.write() as session:
             points = list(session.scalars(select(AutosaveRow).where(*mine).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(2)))
             if len(points) > 1 and now - points[1].at < _POINT:
                 kept = points[0]
@@ -63,7 +63,7 @@ class Autosaves:
 
     def get(self, editor_id: int, autosave_id: int) -> Autosave:
         """One of an editor's autosaves; NotFound."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = session.execute(_all().where(AutosaveRow.id == autosave_id, AutosaveRow.editor_id == editor_id)).one_or_none()
             if found is None:
                 raise NotFound("this text is not kept any more")
@@ -72,7 +72,7 @@ class Autosaves:
     def of_document(self, document: str, limit: int = 100) -> list[Autosave]:
         """What anybody typed into a document and did not save, the newest first."""
         wanted = _all().where(AutosaveRow.document == document).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(limit)
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [_autosave(row, name) for row, name in session.execute(wanted)]
 
     def unsaved(self, editor_id: int, document: str = "", limit: int = 20) -> list[Autosave]:
@@ -81,18 +81,18 @@ class Autosaves:
         mine = mine.where(AutosaveRow.document == document) if document else mine
         last = mine.group_by(AutosaveRow.document, AutosaveRow.tab)
         wanted = _all().where(AutosaveRow.id.in_(last)).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(limit)
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [_autosave(row, name) for row, name in session.execute(wanted)]
 
     def drop(self, editor_id: int, document: str, tab: str) -> None:
         """Forget what an editor typed in one window into a document: it is saved, or is not wanted."""
         mine = (AutosaveRow.document == document, AutosaveRow.editor_id == editor_id, AutosaveRow.tab == tab)
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(delete(AutosaveRow).where(*mine))
 
     def arrive(self, editor_id: int, document: str, now: datetime, *, typing: bool) -> list[Present]:
         """Say that an editor has a document open; returns who else has."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             mine = (PresenceRow.document == document, PresenceRow.editor_id == editor_id)
             row = session.scalars(select(PresenceRow).where(*mine)).one_or_none()
             if row is None:
@@ -111,12 +111,12 @@ class Autosaves:
             .where(PresenceRow.document == document, PresenceRow.editor_id != editor_id, PresenceRow.seen_at > now - _PRESENT)
             .order_by(EditorRow.name)
         )
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [Present(name, row.typing_at is not None) for row, name in session.execute(wanted)]
 
     def leave(self, editor_id: int, document: str) -> None:
         """Say that an editor has closed a document."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(delete(PresenceRow).where(PresenceRow.document == document, PresenceRow.editor_id == editor_id))
 
 

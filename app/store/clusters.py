@@ -2,30 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.news.cluster import Rarity, Report, rarity, same_event
-from app.news.marks import Marks, marks_of
-from app.store.audit import record
-from app.store.engine import Database
-from app.store.items import one_item
-from app.store.publication import touch
+from app.store.access import Access
 from app.store.schema import ClusterRow, ItemRow, MarkRow, table_of
-from app.values.errors import Conflict, NotFound
 from app.values.model import Content, Item
 
 _ITEMS, _MARKS = table_of(ItemRow), table_of(MarkRow).c
-_WINDOW = timedelta(hours=72)
-_LONGEST = timedelta(days=7)
-_KEPT = timedelta(days=30)
+# Reports of one event come within this time of each other, and an event lasts so long at most.
+WINDOW = timedelta(hours=72)
+LONGEST = timedelta(days=7)
 _SPAN = 4  # days; those of the spans around a day hold every report within the window
-_MOST_MARKS, _MOST_CANDIDATES = 80, 12
-_COMMONEST = 40
-_EVERYBODY = "*"
+_MOST_CANDIDATES = 12
+# The mark that every report has.
+EVERYBODY = "*"
 _OVER = ("merged", "rejected", "withdrawn")
 
 # As with the bands of sketches, numbers are spelled out: that costs a third of what binding hundreds of parameters does.
@@ -43,48 +38,77 @@ _RECENT = select(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A recent item that may report an event: its key, its source, the cluster it is in (if any), what was read."""
+
+    item_id: int
+    source_id: int | None
+    cluster_id: int | None
+    content: Content
+
+
 class Clusters:
-    """What editors decide about reports of one event."""
+    """Reports of one event, and by what those to come are found."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
-    def take_out(self, uid: str, now: datetime, by: str) -> Item:
-        """Let an item stand alone; it is put into no cluster again. Conflict when it is in none."""
-        with self._database.write() as session:
-            row = session.scalars(select(ItemRow).where(ItemRow.uid == uid)).one_or_none()
-            if row is None:
-                raise NotFound(f"there is no item {uid!r}")
-            if row.cluster_id is None:
-                raise Conflict("this item stands alone already")
-            cluster_id, row.cluster_id, row.alone, row.rank, row.changed_at = row.cluster_id, None, True, 0, now
+    def counts(self, marks: Iterable[str], published_at: datetime) -> Counter[str]:
+        """How many reports around a time have each of some marks, and, under `EVERYBODY`, how many reports there are."""
+        names = {crc32(mark.encode()): mark for mark in (EVERYBODY, *marks)}
+        with self._access.read() as session:
+            found = session.connection().exec_driver_sql(_COUNT.format(_spelled(names.values(), published_at)))
+            return Counter({names[number]: count for number, count in found})
+
+    def candidates(self, marks: Sequence[str], source_id: int | None, published_at: datetime) -> list[Reported]:
+        """Reports by other sources, around a time, that have more than one of some marks; those with the most first."""
+        with self._access.read() as session:
+            connection = session.connection()
+            ids = connection.exec_driver_sql(_FIND.format(_spelled(marks, published_at), _MOST_CANDIDATES)).scalars().all()
+            around = {"ids": list(ids), "source_id": source_id, "since": published_at - WINDOW, "until": published_at + WINDOW}
+            return [
+                Reported(row.id, row.source_id, row.cluster_id, row.upstream or row.content)
+                for row in connection.execute(_RECENT, around)
+                if row.started_at is None or abs(published_at - row.started_at) <= LONGEST
+            ]
+
+    def join(self, item_id: int, other_id: int, published_at: datetime) -> None:
+        """Put an item into the cluster of another; one is begun where the other stands alone."""
+        with self._access.write() as session:
+            other = session.get_one(ItemRow, other_id)
+            if other.alone:
+                return  # an editor has taken it out meanwhile
+            if other.cluster_id is None:
+                made = ClusterRow(started_at=published_at)
+                session.add(made)
+                session.flush()
+                other.cluster_id = made.id
+            session.get_one(ItemRow, item_id).cluster_id = other.cluster_id
             session.flush()
-            rank_reports(session, [cluster_id])
-            if row.status == "published":
-                touch(session, now, [row])
-            record(session, by, "take out", f"item {uid}", now, before={"story": cluster_id})
-            return one_item(session, uid)
+            rank_reports(session, [other.cluster_id])
 
+    def keep_marks(self, item_id: int, marks: Iterable[str], published_at: datetime) -> None:
+        """Remember a report's marks for those to come."""
+        keys = {_in_span(mark, _span(published_at)) for mark in (EVERYBODY, *marks)}
+        with self._access.write() as session:
+            session.connection().exec_driver_sql(_KEEP.format(", ".join(f"({key:d}, {item_id:d})" for key in keys)))
 
-def join_cluster(session: Session, item_id: int, content: Content, source_id: int | None, published_at: datetime, now: datetime) -> None:
-    """Put a new item with the reports of the same event by other sources, if there are any, and remember its marks for those to come.
+    def forget_marks(self, before: datetime) -> None:
+        """Forget the marks of reports from before a time."""
+        with self._access.write() as session:
+            session.connection().execute(_FORGET, {"floor": _in_span("", _span(before)) & ~0xFFFFFFFF})
 
-    What is older than the marks that are kept (a backfill) is left alone.
-    """
-    if published_at < now - _KEPT:
-        return
-    connection, marks = session.connection(), marks_of(content)
-    connection.execute(_FORGET, {"floor": _in_span("", _span(now - _KEPT)) & ~0xFFFFFFFF})
-    if other := _same_event(connection, marks, source_id, published_at):
-        cluster_id = other.cluster_id
-        if cluster_id is None:
-            made = connection.execute(insert(table_of(ClusterRow)), {"started_at": published_at}).inserted_primary_key
-            assert made
-            cluster_id = int(made[0])
-        connection.execute(update(_ITEMS).where(_ITEMS.c.id.in_((other.item_id, item_id))).values(cluster_id=cluster_id))
-        rank_reports(session, [cluster_id])
-    keys = {_in_span(mark, _span(published_at)) for mark in (_EVERYBODY, *_foremost(marks))}
-    connection.exec_driver_sql(_KEEP.format(", ".join(f"({key:d}, {item_id:d})" for key in keys)))
+    def rank(self, clusters: Iterable[int | None]) -> None:
+        """Say anew which public report of each event the lists show."""
+        with self._access.write() as session:
+            rank_reports(session, clusters)
+
+    def leave(self, item: Item) -> None:
+        """Let an item stand alone; it is put into no cluster again."""
+        with self._access.write() as session:
+            row = session.get_one(ItemRow, item.id)
+            row.cluster_id, row.alone, row.rank = None, True, 0
 
 
 def rank_reports(session: Session, clusters: Iterable[int | None]) -> None:
@@ -96,41 +120,6 @@ def rank_reports(session: Session, clusters: Iterable[int | None]) -> None:
             rank = 0 if not sections else 1 if section_id not in sections else 2
             sections.add(section_id)
             session.connection().execute(update(_ITEMS).where(_ITEMS.c.id == item_id).values(rank=rank))
-
-
-def _same_event(connection: Connection, marks: Marks, source_id: int | None, published_at: datetime) -> Report | None:
-    """The report of the same event, if there is one: looked up by the rarest marks, judged with how rare all of them are."""
-    counts = _counts(connection, marks.keys, published_at)
-    rarest = sorted((mark for mark in marks.keys if 0 < counts[mark] <= _COMMONEST), key=lambda mark: counts[mark])
-    if not rarest:
-        return None
-    ids = connection.exec_driver_sql(_FIND.format(_spelled(rarest, published_at), _MOST_CANDIDATES)).scalars().all()
-    around = {"ids": list(ids), "source_id": source_id, "since": published_at - _WINDOW, "until": published_at + _WINDOW}
-    recent = [
-        Report(row.id, row.source_id, row.cluster_id, marks_of(row.upstream or row.content))
-        for row in connection.execute(_RECENT, around)
-        if row.started_at is None or abs(published_at - row.started_at) <= _LONGEST
-    ]
-    if not recent:
-        return None
-    return same_event(marks, recent, source_id, _rarity(connection, [marks, *(report.marks for report in recent)], published_at))
-
-
-def _rarity(connection: Connection, known: Sequence[Marks], published_at: datetime) -> Rarity:
-    counts = _counts(connection, frozenset().union(*(marks.all for marks in known)), published_at)
-    return rarity(counts, counts[_EVERYBODY])
-
-
-def _counts(connection: Connection, marks: Iterable[str], published_at: datetime) -> Counter[str]:
-    """How many recent reports have each of some marks, and how many recent reports there are."""
-    names = {crc32(mark.encode()): mark for mark in (_EVERYBODY, *marks)}
-    found = connection.exec_driver_sql(_COUNT.format(_spelled(names.values(), published_at)))
-    return Counter({names[number]: count for number, count in found})
-
-
-def _foremost(marks: Marks) -> list[str]:
-    """A report's marks, its keys first, as many as are kept."""
-    return [*sorted(marks.keys), *sorted(marks.all - marks.keys)][:_MOST_MARKS]
 
 
 def _spelled(marks: Iterable[str], published_at: datetime) -> str:

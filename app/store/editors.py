@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.store.access import Access
 from app.store.audit import record
-from app.store.engine import Database
 from app.store.schema import EditorRow
 from app.values.errors import Conflict, NotFound
 from app.values.model import Editor, Role
@@ -18,13 +18,13 @@ from app.values.model import Editor, Role
 class Editors:
     """The people who work at the desk."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def add(self, name: str, role: Role, password_hash: str, now: datetime, by: str = "service") -> Editor:
         """Store a new editor; Conflict when the name is taken."""
         try:
-            with self._database.write() as session:
+            with self._access.write() as session:
                 row = EditorRow(name=name, role=role, password_hash=password_hash, created_at=now, recovery=[])
                 session.add(row)
                 session.flush()
@@ -35,24 +35,24 @@ class Editors:
 
     def all(self) -> list[Editor]:
         """All editors, oldest first."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [editor_of(row) for row in session.scalars(select(EditorRow).order_by(EditorRow.id))]
 
     def by_name(self, name: str) -> Editor:
         """The editor of that name; NotFound."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return editor_of(_row(session, EditorRow.name == name, name))
 
     def get(self, editor_id: int) -> Editor:
         """The editor with that id; NotFound."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return editor_of(_row(session, EditorRow.id == editor_id, str(editor_id)))
 
     def change(
         self, name: str, by: str, now: datetime, *, role: Role | None = None, disabled: bool | None = None, even_last: bool = False
     ) -> Editor:
         """Give an editor another role, or let one in no more or again; NotFound, and Conflict for the only chief, unless `even_last`."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = _row(session, EditorRow.name == name, name)
             before = {"role": row.role, "disabled": row.disabled}
             after = {"role": role or row.role, "disabled": row.disabled if disabled is None else disabled}
@@ -66,20 +66,20 @@ class Editors:
 
     def set_password(self, name: str, password_hash: str, by: str, now: datetime) -> None:
         """Give an editor another password; NotFound."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             _row(session, EditorRow.name == name, name).password_hash = password_hash
             record(session, by, "change password", f"editor {name}", now)
 
     def set_second_factor(self, name: str, secret: str, recovery: Sequence[str], by: str, now: datetime) -> None:
         """Ask an editor for a code at each login, or, with an empty secret, no more; NotFound."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = _row(session, EditorRow.name == name, name)
             row.totp_secret, row.totp_step, row.recovery = secret, 0, list(recovery)
             record(session, by, "turn on second factor" if secret else "turn off second factor", f"editor {name}", now)
 
     def use_step(self, name: str, step: int) -> bool:
         """Note that the code of a time step was used; False when it, or a later one, was used already."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = _row(session, EditorRow.name == name, name)
             if row.totp_step >= step:
                 return False
@@ -88,7 +88,7 @@ class Editors:
 
     def use_recovery(self, name: str, code_hash: str, now: datetime) -> bool:
         """Use up a recovery code; False when there is none such."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = _row(session, EditorRow.name == name, name)
             if code_hash not in row.recovery:
                 return False
@@ -98,7 +98,7 @@ class Editors:
 
     def prefer(self, name: str, *, shortcuts: bool, language: str) -> None:
         """How an editor likes the desk: whether single keys do things, and in which language."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = _row(session, EditorRow.name == name, name)
             row.shortcuts, row.language = shortcuts, language
 

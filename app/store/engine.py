@@ -1,7 +1,6 @@
 """Opening a database: pragmas, transactions, migrations, and one clear line when it cannot be used."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +29,6 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = self._sqlite() if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
         self._writing = self._engine.execution_options(writes=True)
-        self._here = threading.local()
 
     def close(self) -> None:
         """Close all connections."""
@@ -38,38 +36,21 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One consistent look at the database; within a `write` of the same thread, at what that has written so far."""
-        if (around := self._around) is not None:
-            yield around
-            return
+        """One consistent look at the database."""
         with _errors_in_words(self), Session(self._engine) as session, session.begin():
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: all of it or nothing. Writers come one after the other, on PostgreSQL as on SQLite: none can deadlock.
+        """One transaction: all of it or nothing.
 
-        Within another `write` of the same thread it is a part of that one, which is undone alone when it fails.
+        Writers come one after the other, on PostgreSQL as on SQLite: none can deadlock.
         """
-        if (around := self._around) is not None:
-            with around.begin_nested():
-                yield around
-            return
         with _errors_in_words(self), self._writing.begin() as connection, Session(connection) as session:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": _WRITE_LOCK})
-            self._here.session = session
-            try:
-                yield session
-                session.flush()
-            finally:
-                self._here.session = None
-
-    @property
-    def _around(self) -> Session | None:
-        """The session of the transaction that this thread is writing in, if any."""
-        around: Session | None = getattr(self._here, "session", None)
-        return around
+            yield session
+            session.flush()
 
     def migrate(self) -> None:
         """Bring the schema to this program's version; SchemaError when it is of a newer one."""

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.news.decide import tag_slug
-from app.store.engine import Database
+from app.store.access import Access
 from app.store.rows import items_of, select_items
 from app.store.schema import ArchiveRow, ItemRow, TaggingRow
 from app.values.errors import NotFound
@@ -47,14 +47,14 @@ class Archive:
 class Feeds:
     """What feeds of everything, of a section, of a source and of a tag hold."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def holding(self, of: FeedOf, at: datetime) -> Holding:
         """What a feed holds, as of its last change: the newest 30 items, those that no full archive holds yet, and, as far as 100 reach,
         what became public within 48 hours, the newest 50 and what was published within a week.
         """
-        with self._database.read() as session:
+        with self._access.read() as session:
             newest_archive = _newest_archive(session, of)
             newest, latest = _keys(session, _newest(of)), _keys(session, _latest(of))
             unfiled = [key for key in latest if newest_archive is None or (key.serial or 0) >= newest_archive.first]
@@ -73,7 +73,7 @@ class Feeds:
 
     def archive(self, of: FeedOf, number: int) -> Archive:
         """One of a feed's archive documents, the first being 1; NotFound."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             wanted = select(ArchiveRow).where(ArchiveRow.feed == _key(of), ArchiveRow.number.in_((number, number + 1)))
             rows = {row.number: row for row in session.scalars(wanted)}
             if number not in rows or number + 1 not in rows:
@@ -95,7 +95,7 @@ class Feeds:
         wanted = select_items().where(ItemRow.corrected.is_not(None), ItemRow.status == "published")
         if before is not None:
             wanted = wanted.where(ItemRow.corrected < before)
-        with self._database.read() as session:
+        with self._access.read() as session:
             rows = session.execute(wanted.order_by(ItemRow.corrected.desc()).limit(limit)).all()
             numbers = [cast(int, row[0].corrected) for row in rows]
             return list(zip(numbers, items_of(session, [(row[0], row[1], row[2]) for row in rows]), strict=True))

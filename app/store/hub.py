@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.store.engine import Database
+from app.store.access import Access
 from app.store.pings import CLAIM, LONGEST_ERROR
 from app.store.schema import IntentRow, SubscriptionRow
 from app.store.topics import version_of
@@ -57,17 +57,17 @@ class Subscription:
 class Hub:
     """The books of our hub."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def version(self, path: str) -> datetime | None:
         """The version of the topic at a path; None when there is no such topic."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return version_of(session, path)
 
     def ask(self, intent: Intent, now: datetime, caps: Caps) -> None:
         """Note an intent to be verified, in place of what the same subscriber asked for before; TooMany."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             _check_caps(session, intent, now, caps)
             same = update(IntentRow).where(IntentRow.callback == intent.callback, IntentRow.path == intent.path)
             session.execute(same.where(IntentRow.next_try_at.is_not(None)).values(next_try_at=None, secret="", outcome="asked anew"))
@@ -78,14 +78,14 @@ class Hub:
         wanted = self._waiting(IntentRow, 1, busy, most, now, IntentRow.asked_at > now - _HOUR)
         if not wanted:
             return []
-        with self._database.write() as session:
+        with self._access.write() as session:
             claim = update(IntentRow).where(IntentRow.id.in_(wanted), IntentRow.next_try_at <= now).values(next_try_at=now + CLAIM)
             return [Asked(row.id, _intent(row)) for row in session.scalars(claim.returning(IntentRow))]
 
     def confirmed(self, asked: Asked, now: datetime) -> None:
         """The subscriber meant it: subscribe or unsubscribe it, unless it has asked for something else since."""
         intent = asked.intent
-        with self._database.write() as session:
+        with self._access.write() as session:
             if not _close(session, asked.id, "confirmed"):
                 return
             which = (SubscriptionRow.callback == intent.callback, SubscriptionRow.path == intent.path)
@@ -103,12 +103,12 @@ class Hub:
 
     def not_confirmed(self, asked: Asked, outcome: str) -> None:
         """The subscriber did not confirm what was asked for in its name; nothing changes."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             _close(session, asked.id, outcome)
 
     def hand_back_intent(self, asked: Asked, now: datetime) -> None:
         """Let go of a claim: the program is stopping."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(update(IntentRow).where(IntentRow.id == asked.id, IntentRow.outcome == "").values(next_try_at=now))
 
     def take_deliveries(self, busy: Mapping[str, int], each: int, most: int, now: datetime) -> list[Subscription]:
@@ -116,14 +116,14 @@ class Hub:
         wanted = self._waiting(SubscriptionRow, each, busy, most, now, SubscriptionRow.expires_at > now)
         if not wanted:
             return []
-        with self._database.write() as session:
+        with self._access.write() as session:
             claim = update(SubscriptionRow).where(SubscriptionRow.id.in_(wanted), SubscriptionRow.next_try_at <= now)
             claimed = session.scalars(claim.values(next_try_at=now + CLAIM).returning(SubscriptionRow))
             return [Subscription(row.id, row.callback, row.host, row.path, row.secret, row.tries, row.delivered_version) for row in claimed]
 
     def delivered(self, subscription: Subscription, version: datetime, now: datetime) -> None:
         """A subscriber has this version; what is newer by now is due at once."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.get(SubscriptionRow, subscription.id)
             if row is not None:
                 row.delivered_version, row.tries, row.last_error = version, 0, ""
@@ -132,21 +132,21 @@ class Hub:
 
     def not_delivered(self, subscription: Subscription, error: str, again_at: datetime | None) -> None:
         """A delivery failed; without a next try the subscriber is sent nothing until the topic changes again."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.get(SubscriptionRow, subscription.id)
             if row is not None:
                 row.tries, row.last_error, row.next_try_at = row.tries + 1 if again_at else 0, error[:LONGEST_ERROR], again_at
 
     def put_off(self, subscription: Subscription, until: datetime) -> None:
         """Let go of a claim: for a reason of ours, nothing can be sent before `until`."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.get(SubscriptionRow, subscription.id)
             if row is not None:
                 row.next_try_at = until
 
     def end(self, subscription: Subscription, now: datetime, *, denied: bool = False) -> None:
         """End a subscription; `denied` lets the subscriber know, since it did not ask for the end (WebSub, section 5.2)."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(delete(SubscriptionRow).where(SubscriptionRow.id == subscription.id))
             if denied:
                 session.add(_row(Intent("denied", subscription.callback, subscription.host, subscription.path), now))
@@ -154,7 +154,7 @@ class Hub:
     def count(self, now: datetime) -> dict[str, int]:
         """How many subscriptions there are, how many of them are still to be sent something, and how many intents are to be verified."""
         alive = select(func.count()).where(SubscriptionRow.expires_at > now)
-        with self._database.read() as session:
+        with self._access.read() as session:
             return {
                 "active": session.scalars(alive).one(),
                 "due": session.scalars(alive.where(SubscriptionRow.next_try_at.is_not(None))).one(),
@@ -165,7 +165,7 @@ class Hub:
 
     def tidy(self, now: datetime) -> None:
         """Forget subscriptions whose lease is over, and intents of more than an hour ago."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(delete(SubscriptionRow).where(SubscriptionRow.expires_at <= now))
             session.execute(delete(IntentRow).where(IntentRow.asked_at <= now - _HOUR))
 
@@ -179,7 +179,7 @@ class Hub:
         turn = func.row_number().over(partition_by=of.host, order_by=(of.next_try_at, of.id)).label("turn")
         due = select(of.id, of.host, of.next_try_at, turn).where(of.next_try_at <= now, *only).subquery()
         some = select(due.c.id, due.c.host, due.c.turn).where(due.c.turn <= each).order_by(due.c.next_try_at, due.c.id).limit(_WAITING)
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = [row.id for row in session.execute(some) if row.turn + busy.get(row.host, 0) <= each]
         return found[:most]
 

@@ -8,13 +8,11 @@ from sqlalchemy import Select, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.news.decide import fold_title
+from app.store.access import Access
 from app.store.audit import record
-from app.store.clusters import rank_reports
-from app.store.engine import Database
 from app.store.items import Place, after_place
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, LocationRow, SectionRow, SourceRow, ViewRow
-from app.store.sections import find_or_make
 from app.values.errors import Conflict, NotFound
 from app.values.model import Item
 
@@ -58,12 +56,12 @@ class View:
 class Inbox:
     """What sources brought in under review, and drafts that were handed in."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def page(self, limit: int, sieve: Sieve, after: Place | None = None) -> list[Waiting]:
         """What waits, newest first by publication, ties by id."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             ids = _sieved(select(ItemRow.id).where(_WAITING), sieve)
             if after is not None:
                 ids = ids.where(after_place(ItemRow.published_at, ItemRow.id, after))
@@ -78,34 +76,18 @@ class Inbox:
         counted = select(ItemRow.source_id, func.count().label("waiting")).where(_WAITING).group_by(ItemRow.source_id).subquery()
         wanted = select(SourceRow.slug, SourceRow.title, counted.c.waiting).select_from(counted)
         wanted = wanted.outerjoin(SourceRow, SourceRow.id == counted.c.source_id).order_by(counted.c.waiting.desc(), SourceRow.slug)
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [(slug or "", title or "", number) for slug, title, number in session.execute(wanted)]
-
-    def file_into(self, uid: str, section: str, now: datetime, by: str) -> int:
-        """Send a waiting item to a section; returns the id of the entry in the audit log. Conflict when it does not wait any more."""
-        with self._database.write() as session:
-            row = session.scalars(select(ItemRow).where(ItemRow.uid == uid).with_for_update()).one_or_none()
-            if row is None:
-                raise NotFound(f"there is no item {uid!r}")
-            if row.status != "review":
-                raise Conflict("somebody else was faster: this item does not wait any more")
-            before = session.get_one(SectionRow, row.section_id)
-            into = find_or_make(session, section, now)
-            if into.id == before.id:
-                raise Conflict("this item is in that section already")
-            kept = {"section": before.slug, "edited": "section" in row.edited}
-            refile_waiting(session, row, into.id, now, edited=True)
-            return record(session, by, "file", f"item {uid}", now, before=kept, after={"section": into.slug})
 
     def views(self, editor_id: int) -> list[View]:
         """The views that an editor saved, by name."""
         wanted = select(ViewRow).where(ViewRow.editor_id == editor_id).order_by(ViewRow.name)
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [View(row.id, row.name, row.query) for row in session.scalars(wanted)]
 
     def save_view(self, editor_id: int, name: str, query: str, by: str, now: datetime) -> None:
         """Save a view, or give another query to the one of that name; Conflict when there are too many."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             mine = {row.name: row for row in session.scalars(select(ViewRow).where(ViewRow.editor_id == editor_id))}
             row = mine.get(name)
             before = row.query if row else ""
@@ -119,20 +101,12 @@ class Inbox:
 
     def remove_view(self, editor_id: int, view_id: int, by: str, now: datetime) -> None:
         """Forget a view of an editor's own; NotFound."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.get(ViewRow, view_id)
             if row is None or row.editor_id != editor_id:
                 raise NotFound(f"there is no view {view_id}")
             record(session, by, "remove view", f"view {row.name}", now, before={"query": row.query})
             session.delete(row)
-
-
-def refile_waiting(session: Session, row: ItemRow, section_id: int, now: datetime, *, edited: bool) -> None:
-    """Put an item that is not public into another section; `edited` says whether an editor chose it."""
-    row.section_id, row.changed_at = section_id, now
-    row.edited = sorted({*row.edited, "section"} if edited else {*row.edited} - {"section"})
-    session.flush()
-    rank_reports(session, [row.cluster_id])
 
 
 def _sieved(wanted: Select[int], sieve: Sieve) -> Select[int]:

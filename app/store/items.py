@@ -1,28 +1,35 @@
 """Reading items: what the public sees, and what the desk sees. Pages are by key, never by offset."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.news.decide import fold_title
-from app.news.sameness import sketch
-from app.store.engine import Database
+from app.store.access import Access
 from app.store.rows import illustrate, items_of, select_items
-from app.store.schema import EditionRow, ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow
-from app.store.twins import find_twin
+from app.store.schema import EditionRow, ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow, table_of
+from app.store.types import UTCDateTime
 from app.values.errors import NotFound
-from app.values.model import Content, Item, Location, Revision, Section, Source, Status
-from scrapers.words.urls import identity
+from app.values.model import Item, Location, Revision, Section, Source, Status
 
 _MOST_REPORTS = 100
-_MOST_ALIKE = 5
+_MOST_OVERDUE = 20
 # What the public search does not find and there is never much of.
 _FINDABLE = ("draft", "review", "scheduled", "withdrawn")
-_RECENT = timedelta(days=90)
+
+# Built once: building a statement costs as much as running it, and these run for every story.
+_ITEMS = table_of(ItemRow).c
+_NO_ADDRESS = ~exists().where(table_of(LocationRow).c.item_id == _ITEMS.id)
+# An item that lives on in another has no addresses any more, and is nobody's to read into.
+_TITLED = select(_ITEMS.id).where(_ITEMS.title_key == bindparam("title"), _ITEMS.merged_into_id.is_(None)).order_by(_ITEMS.id).limit(1)
+_HOMELESS = _TITLED.where(_NO_ADDRESS, _ITEMS.kind == "collected")
+_SAME_TITLE = _TITLED.where(or_(_NO_ADDRESS, _ITEMS.first_seen_at >= bindparam("since", type_=UTCDateTime)))
+_NEWEST = select(func.max(_ITEMS.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,8 @@ class Address:
 class Items:
     """What we store and publish."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def public(
         self,
@@ -84,7 +91,7 @@ class Items:
     def of_cluster(self, cluster_id: int) -> list[Item]:
         """All public reports of an event, the first first."""
         wanted = select_items().where(ItemRow.cluster_id == cluster_id, ItemRow.status == "published")
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = session.execute(wanted.order_by(ItemRow.published_at, ItemRow.id).limit(_MOST_REPORTS))
             return items_of(session, [(a, b, c) for a, b, c in found])
 
@@ -92,7 +99,7 @@ class Items:
         """The public items before and after one, by publication; None at the ends."""
         place, here = tuple_(ItemRow.published_at, ItemRow.id), (item.published_at, item.id)
         public = select_items().where(ItemRow.status == "published").limit(1)
-        with self._database.read() as session:
+        with self._access.read() as session:
             earlier = session.execute(public.where(place < here).order_by(ItemRow.published_at.desc(), ItemRow.id.desc())).all()
             later = session.execute(public.where(place > here).order_by(ItemRow.published_at, ItemRow.id)).all()
             found = [items_of(session, [(row[0], row[1], row[2]) for row in rows]) for rows in (earlier, later)]
@@ -102,12 +109,12 @@ class Items:
         """Where public items are, in the order in which they became public, after a serial."""
         wanted = select(ItemRow.serial, ItemRow.uid, ItemRow.slug, ItemRow.changed_at).where(ItemRow.serial > after)
         wanted = wanted.where(ItemRow.serial <= after + limit, ItemRow.status == "published").order_by(ItemRow.serial)
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [Address(serial or 0, uid, slug, changed_at) for serial, uid, slug, changed_at in session.execute(wanted)]
 
     def last_serial(self) -> int:
         """The serial of the item that became public last."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return session.scalars(select(EditionRow.serial)).one()
 
     def desk(
@@ -126,23 +133,17 @@ class Items:
         wanted = wanted.where(ItemRow.source_id == source.id) if source is not None else wanted
         return self._page(wanted, after, limit)
 
-    def alike(self, content: Content, url: str, now: datetime) -> list[tuple[Item, str]]:
-        """Items that may be the same story as one that is being written, each with why: `address`, `words` or `title`."""
-        found: dict[int, str] = {}
-        recent = ItemRow.published_at > now - _RECENT
-        with self._database.read() as session:
-            if url:
-                here = select(LocationRow.item_id).where(LocationRow.key == identity(url), LocationRow.item_id.is_not(None))
-                found |= dict.fromkeys((key for key in session.scalars(here) if key is not None), "address")
-            if twin := find_twin(session.connection(), content, sketch(content), _instant(content, now), "", ""):
-                found.setdefault(twin.item_id, "words")
-            if key := fold_title(content.title):
-                same = select(ItemRow.id).where(ItemRow.title_key == key, recent, ItemRow.status != "merged").limit(_MOST_ALIKE)
-                for item_id in session.scalars(same):
-                    found.setdefault(item_id, "title")
-            rows = session.execute(select_items().where(ItemRow.id.in_(found), ItemRow.status != "merged"))
-            items = items_of(session, [(row[0], row[1], row[2]) for row in rows])
-            return sorted(((item, found[item.id]) for item in items), key=lambda pair: ("address", "words", "title").index(pair[1]))
+    def at_address(self, key: str) -> int | None:
+        """The key of the item that stands at the address with this key."""
+        wanted = select(LocationRow.item_id).where(LocationRow.key == key, LocationRow.item_id.is_not(None))
+        with self._access.read() as session:
+            return session.scalars(wanted).first()
+
+    def with_title(self, title_key: str, since: datetime, limit: int) -> list[int]:
+        """The keys of items published since a time that have this title."""
+        wanted = select(ItemRow.id).where(ItemRow.title_key == title_key, ItemRow.published_at > since, ItemRow.status != "merged")
+        with self._access.read() as session:
+            return list(session.scalars(wanted.limit(limit)))
 
     def titled(self, words: str, limit: int) -> list[Item]:
         """Items that are not public and have all these words in their titles, newest first by publication."""
@@ -153,30 +154,74 @@ class Items:
 
     def by_uid(self, uid: str) -> Item:
         """The item with that id; NotFound."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return one_item(session, uid)
 
     def illustrated(self, item: Item) -> Item:
         """An item that is not stored, with those of its pictures that are kept here."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return illustrate(session, [item])[0]
+
+    def by_keys(self, keys: Sequence[int]) -> list[Item]:
+        """The items with these keys, in this order."""
+        with self._access.read() as session:
+            rows = session.execute(select_items().where(ItemRow.id.in_(keys)))
+            found = {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in rows])} if keys else {}
+            return [found[key] for key in keys]
+
+    def newest(self) -> int:
+        """The key of the item that was made last; 0 when there is none."""
+        with self._access.read() as session:
+            return session.connection().execute(_NEWEST).scalar() or 0
+
+    def homeless(self, title_key: str) -> int | None:
+        """The key of a collected item without an address that has this title."""
+        with self._access.read() as session:
+            return session.connection().execute(_HOMELESS, {"title": title_key}).scalar()
+
+    def same_title(self, title_key: str, since: datetime) -> int | None:
+        """The key of an item that has this title, and no address or was first seen since a time."""
+        with self._access.read() as session:
+            return session.connection().execute(_SAME_TITLE, {"title": title_key, "since": since}).scalar()
+
+    def due(self, now: datetime) -> list[Item]:
+        """What is to become public now, in the order of its time."""
+        free = or_(ItemRow.embargo_until.is_(None), ItemRow.embargo_until <= now)
+        wanted = select_items().where(ItemRow.status == "scheduled", ItemRow.due_at <= now, free)
+        with self._access.read() as session:
+            rows = session.execute(wanted.order_by(ItemRow.due_at, ItemRow.id))
+            return items_of(session, [(a, b, c) for a, b, c in rows])
+
+    def overdue(self, now: datetime, by: timedelta) -> list[Item]:
+        """Items whose time to become public passed this long ago without it, the longest waiting first."""
+        wanted = select_items().where(ItemRow.status == "scheduled", ItemRow.due_at <= now - by)
+        with self._access.read() as session:
+            rows = session.execute(wanted.order_by(ItemRow.due_at).limit(_MOST_OVERDUE))
+            return items_of(session, [(a, b, c) for a, b, c in rows])
+
+    def withdrawn(self, after: datetime, until: datetime) -> list[Item]:
+        """Items that were public, and were withdrawn or merged into others after an instant and until another."""
+        wanted = select_items().where(ItemRow.serial.is_not(None), ItemRow.status.in_(("withdrawn", "merged")))
+        wanted = wanted.where(ItemRow.withdrawn_at > after, ItemRow.withdrawn_at <= until)
+        with self._access.read() as session:
+            return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])
 
     def by_location(self, location: Location) -> Item:
         """The item that stands at an address; NotFound."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             uid = session.scalar(select(ItemRow.uid).where(ItemRow.id == location.item_id))
             return one_item(session, uid or "")
 
     def count(self) -> dict[str, int]:
         """How many items there are, by status."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = session.execute(select(ItemRow.status, func.count()).group_by(ItemRow.status))
             return {row[0]: row[1] for row in found}
 
     def revisions(self, uid: str) -> list[Revision]:
         """All versions of an item, the first first."""
         wanted = select(RevisionRow).join(ItemRow, ItemRow.id == RevisionRow.item_id).where(ItemRow.uid == uid)
-        with self._database.read() as session:
+        with self._access.read() as session:
             rows = session.scalars(wanted.order_by(RevisionRow.number))
             return [Revision(row.number, row.at, row.by, row.significant, row.content, row.name) for row in rows]
 
@@ -185,7 +230,7 @@ class Items:
         start = datetime(month.year, month.month, 1, tzinfo=zone)
         end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=zone)
         found: list[date] = []
-        with self._database.read() as session:
+        with self._access.read() as session:
             upper = end
             while latest := _latest(session, start, upper):
                 day = latest.astimezone(zone).date()
@@ -196,7 +241,7 @@ class Items:
     def latest_day(self, zone: ZoneInfo, before: date | None = None) -> date | None:
         """The newest day, in a zone and before a day, that has a published item."""
         ceiling = datetime(before.year, before.month, before.day, tzinfo=zone) if before else None
-        with self._database.read() as session:
+        with self._access.read() as session:
             latest = _latest(session, None, ceiling)
             return latest.astimezone(zone).date() if latest else None
 
@@ -204,7 +249,7 @@ class Items:
         """The oldest day, in a zone and after a day, that has a published item."""
         floor = day_range(after, zone)[1]
         wanted = select(ItemRow.published_at).where(ItemRow.status == "published", ItemRow.published_at >= floor)
-        with self._database.read() as session:
+        with self._access.read() as session:
             first = session.scalars(wanted.order_by(ItemRow.published_at).limit(1)).first()
             return first.astimezone(zone).date() if first else None
 
@@ -212,14 +257,8 @@ class Items:
         if after is not None:
             wanted = wanted.where(after_place(ItemRow.published_at, ItemRow.id, after))
         wanted = wanted.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)
-        with self._database.read() as session:
+        with self._access.read() as session:
             return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])
-
-
-def _instant(content: Content, now: datetime) -> datetime:
-    if content.published is None:
-        return now
-    return content.published.at or datetime.combine(content.published.day, time(12), now.tzinfo)
 
 
 def after_place(published_at: Any, item_id: Any, place: Place) -> ColumnElement[bool]:

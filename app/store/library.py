@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.store.access import Access
 from app.store.audit import record
-from app.store.engine import Database
 from app.store.rows import items_of, media_of, select_items
 from app.store.schema import ItemRow, PictureRow, PictureUseRow
 from app.values.errors import NotFound
@@ -21,12 +21,12 @@ _MOST_USES = 100
 class Library:
     """Kept pictures, each once whatever the addresses at which it stood."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def add(self, media: Media, texts: PictureTexts, by: str, now: datetime) -> tuple[LibraryPicture, bool]:
         """Keep what an editor uploaded; the same picture again is the one that is here, with its texts. Says whether it is new."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             here = select(PictureRow).where(PictureRow.digest == media.digest, PictureRow.uploaded_at.is_not(None))
             if found := session.scalars(here).first():
                 return _picture(found), False
@@ -52,17 +52,17 @@ class Library:
             .exists()
         )
         wanted = wanted.where(PictureRow.id < before) if before is not None else wanted
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [_picture(row) for row in session.scalars(wanted.order_by(PictureRow.id.desc()).limit(limit))]
 
     def get(self, digest: str) -> LibraryPicture:
         """The kept picture with that content; NotFound."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return _picture(_rows(session, digest)[0])
 
     def describe(self, digest: str, texts: PictureTexts, by: str, now: datetime) -> None:
         """Say something else of a picture, at all addresses at which it stood; NotFound."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             rows = _rows(session, digest)
             before = _texts(rows[0])
             for row in rows:
@@ -74,13 +74,13 @@ class Library:
         """The newest items that show a picture."""
         users = select(PictureUseRow.item_id).join(PictureRow, PictureRow.id == PictureUseRow.picture_id).where(PictureRow.digest == digest)
         wanted = select_items().where(ItemRow.id.in_(users)).order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(_MOST_USES)
-        with self._database.read() as session:
+        with self._access.read() as session:
             return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])
 
     def decorative(self, urls: Sequence[str]) -> frozenset[str]:
         """The addresses, of these, of pictures that need no words."""
         wanted = select(PictureRow.url).where(PictureRow.url.in_(set(urls)), PictureRow.decorative.is_(True))
-        with self._database.read() as session:
+        with self._access.read() as session:
             return frozenset(session.scalars(wanted))
 
 

@@ -8,8 +8,8 @@ from typing import Any, cast
 from sqlalchemy import delete, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
-from app.store.desk import LATE
-from app.store.engine import Database
+from app.news.lifecycle import LATE
+from app.store.access import Access
 from app.store.schema import AuditRow, DispatchRow, ItemRow, NoticeRow, SourceRow
 from app.values.model import NoticeKind
 
@@ -44,19 +44,19 @@ class Dispatch:
 class Notices:
     """The outbox of the newsroom's own news: kept here, so that a restart neither forgets nor repeats any."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def watch(self, addresses: Sequence[str], now: datetime) -> int:
         """Look for what happened and was not told yet, and note it for all addresses; returns how much that was."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = [*_broken(session, now), *_mended(session, now), *_late(session, now), *_waiting(session, now)]
             keys = [notice.key for notice in found]
             known = set(session.scalars(select(NoticeRow.key).where(NoticeRow.key.in_(keys)))) if keys else set()
         fresh = [notice for notice in found if notice.key not in known]
         if not fresh:
             return 0
-        with self._database.write() as session:
+        with self._access.write() as session:
             for notice in fresh:
                 row = NoticeRow(key=notice.key, kind=notice.kind, at=now, facts=dict(notice.facts))
                 session.add(row)
@@ -69,7 +69,7 @@ class Notices:
 
     def take(self, limit: int, now: datetime) -> list[Dispatch]:
         """Claim what is due, for a minute."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             due = select(DispatchRow, NoticeRow).join(NoticeRow, NoticeRow.id == DispatchRow.notice_id)
             due = due.where(DispatchRow.next_try_at <= now).order_by(DispatchRow.next_try_at, DispatchRow.id).limit(limit)
             taken = []
@@ -90,7 +90,7 @@ class Notices:
 
     def _settle(self, dispatch: Dispatch, again_at: datetime | None, why: str) -> None:
         values = {"next_try_at": again_at, "tries": dispatch.tries + 1, "last_error": why[:_LONGEST_ERROR]}
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(update(DispatchRow).where(DispatchRow.id == dispatch.id).values(values))
 
 

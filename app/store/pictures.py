@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.news.decide import try_again_at
-from app.store.engine import Database
+from app.store.access import Access
 from app.store.publication import touch
 from app.store.schema import ItemRow, LocationRow, PictureRow, PictureUseRow, table_of
 from app.values.model import Media, Source
@@ -36,19 +36,19 @@ class Wanted:
 class Pictures:
     """What is known of the pictures of items."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def wanted(self, source: Source, now: datetime, limit: int) -> list[Wanted]:
         """Pictures of a source's stories that are to be fetched now, the newest first."""
         due = select(PictureRow).where(PictureRow.state == "wanted", PictureRow.source_id == source.id, PictureRow.retry_at <= now)
-        with self._database.read() as session:
+        with self._access.read() as session:
             rows = session.scalars(due.order_by(PictureRow.id.desc()).limit(limit))
             return [Wanted(row.id, row.url, row.referer) for row in rows]
 
     def keep(self, done: Sequence[tuple[Wanted, Media]], now: datetime) -> None:
         """Say that pictures are kept here; public items that show them have changed visibly, all in one new edition."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             for wanted, media in done:
                 row = session.get_one(PictureRow, wanted.id)
                 row.state, row.digest, row.type = "kept", media.digest, media.type
@@ -57,15 +57,21 @@ class Pictures:
 
     def failed(self, wanted: Wanted, error: str, now: datetime, *, for_good: bool) -> None:
         """Say that a picture could not be fetched, or is none; it is tried again like a page, unless that is for good."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.get_one(PictureRow, wanted.id)
             row.tries, row.error = row.tries + 1, error
             row.retry_at = None if for_good else try_again_at(row.tries, now)
             row.state = "wanted" if row.retry_at else "unfit"
 
+    def want(self, pictures: Sequence[Picture], referer: str, source_id: int | None, now: datetime) -> None:
+        """Ask for pictures that are not known yet, with the page that shows them as their referrer."""
+        if pictures:
+            with self._access.write() as session:
+                want_pictures(session.connection(), pictures, referer, source_id, now)
+
     def put_off(self, wanted: Sequence[Wanted], until: datetime) -> None:
         """Leave pictures alone until a certain time, because their host asked for it."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             for one in wanted:
                 session.get_one(PictureRow, one.id).retry_at = until
 
@@ -79,13 +85,13 @@ class Pictures:
         unused = select(literal("unused")).where(
             exists().where(same, PictureRow.uploaded_at.is_not(None), ~exists().where(PictureUseRow.picture_id == PictureRow.id))
         )
-        with self._database.read() as session:
+        with self._access.read() as session:
             states = set(session.scalars(pages.union(uses, unused)))
         return bool(states) and states <= {"withdrawn", "rejected"}
 
     def count(self) -> dict[str, int]:
         """How many pictures are wanted, kept and unfit."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = session.execute(select(PictureRow.state, func.count()).group_by(PictureRow.state))
             return {row[0]: row[1] for row in found}
 

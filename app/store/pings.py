@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.store.engine import Database
+from app.store.access import Access
 from app.store.schema import EditionRow, HubRow, PingRow, SubscriptionRow
 from app.store.topics import changed_folders
 from app.websub import GIVEN_UP_AFTER, topics_of
@@ -44,16 +44,16 @@ class Ping:
 class Pings:
     """Changes to be announced, and the books of other hubs."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def announce(self, hubs: Sequence[str], now: datetime) -> int:
         """Note for hubs and subscribers which topics changed since this was last asked; return how many."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             edition = session.scalars(select(EditionRow)).one()
             if edition.announced_at == edition.version_at:
                 return 0
-        with self._database.write() as session:
+        with self._access.write() as session:
             edition = session.scalars(select(EditionRow)).one()
             changed = changed_folders(session, edition.announced_at)
             topics = {path: at for folder, at in changed.items() for path in topics_of(folder)}
@@ -69,7 +69,7 @@ class Pings:
         """One ping a topic and hub, however often it changes; hubs that are no longer set are forgotten."""
         session.execute(delete(PingRow).where(PingRow.hub.not_in(hubs)))
         session.execute(delete(HubRow).where(HubRow.url.not_in(hubs)))
-        insert: Any = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        insert: Any = sqlite.insert if self._access.is_sqlite else postgresql.insert
         for hub in hubs:
             made = insert(HubRow).values(url=hub, failures=0, last_error="", next_try_at=now)
             due = {"next_try_at": func.coalesce(HubRow.next_try_at, made.excluded.next_try_at)}
@@ -82,7 +82,7 @@ class Pings:
     def hubs(self, urls: Sequence[str]) -> list[HubState]:
         """How things stand with hubs, in the order given; those that were never told anything are left out."""
         owed = select(func.count()).where(PingRow.hub == HubRow.url).scalar_subquery()
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = {row.url: (row, count) for row, count in session.execute(select(HubRow, owed).where(HubRow.url.in_(urls)))}
             known = [found[url] for url in urls if url in found]
             return [HubState(row.url, row.failures, row.last_error, row.last_success_at, count) for row, count in known]
@@ -90,11 +90,11 @@ class Pings:
     def take(self, hubs: Sequence[str], most: int, now: datetime) -> list[Ping]:
         """Claim what hubs are to be told now, at most so many topics each."""
         due = select(HubRow.url).where(HubRow.url.in_(hubs), HubRow.next_try_at <= now)
-        with self._database.read() as session:
+        with self._access.read() as session:
             wanted = list(session.scalars(due))
         if not wanted:
             return []
-        with self._database.write() as session:
+        with self._access.write() as session:
             claim = update(HubRow).where(HubRow.url.in_(wanted), HubRow.next_try_at <= now).values(next_try_at=now + CLAIM)
             claimed = session.execute(claim.returning(HubRow.url, HubRow.failures)).all()
             return [Ping(url, failures, self._owed(session, url, most)) for url, failures in claimed]
@@ -105,7 +105,7 @@ class Pings:
 
     def told(self, ping: Ping, now: datetime) -> None:
         """A hub was told; what changed in the meantime it is told at once."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             for path, version in ping.topics.items():
                 session.execute(delete(PingRow).where(PingRow.hub == ping.hub, PingRow.path == path, PingRow.version_at <= version))
             left = session.scalars(select(PingRow.path).where(PingRow.hub == ping.hub)).first() is not None
@@ -115,7 +115,7 @@ class Pings:
 
     def failed(self, ping: Ping, error: str, again_at: datetime, now: datetime) -> None:
         """A hub could not be told; what it was owed for a day it is owed no more."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(delete(PingRow).where(PingRow.hub == ping.hub, PingRow.since <= now - GIVEN_UP_AFTER))
             left = session.scalars(select(PingRow.path).where(PingRow.hub == ping.hub)).first() is not None
             row = session.get(HubRow, ping.hub)
@@ -124,5 +124,5 @@ class Pings:
 
     def hand_back(self, ping: Ping, now: datetime) -> None:
         """Let go of a claim: the program is stopping."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(update(HubRow).where(HubRow.url == ping.hub).values(next_try_at=now))

@@ -9,10 +9,54 @@ from sqlalchemy.orm import Session
 from app.news.decide import tag_slug
 from app.store.schema import ArchiveRow, EditionRow, ItemRow, SectionRow, SourceRow, TaggingRow, TagRow
 from app.store.search_index import index_items
+from app.values.model import Item, Source
 
 # How much an archive document holds: so many items, of which long ones count several times, so that a feed can hold all of the newest.
 ARCHIVE_SIZE = 40
 _UNIT, _FRAME = 5_500, 1_900
+
+
+class Publication:
+    """What follows from changes that visitors can see. Only within a transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def touch(
+        self,
+        now: datetime,
+        items: Iterable[int] = (),
+        *,
+        sections: Iterable[int] = (),
+        sources: Iterable[int | None] = (),
+        tags: Iterable[int] = (),
+    ) -> None:
+        """Make a new edition, since items (by their keys), sections, sources or tags changed visibly."""
+        rows = [self._session.get_one(ItemRow, item_id) for item_id in items]
+        touch(self._session, now, rows, sections=sections, sources=sources, tags=tags)
+
+    def show_source_anew(self, source: Source, now: datetime) -> None:
+        """Make a new edition of everything, since what a source's items may show, or the name under each of them, is another."""
+        session = self._session
+        index_items(session.connection(), list(session.scalars(select(ItemRow.id).where(ItemRow.source_id == source.id))))
+        touch(session, now, sections=session.scalars(select(SectionRow.id)), sources=[source.id], tags=session.scalars(select(TagRow.id)))
+        date_corrections(session)
+
+    def oldest_feed_of(self, item: Item) -> datetime:
+        """When that feed changed last that has an item and did not change for the longest time."""
+        session = self._session
+        slugs = {tag_slug(title) for title in item.content.tags}
+        feeds = [
+            select(EditionRow.changed_at),
+            select(SectionRow.changed_at).where(SectionRow.id == item.section.id),
+            select(SourceRow.changed_at).where(SourceRow.id == item.source_id),
+            select(TagRow.changed_at).where(TagRow.slug.in_(slugs)),
+        ]
+        return min(changed_at for feed in feeds for changed_at in session.scalars(feed))
+
+    def refile(self, item: Item, section_id: int, source_id: int | None) -> None:
+        """Count a public item into the archives of the section and the source that it has come to, from those that are named."""
+        refile(self._session, self._session.get_one(ItemRow, item.id), section_id, source_id)
 
 
 def touch(
@@ -64,6 +108,12 @@ def refile(session: Session, item: ItemRow, section_id: int, source_id: int | No
     for feed, before in ((f"section:{item.section_id}", f"section:{section_id}"), (f"source:{item.source_id}", f"source:{source_id}")):
         if feed != before:
             file_in_archive(session, feed, item, last + 1)
+
+
+def date_corrections(session: Session) -> None:
+    """Corrections are of all sections, and show their names."""
+    edition = session.scalars(select(EditionRow)).one()
+    edition.corrected_at = edition.corrected_at and edition.version_at
 
 
 def file_in_archive(session: Session, feed: str, item: ItemRow, following: int) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.store.engine import Database
+from app.store.access import Access
 from app.store.schema import RobotsRow
 
 
@@ -20,16 +20,16 @@ class RobotsRecord:
 class RobotsRecords:
     """The last known robots.txt of each origin."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def get(self, origin: str) -> RobotsRecord | None:
         """The last known one, however old; None when none was ever read."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             row = session.get(RobotsRow, origin)
             return RobotsRecord(row.origin, row.body, row.fetched_at, row.expires_at) if row else None
 
     def keep(self, record: RobotsRecord) -> None:
         """Store what was read in place of what was known."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.merge(RobotsRow(origin=record.origin, body=record.body, fetched_at=record.fetched_at, expires_at=record.expires_at))

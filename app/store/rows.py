@@ -98,6 +98,11 @@ def location_of(row: LocationRow, source: tuple[str, str] = ("", "")) -> Locatio
         joined_by=row.joined_by,
         source_slug=source[0],
         source_title=source[1],
+        key=row.key,
+        claim=row.claim,
+        position=row.position,
+        listed_at=row.listed_at,
+        checked_at=row.checked_at,
     )
 
 
@@ -229,4 +234,5 @@ def _item(row: ItemRow, section: SectionRow, source: SourceRow | None, locations
         cluster_id=row.cluster_id,
         serial=row.serial,
         edition=row.edition,
+        source_id=row.source_id,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.store.engine import Database
+from app.store.access import Access
 from app.store.locations import Seal, save_seal
 from app.store.schema import RunRow, SourceRow, table_of
 from app.store.types import UTCDateTime
@@ -52,15 +52,15 @@ class Ending:
 class Runs:
     """What was done to keep up with sources."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def finish(self, endings: Sequence[Ending], owner: str, seals: Sequence[Seal] = ()) -> None:
         """End runs: keep what each did, free its source, say when it is due again; with the seals of listings that brought nothing.
 
         A source that somebody else took over is left to them.
         """
-        with self._database.write() as session:
+        with self._access.write() as session:
             connection = session.connection()
             connection.execute(_NEW_RUN, [_run_values(ending) for ending in endings])
             connection.execute(_END, [_source_values(ending) | {"b_owner": owner} for ending in endings])
@@ -74,7 +74,7 @@ class Runs:
 
     def prune(self, before: datetime) -> int:
         """Forget runs that began before a certain time; totals stay. Returns how many."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             return len(session.scalars(delete(RunRow).where(RunRow.started_at < before).returning(RunRow.id)).all())
 
     def failing_kinds(self) -> dict[str, int]:
@@ -82,18 +82,18 @@ class Runs:
         last = select(func.max(RunRow.id)).group_by(RunRow.source_id)
         wanted = select(RunRow.error_kind, func.count()).join(SourceRow, SourceRow.id == RunRow.source_id)
         failing = wanted.where(RunRow.id.in_(last), SourceRow.removed_at.is_(None), SourceRow.failures > 0).group_by(RunRow.error_kind)
-        with self._database.read() as session:
+        with self._access.read() as session:
             return {row[0]: row[1] for row in session.execute(failing)}
 
     def totals(self) -> dict[str, Totals]:
         """What the runs of each source did over all time."""
         columns = [getattr(SourceRow, f"total_{name}") for name in TOTALS]
-        with self._database.read() as session:
+        with self._access.read() as session:
             return {slug: Totals(*numbers) for slug, *numbers in session.execute(select(SourceRow.slug, *columns))}
 
     def of(self, slug: str, limit: int = 20) -> list[Run]:
         """The last runs of a source, newest first."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = select(RunRow).join(SourceRow, SourceRow.id == RunRow.source_id).where(SourceRow.slug == slug)
             rows = session.scalars(found.order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit))
             return [_run(slug, row) for row in rows]
@@ -102,7 +102,7 @@ class Runs:
         """The last run of each source that is not removed, by the source's number."""
         last = select(RunRow.id).where(RunRow.source_id == SourceRow.id).order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(1)
         wanted = select(RunRow, SourceRow.slug).join(SourceRow, RunRow.id == last.correlate(SourceRow).scalar_subquery())
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = session.execute(wanted.where(SourceRow.removed_at.is_(None)))
             return {row.source_id: _run(slug, row) for row, slug in found}
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.search import Query, score
-from app.store.engine import Database
+from app.store.access import Access
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, SearchEntryRow, table_of
 from app.store.search_index import find_keys, first_key, merge_step, moment_of
@@ -65,8 +65,8 @@ class _Span(NamedTuple):
 class Search:
     """Full-text search over what is public."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def find(
         self,
@@ -90,14 +90,14 @@ class Search:
         marks += [source_mark(source.id)] if source else []
         floor, ceiling = (first_key(days[0]), first_key(days[1])) if days else (_LOWEST, _HIGHEST)
         span = _Span(marks, floor, ceiling)
-        with self._database.read() as session:
+        with self._access.read() as session:
             if order == "newest":
                 return _newest(session, query, limit, span, after)
             return _best(session, query, limit, span, after)
 
     def tidy(self) -> None:
         """Merge the pieces that many small changes left of the index, a bounded step at a time."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             merge_step(session.connection(), _MERGED_PAGES)
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.news.decide import slug_of
-from app.store.engine import Database
-from app.store.publication import touch
+from app.store.access import Access
+from app.store.publication import date_corrections, touch
 from app.store.rows import section_of
 from app.store.schema import EditionRow, FormerNameRow, ItemRow, SectionRow, SourceRow, TagRow, table_of
 from app.values.errors import Conflict, NotFound
@@ -23,25 +23,36 @@ _NUMBER = select(table_of(EditionRow).c.number)
 class Sections:
     """The rubrics of the site, and the edition's number."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def all(self) -> list[Section]:
         """All sections that have a public item, in the order they were made."""
         public = select(ItemRow.id).where(ItemRow.section_id == SectionRow.id, ItemRow.status == "published").exists()
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [
                 section_of(row) for row in session.scalars(select(SectionRow).where(public).order_by(SectionRow.position, SectionRow.id))
             ]
 
     def every(self) -> list[Section]:
         """All sections, those without a public item too."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [section_of(row) for row in session.scalars(select(SectionRow).order_by(SectionRow.position, SectionRow.id))]
+
+    def find_or_make(self, name: str, now: datetime) -> Section:
+        """The section of that title or slug, now or formerly; made when there is none."""
+        with self._access.write() as session:
+            return section_of(find_or_make(session, name, now))
+
+    def by_slug(self, slug: str) -> Section | None:
+        """The section of that slug now, if there is one."""
+        with self._access.read() as session:
+            row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none()
+            return section_of(row) if row else None
 
     def rename(self, slug: str, now: datetime, *, title: str = "", new_slug: str = "") -> Section:
         """Give a section another title, another slug, or both; its former address leads to the new one. NotFound, Conflict."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none()
             if row is None:
                 raise NotFound(f"there is no section {slug!r}")
@@ -63,7 +74,7 @@ class Sections:
 
     def get(self, slug: str) -> Section:
         """The section with that slug, or that had it once; NotFound."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none() or _formerly(session, slug)
             if row is None:
                 raise NotFound(f"there is no section {slug!r}")
@@ -71,25 +82,25 @@ class Sections:
 
     def edition(self) -> Edition:
         """The present edition."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             row = session.scalars(select(EditionRow)).one()
             return Edition(row.number, row.changed_at, row.version_at, row.tag, row.corrected_at)
 
     def number(self) -> int:
         """The present edition's number alone: asked ten times a second."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return int(session.connection().execute(_NUMBER).scalar_one())
 
     def found(self, tag: str) -> None:
         """Give a new site the tag that its feeds' ids begin with; one that has its tag keeps it."""
         if not self.edition().tag:
-            with self._database.write() as session:
+            with self._access.write() as session:
                 row = session.scalars(select(EditionRow)).one()
                 row.tag = row.tag or tag
 
     def appear(self, digest: str, now: datetime) -> None:
         """Say how the site looks; a change of it is a new edition, in every section and source."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.scalars(select(EditionRow)).one()
             if row.appearance != digest:
                 row.appearance = digest
@@ -106,19 +117,13 @@ class Sections:
         """Say that the clock ticks; written at most every twenty seconds."""
         last = self.last_beat()
         if last is None or now - last >= _BEAT:
-            with self._database.write() as session:
+            with self._access.write() as session:
                 session.scalars(select(EditionRow)).one().beat_at = now
 
     def last_beat(self) -> datetime | None:
         """When the clock last said that it ticks."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return session.scalars(select(EditionRow.beat_at)).one()
-
-
-def date_corrections(session: Session) -> None:
-    """Corrections are of all sections, and show their names."""
-    edition = session.scalars(select(EditionRow)).one()
-    edition.corrected_at = edition.corrected_at and edition.version_at
 
 
 def _formerly(session: Session, slug: str, kind: str = _SLUG) -> SectionRow | None:

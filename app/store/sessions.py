@@ -7,9 +7,9 @@ from hashlib import sha256
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from app.store.access import Access
 from app.store.audit import record
 from app.store.editors import editor_of
-from app.store.engine import Database
 from app.store.schema import AttemptRow, EditorRow, KnownPlaceRow, SessionRow
 from app.values.admission import WINDOW, Count, Failed
 from app.values.model import Editor
@@ -32,14 +32,14 @@ class Login:
 class Sessions:
     """Logins: each ends after `idle` without a request and after `longest` in any case."""
 
-    def __init__(self, database: Database, idle: timedelta, longest: timedelta) -> None:
-        self._database = database
+    def __init__(self, access: Access, idle: timedelta, longest: timedelta) -> None:
+        self._access = access
         self._idle = idle
         self._longest = longest
 
     def begin(self, editor: Editor, token: str, now: datetime, *, address: str, agent: str) -> None:
         """Let a browser in that holds a token; forgets the failures of this name from this address."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.add(
                 SessionRow(id=key_of(token), editor_id=editor.id, created_at=now, seen_at=now, address=address[:60], agent=agent[:300])
             )
@@ -54,7 +54,7 @@ class Sessions:
 
         `used` says that somebody did something, and not that a page which is open asked by itself.
         """
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = session.execute(
                 select(SessionRow, EditorRow)
                 .join(EditorRow, EditorRow.id == SessionRow.editor_id)
@@ -64,7 +64,7 @@ class Sessions:
                 return None
             editor, stale = editor_of(found[1]), found[0].seen_at <= now - _SEEN_EVERY
         if stale and used:
-            with self._database.write() as session:
+            with self._access.write() as session:
                 if row := session.get(SessionRow, key_of(token)):
                     row.seen_at = now
         return editor
@@ -73,7 +73,7 @@ class Sessions:
         """Where an editor is logged in, the latest first."""
         alive = (SessionRow.seen_at > now - self._idle, SessionRow.created_at > now - self._longest)
         wanted = select(SessionRow).where(SessionRow.editor_id == editor.id, *alive).order_by(SessionRow.seen_at.desc())
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [Login(row.id, row.created_at, row.seen_at, row.address, row.agent) for row in session.scalars(wanted)]
 
     @staticmethod
@@ -83,7 +83,7 @@ class Sessions:
 
     def end(self, token: str) -> None:
         """End the session that a token opens."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(delete(SessionRow).where(SessionRow.id == key_of(token)))
 
     def end_of(self, editor: Editor, by: str, now: datetime, *, login: str = "", but: str = "") -> int:
@@ -91,7 +91,7 @@ class Sessions:
         wanted = delete(SessionRow).where(SessionRow.editor_id == editor.id)
         wanted = wanted.where(SessionRow.id == login) if login else wanted
         wanted = wanted.where(SessionRow.id != key_of(but)) if but else wanted
-        with self._database.write() as session:
+        with self._access.write() as session:
             ended = len(list(session.scalars(wanted.returning(SessionRow.id))))
             if ended:
                 record(session, by, "end logins", f"editor {editor.name}", now, after={"ended": ended})
@@ -99,14 +99,14 @@ class Sessions:
 
     def fail(self, name: str, address: str, now: datetime) -> None:
         """Note a login that failed."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.add(AttemptRow(name=name_of(name), address=address[:60], at=now))
 
     def failed(self, name: str, address: str, now: datetime) -> Failed:
         """What failed lately with a name and from an address."""
         address = address[:60]
         by_name, by_address = AttemptRow.name == name_of(name), AttemptRow.address == address
-        with self._database.read() as session:
+        with self._access.read() as session:
 
             def count(*conditions: object) -> Count:
                 wanted = select(func.count(), func.max(AttemptRow.at)).where(AttemptRow.at > now - WINDOW, *conditions)  # type: ignore[arg-type]

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, delete, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.store.access import Access
 from app.store.audit import record
-from app.store.engine import Database
 from app.store.publication import touch
 from app.store.rows import section_of, source_of
 from app.store.schema import (
@@ -34,12 +34,12 @@ from scrapers.words.urls import identity
 class Sources:
     """The listings that we poll."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def add(self, spec: SourceSpec, now: datetime, by: str = "service") -> Source:
         """Store a new source, due at once; Conflict when its slug is taken. A removed source of that slug comes back to life."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             made = self._add(session, spec, now)
             record(
                 session, by, "add source", f"source {made.slug}", now, after={"title": made.title, "url": made.url, "review": made.review}
@@ -48,7 +48,7 @@ class Sources:
 
     def seed(self, specs: tuple[SourceSpec, ...], now: datetime) -> list[Source]:
         """Add the shipped sources, once in a database's life and only while it has no source."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             edition = session.scalars(select(EditionRow)).one()
             if edition.seeded:
                 return []
@@ -58,22 +58,49 @@ class Sources:
 
     def all(self) -> list[Source]:
         """All sources that were not removed, oldest first."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return _values(session, _COLUMNS.where(SourceRow.removed_at.is_(None)).order_by(SourceRow.id))
 
     def get(self, slug: str) -> Source:
         """The source with that slug; NotFound."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return source_of(*_one(session, slug))
 
     def known(self, slug: str) -> Source:
         """The source with that slug, removed ones too, since their items stay; NotFound."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return source_of(*_one(session, slug, removed=True))
+
+    def by_id(self, source_id: int) -> Source | None:
+        """The source with that key, removed ones too."""
+        with self._access.read() as session:
+            found = _values(session, _COLUMNS.where(SourceRow.id == source_id))
+            return found[0] if found else None
+
+    def polled(self) -> frozenset[int]:
+        """The keys of the sources that are looked after: neither paused nor removed."""
+        wanted = select(SourceRow.id).where(SourceRow.removed_at.is_(None), SourceRow.paused.is_(False))
+        with self._access.read() as session:
+            return frozenset(session.scalars(wanted))
+
+    def change(self, source: Source, **values: Any) -> None:
+        """Give columns of a source other values."""
+        with self._access.write() as session:
+            row = session.get_one(SourceRow, source.id)
+            for name, value in values.items():
+                setattr(row, name, value)
+
+    def begin_anew_at(self, source: Source, url: str, now: datetime) -> None:
+        """Poll a source at another address, at once, as if nothing was ever seen there."""
+        with self._access.write() as session:
+            session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(url)))
+            row = session.get_one(SourceRow, source.id)
+            row.url, row.moved_to, row.moved_times, row.next_run_at = url, "", 0, now
+            row.backfill_next, row.backfill_left, row.backfilled_at = "", 0, None
 
     def pause(self, slug: str, *, paused: bool, now: datetime, by: str = "service") -> None:
         """Stop or resume polling; a resumed source is due at once. NotFound."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row, _ = _one(session, slug)
             record(
                 session, by, "pause" if paused else "resume", f"source {slug}", now, before={"paused": row.paused}, after={"paused": paused}
@@ -83,7 +110,7 @@ class Sources:
 
     def remove(self, slug: str, now: datetime, by: str = "service") -> None:
         """Stop polling for good; what was collected stays. NotFound."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row, _ = _one(session, slug)
             record(session, by, "remove source", f"source {slug}", now, before={"title": row.title, "url": row.url})
             row.removed_at = now
@@ -91,7 +118,7 @@ class Sources:
 
     def set_recipe(self, slug: str, recipe: Mapping[str, Any] | None, now: datetime, by: str = "service") -> None:
         """Read a source by this recipe from now on, or by none; its listing is read anew, changed or not. NotFound."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row, _ = _one(session, slug)
             before, after = {"recipe": row.recipe}, {"recipe": dict(recipe) if recipe is not None else None}
             record(session, by, "change recipe", f"source {slug}", now, before=before, after=after)
@@ -100,17 +127,17 @@ class Sources:
 
     def repeats(self, source: Source) -> dict[str, int]:
         """The marks of lines in the source's stories, and in how many they stood."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             return dict(session.scalar(select(RepeatsRow.counts).where(RepeatsRow.source_id == source.id)) or {})
 
     def keep_repeats(self, source: Source, counts: Mapping[str, int]) -> None:
         """Remember the marks of lines in the source's stories."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.merge(RepeatsRow(source_id=source.id, counts=dict(counts)))
 
     def make_due(self, slug: str, now: datetime, by: str = "service") -> None:
         """Let the next tick collect it. NotFound."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row, _ = _one(session, slug)
             record(session, by, "run", f"source {slug}", now)
             row.next_run_at = now
@@ -132,7 +159,7 @@ class Sources:
         due = or_(LocationRow.recheck_at <= now, failed)
         stories = select(LocationRow.source_id).where(LocationRow.source_id.in_(ids), due).distinct()
         wanted = (PictureRow.source_id.in_(ids), PictureRow.state == "wanted", PictureRow.retry_at <= now)
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = [*session.scalars(stories), *session.scalars(select(PictureRow.source_id).where(*wanted).distinct())]
             return {source_id for source_id in found if source_id is not None}
 
@@ -143,7 +170,7 @@ class Sources:
             or_(SourceRow.claimed_until.is_(None), SourceRow.claimed_until < now),
             *which,
         )
-        with self._database.read() as session:
+        with self._access.read() as session:
             return _values(session, wanted.order_by(SourceRow.next_run_at))
 
     def claim(self, source: Source, owner: str, now: datetime, until: datetime) -> Source:
@@ -156,18 +183,18 @@ class Sources:
         """Begin runs of those sources that no other run holds, and return these."""
         free = or_(SourceRow.claimed_until.is_(None), SourceRow.claimed_until < now)
         ids = [source.id for source in sources]
-        with self._database.write() as session:
+        with self._access.write() as session:
             claim = update(SourceRow).where(SourceRow.id.in_(ids), free).values(claimed_by=owner, claimed_until=until)
             got = set(session.scalars(claim.returning(SourceRow.id)))
         return [source for source in sources if source.id in got]
 
     def keep_claim(self, source: Source, owner: str, now: datetime, until: datetime) -> None:
         """Say that the run is alive, once half of the lease is over; Conflict when somebody else has taken the source over."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             row = session.get_one(SourceRow, source.id)
             if row.claimed_by == owner and row.claimed_until is not None and row.claimed_until - now > (until - now) / 2:
                 return
-        with self._database.write() as session:
+        with self._access.write() as session:
             claim = update(SourceRow).where(SourceRow.id == source.id, SourceRow.claimed_by == owner).values(claimed_until=until)
             if not session.scalars(claim.returning(SourceRow.id)).all():
                 raise Conflict(f"{source.slug} was taken over by another process")
@@ -175,12 +202,12 @@ class Sources:
     def keep_claims(self, sources: Sequence[Source], owner: str, until: datetime) -> None:
         """Say that the runs of several sources are alive."""
         ids = [source.id for source in sources]
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(update(SourceRow).where(SourceRow.id.in_(ids), SourceRow.claimed_by == owner).values(claimed_until=until))
 
     def abandon(self, source: Source, owner: str, reason: str, next_run_at: datetime) -> None:
         """Free a source whose run broke off, if this owner holds it."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.get_one(SourceRow, source.id)
             if row.claimed_by == owner:
                 row.claimed_by, row.claimed_until, row.next_run_at = "", None, next_run_at
@@ -188,43 +215,43 @@ class Sources:
 
     def claims(self) -> list[tuple[str, str]]:
         """Slug and owner of every claim, also of those whose owner may have died."""
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = session.execute(select(SourceRow.slug, SourceRow.claimed_by).where(SourceRow.claimed_until.is_not(None)))
             return [(slug, owner) for slug, owner in found]
 
     def free(self, slug: str, owner: str) -> None:
         """Take a claim away from an owner who died."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.execute(
                 update(SourceRow).where(SourceRow.slug == slug, SourceRow.claimed_by == owner).values(claimed_by="", claimed_until=None)
             )
 
     def hold(self, source: Source, host: str, until: datetime) -> None:
         """Remember that a host asked us not to come for this source before a certain time."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.merge(HoldRow(source_id=source.id, host=host, until=until))
 
     def holds(self, sources: Sequence[Source], now: datetime) -> dict[tuple[int, str], datetime]:
         """The hosts that asked us to wait, by source id and host, as far as that holds still."""
         wanted = select(HoldRow).where(HoldRow.source_id.in_([source.id for source in sources]), HoldRow.until > now)
-        with self._database.read() as session:
+        with self._access.read() as session:
             return {(row.source_id, row.host): row.until for row in session.scalars(wanted)}
 
     def walked(self, source: Source, now: datetime | None) -> None:
         """Say that a walk through the listing has ended; `now` when it came to the listing's end."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.get_one(SourceRow, source.id)
             row.backfill_next, row.backfill_left = "", 0
             row.backfilled_at = now or row.backfilled_at
 
     def missed(self, source: Source, times: int) -> None:
         """Say how often in a row a further page of the listing could not be had."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.get_one(SourceRow, source.id).missed = times
 
     def left_gap(self, source: Source) -> None:
         """Say that a listing moved on faster than we followed: the next walk must not take what is known of it for the edge of the rest."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             session.get_one(SourceRow, source.id).backfilled_at = None
 
     def _add(self, session: Session, spec: SourceSpec, now: datetime) -> Source:

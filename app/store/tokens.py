@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
 
+from app.store.access import Access
 from app.store.audit import record
 from app.store.editors import editor_of
-from app.store.engine import Database
 from app.store.schema import EditorRow, TokenRow
 from app.store.sessions import key_of
 from app.values.errors import InputError, NotFound
@@ -21,12 +21,12 @@ _MOST = 50
 class Tokens:
     """What editors gave to programs."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
     def add(self, editor: Editor, name: str, scopes: Sequence[str], token: str, expires_at: datetime, now: datetime) -> Token:
         """Let in whoever holds a token; InputError when the editor has one of this name that is good, or too many."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             good = TokenRow.revoked_at.is_(None), TokenRow.expires_at > now
             names = list(session.scalars(select(TokenRow.name).where(TokenRow.editor_id == editor.id, *good)))
             if name in names:
@@ -45,13 +45,13 @@ class Tokens:
     def by_secret(self, token: str, now: datetime) -> Token | None:
         """The token that somebody holds; None when it is good no more, or its editor may not come in."""
         wanted = _select().where(TokenRow.hash == key_of(token), TokenRow.revoked_at.is_(None), TokenRow.expires_at > now)
-        with self._database.read() as session:
+        with self._access.read() as session:
             found = session.execute(wanted.where(EditorRow.disabled.is_(False))).one_or_none()
             if found is None:
                 return None
             value, seen_at = _token(found[0], found[1]), found[0].last_used_at
         if seen_at is None or seen_at <= now - _SEEN_EVERY:
-            with self._database.write() as session:
+            with self._access.write() as session:
                 session.get_one(TokenRow, value.id).last_used_at = now
         return value
 
@@ -59,12 +59,12 @@ class Tokens:
         """The tokens of an editor, or everybody's, the newest first."""
         wanted = _select().order_by(TokenRow.id.desc())
         wanted = wanted.where(TokenRow.editor_id == editor.id) if editor else wanted
-        with self._database.read() as session:
+        with self._access.read() as session:
             return [_token(row, holder) for row, holder in session.execute(wanted)]
 
     def revoke(self, token_id: int, by: str, now: datetime, *, of: Editor | None = None) -> None:
         """Let a token open nothing any more; NotFound, also for one that is not of the editor who is named."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.get(TokenRow, token_id)
             if row is None or (of is not None and row.editor_id != of.id):
                 raise NotFound(f"there is no token {token_id}")
@@ -74,7 +74,7 @@ class Tokens:
 
     def count(self, token: Token, now: datetime) -> int:
         """Count one write; how many seconds to wait when there were too many lately, else 0."""
-        with self._database.write() as session:
+        with self._access.write() as session:
             row = session.get_one(TokenRow, token.id)
             if row.counted_from is None or row.counted_from <= now - WRITES_WITHIN:
                 row.counted_from, row.writes = now, 0

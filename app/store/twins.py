@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, literal, select, union_all
 
-from app.news.decide import AlsoAt, Known, fingerprint, twin_among
-from app.news.sameness import sketch
+from app.news.decide import Known
+from app.store.access import Access
 from app.store.schema import BandRow, ItemRow, LocationRow, table_of
-from app.values.model import Content
 
 _BANDS, _ITEMS, _LOCATIONS = table_of(BandRow).c, table_of(ItemRow).c, table_of(LocationRow).c
+# A sketch, and when what it sketches was published.
+Sketched = tuple[Sequence[int], datetime]
 _MOST_CANDIDATES = 8
 _MOST_REPEATS = 20
 _WEEKS = (-1, 0, 1)
@@ -39,48 +40,58 @@ _STORIES = select(_ITEMS.id, _ITEMS.content, _ITEMS.upstream, _ITEMS.fingerprint
 _SURVIVOR = select(_ITEMS.merged_into_id).where(_ITEMS.id == bindparam("id"))
 
 
-def find_twin(
-    connection: Connection, content: Content, bands: Sequence[int], published_at: datetime, key: str, claim: str
-) -> AlsoAt | None:
-    """Where the story that was read stands already.
+class Twins:
+    """By what stories are found again that stand at another address."""
 
-    `key` is the address it was read at, `claim` the one that its page names; either may be empty. First come those with the very same
-    words, then those that are named or name this one, then those that are alike: most stories have none of them.
-    """
-    told = {"fingerprint": fingerprint(content), "key": key, "claim": claim}
-    pointed_out = sorted((claimed, item_id) for item_id, claimed in connection.execute(_POINTED_OUT, told))
-    found = twin_among(content, _known(connection, pointed_out)) if pointed_out else None
-    if found is None and bands and (alike := _alike(connection, bands, published_at)):
-        found = twin_among(content, _known(connection, [(0, item_id) for item_id in alike]))
-    if found is None:
-        return None
-    item_id = survivor(connection, found.item_id)
-    # Words that equal those of an item which editors merged into another are not the other's words.
-    joined = "likeness" if found.joined == "words" and item_id != found.item_id else found.joined
-    return AlsoAt(item_id, joined, found.share)
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def pointed_out(self, fingerprint: str, key: str, claim: str) -> list[Known]:
+        """Stored stories with the very same words, then those whose page names this address, or that this page names.
+
+        `key` is the address of this page, `claim` the one that it names; either may be empty.
+        """
+        told = {"fingerprint": fingerprint, "key": key, "claim": claim}
+        with self._access.read() as session:
+            connection = session.connection()
+            found = sorted((claimed, item_id) for item_id, claimed in connection.execute(_POINTED_OUT, told))
+            return _known(connection, found)
+
+    def alike(self, bands: Sequence[int], published_at: datetime) -> list[Known]:
+        """Stored stories whose sketches share most bands with these, of the weeks around a publication."""
+        if not bands:
+            return []
+        with self._access.read() as session:
+            connection = session.connection()
+            return _known(connection, [(0, item_id) for item_id in _alike(connection, bands, published_at)])
+
+    def survivor(self, item_id: int) -> int:
+        """The item that one lives on in: itself, unless editors have merged it."""
+        with self._access.read() as session:
+            while (into := session.connection().execute(_SURVIVOR, {"id": item_id}).scalar()) is not None:
+                item_id = into
+            return item_id
+
+    def keep(self, item_id: int, bands: Iterable[int], published_at: datetime) -> None:
+        """Remember an item's sketch, under the week of its publication."""
+        with self._access.write() as session:
+            keep_bands(session.connection(), item_id, bands, published_at)
+
+    def change(self, item_id: int, before: Sketched, after: Sketched) -> None:
+        """Put the sketch of what an item says now in the place of that of what it said before; each with when it was published."""
+        old, new = ([_in_week(band, _week(published_at)) for band in bands] for bands, published_at in (before, after))
+        if old == new:
+            return
+        with self._access.write() as session:
+            connection = session.connection()
+            # The new ones too: an item from before there were sketches, or of which a part was kept, must not trip over itself.
+            connection.execute(_FORGET, {"b_item": item_id, "b_bands": [*old, *new]})
+            _insert(connection, item_id, new)
 
 
 def keep_bands(connection: Connection, item_id: int, bands: Iterable[int], published_at: datetime) -> None:
     """Remember an item's sketch, under the week of its publication."""
     _insert(connection, item_id, [_in_week(band, _week(published_at)) for band in bands])
-
-
-def change_bands(connection: Connection, item_id: int, before: tuple[Content, datetime], after: tuple[Content, datetime]) -> None:
-    """Put the sketch of what an item says now in the place of that of what it said before."""
-    old = [_in_week(band, _week(before[1])) for band in sketch(before[0])]
-    new = [_in_week(band, _week(after[1])) for band in sketch(after[0])]
-    if old == new:
-        return
-    # The new ones too: an item from before there were sketches, or of which a part was kept, must not trip over itself.
-    connection.execute(_FORGET, {"b_item": item_id, "b_bands": [*old, *new]})
-    _insert(connection, item_id, new)
-
-
-def survivor(connection: Connection, item_id: int) -> int:
-    """The item that one lives on in: itself, unless editors have merged it."""
-    while (into := connection.execute(_SURVIVOR, {"id": item_id}).scalar()) is not None:
-        item_id = into
-    return item_id
 
 
 def _alike(connection: Connection, bands: Sequence[int], published_at: datetime) -> Sequence[int]:
@@ -96,6 +107,8 @@ def _insert(connection: Connection, item_id: int, keys: Sequence[int]) -> None:
 
 def _known(connection: Connection, wanted: Sequence[tuple[int, int]]) -> list[Known]:
     """Stored stories as they were read, by (whether an address is claimed, key), in that order."""
+    if not wanted:
+        return []
     rows = {row.id: row for row in connection.execute(_STORIES, {"ids": [item_id for _, item_id in wanted]})}
     return [Known(i, rows[i].upstream or rows[i].content, rows[i].fingerprint, bool(claimed)) for claimed, i in wanted]
 

@@ -125,7 +125,9 @@ class Location:
 
     `joined` says why it counts as a further address of its item: the very same `words`, a `likeness` of the words, a `link` that the page
     gives as its own address and words that agree, or an editor's `hand`; empty for an address that is the item's own. `share` is how much
-    of the shorter text's words both have, `joined_by` the editor who joined or split them.
+    of the shorter text's words both have, `joined_by` the editor who joined or split them. `key` is the canonical address without its
+    scheme, `claim` that of the address that the page names as its own, if it is another one. `position` grows in the order in which
+    stories are to be read, `listed_at` is when a listing's first page showed it last.
     """
 
     id: int
@@ -149,6 +151,11 @@ class Location:
     joined_by: str = ""
     source_slug: str = ""
     source_title: str = ""
+    key: str = ""
+    claim: str = ""
+    position: int = 0
+    listed_at: datetime | None = None
+    checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +270,7 @@ class Item:
     corrections: tuple[Correction, ...] = ()
     serial: int | None = None
     edition: int = 0
+    source_id: int | None = None
 
     @property
     def original_url(self) -> str:

@@ -16,6 +16,7 @@ from app.values.settings import read_settings
 from tests.browsers import TAGS, Logins, drafted, in_a_browser, shoot
 from tests.browsing import PASSWORD
 from tests.conftest import Add
+from tests.deskwork import at_desk
 from tests.processes import app as run
 from tests.processes import environment, free_port, serving
 from tests.samplecity import STORIES, SampleCity
@@ -154,7 +155,7 @@ def test_tools_for_the_text_and_the_preview(context: BrowserContext, site: str, 
 def test_a_correction_is_in_the_feed_at_once(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
     logins.hire("wei")
     uid = drafted(service)
-    service.store.desk.publish(uid, service.now())
+    at_desk(service.store).publish(uid, service.now())
     release(service.store, service.now())
     page = context.new_page()
     logins.come(page, f"{site}/desk/items/{uid}")
@@ -224,8 +225,8 @@ def test_a_schedule_survives_a_restart(tmp_path: Path) -> None:
     with serving(env, port) as server:
         server.get("/healthz")
     service = build(read_settings({"HARBIN_DATA_DIR": str(tmp_path / "var")}))
-    made = service.store.desk.write(Content("In the night", text="x"), "News", "wei", service.now())
-    service.store.desk.publish(made.uid, service.now(), "wei", at=service.now() + timedelta(seconds=1))
+    made = at_desk(service.store).write(Content("In the night", text="x"), "News", "wei", service.now())
+    at_desk(service.store).publish(made.uid, service.now(), "wei", at=service.now() + timedelta(seconds=1))
     with serving(env, port) as server:
         for _ in range(200):
             if "In the night" in server.get("/feed.json")[1]:

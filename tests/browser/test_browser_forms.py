@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.run.boot import Service
 from tests.browsers import Logins, drafted, in_a_browser
+from tests.deskwork import at_desk
 
 pytestmark = in_a_browser
 
@@ -90,7 +91,7 @@ def test_what_is_typed_offline_is_offered_after_a_colleague_saved(
     type_offline(page, "Words that only this browser has")
     page.close()
     item = service.store.items.by_uid(uid)
-    service.store.desk.edit(uid, 1, replace(item.content, author="Chen"), "News", "chen", service.now())
+    at_desk(service.store).edit(uid, 1, replace(item.content, author="Chen"), "News", "chen", service.now())
     page = context.new_page()
     page.goto(f"{site}/desk/items/{uid}")
     expect(page.get_by_text("This browser holds a text")).to_be_visible()
@@ -164,7 +165,7 @@ def test_a_local_copy_takes_no_embargo_of_a_colleague_back(context: BrowserConte
     type_offline(page, "Words that only this browser has")
     page.close()
     until = service.now() + timedelta(days=3)
-    service.store.desk.embargo(uid, until, service.now(), "chen")
+    at_desk(service.store).embargo(uid, until, service.now(), "chen")
     page = context.new_page()
     page.goto(f"{site}/desk/items/{uid}")
     page.get_by_role("button", name="Show that text").click()
@@ -176,7 +177,7 @@ def test_a_local_copy_takes_no_embargo_of_a_colleague_back(context: BrowserConte
 def test_the_focus_is_not_lost_with_the_last_row_of_the_inbox(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
     logins.hire("wei")
     uid = drafted(service)
-    service.store.desk.submit(uid, service.now(), "wei")
+    at_desk(service.store).submit(uid, service.now(), "wei")
     page = context.new_page()
     logins.come(page, f"{site}/desk/inbox")
     page.keyboard.press("j")
@@ -188,7 +189,7 @@ def test_the_focus_is_not_lost_with_the_last_row_of_the_inbox(context: BrowserCo
 def test_a_key_that_is_held_down_decides_one_item(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
     logins.hire("wei")
     for _ in range(3):
-        service.store.desk.submit(drafted(service), service.now(), "wei")
+        at_desk(service.store).submit(drafted(service), service.now(), "wei")
     page = context.new_page()
     logins.come(page, f"{site}/desk/inbox")
     page.keyboard.press("j")
@@ -202,7 +203,7 @@ def test_a_key_that_is_held_down_decides_one_item(context: BrowserContext, site:
 
 def test_who_is_logged_out_in_the_inbox_is_told_to_log_in(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
     logins.hire("wei")
-    service.store.desk.submit(drafted(service), service.now(), "wei")
+    at_desk(service.store).submit(drafted(service), service.now(), "wei")
     page = context.new_page()
     logins.come(page, f"{site}/desk/inbox")
     editor = service.store.editors.by_name("wei")

@@ -11,6 +11,7 @@ from app.values.model import SourceSpec
 from app.values.settings import Settings
 from tests.browsers import TAGS, Logins, complaints_of, fill_inbox, in_a_browser, shoot
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.newsroom import Newsroom
 
 pytestmark = in_a_browser
@@ -25,7 +26,7 @@ def settings(settings: Settings) -> Settings:
 def test_pins_are_put_in_order_by_drag_and_drop(page: Page, site: str, service: Service, logins: Logins, clock: FakeClock) -> None:
     items = Newsroom(service, clock).many(4)
     for item in items:
-        service.store.front.pin(item.uid, clock(), None, "wei")
+        at_desk(service.store).pin(item.uid, clock(), None, "wei")
     complaints = complaints_of(page)
     logins.hire("wei", role="editor")
     logins.come(page, f"{site}/desk/inbox")
@@ -48,7 +49,7 @@ def test_pages_of_the_desk_fit_every_screen_and_axe_finds_nothing(
 ) -> None:
     service.store.sources.add(SourceSpec("https://daily.example/", "daily", "City Daily", "City", "generic", "full", zone="UTC"), clock())
     rules = [{"field": "title", "how": "contains", "value": "advert", "then": "drop", "to": ""}]
-    service.store.tending.rule("daily", rules, clock(), "wei", review=True)
+    at_desk(service.store).rule("daily", rules, clock(), "wei", review=True)
     fill_inbox(service, 50, "weekly")
     complaints = complaints_of(page)
     logins.hire("wei", role="editor")

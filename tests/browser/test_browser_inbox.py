@@ -9,6 +9,7 @@ from app.run.boot import Service
 from app.values.settings import Settings
 from tests.browsers import Logins, complaints_of, fill_inbox, in_a_browser, shoot
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 
 pytestmark = in_a_browser
 
@@ -61,7 +62,7 @@ def test_an_inbox_of_fifty_is_cleared_by_keyboard_alone(page: Page, site: str, s
     expect(page.get_by_role("status")).to_have_text("Rejected 1.")
     assert service.store.items.count() == {"scheduled": 40, "rejected": 10}
     clock.turn(seconds=10)
-    assert len(service.store.desk.release(clock())) == 40
+    assert len(at_desk(service.store).release(clock())) == 40
     assert complaints == []
 
 

@@ -1,6 +1,7 @@
 """What programs write: new items, changes, and that a source is to be collected."""
 
 from hashlib import sha256
+from typing import Any
 
 from flask import Response, json, request, url_for
 
@@ -42,14 +43,13 @@ def change_item(uid: str) -> Response:
     change, wrong = _read(new=False)
     if change is None:
         return wrong
-    with service().store.together():
-        found = service().store.items.by_uid(uid)
-        if (answer := _may_change(found, change)) is not None:
-            return answer
-        if not _matches(found):
-            return problem(412, "Somebody else has changed this item in the meantime; nothing was changed.", ETag=tag_of(found))
-        _check_section(change)
-        return _shown(desk.change_item(service().store, found, change, _signer()), 200)
+    found = service().store.items.by_uid(uid)
+    if (answer := _may_change(found, change)) is not None:
+        return answer
+    if not _matches(found):
+        return problem(412, "Somebody else has changed this item in the meantime; nothing was changed.", ETag=tag_of(found))
+    _check_section(change)
+    return _shown(desk.change_item(service().store, found, change, _signer()), 200)
 
 
 @pages.post("/sources/<slug>/collect")
@@ -109,20 +109,23 @@ def _made(change: desk.Change) -> Response:
 
 
 def _once(change: desk.Change, key: str) -> Response:
-    """Make an item unless this key made it before. Item and answer are stored together, so that no crash comes between them."""
-    held, holder, digest = service(), token(), sha256(request.get_data()).hexdigest()
+    """Make an item unless this key made it before."""
+    holder, digest = token(), sha256(request.get_data()).hexdigest()
     assert holder
-    with held.store.together():
-        before = held.store.answers.given(holder, key, digest, held.now())
-        if before is not None:
-            again = Response(before["body"], before["status"], before["headers"])
-            again.headers["Idempotency-Replayed"] = "true"
-            return again
-        made = _made(change)
-        headers = {name: made.headers[name] for name in ("Content-Type", "ETag", "Location")}
-        kept = {"status": made.status_code, "headers": headers, "body": made.get_data(as_text=True)}
-        held.store.answers.keep(holder, key, digest, kept, held.now())
-    return made
+    _check_section(change)
+    once = desk.Request(holder, key, digest)
+    told, replayed = desk.make_item_once(service().store, change, _signer(), once, _kept)
+    answer = Response(told["body"], told["status"], told["headers"])
+    if replayed:
+        answer.headers["Idempotency-Replayed"] = "true"
+    return answer
+
+
+def _kept(item: Item) -> dict[str, Any]:
+    """The answer about a new item, as it is kept for the case that the request comes again."""
+    made = _shown(item, 201)
+    headers = {name: made.headers[name] for name in ("Content-Type", "ETag", "Location")}
+    return {"status": made.status_code, "headers": headers, "body": made.get_data(as_text=True)}
 
 
 def _shown(item: Item, code: int) -> Response:

@@ -22,13 +22,13 @@ def change(uid: str, what: str) -> AnyResponse:
     """Publish an item, take it off the schedule, reject it or bring it back, withdraw it."""
     held, by = service(), me().name
     note = clean_text(request.form.get("note", ""))[:_LONGEST_NOTE]
-    store, now = held.store.desk, held.now()
+    store, now = held.store, held.now()
     steps: dict[str, Callable[[], object]] = {
         "publish": lambda: _publish(uid),
-        "hold": lambda: store.hold(uid, now, by),
-        "reject": lambda: store.reject(uid, now, by),
-        "reopen": lambda: store.reopen(uid, now, by),
-        "withdraw": lambda: store.withdraw(uid, note, now, by),
+        "hold": lambda: desk.move(store, uid, "hold", by, now),
+        "reject": lambda: desk.move(store, uid, "reject", by, now),
+        "reopen": lambda: desk.move(store, uid, "reopen", by, now),
+        "withdraw": lambda: desk.withdraw(store, uid, note, by, now),
     }
     try:
         steps[what]()
@@ -42,7 +42,7 @@ def change(uid: str, what: str) -> AnyResponse:
 def _publish(uid: str) -> None:
     held = service()
     desk.check_stored(held.store, held.store.items.by_uid(uid))
-    held.store.desk.publish(uid, held.now(), me().name)
+    desk.publish(held.store, uid, me().name, held.now())
 
 
 def _done(what: str) -> str:
@@ -62,7 +62,7 @@ def merge(uid: str) -> AnyResponse:
     held = service()
     item, typed = held.store.items.by_uid(uid), request.form.get("into", "")
     try:
-        stays = held.store.joining.merge(uid, uid_in(typed), me().name, held.now())
+        stays = desk.merge(held.store, uid, uid_in(typed), me().name, held.now())
     except NotFound:
         problem = InputError("there is no item with this id or address", field="into")
         return item_page(item, Shown(problem=problem, beside={"into": typed}), 422)
@@ -78,7 +78,7 @@ def split(uid: str, location: int) -> AnyResponse:
     """Give an address that joined an item a story of its own."""
     held = service()
     try:
-        made = held.store.joining.split(uid, location, me().name, held.now())
+        made = desk.split(held.store, uid, location, me().name, held.now())
     except (Conflict, NotFound) as error:
         flash(gettext("The story does not stand at this address any more.") if isinstance(error, NotFound) else sentence(error))
         return redirect(url_for("desk.item", uid=uid))
@@ -93,7 +93,7 @@ def alone(uid: str) -> AnyResponse:
     """Take an item out of the reports of one event."""
     held = service()
     try:
-        held.store.clusters.take_out(uid, held.now(), me().name)
+        desk.take_out(held.store, uid, me().name, held.now())
         flash(gettext("Taken out. This item stands alone now, and will not be put with other reports again."))
     except Conflict as error:
         flash(sentence(error))
@@ -111,7 +111,7 @@ def pin(uid: str) -> AnyResponse:
     except InputError as error:
         return item_page(item, Shown(problem=error, beside={"until": typed}), 422)
     try:
-        held.store.front.pin(uid, held.now(), until, me().name)
+        desk.pin(held.store, uid, until, me().name, held.now())
         flash(gettext("Pinned to the top of the front page."))
     except Conflict as error:
         flash(sentence(error))
@@ -123,7 +123,7 @@ def pin(uid: str) -> AnyResponse:
 def unpin(uid: str) -> AnyResponse:
     """Let an item take its usual place again."""
     try:
-        service().store.front.unpin(uid, service().now(), me().name)
+        desk.unpin(service().store, uid, me().name, service().now())
         flash(gettext("The pin is off."))
     except Conflict as error:
         flash(sentence(error))

@@ -3,13 +3,13 @@
 import json
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from flask import request
 
 from app import desk
 from app.desk.written import body_of, show_stamp, show_tags
-from app.values.model import RIGHTS, Content, Item
+from app.values.model import RIGHTS, Content, Item, Status
 from app.web.desk.base import service
 from app.web.desk.loaded import read_loaded, settle
 
@@ -40,10 +40,10 @@ def loaded_with(item: Item) -> str:
     return json.dumps({name: filled[name] for name in _BESIDE} | {"status": item.status})
 
 
-def settled(typed: Typed, item: Item, loaded: str) -> tuple[Typed, str]:
+def settled(typed: Typed, item: Item, loaded: str) -> tuple[Typed, Status]:
     """What was typed, with what others changed beside the text since the form was loaded; and the state that the item was in then."""
     said, now = read_loaded(loaded), fields_of(item)
-    return settle(typed, {name: now[name] for name in _BESIDE}, said), str(said.get("status", item.status))
+    return settle(typed, {name: now[name] for name in _BESIDE}, said), cast(Status, said.get("status", item.status))
 
 
 def moment(typed: Typed, name: Literal["due", "embargo"], item: Item | None) -> datetime | None:

@@ -45,7 +45,7 @@ def fill(typed: Typed) -> Filled:
     read = fields_of_content(pasted.content) | {"url": pasted.url, "section": _section(pasted.section), "rights": "summary"}
     fields = {name: typed.get(name) or read.get(name, "") for name in FIELDS} | {"url": pasted.url, "rights": "summary"}
     found = {_OF_FORM.get(name, name): (sure, _words(sure)) for name, sure in pasted.certainty.items()}
-    return Filled(fields, found, pasted.original, held.store.items.alike(pasted.content, pasted.url, held.now()))
+    return Filled(fields, found, pasted.original, [*desk.alike(held.store, pasted.content, pasted.url, held.now())])
 
 
 def _section(named: str) -> str:

@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -10,10 +9,10 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.publish.release import release
+from app.news.lifecycle import refuse_other_state
 from app.store import Autosave
 from app.values.errors import Conflict, InputError, NotFound
-from app.values.model import RIGHTS, Content, Item
+from app.values.model import RIGHTS, Content, Item, Status
 from app.values.roles import OPEN_TO_WRITERS
 from app.values.tokens import wrote
 from app.web.desk import conflict, filling
@@ -21,9 +20,7 @@ from app.web.desk.base import answer, gettext, in_words, me, needs, pages, sente
 from app.web.desk.fields import Typed, draft_of, fields_of, loaded_with, moment, number, settled, typed_fields, upstream_differs
 from app.web.desk.preview import Looks, looks_of
 
-_PUBLISHING = ("publish", "schedule")
 _MERGE = "merge "
-_SEEN = ("scheduled", "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +41,27 @@ def new_item() -> AnyResponse:
     """Write an item, or paste a link that fills the form."""
     if request.method != "POST":
         return _restored(None) or _form({"url": request.args.get("url", ""), "rights": "full"}, None)
-    typed, action = typed_fields(), request.form.get("action")
+    typed = typed_fields()
     try:
-        if action == "fill":
-            filled = filling.fill(typed)
-            return _form(filled.fields, None, Shown(filled=filled, alike=filled.alike))
-        if action == "preview":
-            return _form(typed, None, Shown(looks=looks_of(typed)))
-        _check(typed, action)
-        desk.check_section(service().store, typed["section"], me().role)
-        if action and action.startswith(_MERGE):
-            return _saved_into(action.removeprefix(_MERGE), typed)
-        if alike := _alike(typed):
-            return _form(typed, None, Shown(alike=alike), 409)
-        held = service()
-        with held.store.together():
-            made = desk.write(held.store, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
-            return _after_saving(made, typed, action)
+        return _answered(typed, request.form.get("action", ""))
     except (InputError, Conflict) as error:
         return _form(typed, None, Shown(problem=error), 503 if isinstance(error, filling.Busy) else 422)
+
+
+def _answered(typed: Typed, action: str) -> AnyResponse:
+    """What a button of the form of a new item brings."""
+    if action == "fill":
+        filled = filling.fill(typed)
+        return _form(filled.fields, None, Shown(filled=filled, alike=filled.alike))
+    if action == "preview":
+        return _form(typed, None, Shown(looks=looks_of(typed)))
+    form = _checked(typed, action, None)
+    desk.check_section(service().store, typed["section"], me().role)
+    if action.startswith(_MERGE):
+        return _saved_into(action.removeprefix(_MERGE), form)
+    if alike := _alike(form):
+        return _form(typed, None, Shown(alike=alike), 409)
+    return _after_saving(desk.save_new(service().store, form, me().name, service().now()))
 
 
 @pages.route("/items/<uid>", methods=["GET", "POST"])
@@ -72,27 +71,24 @@ def item(uid: str) -> AnyResponse:
     found = service().store.items.by_uid(uid)
     if request.method != "POST":
         return _restored(found) or _form(fields_of(found), found)
-    with service().store.together():
-        return _save(service().store.items.by_uid(uid))
-
-
-def _save(found: Item) -> AnyResponse:
-    (typed, status), action = settled(typed_fields(), found, request.form.get("loaded", "")), request.form.get("action")
+    typed, status = settled(typed_fields(), found, request.form.get("loaded", ""))
     if not may_change(found):
         return _taken_over(found, typed)
-    held, on = service(), number(request.form.get("revision", ""))
     try:
-        if action == "preview":
-            return _form(typed, found, Shown(looks=looks_of(typed)))
-        if status != found.status:
-            raise Conflict("this item is in another state by now, so nothing was saved; look at it, and save again")
-        _check(typed, action, found)
-        if on != found.revision and (merged := conflict.merged(found, on, typed)) is not None:
-            return answer("conflict.html", 409, merged=merged, item=found, loaded=loaded_with(found), **_window(found))
-        saved = desk.edit(held.store, found, on, draft_of(typed), me().name, held.now(), held.settings.zone, held.settings.base_url)
-        return _after_saving(saved, typed, action)
+        return _saved(found, typed, status, request.form.get("action", ""))
     except (InputError, Conflict) as error:
         return _form(typed, found, Shown(problem=error), 409 if isinstance(error, Conflict) else 422)
+
+
+def _saved(found: Item, typed: Typed, status: Status, action: str) -> AnyResponse:
+    """What a button of an item's form brings; `status` is the state that the item was in when the form was loaded."""
+    if action == "preview":
+        return _form(typed, found, Shown(looks=looks_of(typed)))
+    refuse_other_state(found, status)
+    form, on = _checked(typed, action, found), number(request.form.get("revision", ""))
+    if on != found.revision and (merged := conflict.merged(found, on, typed)) is not None:
+        return answer("conflict.html", 409, merged=merged, item=found, loaded=loaded_with(found), **_window(found))
+    return _after_saving(desk.save(service().store, found, on, status, form, me().name, service().now()))
 
 
 def _taken_over(found: Item, typed: Typed) -> AnyResponse:
@@ -115,104 +111,55 @@ def _is_mine(item: Item) -> bool:
     return first is not None and item.kind == "written" and wrote(me().name, first.by)
 
 
-def _check(typed: Typed, action: str | None, item: Item | None = None) -> None:
-    """Refuse, before anything is stored, what could not be done to the end; InputError, Forbidden."""
-    if action in _PUBLISHING and not me().may("review"):
+def _checked(typed: Typed, action: str, item: Item | None) -> desk.Form:
+    """A form that can be saved, and its button's word done to the end; InputError, Forbidden."""
+    held, reviews = service(), me().may("review")
+    if action in desk.PUBLISHING and not reviews:
         raise Forbidden
-    zone, draft = service().settings.zone, draft_of(typed)
     due, embargo = moment(typed, "due", item), moment(typed, "embargo", item)
-    if action == "schedule" and due is None:
-        raise InputError("say when it is to be published", field="due")
-    if action == "schedule" and due is not None and due <= service().now():
-        raise InputError("this time is over already; publish it now, or choose a later one", field="due")
-    if action in ("save", "submit") and due is not None and (item is None or item.status in ("draft", "review", "rejected")):
-        raise InputError("to publish it at this time, press “Save and schedule”; to save it only, empty this field", field="due")
-    if action == "save" and item is not None and item.status == "scheduled" and due is None:
-        raise InputError("to take it off the schedule, press “Take it off the schedule” below", field="due")
-    if action == "save" and item is not None and _moves(item, due) and due is not None and due <= service().now():
-        raise InputError("this time is over already; publish it now, or choose a later one", field="due")
-    when = due if action == "schedule" else service().now()
-    if action in _PUBLISHING and embargo is not None and when is not None and when < embargo:
-        raise InputError("this is before the end of the embargo", field="due" if action == "schedule" else "embargo")
-    content = desk.content_of_draft(draft, Content(title=""), zone, service().settings.base_url)
-    if action in _PUBLISHING or (item is not None and item.kind == "written" and item.status in _SEEN):
-        urls = [picture.url for picture in content.pictures]
-        # What readers see already was passed by somebody.
-        passed = {picture.url for picture in item.content.pictures} if item is not None and item.status in _SEEN else set()
-        desk.check_for_publishing(draft, content, service().store.library.decorative(urls) | passed)
+    desk.check_times(action, item, due, embargo, held.now())
+    draft, before = draft_of(typed), item.content if item is not None else Content(title="")
+    prepared = desk.prepare(draft, before, held.settings.zone, held.settings.base_url)
+    desk.check_pictures(held.store, draft, prepared.content, item, publishing=action in desk.PUBLISHING)
+    tabs = (request.form.get("tab", ""), request.form.get("restored", ""))
+    kept = (me().editor.id, request.form.get("document", ""), tabs)
+    return desk.Form(prepared, action, due, embargo, reviews, kept)
 
 
-def _alike(typed: Typed) -> list[tuple[Item, str]]:
+def _alike(form: desk.Form) -> list[tuple[Item, str]]:
     """What may be the same story, unless the editor has seen it and says that it is another."""
     if request.form.get("another"):
         return []
-    held = service()
-    content = desk.content_of_draft(draft_of(typed), Content(title=""), held.settings.zone, held.settings.base_url)
-    return held.store.items.alike(content, typed["url"], held.now())
+    return [*desk.alike(service().store, form.typed.content, form.typed.url, service().now())]
 
 
-def _saved_into(into: str, typed: Typed) -> AnyResponse:
-    """Store what was typed as one more report of an item that is there: it is merged into it at once."""
+def _saved_into(into: str, form: desk.Form) -> AnyResponse:
+    """Store what was typed as one more report of an item that is there."""
     if not me().may("review"):
         raise Forbidden
-    held, now, by = service(), service().now(), me().name
-    with held.store.together():
-        made = desk.write(held.store, draft_of(typed), by, now, held.settings.zone, held.settings.base_url)
-        try:
-            stays = held.store.joining.merge(made.uid, into, by, now)
-        except NotFound:
-            raise InputError("there is no item with this id or address") from None
-        _drop_kept()
+    stays = desk.save_into(service().store, into, form, me().name, service().now())
     flash(gettext("Merged. This is the item that stays."))
     return redirect(url_for("desk.item", uid=stays.uid, saved=_copy()))
 
 
-def _after_saving(saved: Item, typed: Typed, action: str | None) -> AnyResponse:
-    """Do with a saved item what the button says; what stops it half-way is said, and the text is saved in any case."""
-    held, now = service(), service().now()
-    _drop_kept()
-    try:
-        flash(_do(saved, action, moment(typed, "due", saved), moment(typed, "embargo", saved), now))
-    except Conflict as error:
-        flash(gettext("Saved.") + " " + sentence(error))
-    release(held.store, now)
-    return redirect(url_for("desk.item", uid=saved.uid, saved=_copy()))
+def _after_saving(saved: desk.Saved) -> AnyResponse:
+    """Say what was done, and what was not."""
+    flash(gettext("Saved.") + " " + sentence(saved.problem) if saved.problem else _told(saved))
+    return redirect(url_for("desk.item", uid=saved.item.uid, saved=_copy()))
 
 
-def _drop_kept() -> None:
-    """Forget what was kept of a form that is saved now: by this window, and by the one that it was restored from."""
-    document, keep = request.form.get("document", ""), service().store.autosaves
-    for tab in (request.form.get("tab", ""), request.form.get("restored", "")):
-        keep.drop(me().editor.id, document, tab)
+def _told(saved: desk.Saved) -> str:
+    return {
+        "saved": gettext("Saved."),
+        "published": gettext("Saved and published."),
+        "scheduled": gettext("Saved and scheduled."),
+        "handed in": gettext("Saved and handed in for review."),
+    }[saved.done]
 
 
 def _copy() -> str:
     """By what name the browser keeps its copy of the form."""
     return f"{request.form.get('document', '')}:{request.form.get('tab', '')}"
-
-
-def _do(saved: Item, action: str | None, due: datetime | None, embargo: datetime | None, now: datetime) -> str:
-    store, by = service().store.desk, me().name
-    if me().may("review") and saved.status != "published":
-        store.embargo(saved.uid, embargo, now, by)
-    if action == "publish" and saved.status != "published":
-        store.publish(saved.uid, now, by)
-        return gettext("Saved and published.")
-    if action == "schedule" and saved.status != "published":
-        store.publish(saved.uid, now, by, at=due)
-        return gettext("Saved and scheduled.")
-    if action == "save" and _moves(saved, due):
-        store.publish(saved.uid, now, by, at=due)
-        return gettext("Saved and scheduled.")
-    if action == "submit" and saved.status == "draft":
-        store.submit(saved.uid, now, by)
-        return gettext("Saved and handed in for review.")
-    return gettext("Saved.")
-
-
-def _moves(item: Item, due: datetime | None) -> bool:
-    """Whether another time was typed for an item that is scheduled; the form knows minutes."""
-    return item.status == "scheduled" and due is not None and item.due_at is not None and abs(due - item.due_at) >= timedelta(minutes=1)
 
 
 def item_page(item: Item, shown: Shown, code: int) -> AnyResponse:

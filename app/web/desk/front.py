@@ -6,12 +6,14 @@ from flask import Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import desk
 from app.publish.frontpage import top
 from app.values.errors import Conflict, NotFound
 from app.web import site
 from app.web.assets import Assets
 from app.web.desk.acts import uid_in
 from app.web.desk.base import answer, me, needs, pages, sentence, service
+from app.web.desk.fields import number
 from app.web.pages import PAGE
 
 _RECENT, _FOUND = timedelta(days=14), 20
@@ -31,7 +33,7 @@ def arrange() -> AnyResponse:
     held, order = service(), request.form.getlist("order")
     what, _, uid = request.form.get("do", "").partition(" ")
     try:
-        held.store.front.arrange(_moved(order, what, uid), me().name, held.now(), seen=request.form.getlist("seen"))
+        desk.arrange(held.store, _moved(order, what, uid), request.form.getlist("seen"), me().name, held.now())
         flash(gettext("The front page is as you see it here."))
     except Conflict as error:
         flash(sentence(error))
@@ -45,7 +47,7 @@ def set_expiry(uid: str) -> AnyResponse:
     held, typed = service(), request.form.get("until", "").strip()
     try:
         until = datetime.fromisoformat(typed).replace(tzinfo=held.settings.zone) if typed else None
-        held.store.front.expire(uid, until, me().name, held.now())
+        desk.expire(held.store, uid, until, me().name, held.now())
     except ValueError:
         return _page(422, uid, gettext("This is no day and time; write it as 2024-06-21T08:30."), typed)
     except Conflict as error:
@@ -60,7 +62,7 @@ def add_pin() -> AnyResponse:
     """Pin an item, by its id or an address of its page."""
     held, typed = service(), request.form.get("item", "")
     try:
-        held.store.front.pin(uid_in(typed), held.now(), None, me().name)
+        desk.pin(held.store, uid_in(typed), None, me().name, held.now())
     except NotFound:
         return _page(422, "item", gettext("There is no item with this id or address."), typed)
     except Conflict as error:
@@ -73,9 +75,9 @@ def add_pin() -> AnyResponse:
 @needs("front")
 def undo_front() -> AnyResponse:
     """Take the last change of the front page back."""
-    held, text = service(), request.form.get("entry", "")
+    held = service()
     try:
-        held.store.undoing.undo(int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0, me().name, held.now())
+        desk.undo(held.store, number(request.form.get("entry", "")), me().name, held.now())
         flash(gettext("Undone: the front page is as it was."))
     except (Conflict, NotFound) as error:
         flash(sentence(error))
@@ -118,7 +120,7 @@ def _page(code: int = 200, field: str = "", problem: str = "", typed: str = "") 
         words=words,
         found=store.front.candidates(words, now - _RECENT, _FOUND) if words else [],
         pinned=pinned,
-        undo=store.undoing.latest_of_front(me().name),
+        undo=desk.last_arrangement(store, me().name),
         zone=held.settings.zone,
         field=field,
         problem=problem,

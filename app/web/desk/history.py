@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import desk
 from app.news.revisions import Piece, difference
 from app.values.errors import Conflict, NotFound
 from app.values.model import Content, Item, Revision
@@ -55,7 +56,7 @@ def restore(uid: str) -> AnyResponse:
         raise NotFound(f"the item {uid!r} has no such version")
     try:
         on = number(request.form.get("on", "")) or found.revision
-        held.store.desk.edit(uid, on, version.content, found.section.title, me().name, held.now())
+        desk.restore(held.store, found, on, version.content, me().name, held.now())
         flash(gettext("Version %(number)s is the newest again.", number=version.number))
     except Conflict as error:
         flash(sentence(error))
@@ -68,7 +69,7 @@ def name_version(uid: str) -> AnyResponse:
     """Call a version by a name, to find it again."""
     held, found = service(), _changeable(uid)
     name = shorten(clean_text(request.form.get("name", "")), _LONGEST_NAME)
-    held.store.desk.name_version(found.uid, number(request.form.get("version", "")), name, me().name, held.now())
+    desk.name_version(held.store, found, number(request.form.get("version", "")), name, me().name, held.now())
     flash(gettext("Named.") if name else gettext("The name is gone."))
     return redirect(url_for("desk.history", uid=uid))
 

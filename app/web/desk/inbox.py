@@ -75,9 +75,8 @@ def undo_in_inbox() -> AnyResponse:
     """Take back what was done last, entry by entry."""
     held, done = service(), Done()
     for text in list(dict.fromkeys(request.form.getlist("entry")))[: _PAGE * 2]:
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
         try:
-            done.uids.append(held.store.undoing.undo(number, me().name, held.now()).removeprefix("item "))
+            done.uids.append(desk.undo(held.store, number(text), me().name, held.now()).removeprefix("item "))
         except (Conflict, NotFound) as error:
             done.problems.append(("", sentence(error)))
     return _answered(ngettext("Undone: %(num)d item is as it was.", "Undone: %(num)d items are as they were.", len(done.uids)), done)
@@ -109,19 +108,20 @@ def _each(uids: list[str], act: Act) -> Done:
 def _approve(uid: str, seen: int) -> object:
     held = service()
     desk.check_stored(held.store, held.store.items.by_uid(uid))
-    return held.store.desk.publish(uid, held.now(), me().name, at=held.now() + SECOND_THOUGHTS, expected="review", on=seen or None)
+    due = held.now() + SECOND_THOUGHTS
+    return desk.publish(held.store, uid, me().name, held.now(), at=due, expected="review", on=seen or None)
 
 
 def _reject(uid: str, _: int) -> object:
-    return service().store.desk.reject(uid, service().now(), me().name, expected="review")
+    return desk.move(service().store, uid, "reject", me().name, service().now(), expected="review")
 
 
 def _file(uid: str, _: int) -> int:
-    return service().store.inbox.file_into(uid, request.form["section"], service().now(), me().name)
+    return desk.file_into(service().store, uid, request.form["section"], me().name, service().now())
 
 
 def _merge(uid: str, _: int) -> object:
-    return service().store.joining.merge(uid, uid_in(request.form["into"]), me().name, service().now(), expected="review")
+    return desk.merge(service().store, uid, uid_in(request.form["into"]), me().name, service().now(), expected="review")
 
 
 def _missing(what: str) -> str:

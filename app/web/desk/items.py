@@ -2,8 +2,8 @@
 
 from flask import render_template, request, url_for
 
+from app.news.lifecycle import LATE
 from app.search import parse
-from app.store.desk import LATE
 from app.values.model import Item, Status
 from app.web.dates import show_moment
 from app.web.desk.base import gettext, me, needs, pages, service
@@ -51,7 +51,7 @@ def _notices() -> list[tuple[str, str]]:
     store = held.store
     late = [
         (gettext("Late: %(title)s was to be published at %(time)s", title=item.content.title, time=_time(item)), _page_of(item.uid))
-        for item in store.desk.overdue(held.now(), LATE)
+        for item in store.items.overdue(held.now(), LATE)
     ]
     failing = [
         (gettext("%(source)s fails: %(why)s", source=s.title, why=s.last_error), url_for("desk.sources"))

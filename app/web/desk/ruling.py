@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import desk
 from app.news.rules import MOST_RULES, Rule, Verdict, judge, parse, to_values
 from app.values.errors import InputError
 from app.values.model import Item, Source
@@ -31,7 +32,7 @@ def rule_source(slug: str) -> AnyResponse:
     try:
         rules = _rules(rows) if policy == "rules" else ()
         if what == "save":
-            held.store.tending.rule(slug, to_values(rules), held.now(), me().name, review=policy != "trusted")
+            desk.change_policy(held.store, slug, to_values(rules), me().name, held.now(), review=policy != "trusted")
             flash(gettext("Saved. It holds for what comes in from now on."))
             return redirect(url_for("desk.source", slug=slug))
         return source_page(found, policy=policy, rules=rows, trial=_tried(found, policy, rules))
@@ -65,7 +66,7 @@ def _rules(rows: list[dict[str, str]]) -> tuple[Rule, ...]:
 
 def _tried(found: Source, policy: str, rules: tuple[Rule, ...]) -> list[tuple[Item, Any]]:
     """The source's last items, each with what would have become of it."""
-    items = service().store.tending.latest(found, _TRIED)
+    items = service().store.output.latest(found, _TRIED)
     return [(item, _verdict(item, policy, rules)) for item in items]
 
 

@@ -8,6 +8,7 @@ from flask import Response, flash, redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import desk
 from app.desk import Look, preview
 from app.news.rules import FIELDS, HOWS, THENS
 from app.values.errors import Conflict, InputError
@@ -42,7 +43,7 @@ def change_terms(slug: str) -> AnyResponse:
             with reading("url"):
                 look = Look(said.url, said.zone or found.zone, found.scraper, found.recipe, said.charset)
                 preview(look, held.fetcher, held.now())
-        held.store.tending.change(slug, said, held.now(), me().name)
+        desk.change_source(held.store, slug, said, me().name, held.now())
     except (InputError, Conflict) as error:
         return source_page(found, 422, typed=fields, problem=in_words(error), field=getattr(error, "field", "url"))
     flash(gettext("Saved."))
@@ -55,7 +56,7 @@ def source_page(found: Source, code: int = 200, **more: Any) -> Response:
     state = health(found, now)
     runs = store.runs.of(found.slug, _RUNS)
     starts = _days(now)
-    new = store.tending.trend(found, starts)
+    new = store.output.trend(found, starts)
     values: dict[str, Any] = {
         "typed": typed_of(found), "problem": "", "field": "", "policy": policy_of(found), "rules": list(found.rules), "trial": None,
         "loaded": json.dumps(typed_of(found)), "recipe": recipe_text(found), "tried": None, "changes": None,
@@ -73,7 +74,7 @@ def source_page(found: Source, code: int = 200, **more: Any) -> Response:
         gone=store.locations.gone(_NOTICES, found),
         doubted=store.locations.doubted(_NOTICES, found),
         given_up=store.locations.given_up(_NOTICES, found),
-        differing=[item for item in store.tending.differing(found, _NOTICES) if differs(item)],
+        differing=[item for item in store.output.differing(found, _NOTICES) if differs(item)],
         sections=store.sections.every(),
         rights=RIGHTS,
         fields=FIELDS,

@@ -17,7 +17,7 @@ _WEEK = timedelta(days=7)
 def sources() -> Response:
     """The sources and how they do, the failing ones first."""
     store, now = service().store, service().now()
-    runs, fresh = store.runs.last(), store.tending.fresh(now - _WEEK)
+    runs, fresh = store.runs.last(), store.output.fresh(now - _WEEK)
     found = [(source, health(source, now), runs.get(source.id), fresh.get(source.id, 0)) for source in store.sources.all()]
     found.sort(key=lambda row: (WORST_FIRST.index(row[1]), row[0].title.casefold()))
     return answer("sources.html", sources=found, health_words=health_words)

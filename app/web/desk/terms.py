@@ -7,8 +7,7 @@ from zoneinfo import available_timezones
 from flask import request
 from flask_babel import gettext
 
-from app.desk import read_duration
-from app.store.tending import Terms
+from app.desk import Terms, read_duration
 from app.values.errors import InputError
 from app.values.model import RIGHTS, Source
 from app.web.desk.base import service

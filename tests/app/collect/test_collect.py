@@ -13,6 +13,7 @@ from app.values.errors import Conflict
 from app.values.model import Item, Run, Source
 from scrapers.words.urls import identity
 from tests.conftest import Add, FakeClock
+from tests.deskwork import at_desk
 from tests.samplecity import RENDITIONS, STORIES, SampleCity, Story
 
 pytestmark = pytest.mark.both_databases
@@ -139,7 +140,7 @@ def test_an_editors_words_win_over_a_later_collection(service: Service, city: Sa
     old = next(story for story in city.stories if story.section == "news")
     item = by_title(service, old.title)
     ours = replace(item.content, title="Our own headline")
-    service.store.desk.edit(item.uid, item.revision, ours, item.section.title, "an editor", service.now())
+    at_desk(service.store).edit(item.uid, item.revision, ours, item.section.title, "an editor", service.now())
     text = "Their new text, long enough to be noticed by everybody. " + " ".join(old.paragraphs)
     city.edit(old.number, title="Their new headline", paragraphs=(text,))
     collect(source)

@@ -27,6 +27,7 @@ from app.values.settings import Settings
 from app.web import create_app
 from scrapers.sites.my399 import My399
 from tests.conftest import Add, FakeClock
+from tests.deskwork import at_desk
 from tests.samplecity import SampleCity, Story
 from tests.server import Answer, Server
 
@@ -445,7 +446,7 @@ def test_a_withdrawn_storys_pictures_are_gone(service: Service, add: Add, collec
     media = shown.media[shown.content.pictures[0].url]
     path = f"/media/{media.digest}.{'png' if media.type == 'image/png' else 'jpg'}"
     assert client.get(path).status_code == 200
-    service.store.desk.withdraw(shown.uid, "wrong picture", clock())
+    at_desk(service.store).withdraw(shown.uid, "wrong picture", clock())
     assert client.get(path).status_code == 410
 
 

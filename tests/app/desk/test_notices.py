@@ -17,6 +17,7 @@ from app.values.settings import Settings, read_settings
 from app.web.letters import letters
 from app.websub import signature
 from tests.conftest import Add, FakeClock
+from tests.deskwork import at_desk
 from tests.postoffice import PostOffice
 from tests.samplecity import SampleCity
 from tests.server import Listener
@@ -96,8 +97,8 @@ def test_a_source_that_broke_is_told_once_and_so_is_that_it_works_again(
 def test_an_item_that_is_late_is_told_before_it_is_released(
     service: Service, told: Notifier, office: PostOffice, listener: Listener, clock: FakeClock
 ) -> None:
-    made = service.store.desk.write(Content("Ice\r\nBcc: a@b", text="x"), "News", "wei", clock())
-    service.store.desk.publish(made.uid, clock(), "wei", at=clock() + timedelta(hours=1))
+    made = at_desk(service.store).write(Content("Ice\r\nBcc: a@b", text="x"), "News", "wei", clock())
+    at_desk(service.store).publish(made.uid, clock(), "wei", at=clock() + timedelta(hours=1))
     clock.turn(hours=2)
     jobs = Jobs(service, notifier=told)
     jobs.tick()
@@ -113,8 +114,8 @@ def test_what_waits_is_told_once_an_hour_and_only_when_more_has_come(
     service: Service, told: Notifier, office: PostOffice, clock: FakeClock
 ) -> None:
     def hand_in(title: str) -> None:
-        made = service.store.desk.write(Content(title, text="x"), "News", "li", clock())
-        service.store.desk.submit(made.uid, clock(), "li")
+        made = at_desk(service.store).write(Content(title, text="x"), "News", "li", clock())
+        at_desk(service.store).submit(made.uid, clock(), "li")
 
     assert told.watch() == 0
     hand_in("One")
@@ -133,8 +134,8 @@ def test_what_waits_is_told_once_an_hour_and_only_when_more_has_come(
 def test_what_cannot_be_sent_is_tried_again_and_given_up_after_a_day(
     service: Service, told: Notifier, office: PostOffice, listener: Listener, clock: FakeClock
 ) -> None:
-    made = service.store.desk.write(Content("One", text="x"), "News", "li", clock())
-    service.store.desk.submit(made.uid, clock(), "li")
+    made = at_desk(service.store).write(Content("One", text="x"), "News", "li", clock())
+    at_desk(service.store).submit(made.uid, clock(), "li")
     office.closed, listener.answer = True, lambda heard: (503, b"")
     told.watch()
     told.run()
@@ -158,8 +159,8 @@ def test_a_notice_that_cannot_be_said_holds_up_no_other_and_is_given_up_like_one
     service: Service, told: Notifier, office: PostOffice, listener: Listener, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     for title in ("Unsayable", "Fine"):
-        made = service.store.desk.write(Content(title, text="x"), "News", "li", clock())
-        service.store.desk.publish(made.uid, clock(), "wei", at=clock() + timedelta(hours=1))
+        made = at_desk(service.store).write(Content(title, text="x"), "News", "li", clock())
+        at_desk(service.store).publish(made.uid, clock(), "wei", at=clock() + timedelta(hours=1))
     clock.turn(hours=2)
     told.watch()
     say, refused = told._letter, []

@@ -30,6 +30,7 @@ from app.values.model import Content
 from app.values.settings import read_settings
 from app.web import create_app
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.newsroom import FORMATS, Newsroom, Worker
 from tests.processes import app as command
 from tests.processes import environment, free_port, serving
@@ -404,7 +405,7 @@ def test_a_page_of_a_second_still_to_come_is_kept_and_dated_now(newsroom: Newsro
     for item in items * 3:
         found = newsroom.item(item)
         content = type(found.content)(title=found.content.title + "!", summary="More.")
-        service.store.desk.edit(found.uid, found.revision, content, "Town", "wei", clock())
+        at_desk(service.store).edit(found.uid, found.revision, content, "Town", "wei", clock())
     application, worker = Client(create_app(service)), Worker(service)
     version = service.store.sections.edition().version_at
     assert version > clock()
@@ -453,7 +454,7 @@ def test_without_a_database_every_page_that_was_seen_is_served(worker: Worker, s
         assert worker.get("/feed.rss", If_None_Match=tag).status_code == 304
         cold = worker.get("/tags/ice/feed.rss")
         assert (cold.status_code, cold.headers["Retry-After"]) == (503, "60")
-    service.store.desk.withdraw(service.store.items.public(1)[0].uid, "", clock.turn(seconds=1))
+    at_desk(service.store).withdraw(service.store.items.public(1)[0].uid, "", clock.turn(seconds=1))
     worker.look()
     with taken_away(service):
         worker.look()
@@ -480,8 +481,8 @@ def test_a_change_is_seen_by_both_of_two_servers(tmp_path: Path, database_url: s
 def watch_for(env: dict[str, str], urls: tuple[str, ...]) -> list[float]:
     """Publish an item into the database; how many seconds later each server shows it."""
     held = build(read_settings(env))
-    made = held.store.desk.write(Content("A ferry for the island"), "Town", "wei", real_clock())
-    held.store.desk.publish(made.uid, real_clock())
+    made = at_desk(held.store).write(Content("A ferry for the island"), "Town", "wei", real_clock())
+    at_desk(held.store).publish(made.uid, real_clock())
     ready = threading.Barrier(len(urls) + 1)
     published: list[float] = []
     seen: dict[str, float] = {}

@@ -23,6 +23,7 @@ from app.values.errors import StoreError, UsageError
 from app.values.model import Content
 from tests.conftest import FakeClock
 from tests.databases import copy_of_schema
+from tests.deskwork import at_desk
 from tests.processes import app, environment
 
 BASE = "https://news.example.org"
@@ -53,12 +54,12 @@ def many(service: Service, clock: FakeClock, number: int, corrected: int = 0) ->
         clock.turn(hours=1)
         words = f"The ferry runs again, for the {count}. time."
         content = Content(f"Ferry number {count} runs again", text=words, html=f"<p>{words}</p>", tags=("Songhua", "渡轮"))
-        item = service.store.desk.write(content, "Traffic", "wei", clock())
-        service.store.desk.publish(item.uid, clock())
+        item = at_desk(service.store).write(content, "Traffic", "wei", clock())
+        at_desk(service.store).publish(item.uid, clock())
         release(service.store, clock())
         if count < corrected:
             better = replace(content, title=f"Ferry number {count} runs once more")
-            service.store.desk.edit(item.uid, item.revision, better, "Traffic", "wei", clock(), correction=("correction", "Once more."))
+            at_desk(service.store).edit(item.uid, item.revision, better, "Traffic", "wei", clock(), correction=("correction", "Once more."))
 
 
 class TestNames:
@@ -200,7 +201,7 @@ class TestEdition:
         assert {path.stat().st_mtime for path in folder.rglob("*") if path.is_file() and path.name != MARKER} == {10**9}
         item = service.store.items.public(1)[0]
         clock.turn(minutes=5)
-        service.store.desk.withdraw(item.uid, "not ours", clock())
+        at_desk(service.store).withdraw(item.uid, "not ours", clock())
         third = exported(service, folder)
         assert 0 < third.unchanged < third.written
         assert (folder / "feed.rss").stat().st_mtime > 10**9
@@ -220,8 +221,8 @@ class TestEdition:
     def test_what_was_withdrawn_or_merged_is_told_to_web_servers(self, service: Service, clock: FakeClock, tmp_path: Path) -> None:
         folder = tmp_path / "site"
         gone, merged, kept = service.store.items.public(3)
-        service.store.desk.withdraw(gone.uid, "the photograph was not ours", clock())
-        service.store.joining.merge(merged.uid, kept.uid, "wei", clock())
+        at_desk(service.store).withdraw(gone.uid, "the photograph was not ours", clock())
+        at_desk(service.store).merge(merged.uid, kept.uid, "wei", clock())
         exported(service, folder)
         told = (folder / "_gone.map").read_text()
         assert f'"/zh/items/{gone.uid}/{gone.slug}" "/zh/_gone/{gone.uid}.html";\n' in told

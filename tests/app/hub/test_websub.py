@@ -31,6 +31,7 @@ from app.web import create_app
 from app.web.inside import rendering
 from app.websub import call_url, deliver_again, folder_of, ping_again, read_intent, signature
 from tests.conftest import FakeClock, running
+from tests.deskwork import at_desk
 from tests.processes import app, environment, free_port, serving
 from tests.server import Heard, Listener, Said
 
@@ -91,7 +92,7 @@ def settings(database_url: str, tmp_path: Path, reader: Reader, elsewhere: Liste
 @pytest.fixture
 def service(settings: Settings, clock: FakeClock) -> Iterator[Service]:
     with running(settings, clock) as built:
-        built.store.desk.write(Content("A first draft"), "City", "wei", clock())
+        at_desk(built.store).write(Content("A first draft"), "City", "wei", clock())
         yield built
 
 
@@ -114,8 +115,8 @@ def turn(service: Service, seconds: float = 20) -> None:
 
 
 def publish(service: Service, title: str, section: str = "City") -> None:
-    item = service.store.desk.write(Content(title, text="What happened."), section, "wei", service.now())
-    service.store.desk.publish(item.uid, service.now())
+    item = at_desk(service.store).write(Content(title, text="What happened."), section, "wei", service.now())
+    at_desk(service.store).publish(item.uid, service.now())
     release(service.store, service.now())
 
 
@@ -723,8 +724,8 @@ def test_h14_a_hub_that_hangs_delays_no_tick(service: Service, elsewhere: Listen
     publish(service, "Ice lanterns are lit")
     jobs.tick()
     assert reached.wait(10)
-    item = service.store.desk.write(Content("Next"), "City", "wei", clock())
-    service.store.desk.publish(item.uid, clock())
+    item = at_desk(service.store).write(Content("Next"), "City", "wei", clock())
+    at_desk(service.store).publish(item.uid, clock())
     jobs.tick()
     assert service.store.items.by_uid(item.uid).status == "published"
     assert len(elsewhere.heard) == 1

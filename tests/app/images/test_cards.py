@@ -21,6 +21,7 @@ from app.images.sheet import RED
 from app.images.wrapping import wrap
 from app.run.boot import Service
 from tests.databases import copy_of_schema
+from tests.deskwork import at_desk
 
 LONG = "Harbin Ice-Snow World opens with its largest area yet, and expects record crowds of visitors until the end of February " * 3
 CHINESE = "第二十六届哈尔滨冰雪大世界正式开园，园区面积达一百万平方米，用冰用雪总量三十万立方米，预计接待游客三百万人次" * 3
@@ -194,7 +195,7 @@ class TestOverHttp:
 
     def test_no_card_of_what_is_not_public(self, client: FlaskClient, service: Service) -> None:
         first, second = service.store.items.public(2)
-        service.store.desk.withdraw(first.uid, "", service.now())
+        at_desk(service.store).withdraw(first.uid, "", service.now())
         assert client.get(f"/items/{first.uid}/card.png").status_code == 410
         assert client.get("/items/nobody/card.png").status_code == 404
         assert client.get(f"/items/{second.uid}/card.png").status_code == 200

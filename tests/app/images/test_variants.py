@@ -17,6 +17,7 @@ from app.run.boot import Service
 from app.values.errors import StoreError
 from tests.app.images.test_pictures import bytes_of, drawing, opened
 from tests.databases import copy_of_schema
+from tests.deskwork import at_desk
 
 FORMATS: dict[Ending, str] = {"avif": "AVIF", "webp": "WEBP"}
 
@@ -161,5 +162,5 @@ class TestOverHttp:
     def test_a_picture_of_withdrawn_stories_is_gone_in_every_form(self, client: FlaskClient, service: Service) -> None:
         item = next(item for item in service.store.items.public(500) if item.media)
         media = next(iter(item.media.values()))
-        service.store.desk.withdraw(item.uid, "", service.now())
+        at_desk(service.store).withdraw(item.uid, "", service.now())
         assert client.get(f"/media/{media.digest}-{offered_widths(media.width)[0]}.avif").status_code == 410

@@ -8,12 +8,14 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.collect.intake import Reading, take_in
+from app.collect.noting import place_of
 from app.news.rules import Rule, Verdict, judge, parse, to_values
 from app.run.boot import Service
-from app.store import Reading
 from app.values.errors import InputError
 from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
+from tests.deskwork import at_desk
 
 STORY = Content("Ice lanterns open", text="The fair opens at 8.\nTickets cost 30.", author="Chen Wei")
 
@@ -115,10 +117,10 @@ class TestIntake:
 
     def take(self, service: Service, title: str, *, text: str = "") -> Item:
         source = service.store.sources.get("daily")
-        place = service.store.locations.place(Teaser(f"{source.url}{title.replace(' ', '-')}", title), "listing", source, service.now())
+        place = place_of(service.store, Teaser(f"{source.url}{title.replace(' ', '-')}", title), "listing", source, service.now())
         content = Content(title, text=text or f"All of {title}.", published=Stamp(date(2024, 6, 24)))
         reading = Reading(content, "City", "test", place, source, review=source.review)
-        return service.store.items.by_uid(service.store.intake.take_in(reading, service.now()).uid)
+        return service.store.items.by_uid(take_in(service.store, reading, service.now()).uid)
 
     def test_new_items_go_where_the_rules_say(self, service: Service, daily: Source) -> None:
         rules = [
@@ -127,39 +129,39 @@ class TestIntake:
             rule(value="ice", then="section", to="Culture"),
             rule(value="ice", then="publish"),
         ]
-        service.store.tending.rule("daily", rules, service.now(), "wei", review=False)
+        at_desk(service.store).rule("daily", rules, service.now(), "wei", review=False)
         ice, advert, other = (self.take(service, title) for title in ("Ice lanterns", "An advert", "A fair"))
         assert (ice.status, ice.content.tags, ice.section.title) == ("scheduled", ("Winter",), "Culture")
         assert (other.status, other.content.tags, other.section.title) == ("review", (), "City")
         assert (advert.status, advert.note) == ("rejected", "dropped by rule 1 of its source")
 
     def test_what_was_dropped_never_comes_back(self, service: Service, daily: Source) -> None:
-        service.store.tending.rule("daily", [rule(value="advert", then="drop")], service.now(), "wei", review=True)
+        at_desk(service.store).rule("daily", [rule(value="advert", then="drop")], service.now(), "wei", review=True)
         advert = self.take(service, "An advert")
-        service.store.tending.rule("daily", [], service.now(), "wei", review=False)
+        at_desk(service.store).rule("daily", [], service.now(), "wei", review=False)
         assert self.take(service, "An advert", text="Now with other words.").uid == advert.uid
         assert service.store.items.by_uid(advert.uid).status == "rejected"
 
     def test_what_is_there_stays_as_it_is(self, service: Service, daily: Source) -> None:
         before = self.take(service, "Ice lanterns")
         assert before.status == "scheduled"
-        service.store.tending.rule("daily", [rule(then="drop")], service.now(), "wei", review=True)
+        at_desk(service.store).rule("daily", [rule(then="drop")], service.now(), "wei", review=True)
         again = self.take(service, "Ice lanterns", text="A longer text of it.")
         assert (again.uid, again.status, again.content.tags) == (before.uid, "scheduled", ())
 
     def test_tags_of_a_rule_outlive_a_new_reading(self, service: Service, daily: Source) -> None:
-        service.store.tending.rule("daily", [rule(then="tag", to="Winter")], service.now(), "wei", review=True)
+        at_desk(service.store).rule("daily", [rule(then="tag", to="Winter")], service.now(), "wei", review=True)
         self.take(service, "Ice lanterns")
         again = self.take(service, "Ice lanterns", text="A longer text of it.")
         assert (again.content.text, again.content.tags) == ("A longer text of it.", ("Winter",))
 
     def test_rules_of_a_newer_version_leave_it_to_people(self, service: Service, daily: Source) -> None:
-        service.store.tending.rule("daily", [rule() | {"then": "translate"}], service.now(), "wei", review=True)
+        at_desk(service.store).rule("daily", [rule() | {"then": "translate"}], service.now(), "wei", review=True)
         assert self.take(service, "Ice lanterns").status == "review"
 
     def test_a_source_without_rules_is_trusted_or_reviewed(self, service: Service, daily: Source) -> None:
         assert self.take(service, "One story").status == "scheduled"
-        service.store.tending.rule("daily", [], service.now(), "wei", review=True)
+        at_desk(service.store).rule("daily", [], service.now(), "wei", review=True)
         assert self.take(service, "Quite another matter").status == "review"
         last = service.store.audit.entries(1, subject="source daily")[0]
         assert (last.by, last.action, last.before, last.after) == (

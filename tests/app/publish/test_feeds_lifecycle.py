@@ -16,6 +16,7 @@ from app.values.model import Content, CorrectionKind, Item, Run
 from app.web import create_app
 from scrapers import Picture, Stamp
 from tests.conftest import Add, FakeClock
+from tests.deskwork import at_desk
 from tests.feedrules import ATOM, CONTENT, DELETED, complaints
 from tests.newsroom import FORMATS, Newsroom, Worker
 from tests.samplecity import SampleCity
@@ -220,7 +221,7 @@ def test_L5_a_tag_s_feed_tells_of_a_withdrawal_however_the_tag_was_written(newsr
 def test_L5_what_comes_back_has_no_tombstone_any_more(newsroom: Newsroom, worker: Worker) -> None:
     item = newsroom.publish("It was right after all")
     newsroom.withdraw(item)
-    newsroom.service.store.desk.publish(item.uid, newsroom.clock.turn(hours=1))
+    at_desk(newsroom.service.store).publish(item.uid, newsroom.clock.turn(hours=1))
     newsroom.release()
     assert stones(worker) == []
     for found in entries(worker).values():
@@ -261,9 +262,9 @@ class TestDates:
             assert found[earlier.tag]["published"].isoformat() == "2024-06-20T12:00:00+08:00"
 
     def test_X8_what_waits_to_be_released_keeps_its_date(self, newsroom: Newsroom, worker: Worker) -> None:
-        made = newsroom.service.store.desk.write(Content("Waits"), "Town", "wei", newsroom.clock())
+        made = at_desk(newsroom.service.store).write(Content("Waits"), "Town", "wei", newsroom.clock())
         newsroom.clock.turn(days=2)
-        newsroom.service.store.desk.publish(made.uid, newsroom.clock())
+        at_desk(newsroom.service.store).publish(made.uid, newsroom.clock())
         newsroom.release()
         assert entries(worker)["atom"][made.tag]["published"] == newsroom.clock()
 

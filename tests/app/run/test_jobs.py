@@ -6,6 +6,7 @@ from app.run.boot import Service
 from app.run.jobs import Jobs
 from app.values.model import Content
 from tests.conftest import Add, FakeClock
+from tests.deskwork import at_desk
 from tests.samplecity import SampleCity
 
 
@@ -32,8 +33,8 @@ def test_a_tick_collects_what_is_due_and_nothing_else(service: Service, city: Sa
 
 
 def test_a_tick_releases_what_is_due(service: Service, clock: FakeClock) -> None:
-    item = service.store.desk.write(Content("Soon"), "City", "wei", clock())
-    service.store.desk.publish(item.uid, clock.turn(minutes=1))
+    item = at_desk(service.store).write(Content("Soon"), "City", "wei", clock())
+    at_desk(service.store).publish(item.uid, clock.turn(minutes=1))
     tick(service)
     assert service.store.items.by_uid(item.uid).status == "published"
 

@@ -20,15 +20,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from app.collect.intake import Reading, take_in
+from app.collect.noting import place_of
 from app.run.boot import Service
 from app.search import Query, Term, document, marked, parse, score, shown_text, snippet
 from app.search.ranking import starts
 from app.search.words import fold, is_cjk, placed_words, words
-from app.store import Order, Reading, Store, engine
+from app.store import Order, Store, engine
 from app.store.search_index import find_keys
 from app.store.search_syntax import section_mark
 from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
+from tests.deskwork import at_desk
 from tests.sameness.stories import CHINESE, ENGLISH
 
 pytestmark = pytest.mark.both_databases
@@ -86,16 +89,16 @@ def add_source(store: Store, slug: str, **fields: str) -> Source:
 
 
 def take(store: Store, source: Source, path: str, content: Content, now: datetime = NOW) -> Item:
-    place = store.locations.place(Teaser(source.url + path, content.title), "listing", source, now)
-    taken = store.intake.take_in(Reading(content, source.section.title, "test", place, source), now)
-    store.desk.release(now)
+    place = place_of(store, Teaser(source.url + path, content.title), "listing", source, now)
+    taken = take_in(store, Reading(content, source.section.title, "test", place, source), now)
+    at_desk(store).release(now)
     return store.items.by_uid(taken.uid)
 
 
 def publish(store: Store, content: Content, section: str = "City", now: datetime = NOW, **fields: str) -> Item:
-    item = store.desk.write(content, section, "wei", now, **fields)  # type: ignore[arg-type]
-    store.desk.publish(item.uid, now)
-    store.desk.release(now)
+    item = at_desk(store).write(content, section, "wei", now, **fields)  # type: ignore[arg-type]
+    at_desk(store).publish(item.uid, now)
+    at_desk(store).release(now)
     return store.items.by_uid(item.uid)
 
 
@@ -310,7 +313,7 @@ class TestFinding:
         first = take(store, source, "1", Content("Old heading", text=body))
         take(store, source, "1", Content("Fresh heading", text=body + "\nA correction was added."), NOW + timedelta(hours=1))
         assert (titles(store, "old"), titles(store, "heading correction")) == ([], ["Fresh heading"])
-        store.desk.edit(first.uid, 2, Content("Third heading", text=body), "Culture", "wei", NOW + timedelta(hours=2))
+        at_desk(store).edit(first.uid, 2, Content("Third heading", text=body), "Culture", "wei", NOW + timedelta(hours=2))
         assert (titles(store, "fresh heading"), titles(store, "correction"), titles(store, "third")) == ([], [], ["Third heading"])
         assert titles(store, "quay", section=store.sections.get("culture")) == ["Third heading"]
         assert titles(store, "quay", section=source.section) == []
@@ -326,28 +329,28 @@ class TestFinding:
 
     def test_what_is_withdrawn_vanishes_at_once_and_comes_back(self, store: Store) -> None:
         item = publish(store, Content("The ferry"))
-        store.desk.withdraw(item.uid, "wrong", NOW)
+        at_desk(store).withdraw(item.uid, "wrong", NOW)
         assert titles(store, "ferry") == []
-        store.desk.publish(item.uid, NOW)
+        at_desk(store).publish(item.uid, NOW)
         assert titles(store, "ferry") == []
-        store.desk.release(NOW)
+        at_desk(store).release(NOW)
         assert titles(store, "ferry") == ["The ferry"]
 
     def test_only_what_is_public_is_found(self, store: Store) -> None:
-        draft = store.desk.write(Content("The ferry"), "City", "wei", NOW)
-        store.desk.reject(draft.uid, NOW)
-        store.desk.write(Content("The ferry"), "City", "wei", NOW)
+        draft = at_desk(store).write(Content("The ferry"), "City", "wei", NOW)
+        at_desk(store).reject(draft.uid, NOW)
+        at_desk(store).write(Content("The ferry"), "City", "wei", NOW)
         assert titles(store, "ferry") == []
 
     def test_merged_and_split_stories(self, store: Store, source: Source) -> None:
         radio = add_source(store, "radio")
         one = take(store, source, "1", Content(*ENGLISH[0][:1], text=ENGLISH[0][1]))
         other = take(store, radio, "1", Content("Lectures on boats", text=ENGLISH[1][1]))
-        merged = store.joining.merge(other.uid, one.uid, "wei", NOW)
+        merged = at_desk(store).merge(other.uid, one.uid, "wei", NOW)
         assert titles(store, "lectures") == []
         (place,) = [place for place in merged.locations if place.joined]
-        store.joining.split(one.uid, place.id, "wei", NOW)
-        store.desk.release(NOW)
+        at_desk(store).split(one.uid, place.id, "wei", NOW)
+        at_desk(store).release(NOW)
         assert titles(store, "lectures") == ["Lectures on boats"]
 
     def test_filters(self, store: Store, source: Source) -> None:
@@ -364,14 +367,14 @@ class TestFinding:
     @pytest.mark.parametrize("order", get_args(Order))
     def test_pages_neither_lose_nor_repeat(self, store: Store, order: Order) -> None:
         for number in range(23):
-            item = store.desk.write(Content(f"Ferry {number}", text="ferry " * (number % 5)), "City", "wei", NOW)
-            store.desk.publish(item.uid, NOW + timedelta(minutes=number // 4))
-        store.desk.release(NOW + timedelta(days=1))
+            item = at_desk(store).write(Content(f"Ferry {number}", text="ferry " * (number % 5)), "City", "wei", NOW)
+            at_desk(store).publish(item.uid, NOW + timedelta(minutes=number // 4))
+        at_desk(store).release(NOW + timedelta(days=1))
         found = store.search.find(parse("ferry"), 5, order=order)
         assert (found.total_at_least, found.is_exact) == (23, True)
         seen = [item.uid for item in found.items]
         # What comes and goes meanwhile moves nothing.
-        store.desk.withdraw(seen[-1], "wrong", NOW)
+        at_desk(store).withdraw(seen[-1], "wrong", NOW)
         publish(store, Content("Ferry new"), now=NOW + timedelta(days=2))
         while found.more:
             found = store.search.find(parse("ferry"), 5, after=found.more, order=order)
@@ -505,9 +508,9 @@ class TestPage:
 
     def test_pages_lead_on(self, client: FlaskClient, service: Service) -> None:
         for number in range(45):
-            item = service.store.desk.write(Content(f"Ferry {number}"), "City", "wei", NOW)
-            service.store.desk.publish(item.uid, NOW)
-        service.store.desk.release(NOW)
+            item = at_desk(service.store).write(Content(f"Ferry {number}"), "City", "wei", NOW)
+            at_desk(service.store).publish(item.uid, NOW)
+        at_desk(service.store).release(NOW)
         for order in ("", "newest"):
             path, found = f"/search?q=ferry&order={order}", list[str]()
             while path:

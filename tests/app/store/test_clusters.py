@@ -8,13 +8,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from app.collect.intake import Reading, take_in
+from app.collect.noting import place_of
 from app.run.boot import Service
-from app.store import Reading
 from app.store.schema import MarkRow
 from app.values.errors import Conflict, NotFound
 from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.sameness.events import EVENTS
 
 pytestmark = pytest.mark.both_databases
@@ -36,9 +38,9 @@ def tell(service: Service, clock: FakeClock) -> Tell:
                 SourceSpec(f"https://{name}.example/news/", name, name.title(), section, zone="UTC"), now
             )
         source = sources[name]
-        place = service.store.locations.place(Teaser(f"{source.url}{now.timestamp():.0f}.html", content.title), "listing", source, now)
-        taken = service.store.intake.take_in(Reading(content, section, "test", place, source, review=review), now)
-        service.store.desk.release(now)
+        place = place_of(service.store, Teaser(f"{source.url}{now.timestamp():.0f}.html", content.title), "listing", source, now)
+        taken = take_in(service.store, Reading(content, section, "test", place, source, review=review), now)
+        at_desk(service.store).release(now)
         return service.store.items.by_uid(taken.uid)
 
     return telling
@@ -125,12 +127,12 @@ def test_the_first_public_report_leads(service: Service, tell: Tell, clock: Fake
 
     assert leads() == [METRO[1].title]
     assert service.store.items.by_uid(second.uid).reports == 2
-    service.store.desk.publish(waiting.uid, clock())
-    service.store.desk.release(clock.turn(minutes=1))
+    at_desk(service.store).publish(waiting.uid, clock())
+    at_desk(service.store).release(clock.turn(minutes=1))
     assert leads() == [METRO[0].title]
-    service.store.desk.withdraw(waiting.uid, "", clock.turn(minutes=1))
+    at_desk(service.store).withdraw(waiting.uid, "", clock.turn(minutes=1))
     assert leads() == [METRO[1].title]
-    service.store.joining.merge(second.uid, third.uid, "wei", clock.turn(minutes=1))
+    at_desk(service.store).merge(second.uid, third.uid, "wei", clock.turn(minutes=1))
     assert leads() == [METRO[2].title]
     assert service.store.items.reports(third) == []
 
@@ -140,7 +142,7 @@ def test_a_report_that_is_moved_shows_in_its_new_section(service: Service, tell:
     second = tell("radio", METRO[1])
     city = service.store.sections.get("city")
     assert titles(service.store.items.public(9, section=city, leads=True)) == [METRO[0].title]
-    service.store.desk.edit(second.uid, second.revision, second.content, "Transport", "wei", clock.turn(minutes=1))
+    at_desk(service.store).edit(second.uid, second.revision, second.content, "Transport", "wei", clock.turn(minutes=1))
     transport = service.store.sections.get("transport")
     assert titles(service.store.items.public(9, section=transport, leads=True)) == [METRO[1].title]
 
@@ -148,7 +150,7 @@ def test_a_report_that_is_moved_shows_in_its_new_section(service: Service, tell:
 def test_what_was_taken_out_stays_out(service: Service, tell: Tell, clock: FakeClock) -> None:
     first, second = tell("daily", METRO[0]), tell("radio", METRO[1])
     edition = service.store.sections.edition().number
-    alone = service.store.clusters.take_out(first.uid, clock.turn(minutes=1), "wei")
+    alone = at_desk(service.store).take_out(first.uid, clock.turn(minutes=1), "wei")
     assert (alone.cluster_id, alone.reports) == (None, 1)
     assert service.store.sections.edition().number == edition + 1
     assert titles(service.store.items.public(9, leads=True)) == [METRO[1].title, METRO[0].title]
@@ -156,6 +158,6 @@ def test_what_was_taken_out_stays_out(service: Service, tell: Tell, clock: FakeC
     assert third.cluster_id == second.cluster_id
     assert service.store.items.by_uid(first.uid).cluster_id is None
     with pytest.raises(Conflict, match="alone already"):
-        service.store.clusters.take_out(first.uid, clock(), "wei")
+        at_desk(service.store).take_out(first.uid, clock(), "wei")
     with pytest.raises(NotFound):
-        service.store.clusters.take_out("nobody", clock(), "wei")
+        at_desk(service.store).take_out("nobody", clock(), "wei")

@@ -10,11 +10,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from app.store import Reading, Store, Taken
+from app.collect.intake import Reading, Taken, take_in
+from app.collect.noting import note_listing, place_of
+from app.collect.outcomes import note_gone
+from app.store import Store
 from app.store.schema import BandRow, LocationRow
 from app.values.errors import Conflict, NotFound
 from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
+from tests.deskwork import at_desk
 from tests.sameness.stories import CHINESE, ENGLISH
 from tests.sameness.templates import TEMPLATES, Template, variants
 
@@ -52,9 +56,9 @@ def radio(store: Store) -> Source:
 
 
 def read(store: Store, source: Source, path: str, content: Content, now: datetime = NOW, canonical: str = "") -> Taken:
-    place = store.locations.place(Teaser(source.url + path, content.title), "listing", source, now)
-    taken = store.intake.take_in(Reading(content, source.section.title, "test", place, source, canonical=canonical), now)
-    store.desk.release(now)
+    place = place_of(store, Teaser(source.url + path, content.title), "listing", source, now)
+    taken = take_in(store, Reading(content, source.section.title, "test", place, source, canonical=canonical), now)
+    at_desk(store).release(now)
     return taken
 
 
@@ -122,7 +126,7 @@ def test_a_copy_that_is_read_again_changes_nothing_and_is_no_doubt(store: Store,
 def test_a_copy_never_revises_the_story_even_when_the_first_is_gone(store: Store, daily: Source, radio: Source) -> None:
     first = read(store, daily, "1.html", STORY)
     read(store, radio, "2.html", COPY)
-    store.locations.went(item(store, first).locations[0], "404", NOW, for_good=True)
+    note_gone(store, item(store, first).locations[0], "404", NOW, for_good=True)
     read(store, radio, "2.html", replace(COPY, text=COPY.text + "\nMore."), NOW + timedelta(hours=1))
     assert item(store, first).content == STORY
 
@@ -159,8 +163,8 @@ def test_a_split_stays_split(store: Store, daily: Source, radio: Source) -> None
     read(store, radio, "2.html", COPY)
     place = item(store, first).locations[1]
     edition = store.sections.edition().number
-    made = store.joining.split(first.uid, place.id, "wei", NOW)
-    store.desk.release(NOW)
+    made = at_desk(store).split(first.uid, place.id, "wei", NOW)
+    at_desk(store).release(NOW)
     assert store.sections.edition().number > edition
     made = store.items.by_uid(made.uid)
     assert (made.status, made.content, made.source_slug, made.section.title) == ("published", COPY, "radio", "Radio")
@@ -178,23 +182,23 @@ def test_an_exact_copy_from_before_splits_are_kept_can_be_split(store: Store, da
     read(store, radio, "2.html", STORY)
     with store.database.write() as session:
         session.get_one(LocationRow, item(store, first).locations[1].id).content = None
-    assert store.joining.split(first.uid, item(store, first).locations[1].id, "wei", NOW).content == STORY
+    assert at_desk(store).split(first.uid, item(store, first).locations[1].id, "wei", NOW).content == STORY
 
 
 def test_an_items_own_address_is_not_split_off(store: Store, daily: Source, radio: Source) -> None:
     first, other = read(store, daily, "1.html", STORY), read(store, radio, "2.html", OTHER)
     with pytest.raises(Conflict, match="own address"):
-        store.joining.split(first.uid, item(store, first).locations[0].id, "wei", NOW)
+        at_desk(store).split(first.uid, item(store, first).locations[0].id, "wei", NOW)
     with pytest.raises(NotFound):
-        store.joining.split(first.uid, item(store, other).locations[0].id, "wei", NOW)
+        at_desk(store).split(first.uid, item(store, other).locations[0].id, "wei", NOW)
     with pytest.raises(NotFound):
-        store.joining.split("nobody", 1, "wei", NOW)
+        at_desk(store).split("nobody", 1, "wei", NOW)
 
 
 def test_a_merge_stays_merged(store: Store, daily: Source, radio: Source) -> None:
     old, young = read(store, daily, "1.html", STORY), read(store, radio, "2.html", OTHER)
     edition = store.sections.edition().number
-    stays = store.joining.merge(old.uid, young.uid, "wei", NOW)
+    stays = at_desk(store).merge(old.uid, young.uid, "wei", NOW)
     assert store.sections.edition().number == edition + 1
     assert stays.uid == young.uid
     assert [(place.source_slug, place.joined, place.joined_by) for place in stays.locations] == [
@@ -213,20 +217,20 @@ def test_a_merge_stays_merged(store: Store, daily: Source, radio: Source) -> Non
 def test_copies_of_a_merged_story_join_the_one_that_stays(store: Store, daily: Source, radio: Source) -> None:
     old, young = read(store, daily, "1.html", STORY), read(store, radio, "2.html", OTHER)
     third = read(store, radio, "3.html", Content(ENGLISH[2][0], text=ENGLISH[2][1]))
-    store.joining.merge(old.uid, young.uid, "wei", NOW)
-    store.joining.merge(young.uid, third.uid, "wei", NOW)
+    at_desk(store).merge(old.uid, young.uid, "wei", NOW)
+    at_desk(store).merge(young.uid, third.uid, "wei", NOW)
     assert read(store, radio, "4.html", COPY).uid == third.uid
     with pytest.raises(Conflict, match="one item already"):
-        store.joining.merge(old.uid, third.uid, "wei", NOW)
+        at_desk(store).merge(old.uid, third.uid, "wei", NOW)
     with pytest.raises(Conflict, match="one item already"):
-        store.joining.merge(third.uid, third.uid, "wei", NOW)
+        at_desk(store).merge(third.uid, third.uid, "wei", NOW)
     with pytest.raises(Conflict, match="merged into another"):
-        store.desk.publish(old.uid, NOW)
+        at_desk(store).publish(old.uid, NOW)
 
 
 def test_a_title_that_comes_again_does_not_go_into_a_merged_item(store: Store, daily: Source, radio: Source) -> None:
     first, other = read(store, daily, "1.html", STORY), read(store, radio, "2.html", OTHER)
-    store.joining.merge(first.uid, other.uid, "wei", NOW)
+    at_desk(store).merge(first.uid, other.uid, "wei", NOW)
     later = replace(OTHER, title=TITLE, text=CHINESE[0][1] * 3, published=Stamp(date(2024, 6, 28)))
     again = read(store, daily, "3.html", later, NOW + timedelta(days=3))
     assert again.outcome == "new"
@@ -241,7 +245,7 @@ def test_our_own_story_that_takes_in_a_copy_is_still_our_own(store: Store, daily
     (place,) = item(store, copy).locations
     assert item(store, copy).original_url == place.url
     other = read(store, daily, "2.html", OTHER)
-    store.joining.merge(copy.uid, other.uid, "wei", NOW)
+    at_desk(store).merge(copy.uid, other.uid, "wei", NOW)
     merged = item(store, other)
     assert merged.original_url == daily.url + "2.html"
     assert [location.url for location in merged.also_at] == [place.url]
@@ -249,10 +253,10 @@ def test_our_own_story_that_takes_in_a_copy_is_still_our_own(store: Store, daily
 
 def test_no_public_story_vanishes_in_one_that_is_not(store: Store, daily: Source) -> None:
     public = read(store, daily, "1.html", STORY)
-    draft = store.desk.write(Content("Draft"), "City", "wei", NOW)
+    draft = at_desk(store).write(Content("Draft"), "City", "wei", NOW)
     with pytest.raises(Conflict, match="not public"):
-        store.joining.merge(public.uid, draft.uid, "wei", NOW)
-    assert store.joining.merge(draft.uid, public.uid, "wei", NOW).uid == public.uid
+        at_desk(store).merge(public.uid, draft.uid, "wei", NOW)
+    assert at_desk(store).merge(draft.uid, public.uid, "wei", NOW).uid == public.uid
 
 
 def test_an_ordinary_story_costs_its_own_bands_only(store: Store, daily: Source) -> None:
@@ -269,9 +273,9 @@ def test_an_ordinary_story_costs_its_own_bands_only(store: Store, daily: Source)
 def test_a_promo_that_lists_a_copy_does_not_take_the_story_over(store: Store, daily: Source, radio: Source) -> None:
     first = read(store, daily, "1.html", STORY)
     teaser = Teaser(radio.url + "2.html", COPY.title)
-    place = store.locations.place(teaser, "promo", None, NOW)
-    store.intake.take_in(Reading(COPY, "City", "test", place, daily), NOW)
-    store.locations.note(radio, [teaser], "listing", NOW, front=True)
+    place = place_of(store, teaser, "promo", None, NOW)
+    take_in(store, Reading(COPY, "City", "test", place, daily), NOW)
+    note_listing(store, radio, [teaser], "listing", NOW, front=True)
     found = item(store, first)
     assert (found.source_slug, found.section.title) == ("daily", "City")
     assert found.locations[1].source_slug == "radio"

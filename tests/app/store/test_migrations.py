@@ -11,7 +11,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from app.store import Reading, Store, engine
+from app.collect.intake import Reading, take_in
+from app.store import Store, engine
 from app.store.types import content_to_json
 from app.values.model import Content
 from scrapers import Picture, Stamp
@@ -90,7 +91,7 @@ def test_stories_from_before_there_were_sketches_are_recognised(old: Store) -> N
     first, _ = old.sources.all()
     copy = replace(content, text=text_ + "\nEditor: Chen")
     (place,) = old.locations.pending(first, NOW, 10)
-    assert old.intake.take_in(Reading(copy, "City", "test", place, first), NOW).uid == "u1"
+    assert take_in(old, Reading(copy, "City", "test", place, first), NOW).uid == "u1"
 
 
 def test_a_database_of_the_first_version_is_brought_up_to_date(old: Store) -> None:

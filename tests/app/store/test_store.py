@@ -14,11 +14,15 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event, text
 from sqlalchemy.exc import StatementError
 
-from app.store import Place, Reading, Store, day_range
+from app.collect.intake import Reading, take_in
+from app.collect.noting import note_listing, place_of
+from app.desk import items
+from app.store import Nouns, Place, Store, Transaction, day_range
 from app.store.schema import Base, SectionRow, has_row
 from app.values.errors import Conflict, NotFound
 from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Picture, Stamp, Teaser
+from tests.deskwork import at_desk
 
 pytestmark = pytest.mark.both_databases
 
@@ -49,9 +53,9 @@ def source(store: Store) -> Source:
 
 
 def take(store: Store, source: Source, path: str, content: Content, now: datetime = NOW) -> Item:
-    place = store.locations.place(Teaser(f"https://e.my399.com{path}", content.title), "listing", source, now)
-    taken = store.intake.take_in(Reading(content, source.section.title, "test", place, source), now)
-    store.desk.release(now)
+    place = place_of(store, Teaser(f"https://e.my399.com{path}", content.title), "listing", source, now)
+    taken = take_in(store, Reading(content, source.section.title, "test", place, source), now)
+    at_desk(store).release(now)
     return store.items.by_uid(taken.uid)
 
 
@@ -132,9 +136,9 @@ def test_only_a_visible_change_makes_an_edition(store: Store, source: Source) ->
     item = take(store, source, "/news/2024-06-21/1.html", Content("T", text=LONG))
     edition = store.sections.edition()
     take(store, source, "/news/2024-06-21/1.html", item.content, NOW + timedelta(minutes=1))
-    store.desk.write(Content("Draft"), "City", "wei", NOW + timedelta(minutes=2))
+    at_desk(store).write(Content("Draft"), "City", "wei", NOW + timedelta(minutes=2))
     assert store.sections.edition() == edition
-    store.desk.withdraw(item.uid, "", NOW + timedelta(minutes=3))
+    at_desk(store).withdraw(item.uid, "", NOW + timedelta(minutes=3))
     assert store.sections.edition().number == edition.number + 1
     assert store.sections.get("harbin-today").changed_at == store.sections.edition().changed_at
 
@@ -142,7 +146,7 @@ def test_only_a_visible_change_makes_an_edition(store: Store, source: Source) ->
 def test_moving_an_item_changes_both_sections(store: Store, source: Source) -> None:
     item = take(store, source, "/news/2024-06-21/1.html", Content("T", text=LONG))
     later = NOW + timedelta(hours=1)
-    store.desk.edit(item.uid, item.revision, item.content, "City", "wei", later)
+    at_desk(store).edit(item.uid, item.revision, item.content, "City", "wei", later)
     assert store.sections.get("harbin-today").changed_at == later
     assert store.sections.get("city").changed_at == later
 
@@ -176,8 +180,8 @@ def test_a_repeated_notice_finds_the_copy_of_its_own_week(store: Store, source: 
 def test_a_recurring_title_in_a_promo_swallows_no_story(store: Store, source: Source) -> None:
     old = take(store, source, "/news/2022-06-21/1.html", Content("Weather forecast", text=LONG, published=Stamp(date(2022, 6, 21))))
     promised = Teaser("https://e.my399.com/news/2024-06-21/2.html", "Weather forecast")
-    place = store.locations.place(promised, "promo", source, NOW)
-    teaser = store.intake.take_in(Reading(Content("Weather forecast"), "News", "import:x", place, source, partial=True), NOW)
+    place = place_of(store, promised, "promo", source, NOW)
+    teaser = take_in(store, Reading(Content("Weather forecast"), "News", "import:x", place, source, partial=True), NOW)
     assert teaser.uid != old.uid
     story = take(store, source, "/news/2024-06-21/2.html", Content("Weather forecast", text="Other words. " * 30))
     assert story.uid == teaser.uid
@@ -186,7 +190,7 @@ def test_a_recurring_title_in_a_promo_swallows_no_story(store: Store, source: So
 
 def test_a_date_that_comes_late_puts_the_story_in_its_place(store: Store, source: Source) -> None:
     teaser = Reading(Content("Childcare", "A centre is built."), "News", "import:x", source=source, partial=True)
-    store.intake.take_in(teaser, NOW)
+    take_in(store, teaser, NOW)
     story = Content("Childcare", text=LONG, published=Stamp(date(2023, 5, 5)))
     item = take(store, source, "/news/2023-05-05/9.html", story, NOW + timedelta(days=1))
     assert item.published_at == datetime(2023, 5, 5, 12, tzinfo=ZONE)
@@ -194,16 +198,16 @@ def test_a_date_that_comes_late_puts_the_story_in_its_place(store: Store, source
 
 def test_sections_with_chinese_names_stay_apart(store: Store) -> None:
     for title in ("冰城 News", "太阳岛 News", "News", "冰城新闻联播今日头条之一二三四", "冰城新闻联播今日头条之一二三五"):
-        store.desk.write(Content("T"), title, "wei", NOW)
+        at_desk(store).write(Content("T"), title, "wei", NOW)
     assert len({section.slug for section in store.sections.every()}) == 5
 
 
 def test_a_story_passes_to_a_source_that_still_looks(store: Store, source: Source) -> None:
     story = Teaser("https://e.my399.com/news/2024-06-21/1.html", "T")
-    store.locations.note(source, [story], "listing", NOW, front=True)
+    note_listing(store, source, [story], "listing", NOW, front=True)
     store.sources.pause("news", paused=True, now=NOW)
     other = store.sources.add(SourceSpec("https://e.my399.com/change/index.html", "change", "Change", zone="UTC"), NOW)
-    store.locations.note(other, [story], "listing", NOW, front=True)
+    note_listing(store, other, [story], "listing", NOW, front=True)
     assert [place.url for place in store.locations.pending(other, NOW, 9)] == [story.url]
 
 
@@ -217,49 +221,48 @@ def test_writers_on_two_threads_neither_deadlock_nor_collide(store: Store, sourc
         names = range(20) if number % 2 else range(19, -1, -1)
         promos = tuple(Teaser(f"https://e.my399.com/news/2024-06-01/{n}.html", f"P {n}") for n in names)
         content = Content(f"Story {number}", text=LONG + str(number))
-        place = store.locations.place(Teaser(f"https://e.my399.com/news/2024-06-02/{number}.html", "T"), "listing", source, NOW)
-        store.intake.take_in(Reading(content, f"Section {number // 4}", "test", place, source, promos=promos), NOW)
+        place = place_of(store, Teaser(f"https://e.my399.com/news/2024-06-02/{number}.html", "T"), "listing", source, NOW)
+        take_in(store, Reading(content, f"Section {number // 4}", "test", place, source, promos=promos), NOW)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(24)))
-    assert len(store.desk.release(NOW)) == 24
+    assert len(at_desk(store).release(NOW)) == 24
     assert len(store.sections.every()) == 7
 
 
 def test_what_is_done_together_is_stored_together(store: Store) -> None:
-    def write(title: str) -> Item:
-        return store.desk.write(Content(title), "City", "wei", NOW)
+    def write(tx: Transaction, title: str) -> Item:
+        return items.add(tx, Content(title), "City", "wei", NOW)
 
-    def titles() -> list[str]:
-        return sorted(item.content.title for item in store.items.desk(10))
+    def titles(of: Nouns) -> list[str]:
+        return sorted(item.content.title for item in of.items.desk(10))
 
     def broken() -> None:
-        with store.together():
-            lost = write("Lost")
-            assert "Lost" in titles(), "what was written so far is seen"
-            with ThreadPoolExecutor(1) as pool:
-                assert pool.submit(titles).result(30) == [], "though by this thread only"
-            store.desk.withdraw(lost.uid, "", NOW)
+        with store.transaction() as tx:
+            lost = write(tx, "Lost")
+            assert "Lost" in titles(tx), "what was written so far is seen"
+            assert titles(store) == [], "though in this transaction only"
+            items.withdraw(tx, lost.uid, "", "wei", NOW)
 
     with pytest.raises(Conflict):
         broken()
-    assert titles() == []
+    assert titles(store) == []
 
-    with store.together():
-        write("Kept")
+    with store.transaction() as tx:
+        kept = write(tx, "Kept")
         with pytest.raises(Conflict):
-            broken()
-        write("Goes on")
-    assert titles() == ["Goes on", "Kept"]
+            items.withdraw(tx, kept.uid, "", "wei", NOW)
+        write(tx, "Goes on")
+    assert titles(store) == ["Goes on", "Kept"]
 
 
 def test_a_teaser_becomes_the_whole_story_when_its_page_is_read(store: Store, source: Source) -> None:
     teaser = Reading(Content("Childcare", "A centre is built."), "News", "import:x", source=source, partial=True)
-    taken = store.intake.take_in(teaser, NOW)
+    taken = take_in(store, teaser, NOW)
     item = take(store, source, "/news/2024-06-21/9.html", Content("Childcare", text=LONG))
     assert item.uid == taken.uid
     assert item.content.text == LONG
-    assert store.intake.take_in(teaser, NOW).outcome == "unchanged"
+    assert take_in(store, teaser, NOW).outcome == "unchanged"
     assert store.items.by_uid(item.uid).content.text == LONG
 
 
@@ -332,18 +335,18 @@ def test_a_slug_is_taken_once(store: Store, source: Source) -> None:
 
 
 def test_scheduled_items_come_out_in_time_and_not_before(store: Store) -> None:
-    draft = store.desk.write(Content("Soon"), "City", "wei", NOW)
-    store.desk.publish(draft.uid, NOW + timedelta(hours=1))
-    assert store.desk.release(NOW + timedelta(minutes=59)) == []
-    assert [item.uid for item in store.desk.release(NOW + timedelta(hours=1))] == [draft.uid]
+    draft = at_desk(store).write(Content("Soon"), "City", "wei", NOW)
+    at_desk(store).publish(draft.uid, NOW + timedelta(hours=1))
+    assert at_desk(store).release(NOW + timedelta(minutes=59)) == []
+    assert [item.uid for item in at_desk(store).release(NOW + timedelta(hours=1))] == [draft.uid]
     assert store.items.by_uid(draft.uid).status == "published"
 
 
 def test_a_rejected_story_never_comes_back(store: Store, source: Source) -> None:
     content = Content("T", text=LONG)
-    place = store.locations.place(Teaser("https://e.my399.com/news/2024-06-21/1.html", "T"), "listing", source, NOW)
-    taken = store.intake.take_in(Reading(content, "News", "test", place, source, review=True), NOW)
-    store.desk.reject(taken.uid, NOW)
+    place = place_of(store, Teaser("https://e.my399.com/news/2024-06-21/1.html", "T"), "listing", source, NOW)
+    taken = take_in(store, Reading(content, "News", "test", place, source, review=True), NOW)
+    at_desk(store).reject(taken.uid, NOW)
     assert take(store, source, "/news/2024-06-21/1.html", replace(content, text=LONG + "More.")).status == "rejected"
     assert store.items.public(9) == []
 

@@ -20,6 +20,7 @@ from app.run.boot import Service, build
 from app.values.settings import Settings
 from app.web import create_app
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.feedrules import complaints
 from tests.newsroom import FORMATS, Newsroom, Worker, find
 from tests.processes import app as command
@@ -157,7 +158,7 @@ class TestAnswers:
         item = filled.item(filled.written[0])
         for number in range(10):
             content = replace(item.content, html=f"<p>Version {number}.</p>")
-            item = filled.service.store.desk.edit(item.uid, item.revision, content, "Town", "wei", filled.clock())
+            item = at_desk(filled.service.store).edit(item.uid, item.revision, content, "Town", "wei", filled.clock())
             worker.look()
             for date in dates:
                 answer = worker.get("/feed.rss", If_Modified_Since=date)

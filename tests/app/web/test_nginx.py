@@ -20,6 +20,7 @@ from app.export.shelf import MARKER, Shelf
 from app.run.boot import Service
 from tests.app.export.test_export import BASE, database_url, exported, many  # noqa: F401
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.processes import HOUSE, PATIENCE, environment, free_port, serving
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
@@ -80,8 +81,8 @@ class TestNginx:
     def test_it_serves_an_export_as_the_service_does(self, service: Service, client: FlaskClient, clock: FakeClock, tmp_path: Path) -> None:
         many(service, clock, 35)
         gone, merged, item, other = service.store.items.public(4)
-        service.store.desk.withdraw(gone.uid, "not ours", clock())
-        service.store.joining.merge(merged.uid, item.uid, "wei", clock())
+        at_desk(service.store).withdraw(gone.uid, "not ours", clock())
+        at_desk(service.store).merge(merged.uid, item.uid, "wei", clock())
         site = tmp_path / "site"
         exported(service, site)
         folder = tmp_path / "nginx"

@@ -27,6 +27,7 @@ from app.values.negotiation import language
 from app.values.settings import HOUSE
 from app.web import create_app
 from tests.conftest import Add, FakeClock
+from tests.deskwork import at_desk
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -49,8 +50,8 @@ def write(service: Service, content: Content, section: str = "News", clock: Fake
     """An item of our own, public."""
     if clock:
         clock.turn(minutes=1)
-    made = service.store.desk.write(content, section, "wei", service.now())
-    service.store.desk.publish(made.uid, service.now())
+    made = at_desk(service.store).write(content, section, "wei", service.now())
+    at_desk(service.store).publish(made.uid, service.now())
     release(service.store, service.now())
     return service.store.items.by_uid(made.uid)
 
@@ -158,11 +159,11 @@ class TestMachines:
         ours = write(service, Content("Ours", text="Ours."))
         assert canonical(client, ours) == f"https://news.example.org/items/{ours.uid}/ours"
         assert canonical(client, item) == item.original_url
-        service.store.desk.edit(item.uid, item.revision, item.content, item.section.title, "wei", service.now(), rights="summary")
+        at_desk(service.store).edit(item.uid, item.revision, item.content, item.section.title, "wei", service.now(), rights="summary")
         assert canonical(client, service.store.items.by_uid(item.uid)) == f"https://news.example.org/items/{item.uid}/{item.slug}"
 
     def test_sitemaps_hold_every_public_item_once(self, client: FlaskClient, service: Service, item: Item) -> None:
-        service.store.desk.withdraw(item.uid, "", service.now())
+        at_desk(service.store).withdraw(item.uid, "", service.now())
         index = etree.fromstring(client.get("/sitemap.xml").data)
         parts = [str(found.text) for found in index.iter(f"{SITEMAP}loc")]
         found: list[str] = []
@@ -293,30 +294,30 @@ class TestStories:
     def test_history_shows_what_the_rights_allow(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
         made = write(service, Content("A bridge", "Old summary", html="<p>Old text</p>", text="Old text"))
         content = replace(made.content, title="The bridge", summary="New summary", html="<p>New text</p>", text="New text")
-        service.store.desk.edit(made.uid, 1, content, "News", "wei", clock.turn(minutes=1))
+        at_desk(service.store).edit(made.uid, 1, content, "News", "wei", clock.turn(minutes=1))
         path = f"/items/{made.uid}/history"
         assert "<del>Old </del>" in client.get(path).text
         now = service.store.items.by_uid(made.uid)
-        service.store.desk.edit(made.uid, now.revision, now.content, "News", "wei", clock.turn(minutes=1), rights="headline")
+        at_desk(service.store).edit(made.uid, now.revision, now.content, "News", "wei", clock.turn(minutes=1), rights="headline")
         page = client.get(path).text.partition("<main")[2].partition("</main")[0]
         assert "<ins>The </ins>" in page
         assert "summary" not in page
         assert "Old text" not in page
 
     def test_history_of_what_is_not_public_is_not_told(self, client: FlaskClient, service: Service) -> None:
-        draft = service.store.desk.write(Content("Secret"), "News", "wei", service.now())
+        draft = at_desk(service.store).write(Content("Secret"), "News", "wei", service.now())
         assert client.get(f"/items/{draft.uid}/history").status_code == 404
         gone = write(service, Content("Gone"))
-        service.store.desk.withdraw(gone.uid, "why", service.now())
+        at_desk(service.store).withdraw(gone.uid, "why", service.now())
         assert client.get(f"/items/{gone.uid}/history").status_code == 404
 
     def test_history_begins_when_a_text_became_public(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
-        draft = service.store.desk.write(Content("Rumour", text="Unproven."), "News", "wei", clock())
+        draft = at_desk(service.store).write(Content("Rumour", text="Unproven."), "News", "wei", clock())
         checked = Content("Fact", text="Proven.")
-        service.store.desk.edit(draft.uid, 1, checked, "News", "wei", clock.turn(minutes=1))
-        service.store.desk.publish(draft.uid, clock.turn(minutes=1))
+        at_desk(service.store).edit(draft.uid, 1, checked, "News", "wei", clock.turn(minutes=1))
+        at_desk(service.store).publish(draft.uid, clock.turn(minutes=1))
         release(service.store, clock())
-        service.store.desk.edit(draft.uid, 2, replace(checked, title="Facts"), "News", "wei", clock.turn(minutes=1))
+        at_desk(service.store).edit(draft.uid, 2, replace(checked, title="Facts"), "News", "wei", clock.turn(minutes=1))
         page = client.get(f"/items/{draft.uid}/history").text
         assert "<ins>Facts</ins>" in page
         assert "Rumour" not in page

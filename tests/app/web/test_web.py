@@ -17,6 +17,7 @@ from app.run.boot import Service
 from app.values.model import Item, Run
 from app.web import create_app
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.samplecity import STORIES, SampleCity
 
 FEEDS = ("/feed.rss", "/feed.atom", "/feed.json")
@@ -61,7 +62,7 @@ class TestPages:
 
     def test_a_withdrawn_item_is_gone_with_its_reason(self, client: FlaskClient, service: Service) -> None:
         item = service.store.items.public(1)[0]
-        service.store.desk.withdraw(item.uid, "the photograph was not ours", service.now())
+        at_desk(service.store).withdraw(item.uid, "the photograph was not ours", service.now())
         answer = client.get(f"/items/{item.uid}/{item.slug}")
         assert answer.status_code == 410
         assert "the photograph was not ours" in answer.text
@@ -114,7 +115,7 @@ class TestFeeds:
         first, second = [client.get(path) for path in paths], [client.get(path) for path in paths]
         assert [(a.data, a.headers["ETag"]) for a in first] == [(a.data, a.headers["ETag"]) for a in second]
         clock.turn(minutes=5)
-        service.store.desk.withdraw(service.store.items.public(1)[0].uid, "", clock())
+        at_desk(service.store).withdraw(service.store.items.public(1)[0].uid, "", clock())
         for path, before in zip(paths, first, strict=True):
             assert client.get(path).headers["ETag"] != before.headers["ETag"]
 
@@ -136,22 +137,22 @@ class TestFeeds:
         assert client.get("/feed.rss", headers={"If-Modified-Since": "yesterday or so"}).status_code == 200
         clock.turn(hours=1)
         assert client.get("/feed.rss").headers["Last-Modified"] == shown
-        service.store.desk.withdraw(service.store.items.public(1)[0].uid, "", clock())
+        at_desk(service.store).withdraw(service.store.items.public(1)[0].uid, "", clock())
         assert parsedate_to_datetime(client.get("/feed.rss").headers["Last-Modified"]) == clock()
 
     def test_H7_two_changes_in_one_second_are_two_versions(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
         first, second = service.store.items.public(2)
         clock.turn(hours=1)
-        service.store.desk.withdraw(first.uid, "", clock())
+        at_desk(service.store).withdraw(first.uid, "", clock())
         seen = client.get("/feed.rss").headers["Last-Modified"]
-        service.store.desk.withdraw(second.uid, "", clock())
+        at_desk(service.store).withdraw(second.uid, "", clock())
         assert client.get("/feed.rss", headers={"If-Modified-Since": seen}).status_code == 200
 
     def test_H7_a_feed_does_not_change_with_another_section(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
         before = client.get("/sections/photo-gallery/feed.atom").headers["Last-Modified"]
         clock.turn(hours=1)
         (item,) = service.store.items.public(1, section=service.store.sections.get("harbin-today"))
-        service.store.desk.withdraw(item.uid, "", clock())
+        at_desk(service.store).withdraw(item.uid, "", clock())
         assert client.get("/sections/photo-gallery/feed.atom").headers["Last-Modified"] == before
 
     def test_H8_H10_H11_H12_the_head_of_an_answer(self, client: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from app.values.model import Content
 from app.values.tokens import SCOPES
 from app.web import create_app
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.newsroom import Newsroom
 
 SECRET = "ht_" + "s" * 43
@@ -25,7 +26,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 @pytest.mark.parametrize("authorised", [True, False])
 def test_every_operation_keeps_its_word(service: Service, newsroom: Newsroom, clock: FakeClock, authorised: bool) -> None:
     newsroom.publish("Ice lanterns")
-    service.store.desk.write(Content("A draft"), "Town", "li", service.now())
+    at_desk(service.store).write(Content("A draft"), "Town", "li", service.now())
     editor = service.store.editors.add("li", "chief", "x", service.now())
     service.store.tokens.add(editor, "fuzz", tuple(SCOPES), SECRET, service.now() + timedelta(days=1), service.now())
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app(service))

@@ -128,7 +128,7 @@ def test_a_crash_before_the_answer_is_kept_makes_nothing(service: Service, ask: 
 def test_texts_and_state_are_stored_together_or_not_at_all(service: Service, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     made = ask("POST", "/items", {"title": "A draft"}).get_json()
     with monkeypatch.context() as patched:
-        patched.setattr(type(service.store.desk), "publish", lambda *_, **__: 1 / 0)
+        patched.setattr("app.desk.items.publish", lambda *_, **__: 1 / 0)
         assert ask("PATCH", f"/items/{made['id']}", {"title": "Half", "status": "published"}).status_code == 500
         assert ask("POST", "/items", {"title": "Half", "publish": True}).status_code == 500
     assert [item.content.title for item in service.store.items.desk(10)] == ["A draft"]

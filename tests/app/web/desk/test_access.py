@@ -25,6 +25,7 @@ from app.web import create_app
 from app.web.desk import DOORS
 from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 PAGES = ("/desk/", "/desk/items/new", "/desk/sources", "/desk/people", "/desk/audit", "/desk/account")
@@ -242,7 +243,7 @@ class TestRoles:
 
     @pytest.mark.parametrize("role", ROLES)
     def test_each_role_does_what_it_may_and_nothing_else(self, service: Service, app: Flask, role: Role) -> None:
-        made = service.store.desk.write(Content("By somebody else", text="x"), "News", "somebody", service.now())
+        made = at_desk(service.store).write(Content("By somebody else", text="x"), "News", "somebody", service.now())
         browser = logged_in(service, app, role)
         browser.get("/desk/account")
         writes = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/desk/") and "POST" in (rule.methods or ())]
@@ -257,7 +258,7 @@ class TestRoles:
         assert service.store.items.by_uid(made.uid).status == "draft"
 
     def test_who_writes_changes_their_own_until_it_is_public(self, service: Service, app: Flask) -> None:
-        others = service.store.desk.write(Content("By somebody else", text="x"), "News", "somebody", service.now())
+        others = at_desk(service.store).write(Content("By somebody else", text="x"), "News", "somebody", service.now())
         writer = logged_in(service, app, "contributor", "li")
         writer.get("/desk/items/new")
         fields = {"body": "It opened.", "section": "News", "rights": "full"}
@@ -269,8 +270,8 @@ class TestRoles:
         assert writer.post(f"/desk/items/{own.uid}", title="Mine, changed", revision="1", action="save", **fields).status_code == 200
         assert writer.client.get(f"/desk/items/{others.uid}").status_code == 200
         assert writer.post(f"/desk/items/{others.uid}", title="Taken", revision="1", action="save", **fields).status_code == 403
-        service.store.desk.publish(own.uid, service.now())
-        service.store.desk.release(service.now())
+        at_desk(service.store).publish(own.uid, service.now())
+        at_desk(service.store).release(service.now())
         writer.get("/desk/account")
         assert writer.post(f"/desk/items/{own.uid}", title="Late", revision="2", action="save", **fields).status_code == 409
         assert service.store.items.by_uid(own.uid).content.title == "Mine, changed"
@@ -317,7 +318,7 @@ class TestWrites:
         assert browser.client.post("/desk/account/preferences", data=fields, headers=headers).status_code == status
 
     def test_reading_changes_nothing(self, service: Service, app: Flask) -> None:
-        made = service.store.desk.write(Content("A draft", text="x"), "News", "somebody", service.now())
+        made = at_desk(service.store).write(Content("A draft", text="x"), "News", "somebody", service.now())
         browser = logged_in(service, app, "chief")
         before = [entry.id for entry in service.store.audit.entries(100)]
         for rule in app.url_map.iter_rules():

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.collect.intake import Reading, take_in
+from app.collect.noting import place_of
 from app.desk import from_markdown, import_page, to_markdown
 from app.publish.release import release
 from app.run.boot import Service
-from app.store import Reading
 from app.values.errors import Conflict, FailureKind, InputError
 from app.values.model import Content, Item, Run, SourceSpec
 from app.web import create_app
@@ -22,6 +23,7 @@ from app.web.show import failure_words
 from scrapers import Teaser
 from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import SHARED, Add, FakeClock
+from tests.deskwork import at_desk
 from tests.sameness.events import EVENTS
 from tests.sameness.stories import ENGLISH
 from tests.samplecity import STORIES, SampleCity
@@ -265,7 +267,7 @@ def test_importing_the_one_real_page(service: Service, client: FlaskClient) -> N
     url = "https://e.my399.com/news/2024-06-21/6500.html"
     done = import_page(service.store, "harbin-today.txt", body, service.now(), url=url, source=None, rights="full", zone="Asia/Shanghai")
     assert len(done) == 2
-    service.store.desk.release(service.now())
+    at_desk(service.store).release(service.now())
     story, teaser = (client.get(f"/api/v1/items/{imported.taken.uid}").get_json() for imported in done)
     assert (story["section"], story["published"], story["published_precision"]) == ("Harbin Today", "2024-06-21", "day")
     assert (story["byline_source"], story["author"], story["urls"]) == ("e.my399.com", None, [url])
@@ -335,7 +337,7 @@ def test_publishing_twice_is_a_conflict(service: Service, editor: Browser) -> No
     editor.get("/desk/items/new")
     editor.post("/desk/items/new", title="Once", body="B", section="City", action="publish")
     with pytest.raises(Conflict):
-        service.store.desk.publish(only_item(service).uid, service.now())
+        at_desk(service.store).publish(only_item(service).uid, service.now())
 
 
 def told_twice(service: Service, city: SampleCity) -> Item:
@@ -344,9 +346,9 @@ def told_twice(service: Service, city: SampleCity) -> Item:
     first = service.store.sources.add(SourceSpec("https://daily.example/news/", "daily", "City Daily", zone="UTC"), service.now())
     second = service.store.sources.add(SourceSpec("https://radio.example/news/", "radio", "City Radio", zone="UTC"), service.now())
     for source, words in ((first, text), (second, "Good news for all of us.\n" + text)):
-        place = service.store.locations.place(Teaser(source.url + "1.html", title), "listing", source, service.now())
-        service.store.intake.take_in(Reading(Content(title, text=words), "City", "test", place, source), service.now())
-    service.store.desk.release(service.now())
+        place = place_of(service.store, Teaser(source.url + "1.html", title), "listing", source, service.now())
+        take_in(service.store, Reading(Content(title, text=words), "City", "test", place, source), service.now())
+    at_desk(service.store).release(service.now())
     return only_item(service)
 
 
@@ -396,10 +398,10 @@ def test_a_report_can_be_taken_out_of_a_story(editor: Browser, service: Service)
     made = []
     for name, (language, title, text) in zip(("daily", "radio"), EVENTS[1], strict=False):
         source = service.store.sources.add(SourceSpec(f"https://{name}.example/", name, name.title(), zone="UTC"), service.now())
-        place = service.store.locations.place(Teaser(f"{source.url}1.html", title), "listing", source, service.now())
+        place = place_of(service.store, Teaser(f"{source.url}1.html", title), "listing", source, service.now())
         content = Content(title, text=text, language=language)
-        made.append(service.store.intake.take_in(Reading(content, "City", "test", place, source), service.now()).uid)
-    service.store.desk.release(service.now())
+        made.append(take_in(service.store, Reading(content, "City", "test", place, source), service.now()).uid)
+    at_desk(service.store).release(service.now())
     page = editor.get(f"/desk/items/{made[1]}").text
     assert "Reports of the same event" in page
     assert EVENTS[1][0][1] in page
@@ -488,8 +490,8 @@ def test_only_one_link_is_read_at_a_time_and_the_rest_is_told_so(editor: Browser
 
 def test_items_are_found_by_their_words_whether_public_or_not(editor: Browser, service: Service) -> None:
     published(editor, service, title="A bridge of ice")
-    service.store.desk.write(Content("A bridge of wood", text="x"), "News", "wei", service.now())
-    service.store.desk.write(Content("A ferry", text="x"), "News", "wei", service.now())
+    at_desk(service.store).write(Content("A bridge of wood", text="x"), "News", "wei", service.now())
+    at_desk(service.store).write(Content("A ferry", text="x"), "News", "wei", service.now())
     page = editor.get("/desk/?q=Bridge").text
     assert "A bridge of ice" in page
     assert "A bridge of wood" in page

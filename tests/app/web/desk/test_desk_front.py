@@ -12,6 +12,7 @@ from app.values.model import Item
 from app.web import create_app
 from tests.browsing import Browser, logged_in
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.newsroom import Newsroom, find
 
 
@@ -36,7 +37,7 @@ def pinned(service: Service) -> list[str]:
 
 def pin(service: Service, *items: Item) -> None:
     for item in reversed(items):
-        service.store.front.pin(item.uid, service.now(), None, "wei")
+        at_desk(service.store).pin(item.uid, service.now(), None, "wei")
 
 
 def arrange(editor: Browser, what: str, item: Item) -> str:
@@ -73,7 +74,7 @@ def test_an_order_that_somebody_else_changed_is_not_overwritten(editor: Browser,
     pin(service, *items[:2])
     editor.get("/desk/front")
     old = [items[0].uid, items[1].uid]
-    service.store.front.pin(items[3].uid, service.now(), None, "li")
+    at_desk(service.store).pin(items[3].uid, service.now(), None, "li")
     page = editor.post("/desk/front/arrange", seen=old, order=list(reversed(old)), do="order").text
     assert "Somebody else has changed the front page in the meantime" in page
     assert pinned(service) == ["3", "0", "1"]
@@ -83,12 +84,12 @@ def test_only_what_is_pinned_is_put_in_order(service: Service, items: list[Item]
     pin(service, items[0])
     for order in ([items[1].uid], [items[0].uid, items[0].uid], ["nothing"]):
         with pytest.raises(Conflict, match="only items that are pinned"):
-            service.store.front.arrange(order, "wei", service.now(), seen=[items[0].uid])
+            at_desk(service.store).arrange(order, "wei", service.now(), seen=[items[0].uid])
 
 
 def test_the_last_change_is_taken_back_from_the_audit_log(editor: Browser, service: Service, items: list[Item]) -> None:
     pin(service, *items[:2])
-    service.store.front.expire(items[0].uid, service.now() + timedelta(hours=3), "wei", service.now())
+    at_desk(service.store).expire(items[0].uid, service.now() + timedelta(hours=3), "wei", service.now())
     arrange(editor, "off", items[0])
     entry = service.store.audit.entries(1)[0]
     assert (entry.action, [uid for uid, _ in (entry.before or {})["pins"]]) == ("arrange", [items[0].uid, items[1].uid])
@@ -100,7 +101,7 @@ def test_the_last_change_is_taken_back_from_the_audit_log(editor: Browser, servi
     assert service.store.front.pins()[0].until == service.now() + timedelta(hours=3)
     arrange(editor, "off", items[1])
     undone = service.store.audit.entries(1)[0].id
-    service.store.front.pin(items[3].uid, service.now(), None, "li")
+    at_desk(service.store).pin(items[3].uid, service.now(), None, "li")
     assert "The front page was changed since" in editor.post("/desk/front/undo", entry=undone).text
     assert "Undo your last change" not in editor.page.text
     assert pinned(service) == ["3", "0"]
@@ -137,7 +138,7 @@ def test_no_more_pins_than_are_shown(service: Service, newsroom: Newsroom) -> No
     items = newsroom.many(13)
     pin(service, *items[:12])
     with pytest.raises(Conflict, match="12 pins already"):
-        service.store.front.pin(items[12].uid, service.now())
+        at_desk(service.store).pin(items[12].uid, service.now())
 
 
 def test_a_pinned_item_that_was_withdrawn_keeps_its_place(editor: Browser, service: Service, items: list[Item], newsroom: Newsroom) -> None:

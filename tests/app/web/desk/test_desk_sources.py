@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text, update
 
+from app.collect.outcomes import note_gone
 from app.run.boot import Service
 from app.store.schema import ItemRow
 from app.values.model import Role, Run
@@ -19,6 +20,7 @@ from app.web import create_app
 from app.web.desk.base import READING
 from tests.browsing import Browser, logged_in
 from tests.conftest import Add, FakeClock
+from tests.deskwork import at_desk
 from tests.newsroom import find
 from tests.samplecity import SampleCity
 
@@ -156,10 +158,10 @@ class TestLookingAfter:
         zone = service.settings.zone
         today = clock().astimezone(zone).replace(hour=0, minute=0, second=0)
         starts = [today - timedelta(days=back) for back in (2, 1, 0)]
-        assert service.store.tending.trend(source, starts) == [0, 0, number]
-        assert service.store.tending.trend(source, [start + timedelta(days=1) for start in starts]) == [0, number, 0]
-        assert service.store.tending.fresh(clock() - timedelta(days=7)) == {source.id: number}
-        assert service.store.tending.fresh(clock() + timedelta(hours=1)) == {}
+        assert service.store.output.trend(source, starts) == [0, 0, number]
+        assert service.store.output.trend(source, [start + timedelta(days=1) for start in starts]) == [0, number, 0]
+        assert service.store.output.fresh(clock() - timedelta(days=7)) == {source.id: number}
+        assert service.store.output.fresh(clock() + timedelta(hours=1)) == {}
         (drawn,) = find(chief.get("/desk/sources/news").text, "//*[@role='img']/@aria-label")
         assert drawn.endswith(f" 0, {number}")
 
@@ -219,9 +221,9 @@ class TestLookingAfter:
         collect(add("gallery"))
         item = service.store.items.public(1, source=service.store.sources.get("news"))[0]
         other = service.store.items.public(2, source=service.store.sources.get("news"))[1]
-        service.store.locations.went(item.locations[0], "404", service.now(), for_good=True)
+        note_gone(service.store, item.locations[0], "404", service.now(), for_good=True)
         content = replace(other.content, title="As we say it")
-        service.store.desk.edit(other.uid, other.revision, content, other.section.title, "wei", service.now())
+        at_desk(service.store).edit(other.uid, other.revision, content, other.section.title, "wei", service.now())
         page = chief.get("/desk/sources/news").text
         assert find(page, f"//li[contains(., 'Taken away upstream')]/a[@href='{item.locations[0].url}']")
         assert find(page, f"//li[contains(., 'upstream says otherwise')]/a[contains(@href, '{other.uid}')]")

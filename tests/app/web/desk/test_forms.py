@@ -17,6 +17,7 @@ from app.values.settings import Settings
 from app.web import create_app
 from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 
 FIELDS = {"title": "A bridge", "body": "It opened on Friday.", "section": "News", "rights": "full", "action": "save", "another": "yes"}
 
@@ -38,7 +39,7 @@ def other(service: Service, app: Flask) -> Browser:
 
 def draft(service: Service, by: str = "wei", text: str = "One.\n\nTwo.\n\nThree.") -> Item:
     html = "".join(f"<p>{line}</p>" for line in text.split("\n\n"))
-    return service.store.desk.write(Content("A bridge", html=html, text=text, markdown=text, summary="One."), "News", by, service.now())
+    return at_desk(service.store).write(Content("A bridge", html=html, text=text, markdown=text, summary="One."), "News", by, service.now())
 
 
 def again(service: Service, item: Item) -> Item:
@@ -85,7 +86,7 @@ def test_a_restored_text_takes_no_embargo_of_a_colleague_back(editor: Browser, s
     typed = on_page(editor) | {"title": "A new bridge"}
     assert scripted(editor, "/desk/items/autosave", typed) == 200
     until = service.now() + timedelta(days=3)
-    service.store.desk.embargo(item.uid, until, service.now(), "chen")
+    at_desk(service.store).embargo(item.uid, until, service.now(), "chen")
     (kept,) = service.store.autosaves.unsaved(1)
     editor.get(f"/desk/items/{item.uid}?typed={kept.id}")
     send(editor, f"/desk/items/{item.uid}", on_page(editor) | {"action": "save"})
@@ -98,11 +99,11 @@ def test_the_page_of_two_versions_takes_no_embargo_of_a_third_back(editor: Brows
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor) | {"title": "A new bridge", "action": "save"}
     changed = again(service, item).content
-    service.store.desk.edit(item.uid, 1, replace(changed, author="Chen"), "News", "chen", service.now())
+    at_desk(service.store).edit(item.uid, 1, replace(changed, author="Chen"), "News", "chen", service.now())
     send(editor, f"/desk/items/{item.uid}", typed)
     assert "Save both" in editor.page.text
     until = service.now() + timedelta(days=3)
-    service.store.desk.embargo(item.uid, until, service.now(), "third")
+    at_desk(service.store).embargo(item.uid, until, service.now(), "third")
     send(editor, f"/desk/items/{item.uid}", on_page(editor) | {"action": "save"})
     assert again(service, item).content.title == "A new bridge"
     assert again(service, item).embargo_until == until
@@ -113,10 +114,10 @@ def test_the_page_of_two_versions_sees_that_the_item_was_published_since(editor:
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor) | {"title": "A new bridge", "action": "save"}
     changed = again(service, item).content
-    service.store.desk.edit(item.uid, 1, replace(changed, author="Chen"), "News", "chen", service.now())
+    at_desk(service.store).edit(item.uid, 1, replace(changed, author="Chen"), "News", "chen", service.now())
     send(editor, f"/desk/items/{item.uid}", typed)
     assert "Save both" in editor.page.text
-    service.store.desk.publish(item.uid, service.now(), "chen")
+    at_desk(service.store).publish(item.uid, service.now(), "chen")
     send(editor, f"/desk/items/{item.uid}", on_page(editor) | {"action": "save"})
     assert "in another state by now" in editor.page.text
 
@@ -244,7 +245,7 @@ def test_the_address_of_the_bookmarklet_survives_the_login(editor: Browser) -> N
 def test_an_embargo_keeps_its_seconds_when_something_else_is_saved(editor: Browser, service: Service) -> None:
     item = draft(service)
     until = (service.now() + timedelta(days=3)).replace(second=45, microsecond=0)
-    service.store.desk.embargo(item.uid, until, service.now(), "a program")
+    at_desk(service.store).embargo(item.uid, until, service.now(), "a program")
     editor.get(f"/desk/items/{item.uid}")
     send(editor, f"/desk/items/{item.uid}", on_page(editor) | {"title": "A new bridge", "action": "save"})
     assert again(service, item).embargo_until == until
@@ -260,7 +261,7 @@ def test_a_time_typed_into_a_draft_is_kept_or_asked_about(editor: Browser, servi
 
 def test_a_time_that_is_emptied_takes_an_item_off_the_schedule_or_says_that_it_does_not(editor: Browser, service: Service) -> None:
     item = draft(service)
-    service.store.desk.publish(item.uid, service.now(), "wei", at=service.now() + timedelta(days=3))
+    at_desk(service.store).publish(item.uid, service.now(), "wei", at=service.now() + timedelta(days=3))
     editor.get(f"/desk/items/{item.uid}")
     send(editor, f"/desk/items/{item.uid}", on_page(editor) | {"due": "", "action": "save"})
     flash = re.findall(r'class="(?:flash|problem)"[^>]*>([^<]*)<', editor.page.text)
@@ -269,7 +270,7 @@ def test_a_time_that_is_emptied_takes_an_item_off_the_schedule_or_says_that_it_d
 
 def test_a_note_for_readers_that_is_too_long_is_not_cut_in_silence(editor: Browser, service: Service, clock: FakeClock) -> None:
     item = draft(service)
-    service.store.desk.publish(item.uid, service.now(), "wei")
+    at_desk(service.store).publish(item.uid, service.now(), "wei")
     clock.turn(minutes=1)
     release(service.store, service.now())
     editor.get(f"/desk/items/{item.uid}")
@@ -286,7 +287,7 @@ def test_the_page_of_two_versions_keeps_what_is_typed(editor: Browser, service: 
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor) | {"title": "A new bridge", "action": "save"}
-    service.store.desk.edit(item.uid, 1, replace(again(service, item).content, title="An old bridge"), "News", "chen", service.now())
+    at_desk(service.store).edit(item.uid, 1, replace(again(service, item).content, title="An old bridge"), "News", "chen", service.now())
     send(editor, f"/desk/items/{item.uid}", typed)
     assert "Save both" in editor.page.text
     assert "form.js" in editor.page.text
@@ -296,7 +297,7 @@ def test_a_schedule_in_the_hour_that_comes_twice_stays_when_something_else_is_sa
     service = build(replace(settings, zone=ZoneInfo("Europe/Berlin")), now=clock)
     editor = logged_in(service, create_app(service), "chief", "wei")
     item, due = draft(service), datetime(2024, 10, 27, 1, 30, tzinfo=UTC)
-    service.store.desk.publish(item.uid, service.now(), "wei", at=due)
+    at_desk(service.store).publish(item.uid, service.now(), "wei", at=due)
     editor.get(f"/desk/items/{item.uid}")
     send(editor, f"/desk/items/{item.uid}", on_page(editor) | {"title": "A new bridge", "action": "save"})
     found = again(service, item).due_at

@@ -9,14 +9,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from app.collect.intake import Reading, Taken, take_in
+from app.collect.noting import place_of
+from app.collect.outcomes import note_gone
 from app.run.boot import Service
-from app.store import Reading, Sieve, Taken
+from app.store import Sieve
 from app.store.inbox import Inbox
 from app.values.model import Content, Item, Source, SourceSpec
 from app.web import create_app
 from scrapers import Stamp, Teaser
 from tests.browsing import Browser, logged_in
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.newsroom import Newsroom
 from tests.sameness.stories import ENGLISH
 
@@ -45,8 +49,8 @@ def take(service: Service, source: Source, title: str, path: str = "", **fields:
     now = service.now()
     told: dict[str, Any] = {"title": title, "text": f"All that is known of {title}.", "published": Stamp(date(2024, 6, 24))}
     content = Content(**told | fields)
-    place = service.store.locations.place(Teaser(f"{source.url}{path or title.replace(' ', '-')}", title), "listing", source, now)
-    return service.store.intake.take_in(Reading(content, source.section.title, "test", place, source, review=source.review), now)
+    place = place_of(service.store, Teaser(f"{source.url}{path or title.replace(' ', '-')}", title), "listing", source, now)
+    return take_in(service.store, Reading(content, source.section.title, "test", place, source, review=source.review), now)
 
 
 @pytest.fixture
@@ -113,8 +117,8 @@ def test_what_was_rejected_never_comes_back_unless_it_is_undone(editor: Browser,
 
 
 def test_a_draft_that_was_handed_in_waits_again_after_an_undo(editor: Browser, service: Service) -> None:
-    made = service.store.desk.write(Content("By hand", text="x"), "Town", "li", service.now())
-    service.store.desk.submit(made.uid, service.now(), "li")
+    made = at_desk(service.store).write(Content("By hand", text="x"), "Town", "li", service.now())
+    at_desk(service.store).submit(made.uid, service.now(), "li")
     assert "By hand" in editor.get("/desk/inbox").text
     act(editor, "reject", made.uid)
     undo(editor)
@@ -123,7 +127,7 @@ def test_a_draft_that_was_handed_in_waits_again_after_an_undo(editor: Browser, s
 
 def test_a_section_is_changed_and_changed_back(editor: Browser, service: Service, bring: Bring) -> None:
     item = bring("A story")
-    service.store.desk.write(Content("Other"), "Sport", "li", service.now())
+    at_desk(service.store).write(Content("Other"), "Sport", "li", service.now())
     assert "Sent 1 to Sport." in act(editor, "file", item.uid, section="sport")
     moved = service.store.items.by_uid(item.uid)
     assert (moved.section.title, moved.edited, moved.status) == ("Sport", frozenset(("section",)), "review")
@@ -150,7 +154,7 @@ def test_a_merge_is_split_back_whole(editor: Browser, service: Service, bring: B
 
 def test_what_was_published_meanwhile_is_not_merged_away(editor: Browser, service: Service, bring: Bring, newsroom: Newsroom) -> None:
     stays, goes = bring("A story"), bring("Quite another story")
-    service.store.desk.publish(goes.uid, service.now(), "li")
+    at_desk(service.store).publish(goes.uid, service.now(), "li")
     newsroom.release()
     assert "Somebody else was faster" in act(editor, "merge", goes.uid, into=stays.uid)
     assert status(service, goes) == "published"
@@ -160,14 +164,14 @@ def test_a_merge_whose_address_went_on_cannot_be_undone(editor: Browser, service
     stays, goes = bring("A story"), bring("Quite another story")
     act(editor, "merge", goes.uid, into=stays.uid)
     place = service.store.items.by_uid(stays.uid).locations[1]
-    service.store.joining.split(stays.uid, place.id, "li", service.now())
+    at_desk(service.store).split(stays.uid, place.id, "li", service.now())
     assert "Its addresses have gone elsewhere since, so this cannot be undone any more." in undo(editor)
     assert status(service, goes) == "merged"
 
 
 def test_what_somebody_else_decided_is_said_and_the_rest_is_done(editor: Browser, service: Service, bring: Bring) -> None:
     taken, free = bring("Taken"), bring("Free")
-    service.store.desk.reject(taken.uid, service.now(), "li")
+    at_desk(service.store).reject(taken.uid, service.now(), "li")
     page = act(editor, "approve", taken.uid, free.uid, "nothing")
     assert "Approved 1; public in 10 seconds." in page
     assert "Taken: Somebody else was faster: this item does not wait any more." in page
@@ -209,7 +213,7 @@ def test_the_script_is_answered_in_json(editor: Browser, service: Service, bring
 def test_flags_tell_of_likeness_and_of_what_is_gone(editor: Browser, service: Service, bring: Bring) -> None:
     plain, gone = bring("A story like no other"), bring("Gone again")
     double, first = bring("The fair!", "f1", text="It opens."), bring("The FAIR", "f2", text="It closes and is no more.")
-    service.store.locations.went(gone.locations[0], "404", service.now(), for_good=True)
+    note_gone(service.store, gone.locations[0], "404", service.now(), for_good=True)
     found = {row.item.uid: row for row in service.store.inbox.page(10, Sieve())}
     assert (found[plain.uid].like, found[plain.uid].gone) == ("", False)
     assert (found[double.uid].like, found[double.uid].why) == (first.uid, "title")

@@ -14,6 +14,8 @@ from flask import Flask
 from sqlalchemy.exc import DataError
 from werkzeug.test import TestResponse
 
+from app import desk
+from app.desk import items
 from app.news.merging import END, THEIRS, YOURS, Merged, merge
 from app.publish.release import release
 from app.run.boot import Service
@@ -24,6 +26,7 @@ from app.values.tokens import SCOPES
 from app.web import create_app
 from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 
 FIELDS = {"title": "A bridge", "body": "It opened on Friday.", "section": "News", "rights": "full", "action": "save", "another": "yes"}
 BARE = "![](https://pictures.example/bare.jpg)"
@@ -63,7 +66,7 @@ def only(service: Service) -> Item:
 
 
 def draft(service: Service, by: str = "wei", title: str = "A bridge", **fields: Any) -> Item:
-    return service.store.desk.write(
+    return at_desk(service.store).write(
         Content(**{"title": title, "text": title, "markdown": title, "html": f"<p>{title}</p>", "summary": title} | fields),
         "News",
         by,
@@ -106,7 +109,7 @@ def test_a_colleagues_save_does_not_lift_an_embargo(service: Service, editor: Br
 
 
 def test_an_undo_does_not_bring_back_a_time_within_an_embargo(service: Service, editor: Browser, clock: FakeClock) -> None:
-    item, store, now = draft(service), service.store.desk, service.now()
+    item, store, now = draft(service), at_desk(service.store), service.now()
     store.publish(item.uid, now, "wei", at=now + timedelta(hours=1))
     store.publish(item.uid, now, "wei", at=now + timedelta(hours=5))
     entry = last(service, f"item {item.uid}", "wei")
@@ -153,8 +156,8 @@ def test_no_way_leads_a_picture_without_words_to_the_public(
 
 def test_what_was_scheduled_and_is_published_at_once_is_not_dated_in_the_future(service: Service, clock: FakeClock) -> None:
     item = draft(service)
-    service.store.desk.publish(item.uid, clock(), "wei", at=clock() + timedelta(days=7))
-    service.store.desk.publish(item.uid, clock(), "wei")
+    at_desk(service.store).publish(item.uid, clock(), "wei", at=clock() + timedelta(days=7))
+    at_desk(service.store).publish(item.uid, clock(), "wei")
     release(service.store, clock())
     found = now_of(service, item)
     assert (found.status, found.published_at) == ("published", clock())
@@ -162,9 +165,9 @@ def test_what_was_scheduled_and_is_published_at_once_is_not_dated_in_the_future(
 
 def test_a_draft_that_was_handed_in_is_dated_when_it_becomes_public(service: Service, clock: FakeClock) -> None:
     item = draft(service)
-    service.store.desk.submit(item.uid, clock(), "hui")
+    at_desk(service.store).submit(item.uid, clock(), "hui")
     clock.turn(days=3)
-    service.store.desk.publish(item.uid, clock(), "wei")
+    at_desk(service.store).publish(item.uid, clock(), "wei")
     release(service.store, clock())
     assert now_of(service, item).published_at == clock()
 
@@ -194,7 +197,7 @@ def test_a_far_time_does_not_take_the_desk_down(service: Service, app: Flask, ed
 
 def test_a_date_that_is_typed_before_publication_counts(service: Service, editor: Browser) -> None:
     item = draft(service)
-    service.store.desk.submit(item.uid, service.now(), "hui")
+    at_desk(service.store).submit(item.uid, service.now(), "hui")
     editor.get(f"/desk/items/{item.uid}")
     save(editor, item, published="2024-06-20")
     assert now_of(service, item).published_at.day == 20
@@ -202,11 +205,11 @@ def test_a_date_that_is_typed_before_publication_counts(service: Service, editor
 
 def test_a_withdrawn_item_is_gone_until_it_is_back(service: Service, app: Flask, clock: FakeClock) -> None:
     item = draft(service)
-    service.store.desk.publish(item.uid, clock(), "wei")
+    at_desk(service.store).publish(item.uid, clock(), "wei")
     release(service.store, clock())
-    service.store.desk.withdraw(item.uid, "It was not so.", clock(), "wei")
+    at_desk(service.store).withdraw(item.uid, "It was not so.", clock(), "wei")
     with pytest.raises(Conflict):
-        service.store.desk.publish(item.uid, clock(), "wei", at=clock() + timedelta(days=1))
+        at_desk(service.store).publish(item.uid, clock(), "wei", at=clock() + timedelta(days=1))
     assert app.test_client().get(f"/items/{item.uid}/{item.slug}").status_code == 410
 
 
@@ -248,44 +251,44 @@ def test_a_form_from_before_the_release_does_not_change_what_is_public(service: 
 
 
 def test_an_undo_leaves_what_somebody_else_decided_later(service: Service, editor: Browser) -> None:
-    item, store, now = draft(service), service.store.desk, service.now()
+    item, store, now = draft(service), at_desk(service.store), service.now()
     store.reject(item.uid, now, "wei")
     entry = last(service, f"item {item.uid}", "wei")
     store.reopen(item.uid, now, "chen")
     store.reject(item.uid, now, "chen")
     with pytest.raises(Conflict):
-        service.store.undoing.undo(entry, "wei", now)
+        at_desk(service.store).undo(entry, "wei", now)
     assert now_of(service, item).status == "rejected"
 
 
 def test_an_undo_of_a_pin_leaves_a_colleagues_pin(service: Service, clock: FakeClock) -> None:
     item = draft(service)
-    service.store.desk.publish(item.uid, clock(), "wei")
+    at_desk(service.store).publish(item.uid, clock(), "wei")
     release(service.store, clock())
-    front = service.store.front
+    front = at_desk(service.store)
     front.pin(item.uid, clock(), None, "wei")
     entry = last(service, f"item {item.uid}", "wei")
     front.unpin(item.uid, clock(), "chen")
     front.pin(item.uid, clock(), None, "chen")
     with pytest.raises(Conflict):
-        service.store.undoing.undo(entry, "wei", clock())
+        at_desk(service.store).undo(entry, "wei", clock())
 
 
 def test_going_back_to_a_version_does_not_pass_over_a_newer_one_unseen(service: Service, editor: Browser, other: Browser) -> None:
     item = draft(service)
     save_again = replace(item.content, markdown="Second", text="Second", html="<p>Second</p>")
-    service.store.desk.edit(item.uid, 1, save_again, "News", "wei", service.now())
+    at_desk(service.store).edit(item.uid, 1, save_again, "News", "wei", service.now())
     editor.get(f"/desk/items/{item.uid}/history")
-    service.store.desk.edit(item.uid, 2, replace(save_again, title="A colleague's title"), "News", "chen", service.now())
+    at_desk(service.store).edit(item.uid, 2, replace(save_again, title="A colleague's title"), "News", "chen", service.now())
     editor.post(f"/desk/items/{item.uid}/restore", version="1")
     assert now_of(service, item).content.title == "A colleague's title"
 
 
 def test_what_a_writer_changed_after_the_editor_looked_is_not_approved(service: Service, editor: Browser) -> None:
     item = draft(service, "hui")
-    service.store.desk.submit(item.uid, service.now(), "hui")
+    at_desk(service.store).submit(item.uid, service.now(), "hui")
     editor.get("/desk/inbox")
-    service.store.desk.edit(item.uid, 1, replace(item.content, title="Something else altogether"), "News", "hui", service.now())
+    at_desk(service.store).edit(item.uid, 1, replace(item.content, title="Something else altogether"), "News", "hui", service.now())
     editor.post("/desk/inbox/act", do=f"approve {item.uid}.{item.revision}")
     assert now_of(service, item).status == "review"
 
@@ -304,7 +307,7 @@ def test_a_chiefs_old_form_does_not_undo_what_another_chief_changed(service: Ser
 
 def test_what_was_merged_away_is_not_edited(service: Service, editor: Browser) -> None:
     item, stays = draft(service), draft(service, title="Another bridge")
-    service.store.joining.merge(item.uid, stays.uid, "wei", service.now())
+    at_desk(service.store).merge(item.uid, stays.uid, "wei", service.now())
     editor.get(f"/desk/items/{item.uid}")
     save(editor, item, title="A change that nobody will ever read")
     assert now_of(service, item).content.title == "A bridge"
@@ -340,15 +343,15 @@ def test_a_save_that_comes_with_a_publication_is_checked_again(
     service: Service, app: Flask, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contributor, item = logged_in(service, app, "contributor", "hui"), draft(service, "hui")
-    edit = service.store.desk.edit
+    save_form = desk.save
 
-    def overtaken(*words: Any, **named: Any) -> Item:
-        service.store.desk.publish(item.uid, clock(), "wei")
+    def overtaken(*words: Any) -> desk.Saved:
+        at_desk(service.store).publish(item.uid, clock(), "wei")
         release(service.store, clock())
-        return edit(*words, **named)
+        return save_form(*words)
 
     contributor.get(f"/desk/items/{item.uid}")
-    monkeypatch.setattr(service.store.desk, "edit", overtaken)
+    monkeypatch.setattr(desk, "save", overtaken)
     save(contributor, item, body="What no editor has read")
     assert now_of(service, item).content.markdown == "A bridge"
 
@@ -356,9 +359,9 @@ def test_a_save_that_comes_with_a_publication_is_checked_again(
 def test_a_contributor_cannot_change_by_program_what_was_public(service: Service, app: Flask, clock: FakeClock) -> None:
     ask = asking(service, app, "contributor", "hui")
     item = draft(service, "hui · CMS")
-    service.store.desk.publish(item.uid, clock(), "wei")
+    at_desk(service.store).publish(item.uid, clock(), "wei")
     release(service.store, clock())
-    service.store.desk.withdraw(item.uid, "It was not so.", clock(), "wei")
+    at_desk(service.store).withdraw(item.uid, "It was not so.", clock(), "wei")
     assert ask("PATCH", f"/items/{item.uid}", {"title": "It was so after all"}).status_code == 403
 
 
@@ -375,7 +378,7 @@ def test_a_contributor_whose_item_was_published_meanwhile_loses_no_word(service:
     contributor = logged_in(service, app, "contributor", "hui")
     item = draft(service, "hui")
     contributor.get(f"/desk/items/{item.uid}")
-    service.store.desk.publish(item.uid, clock(), "wei")
+    at_desk(service.store).publish(item.uid, clock(), "wei")
     release(service.store, clock())
     page = save(contributor, item, body="An hour of work")
     assert "An hour of work" in page.text or any(
@@ -477,7 +480,7 @@ def test_the_longest_text_survives_the_end_of_the_login(service: Service, app: F
 @pytest.mark.parametrize(("act", "field"), [("pin", "until"), ("merge", "into")])
 def test_what_is_typed_beside_an_item_is_shown_again_when_it_is_wrong(service: Service, editor: Browser, act: str, field: str) -> None:
     item = draft(service)
-    service.store.desk.publish(item.uid, service.now(), "wei")
+    at_desk(service.store).publish(item.uid, service.now(), "wei")
     release(service.store, service.now())
     editor.get(f"/desk/items/{item.uid}")
     assert "next friday" in editor.post(f"/desk/items/{item.uid}/{act}", **{field: "next friday"}).text
@@ -512,20 +515,20 @@ def test_what_is_wrong_is_said_in_the_editors_language(service: Service, app: Fl
 
 def test_a_refused_change_changes_nothing(service: Service, app: Flask, clock: FakeClock) -> None:
     ask, item = asking(service, app), draft(service)
-    service.store.desk.embargo(item.uid, clock() + timedelta(days=1), clock(), "wei")
+    at_desk(service.store).embargo(item.uid, clock() + timedelta(days=1), clock(), "wei")
     answer = ask("PATCH", f"/items/{item.uid}", {"title": "Another bridge", "status": "published"})
     assert answer.status_code == 409
     assert now_of(service, item).content.title == "A bridge"
 
 
 def test_a_key_makes_one_item_even_when_its_publication_fails(service: Service, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    ask, publish = asking(service, app), service.store.desk.publish
+    ask, publish = asking(service, app), items.publish
 
     def failing(*_: Any, **__: Any) -> Any:
-        monkeypatch.setattr(service.store.desk, "publish", publish)
+        monkeypatch.setattr(items, "publish", publish)
         raise StoreError("the database is locked by another program")
 
-    monkeypatch.setattr(service.store.desk, "publish", failing)
+    monkeypatch.setattr(items, "publish", failing)
     body = {"title": "A bridge", "body": "It opened.", "publish": True}
     assert ask("POST", "/items", body, Idempotency_Key="k1").status_code == 503
     assert ask("POST", "/items", body, Idempotency_Key="k1").status_code == 201
@@ -537,8 +540,7 @@ def test_a_key_makes_one_item_even_when_its_publication_fails(service: Service, 
 
 def test_taking_an_item_out_of_an_event_is_logged(service: Service, editor: Browser) -> None:
     item = draft(service)
-    database = service.store.clusters._database
-    with database.write() as session:
+    with service.store.database.write() as session:
         made = ClusterRow(started_at=service.now())
         session.add(made)
         session.flush()
@@ -626,12 +628,12 @@ def test_a_role_that_there_is_not_takes_none_away(service: Service, app: Flask, 
 
 def test_a_draft_that_is_handed_in_is_told_though_it_is_older_than_what_was_told(service: Service, clock: FakeClock) -> None:
     old, new = draft(service, title="Old"), draft(service, title="New")
-    service.store.desk.submit(new.uid, clock(), "hui")
+    at_desk(service.store).submit(new.uid, clock(), "hui")
     assert service.store.notices.watch(["a@example.org"], clock()) == 1
-    service.store.desk.publish(new.uid, clock(), "wei")
+    at_desk(service.store).publish(new.uid, clock(), "wei")
     release(service.store, clock())
     clock.turn(hours=5)
-    service.store.desk.submit(old.uid, clock(), "hui")
+    at_desk(service.store).submit(old.uid, clock(), "hui")
     assert service.store.notices.watch(["a@example.org"], clock()) == 1
 
 

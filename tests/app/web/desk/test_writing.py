@@ -23,6 +23,7 @@ from scrapers.listings.certainty import certainty
 from scrapers.listings.generic import Generic
 from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import Add, FakeClock
+from tests.deskwork import at_desk
 from tests.samplecity import STORIES, SampleCity
 
 FIELDS = {"title": "A bridge", "body": "It opened on Friday.", "section": "News", "rights": "full"}
@@ -344,8 +345,8 @@ class TestTimes:
         assert "under embargo" in editor.page.text
         assert only_item(service).status == "draft"
         with pytest.raises(Conflict):
-            service.store.desk.publish(item.uid, clock(), "li")
-        service.store.desk.publish(item.uid, until, "li")
+            at_desk(service.store).publish(item.uid, clock(), "li")
+        at_desk(service.store).publish(item.uid, until, "li")
 
     def test_what_is_late_is_told(self, editor: Browser, service: Service, clock: FakeClock) -> None:
         due = (clock() + timedelta(hours=1)).astimezone(service.settings.zone)

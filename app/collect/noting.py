@@ -1,0 +1,199 @@
+"""Noting what listings show: unknown addresses are to be read, known ones get what is told of them now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.news.decide import MOST_TRIES
+from app.store import NewLocation, Nouns, Seal, Store, Transaction
+from app.values.model import Item, Location, Source, Via
+from scrapers import Teaser
+from scrapers.words.text import clean_text
+from scrapers.words.urls import identity
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Who shows teasers, how and when; `front` marks a listing's first page, `below` a page older than all that is known of the listing."""
+
+    source: Source | None
+    via: Via
+    now: datetime
+    front: bool = False
+    below: bool = False
+
+
+def note_listing(
+    store: Store,
+    source: Source,
+    teasers: Sequence[Teaser],
+    via: Via,
+    now: datetime,
+    *,
+    seal: Seal | None = None,
+    front: bool = False,
+    below: bool = False,
+) -> list[Teaser]:
+    """Remember what a listing shows, in its order, with the listing's seal; return the teasers whose addresses were unknown.
+
+    `front` marks the listing's first page: what stood on it the last time and does not now is looked at once more.
+    `below` marks a page that is older than what is known of the listing.
+    """
+    told = _by_key(teasers)
+    with store.transaction() as tx:
+        if front:
+            _look_at_what_left(tx, source, told, now)
+        new = _note(tx, told, Shown(source, via, now, front, below))
+        if seal:
+            tx.locations.save_seal(seal)
+        return new
+
+
+def note_walked(
+    store: Store,
+    source: Source,
+    listed: Sequence[Teaser],
+    promos: Sequence[Teaser],
+    now: datetime,
+    on: tuple[str, int],
+) -> int:
+    """Remember what a page deep in a listing shows, below all that is known, and where the walk goes on.
+
+    Returns how many addresses were unknown.
+    """
+    told, beside = _by_key(listed), _by_key(promos)
+    with store.transaction() as tx:
+        _note(tx, beside, Shown(source, "promo", now))
+        new = _note(tx, told, Shown(source, "listing", now, below=True))
+        tx.sources.change(source, backfill_next=on[0], backfill_left=on[1])
+        return len(new)
+
+
+def place_of(store: Store, teaser: Teaser, via: Via, source: Source | None, now: datetime) -> Location:
+    """The location of a teaser's address, made when it is new."""
+    told = _by_key([teaser])
+    with store.transaction() as tx:
+        _note(tx, told, Shown(source, via, now))
+        (key,) = (key for key, _ in told)
+        return tx.locations.by_keys([key])[key]
+
+
+def add_promos(tx: Transaction, promos: Sequence[Teaser], source_id: int | None, now: datetime) -> None:
+    """Remember the addresses that a story points to, as far as nobody has told of them."""
+    told = _by_key([teaser for teaser in promos if teaser.url])
+    if not tx.locations.are_known([key for key, _ in told]):
+        _add_unknown(tx, _numbered(tx, told, below=False), {}, "promo", source_id, now, None)
+
+
+# Each teaser with the key of its address, in the order of the listing.
+Told = list[tuple[str, Teaser]]
+
+
+def _by_key(teasers: Sequence[Teaser]) -> Told:
+    return [(identity(teaser.url), teaser) for teaser in teasers]
+
+
+def _note(tx: Transaction, told: Told, shown: Shown) -> list[Teaser]:
+    """Store unknown addresses and refresh known ones, from the last teaser to the first, so that positions grow towards the newest.
+
+    Returns the teasers whose addresses were unknown.
+    """
+    known = tx.locations.by_keys([key for key, _ in told])
+    numbered = _numbered(tx, told, below=shown.below)
+    if shown.via != "promo":
+        _refresh_known(tx, numbered, known, shown)
+    source_id = shown.source.id if shown.source else None
+    return _add_unknown(tx, numbered, known, shown.via, source_id, shown.now, shown.now if shown.front else None)
+
+
+def _numbered(look: Nouns, told: Told, *, below: bool) -> list[tuple[int, str, Teaser]]:
+    """Teasers from the last to the first, each with the position that it has by now."""
+    start = look.locations.edge(below=below) + (-len(told) if below else 1)
+    return [(position, key, teaser) for position, (key, teaser) in enumerate(reversed(told), start)]
+
+
+def _add_unknown(
+    tx: Transaction,
+    numbered: Sequence[tuple[int, str, Teaser]],
+    known: Mapping[str, Location],
+    via: Via,
+    source_id: int | None,
+    now: datetime,
+    listed_at: datetime | None,
+) -> list[Teaser]:
+    new: dict[str, NewLocation] = {}
+    for position, key, teaser in numbered:
+        if key and key not in known:
+            new.setdefault(key, NewLocation(key, teaser, via, source_id, position, now, listed_at))
+    made = tx.locations.add(list(new.values()))
+    return [location.teaser for key, location in new.items() if key in made]
+
+
+def _refresh_known(tx: Transaction, numbered: Sequence[tuple[int, str, Teaser]], known: Mapping[str, Location], shown: Shown) -> None:
+    polled = tx.sources.polled() if known else frozenset()
+    for position, key, teaser in numbered:
+        before = known.get(key)
+        if before is None:
+            continue
+        after = _refreshed(before, teaser, shown)
+        if shown.source is not None and _is_to_be_adopted(before, shown, polled):
+            after = replace(after, via="listing", source_id=shown.source.id, position=position)
+            _adopt(tx, before, shown.source, shown.now)
+        tx.locations.save(before, after)
+
+
+def _refreshed(known: Location, teaser: Teaser, shown: Shown) -> Location:
+    """A known address with what is told of it now; it is read anew when that is something else."""
+    return replace(
+        known,
+        teaser_title=teaser.title,
+        teaser_summary=teaser.summary,
+        teaser_published=teaser.published,
+        listed_at=shown.now if shown.front else known.listed_at,
+        recheck_at=shown.now if _is_to_be_read(known, teaser) else known.recheck_at,
+    )
+
+
+def _is_to_be_read(known: Location, teaser: Teaser) -> bool:
+    if known.via == "desk" and not known.capture:
+        return True  # an editor gave the address; what stands there was never read
+    told = (clean_text(known.teaser_title), clean_text(known.teaser_summary))
+    tells = (clean_text(teaser.title), clean_text(teaser.summary))
+    return known.via == "listing" and told != tells and known.tries < MOST_TRIES
+
+
+def _is_to_be_adopted(known: Location, shown: Shown, polled: frozenset[int]) -> bool:
+    """Whether a source that lists an address gets it: from a promo, a person, or a source that nobody polls any more."""
+    return shown.via == "listing" and (known.via != "listing" or known.source_id not in polled)
+
+
+def _adopt(tx: Transaction, location: Location, source: Source, now: datetime) -> None:
+    """A story that a promo or a person brought is listed after all: it belongs to the source that lists its own address."""
+    if location.item_id is None or location.joined:
+        return
+    item = tx.items.by_keys([location.item_id])[0]
+    if item.kind != "collected" or item.source_id == source.id:
+        return
+    after = _adopted(item, source, now)
+    tx.writes.save(item, after)
+    tx.clusters.rank([item.cluster_id])
+    if item.status == "published":
+        tx.publication.touch(now, [item.id], sections=[item.section.id], sources=[item.source_id])
+        tx.publication.refile(after, item.section.id, item.source_id)
+
+
+def _adopted(item: Item, source: Source, now: datetime) -> Item:
+    return replace(
+        item,
+        source_id=source.id,
+        section=item.section if "section" in item.edited else source.section,
+        changed_at=now if item.status == "published" else item.changed_at,
+    )
+
+
+def _look_at_what_left(tx: Transaction, source: Source, told: Told, now: datetime) -> None:
+    """Stories that stood on the front page and have left it may have been withdrawn."""
+    stored = tx.sources.by_id(source.id)
+    if stored is not None and stored.listed_at is not None:
+        tx.locations.recheck_left(stored, [key for key, _ in told], now)
+    tx.sources.change(source, listed_at=now)

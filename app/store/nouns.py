@@ -1,0 +1,89 @@
+"""The nouns of the store: all of them ask one access for sessions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.store.access import Access, Within
+from app.store.answers import Answers
+from app.store.audit import Audit
+from app.store.autosaves import Autosaves
+from app.store.clusters import Clusters
+from app.store.editors import Editors
+from app.store.feeds import Feeds
+from app.store.front import Front
+from app.store.hub import Hub
+from app.store.inbox import Inbox
+from app.store.items import Items
+from app.store.library import Library
+from app.store.locations import Locations
+from app.store.notices import Notices
+from app.store.output import Output
+from app.store.pictures import Pictures
+from app.store.pings import Pings
+from app.store.publication import Publication
+from app.store.robots import RobotsRecords
+from app.store.runs import Runs
+from app.store.search import Search
+from app.store.sections import Sections
+from app.store.sessions import Sessions
+from app.store.sources import Sources
+from app.store.tags import Tags
+from app.store.tokens import Tokens
+from app.store.twins import Twins
+from app.store.writes import ItemWrites
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the store is told once: the site's zone, what goes into the ids of new items, and how long sessions last."""
+
+    zone: ZoneInfo
+    authority: str
+    new_uid: Callable[[], str]
+    session_idle: timedelta
+    session_longest: timedelta
+
+
+class Nouns:
+    """Everything that is kept, by noun."""
+
+    def __init__(self, access: Access, terms: Terms) -> None:
+        self.zone = terms.zone
+        self.sections = Sections(access)
+        self.sources = Sources(access)
+        self.runs = Runs(access)
+        self.locations = Locations(access)
+        self.items = Items(access)
+        self.twins = Twins(access)
+        self.tags = Tags(access)
+        self.feeds = Feeds(access)
+        self.front = Front(access)
+        self.robots = RobotsRecords(access)
+        self.pictures = Pictures(access)
+        self.library = Library(access)
+        self.output = Output(access)
+        self.inbox = Inbox(access)
+        self.clusters = Clusters(access)
+        self.search = Search(access)
+        self.editors = Editors(access)
+        self.sessions = Sessions(access, terms.session_idle, terms.session_longest)
+        self.autosaves = Autosaves(access)
+        self.notices = Notices(access)
+        self.audit = Audit(access)
+        self.tokens = Tokens(access)
+        self.answers = Answers(access)
+        self.hub = Hub(access)
+        self.pings = Pings(access)
+
+
+class Transaction(Nouns):
+    """All that is asked of its nouns is one transaction. Items are written in one only."""
+
+    def __init__(self, session: Session, terms: Terms, *, is_sqlite: bool) -> None:
+        super().__init__(Within(session, is_sqlite=is_sqlite), terms)
+        self.writes = ItemWrites(session, terms.authority, terms.new_uid)
+        self.publication = Publication(session)
