@@ -17,7 +17,7 @@ from app.values.errors import SchemaError, StoreError
 
 _BUSY_SECONDS = 15
 _MIGRATION_LOCK = 3_991_917
-_WRITE_LOCK = 3_991_918
+WRITE_LOCK = 3_991_918
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -48,7 +48,7 @@ class Database:
         """
         with _errors_in_words(self), self._writing.begin() as connection, Session(connection) as session:
             if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": _WRITE_LOCK})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": WRITE_LOCK})
             yield session
             session.flush()
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.news.lifecycle import refuse_other_state
+from app.news.lifecycle import refuse_other_state, refuse_stale
 from app.store import Autosave
 from app.values.errors import Conflict, InputError, NotFound
 from app.values.model import RIGHTS, Content, Item, Status
@@ -88,6 +88,7 @@ def _saved(found: Item, typed: Typed, status: Status, action: str) -> AnyRespons
     form, on = _checked(typed, action, found), number(request.form.get("revision", ""))
     if on != found.revision and (merged := conflict.merged(found, on, typed)) is not None:
         return answer("conflict.html", 409, merged=merged, item=found, loaded=loaded_with(found), **_window(found))
+    refuse_stale(found, on)
     return _after_saving(desk.save(service().store, found, on, status, form, me().name, service().now()))
 
 
