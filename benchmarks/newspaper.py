@@ -11,6 +11,7 @@ from app.store.publication import ARCHIVE_SIZE
 from app.store.schema import ArchiveRow, ItemRow, RevisionRow, TaggingRow, TagRow, table_of
 from app.values.model import Content, SourceSpec
 from app.values.settings import read_settings
+from tests.deskwork import at_desk
 
 NOW = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 SECTIONS = ("Harbin Today", "Government bulletin", "Foreign Exchanges", "Culture", "Sport", "Photo Gallery")
@@ -36,7 +37,7 @@ def service(folder: Path, items: int, url: str = "") -> Service:
 def _fill(built: Service, items: int) -> None:
     chance = random.Random(4)
     sources = [
-        built.store.sources.add(
+        at_desk(built.store).add_source(
             SourceSpec(url=f"https://s{n}.example/list", slug=f"s{n}", title=f"Source {n}", section=name, scraper="generic", rights="full"),
             NOW,
         )

@@ -99,7 +99,7 @@ def drafted(service: Service, text: str = "One.\n\nTwo.\n\nThree.") -> str:
 def fill_inbox(service: Service, count: int, slug: str = "daily") -> None:
     """So many stories of a source that wait for review."""
     spec = SourceSpec(f"https://{slug}.example/", slug, "City Daily", "City", "generic", "full", review=True, zone="UTC")
-    source = service.store.sources.add(spec, service.now())
+    source = at_desk(service.store).add_source(spec, service.now())
     for number in range(count):
         title = f"Story number {number}"
         place = place_of(service.store, Teaser(f"https://{slug}.example/{number}", title), "listing", source, service.now())

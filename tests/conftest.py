@@ -176,7 +176,7 @@ def add(service: Service, city: SampleCity) -> Add:
         url = f"{city.url}/{section}/index.html"
         spec = SourceSpec(**{"url": url, "slug": section.replace("/", "-"), "scraper": "my399", "rights": "full"} | fields)
         seen = preview(Look(url, "Asia/Shanghai", spec.scraper), service.fetcher, service.now())
-        return add_source(spec, seen, service.store, service.settings, service.now())
+        return add_source(spec, seen, service.store, service.settings, "service", service.now())
 
     return adding
 

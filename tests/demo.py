@@ -38,6 +38,7 @@ def main() -> None:
                 preview(Look(spec.url, "Asia/Shanghai", "my399"), service.fetcher, service.now()),
                 service.store,
                 service.settings,
+                "demo",
                 service.now(),
             )
         print(f"The sample city is at {city.url}; it publishes a story every {EVERY} seconds.")

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from app import desk
-from app.desk import items
+from app.desk import items, tending
 from app.publish.release import release
 from app.store import Store
-from app.values.model import Content, CorrectionKind, Item, Rights, Source, Status
+from app.values.model import Content, CorrectionKind, Item, Rights, Source, SourceSpec, Status
 
 
 class DeskWork:
@@ -82,6 +82,24 @@ class DeskWork:
 
     def latest_of_front(self, by: str) -> int | None:
         return desk.last_arrangement(self.store, by)
+
+    def add_source(self, spec: SourceSpec, now: datetime, by: str = "service") -> Source:
+        return tending.add_source(self.store, spec, by, now)
+
+    def seed(self, specs: Sequence[SourceSpec], now: datetime) -> list[Source]:
+        return tending.seed(self.store, specs, now)
+
+    def pause(self, slug: str, *, paused: bool, now: datetime, by: str = "service") -> None:
+        (desk.pause_source if paused else desk.resume_source)(self.store, slug, by, now)
+
+    def remove(self, slug: str, now: datetime, by: str = "service") -> None:
+        desk.remove_source(self.store, slug, by, now)
+
+    def make_due(self, slug: str, now: datetime, by: str = "service") -> None:
+        desk.collect_soon(self.store, slug, by, now)
+
+    def set_recipe(self, slug: str, recipe: Mapping[str, Any] | None, now: datetime, by: str = "service") -> None:
+        desk.change_recipe(self.store, slug, recipe, by, now)
 
     def change(self, slug: str, terms: desk.Terms, now: datetime, by: str) -> Source:
         return desk.change_source(self.store, slug, terms, by, now)

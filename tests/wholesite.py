@@ -20,7 +20,7 @@ def fill(service: Service, city: SampleCity, clock: FakeClock) -> dict[str, str]
         url = f"{city.url}/{section}/index.html"
         seen = preview(Look(url, "Asia/Shanghai", "my399"), service.fetcher, service.now())
         spec = SourceSpec(url=url, slug=section.replace("/", "-"), scraper="my399", rights="full" if section != "change" else "summary")
-        source = add_source(spec, seen, service.store, service.settings, service.now())
+        source = add_source(spec, seen, service.store, service.settings, "service", service.now())
         clock.turn(minutes=1)
         service.collector.collect(service.store.sources.get(source.slug))
         release(service.store, clock())

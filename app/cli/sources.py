@@ -9,12 +9,27 @@ from typing import Any, cast
 import click
 
 from app.cli.common import as_json, in_words, opened, table
-from app.desk import Look, Preview, add_source, preview, read_duration, recipe_from, try_recipe
+from app.desk import (
+    Look,
+    Preview,
+    add_source,
+    change_recipe,
+    pause_source,
+    preview,
+    read_duration,
+    recipe_from,
+    remove_source,
+    resume_source,
+    try_recipe,
+)
 from app.values.errors import InputError, UsageError
 from app.values.model import RIGHTS, Rights, Source, SourceSpec
 from scrapers import Article, Teaser
 from scrapers.page.charset import known_charset
 from scrapers.recipes.recipe import recipe_of, to_toml
+
+# Who the audit log says does what the commands do to sources.
+_BY = "service"
 
 
 def _charset(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -120,7 +135,7 @@ def add(
         if not yes:
             _show(seen)
             click.confirm("Add it?", abort=True)
-        added = add_source(spec, seen, service.store, service.settings, service.now())
+        added = add_source(spec, seen, service.store, service.settings, _BY, service.now())
     click.echo(f"added {added.slug} ({added.title}), section {added.section.title}, read by {added.scraper}, {_rhythm(added)}")
 
 
@@ -139,7 +154,7 @@ def recipe_(slug: str, file: Path | None, learn: bool, forget: bool) -> None:
     with opened() as service:
         source = service.store.sources.get(slug)
         if forget:
-            service.store.sources.set_recipe(slug, None, service.now())
+            change_recipe(service.store, slug, None, _BY, service.now())
             click.echo(f"{slug} is read without a recipe now")
             return
         if file is None and not learn:
@@ -150,7 +165,7 @@ def recipe_(slug: str, file: Path | None, learn: bool, forget: bool) -> None:
         seen = try_recipe(source, _recipe(file), service.fetcher, service.now())
         if seen.recipe is None:
             raise UsageError(f"no recipe reads {source.url} as well as it is read without one; nothing was changed")
-        service.store.sources.set_recipe(slug, seen.recipe, service.now())
+        change_recipe(service.store, slug, seen.recipe, _BY, service.now())
     _show(seen)
     click.echo(f"{slug} is read by this recipe from now on")
 
@@ -161,7 +176,7 @@ def recipe_(slug: str, file: Path | None, learn: bool, forget: bool) -> None:
 def pause(slug: str) -> None:
     """Stop polling a source until it is resumed."""
     with opened() as service:
-        service.store.sources.pause(slug, paused=True, now=service.now())
+        pause_source(service.store, slug, _BY, service.now())
     click.echo(f"paused {slug}")
 
 
@@ -171,7 +186,7 @@ def pause(slug: str) -> None:
 def resume(slug: str) -> None:
     """Poll a paused source again, at once and then on schedule."""
     with opened() as service:
-        service.store.sources.pause(slug, paused=False, now=service.now())
+        resume_source(service.store, slug, _BY, service.now())
     click.echo(f"resumed {slug}")
 
 
@@ -181,7 +196,7 @@ def resume(slug: str) -> None:
 def remove(slug: str) -> None:
     """Stop polling a source for good; what it brought stays."""
     with opened() as service:
-        service.store.sources.remove(slug, service.now())
+        remove_source(service.store, slug, _BY, service.now())
     click.echo(f"removed {slug}; its items stay")
 
 

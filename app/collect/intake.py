@@ -14,23 +14,14 @@ from app.collect.events import MARKS_KEPT, find_event, foremost
 from app.collect.noting import add_promos
 from app.collect.rereading import was_read
 from app.collect.twins import find_twin
-from app.news.decide import (
-    AlsoAt,
-    Doubt,
-    New,
-    Revise,
-    Same,
-    decide,
-    fold_title,
-    published_instant,
-    slug_of,
-)
+from app.news.decide import AlsoAt, Doubt, New, Revise, Same, decide, published_instant
 from app.news.doubt import doubt
 from app.news.marks import Marks, marks_of
 from app.news.rules import Decision, Verdict, judge, parse
 from app.news.sameness import sketch
 from app.store import Join, NewItem, Nouns, Seal, Store, Transaction
 from app.values.errors import InputError
+from app.values.keys import fold_title, slug_of
 from app.values.model import Content, Item, Location, Rights, Source, Status
 from scrapers import Teaser
 from scrapers.words.urls import identity

@@ -6,6 +6,7 @@ from datetime import datetime
 from app.collect.visit import Visitor
 from app.fetch import Limits, NotModified, Validators
 from app.images.pictures import Gallery, UnfitPicture
+from app.news.decide import try_again_at
 from app.store import Store, Wanted
 from app.values.errors import FetchError
 from app.values.model import Media, Source
@@ -55,7 +56,8 @@ class Illustrator:
             return Media(wanted.url, kept.digest, kept.type, kept.width, kept.height, kept.size)
         except FetchError as error:
             for_good = error.permanent or error.status in _FOR_GOOD
-            self._store.pictures.failed(wanted, error.message, self._now(), for_good=for_good)
+            again = None if for_good else try_again_at(wanted.tries + 1, self._now())
+            self._store.pictures.failed(wanted, error.message, again)
         except UnfitPicture as error:
-            self._store.pictures.failed(wanted, str(error), self._now(), for_good=True)
+            self._store.pictures.failed(wanted, str(error), None)
         return None

@@ -13,7 +13,16 @@ from app.desk.imports import import_page
 from app.desk.paste import Pasted, paste
 from app.desk.saving import Form, Saved, moves, save, save_into, save_new, write
 from app.desk.sources import Look, Preview, add_source, preview, read_duration, recipe_from, seed_sources, try_recipe
-from app.desk.tending import Terms, change_policy, change_source
+from app.desk.tending import (
+    Terms,
+    change_policy,
+    change_recipe,
+    change_source,
+    collect_soon,
+    pause_source,
+    remove_source,
+    resume_source,
+)
 from app.desk.timing import PUBLISHING, check_times
 from app.desk.undoing import last_arrangement, undo
 from app.desk.uploads import picture_texts, upload
@@ -38,12 +47,14 @@ __all__ = [
     "arrange",
     "change_item",
     "change_policy",
+    "change_recipe",
     "change_source",
     "check_name",
     "check_pictures",
     "check_section",
     "check_stored",
     "check_times",
+    "collect_soon",
     "content_of_draft",
     "expire",
     "file_into",
@@ -59,6 +70,7 @@ __all__ = [
     "moves",
     "name_version",
     "paste",
+    "pause_source",
     "picture_texts",
     "pin",
     "prepare",
@@ -67,7 +79,9 @@ __all__ = [
     "read_change",
     "read_duration",
     "recipe_from",
+    "remove_source",
     "restore",
+    "resume_source",
     "save",
     "save_into",
     "save_new",

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.collect.twins import find_twin
-from app.news.decide import fold_title, published_instant
+from app.news.decide import published_instant
 from app.store import Store
+from app.values.keys import fold_title
 from app.values.model import Content, Item
 from scrapers.words.urls import identity
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from app.news import lifecycle
-from app.news.decide import fingerprint, fold_title, published_instant, slug_of
+from app.news.decide import fingerprint, published_instant
 from app.store import NewItem, Transaction
 from app.values.errors import Conflict
+from app.values.keys import fold_title, slug_of
 from app.values.model import Content, CorrectionKind, Item, Rights, Status
 from app.values.states import Step
 

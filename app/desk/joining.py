@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.news.decide import fingerprint, fold_title, published_instant, slug_of
+from app.news.decide import fingerprint, published_instant
 from app.news.lifecycle import refuse_unexpected
 from app.news.sameness import sketch
 from app.store import Join, NewItem, Transaction
 from app.values.errors import Conflict, NotFound
+from app.values.keys import fold_title, slug_of
 from app.values.model import Content, Item, Location, Source, Status
 
 

@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from app.desk.watching import watch
 from app.fetch import CALL_LIMITS, Call, Fetcher
 from app.store import Dispatch, Notice, Store
 from app.values.errors import FetchError, NewsError
@@ -46,7 +47,7 @@ class Notifier:
     def watch(self) -> int:
         """Note what happened since; nothing is sent here."""
         addresses = self._settings.notify_addresses
-        return self._store.notices.watch(addresses, self._now()) if addresses else 0
+        return watch(self._store, addresses, self._now()) if addresses else 0
 
     def run(self) -> None:
         """Send what is due, until nothing is; what cannot be sent is tried again, later and later, for a day."""

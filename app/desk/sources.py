@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 from app.collect import check_page, page_of
+from app.desk import tending
 from app.fetch import Fetcher, NotModified
-from app.news.decide import slug_of
 from app.store import Store
 from app.values.errors import FetchError, InputError
+from app.values.keys import slug_of
 from app.values.model import LONGEST_EVERY, Source, SourceSpec
 from app.values.settings import Settings
 from scrapers import Article, Listing, Page, ScrapeError
@@ -85,7 +86,7 @@ def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
     return Preview(page.url if listing.kind == Feed.name else canonical(look.url), listing, sample, problem, recipe)
 
 
-def add_source(spec: SourceSpec, seen: Preview, store: Store, settings: Settings, now: datetime, by: str = "service") -> Source:
+def add_source(spec: SourceSpec, seen: Preview, store: Store, settings: Settings, by: str, now: datetime) -> Source:
     """Store a source, what was left open filled in from its listing; due at once. Conflict when its slug is taken."""
     listing = seen.listing
     title = spec.title or f"{host_of(seen.url)}: {listing.title}".rstrip(": ")
@@ -100,7 +101,7 @@ def add_source(spec: SourceSpec, seen: Preview, store: Store, settings: Settings
         zone=spec.zone or settings.zone.key,
         recipe=seen.recipe,
     )
-    return store.sources.add(filled, now, by)
+    return tending.add_source(store, filled, by, now)
 
 
 def read_duration(text: str) -> int:
@@ -134,7 +135,7 @@ def try_recipe(source: Source, recipe: Mapping[str, Any] | None, fetcher: Fetche
 def seed_sources(store: Store, settings: Settings, now: Callable[[], datetime]) -> list[Source]:
     """Add the city file's sources to a database that never had one."""
     specs = tuple(replace(spec, zone=spec.zone or settings.zone.key, slug=spec.slug or slug_of(spec.title)) for spec in settings.sources)
-    return store.sources.seed(specs, now())
+    return tending.seed(store, specs, now())
 
 
 def _listing(page: Page, look: Look) -> tuple[Listing | None, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.store import Store, Transaction
 from app.values.errors import Conflict
-from app.values.model import Rights, Section, Source
+from app.values.model import Rights, Section, Source, SourceSpec
 from scrapers.words.urls import identity
 
 
@@ -24,6 +24,60 @@ class Terms:
     url: str
 
 
+def add_source(store: Store, spec: SourceSpec, by: str, now: datetime) -> Source:
+    """Store a new source, due at once; Conflict when its slug is taken. A removed source of that slug comes back to life."""
+    with store.transaction() as tx:
+        made = _add(tx, spec, now)
+        told = {"title": made.title, "url": made.url, "review": made.review}
+        tx.audit.note(by, "add source", f"source {made.slug}", now, after=told)
+        return made
+
+
+def seed(store: Store, specs: Sequence[SourceSpec], now: datetime) -> list[Source]:
+    """Add the shipped sources, once in a database's life and only while it has no source."""
+    with store.transaction() as tx:
+        if not tx.sources.is_first_seeding() or not tx.sources.is_empty():
+            return []
+        return [_add(tx, spec, now) for spec in specs]
+
+
+def pause_source(store: Store, slug: str, by: str, now: datetime) -> None:
+    """Stop polling for a while. NotFound."""
+    _turn(store, slug, by, now, paused=True)
+
+
+def resume_source(store: Store, slug: str, by: str, now: datetime) -> None:
+    """Go on polling, at once. NotFound."""
+    _turn(store, slug, by, now, paused=False)
+
+
+def remove_source(store: Store, slug: str, by: str, now: datetime) -> None:
+    """Stop polling for good; what was collected stays. NotFound."""
+    with store.transaction() as tx:
+        source = tx.sources.get(slug)
+        tx.audit.note(by, "remove source", f"source {slug}", now, before={"title": source.title, "url": source.url})
+        tx.sources.change(source, removed_at=now)
+        tx.publication.touch(now, sources=[source.id])
+
+
+def collect_soon(store: Store, slug: str, by: str, now: datetime) -> None:
+    """Let the next tick collect a source. NotFound."""
+    with store.transaction() as tx:
+        source = tx.sources.get(slug)
+        tx.audit.note(by, "run", f"source {slug}", now)
+        tx.sources.change(source, next_run_at=now)
+
+
+def change_recipe(store: Store, slug: str, recipe: Mapping[str, Any] | None, by: str, now: datetime) -> None:
+    """Read a source by this recipe from now on, or by none; its listing is read anew, changed or not. NotFound."""
+    after = {"recipe": dict(recipe) if recipe is not None else None}
+    with store.transaction() as tx:
+        source = tx.sources.get(slug)
+        tx.audit.note(by, "change recipe", f"source {slug}", now, before={"recipe": source.recipe}, after=after)
+        tx.sources.change(source, **after)
+        tx.sources.forget_listing(source)
+
+
 def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime) -> Source:
     """Say otherwise what a source is called, where it files, how much may be republished, and how it is asked. NotFound.
 
@@ -37,7 +91,7 @@ def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime)
         after = _told(terms, terms.url if moves else source.url, section)
         changed = {name for name in after if after[name] != before[name]}
         if moves:
-            _refuse_polled(tx, source, terms.url)
+            _refuse_polled(tx, terms.url, but=source.slug)
             tx.sources.begin_anew_at(source, terms.url, now)
         tx.sources.change(
             source,
@@ -72,10 +126,29 @@ def _told(said: Source | Terms, url: str, section: Section) -> dict[str, Any]:
     return {name: getattr(said, name) for name in names} | {"url": url, "section": section.title}
 
 
-def _refuse_polled(tx: Transaction, source: Source, url: str) -> None:
-    other = next((other for other in tx.sources.all() if other.id != source.id and identity(other.url) == identity(url)), None)
-    if other is not None:
-        raise Conflict("%(url)s is polled already, as %(slug)s", url=url, slug=repr(other.slug))
+def _turn(store: Store, slug: str, by: str, now: datetime, *, paused: bool) -> None:
+    with store.transaction() as tx:
+        source = tx.sources.get(slug)
+        action, before = "pause" if paused else "resume", {"paused": source.paused}
+        tx.audit.note(by, action, f"source {slug}", now, before=before, after={"paused": paused})
+        tx.sources.change(source, paused=paused, next_run_at=source.next_run_at if paused else now)
+
+
+def _add(tx: Transaction, spec: SourceSpec, now: datetime) -> Source:
+    section = tx.sections.find_or_make(spec.section or spec.title, now)
+    _refuse_polled(tx, spec.url, but=spec.slug)
+    if any(source.slug == spec.slug for source in tx.sources.all()):
+        raise Conflict(f"there is already a source {spec.slug!r}; choose another --slug")
+    made = tx.sources.add(spec, section, now)
+    tx.publication.touch(now, sections=[section.id], sources=[made.id])
+    return made
+
+
+def _refuse_polled(tx: Transaction, url: str, but: str) -> None:
+    """Refuse an address that a source polls; `but` is the slug of the one that may."""
+    for other in tx.sources.all():
+        if other.slug != but and identity(other.url) == identity(url):
+            raise Conflict("%(url)s is polled already, as %(slug)s", url=url, slug=repr(other.slug))
 
 
 def _show(tx: Transaction, source: Source, section: Section, changed: set[str], now: datetime) -> None:

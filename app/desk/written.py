@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from app.desk.alttext import unnamed_pictures
 from app.desk.body import from_markdown, pictures_of, to_markdown
-from app.news.decide import fold_title, tag_slug
 from app.news.merging import is_open
 from app.store import Nouns, Store
 from app.values.errors import InputError
+from app.values.keys import fold_title, tag_slug
 from app.values.model import CORRECTIONS, Content, CorrectionKind, Item, Rights, Role
 from app.values.roles import may
 from scrapers import Stamp

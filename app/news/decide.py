@@ -172,11 +172,6 @@ def fingerprint(content: Content) -> str:
     return hashlib.sha256(re.sub(r"[\W_]+", " ", folded).strip().encode()).hexdigest()
 
 
-def fold_title(title: str) -> str:
-    """A title blind to spacing, case, punctuation and width."""
-    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", title).casefold()).strip()
-
-
 def published_instant(stamp: Stamp | None, now: datetime, zone: ZoneInfo) -> datetime:
     """The best true instant of a publication, never later than `now`.
 
@@ -219,20 +214,6 @@ def home_source(url: str, sources: Sequence[Source]) -> Source | None:
 
 def _folder(url: str) -> str:
     return identity(url).rpartition("/")[0] + "/"
-
-
-def slug_of(title: str) -> str:
-    """Words of a title for a URL: ASCII letters and digits joined by hyphens, at most 60 characters; may be empty."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    slug = "-".join(words)
-    return slug if len(slug) <= 60 else slug[:61].rpartition("-")[0]
-
-
-def tag_slug(title: str) -> str:
-    """A tag for a URL: its letters and digits of any script, folded, joined by hyphens; titles that differ in case or width share one."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", title).casefold())
-    return "-".join(words)
 
 
 def _summary(article: Article, teaser: Teaser | None) -> str:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.news.decide import published_instant, slug_of
+from app.news.decide import published_instant
 from app.values.errors import Conflict
+from app.values.keys import slug_of
 from app.values.model import CONTENT_FIELDS, Content, CorrectionKind, Item, Rights, Section, Status
 from app.values.states import Step, following
 

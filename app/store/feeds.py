@@ -8,11 +8,11 @@ from typing import Any, cast
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from app.news.decide import tag_slug
 from app.store.access import Access
 from app.store.rows import items_of, select_items
 from app.store.schema import ArchiveRow, ItemRow, TaggingRow
 from app.values.errors import NotFound
+from app.values.keys import tag_slug
 from app.values.model import TOMBSTONE_KEPT, Item, Section, Source, Tag
 
 FeedOf = Section | Source | Tag | None

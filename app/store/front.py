@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from app.news.decide import fold_title
 from app.store.access import Access
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, PinRow
+from app.values.keys import fold_title
 from app.values.model import Item
 
 MOST_PINS = 12

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import Select, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.news.decide import fold_title
 from app.store.access import Access
 from app.store.audit import record
 from app.store.items import Place, after_place
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, LocationRow, SectionRow, SourceRow, ViewRow
 from app.values.errors import Conflict, NotFound
+from app.values.keys import fold_title
 from app.values.model import Item
 
 MOST_VIEWS = 30
@@ -78,6 +78,12 @@ class Inbox:
         wanted = wanted.outerjoin(SourceRow, SourceRow.id == counted.c.source_id).order_by(counted.c.waiting.desc(), SourceRow.slug)
         with self._access.read() as session:
             return [(slug or "", title or "", number) for slug, title, number in session.execute(wanted)]
+
+    def size(self) -> tuple[int, int]:
+        """How much waits, and the key of the newest of it; 0 when nothing does."""
+        with self._access.read() as session:
+            number, newest = session.execute(select(func.count(), func.max(ItemRow.id)).where(_WAITING)).one()
+            return number, newest or 0
 
     def views(self, editor_id: int) -> list[View]:
         """The views that an editor saved, by name."""

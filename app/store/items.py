@@ -9,16 +9,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.news.decide import fold_title
 from app.store.access import Access
 from app.store.rows import illustrate, items_of, select_items
 from app.store.schema import EditionRow, ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow, table_of
 from app.store.types import UTCDateTime
 from app.values.errors import NotFound
+from app.values.keys import fold_title
 from app.values.model import Item, Location, Revision, Section, Source, Status
 
 _MOST_REPORTS = 100
-_MOST_OVERDUE = 20
 # What the public search does not find and there is never much of.
 _FINDABLE = ("draft", "review", "scheduled", "withdrawn")
 
@@ -192,11 +191,11 @@ class Items:
             rows = session.execute(wanted.order_by(ItemRow.due_at, ItemRow.id))
             return items_of(session, [(a, b, c) for a, b, c in rows])
 
-    def overdue(self, now: datetime, by: timedelta) -> list[Item]:
+    def overdue(self, now: datetime, by: timedelta, limit: int) -> list[Item]:
         """Items whose time to become public passed this long ago without it, the longest waiting first."""
         wanted = select_items().where(ItemRow.status == "scheduled", ItemRow.due_at <= now - by)
         with self._access.read() as session:
-            rows = session.execute(wanted.order_by(ItemRow.due_at).limit(_MOST_OVERDUE))
+            rows = session.execute(wanted.order_by(ItemRow.due_at).limit(limit))
             return items_of(session, [(a, b, c) for a, b, c in rows])
 
     def withdrawn(self, after: datetime, until: datetime) -> list[Item]:

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, lite
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.news.decide import try_again_at
 from app.store.access import Access
 from app.store.publication import touch
 from app.store.schema import ItemRow, LocationRow, PictureRow, PictureUseRow, table_of
@@ -31,6 +30,7 @@ class Wanted:
     id: int
     url: str
     referer: str
+    tries: int = 0
 
 
 class Pictures:
@@ -44,7 +44,7 @@ class Pictures:
         due = select(PictureRow).where(PictureRow.state == "wanted", PictureRow.source_id == source.id, PictureRow.retry_at <= now)
         with self._access.read() as session:
             rows = session.scalars(due.order_by(PictureRow.id.desc()).limit(limit))
-            return [Wanted(row.id, row.url, row.referer) for row in rows]
+            return [Wanted(row.id, row.url, row.referer, row.tries) for row in rows]
 
     def keep(self, done: Sequence[tuple[Wanted, Media]], now: datetime) -> None:
         """Say that pictures are kept here; public items that show them have changed visibly, all in one new edition."""
@@ -55,13 +55,12 @@ class Pictures:
                 row.width, row.height, row.size, row.error, row.retry_at = media.width, media.height, media.size, "", None
             _show(session, [wanted.referer for wanted, _ in done], now)
 
-    def failed(self, wanted: Wanted, error: str, now: datetime, *, for_good: bool) -> None:
-        """Say that a picture could not be fetched, or is none; it is tried again like a page, unless that is for good."""
+    def failed(self, wanted: Wanted, error: str, retry_at: datetime | None) -> None:
+        """Say that a picture could not be fetched, or is none, and when to try again; never, without a time."""
         with self._access.write() as session:
             row = session.get_one(PictureRow, wanted.id)
-            row.tries, row.error = row.tries + 1, error
-            row.retry_at = None if for_good else try_again_at(row.tries, now)
-            row.state = "wanted" if row.retry_at else "unfit"
+            row.tries, row.error, row.retry_at = wanted.tries + 1, error, retry_at
+            row.state = "wanted" if retry_at else "unfit"
 
     def want(self, pictures: Sequence[Picture], referer: str, source_id: int | None, now: datetime) -> None:
         """Ask for pictures that are not known yet, with the page that shows them as their referrer."""

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.news.decide import tag_slug
 from app.store.schema import ArchiveRow, EditionRow, ItemRow, SectionRow, SourceRow, TaggingRow, TagRow
 from app.store.search_index import index_items
+from app.values.keys import tag_slug
 from app.values.model import Item, Source
 
 # How much an archive document holds: so many items, of which long ones count several times, so that a feed can hold all of the newest.

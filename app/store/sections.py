@@ -6,12 +6,12 @@ from hashlib import sha256
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.news.decide import slug_of
 from app.store.access import Access
 from app.store.publication import date_corrections, touch
 from app.store.rows import section_of
 from app.store.schema import EditionRow, FormerNameRow, ItemRow, SectionRow, SourceRow, TagRow, table_of
 from app.values.errors import Conflict, NotFound
+from app.values.keys import slug_of
 from app.values.model import Edition, Section
 
 # What names lead to sections that have others now.

@@ -6,12 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, literal, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.store.access import Access
-from app.store.audit import record
-from app.store.publication import touch
 from app.store.rows import section_of, source_of
 from app.store.schema import (
     EditionRow,
@@ -25,9 +22,8 @@ from app.store.schema import (
     ValidatorRow,
 )
 from app.store.search_index import index_items
-from app.store.sections import find_or_make
 from app.values.errors import Conflict, NotFound
-from app.values.model import Source, SourceSpec
+from app.values.model import Section, Source, SourceSpec
 from scrapers.words.urls import identity
 
 
@@ -36,25 +32,6 @@ class Sources:
 
     def __init__(self, access: Access) -> None:
         self._access = access
-
-    def add(self, spec: SourceSpec, now: datetime, by: str = "service") -> Source:
-        """Store a new source, due at once; Conflict when its slug is taken. A removed source of that slug comes back to life."""
-        with self._access.write() as session:
-            made = self._add(session, spec, now)
-            record(
-                session, by, "add source", f"source {made.slug}", now, after={"title": made.title, "url": made.url, "review": made.review}
-            )
-            return made
-
-    def seed(self, specs: tuple[SourceSpec, ...], now: datetime) -> list[Source]:
-        """Add the shipped sources, once in a database's life and only while it has no source."""
-        with self._access.write() as session:
-            edition = session.scalars(select(EditionRow)).one()
-            if edition.seeded:
-                return []
-            edition.seeded = True
-            empty = session.scalars(select(SourceRow.id).limit(1)).first() is None
-            return [self._add(session, spec, now) for spec in specs] if empty else []
 
     def all(self) -> list[Source]:
         """All sources that were not removed, oldest first."""
@@ -77,6 +54,38 @@ class Sources:
             found = _values(session, _COLUMNS.where(SourceRow.id == source_id))
             return found[0] if found else None
 
+    def add(self, spec: SourceSpec, section: Section, now: datetime) -> Source:
+        """Store a new source, due at once; a removed one of its slug comes back to life. It has seen nothing yet."""
+        with self._access.write() as session:
+            session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(spec.url)))
+            row = session.scalars(select(SourceRow).where(SourceRow.slug == spec.slug)).one_or_none()
+            if row is None:
+                row = SourceRow(slug=spec.slug, created_at=now)
+                session.add(row)
+            for name, value in _beginning(spec, section, now).items():
+                setattr(row, name, value)
+            session.flush()
+            # One that was removed may come back with other rights, which its items share.
+            index_items(session.connection(), list(session.scalars(select(ItemRow.id).where(ItemRow.source_id == row.id))))
+            return source_of(row, session.get_one(SectionRow, section.id))
+
+    def is_first_seeding(self) -> bool:
+        """Whether shipped sources were never added, from now on no more; once in a database's life."""
+        with self._access.write() as session:
+            edition = session.scalars(select(EditionRow)).one()
+            first, edition.seeded = not edition.seeded, True
+            return first
+
+    def is_empty(self) -> bool:
+        """Whether there never was a source."""
+        with self._access.read() as session:
+            return session.scalars(select(SourceRow.id).limit(1)).first() is None
+
+    def forget_listing(self, source: Source) -> None:
+        """Let a listing be read anew, changed or not."""
+        with self._access.write() as session:
+            session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(source.url)))
+
     def polled(self) -> frozenset[int]:
         """The keys of the sources that are looked after: neither paused nor removed."""
         wanted = select(SourceRow.id).where(SourceRow.removed_at.is_(None), SourceRow.paused.is_(False))
@@ -98,33 +107,6 @@ class Sources:
             row.url, row.moved_to, row.moved_times, row.next_run_at = url, "", 0, now
             row.backfill_next, row.backfill_left, row.backfilled_at = "", 0, None
 
-    def pause(self, slug: str, *, paused: bool, now: datetime, by: str = "service") -> None:
-        """Stop or resume polling; a resumed source is due at once. NotFound."""
-        with self._access.write() as session:
-            row, _ = _one(session, slug)
-            record(
-                session, by, "pause" if paused else "resume", f"source {slug}", now, before={"paused": row.paused}, after={"paused": paused}
-            )
-            row.paused = paused
-            row.next_run_at = row.next_run_at if paused else now
-
-    def remove(self, slug: str, now: datetime, by: str = "service") -> None:
-        """Stop polling for good; what was collected stays. NotFound."""
-        with self._access.write() as session:
-            row, _ = _one(session, slug)
-            record(session, by, "remove source", f"source {slug}", now, before={"title": row.title, "url": row.url})
-            row.removed_at = now
-            touch(session, now, sources=[row.id])
-
-    def set_recipe(self, slug: str, recipe: Mapping[str, Any] | None, now: datetime, by: str = "service") -> None:
-        """Read a source by this recipe from now on, or by none; its listing is read anew, changed or not. NotFound."""
-        with self._access.write() as session:
-            row, _ = _one(session, slug)
-            before, after = {"recipe": row.recipe}, {"recipe": dict(recipe) if recipe is not None else None}
-            record(session, by, "change recipe", f"source {slug}", now, before=before, after=after)
-            row.recipe = dict(recipe) if recipe is not None else None
-            session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(row.url)))
-
     def repeats(self, source: Source) -> dict[str, int]:
         """The marks of lines in the source's stories, and in how many they stood."""
         with self._access.read() as session:
@@ -134,13 +116,6 @@ class Sources:
         """Remember the marks of lines in the source's stories."""
         with self._access.write() as session:
             session.merge(RepeatsRow(source_id=source.id, counts=dict(counts)))
-
-    def make_due(self, slug: str, now: datetime, by: str = "service") -> None:
-        """Let the next tick collect it. NotFound."""
-        with self._access.write() as session:
-            row, _ = _one(session, slug)
-            record(session, by, "run", f"source {slug}", now)
-            row.next_run_at = now
 
     def due(self, now: datetime) -> list[Source]:
         """The sources whose listing is to be checked now: due, not paused, not claimed by a living run; the longest waiting first."""
@@ -254,35 +229,30 @@ class Sources:
         with self._access.write() as session:
             session.get_one(SourceRow, source.id).backfilled_at = None
 
-    def _add(self, session: Session, spec: SourceSpec, now: datetime) -> Source:
-        section = find_or_make(session, spec.section or spec.title, now)
-        others = select(SourceRow.slug, SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.slug != spec.slug)
-        for slug, url in session.execute(others):
-            if identity(url) == identity(spec.url):
-                raise Conflict("%(url)s is polled already, as %(slug)s", url=spec.url, slug=repr(slug))
-        session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(spec.url)))  # a new source has seen nothing yet
-        row = session.scalars(select(SourceRow).where(SourceRow.slug == spec.slug)).one_or_none()
-        if row is not None and row.removed_at is None:
-            raise Conflict(f"there is already a source {spec.slug!r}; choose another --slug")
-        if row is None:
-            row = SourceRow(slug=spec.slug, created_at=now)
-            session.add(row)
-        fields: Mapping[str, Any] = {
-            "title": spec.title, "url": spec.url, "scraper": spec.scraper, "section_id": section.id, "rights": spec.rights,
-            "review": spec.review, "every": spec.every, "zone": spec.zone, "charset": spec.charset, "recipe": spec.recipe, "rules": [],
-            "removed_at": None, "paused": False, "next_run_at": None, "changed_at": now, "version_at": now, "rhythm": None,
-            "failures": 0, "last_error": "",
-        }  # fmt: skip
-        for name, value in fields.items():
-            setattr(row, name, value)
-        try:
-            session.flush()
-        except IntegrityError as error:
-            raise Conflict(f"there is already a source {spec.slug!r}; choose another --slug") from error
-        # One that was removed may come back with other rights, which its items share.
-        index_items(session.connection(), list(session.scalars(select(ItemRow.id).where(ItemRow.source_id == row.id))))
-        touch(session, now, sections=[section.id], sources=[row.id])
-        return source_of(row, section)
+
+def _beginning(spec: SourceSpec, section: Section, now: datetime) -> dict[str, Any]:
+    """What a source begins with."""
+    return {
+        "title": spec.title,
+        "url": spec.url,
+        "scraper": spec.scraper,
+        "section_id": section.id,
+        "rights": spec.rights,
+        "review": spec.review,
+        "every": spec.every,
+        "zone": spec.zone,
+        "charset": spec.charset,
+        "recipe": spec.recipe,
+        "rules": [],
+        "removed_at": None,
+        "paused": False,
+        "next_run_at": None,
+        "changed_at": now,
+        "version_at": now,
+        "rhythm": None,
+        "failures": 0,
+        "last_error": "",
+    }
 
 
 # The columns of a source's value in its own order, its section by its key: many are read at once, and rows as objects cost as much again.

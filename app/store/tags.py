@@ -4,12 +4,12 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from app.news.decide import tag_slug
 from app.store.access import Access
 from app.store.items import Place, after_place
 from app.store.rows import items_of, select_items, tag_of
 from app.store.schema import ItemRow, TaggingRow, TagRow
 from app.values.errors import NotFound
+from app.values.keys import tag_slug
 from app.values.model import Item, Tag
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.news.decide import fold_title
 from app.store.pictures import note_uses
 from app.store.schema import CorrectionRow, ItemRow, RevisionRow, table_of
 from app.values.errors import NotFound
+from app.values.keys import fold_title
 from app.values.model import Content, CorrectionKind, Item, Kind, Rights, Status
 
 # What of an item's value is a column of the same name.

@@ -12,10 +12,10 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from app.feeds import media_path, shown_body, shown_summary, source_name, with_pictures
-from app.news.decide import tag_slug
 from app.publish.linkeddata import news_article
 from app.publish.syndication import tag_path
 from app.values.errors import FailureKind
+from app.values.keys import tag_slug
 from app.values.model import Item, Location
 from app.values.settings import Settings
 from app.web import dates

@@ -47,7 +47,9 @@ def test_pins_are_put_in_order_by_drag_and_drop(page: Page, site: str, service: 
 def test_pages_of_the_desk_fit_every_screen_and_axe_finds_nothing(
     page: Page, site: str, service: Service, logins: Logins, clock: FakeClock
 ) -> None:
-    service.store.sources.add(SourceSpec("https://daily.example/", "daily", "City Daily", "City", "generic", "full", zone="UTC"), clock())
+    at_desk(service.store).add_source(
+        SourceSpec("https://daily.example/", "daily", "City Daily", "City", "generic", "full", zone="UTC"), clock()
+    )
     rules = [{"field": "title", "how": "contains", "value": "advert", "then": "drop", "to": ""}]
     at_desk(service.store).rule("daily", rules, clock(), "wei", review=True)
     fill_inbox(service, 50, "weekly")

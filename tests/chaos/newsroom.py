@@ -17,6 +17,7 @@ from app.run.boot import Service, build, user_agent
 from app.values.model import Item, Location, Run, Source, SourceSpec
 from app.values.settings import read_settings
 from tests.databases import copy_of_schema
+from tests.deskwork import at_desk
 
 from .server import Chaos
 
@@ -68,7 +69,7 @@ class Newsroom:
         """Poll a listing."""
         spec: dict[str, Any] = {"url": url, "slug": slug, "title": slug, "section": slug, "scraper": "generic", "rights": "full"}
         spec |= {"every": 3600} | fields
-        return self.store.sources.add(SourceSpec(**spec), self.service.now())
+        return at_desk(self.store).add_source(SourceSpec(**spec), self.service.now())
 
     def source(self, slug: str = "city") -> Source:
         """A source as it is now."""

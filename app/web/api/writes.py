@@ -57,7 +57,7 @@ def change_item(uid: str) -> Response:
 def collect(slug: str) -> Response:
     """Let a source be collected at the next tick."""
     held = service()
-    held.store.sources.make_due(slug, held.now(), signature())
+    desk.collect_soon(held.store, slug, signature(), held.now())
     return Response(json.dumps({"source": slug}), 202, content_type=_JSON)
 
 

@@ -10,6 +10,7 @@ from app.web.desk.base import gettext, me, needs, pages, service
 from app.web.pages import cursor, read_cursor
 from scrapers.words.text import clean_text
 
+_MOST_LATE = 20
 _PAGE, _LONGEST_WORDS = 50, 200
 _TABS: tuple[Status, ...] = ("review", "draft", "scheduled", "published", "withdrawn", "rejected", "merged")
 
@@ -51,7 +52,7 @@ def _notices() -> list[tuple[str, str]]:
     store = held.store
     late = [
         (gettext("Late: %(title)s was to be published at %(time)s", title=item.content.title, time=_time(item)), _page_of(item.uid))
-        for item in store.items.overdue(held.now(), LATE)
+        for item in store.items.overdue(held.now(), LATE, _MOST_LATE)
     ]
     failing = [
         (gettext("%(source)s fails: %(why)s", source=s.title, why=s.last_error), url_for("desk.sources"))

@@ -7,8 +7,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.desk import Look, Preview, add_source, preview
-from app.news.decide import slug_of
 from app.values.errors import Conflict, InputError
+from app.values.keys import slug_of
 from app.values.model import RIGHTS, SourceSpec
 from app.web.desk.base import answer, me, needs, pages, service
 from app.web.desk.health import sure_words
@@ -48,7 +48,7 @@ def _saved(fields: dict[str, str], seen: Preview) -> AnyResponse:
     )  # fmt: skip
     if any(source.slug == spec.slug for source in held.store.sources.all()):
         raise InputError(gettext("There is a source of this short name already; choose another."), field="slug")
-    made = add_source(spec, seen, held.store, held.settings, held.now(), me().name)
+    made = add_source(spec, seen, held.store, held.settings, me().name, held.now())
     flash(gettext("Added. It will be collected at the next tick."))
     return redirect(url_for("desk.source", slug=made.slug))
 

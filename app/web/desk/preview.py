@@ -9,8 +9,9 @@ from flask import Response
 from app import desk
 from app.feeds import Channel, render, shown_summary
 from app.images.cards import Card, item_card
-from app.news.decide import fingerprint, published_instant, slug_of
+from app.news.decide import fingerprint, published_instant
 from app.values.errors import InputError
+from app.values.keys import slug_of
 from app.values.model import Content, Item, Section
 from app.web.dates import item_date
 from app.web.desk.base import answer, in_words, needs, pages, service

@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import desk
 from app.collect import Replay
 from app.desk import Look, preview, recipe_from, try_recipe
 from app.values.errors import InputError
@@ -24,7 +25,7 @@ def change_recipe(slug: str) -> AnyResponse:
     held = service()
     found, text, what = held.store.sources.get(slug), request.form.get("recipe", ""), request.form.get("do", "")
     if what == "forget":
-        held.store.sources.set_recipe(slug, None, held.now(), me().name)
+        desk.change_recipe(held.store, slug, None, me().name, held.now())
         flash(gettext("It is read without a recipe from now on."))
         return redirect(url_for("desk.source", slug=slug))
     try:
@@ -38,7 +39,7 @@ def change_recipe(slug: str) -> AnyResponse:
                 return source_page(found, recipe=shown, tried=(tried, without))
     except InputError as error:
         return source_page(found, 422, recipe=text, problem=str(error), field="recipe")
-    held.store.sources.set_recipe(slug, tried.recipe, held.now(), me().name)
+    desk.change_recipe(held.store, slug, tried.recipe, me().name, held.now())
     flash(gettext("It is read by this recipe from now on."))
     return redirect(url_for("desk.source", slug=slug))
 

@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import desk
 from app.web.desk.base import answer, me, needs, pages, service
 from app.web.desk.health import WORST_FIRST, health, health_words
 
@@ -29,9 +30,10 @@ def change_source(slug: str, what: str) -> AnyResponse:
     """Collect a source at the next tick, or stop and resume polling it."""
     held = service()
     if what == "run":
-        held.store.sources.make_due(slug, held.now(), me().name)
+        desk.collect_soon(held.store, slug, me().name, held.now())
     else:
-        held.store.sources.pause(slug, paused=what == "pause", now=held.now(), by=me().name)
+        turn = desk.pause_source if what == "pause" else desk.resume_source
+        turn(held.store, slug, me().name, held.now())
     words = {
         "run": gettext("It will be collected at the next tick."),
         "pause": gettext("Paused."),
@@ -50,6 +52,6 @@ def remove_source(slug: str) -> AnyResponse:
     if request.form.get("sure") != "yes":
         flash(gettext("Tick the box to confirm that this source is to be removed."))
         return redirect(url_for("desk.source", slug=slug))
-    held.store.sources.remove(slug, held.now(), me().name)
+    desk.remove_source(held.store, slug, me().name, held.now())
     flash(gettext("%(title)s is removed; its items stay.", title=found.title))
     return redirect(url_for("desk.sources"))

@@ -176,7 +176,7 @@ def test_a_listing_that_moved_for_good_is_followed_after_the_third_time(
     with moved_to(city) as mover:
         opened = replace(service.settings, allow_hosts=frozenset({city.host, mover.host}))
         moved = build(opened, now=clock)
-        source = moved.store.sources.add(spec(f"http://{mover.host}/news/index.html"), clock())
+        source = at_desk(moved.store).add_source(spec(f"http://{mover.host}/news/index.html"), clock())
         for _ in range(2):
             moved.collector.collect(source)
             clock.turn(hours=1)

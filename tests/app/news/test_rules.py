@@ -113,7 +113,7 @@ class TestIntake:
     @pytest.fixture
     def daily(self, service: Service) -> Source:
         spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
-        return service.store.sources.add(spec, service.now())
+        return at_desk(service.store).add_source(spec, service.now())
 
     def take(self, service: Service, title: str, *, text: str = "") -> Item:
         source = service.store.sources.get("daily")

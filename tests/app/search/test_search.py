@@ -85,7 +85,7 @@ def source(store: Store) -> Source:
 
 def add_source(store: Store, slug: str, **fields: str) -> Source:
     told = {"section": "City", "scraper": "generic", "rights": "full", "zone": "UTC"} | fields
-    return store.sources.add(SourceSpec(f"https://{slug}.example/news/", slug, slug.title(), **told), NOW)  # type: ignore[arg-type]
+    return at_desk(store).add_source(SourceSpec(f"https://{slug}.example/news/", slug, slug.title(), **told), NOW)  # type: ignore[arg-type]
 
 
 def take(store: Store, source: Source, path: str, content: Content, now: datetime = NOW) -> Item:
@@ -303,7 +303,7 @@ class TestFinding:
         take(store, radio, "1", content)
         for rights in ("headline", "summary", "full"):
             if rights != "headline":
-                store.sources.remove("radio", NOW)
+                at_desk(store).remove("radio", NOW)
                 add_source(store, "radio", rights=rights)
             found = [word for word in ("titleword", "summaryword", "textword") if titles(store, word)]
             assert found == ["titleword", "summaryword", "textword"][: 1 + ["headline", "summary", "full"].index(rights)]

@@ -34,7 +34,7 @@ def tell(service: Service, clock: FakeClock) -> Tell:
     def telling(name: str, content: Content, section: str = "City", review: bool = False) -> Item:
         now = clock.turn(minutes=1)
         if name not in sources:
-            sources[name] = service.store.sources.add(
+            sources[name] = at_desk(service.store).add_source(
                 SourceSpec(f"https://{name}.example/news/", name, name.title(), section, zone="UTC"), now
             )
         source = sources[name]

@@ -47,12 +47,16 @@ def store(database_url: str) -> Iterator[Store]:
 
 @pytest.fixture
 def daily(store: Store) -> Source:
-    return store.sources.add(SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC"), NOW)
+    return at_desk(store).add_source(
+        SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC"), NOW
+    )
 
 
 @pytest.fixture
 def radio(store: Store) -> Source:
-    return store.sources.add(SourceSpec("https://radio.example/news/", "radio", "City Radio", "Radio", "generic", "full", zone="UTC"), NOW)
+    return at_desk(store).add_source(
+        SourceSpec("https://radio.example/news/", "radio", "City Radio", "Radio", "generic", "full", zone="UTC"), NOW
+    )
 
 
 def read(store: Store, source: Source, path: str, content: Content, now: datetime = NOW, canonical: str = "") -> Taken:

@@ -47,7 +47,7 @@ def store(database_url: str) -> Iterator[Store]:
 
 @pytest.fixture
 def source(store: Store) -> Source:
-    return store.sources.add(
+    return at_desk(store).add_source(
         SourceSpec("https://e.my399.com/news/index.html", "news", "News", "Harbin Today", "my399", "full", zone="Asia/Shanghai"), NOW
     )
 
@@ -205,15 +205,15 @@ def test_sections_with_chinese_names_stay_apart(store: Store) -> None:
 def test_a_story_passes_to_a_source_that_still_looks(store: Store, source: Source) -> None:
     story = Teaser("https://e.my399.com/news/2024-06-21/1.html", "T")
     note_listing(store, source, [story], "listing", NOW, front=True)
-    store.sources.pause("news", paused=True, now=NOW)
-    other = store.sources.add(SourceSpec("https://e.my399.com/change/index.html", "change", "Change", zone="UTC"), NOW)
+    at_desk(store).pause("news", paused=True, now=NOW)
+    other = at_desk(store).add_source(SourceSpec("https://e.my399.com/change/index.html", "change", "Change", zone="UTC"), NOW)
     note_listing(store, other, [story], "listing", NOW, front=True)
     assert [place.url for place in store.locations.pending(other, NOW, 9)] == [story.url]
 
 
 def test_one_listing_is_one_source(store: Store, source: Source) -> None:
     with pytest.raises(Conflict, match="polled already, as 'news'"):
-        store.sources.add(SourceSpec("http://e.my399.com/news/index.html", "again", "Again", zone="UTC"), NOW)
+        at_desk(store).add_source(SourceSpec("http://e.my399.com/news/index.html", "again", "Again", zone="UTC"), NOW)
 
 
 def test_writers_on_two_threads_neither_deadlock_nor_collide(store: Store, source: Source) -> None:
@@ -316,20 +316,20 @@ def test_claims_of_the_dead_are_freed_by_name_only(store: Store, source: Source)
 
 def test_shipped_sources_are_added_once(store: Store) -> None:
     spec = SourceSpec("https://example.org/", "shipped", "Shipped", zone="UTC")
-    assert [found.slug for found in store.sources.seed((spec,), NOW)] == ["shipped"]
-    store.sources.remove("shipped", NOW)
-    assert store.sources.seed((spec,), NOW) == []
+    assert [found.slug for found in at_desk(store).seed((spec,), NOW)] == ["shipped"]
+    at_desk(store).remove("shipped", NOW)
+    assert at_desk(store).seed((spec,), NOW) == []
     assert store.sources.all() == []
 
 
 def test_shipped_sources_stay_away_from_an_operators_own(store: Store, source: Source) -> None:
-    assert store.sources.seed((SourceSpec("https://example.org/", "shipped", "Shipped", zone="UTC"),), NOW) == []
+    assert at_desk(store).seed((SourceSpec("https://example.org/", "shipped", "Shipped", zone="UTC"),), NOW) == []
     assert [found.slug for found in store.sources.all()] == ["news"]
 
 
 def test_a_slug_is_taken_once(store: Store, source: Source) -> None:
     with pytest.raises(Conflict, match="already a source 'news'"):
-        store.sources.add(SourceSpec("https://example.org/", "news", "Other", zone="UTC"), NOW)
+        at_desk(store).add_source(SourceSpec("https://example.org/", "news", "Other", zone="UTC"), NOW)
     with pytest.raises(NotFound, match="sources list"):
         store.sources.get("nothing")
 

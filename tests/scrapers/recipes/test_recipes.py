@@ -24,6 +24,7 @@ from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.learn import learn_recipe
 from scrapers.recipes.recipe import RecipeError, read_recipe, to_toml, to_values
 from tests.conftest import FakeClock
+from tests.deskwork import at_desk
 from tests.townsite import STORIES, TownSite, list_page, publish, story_page
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -153,7 +154,7 @@ def newsroom(site: TownSite, tmp_path: Path, database_url: str, clock: FakeClock
 def added(newsroom: Service, site: TownSite, charset: str = "") -> Source:
     seen = preview(Look(f"{site.url}/news/", "UTC", charset=charset), newsroom.fetcher, newsroom.now())
     spec = SourceSpec(f"{site.url}/news/", "valley", "Valley Post", "Valley", rights="full", charset=charset)
-    return add_source(spec, seen, newsroom.store, newsroom.settings, newsroom.now())
+    return add_source(spec, seen, newsroom.store, newsroom.settings, "service", newsroom.now())
 
 
 def test_a_pasted_address_becomes_a_source_with_its_recipe(newsroom: Service, site: TownSite) -> None:
@@ -209,7 +210,7 @@ def test_a_recipe_is_tried_before_it_is_kept(newsroom: Service, site: TownSite) 
     with pytest.raises(InputError, match="the recipe cannot be used: name"):
         recipe_from('name = ""')
     seen = try_recipe(source, recipe_from(RECIPE), newsroom.fetcher, newsroom.now())
-    newsroom.store.sources.set_recipe("valley", seen.recipe, newsroom.now())
+    at_desk(newsroom.store).set_recipe("valley", seen.recipe, newsroom.now())
     kept = newsroom.store.sources.get("valley")
     assert kept.recipe == to_values(read_recipe(RECIPE))
     assert newsroom.collector.collect(kept).new == len(STORIES)
@@ -261,7 +262,7 @@ def test_a_page_with_endless_names_teaches_nothing() -> None:
 
 def test_a_recipe_that_cannot_be_read_any_more_fails_its_source_alone(newsroom: Service, site: TownSite) -> None:
     source = added(newsroom, site)
-    newsroom.store.sources.set_recipe("valley", {"name": "valley", "listing": {"entries": "li >"}}, newsroom.now())
+    at_desk(newsroom.store).set_recipe("valley", {"name": "valley", "listing": {"entries": "li >"}}, newsroom.now())
     run = newsroom.collector.collect(newsroom.store.sources.get("valley"))
     assert "its recipe cannot be used" in run.error
     assert source.recipe is not None

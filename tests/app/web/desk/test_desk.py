@@ -343,8 +343,8 @@ def test_publishing_twice_is_a_conflict(service: Service, editor: Browser) -> No
 def told_twice(service: Service, city: SampleCity) -> Item:
     """A story that two sources report, the second with an intro of its own."""
     title, text = ENGLISH[0]
-    first = service.store.sources.add(SourceSpec("https://daily.example/news/", "daily", "City Daily", zone="UTC"), service.now())
-    second = service.store.sources.add(SourceSpec("https://radio.example/news/", "radio", "City Radio", zone="UTC"), service.now())
+    first = at_desk(service.store).add_source(SourceSpec("https://daily.example/news/", "daily", "City Daily", zone="UTC"), service.now())
+    second = at_desk(service.store).add_source(SourceSpec("https://radio.example/news/", "radio", "City Radio", zone="UTC"), service.now())
     for source, words in ((first, text), (second, "Good news for all of us.\n" + text)):
         place = place_of(service.store, Teaser(source.url + "1.html", title), "listing", source, service.now())
         take_in(service.store, Reading(Content(title, text=words), "City", "test", place, source), service.now())
@@ -397,7 +397,7 @@ def test_a_merged_item_leads_to_the_one_that_stays(editor: Browser, service: Ser
 def test_a_report_can_be_taken_out_of_a_story(editor: Browser, service: Service) -> None:
     made = []
     for name, (language, title, text) in zip(("daily", "radio"), EVENTS[1], strict=False):
-        source = service.store.sources.add(SourceSpec(f"https://{name}.example/", name, name.title(), zone="UTC"), service.now())
+        source = at_desk(service.store).add_source(SourceSpec(f"https://{name}.example/", name, name.title(), zone="UTC"), service.now())
         place = place_of(service.store, Teaser(f"{source.url}1.html", title), "listing", source, service.now())
         content = Content(title, text=text, language=language)
         made.append(take_in(service.store, Reading(content, "City", "test", place, source), service.now()).uid)

@@ -42,7 +42,7 @@ def editor(service: Service, app: Flask) -> Browser:
 @pytest.fixture
 def daily(service: Service) -> Source:
     spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", review=True, zone="UTC")
-    return service.store.sources.add(spec, service.now())
+    return at_desk(service.store).add_source(spec, service.now())
 
 
 def take(service: Service, source: Source, title: str, path: str = "", **fields: Any) -> Taken:
@@ -227,7 +227,7 @@ def test_flags_tell_of_likeness_and_of_what_is_gone(editor: Browser, service: Se
 
 def test_filters_and_counts(editor: Browser, service: Service, bring: Bring) -> None:
     spec = SourceSpec("https://radio.example/", "radio", "City Radio", "Radio", "generic", "full", review=True, zone="UTC")
-    radio = service.store.sources.add(spec, service.now())
+    radio = at_desk(service.store).add_source(spec, service.now())
     bring("Ice lanterns 100% ready")
     bring("Ice is thin", source=radio)
     bring("A fair in the park")

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from app import desk
 from app.desk import items
+from app.desk.watching import watch
 from app.news.merging import END, THEIRS, YOURS, Merged, merge
 from app.publish.release import release
 from app.run.boot import Service
@@ -295,7 +296,7 @@ def test_what_a_writer_changed_after_the_editor_looked_is_not_approved(service: 
 
 def test_a_chiefs_old_form_does_not_undo_what_another_chief_changed(service: Service, app: Flask) -> None:
     spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
-    service.store.sources.add(spec, service.now())
+    at_desk(service.store).add_source(spec, service.now())
     first, second = logged_in(service, app, "chief", "a"), logged_in(service, app, "chief", "b")
     for browser in (first, second):
         browser.get("/desk/sources/daily")
@@ -420,7 +421,7 @@ def test_a_tag_with_a_comma_survives_an_untouched_save(service: Service, editor:
 
 def test_a_recipe_that_was_typed_survives_the_end_of_the_login(service: Service, app: Flask) -> None:
     spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
-    service.store.sources.add(spec, service.now())
+    at_desk(service.store).add_source(spec, service.now())
     chief = logged_in(service, app, "chief")
     chief.get("/desk/sources/daily")
     service.store.sessions.end_of(service.store.editors.by_name("a chief"), "zhang", service.now())
@@ -430,7 +431,7 @@ def test_a_recipe_that_was_typed_survives_the_end_of_the_login(service: Service,
 
 def test_what_was_sent_after_the_login_ended_is_sent_again_by_a_button(service: Service, app: Flask) -> None:
     spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
-    service.store.sources.add(spec, service.now())
+    at_desk(service.store).add_source(spec, service.now())
     chief = logged_in(service, app, "chief", "zhang")
     chief.get("/desk/sources/daily")
     service.store.sessions.end_of(service.store.editors.by_name("zhang"), "zhang", service.now())
@@ -489,9 +490,9 @@ def test_what_is_typed_beside_an_item_is_shown_again_when_it_is_wrong(service: S
 @pytest.mark.parametrize("page", ["rules", "terms", "picture"])
 def test_what_is_wrong_is_said_in_the_editors_language(service: Service, app: Flask, page: str) -> None:
     spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
-    service.store.sources.add(spec, service.now())
+    at_desk(service.store).add_source(spec, service.now())
     other = replace(spec, url="https://other.example/", slug="other")
-    service.store.sources.add(other, service.now())
+    at_desk(service.store).add_source(other, service.now())
     media = Media("https://news.example.org/media/d.jpg", "d" * 64, "image/jpeg", 100, 100, 10)
     service.store.library.add(media, PictureTexts("A bridge", "", "Xinhua", ""), "wei", service.now())
     chief = logged_in(service, app, "chief", "zhang")
@@ -565,7 +566,7 @@ def test_ending_somebodys_logins_is_logged(service: Service, app: Flask, editor:
 
 def test_what_a_program_does_is_not_logged_as_the_services_own(service: Service, app: Flask) -> None:
     spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
-    service.store.sources.add(spec, service.now())
+    at_desk(service.store).add_source(spec, service.now())
     asking(service, app)("POST", "/sources/daily/collect")
     assert [entry.by for entry in service.store.audit.entries(10, subject="source daily", action="run")] != ["service"]
 
@@ -629,12 +630,12 @@ def test_a_role_that_there_is_not_takes_none_away(service: Service, app: Flask, 
 def test_a_draft_that_is_handed_in_is_told_though_it_is_older_than_what_was_told(service: Service, clock: FakeClock) -> None:
     old, new = draft(service, title="Old"), draft(service, title="New")
     at_desk(service.store).submit(new.uid, clock(), "hui")
-    assert service.store.notices.watch(["a@example.org"], clock()) == 1
+    assert watch(service.store, ["a@example.org"], clock()) == 1
     at_desk(service.store).publish(new.uid, clock(), "wei")
     release(service.store, clock())
     clock.turn(hours=5)
     at_desk(service.store).submit(old.uid, clock(), "hui")
-    assert service.store.notices.watch(["a@example.org"], clock()) == 1
+    assert watch(service.store, ["a@example.org"], clock()) == 1
 
 
 # Hostile requests
@@ -685,7 +686,7 @@ def test_a_long_address_is_refused_beside_its_field(editor: Browser) -> None:
 @pytest.mark.parametrize("path", ["rules", ""])
 def test_huge_numbers_at_a_source(service: Service, app: Flask, path: str) -> None:
     spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
-    service.store.sources.add(spec, service.now())
+    at_desk(service.store).add_source(spec, service.now())
     chief = logged_in(service, app, "chief")
     chief.get("/desk/sources/daily")
     said = {"url": spec.url, "title": "Daily", "section": "City", "rights": "full", "every": "9999999d", "zone": "UTC"}
@@ -695,7 +696,7 @@ def test_huge_numbers_at_a_source(service: Service, app: Flask, path: str) -> No
 def test_a_source_that_is_hardly_ever_checked_can_be_collected(service: Service, app: Flask) -> None:
     spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC", every=9999999 * 86400)
     with suppress(DataError):  # PostgreSQL keeps no such number; the page's answer to it is tested above
-        service.store.sources.add(spec, service.now())
+        at_desk(service.store).add_source(spec, service.now())
     if not service.store.sources.all():
         return
     service.collector.collect(service.store.sources.get("daily"))

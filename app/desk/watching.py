@@ -1,0 +1,76 @@
+"""What happened that the newsroom should be told of, each once: a source that broke or works again, a late item, what waits."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from app.news.lifecycle import LATE
+from app.store import Notice, Nouns, Store
+
+# After how many failures in a row a source is broken, and not just out of luck.
+BROKEN_AFTER = 3
+_REVIEW_EVERY = timedelta(hours=1)
+_MOST_LATE = 50
+# What was told is forgotten after this, but for breakages that last.
+_KEPT = timedelta(days=60)
+
+
+def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
+    """Look for what happened and was not told yet, and note it for all addresses; returns how much that was."""
+    with store.look() as look:
+        found = [*_broken(look, now), *_mended(look, now), *_late(look, now), *_waiting(look, now)]
+        known = look.notices.known([notice.key for notice in found])
+    fresh = [notice for notice in found if notice.key not in known]
+    if not fresh:
+        return 0
+    with store.transaction() as tx:
+        for notice in fresh:
+            tx.notices.add(notice, addresses)
+            if notice.kind == "mended":
+                tx.notices.close(notice.key.replace("mended", "broken", 1))
+        tx.notices.forget(now - _KEPT)
+    return len(fresh)
+
+
+def _broken(look: Nouns, now: datetime) -> list[Notice]:
+    found = []
+    for source in look.sources.all():
+        if source.failures >= BROKEN_AFTER and not source.paused:
+            since = source.last_success_at.isoformat() if source.last_success_at else "never"
+            facts = {"slug": source.slug, "title": source.title, "why": source.last_error}
+            found.append(Notice(f"broken {source.slug} {since}", "broken", now, facts))
+    return found
+
+
+def _mended(look: Nouns, now: datetime) -> list[Notice]:
+    working = {source.slug: source for source in look.sources.all() if source.failures == 0}
+    found = []
+    for told in look.notices.open("broken"):
+        if source := working.get(told.facts["slug"]):
+            key = told.key.replace("broken", "mended", 1)
+            found.append(Notice(key, "mended", now, {"slug": source.slug, "title": source.title}))
+    return found
+
+
+def _late(look: Nouns, now: datetime) -> list[Notice]:
+    found = []
+    for item in look.items.overdue(now, LATE, _MOST_LATE):
+        due = item.due_at.isoformat() if item.due_at else ""
+        facts = {"uid": item.uid, "title": " ".join(item.content.title.split()), "due": due}
+        found.append(Notice(f"late {item.uid} {due}", "late", now, facts))
+    return found
+
+
+def _waiting(look: Nouns, now: datetime) -> list[Notice]:
+    """What waits for review, at most once an hour and only when something has come since."""
+    number, newest = look.inbox.size()
+    last = look.notices.last("review")
+    if not number or (last is not None and last.at > now - _REVIEW_EVERY):
+        return []
+    submission = look.audit.latest(("submit",))
+    handed_in = submission.id if submission else 0
+    told = last.facts if last is not None else {"newest": 0}
+    # What sources bring has a new number; what somebody hands in may be an old draft.
+    if told["newest"] >= newest and told.get("handed_in", 0) >= handed_in:
+        return []
+    facts = {"number": number, "newest": newest, "handed_in": handed_in}
+    return [Notice(f"review {newest} {now.isoformat()}", "review", now, facts)]
