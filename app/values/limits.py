@@ -1,6 +1,9 @@
 """What one visitor may take of the server: how long, how much, how often at once."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,12 +15,12 @@ class Limits:
     where nothing is uploaded, in KiB. `connections` and `streams` (HTTP/2) are counted for each address, this machine's own excepted.
     """
 
-    head_seconds: float = 10
-    body_seconds: float = 30
-    body_rate: float = 1000
-    body_kb: float = 64
-    connections: int = 50
-    streams: int = 20
+    head_seconds: Annotated[float, Field(ge=0.1)] = 10
+    body_seconds: Annotated[float, Field(ge=0.1)] = 30
+    body_rate: Annotated[float, Field(ge=1)] = 1000
+    body_kb: Annotated[float, Field(ge=1)] = 64
+    connections: Annotated[int, Field(ge=1)] = 50
+    streams: Annotated[int, Field(ge=1)] = 20
 
     @property
     def idle_seconds(self) -> float:
