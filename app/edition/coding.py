@@ -6,7 +6,7 @@ from typing import Literal
 
 import brotli
 
-from app.values.negotiation import weights
+from app.values.negotiation import LONGEST, weights
 
 Coding = Literal["", "gzip", "br"]
 
@@ -15,14 +15,18 @@ _SMALL = 256
 _TEXTS = ("text/", "application/rss", "application/atom", "application/feed", "application/json", "application/xml", "image/svg")
 
 
-@lru_cache(512)
 def accepted(header: str) -> Coding:
     """The best coding that a client accepts: br before gzip where both are as welcome, none where none is welcome."""
+    return _accepted(header[:LONGEST])
+
+
+@lru_cache(512)
+def _accepted(header: str) -> Coding:
     wanted = weights(header)
     candidates: tuple[Coding, ...] = ("br", "gzip")
-    best = max(candidates, key=lambda coding: wanted.get(coding, wanted.get("*", 0)))
-    weight = wanted.get(best, wanted.get("*", 0))
-    return best if weight > 0 and weight >= wanted.get("identity", 0) else ""
+    best = max(candidates, key=wanted.quality)
+    is_welcome = 0 < wanted.quality(best) >= wanted.quality("identity")
+    return best if is_welcome else ""
 
 
 def is_worth(body: bytes, content_type: str) -> bool:

@@ -1,35 +1,36 @@
-"""What a visitor accepts: weights in headers, and which language they read (RFC 9110, sections 12.4.2 and 12.5.4; RFC 4647, lookup)."""
+"""What a visitor accepts, by werkzeug: weights in headers, and which language they read.
 
-import re
+RFC 9110, sections 12.4.2 and 12.5.4; RFC 4647, lookup.
+"""
+
 from functools import lru_cache
 
-_LONGEST = 1000
-_WEIGHT = re.compile(r"[01](?:\.[0-9]{0,3})?")
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
+
+# Browsers send a tenth of it. What is longer is cut before it is parsed, and before it is remembered.
+LONGEST = 1000
 
 
-def weights(header: str) -> dict[str, float]:
-    """What a header such as Accept-Encoding names, in lower case, with its weight; 0 where that is no number."""
-    found = {}
-    for part in header[:_LONGEST].split(","):
-        name, *parameters = part.split(";")
-        found[name.strip().lower()] = _weight(parameters)
-    return found
+def weights(header: str) -> Accept:
+    """What a header such as Accept-Encoding names, with its weight; nothing where that is no number."""
+    return parse_accept_header(header[:LONGEST])
 
 
-def _weight(parameters: list[str]) -> float:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "q":
-            return float(value) if _WEIGHT.fullmatch(value.strip()) else 0
-    return 1
+def language(header: str, available: tuple[str, ...]) -> str:
+    """The available language that an Accept-Language header wants most.
+
+    The first one where it wants none of them.
+    """
+    return _language(header[:LONGEST], available)
 
 
 @lru_cache(512)
-def language(header: str, available: tuple[str, ...]) -> str:
-    """The available language that an Accept-Language header wants most; the first one where it wants none of them."""
-    best, most = available[0], 0.0
-    for tag, weight in weights(header).items():
-        wanted = available[0] if tag == "*" else tag.split("-")[0]
-        if wanted in available and weight > most:
-            best, most = wanted, weight
-    return best
+def _language(header: str, available: tuple[str, ...]) -> str:
+    # Not werkzeug's `LanguageAccept.best_match`: of "zh-TW,en;q=0.5" it takes English for a site in
+    # en and zh, since a whole tag that is the same comes before any that is wanted more.
+    for tag, weight in sorted(weights(header), key=lambda wanted: -wanted[1]):
+        wanted = available[0] if tag == "*" else tag.lower().split("-")[0]
+        if weight > 0 and wanted in available:
+            return wanted
+    return available[0]
