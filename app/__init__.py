@@ -1,4 +1,4 @@
-"""Harbin Today: the service. `scrapers` reads pages; everything else is here."""
+"""The service. `scrapers` reads pages; everything else is here."""
 
 from importlib import import_module
 

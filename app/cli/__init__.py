@@ -5,6 +5,7 @@ from flask import Flask
 
 from app.cli import editors, exporting, items, running, sections, sources
 from app.run.boot import build, settings_from_environment
+from app.values.program import TITLE
 from app.web import create_app
 
 _COMMANDS: tuple[click.Command, ...] = (
@@ -21,9 +22,12 @@ _COMMANDS: tuple[click.Command, ...] = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    help=f"{TITLE}: collects a city's news, lets editors work on it, publishes a site and feeds.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def commands() -> None:
-    """Harbin Today: collects a city's news, lets editors work on it, publishes a site and feeds."""
+    """All commands."""
 
 
 for _command in _COMMANDS:

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from app.run.boot import Service, build, settings_from_environment, settle
 from app.values.errors import NewsError, UsageError
+from app.values.program import NAME
 from app.values.settings import unknown_settings
 from scrapers import ScrapeError
 
@@ -85,7 +86,7 @@ def log_to_console() -> None:
         handler = logging.StreamHandler()
         handler.setFormatter(OneLine())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    logging.getLogger("harbin").setLevel(logging.INFO)
+    logging.getLogger(NAME).setLevel(logging.INFO)
 
 
 def as_json(value: Any) -> None:

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.cli.common import in_words, opened
 from app.export import export as export_all
 from app.values.errors import UsageError
+from app.values.program import variable
 from app.values.settings import DEFAULT_BASE_URL
 
 
@@ -22,7 +23,7 @@ def export(folder: Path, live: str) -> None:
         raise UsageError("--live is an address such as https://live.example.org")
     with opened() as service:
         if service.settings.base_url == DEFAULT_BASE_URL:
-            click.echo(f"Note: HARBIN_BASE_URL is not set, so feeds and sitemaps name {DEFAULT_BASE_URL}", err=True)
+            click.echo(f"Note: {variable('base_url')} is not set, so feeds and sitemaps name {DEFAULT_BASE_URL}", err=True)
         console = Console(stderr=True)
         columns = (TextColumn("exporting"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

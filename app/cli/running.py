@@ -19,22 +19,23 @@ from app.run.boot import Service, settings_from_environment
 from app.run.jobs import describe
 from app.values.errors import Conflict, FetchError, UsageError
 from app.values.model import Run, Source
+from app.values.program import variable
 from app.values.settings import DEFAULT_BASE_URL
 from scrapers.page.charset import decode
 from scrapers.words.text import shorten
 
 
-@click.command()
+@click.command(help=f"Serve the site and collect at once and then on schedule; {variable('no_clock')}=1 serves without collecting.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
 @in_words
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the site and collect at once and then on schedule; HARBIN_NO_CLOCK=1 serves without collecting."""
+    """Serve the site, and collect at once and then on schedule unless the setting `no_clock` is on."""
     log_to_console()
     if settings_from_environment().base_url == DEFAULT_BASE_URL:  # nobody said otherwise: it is where we listen
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
-        os.environ["HARBIN_BASE_URL"] = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+        os.environ[variable("base_url")] = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     with opened() as service:
         serve_all(service, host, port, workers)
 

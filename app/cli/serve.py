@@ -27,12 +27,13 @@ from app.run.roll import Roll
 from app.run.signs import Signs
 from app.values.errors import UsageError
 from app.values.limits import Limits
+from app.values.program import NAME, TITLE
 from app.web import create_app
 from app.web.door import Door, Porter
 from app.web.inside import rendering
 from app.web.letters import letters
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _MOST_FILES = 65_536
@@ -45,7 +46,7 @@ _STREAMS_OF_A_PROXY = 200
 
 
 def serve(service: Service, host: str, port: int, workers: int) -> None:
-    """Serve until interrupted; collect at once and then on schedule unless HARBIN_NO_CLOCK is set.
+    """Serve until interrupted; collect at once and then on schedule unless the setting `no_clock` is on.
 
     UsageError when the port is taken; SystemExit with status 1 when web workers die faster than they should be replaced.
     """
@@ -75,7 +76,7 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
     server.look = background.look
     server.on_startup(background.start)
     server.on_shutdown(background.stop)
-    log.info("Harbin Today at http://%s:%d", host, port)
+    log.info("%s at http://%s:%d", TITLE, host, port)
     loader: Callable[..., Any] = partial(web_app, signs, port)
     server.serve(target_loader=loader, wrap_loader=False)
 

@@ -127,7 +127,7 @@ def add(
 ) -> None:
     """Add a listing as a source, after a look at what it shows."""
     if slug and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", slug):
-        raise UsageError("--slug has small letters, digits and hyphens only, such as harbin-today")
+        raise UsageError("--slug has small letters, digits and hyphens only, such as city-daily")
     spec = SourceSpec(url, slug, title, section, scraper, cast(Rights, rights), review, every, charset=charset)
     with opened() as service:
         look = Look(url, service.settings.zone.key, scraper, _recipe(recipe), charset)

@@ -16,11 +16,12 @@ from warcio.warcwriter import WARCWriter
 
 from app.fetch import Fetched, Validators
 from app.values.errors import StoreError
+from app.values.program import NAME, header
 
 _LARGEST = 100 * 2**20
 _FILES_WITHIN_BOUND = 10
 _OF_THE_CODING = ("content-encoding", "transfer-encoding", "content-length")
-_ASKED = "X-Harbin-Asked"
+_ASKED = header("Asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Captures:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._make_room()
             stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-            self._path, self._written = self._folder / f"harbin-{stamp}-{os.getpid()}.warc.gz", 0
+            self._path, self._written = self._folder / f"{NAME}-{stamp}-{os.getpid()}.warc.gz", 0
         return self._path
 
     def _make_room(self) -> None:
@@ -99,7 +100,7 @@ class Captures:
     def _files(self) -> list[tuple[Path, int]]:
         """The capture files and their sizes, oldest first, as their names say."""
         found = []
-        for path in sorted(self._folder.glob("harbin-*.warc.gz")):
+        for path in sorted(self._folder.glob(f"{NAME}-*.warc.gz")):
             try:
                 found.append((path, path.stat().st_size))
             except FileNotFoundError:

@@ -13,8 +13,7 @@ from protego import Protego
 from app.fetch import Answer, Fetched, Fetcher
 from app.store import RobotsRecord, Store
 from app.values.errors import FetchError
-
-AGENT = "HarbinToday"
+from app.values.program import AGENT
 
 _DAY = timedelta(days=1)
 _STALE_HOLDS = timedelta(hours=1)

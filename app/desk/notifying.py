@@ -14,10 +14,11 @@ from app.desk.watching import watch
 from app.fetch import CALL_LIMITS, Call, Fetcher
 from app.store import Dispatch, Notice, Store
 from app.values.errors import FetchError, NewsError
+from app.values.program import NAME, header
 from app.values.settings import Settings
 from app.websub import deliver_again, signature
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 Letter = Callable[[Notice], tuple[str, str]]
 _AT_ONCE = 20
@@ -77,7 +78,7 @@ class Notifier:
     def _post(self, dispatch: Dispatch) -> None:
         subject, text = self._letter(dispatch.notice)
         body = json.dumps(_told(dispatch.notice, subject, text), ensure_ascii=False).encode()
-        headers = [("X-Harbin-Signature", signature(self._settings.notify_secret, body))] if self._settings.notify_secret else []
+        headers = [(header("Signature"), signature(self._settings.notify_secret, body))] if self._settings.notify_secret else []
         reply = self._fetcher.call(Call(dispatch.address, body, "application/json", tuple(headers), CALL_LIMITS)).result()
         if not reply.ok:
             raise FetchError(dispatch.address, "status", f"it answered {reply.status}", status=reply.status, retry_after=reply.retry_after)

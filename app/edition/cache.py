@@ -13,11 +13,12 @@ from app.edition.asking import ask
 from app.edition.key import bare_path, canonical_query
 from app.edition.watch import Watch
 from app.values.negotiation import language
+from app.values.program import NAME
 
 # A list in the environment: a page whose version stands for a second that is still to come puts that second there.
-UNSETTLED = "harbin.unsettled"
+UNSETTLED = f"{NAME}.unsettled"
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 _MOST_BYTES = 64 * 2**20
 _LARGEST = 2**20

@@ -4,7 +4,9 @@ import logging
 import threading
 from collections.abc import Callable
 
-log = logging.getLogger("harbin")
+from app.values.program import NAME
+
+log = logging.getLogger(NAME)
 
 SECONDS_BETWEEN_LOOKS = 0.1
 

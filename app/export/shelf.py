@@ -16,8 +16,9 @@ import brotli
 
 from app.edition import is_worth
 from app.values.errors import UsageError
+from app.values.program import NAME
 
-MARKER = ".harbin-export"
+MARKER = f".{NAME}-export"
 _GZIP_LEVEL, _BROTLI_QUALITY = 9, 9
 _WINDOWS = (16, 22)
 _EXCHANGE, _HERE = 2, -100

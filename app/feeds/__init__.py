@@ -14,6 +14,7 @@ from app.feeds.media import TYPES as MEDIA_TYPES
 from app.feeds.media import media_path, offered_widths, with_media, with_pictures
 from app.feeds.words import words_of
 from app.values.model import NOTICE_KEPT, Item
+from app.values.program import NAME
 
 __all__ = [
     "CONTENT_TYPES",
@@ -43,7 +44,7 @@ _NEVER_LOST = timedelta(hours=48)
 _Writer = Callable[[Channel, Sequence[Entry], Sequence[Tombstone]], bytes]
 _WRITERS: dict[Format, _Writer] = {"rss": rss.write, "atom": atom.write, "json": jsonfeed.write}
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 
 @dataclass(frozen=True, slots=True)

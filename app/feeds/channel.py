@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from app.values.program import TITLE
 from scrapers.words.text import clean_text
 
 Format = Literal["rss", "atom", "json"]
@@ -15,7 +16,7 @@ CONTENT_TYPES: dict[Format, str] = {
     "atom": "application/atom+xml; charset=utf-8",
     "json": "application/feed+json",
 }
-GENERATOR = "Harbin Today"
+GENERATOR = TITLE
 # Pictures of the site: for RSS at most 144 pixels wide, for Atom square and twice as wide as high, for JSON Feed large and small.
 SMALL_ICON, ICON, LOGO = "/icon-144.png", "/icon-512.png", "/logo.png"
 SMALL_ICON_SIZE = 144

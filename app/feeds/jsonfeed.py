@@ -7,8 +7,11 @@ from typing import Any
 
 from app.feeds.channel import ICON, SMALL_ICON, Channel
 from app.feeds.entry import Entry, Lead, Tombstone
+from app.values.program import TITLE
 
 _VERSION = "https://jsonfeed.org/version/1.1"
+# The name of our extension begins with an underscore, as JSON Feed asks.
+_EXTENSION = f"_{TITLE.lower().replace(' ', '_')}"
 
 
 def write(channel: Channel, entries: Sequence[Entry], _: Sequence[Tombstone] = ()) -> bytes:
@@ -50,7 +53,7 @@ def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
         "language": entry.language,
         "attachments": [_attachment(entry.lead)] if entry.lead and entry.lead.size else [],
     }
-    return {**_filled(item), "_harbin_today": _extension(entry, channel)}
+    return {**_filled(item), _EXTENSION: _extension(entry, channel)}
 
 
 def _attachment(lead: Lead) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pycurl
 
 from app.fetch.exchange import Exchange, size
 from app.values.errors import FailureKind, FetchError
+from app.values.program import variable
 
 _TLS = frozenset(
     {
@@ -51,7 +52,7 @@ def _own(exchange: Exchange) -> tuple[FailureKind, str] | None:
         return "encoding", "the answer is compressed in a way that cannot be read"
     if exchange.refused and not exchange.connecting:
         address, reason = exchange.refused
-        allow = f"allow it with HARBIN_ALLOW_HOSTS={exchange.request.target.key}"
+        allow = f"allow it with {variable('allow_hosts')}={exchange.request.target.key}"
         return "blocked", f"the address {address} is {reason} and may not be fetched ({allow})"
     return None
 

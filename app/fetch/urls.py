@@ -7,6 +7,7 @@ from ipaddress import IPv6Address
 from urllib.parse import quote, urljoin, urlsplit
 
 from app.values.errors import FetchError
+from app.values.program import variable
 
 _PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f]")
@@ -29,7 +30,7 @@ class Target:
 
     @property
     def key(self) -> str:
-        """Return `host:port`, as it stands in HARBIN_ALLOW_HOSTS."""
+        """Return `host:port`, as it stands in the setting `allow_hosts`."""
         return f"{self.host}:{self.port}"
 
 
@@ -38,7 +39,7 @@ def check(url: str, allow_hosts: frozenset[str]) -> Target:
     target = _parse(url)
     if target.port in _PORTS.values() or target.key in allow_hosts:
         return target
-    message = f"port {target.port} may not be fetched (allow it with HARBIN_ALLOW_HOSTS={target.key})"
+    message = f"port {target.port} may not be fetched (allow it with {variable('allow_hosts')}={target.key})"
     raise FetchError(target.url, "blocked", message)
 
 

@@ -12,9 +12,10 @@ from app.hub.pinging import Pinging
 from app.hub.verifying import Verifying
 from app.store import Store
 from app.values.errors import FetchError, NewsError
+from app.values.program import NAME
 from app.values.settings import Settings
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 _AT_ONCE = 64
 _LOOK_SECONDS = 1.0

@@ -11,10 +11,11 @@ from app.fetch import CALLS_AT_ONCE
 from app.hub.errand import Errand, Outcome, why
 from app.store import Store, Subscription
 from app.values.errors import FetchError, NewsError
+from app.values.program import NAME
 from app.values.settings import Settings
 from app.websub import deliver_again, link_header, signature
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 Render = Callable[[str], tuple[str, bytes] | None]
 

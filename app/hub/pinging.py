@@ -7,10 +7,11 @@ from functools import partial
 
 from app.hub.errand import Errand, Outcome, why
 from app.store import Ping, Store
+from app.values.program import NAME
 from app.values.settings import Settings
 from app.websub import ping_again, ping_body
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 _TOPICS = 50
 _FORM = "application/x-www-form-urlencoded"

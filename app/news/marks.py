@@ -41,7 +41,7 @@ _COMMON = frozenset(
         "open opens other over part people place plan plans said same says second seven show shows since some south still such "
         "take than that their them then there these they this those three time today told took turn under until used very want "
         "week well went were what when where which while will with work would year years your city cities local china chinese "
-        "news official officials announced district county province harbin new "
+        "news official officials announced district county province new "
     ).split()
 )
 

@@ -4,7 +4,7 @@ _PAIRS = """
 
 
 _PAIRS = (
-    ; firefighter firefighters=消防员 消防; flood=洪水 洪涝; river=松花江 江 河; bridge=桥; ferry=轮渡;
+    ; firefighter firefighters=消防员 消防; flood=洪水 洪涝; river=江 河; bridge=桥; ferry=轮渡;
 metro subway=地铁; train trains railway=列车 火车 铁路 高铁; airport runway=机场 跑道; aircraft plane=飞机;
 bus buses coach=公交 客车; truck lorry=货车; road expressway=公路 高速; school pupil pupils=学校 小学 中学 学生;
 university institute=大学; library=图书馆; museum=博物馆; exhibition exhibits=展览 展出; opera=歌剧;

@@ -25,6 +25,7 @@ from app.publish.syndication import Syndication
 from app.run.signs import Signs
 from app.store import Store
 from app.values.errors import SettingError
+from app.values.program import AGENT, variable
 from app.values.settings import HOUSE, Settings, read_settings
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that reads like another or spells a word
@@ -78,7 +79,7 @@ def build(
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingError("HARBIN_DATA_DIR", f"the folder {settings.data_dir} cannot be made: {error.strerror}") from error
+        raise SettingError(variable("data_dir"), f"the folder {settings.data_dir} cannot be made: {error.strerror}") from error
     store = Store(settings.database_url, zone=settings.zone, authority=settings.authority, new_uid=new_uid)
     if migrate:
         store.migrate()
@@ -140,7 +141,7 @@ def new_uid() -> str:
 
 def user_agent(settings: Settings) -> str:
     """Who we are, honestly: name, version, and where to complain."""
-    return f"HarbinToday/{program_version()} (+{settings.contact or settings.base_url})"
+    return f"{AGENT}/{program_version()} (+{settings.contact or settings.base_url})"
 
 
 def program_version() -> str:

@@ -14,8 +14,9 @@ from app.publish.release import release
 from app.run.boot import Service
 from app.values.errors import Conflict, NewsError
 from app.values.model import COUNTS, Run, Source
+from app.values.program import NAME
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 P = ParamSpec("P")
 

@@ -3,7 +3,9 @@
 import logging
 import threading
 
-log = logging.getLogger("harbin")
+from app.values.program import NAME
+
+log = logging.getLogger(NAME)
 
 
 class Roll:

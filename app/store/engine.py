@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from app.values.errors import SchemaError, StoreError
+from app.values.program import variable
 
 _BUSY_SECONDS = 15
 _MIGRATION_LOCK = 3_991_917
@@ -109,7 +110,7 @@ def _errors_in_words(database: Database) -> Iterator[None]:
         raise StoreError(_words(database, str(error.orig))) from error
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in str(error.orig):
-            raise StoreError(f"{database.url.database} is no SQLite database; check HARBIN_DATABASE_URL") from error
+            raise StoreError(f"{database.url.database} is no SQLite database; check {variable('database_url')}") from error
         raise
 
 
@@ -121,5 +122,5 @@ def _words(database: Database, said: str) -> str:
     if "unable to open" in said or "readonly" in said:
         return f"the database {where} cannot be opened or written; check the path and its permissions"
     if "no such table" in said or "no such column" in said or "does not exist" in said:
-        return f"the database {where} is damaged or not ours ({first}); check HARBIN_DATABASE_URL or restore a backup"
+        return f"the database {where} is damaged or not ours ({first}); check {variable('database_url')} or restore a backup"
     return f"the database {where} does not answer: {first}"

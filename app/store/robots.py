@@ -9,7 +9,7 @@ from app.store.schema import RobotsRow
 
 @dataclass(frozen=True, slots=True)
 class RobotsRecord:
-    """The text of a robots.txt (empty when there is none) of an origin such as `https://e.my399.com`, and until when it holds."""
+    """The text of a robots.txt (empty when there is none) of an origin such as `https://news.example.org`, and until when it holds."""
 
     origin: str
     body: str

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.run.boot import Service
 from app.values.errors import NotFound, StoreError
+from app.values.program import NAME
 from app.values.settings import HOUSE
 from app.web import about, api, archive, cards, desk, feeds, hub, item, languages, machine, media, metrics, ops, search, site
 from app.web.context import EXTENSION, show
@@ -17,7 +18,7 @@ from app.web.lengths import longest_body
 from app.web.pages import rendered
 from app.web.security import DeskSessions, secure
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 _PROGRAMS = re.compile(r"^/api/|^/hub/?$|\.(?:rss|atom|json|xml|txt)/?$")
 

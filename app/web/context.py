@@ -5,9 +5,10 @@ from typing import cast
 from flask import current_app
 
 from app.run.boot import Service
+from app.values.program import NAME
 from app.web import show
 
-EXTENSION = "harbin"
+EXTENSION = NAME
 
 __all__ = ["EXTENSION", "service", "show"]
 

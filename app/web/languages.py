@@ -8,12 +8,13 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 
 from app.values.negotiation import language
+from app.values.program import NAME
 from app.values.settings import HOUSE, INTERFACE_LANGUAGES
 
 LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
 TAGS = {"en": "en", "zh": "zh-CN"}
 NAMES = {"en": "English", "zh": "中文"}
-_CHOSEN = "harbin.language"
+_CHOSEN = f"{NAME}.language"
 _PREFIXED = re.compile(rf"/({'|'.join(INTERFACE_LANGUAGES)})(/.*|)")
 # What is no page has one language, whoever asks.
 _NO_PAGE = re.compile(r"/(?:media|desk|api)/.*|.*\.(?:rss|atom|json|xml|txt|css|svg|png|jpg|ico)/?$")

@@ -11,10 +11,11 @@ from flask_login import UserMixin, current_user
 
 from app.values.errors import Conflict, InputError, NewsError
 from app.values.model import Editor, Role
+from app.values.program import NAME
 from app.values.roles import Action, may
 from app.web.context import service
 
-READING = "harbin.reading"
+READING = f"{NAME}.reading"
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
 

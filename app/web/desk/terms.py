@@ -63,7 +63,7 @@ def terms(fields: dict[str, str]) -> Terms:
         if not words[name]:
             raise InputError(said, field=name)
     if fields["zone"] and fields["zone"] not in available_timezones():
-        raise InputError(gettext("This is no time zone; write one such as Asia/Shanghai."), field="zone")
+        raise InputError(gettext("This is no time zone; write one such as Europe/Berlin."), field="zone")
     if fields["charset"] and not known_charset(fields["charset"]):
         raise InputError(gettext("This is no encoding of web pages; write utf-8, gb18030 or the like."), field="charset")
     if fields["rights"] not in RIGHTS:

@@ -13,12 +13,13 @@ from wsgiref.types import WSGIEnvironment
 from app.edition import EditionCache, Key
 from app.run.signs import Lateness, Refusal
 from app.values.limits import Limits
+from app.values.program import NAME
 from app.web.door.body import Received, announced_length, receive
 from app.web.door.gateway import Reply, Scope, address_of, complete, environ_of, run, text_of
 from app.web.door.patience import Ledger
 from app.web.lengths import longest_body
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 # Python runs one of them at a time; more than two are there for those that wait for the database or for another site.
 THREADS = 4

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from app.run.signs import Lateness, Refusal
 from app.values.limits import Limits
+from app.values.program import NAME
 from app.web.door.door import is_here
 from app.web.door.patience import Ledger, Patience, Verdict
 from app.web.door.sockets import Connection, can_look, connections
 
-log = logging.getLogger("harbin")
+log = logging.getLogger(NAME)
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
