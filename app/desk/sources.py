@@ -74,16 +74,24 @@ def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
     listing, problem = _listing(page, look)
     recipe = look.recipe
     if recipe is None and not is_feed(page) and isinstance(choose(page), Generic):
-        told = None if look.scraper else _feed_of(page, listing, look, fetcher, now)
-        if told is not None:
-            page, listing = told
-        elif listing is not None and (look.learn or not look.scraper):
-            learned = learn_recipe(page, listing, slug_of(host_of(page.url).replace(".", " ")) or "site")
-            recipe = to_values(learned) if learned else None
+        feed = None if look.scraper else _feed_of(page, listing, look, fetcher, now)
+        if feed is not None:
+            page, listing = feed
+        elif look.learn or not look.scraper:
+            recipe = _learned(page, listing)
     if listing is None or not listing.teasers:
         raise InputError("%(url)s does not read like a list of articles: %(why)s", field="url", url=look.url, why=problem)
     sample, problem = _sample(listing, replace(look, recipe=recipe), fetcher, now)
     return Preview(page.url if listing.kind == Feed.name else canonical(look.url), listing, sample, problem, recipe)
+
+
+def _learned(page: Page, listing: Listing | None) -> dict[str, Any] | None:
+    """The recipe by which the page can be read, if one can be learned from it."""
+    if listing is None:
+        return None
+    name = slug_of(host_of(page.url).replace(".", " ")) or "site"
+    learned = learn_recipe(page, listing, name)
+    return to_values(learned) if learned else None
 
 
 def add_source(spec: SourceSpec, seen: Preview, store: Store, settings: Settings, by: str, now: datetime) -> Source:

@@ -59,27 +59,28 @@ def edited(
     """An item as an editor's save makes it; None when the save changes nothing. Conflict for a correction of what is not public."""
     texts = {name for name in CONTENT_FIELDS if getattr(content, name) != getattr(item.content, name)}
     beside = {"section": section.id != item.section.id, "rights": rights != item.rights}
-    changed = texts | {name for name, differs in beside.items() if differs}
+    changed = frozenset(texts | {name for name, differs in beside.items() if differs})
     if not changed and correction is None:
         return None
     if correction is not None and item.status != "published":
         raise Conflict("only a published item can be corrected; this one can simply be changed")
-    first_edit = item.kind == "collected" and item.upstream is None and bool(texts)
-    undated = item.kind == "written" and item.released_at is None
     after = replace(
         item,
         content=content,
         slug=slug_of(content.title),
         section=section,
         rights=rights,
-        upstream=item.content if first_edit else item.upstream,
         edited=item.edited | (changed - {"rights"}),
         revision=item.revision + 1,
         changed_at=now,
-        updated_at=now if texts or correction else item.updated_at,
-        published_at=published_instant(content.published, now, zone) if undated else item.published_at,
     )
-    return Edit(after, frozenset(changed))
+    if texts or correction:
+        after = replace(after, updated_at=now)
+    if item.kind == "collected" and item.upstream is None and texts:
+        after = replace(after, upstream=item.content)
+    if item.kind == "written" and item.released_at is None:
+        after = replace(after, published_at=published_instant(content.published, now, zone))
+    return Edit(after, changed)
 
 
 def scheduled(item: Item, due: datetime, now: datetime, zone: ZoneInfo) -> Item:

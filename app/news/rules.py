@@ -1,9 +1,9 @@
 """What becomes of new items of a source: rules that people write, in their order, and what they say of one item."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, cast, get_args
 
 import regex
 
@@ -64,21 +64,23 @@ def judge(content: Content, section: str, rules: Sequence[Rule]) -> Verdict:
     The first of publish, review and drop decides, and what none decides goes to review; all tags are given, and of sections the first.
     A pattern that goes round in circles on a text says nothing, nor does any after it, and the decision is left to people.
     """
-    decided: tuple[Decision, int | None] | None = None
-    tags: list[str] = []
-    to_section, stalled = "", False
+    applying = list(_applying(content, section, rules))
+    decision, number = next(((rule.then, number) for number, rule in applying if rule.then in _DECISIONS), ("review", None))
+    tags = dict.fromkeys(rule.to for _, rule in applying if rule.then == "tag" and rule.to not in content.tags)
+    to_section = next((rule.to for _, rule in applying if rule.then == "section"), "")
+    return Verdict(cast(Decision, decision), number, tuple(tags), to_section)
+
+
+def _applying(content: Content, section: str, rules: Sequence[Rule]) -> Iterator[tuple[int, Rule]]:
+    """The rules that apply, with their numbers from 1; one that stalls asks for review instead of what it says."""
+    stalled = False
     for number, rule in enumerate(rules, 1):
         applies = None if stalled and rule.how == "matches" else _applies(rule, content, section)
         if applies is None:
             stalled = True
-            decided = decided or ("review", number)
-        elif applies and rule.then in _DECISIONS:
-            decided = decided or (rule.then, number)
-        elif applies and rule.then == "tag" and rule.to not in (*content.tags, *tags):
-            tags.append(rule.to)
-        elif applies and rule.then == "section":
-            to_section = to_section or rule.to
-    return Verdict(*(decided or ("review", None)), tuple(tags), to_section)
+            yield number, replace(rule, then="review")
+        elif applies:
+            yield number, rule
 
 
 def _rule(number: int, value: Mapping[str, Any]) -> Rule:
@@ -91,6 +93,12 @@ def _rule(number: int, value: Mapping[str, Any]) -> Rule:
             most=_LONGEST,
         )
     made = Rule(**{name: word.strip() for name, word in words.items()})
+    _check(number, made)
+    return made
+
+
+def _check(number: int, made: Rule) -> None:
+    """Refuse a rule that could do nothing; InputError says what is missing."""
     if made.field not in FIELDS or made.how not in HOWS or made.then not in THENS:
         raise InputError("rule %(number)s: choose what to look at, how, and what happens then", field=f"rule-{number}", number=number)
     if not made.value:
@@ -102,17 +110,20 @@ def _rule(number: int, value: Mapping[str, Any]) -> Rule:
     if made.then == "section" and not made.to:
         raise InputError("rule %(number)s: write which section it gives", field=f"rule-{number}", number=number)
     if made.how == "matches":
-        try:
-            regex.compile(made.value)
-        except (regex.error, OverflowError, RecursionError) as error:
-            raise InputError(
-                "rule %(number)s: %(pattern)s is no regular expression (%(why)s); use “contains” for plain words",
-                field=f"rule-{number}",
-                number=number,
-                pattern=repr(made.value),
-                why=error,
-            ) from error
-    return made
+        _check_pattern(number, made.value)
+
+
+def _check_pattern(number: int, pattern: str) -> None:
+    try:
+        regex.compile(pattern)
+    except (regex.error, OverflowError, RecursionError) as error:
+        raise InputError(
+            "rule %(number)s: %(pattern)s is no regular expression (%(why)s); use “contains” for plain words",
+            field=f"rule-{number}",
+            number=number,
+            pattern=repr(pattern),
+            why=error,
+        ) from error
 
 
 def _applies(rule: Rule, content: Content, section: str) -> bool | None:

@@ -120,22 +120,28 @@ class _Pair:
             x, y = self.a.folded[gap.a0 : gap.a1], self.b.folded[gap.b0 : gap.b1]
             if "".join(x) == "".join(y) or self._breaks_off(gap, x, y):
                 continue
-            if self._is_passage(gap, x, y):
-                new = self._new(0, gap.a0, gap.a1), self._new(1, gap.b0, gap.b1)
-                if new[0] and new[1]:
-                    return _said(x, y)
-                own[0].update(new[0])
-                own[1].update(new[1])
-            elif x and y:
-                if self._tells_otherwise(gap, x, y):
-                    return _said(x, y)
-                if not _typed_wrong(x, y):
-                    liberties.append(("".join(x), "".join(y)))
-            elif self._adds_fact(gap):
+            if self._differs(gap, x, y, own):
                 return _said(x, y)
+            if self._takes_liberty(gap, x, y):
+                liberties.append(("".join(x), "".join(y)))
         if own[0] and own[1] and share < _SHARED_OF_TWO_OWN:
             return f"each tells what the other does not: {', '.join(sorted(own[0])[:3])}; {', '.join(sorted(own[1])[:3])}"
         return _too_free(liberties, self.alignment.shared)
+
+    def _differs(self, gap: Gap, x: Sequence[str], y: Sequence[str], own: tuple[set[str], set[str]]) -> bool:
+        """Whether a gap alone makes the texts two stories; what each tells in a passage that is its own goes into `own`."""
+        if self._is_passage(gap, x, y):
+            new = self._new(0, gap.a0, gap.a1), self._new(1, gap.b0, gap.b1)
+            own[0].update(new[0])
+            own[1].update(new[1])
+            return bool(new[0] and new[1])
+        if x and y:
+            return self._tells_otherwise(gap, x, y)
+        return self._adds_fact(gap)
+
+    def _takes_liberty(self, gap: Gap, x: Sequence[str], y: Sequence[str]) -> bool:
+        """Whether words of the one stand for words of the other within a sentence."""
+        return bool(x and y) and not self._is_passage(gap, x, y) and not _typed_wrong(x, y)
 
     def _breaks_off(self, gap: Gap, x: Sequence[str], y: Sequence[str]) -> bool:
         """Whether one text ends in the middle of a word of the other."""
@@ -175,31 +181,33 @@ class _Pair:
 
     def _tells_otherwise(self, gap: Gap, x: Sequence[str], y: Sequence[str]) -> bool:
         """Whether some words in the place of others change what a sentence says."""
-        facts = tuple(
-            self._facts(side, start, end) | {word for word in words if is_hard(word)}
-            for side, start, end, words in ((0, gap.a0, gap.a1, x), (1, gap.b0, gap.b1, y))
-        )
-        only = [word for word in x if word in facts[0] and word not in y], [word for word in y if word in facts[1] and word not in x]
-        if not only[0] and not only[1]:
-            return sorted(x) == sorted(y) and bool(facts[0])  # the same facts in another order
+        stated = self._stated(0, gap.a0, gap.a1, x), self._stated(1, gap.b0, gap.b1, y)
+        if not stated[0].difference(y) and not stated[1].difference(x):
+            return sorted(x) == sorted(y) and bool(stated[0])  # the same facts in another order
         if len(x) != len(y):
             return not self._misspelt("".join(x), "".join(y), gap)
+        facts = stated[0].difference(y) | stated[1].difference(x)
         differing = [(one, other) for one, other in zip(x, y, strict=True) if one != other]
-        return not all(self._misspelt(one, other, gap) for one, other in differing if one in only[0] or other in only[1])
+        return not all(self._misspelt(one, other, gap) for one, other in differing if one in facts or other in facts)
+
+    def _stated(self, side: int, start: int, end: int, words: Sequence[str]) -> set[str]:
+        """The words of a stretch that state facts, or are what no copy editor changes."""
+        return self._facts(side, start, end) | {word for word in words if is_hard(word)}
 
     def _misspelt(self, x: str, y: str, gap: Gap) -> bool:
         """Whether a name or a fact is the same, typed wrong in one of the texts."""
-        if (is_hard(x) and is_hard(y)) or any(word[:1].isdigit() or is_negation(word) for word in (x, y)):
+        if _certain(x, y):
             return False
         if self.a.is_cjk:
             return not is_figure(x) and not is_figure(y) and (sounds_like(x, y) or self._known_elsewhere(gap))
-        if OSA.distance(x, y) > 1 or max(len(x), len(y)) < _LEAST_NAME:
+        shorter, longer = sorted((len(x), len(y)))
+        if OSA.distance(x, y) > 1 or longer < _LEAST_NAME:
             return False
-        slip = len(x) != len(y) or sorted(x) == sorted(y)  # a letter too few or too many, or two of them exchanged
         known = (x in self.words[1]) != (y in self.words[0])
-        if max(len(x), len(y)) <= _SHORT_NAME:
-            return slip and (known or is_hard(x) != is_hard(y))
-        return known or is_hard(x) != is_hard(y) or (slip and min(len(x), len(y)) >= _LONG_NAME)
+        one_is_usual = known or is_hard(x) != is_hard(y)
+        if longer <= _SHORT_NAME:
+            return _slipped(x, y) and one_is_usual
+        return one_is_usual or (_slipped(x, y) and shorter >= _LONG_NAME)
 
     def _known_elsewhere(self, gap: Gap) -> bool:
         """Whether one text writes here as the other does elsewhere, and the other's way stands here alone: then that is a slip."""
@@ -209,6 +217,18 @@ class _Pair:
             and self._rows[side].count(here[side]) == 1
             for side in (0, 1)
         )  # fmt: skip
+
+
+def _certain(x: str, y: str) -> bool:
+    """Whether two words cannot be one typed wrong: both are facts of their own, or one is a number or a negation."""
+    if is_hard(x) and is_hard(y):
+        return True
+    return any(word[:1].isdigit() or is_negation(word) for word in (x, y))
+
+
+def _slipped(x: str, y: str) -> bool:
+    """Whether there is a letter too few or too many, or two of them are exchanged."""
+    return len(x) != len(y) or sorted(x) == sorted(y)
 
 
 def _around(words: Sequence[str], start: int, end: int) -> str:

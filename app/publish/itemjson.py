@@ -15,7 +15,6 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
 
     `everything` is for those who run the newsroom: rights do not bind them.
     """
-    full = everything or item.rights == "full"
     content = item.content
     return {
         "id": item.uid,
@@ -25,26 +24,48 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         "also_reported_by": [_also(location) for location in item.also_at],
         "title": content.title,
         "summary": content.summary if everything else shown_summary(item),
-        "text": content.text if full else None,
-        "html": with_media(clean_html(content.html, item.original_url), item, settings.base_url) if full else None,
+        **_body(item, settings, shown=everything or item.rights == "full"),
         "author": content.author or None,
         "byline_source": content.byline_source or None,
-        "published": content.published.iso if content.published else None,
-        "published_precision": content.published.precision if content.published else None,
+        **_publication(item),
         "first_seen": item.first_seen_at.isoformat(),
         "updated": item.updated_at.astimezone(settings.zone).isoformat(timespec="seconds"),
         "section": item.section.title,
         "section_slug": item.section.slug,
         "source": item.source_slug or None,
-        "cluster": {"id": str(item.cluster_id), "reports": item.reports} if item.cluster_id and item.reports > 1 else None,
+        "cluster": _cluster(item),
         "status": item.status,
         "rights": item.rights,
         "language": content.language or None,
-        "images": [_picture(picture, item, settings.base_url) for picture in content.pictures if picture.url not in item.unfit]
-        if full
-        else [],
         "revisions": item.revision,
     }
+
+
+def _body(item: Item, settings: Settings, *, shown: bool) -> dict[str, Any]:
+    """What is behind an item's rights: its text, and its pictures."""
+    if not shown:
+        return {"text": None, "html": None, "images": []}
+    content = item.content
+    pictures = [picture for picture in content.pictures if picture.url not in item.unfit]
+    return {
+        "text": content.text,
+        "html": with_media(clean_html(content.html, item.original_url), item, settings.base_url),
+        "images": [_picture(picture, item, settings.base_url) for picture in pictures],
+    }
+
+
+def _publication(item: Item) -> dict[str, Any]:
+    published = item.content.published
+    if published is None:
+        return {"published": None, "published_precision": None}
+    return {"published": published.iso, "published_precision": published.precision}
+
+
+def _cluster(item: Item) -> dict[str, Any] | None:
+    """The event that others report, too."""
+    if not item.cluster_id or item.reports < 2:
+        return None
+    return {"id": str(item.cluster_id), "reports": item.reports}
 
 
 def work_json(item: Item, settings: Settings) -> dict[str, Any]:

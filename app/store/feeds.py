@@ -57,16 +57,11 @@ class Feeds:
         with self._access.read() as session:
             newest_archive = _newest_archive(session, of)
             newest, latest = _keys(session, _newest(of)), _keys(session, _latest(of))
-            unfiled = [key for key in latest if newest_archive is None or (key.serial or 0) >= newest_archive.first]
-            recent = [key for key in latest if key.released_at and key.released_at > at - _RECENT]
-            this_week = [key for key in newest if key.published_at > at - _WEEK]
-            wanted = [*unfiled, *newest[:LEAST], *recent, *newest[:NEWEST], *this_week]
-            chosen = list(dict.fromkeys(key.id for key in wanted))[:MOST]
-            order = (ItemRow.published_at.desc(), ItemRow.id.desc())
-            items = _items(session, cast(Select[Any], select_items().where(ItemRow.id.in_(chosen)).order_by(*order))) if chosen else []
-            gone = _items(
-                session, _gone(of).where(ItemRow.withdrawn_at > at - TOMBSTONE_KEPT).order_by(ItemRow.withdrawn_at.desc(), ItemRow.id)
-            )
+            first_unfiled = newest_archive.first if newest_archive else 0
+            unfiled = [key for key in latest if (key.serial or 0) >= first_unfiled]
+            items = _in_order(session, _chosen(unfiled, newest, latest, at))
+            told = _gone(of).where(ItemRow.withdrawn_at > at - TOMBSTONE_KEPT)
+            gone = _items(session, told.order_by(ItemRow.withdrawn_at.desc(), ItemRow.id))
             before = newest_archive.number - 1 if newest_archive else 0
             left = {key.id for key in unfiled}
             return Holding(items, _tagged(gone, of)[:MOST], before, frozenset(item.tag for item in items if item.id in left))
@@ -129,6 +124,22 @@ def _newest(of: FeedOf) -> Select[Any]:
     if isinstance(of, Tag):
         return _public(of).order_by(TaggingRow.published_at.desc(), TaggingRow.item_id.desc())
     return _public(of).order_by(ItemRow.published_at.desc(), ItemRow.id.desc())
+
+
+def _chosen(unfiled: Sequence[Any], newest: Sequence[Any], latest: Sequence[Any], at: datetime) -> list[int]:
+    """The keys of the items that a feed holds, those that it must hold first."""
+    recent = [key for key in latest if key.released_at and key.released_at > at - _RECENT]
+    this_week = [key for key in newest if key.published_at > at - _WEEK]
+    wanted = [*unfiled, *newest[:LEAST], *recent, *newest[:NEWEST], *this_week]
+    return list(dict.fromkeys(key.id for key in wanted))[:MOST]
+
+
+def _in_order(session: Session, keys: Sequence[int]) -> list[Item]:
+    """Items by their keys, newest first by publication."""
+    if not keys:
+        return []
+    order = (ItemRow.published_at.desc(), ItemRow.id.desc())
+    return _items(session, cast(Select[Any], select_items().where(ItemRow.id.in_(keys)).order_by(*order)))
 
 
 def _keys(session: Session, wanted: Select[Any]) -> Sequence[Any]:

@@ -74,32 +74,46 @@ def touch(
     counts seconds and two versions must not share one.
     """
     changed = list(items)
-    edition = session.scalars(select(EditionRow)).one()
-    edition.number += 1
-    edition.changed_at = max(now, edition.changed_at)
-    edition.version_at = max(now, edition.version_at.replace(microsecond=0) + timedelta(seconds=1))
+    edition = _next_edition(session, now)
     if any(item.corrected is not None for item in changed):
         edition.corrected_at = edition.version_at
-    fresh = [item for item in changed if item.status == "published" and item.serial is None]
-    for item in changed:
-        item.edition = edition.number
-    for item in fresh:
-        edition.serial += 1
-        item.serial = edition.serial
+    fresh = _number(changed, edition)
     session.flush()
     index_items(session.connection(), [item.id for item in changed])
     tagged = _retag(session, changed, edition, {item.id for item in fresh})
     for item in fresh:
         for feed in ("all", f"section:{item.section_id}", f"source:{item.source_id}"):
             file_in_archive(session, feed, item, item.serial or 0)
-    times = {"changed_at": edition.changed_at, "version_at": edition.version_at}
-    for table, ids in (
-        (SectionRow, {*sections, *(item.section_id for item in changed)}),
-        (SourceRow, {*sources, *(item.source_id for item in changed)} - {None}),
-        (TagRow, {*tags, *tagged}),
-    ):
-        if ids:
-            session.execute(update(table).where(table.id.in_(ids)).values(times))
+    _date(session, edition, SectionRow, {*sections, *(item.section_id for item in changed)})
+    _date(session, edition, SourceRow, {*sources, *(item.source_id for item in changed)})
+    _date(session, edition, TagRow, {*tags, *tagged})
+
+
+def _next_edition(session: Session, now: datetime) -> EditionRow:
+    edition = session.scalars(select(EditionRow)).one()
+    edition.number += 1
+    edition.changed_at = max(now, edition.changed_at)
+    edition.version_at = max(now, edition.version_at.replace(microsecond=0) + timedelta(seconds=1))
+    return edition
+
+
+def _number(changed: Sequence[ItemRow], edition: EditionRow) -> list[ItemRow]:
+    """Give items the number of the edition, and a serial to those that are public for the first time; returns these."""
+    for item in changed:
+        item.edition = edition.number
+    fresh = [item for item in changed if item.status == "published" and item.serial is None]
+    for item in fresh:
+        edition.serial += 1
+        item.serial = edition.serial
+    return fresh
+
+
+def _date(session: Session, edition: EditionRow, table: type[SectionRow | SourceRow | TagRow], ids: set[int | None]) -> None:
+    """Say of sections, sources or tags that they changed with an edition."""
+    known = {key for key in ids if key is not None}
+    if known:
+        times = {"changed_at": edition.changed_at, "version_at": edition.version_at}
+        session.execute(update(table).where(table.id.in_(known)).values(times))
 
 
 def refile(session: Session, item: ItemRow, section_id: int, source_id: int | None) -> None:

@@ -120,19 +120,33 @@ def select_items() -> Select[ItemRow, SectionRow, SourceRow]:
 
 def items_of(session: Session, rows: Sequence[ItemTuple]) -> list[Item]:
     """The values of items; their locations and kept pictures are loaded in one more query each."""
-    ids = [row[0].id for row in rows]
-    media = _media(session, [picture.url for row in rows for picture in row[0].content.pictures])
+    stored = [row[0] for row in rows]
+    media = _media(session, [picture.url for row in stored for picture in row.content.pictures])
+    places = _places(session, [row.id for row in stored])
+    into = _merged_into(session, [row.merged_into_id for row in stored if row.merged_into_id is not None])
+    items = [_illustrated(_item(*row, tuple(places.get(row[0].id, ())), into), media) for row in rows]
+    items = _with_reports(session, items)
+    return _with_corrections(session, items, [row.id for row in stored if row.corrected is not None])
+
+
+def _places(session: Session, ids: Sequence[int]) -> dict[int, list[Location]]:
+    """Where items stand, by the items' keys."""
     found: dict[int, list[Location]] = {}
-    if ids:
-        for place, slug, title in session.execute(_PLACES, {"ids": ids}):
-            found.setdefault(cast(int, place.item_id), []).append(location_of(place, (slug or "", title or "")))
-    into = _merged_into(session, [row[0].merged_into_id for row in rows if row[0].merged_into_id is not None])
-    reports = _reports(session, {row[0].cluster_id for row in rows} - {None})
-    items = [_illustrated(_item(*row, tuple(found.get(row[0].id, ())), into), media) for row in rows]
-    items = [replace(item, reports=reports.get(item.cluster_id, 1)) if item.cluster_id else item for item in items]
-    corrected = [row[0].id for row in rows if row[0].corrected is not None]
-    corrections = _corrections(session, corrected) if corrected else {}
-    return [replace(item, corrections=tuple(corrections[item.id])) if item.id in corrections else item for item in items]
+    for place, slug, title in session.execute(_PLACES, {"ids": ids}) if ids else ():
+        found.setdefault(cast(int, place.item_id), []).append(location_of(place, (slug or "", title or "")))
+    return found
+
+
+def _with_reports(session: Session, items: list[Item]) -> list[Item]:
+    reports = _reports(session, {item.cluster_id for item in items} - {None})
+    return [replace(item, reports=reports.get(item.cluster_id, 1)) if item.cluster_id else item for item in items]
+
+
+def _with_corrections(session: Session, items: list[Item], corrected: Sequence[int]) -> list[Item]:
+    if not corrected:
+        return items
+    told = _corrections(session, corrected)
+    return [replace(item, corrections=tuple(told[item.id])) if item.id in told else item for item in items]
 
 
 def _corrections(session: Session, ids: Sequence[int]) -> dict[int, list[Correction]]:

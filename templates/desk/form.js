@@ -250,4 +250,9 @@
       if (pictures.length) { event.preventDefault(); pictures.forEach(upload); }
     });
   }
+
+  // What was typed before this script had come.
+  const early = (field) => field.name && !FRAME.includes(field.name) && (
+    field.type === "checkbox" ? field.checked !== field.defaultChecked : /^text/.test(field.type) && field.value !== field.defaultValue);
+  if ([...form.elements].some(early)) touched();
 })();

@@ -80,6 +80,21 @@ def test_what_is_typed_after_a_save_is_offered_after_a_reload(context: BrowserCo
     expect(page.get_by_text("This browser holds a text")).to_be_visible()
 
 
+def test_what_is_typed_before_the_script_has_come_is_kept(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+    logins.hire("wei")
+    page, uid = context.new_page(), drafted(service)
+    held: list[Route] = []
+    logins.come(page, f"{site}/desk/")
+    page.route("**/desk/form.js", lambda route: held.append(route))
+    with page.expect_request("**/desk/form.js"):
+        page.goto(f"{site}/desk/items/{uid}", wait_until="commit")
+    page.get_by_label(TEXT).fill("Words typed at once")
+    (script,) = held
+    script.continue_()
+    expect(page.locator("#keeping")).to_contain_text("Kept at", timeout=10_000)
+    assert service.store.autosaves.of_document(uid)[0].fields["body"] == "Words typed at once"
+
+
 def test_what_is_typed_offline_is_offered_after_a_colleague_saved(
     context: BrowserContext, site: str, service: Service, logins: Logins
 ) -> None:

@@ -193,30 +193,62 @@ def _window(item: Item | None, kept: Autosave | None = None) -> dict[str, str]:
 
 
 def _form(typed: Typed, item: Item | None, shown: Shown = Shown(), code: int = 200) -> Response:
-    store, names = service().store, _window(item, shown.typed_at)
-    revision = shown.typed_at.revision if shown.typed_at else request.form.get("revision") or (item.revision if item else 0)
-    here = item.uid if item else ""
-    unsaved = store.autosaves.unsaved(me().editor.id, here) if here else _unsaved_new()
+    names = _window(item, shown.typed_at)
     values: dict[str, Any] = {
         "typed": {name: typed.get(name, "") for name in {*typed, *draft_of({}).__dataclass_fields__}},
         "item": item,
-        "revision": revision,
-        "loaded": loaded_with(item) if item else "",
+        "revision": _revision(item, shown.typed_at),
         "problem": in_words(shown.problem) if shown.problem else "",
         "field": getattr(shown.problem, "field", ""),
         "shown": shown,
         "another": bool(request.form.get("another")),
-        "sections": store.sections.every(),
-        "revisions": store.items.revisions(item.uid) if item else [],
-        "upstream": upstream_differs(item) if item else [],
-        "reports": store.items.reports(item) if item else [],
+        "sections": service().store.sections.every(),
         "rights": RIGHTS,
-        "pinned": item is not None and any(pin.uid == item.uid for pin in store.front.pinned()),
-        "editable": item is None or may_change(item),
-        "unsaved": [kept for kept in unsaved if kept.tab not in (names["tab"], names["restored"]) and shown.typed_at is None],
-        "others": store.autosaves.others(me().editor.id, here, service().now()) if here else [],
+        "unsaved": _unsaved(item, shown.typed_at, {names["tab"], names["restored"]}),
+        **(_stored(item) if item else _NOT_STORED),
     }
     return answer("item.html", code, **values, **names)
+
+
+# What the form of an item that is not stored yet shows of it.
+_NOT_STORED: dict[str, Any] = {
+    "loaded": "",
+    "revisions": [],
+    "upstream": [],
+    "reports": [],
+    "pinned": False,
+    "editable": True,
+    "others": [],
+}
+
+
+def _stored(item: Item) -> dict[str, Any]:
+    """What an item's form shows of what is stored beside its text."""
+    store = service().store
+    return {
+        "loaded": loaded_with(item),
+        "revisions": store.items.revisions(item.uid),
+        "upstream": upstream_differs(item),
+        "reports": store.items.reports(item),
+        "pinned": any(pin.uid == item.uid for pin in store.front.pinned()),
+        "editable": may_change(item),
+        "others": store.autosaves.others(me().editor.id, item.uid, service().now()),
+    }
+
+
+def _revision(item: Item | None, kept: Autosave | None) -> int | str:
+    """The version that a form is typed on."""
+    if kept is not None:
+        return kept.revision
+    return request.form.get("revision") or (item.revision if item else 0)
+
+
+def _unsaved(item: Item | None, kept: Autosave | None, here: set[str]) -> list[Autosave]:
+    """What else was typed and not saved; nothing when the form shows just that."""
+    if kept is not None:
+        return []
+    found = service().store.autosaves.unsaved(me().editor.id, item.uid) if item else _unsaved_new()
+    return [one for one in found if one.tab not in here]
 
 
 def _unsaved_new() -> list[Autosave]:
