@@ -65,37 +65,29 @@ def read_any_article(page: Page) -> Article:
 
 
 def read_article(document: Document, page: Page, told: Told | None = None) -> Article:
-    """Read an article of whose fields some may be told already; ScrapeError when there is too little text and it was not told where."""
+    """Read an article of whose fields some may be told already.
+
+    ScrapeError when there is too little text and it was not told where.
+    """
     told = told or Told()
     if len(document.lines) > _MOST_LINES:
         raise ScrapeError("article", page.url, "this has more lines than any story")
     linked = linked_article(document.root)
-    title = told.title or headline(document, linked, page.teaser.title if page.teaser else "")
-    if _ERROR.search(title):
-        raise ScrapeError("article", page.url, f"this is an error page ({title})")
-    found = _units_in(document, told.body) if told.body else _without_repeats(main_text(document, linked).chosen, page.repeats)
-    units = list(dropwhile(_is_date, (unit for unit in found if unit.folded != fold(title) and not told.is_furniture(unit.text))))
-    units = _under_title(document, title, units)
-    paragraphs = [unit.text for unit in units]
-    if _length(paragraphs) < _SHORTEST and not (told.body and units):
-        paragraphs, units = linked.body.split("\n"), []
-    if not title or (_length(paragraphs) < _SHORTEST and not (told.body and units)):
-        raise ScrapeError("article", page.url, "no title with a text under it: this does not read like an article")
-    blocks = _blocks(document, title, units) or [body.Block("p", escape(paragraph), paragraph) for paragraph in paragraphs]
+    title = _title(document, linked, page, told)
+    units, paragraphs = _story(document, linked, title, page, told)
+    blocks = _blocks(document, title, units) or _plain_blocks(paragraphs)
     text = "\n".join(paragraphs)
     return Article(
         url=canonical(page.url),
         title=title,
         text=text,
         html=structured_html(blocks, page.url),
-        summary=shorten(document.meta.get("description") or paragraphs[0], 300),
+        summary=_summary(document, paragraphs),
         published=told.published or dateline(document, linked, title, page),
         author=told.author or ", ".join(byline(document, linked, title, text)),
-        byline_source=told.source
-        or read_labels(document.lines, title, page.zone).source
-        or clean_text(document.meta.get("og:site_name", "") or linked.publisher),
+        byline_source=told.source or _byline_source(document, linked, title, page),
         section=told.section,
-        language=language_of(text, document.language, linked.language, document.meta.get("og:locale", "")),
+        language=_language(document, linked, text),
         pictures=_pictures(document, linked, blocks),
         canonical=credible_canonical(document, page.url),
     )
@@ -114,16 +106,77 @@ def read_head(page: Page) -> Article:
         title=title,
         published=dateline(document, linked, title, page),
         author=", ".join(byline(document, linked, title, "")),
-        language=language_of(said, document.language, linked.language, document.meta.get("og:locale", "")),
+        language=_language(document, linked, said),
         pictures=_pictures(document, linked, []),
     )
 
 
-def _under_title(document: Document, title: str, units: list[Unit]) -> list[Unit]:
-    """The units that stand under the heading that is the title, when that is most of the text: tables of a notice's numbers stand above."""
-    at = next((place for place, line in enumerate(document.lines) if line.heading and fold(line.text) == fold(title)), -1)
+def _title(document: Document, linked: LinkedArticle, page: Page, told: Told) -> str:
+    """The title that was told, or that of the page; ScrapeError when it is that of an error page."""
+    teased = page.teaser.title if page.teaser else ""
+    title = told.title or headline(document, linked, teased)
+    if _ERROR.search(title):
+        raise ScrapeError("article", page.url, f"this is an error page ({title})")
+    return title
+
+
+def _story(
+    document: Document,
+    linked: LinkedArticle,
+    title: str,
+    page: Page,
+    told: Told,
+) -> tuple[list[Unit], list[str]]:
+    """The units that are the story, and its paragraphs; ScrapeError when they are too few.
+
+    Where the lines hold too little, the paragraphs come from the page's own data, without units.
+    """
+    units = _units(document, linked, title, page, told)
+    paragraphs = [unit.text for unit in units]
+    was_told = bool(told.body and units)
+    if not was_told and _length(paragraphs) < _SHORTEST:
+        units, paragraphs = [], linked.body.split("\n")
+    too_short = not was_told and _length(paragraphs) < _SHORTEST
+    if not title or too_short:
+        missing = "no title with a text under it: this does not read like an article"
+        raise ScrapeError("article", page.url, missing)
+    return units, paragraphs
+
+
+def _units(
+    document: Document,
+    linked: LinkedArticle,
+    title: str,
+    page: Page,
+    told: Told,
+) -> list[Unit]:
+    """The units of the story's text, without its title, its date line and furniture."""
+    if told.body:
+        return _without_head(document, title, told, _units_in(document, told.body))
+    found = _without_repeats(main_text(document, linked).chosen, page.repeats)
+    return _without_head(document, title, told, found)
+
+
+def _without_head(document: Document, title: str, told: Told, units: list[Unit]) -> list[Unit]:
+    """The units below the title and the date line, without furniture."""
+    heading = fold(title)
+    kept = [unit for unit in units if unit.folded != heading and not told.is_furniture(unit.text)]
+    return _under_title(document, heading, list(dropwhile(_is_date, kept)))
+
+
+def _under_title(document: Document, heading: str, units: list[Unit]) -> list[Unit]:
+    """The units that stand under the heading that is the title, when that is most of the text.
+
+    Tables of a notice's numbers stand above it.
+    """
+    lines = enumerate(document.lines)
+    at = next((at for at, line in lines if line.heading and fold(line.text) == heading), -1)
     under = [unit for unit in units if not unit.lines or unit.lines[0] > at]
-    return under if sum(len(unit.text) for unit in under) > _MOST_OF_IT * sum(len(unit.text) for unit in units) else units
+    return under if _size(under) > _MOST_OF_IT * _size(units) else units
+
+
+def _size(units: list[Unit]) -> int:
+    return sum(len(unit.text) for unit in units)
 
 
 def _is_date(unit: Unit) -> bool:
@@ -131,15 +184,19 @@ def _is_date(unit: Unit) -> bool:
 
 
 def _without_repeats(units: list[Unit], repeats: frozenset[str]) -> list[Unit]:
-    """The units that do not stand on other pages too; all of them when that would leave less than half of the text."""
+    """The units that do not stand on other pages too; all when less than half would be left."""
     kept = [unit for unit in units if mark_of(unit.folded) not in repeats]
-    return kept if 2 * sum(len(unit.text) for unit in kept) >= sum(len(unit.text) for unit in units) else units
+    return kept if 2 * _size(kept) >= _size(units) else units
 
 
 def _units_in(document: Document, body: Sequence[html.HtmlElement]) -> list[Unit]:
     """The units of the page that stand in these elements."""
     within = set(body)
-    return [unit for unit in units_of(document.lines) if unit.node in within or any(node in within for node in unit.node.iterancestors())]
+    return [unit for unit in units_of(document.lines) if _stands_in(unit.node, within)]
+
+
+def _stands_in(node: html.HtmlElement, within: set[html.HtmlElement]) -> bool:
+    return node in within or any(around in within for around in node.iterancestors())
 
 
 def _length(paragraphs: list[str]) -> float:
@@ -147,21 +204,52 @@ def _length(paragraphs: list[str]) -> float:
     return sum(len(paragraph) + 1.5 * len(_CJK.findall(paragraph)) for paragraph in paragraphs)
 
 
+def _summary(document: Document, paragraphs: list[str]) -> str:
+    return shorten(document.meta.get("description") or paragraphs[0], 300)
+
+
+def _byline_source(document: Document, linked: LinkedArticle, title: str, page: Page) -> str:
+    """Who the story is from: as a label near the title says, else the site."""
+    labelled = read_labels(document.lines, title, page.zone).source
+    site = document.meta.get("og:site_name", "") or linked.publisher
+    return labelled or clean_text(site)
+
+
+def _language(document: Document, linked: LinkedArticle, text: str) -> str:
+    locale = document.meta.get("og:locale", "")
+    return language_of(text, document.language, linked.language, locale)
+
+
+def _plain_blocks(paragraphs: list[str]) -> list[body.Block]:
+    return [body.Block("p", escape(paragraph), paragraph) for paragraph in paragraphs]
+
+
 def _blocks(document: Document, title: str, units: list[Unit]) -> list[body.Block]:
-    """The chosen lines, with the pictures that stand among them or right above, and these pictures' captions; nothing above the title."""
+    """The chosen lines, with pictures among them or right above, and these pictures' captions."""
     chosen = {index for unit in units for index in unit.lines}
     if not chosen:
         return []
     kept: list[Line] = []
-    shown: Line | None = None
-    headed = [index for index in range(min(chosen)) if fold(document.lines[index].text) == fold(title)]
-    for index in range(max(0, min(chosen) - _ABOVE, *(place + 1 for place in headed)), max(chosen) + 1):
+    under_picture = False
+    for index in range(_first_line(document, title, min(chosen)), max(chosen) + 1):
         line = document.lines[index]
-        own = ((line.picture is not None or line.video) and not line.outside) or (line.caption and shown is not None)
-        if index in chosen or own:
+        captions = line.caption and under_picture
+        if index in chosen or captions or _shows(line):
             kept.append(line)
-        shown = line if line.picture or (line.caption and shown is not None) else None
+        under_picture = line.picture is not None or captions
     return body.read_blocks(kept, lambda link: _leads_away(link, document.url))
+
+
+def _first_line(document: Document, title: str, first: int) -> int:
+    """Where pictures may begin: a few lines above the first of the text, but under the title."""
+    heading = fold(title)
+    headed = [at for at in range(first) if fold(document.lines[at].text) == heading]
+    return max(0, first - _ABOVE, *(at + 1 for at in headed))
+
+
+def _shows(line: Line) -> bool:
+    """Whether a line is a picture or a film of the page's main part."""
+    return (line.picture is not None or bool(line.video)) and not line.outside
 
 
 def _leads_away(link: str, own: str) -> bool:

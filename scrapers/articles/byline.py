@@ -40,6 +40,7 @@ _IS_NO_NAME = re.compile(
 )
 _LONGEST, _MOST_WORDS, _MOST = 60, 5, 8
 _NEAR = 14
+_MOST_MARKED = 40
 
 
 def byline(document: Document, linked: LinkedArticle, title: str, text: str) -> tuple[str, ...]:
@@ -57,14 +58,24 @@ def byline(document: Document, linked: LinkedArticle, title: str, text: str) -> 
 def _signed(told: str) -> list[str]:
     """The names in one author of the page's data, which may be the publication itself."""
     names = (name.strip(" .:;-–—()[]") for name in _SPLIT.split(_PREFIX.sub("", told)))
-    return [name for name in names if len(name) > 1 and not name.startswith("http") and "@" not in name]
+    return [name for name in names if _may_sign(name)]
+
+
+def _may_sign(name: str) -> bool:
+    return len(name) > 1 and not name.startswith("http") and "@" not in name
 
 
 def _told(document: Document, title: str, text: str) -> Iterator[Iterable[str]]:
     yield _chinese_names(document.lines, text)
-    yield [value for name in _META if (value := document.meta.get(name, "")) and not value.startswith("http")][:1]
+    yield _in_meta(document)
     yield _marked(document.root)
     yield _by_lines(document.lines, title)
+
+
+def _in_meta(document: Document) -> list[str]:
+    """What the first meta element that names an author says; an address is no name."""
+    values = (document.meta.get(name, "") for name in _META)
+    return [value for value in values if value and not value.startswith("http")][:1]
 
 
 def _names(told: Iterable[str], site: set[str]) -> tuple[str, ...]:
@@ -78,7 +89,9 @@ def _names(told: Iterable[str], site: set[str]) -> tuple[str, ...]:
 
 
 def _is_name(name: str) -> bool:
-    return 2 <= len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and not _IS_NO_NAME.search(name) and any(map(str.isalpha, name))
+    if not 2 <= len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS:
+        return False
+    return not _IS_NO_NAME.search(name) and any(map(str.isalpha, name))
 
 
 def _sites(document: Document, linked: LinkedArticle) -> set[str]:
@@ -88,33 +101,56 @@ def _sites(document: Document, linked: LinkedArticle) -> set[str]:
 
 
 def _chinese_names(lines: list[Line], text: str) -> list[str]:
-    """Reporters as Chinese papers name them: in brackets at the beginning or end of the text, or in a line of their own."""
+    """Reporters as Chinese papers name them.
+
+    They stand in brackets at the beginning or end of the text, or in a line of their own.
+    """
     short = [line.text for line in lines if line.text and len(line.text) < 80 and not line.outside]
     for pattern in _CHINESE:
         for place in (text[:200], text[-200:], *short):
-            match = pattern.search(place)
-            names = takewhile(lambda name: not _NO_NAME.search(name), re.split(r"[ \u3000、]+", match["names"])) if match else ()
-            if found := list(names):
+            if found := _reporters(pattern, place):
                 return found
     return []
 
 
+def _reporters(pattern: re.Pattern[str], place: str) -> list[str]:
+    """The names that a pattern finds in a text, up to the first word that is none."""
+    match = pattern.search(place)
+    if not match:
+        return []
+    names = re.split(r"[ \u3000、]+", match["names"])
+    return list(takewhile(lambda name: not _NO_NAME.search(name), names))
+
+
 def _marked(root: html.HtmlElement) -> list[str]:
-    """What the page marks as its author: links with rel=author first, then elements that are named so and hold little else."""
-    marked = [node for node in root.xpath(_MARKED)[:40] if not any(up.tag in ("aside", "footer", "nav") for up in node.iterancestors())]
-    for wanted in (lambda node: node.get("rel") == "author" or node.get("itemprop") == "author", lambda node: True):
-        for node in marked:
-            said = clean_text(node.text_content())
-            if wanted(node) and said and len(said) <= _LONGEST * 2 and _names([said], set()):
-                return [said]
+    """What the page marks as its author.
+
+    Links with rel=author come first, then elements that are named so and hold little else.
+    """
+    marked = [node for node in root.xpath(_MARKED)[:_MOST_MARKED] if not _is_beside(node)]
+    related = [node for node in marked if _is_related(node)]
+    for node in (*related, *marked):
+        said = clean_text(node.text_content())
+        if said and len(said) <= 2 * _LONGEST and _names([said], set()):
+            return [said]
     return []
+
+
+def _is_beside(node: html.HtmlElement) -> bool:
+    """Whether an element stands beside the main part of the page."""
+    return any(around.tag in ("aside", "footer", "nav") for around in node.iterancestors())
+
+
+def _is_related(node: html.HtmlElement) -> bool:
+    """Whether an element says outright that it is the author, not only by its class."""
+    return bool(node.get("rel") == "author" or node.get("itemprop") == "author")
 
 
 def _by_lines(lines: list[Line], title: str) -> list[str]:
     """The line under the title that begins with "By"."""
     at = next((i for i, line in enumerate(lines) if line.text == title), 0)
     for line in lines[at : at + _NEAR]:
-        match = _BY.match(line.text) if line.text and len(line.text) <= 2 * _LONGEST else None
+        match = _BY.match(line.text) if len(line.text) <= 2 * _LONGEST else None
         if match:
             return [re.split(r"\s[|•·–—-]\s|\s{2,}|\bon\b|\d", match["names"])[0]]
     return []

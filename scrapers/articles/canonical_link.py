@@ -4,6 +4,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from lxml import html
 from tld import get_fld
 
 from scrapers.page.document import Document
@@ -32,8 +33,13 @@ def credible_canonical(document: Document, url: str) -> str:
 
 def _claims(document: Document) -> list[str]:
     """What the page's links say; what its meta elements say only when no link does."""
-    links = [link.get("href", "") for link in document.root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
-    return [href for href in links if href.strip()] or [href for href in [document.meta.get("og:url", "")] if href]
+    links = [link.get("href", "") for link in document.root.iter("link") if _is_canonical(link)]
+    meta = document.meta.get("og:url", "")
+    return [href for href in links if href.strip()] or ([meta] if meta else [])
+
+
+def _is_canonical(link: html.HtmlElement) -> bool:
+    return "canonical" in (link.get("rel") or "").lower().split()
 
 
 def _same_publisher(claim: str, url: str) -> bool:
@@ -56,16 +62,31 @@ def _is_number(host: str) -> bool:
 
 
 def _is_story(claim: str, url: str) -> bool:
-    """Whether the claim can be a story's address: no front page, no section above the story, no page of another kind."""
+    """Whether the claim can be a story's address.
+
+    It is none when it is a front page, a section above the story, or a page of another kind.
+    """
     there, here = urlsplit(claim), urlsplit(url)
     path, own = there.path.rstrip("/"), here.path.rstrip("/")
+    numbered = _NUMBER.search(there.query) is not None
     if path == own:
-        return _NUMBER.search(there.query) is not None or not _NUMBER.search(here.query)
-    if not _last(path) or _INDEX.fullmatch(_last(path)) or (_OTHER_KIND.search(path) and not _OTHER_KIND.search(own)):
-        return _NUMBER.search(there.query) is not None and not _OTHER_KIND.search(path)
+        return numbered or not _NUMBER.search(here.query)
+    if _is_index(path) or _is_other_kind(path, own):
+        return numbered and not _OTHER_KIND.search(path)
     if own.startswith(path + "/"):
         return _VARIANT.fullmatch(own[len(path) :]) is not None
-    return _last(path) == _last(own) or _STORY.search(_last(path)) is not None or _NUMBER.search(there.query) is not None
+    leaf = _last(path)
+    return numbered or leaf == _last(own) or _STORY.search(leaf) is not None
+
+
+def _is_index(path: str) -> bool:
+    leaf = _last(path)
+    return not leaf or _INDEX.fullmatch(leaf) is not None
+
+
+def _is_other_kind(path: str, own: str) -> bool:
+    """Whether a path is that of a tag, a feed or a file, and the page's own is not."""
+    return bool(_OTHER_KIND.search(path)) and not _OTHER_KIND.search(own)
 
 
 def _last(path: str) -> str:

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
+
+from lxml import html
 
 from scrapers.articles.linked_data import LinkedArticle
 from scrapers.page.document import Document
@@ -23,7 +26,7 @@ _UPDATED = re.compile(r"(?i)updat|modif|aktualis|更新|修改|mis à jour|actua
 _LIKE_DATE = re.compile(r"(?i)date|time|publi|posted|stamp|meta|byline|info|source|laiyuan|shijian|pubtime")
 _IN_URL = re.compile(r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\D|$)")
 _EITHER_WAY = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](20\d\d)\D{1,12}(\d{1,2})[:h](\d\d)(?!\d)")
-_LONGEST, _FIRST_YEAR = 120, 1990
+_LONGEST, _SHORT, _FIRST_YEAR = 120, 60, 1990
 _BEFORE, _AFTER = 6, 14
 _FARTHEST_ZONE = timedelta(hours=14)
 
@@ -45,21 +48,38 @@ def _first(texts: Iterable[str], page: Page) -> Stamp | None:
     """The first date that can be one of publication."""
     for text in texts:
         stamp = _exact(text, page.zone) or read_stamp(text, page.zone, page.now)
-        if stamp is not None and (not why_impossible(stamp, page.now, page.zone) if page.now else stamp.day.year >= _FIRST_YEAR):
+        if stamp is not None and _can_be_true(stamp, page):
             return stamp
     return None
 
 
+def _can_be_true(stamp: Stamp, page: Page) -> bool:
+    if page.now:
+        return not why_impossible(stamp, page.now, page.zone)
+    return stamp.day.year >= _FIRST_YEAR
+
+
 def _at_home(stamp: Stamp, document: Document, title: str) -> Stamp:
-    """An instant told in UTC on the day that it was where the site is, if its address or a clock on the page tells that day."""
+    """An instant told in UTC on the day that it was where the site is.
+
+    The address tells that day, or a clock on the page.
+    """
     if stamp.at is None or stamp.at.utcoffset():
         return stamp
     told = read_stamp(day_in_address(document.url), "UTC")
     if told is not None and abs(told.day - stamp.day) <= timedelta(days=1):
         return Stamp(told.day, stamp.at)
-    clocks = (clock for text in _near(document, title) or _anywhere(document.lines) for clock in _clocks(text))
-    local = next((clock for clock in clocks if _same_moment(clock, stamp.at)), None)
+    local = _local_clock(document, title, stamp.at)
     return Stamp(local.date(), stamp.at) if local is not None else stamp
+
+
+def _local_clock(document: Document, title: str, instant: datetime) -> datetime | None:
+    """The first clock on the page that may show an instant where the site is."""
+    for text in _near(document, title) or _anywhere(document.lines):
+        for clock in _clocks(text):
+            if _same_moment(clock, instant):
+                return clock
+    return None
 
 
 def _clocks(text: str) -> Iterator[datetime]:
@@ -108,29 +128,46 @@ def _elsewhere(document: Document) -> Iterator[str]:
 
 def _times(document: Document) -> Iterable[str]:
     """What the page's time elements say, those first that stand for a publication."""
-    times = [
-        (node.get("datetime") or node.text_content(), f"{node.get('class', '')} {node.get('itemprop', '')}")
-        for node in document.root.iter("time")
-    ]
-    return [text for text, _ in sorted(times, key=lambda said: (bool(_UPDATED.search(said[1])), not _PUBLISHED.search(said[1])))]
+    times = sorted(document.root.iter("time"), key=_rank_of_time)
+    return [node.get("datetime") or node.text_content() for node in times]
+
+
+def _rank_of_time(node: html.HtmlElement) -> tuple[bool, bool]:
+    names = f"{node.get('class', '')} {node.get('itemprop', '')}"
+    return bool(_UPDATED.search(names)), not _PUBLISHED.search(names)
 
 
 def _near(document: Document, title: str) -> list[str]:
-    """Short lines around the story's title that may hold a date: those that say so first, those that speak of an update last."""
+    """Short lines around the story's title that may hold a date.
+
+    Those that say so come first, those that speak of an update last.
+    """
     lines = document.lines
-    at = next((i for i, line in enumerate(lines) if line.text == title and line.heading), None)
-    at = at if at is not None else next((i for i, line in enumerate(lines) if line.text == title and not line.links), None)
+    at = _title_line(lines, title)
     if at is None:
         return []
     around = [*lines[at + 1 : at + _AFTER], *reversed(lines[max(0, at - _BEFORE) : at])]
-    short = [line for line in around if line.text and len(line.text) <= _LONGEST and not line.is_link]
+    short = [line for line in around if _is_short(line, _LONGEST)]
     return [_dated_part(line) for line in sorted(short, key=_rank)]
+
+
+def _title_line(lines: list[Line], title: str) -> int | None:
+    """Where the title stands: as a heading, else as a line without links."""
+    same = [at for at, line in enumerate(lines) if line.text == title]
+    headings = (at for at in same if lines[at].heading)
+    without_links = (at for at in same if not lines[at].links)
+    return next(chain(headings, without_links), None)
+
+
+def _is_short(line: Line, longest: int) -> bool:
+    return 0 < len(line.text) <= longest and not line.is_link
 
 
 def _rank(line: Line) -> int:
     says, updated = bool(_PUBLISHED.search(line.text)), bool(_UPDATED.search(line.text))
-    named = bool(_LIKE_DATE.search(f"{line.node.get('class', '')} {line.node.get('id', '')}"))
-    return (0 if says and not updated else 2 if updated and not says else 1) * 2 + (not named)
+    names = f"{line.node.get('class', '')} {line.node.get('id', '')}"
+    named = bool(_LIKE_DATE.search(names))
+    return 2 * (1 + updated - says) + (not named)
 
 
 def _dated_part(line: Line) -> str:
@@ -146,4 +183,4 @@ def day_in_address(url: str) -> str:
 
 
 def _anywhere(lines: list[Line]) -> list[str]:
-    return [line.text for line in lines if line.text and len(line.text) <= 60 and not line.is_link and not line.outside]
+    return [line.text for line in lines if not line.outside and _is_short(line, _SHORT)]

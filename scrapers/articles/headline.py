@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from scrapers.articles.linked_data import LinkedArticle
 from scrapers.page.document import Document
+from scrapers.page.lines import Line
 from scrapers.words.text import clean_text, fold
 
 _SEPARATOR = re.compile(r"\s+[-–—|·•»«›:/~]+\s+|\s*[|_»丨｜]+\s*|\s*::\s*|(?<=[^\x00-\x7f])[-–—]+|[-–—]+(?=[^\x00-\x7f])")
@@ -20,20 +21,30 @@ _LIKE_HEADING = re.compile(
 
 
 def headline(document: Document, linked: LinkedArticle, teased: str = "") -> str:
-    """The title of the story on a page, without the site's name; empty when nothing is one. `teased` is how a listing called it."""
+    """The title of the story on a page, without the site's name; empty when nothing is one.
+
+    `teased` is how a listing called it.
+    """
     told = _told(document, linked)
     told["teaser"] = ([(teased, fold(teased), 1.0)] if teased else [], 1.0)
-    standing = {fold(line.text) for line in document.lines if line.text and not line.links and len(line.text) <= _LONGEST}
-    standing |= {fold(pair) for pair, _ in _pairs(_single_headings(document))}
+    standing = _standing(document)
     best, most = "", 0.0
     for candidate, own in _candidates(told):
         key = fold(candidate)
         if not key or not _SHORTEST <= len(candidate) <= _LONGEST:
             continue
-        votes = own + sum(_agreement(key, keys) * weight for keys, weight in told.values()) + _STANDS * (key in standing)
+        agreed = sum(_agreement(key, keys) * weight for keys, weight in told.values())
+        votes = own + agreed + _STANDS * (key in standing)
         if votes > most:
             best, most = candidate, votes
     return best
+
+
+def _standing(document: Document) -> set[str]:
+    """What stands on the page as a line of its own, or as two headings, folded."""
+    lines = (line.text for line in document.lines if not line.links)
+    standing = {fold(text) for text in lines if text and len(text) <= _LONGEST}
+    return standing | {fold(pair) for pair, _ in _pairs(_single_headings(document))}
 
 
 _Told = dict[str, tuple[list[tuple[str, str, float]], float]]
@@ -84,20 +95,26 @@ def _headings(document: Document) -> list[tuple[str, float]]:
 
 
 def _single_headings(document: Document) -> list[tuple[str, float]]:
-    """The first headings of the page: of the first level most of all, then those that are named so or stand alone at a lower level."""
+    """The first headings of the page, and how sure each is its title."""
     found: list[tuple[str, float]] = []
     for line in document.lines:
         if not line.text or len(line.text) > _LONGEST:
             continue
-        if line.heading == 1:
-            found.append((line.text, 0.6 if line.outside else 1.0))
-        elif line.heading in (2, 3):
-            found.append((line.text, 0.5))
-        elif _LIKE_HEADING.search(f"{line.node.get('class', '')} {line.node.get('id', '')}"):
-            found.append((line.text, 0.6))
+        if sure := _sureness(line):
+            found.append((line.text, sure))
         if len(found) >= _NEAR:
             break
     return found
+
+
+def _sureness(line: Line) -> float:
+    """How sure a line is the title: a heading of the first level most of all, then one named so."""
+    if line.heading == 1:
+        return 0.6 if line.outside else 1.0
+    if line.heading in (2, 3):
+        return 0.5
+    names = f"{line.node.get('class', '')} {line.node.get('id', '')}"
+    return 0.6 if _LIKE_HEADING.search(names) else 0.0
 
 
 def _pairs(headings: list[tuple[str, float]]) -> list[tuple[str, float]]:

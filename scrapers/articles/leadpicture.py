@@ -12,18 +12,34 @@ from scrapers.words.urls import absolute
 _META = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 
 
-def lead_picture(document: Document, linked: LinkedArticle, among: Sequence[Picture]) -> Picture | None:
-    """The lead of a page; `among` are the pictures of its text. None when there is none but decoration."""
-    said = [document.meta.get(name, "") for name in _META]
-    addresses = [url for value in (*said, *linked.pictures) if value and (url := absolute(value, document.url))]
-    named = [picture for url in addresses if not is_junk(picture := Picture(url, alt=document.meta.get("og:image:alt", "")))]
+def lead_picture(
+    document: Document,
+    linked: LinkedArticle,
+    among: Sequence[Picture],
+) -> Picture | None:
+    """The lead of a page; None when there is none but decoration.
+
+    `among` are the pictures of its text.
+    """
+    named = _named(document, linked)
     shown = {_file(picture.url): picture for picture in reversed([*among, *_on_page(document)])}
-    told = next((shown[_file(picture.url)] for picture in named if _file(picture.url) in shown), None)
-    return told or (named[0] if named else next(iter(among), None))
+    files = (_file(picture.url) for picture in named)
+    told = next((shown[file] for file in files if file in shown), None)
+    return told or next(iter([*named, *among]), None)
+
+
+def _named(document: Document, linked: LinkedArticle) -> list[Picture]:
+    """The pictures that the page's data names, those of decoration left out."""
+    said = [document.meta.get(name, "") for name in _META]
+    alt = document.meta.get("og:image:alt", "")
+    addresses = (absolute(value, document.url) for value in (*said, *linked.pictures) if value)
+    pictures = [Picture(url, alt=alt) for url in addresses if url]
+    return [picture for picture in pictures if not is_junk(picture)]
 
 
 def _on_page(document: Document) -> list[Picture]:
-    return [line.picture for line in document.lines if line.picture and not line.outside and not is_junk(line.picture)]
+    pictures = (line.picture for line in document.lines if not line.outside)
+    return [picture for picture in pictures if picture and not is_junk(picture)]
 
 
 def _file(url: str) -> str:

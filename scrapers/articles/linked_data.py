@@ -40,9 +40,14 @@ def linked_article(root: html.HtmlElement) -> LinkedArticle:
 
 
 def linked_list(root: html.HtmlElement) -> list[str]:
-    """The addresses, as written, in the longest ItemList (schema.org) of a page; none when it has no such list."""
-    lists = [[url for value in _list(node.get("itemListElement")) if (url := _entry(value))] for node in _nodes(root) if _is_list(node)]
+    """The addresses, as written, in the longest ItemList (schema.org) of a page, if it has one."""
+    lists = [_entries(node) for node in _nodes(root) if _is_list(node)]
     return max(lists, key=len, default=[])
+
+
+def _entries(node: dict[str, Any]) -> list[str]:
+    addresses = map(_entry, _list(node.get("itemListElement")))
+    return [url for url in addresses if url]
 
 
 def _is_list(node: dict[str, Any]) -> bool:
@@ -60,16 +65,25 @@ def _wealth(article: LinkedArticle) -> tuple[bool, bool, int]:
 
 def _nodes(root: html.HtmlElement) -> Iterator[dict[str, Any]]:
     """Every JSON object of the page's JSON-LD, outer ones first."""
-    ahead: list[Any] = [_parse(script.text or "") for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+    scripts = [script for script in root.iter("script") if _is_linked_data(script)]
+    ahead: list[Any] = [_parse(script.text or "") for script in scripts]
     for _ in range(_MOST_NODES):
         if not ahead:
             return
         value = ahead.pop(0)
         if isinstance(value, dict):
             yield value
-            ahead += [child for child in value.values() if isinstance(child, dict | list)]
-        elif isinstance(value, list):
-            ahead += [child for child in value if isinstance(child, dict | list)]
+        ahead += _inner(value)
+
+
+def _is_linked_data(script: html.HtmlElement) -> bool:
+    return "ld+json" in (script.get("type") or "").lower()
+
+
+def _inner(value: Any) -> list[Any]:
+    """The objects and lists right inside a JSON value."""
+    children = value.values() if isinstance(value, dict) else _list(value)
+    return [child for child in children if isinstance(child, dict | list)]
 
 
 def _parse(source: str) -> Any:
@@ -86,16 +100,18 @@ def _parse(source: str) -> Any:
 
 
 def _is_article(node: dict[str, Any]) -> bool:
-    kinds = node.get("@type")
-    return any(isinstance(kind, str) and _ARTICLES.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    kinds = _list(node.get("@type"))
+    return any(isinstance(kind, str) and _ARTICLES.search(kind) for kind in kinds)
 
 
 def _read(node: dict[str, Any]) -> LinkedArticle:
+    names = map(_name, _list(node.get("author") or node.get("creator")))
+    pictures = map(_address, _list(node.get("image")))
     return LinkedArticle(
         title=_words(node.get("headline")) or _words(node.get("name")),
         published=_words(node.get("datePublished")),
-        authors=tuple(dict.fromkeys(name for value in _list(node.get("author") or node.get("creator")) if (name := _name(value)))),
-        pictures=tuple(url for value in _list(node.get("image")) if (url := _address(value))),
+        authors=tuple(dict.fromkeys(filter(None, names))),
+        pictures=tuple(filter(None, pictures)),
         body=_body(node.get("articleBody")),
         language=_words(node.get("inLanguage")),
         publisher=_name(node.get("publisher")),

@@ -7,7 +7,7 @@ weights come from `benchmarks/fit_maintext.py`; what they are worth was measured
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import exp, log1p
@@ -79,25 +79,64 @@ def main_text(document: Document, linked: LinkedArticle) -> MainText:
 
 
 def units_of(lines: Sequence[Line]) -> list[Unit]:
-    """The lines with text; short cells of one row of a table are one unit, since a cell alone says nothing."""
+    """The lines with text.
+
+    Short cells of one row of a table are one unit, since a cell alone says nothing.
+    """
     units: list[Unit] = []
     row: html.HtmlElement | None = None
     for index, line in enumerate(lines):
         if not line.text:
             continue
-        here = next(line.node.iterancestors("tr"), None) if len(line.text) < _LONGEST_CELL else None
-        linked = sum(count_tokens(link.text) for link in line.links)
-        tokens = count_tokens(line.text)
+        here = _row_of(line)
         if here is not None and here is row and len(units[-1].text) < _LONGEST_ROW:
-            last = units[-1]
-            both = last.tokens + tokens
-            share = (last.linked * last.tokens + linked) / max(1, both)
-            units[-1] = Unit(f"{last.text} | {line.text}", last.node, both, share, 0, last.outside, last.caption, (*last.lines, index))
+            units[-1] = _with_cell(units[-1], line, index)
         else:
-            share = min(1.0, linked / max(1, tokens))
-            units.append(Unit(line.text, line.node, tokens, share, line.heading, line.outside, line.caption, (index,)))
+            units.append(_unit(line, index))
         row = here
     return units
+
+
+def _row_of(line: Line) -> html.HtmlElement | None:
+    """The row of a table that a short line stands in."""
+    if len(line.text) >= _LONGEST_CELL:
+        return None
+    return next(line.node.iterancestors("tr"), None)
+
+
+def _unit(line: Line, index: int) -> Unit:
+    tokens = count_tokens(line.text)
+    share = min(1.0, _linked_tokens(line) / max(1, tokens))
+    return Unit(
+        line.text,
+        line.node,
+        tokens,
+        share,
+        line.heading,
+        line.outside,
+        line.caption,
+        (index,),
+    )
+
+
+def _with_cell(last: Unit, line: Line, index: int) -> Unit:
+    """A unit with the next cell of its row."""
+    tokens = last.tokens + count_tokens(line.text)
+    share = (last.linked * last.tokens + _linked_tokens(line)) / max(1, tokens)
+    return Unit(
+        f"{last.text} | {line.text}",
+        last.node,
+        tokens,
+        share,
+        0,
+        last.outside,
+        last.caption,
+        (*last.lines, index),
+    )
+
+
+def _linked_tokens(line: Line) -> int:
+    return sum(count_tokens(link.text) for link in line.links)
 
 
 def features(document: Document, linked: LinkedArticle, units: Sequence[Unit]) -> list[tuple[float, ...]]:
@@ -112,27 +151,28 @@ class _View:
     def __init__(self, document: Document, linked: LinkedArticle, units: Sequence[Unit]) -> None:
         self.units = units
         self.folded = [unit.folded for unit in units]
-        trafilatura, readability = by_trafilatura(document.root, document.url), by_readability(document.root)
+        trafilatura = by_trafilatura(document.root, document.url)
+        readability = by_readability(document.root)
         self.told = says(trafilatura, self.folded)
         self.readable = says(readability, self.folded)
         self.dense = densest(units)
         self.linked = self._in_linked(linked.body)
         self.agreed = self._overlap(self.told, self.readable)
         self.votes = self._votes()
-        self.total = sum(unit.tokens * vote for unit, vote in zip(units, self.votes, strict=True)) or 1.0
+        voted = (unit.tokens * vote for unit, vote in zip(units, self.votes, strict=True))
+        self.total = sum(voted) or 1.0
         self.chinese = self._is_chinese()
         names = _Names()
         self.names = [names.of(unit.node) for unit in units]
-        self.kinds = self._shares([(unit.node.tag, name.own, name.depth) for unit, name in zip(units, self.names, strict=True)])
+        self.kinds = self._shares([_kind(*each) for each in zip(units, self.names, strict=True)])
         self.paths = self._shares([name.path for name in self.names])
-        core = [i for i, unit in enumerate(units) if unit.tokens >= 10 and (self.votes[i] > 0.6 or self.linked[i])]
-        self.first, self.end = (core[0], core[-1]) if core else (0, len(units))
+        self.first, self.end = self._core()
         self.after = self._after()
         self.again = self._again()
         weights = [min(unit.tokens, 60) for unit in units]
         self._weight = [0.0, *accumulate(weights)]
-        self._voted = [0.0, *accumulate(vote * weight for vote, weight in zip(self.votes, weights, strict=True))]
-        self._told = [0.0, *accumulate(told * weight for told, weight in zip(self.told, weights, strict=True))]
+        self._voted = _running(self.votes, weights)
+        self._told = _running(self.told, weights)
 
     def row(self, index: int) -> tuple[float, ...]:
         """The features of one unit."""
@@ -176,9 +216,18 @@ class _View:
 
     def _overlap(self, one: Sequence[bool], other: Sequence[bool]) -> float:
         """How far two choices agree, by tokens: 1 when they are the same."""
-        either = sum(min(unit.tokens, 100) for unit, a, b in zip(self.units, one, other, strict=True) if a or b)
-        both = sum(min(unit.tokens, 100) for unit, a, b in zip(self.units, one, other, strict=True) if a and b)
+        either = both = 0
+        for unit, first, second in zip(self.units, one, other, strict=True):
+            size = min(unit.tokens, 100)
+            either += size * (first or second)
+            both += size * (first and second)
         return both / either if either else 0.0
+
+    def _core(self) -> tuple[int, int]:
+        """The first and the last unit of some length that most votes are for."""
+        sure = [vote > 0.6 or linked for vote, linked in zip(self.votes, self.linked, strict=True)]
+        core = [index for index, unit in enumerate(self.units) if unit.tokens >= 10 and sure[index]]
+        return (core[0], core[-1]) if core else (0, len(self.units))
 
     def _votes(self) -> list[float]:
         """Three votes for each unit; each extractor counts for as much as it agrees with the two others."""
@@ -221,6 +270,17 @@ class _View:
         weight = self._weight[high] - self._weight[low] - own * (self._weight[index + 1] - self._weight[index])
         value = sums[high] - sums[low] - own * (sums[index + 1] - sums[index])
         return value / weight if weight > 0 else 0.0
+
+
+def _kind(unit: Unit, name: "_Name") -> Hashable:
+    """What units have in common that are made alike: their element, its class and depth."""
+    return unit.node.tag, name.own, name.depth
+
+
+def _running(values: Iterable[float], weights: Sequence[int]) -> list[float]:
+    """The running sums of weighted values, from nought on."""
+    weighted = (value * weight for value, weight in zip(values, weights, strict=True))
+    return [0.0, *accumulate(weighted)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,19 @@ def mark_of(folded: str) -> str:
 
 
 def counted(known: Mapping[str, int], pages: Iterable[frozenset[str]]) -> dict[str, int]:
-    """On how many pages each mark stood, further pages counted in; of those that repeat and those that do not the latest 1,500 are kept."""
+    """On how many pages each mark stood, further pages counted in.
+
+    Of those that repeat and of those that do not, the latest 1,500 each are kept.
+    """
     counts = dict(known)
     for page in pages:
         for mark in sorted(page):
             counts[mark] = counts.pop(mark, 0) + 1
     often = [mark for mark, count in counts.items() if count >= _FEWEST_PAGES]
-    for mark in often[: max(0, len(often) - _MOST_ONCE)]:
-        del counts[mark]
     once = [mark for mark, count in counts.items() if count < _FEWEST_PAGES]
-    for mark in once[: max(0, len(once) - _MOST_ONCE)]:
-        del counts[mark]
+    for marks_alike in (often, once):
+        for mark in marks_alike[: max(0, len(marks_alike) - _MOST_ONCE)]:
+            del counts[mark]
     return counts
 
 

@@ -30,17 +30,29 @@ def _holder(block: Block, shaping: set[html.HtmlElement]) -> html.HtmlElement | 
 
 
 def _shaping(blocks: Sequence[Block]) -> set[html.HtmlElement]:
-    """The elements that shape what they hold: not those that hold the whole body, nor lists all of whose text is one item."""
+    """The elements that shape what they hold: lists, quotations and tables of data."""
+    return _real_lists(blocks) | _real_quotes(blocks) | _real_tables(blocks)
+
+
+def _real_lists(blocks: Sequence[Block]) -> set[html.HtmlElement]:
+    """Lists of several items; one all of whose text is one item is there for layout."""
     items: dict[html.HtmlElement, set[html.HtmlElement | None]] = {}
+    for block in blocks:
+        if block.node is not None:
+            item = _nearest(block, "li")
+            for node in block.node.iterancestors(*_LISTS):
+                items.setdefault(node, set()).add(item)
+    return {node for node, inside in items.items() if len(inside) > 1}
+
+
+def _real_quotes(blocks: Sequence[Block]) -> set[html.HtmlElement]:
+    """Quotations and code, but for an element that holds the whole body."""
     held: Counter[html.HtmlElement] = Counter()
     for block in blocks:
-        for node in block.node.iterancestors(*_LISTS, *_QUOTES) if block.node is not None else ():
-            held[node] += 1
-            items.setdefault(node, set()).add(_nearest(block, "li"))
-        if block.node is not None and block.node.tag in _QUOTES:
-            held[block.node] += 1
-    apart = {node for node in held if node.tag in _QUOTES and held[node] < len(blocks)}
-    return apart | {node for node in held if node.tag in _LISTS and len(items[node]) > 1} | _real_tables(blocks)
+        if block.node is not None:
+            held.update(block.node.iterancestors(*_QUOTES))
+            held.update([block.node] if block.node.tag in _QUOTES else [])
+    return {node for node, count in held.items() if count < len(blocks)}
 
 
 def _group(holder: html.HtmlElement | None, blocks: list[Block]) -> str:
@@ -87,13 +99,16 @@ def _real_tables(blocks: Sequence[Block]) -> set[html.HtmlElement]:
         row = _nearest(block, "tr")
         if row is not None:
             rows.setdefault(row, []).append(block)
-    full: dict[html.HtmlElement, int] = {}
+    full: Counter[html.HtmlElement] = Counter()
     for row, cells in rows.items():
         table = next(row.iterancestors("table"), None)
         if table is not None:
-            short = all(cell.picture is None and len(cell.text) <= _LONGEST_CELL for cell in cells)
-            full[table] = full.get(table, 0) + (short and len(cells) >= _FEWEST_CELLS)
+            full[table] += len(cells) >= _FEWEST_CELLS and all(map(_is_short_cell, cells))
     return {table for table, count in full.items() if count >= _FEWEST_ROWS}
+
+
+def _is_short_cell(cell: Block) -> bool:
+    return cell.picture is None and len(cell.text) <= _LONGEST_CELL
 
 
 def _nearest(block: Block, tag: str) -> html.HtmlElement | None:

@@ -91,16 +91,34 @@ def says(text: str, folded: Sequence[str], shortest: int = _SURE) -> list[bool]:
 
 
 def densest(units: Sequence[Unit]) -> list[bool]:
-    """Which units stand in the element with most prose: a paragraph counts for its parent, less for those above (as in Readability)."""
+    """Which units stand in the element with most prose.
+
+    A paragraph counts for its parent, and less for those above (as in Readability).
+    """
     scores: dict[html.HtmlElement, float] = defaultdict(float)
     for unit in units:
-        if unit.heading or unit.outside or unit.tokens < _FEWEST_TOKENS:
-            continue
-        weight = min(unit.tokens, _MOST_TOKENS) * (1 - unit.linked) * (1.0 if _SENTENCE_END.search(unit.text) else 0.5)
-        for node, share in zip(_holders(unit.node), _SHARES, strict=False):
-            scores[node] += weight * share
+        if _is_prose(unit):
+            weight = _weight(unit)
+            for node, share in zip(_holders(unit.node), _SHARES, strict=False):
+                scores[node] += weight * share
     best = max(scores, key=scores.__getitem__, default=None)
-    return [best is not None and (unit.node is best or any(node is best for node in unit.node.iterancestors())) for unit in units]
+    if best is None:
+        return [False] * len(units)
+    return [_stands_in(unit.node, best) for unit in units]
+
+
+def _is_prose(unit: Unit) -> bool:
+    return not unit.heading and not unit.outside and unit.tokens >= _FEWEST_TOKENS
+
+
+def _weight(unit: Unit) -> float:
+    """What a unit counts: its words that are no links, half of it when it is no sentence."""
+    whole = 1.0 if _SENTENCE_END.search(unit.text) else 0.5
+    return min(unit.tokens, _MOST_TOKENS) * (1 - unit.linked) * whole
+
+
+def _stands_in(node: html.HtmlElement, holder: html.HtmlElement) -> bool:
+    return node is holder or any(around is holder for around in node.iterancestors())
 
 
 def _holders(node: html.HtmlElement) -> Iterable[html.HtmlElement]:
