@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log1p
@@ -52,6 +52,8 @@ _DEEP_ENOUGH = 6
 _SLUG = 12
 _LONGEST_NAME = 60
 _FEWEST_LETTERS, _FEWEST_SIGNS = 8, 4
+_BESIDE_TAGS, _MAIN_TAGS = ("nav", "aside", "footer"), ("main", "article")
+_ABOVE, _LONGEST_LABEL, _LONGEST_NOTICE, _LONGEST_HEADING = 30, 25, 30, 60
 
 
 @dataclass(slots=True)
@@ -136,17 +138,24 @@ def _kind(likes: Sequence[Candidate]) -> _Kind:
 class _Around:
     """What the candidates of a page are measured against: the kind with most words, all words, the commonest shape, the richest kind."""
 
-    def __init__(self, candidates: Sequence[Candidate], weights: dict[tuple[str, ...], int], shapes: dict[str, int]) -> None:
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        weights: dict[tuple[str, ...], int],
+        shapes: dict[str, int],
+    ) -> None:
         likes: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
         for each in candidates:
             likes[each.kind].append(each)
         self.kinds = {kind: _kind(members) for kind, members in likes.items()}
         self.weights, self.shapes = weights, shapes
-        self.heaviest, self.total = max(weights.values(), default=1) or 1, sum(weights.values()) or 1
-        self.commonest = max(shapes.values(), default=1) or 1
-        first = next((each for each in candidates if weights[each.kind] == self.heaviest), None)
+        self.heaviest, self.commonest = _most(weights.values()), _most(shapes.values())
+        self.total = sum(weights.values()) or 1
+        heaviest = (each for each in candidates if weights[each.kind] == self.heaviest)
+        first = next(heaviest, None)
         self._chain = set(_chain(first)) if first else set()
-        self._richest = max((self.kinds[kind].riches for kind, members in likes.items() if len(members) > 2), default=0.0)
+        riches = (self.kinds[kind].riches for kind in likes if len(likes[kind]) > 2)
+        self._richest = max(riches, default=0.0)
 
     def poorer(self, candidate: Candidate) -> float:
         """How much less is told of the candidate's likes than of the richest kind."""
@@ -156,6 +165,11 @@ class _Around:
         """The share of the elements around the heaviest kind that are not around the candidate."""
         shared = sum(node in self._chain for node in _chain(candidate))
         return 1 - shared / (len(self._chain) or 1)
+
+
+def _most(counts: Iterable[int]) -> int:
+    """The highest count; 1 where there is none, since it divides."""
+    return max(counts, default=1) or 1
 
 
 def _chain(candidate: Candidate) -> list[html.HtmlElement]:
@@ -220,13 +234,18 @@ class _Addresses:
         for line in document.lines:
             for link in line.links:
                 if not is_more(link.text):
-                    signs = len(_CJK.findall(link.text))
-                    words[link.url] = max(words[link.url], len(link.text) + signs * (_FEWEST_LETTERS // _FEWEST_SIGNS - 1))
-        urls = {url: canonical(url) for url, length in words.items() if length >= _FEWEST_LETTERS}
+                    words[link.url] = max(words[link.url], _letters(link.text))
+        enough = [url for url, letters in words.items() if letters >= _FEWEST_LETTERS]
+        urls = {url: canonical(url) for url in enough}
         self._urls = {url: found for url, found in urls.items() if found and identity(found) != own}
 
     def __call__(self, url: str) -> str:
         return self._urls.get(url, "")
+
+
+def _letters(text: str) -> int:
+    """How many letters a link has; a sign of a script without spaces counts as several."""
+    return len(text) + len(_CJK.findall(text)) * (_FEWEST_LETTERS // _FEWEST_SIGNS - 1)
 
 
 def shape_of(url: str, own: str) -> str:
@@ -269,31 +288,46 @@ def _path(line: Line) -> str:
     return ">".join(names)
 
 
-def _named(node: html.HtmlElement, known: dict[html.HtmlElement, tuple[bool, bool]]) -> tuple[bool, bool]:
-    """Whether what an element stands in is named like something beside the main part, and like the main part."""
+def _named(
+    node: html.HtmlElement,
+    known: dict[html.HtmlElement, tuple[bool, bool]],
+) -> tuple[bool, bool]:
+    """Whether an element stands in one named as beside the main part, and in one named as it."""
+    chain, at = _unnamed(node, known)
+    beside, main = known.get(at, (False, False)) if at is not None else (False, False)
+    for element in reversed(chain):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        beside = beside or element.tag in _BESIDE_TAGS or _BESIDE.search(names) is not None
+        main = main or element.tag in _MAIN_TAGS or _MAIN.search(names) is not None
+        known[element] = (beside, main)
+    return beside, main
+
+
+def _unnamed(
+    node: html.HtmlElement,
+    known: Container[html.HtmlElement],
+) -> tuple[list[html.HtmlElement], html.HtmlElement | None]:
+    """The elements from `node` up that are not known yet, and the first that is, if any."""
     chain: list[html.HtmlElement] = []
     at: html.HtmlElement | None = node
     while at is not None and at not in known and at.tag not in ("body", "html"):
         chain.append(at)
         at = at.getparent()
-    beside, main = known.get(at, (False, False)) if at is not None else (False, False)
-    for element in reversed(chain):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(names) > 1:
-            beside, main = beside or bool(_BESIDE.search(names)), main or bool(_MAIN.search(names))
-        if element.tag in ("nav", "aside", "footer"):
-            beside = True
-        if element.tag in ("main", "article"):
-            main = True
-        known[element] = (beside, main)
-    return beside, main
+    return chain, at
 
 
 def _announced(lines: list[Line], start: int) -> bool:
     """Whether the nearest heading above is one of a box of other stories."""
-    for line in reversed(lines[max(0, start - 30) : start]):
-        if line.heading and not any(len(link.text) > 25 for link in line.links):
-            return bool(_ANNOUNCED.search(line.text)) and len(line.text) < 60
-        if not line.links and line.text and len(line.text) < 30 and (announces(line.text) or _ANNOUNCED.search(line.text)):
+    for line in reversed(lines[max(0, start - _ABOVE) : start]):
+        if line.heading and not any(len(link.text) > _LONGEST_LABEL for link in line.links):
+            return len(line.text) < _LONGEST_HEADING and bool(_ANNOUNCED.search(line.text))
+        if _announces_box(line):
             return True
     return False
+
+
+def _announces_box(line: Line) -> bool:
+    """Whether a short line without links announces other stories as a heading would."""
+    if line.links or not 0 < len(line.text) < _LONGEST_NOTICE:
+        return False
+    return announces(line.text) or bool(_ANNOUNCED.search(line.text))

@@ -23,24 +23,42 @@ _META_AUTHORS = ("author", "article:author", "dc.creator", "byl")
 
 
 def certainty(page: Page, article: Article, *, own_reader: bool) -> Mapping[str, Certainty]:
-    """For each field of an article how sure it is; `own_reader` says that rules made for this very site have read it."""
-    present = {name: bool(getattr(article, name)) for name in FIELDS}
+    """For each field of an article how sure it is.
+
+    `own_reader` says that rules made for this very site have read it.
+    """
+    found: dict[str, Certainty] = dict.fromkeys(FIELDS, "missing")
+    present = [name for name in FIELDS if getattr(article, name)]
     if own_reader:
-        return {name: "sure" if there else "missing" for name, there in present.items()}
+        return found | dict.fromkeys(present, "sure")
+    found |= dict.fromkeys(present, "likely")
     try:
         document = read_document(page)
     except ScrapeError:
-        return {name: "likely" if there else "missing" for name, there in present.items()}
+        return found
+    judges = _judges(document, page, article)
+    return found | {name: judges[name]() for name in present if name in judges}
+
+
+def _judges(
+    document: Document,
+    page: Page,
+    article: Article,
+) -> Mapping[str, Callable[[], Certainty]]:
     linked = linked_article(document.root)
-    judges: Mapping[str, Callable[[], Certainty]] = {
+    return {
         "title": lambda: _by_witnesses(_titles(document, linked, fold(article.title))),
         "published": lambda: _by_witnesses(_dates(document, linked, article, page)),
         "author": lambda: _by_witnesses(_authors(document, linked, article)),
         "text": lambda: _text(article, linked),
         "summary": lambda: "sure" if document.meta.get("description") else "likely",
-        "pictures": lambda: "sure" if all(picture.caption or picture.alt for picture in article.pictures) else "likely",
+        "pictures": lambda: _of_pictures(article),
     }
-    return {name: ("likely" if name not in judges else judges[name]()) if there else "missing" for name, there in present.items()}
+
+
+def _of_pictures(article: Article) -> Certainty:
+    told = all(picture.caption or picture.alt for picture in article.pictures)
+    return "sure" if told else "likely"
 
 
 def _by_witnesses(agree: Iterable[bool]) -> Certainty:

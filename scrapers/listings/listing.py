@@ -5,7 +5,7 @@ The weights come from `benchmarks/fit_listing.py`; what they are worth was measu
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import exp
 from urllib.parse import urlsplit
@@ -58,36 +58,63 @@ def likelihoods(rows: Sequence[Sequence[float]]) -> list[float]:
     return [1 / (1 + exp(-max(-60.0, min(60.0, total)))) for total in sums]
 
 
-def chosen(candidates: Sequence[Candidate], likely: Sequence[float], listed: Sequence[str]) -> set[str]:
-    """The addresses of the entries: what is likely, what the page's own data lists, and what is just like most of those."""
-    found = {each.entry.url for each, likelihood in zip(candidates, likely, strict=True) if likelihood > 0.5}
-    known = {each.entry.url for each in candidates}
-    found |= known.intersection(listed) if len(known.intersection(listed)) >= _FEWEST else set()
+def chosen(
+    candidates: Sequence[Candidate],
+    likely: Sequence[float],
+    listed: Sequence[str],
+) -> set[str]:
+    """The addresses of the entries.
+
+    These are what is likely, what the page's own data lists, and what is just like most of those.
+    """
+    judged = zip(candidates, likely, strict=True)
+    found = {each.entry.url for each, likelihood in judged if likelihood > 0.5}
+    listed_here = {each.entry.url for each in candidates}.intersection(listed)
+    if len(listed_here) >= _FEWEST:
+        found |= listed_here
     for parts, most in ((2, 0.5), (1, _NEARLY_ALL)):
-        kinds: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for each in candidates:
-            kinds[each.kind[:parts]].add(each.entry.url)
-        for urls in kinds.values():
-            if len(urls & found) > most * len(urls) and len(urls) >= _FEWEST:
+        for urls in _alike(candidates, parts):
+            if len(urls) >= _FEWEST and len(urls & found) > most * len(urls):
                 found |= urls
     return found
 
 
+def _alike(candidates: Sequence[Candidate], parts: int) -> Iterable[set[str]]:
+    """The addresses of candidates of one kind, by the first parts of what makes their kind."""
+    kinds: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for each in candidates:
+        kinds[each.kind[:parts]].add(each.entry.url)
+    return kinds.values()
+
+
 def read_entries(document: Document, page: Page, urls: set[str]) -> tuple[Teaser, ...]:
-    """The teasers of these canonical addresses in page order, each once; a title that is cut short is told whole where the page has it."""
-    whole = {
-        canonical(link.get("href", ""), document.base): clean_text(link.get("title", ""))
-        for link in document.root.iter("a")
-        if link.get("title")
-    }
+    """The teasers of these canonical addresses in page order, each once.
+
+    A title that is cut short is told whole where the page has it.
+    """
+
+    def address(url: str) -> str:
+        found = canonical(url)
+        return found if found in urls else ""
+
     best: dict[str, Teaser] = {}
-    for entry in find_entries(document, lambda url: found if (found := canonical(url)) in urls else "", page.zone, now=page.now):
+    for entry in find_entries(document, address, page.zone, now=page.now):
         teaser = entry.teaser
-        if teaser is None:
-            continue
-        before = best.get(teaser.url)
-        best[teaser.url] = _merged(before, teaser) if before else teaser
-    return tuple(replace(teaser, title=_uncut(teaser.title, whole.get(teaser.url, ""))) for teaser in best.values())
+        if teaser is not None:
+            before = best.get(teaser.url)
+            best[teaser.url] = _merged(before, teaser) if before else teaser
+    whole = _whole_titles(document)
+    titles = {url: _uncut(teaser.title, whole.get(url, "")) for url, teaser in best.items()}
+    return tuple(replace(teaser, title=titles[url]) for url, teaser in best.items())
+
+
+def _whole_titles(document: Document) -> dict[str, str]:
+    """What the title attributes of links say, by canonical address."""
+    found: dict[str, str] = {}
+    for link in document.root.iter("a"):
+        if title := link.get("title"):
+            found[canonical(link.get("href", ""), document.base)] = clean_text(title)
+    return found
 
 
 def _merged(one: Teaser, other: Teaser) -> Teaser:

@@ -43,23 +43,39 @@ def _said(document: Document) -> Iterator[str]:
 
 
 def _worded(lines: list[Line]) -> Iterator[str]:
-    """What the words for it lead to; an arrow or "more" only where the address has a page's number in it."""
+    """What the words for it lead to."""
     links = [link for line in lines for link in line.links if len(link.text) < 40]
     yield from (link.url for link in links if _NEXT.match(link.text))
-    yield from (link.url for link in links if (_ARROW.match(link.text) or _MORE.match(link.text)) and _PAGED.search(link.url))
+    yield from (link.url for link in links if _leads_on(link))
+
+
+def _leads_on(link: Link) -> bool:
+    """Whether a link is an arrow or "more" whose address has a page's number in it."""
+    says_more = _ARROW.match(link.text) or _MORE.match(link.text)
+    return bool(says_more and _PAGED.search(link.url))
 
 
 def _numbered(document: Document) -> Iterator[str]:
-    """The number after the present one, in a row of numbers that stand in their addresses, counted from one or from nought."""
+    """The number after the present one, in a row of numbers that stand in their addresses.
+
+    They are counted from one or from nought.
+    """
     numbers: dict[int, str] = {}
     for link in (link for line in document.lines for link in line.links):
         if _NUMBER.fullmatch(link.text) and _counts(link):
             numbers.setdefault(int(link.text), link.url)
-    here = next((number for number, url in numbers.items() if identity(url) == identity(document.url)), None)
-    if here is None:
-        here = next(number for number in range(1, len(numbers) + 2) if number not in numbers)
-    if here + 1 in numbers and not _is_calendar(numbers):
-        yield numbers[here + 1]
+    following = _present(numbers, document.url) + 1
+    if following in numbers and not _is_calendar(numbers):
+        yield numbers[following]
+
+
+def _present(numbers: dict[int, str], url: str) -> int:
+    """The number of the page itself; where it is no link, the first that is missing."""
+    own = identity(url)
+    here = next((number for number, there in numbers.items() if identity(there) == own), None)
+    if here is not None:
+        return here
+    return next(number for number in range(1, len(numbers) + 2) if number not in numbers)
 
 
 def _counts(link: Link) -> bool:

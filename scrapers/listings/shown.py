@@ -32,11 +32,12 @@ def _say_labels(root: html.HtmlElement) -> None:
 
 
 def _drop_unseen(root: html.HtmlElement) -> None:
-    """Take out what is said to screen readers beside what everybody sees; a link or heading that has no other words keeps them."""
+    """Take out what is said to screen readers beside what everybody sees.
+
+    A link or heading that has no other words keeps them.
+    """
     told: dict[html.HtmlElement, str] = {}
-    for node in root.xpath(_UNSEEN):
-        if node.tag not in _INLINE or node.tag == "a" or node.get("aria-hidden") == "true":
-            continue
+    for node in filter(_is_unseen, root.xpath(_UNSEEN)):
         holder = next(node.iterancestors("a", "h1", "h2", "h3", "h4", "h5", "h6"), None)
         if holder is not None and holder not in told:
             told[holder] = clean_text(holder.text_content())
@@ -44,17 +45,31 @@ def _drop_unseen(root: html.HtmlElement) -> None:
             node.drop_tree()
 
 
+def _is_unseen(node: html.HtmlElement) -> bool:
+    return node.tag in _INLINE and node.tag != "a" and node.get("aria-hidden") != "true"
+
+
 def _set_apart(root: html.HtmlElement) -> None:
-    """Put a space where a figure would run into the words of the next element, and a break between links that are all their parent has."""
+    """Set words apart that style sheets set apart."""
+    _space_figures(root)
+    for parent in {link.getparent() for link in root.iter("a")}:
+        if parent is not None and len(parent) >= _FEWEST and _only_links(parent):
+            _break_links(parent)
+
+
+def _space_figures(root: html.HtmlElement) -> None:
+    """Put a space where a figure would run into the words of the next element."""
     for node in root.iter(*_INLINE):
         text, before = node.text or "", _before(node)
         if text and before and _RUN_TOGETHER.fullmatch(before[-1] + text[0]):
             node.text = " " + clean_chars(text)
-    for parent in {link.getparent() for link in root.iter("a")}:
-        if parent is not None and len(parent) >= _FEWEST and _only_links(parent):
-            for link in parent:
-                link.tail = None
-                link.addnext(html.Element("br"))
+
+
+def _break_links(parent: html.HtmlElement) -> None:
+    """Put a break between links that are all their parent has."""
+    for link in parent:
+        link.tail = None
+        link.addnext(html.Element("br"))
 
 
 def _before(node: html.HtmlElement) -> str:
@@ -66,5 +81,12 @@ def _before(node: html.HtmlElement) -> str:
 
 
 def _only_links(parent: html.HtmlElement) -> bool:
-    said = not (parent.text or "").strip() and not any((child.tail or "").strip() for child in parent)
-    return said and all(child.tag == "a" for child in parent) and all(len(child.text_content().strip()) >= _SHORTEST for child in parent)
+    """Whether an element holds links of some length and no other words."""
+    texts = [parent.text, *(child.tail for child in parent)]
+    if any((text or "").strip() for text in texts):
+        return False
+    return all(child.tag == "a" and _is_long(child) for child in parent)
+
+
+def _is_long(link: html.HtmlElement) -> bool:
+    return len(link.text_content().strip()) >= _SHORTEST

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 
 from lxml import html
 
@@ -63,37 +64,66 @@ def find_entries(document: Document, address: Callable[[str], str], zone: str, s
 
 
 def _date_under_headings(lines: list[Line], entries: list[Entry], dates: Dates) -> None:
-    """Give entries without a date that of the heading under which they stand, where a page is divided by days."""
-    days = {index: stamp for index, line in enumerate(lines) if line.heading and dates.only(line.text) and (stamp := dates.read(line.text))}
+    """Give entries without a date that of their heading, where a page is divided by days."""
+    days = _headed_days(lines, dates)
     places = list(days)
     for entry in entries if days else []:
-        above = bisect_left(places, entry.core[-1])
-        if above and entry.teaser is not None and entry.teaser.published is None:
-            entry.teaser = replace(entry.teaser, published=days[places[above - 1]])
+        above, teaser = bisect_left(places, entry.core[-1]), entry.teaser
+        if above and teaser is not None and teaser.published is None:
+            entry.teaser = replace(teaser, published=days[places[above - 1]])
+
+
+def _headed_days(lines: list[Line], dates: Dates) -> dict[int, Stamp]:
+    """The headings that say a day and nothing else, by their places."""
+    headings = {at: line.text for at, line in enumerate(lines) if line.heading}
+    said = {at: dates.read(text) for at, text in headings.items() if dates.only(text)}
+    return {at: stamp for at, stamp in said.items() if stamp}
 
 
 def _read(entry: Entry, dates: Dates, times: "_Times | None") -> Teaser | None:
     title_line, title = _title(entry, dates)
     if not title:
         return None
-    place = next((place for place, line in enumerate(entry.lines) if line is title_line), 0)
-    after = _published_first(entry.lines[place + 1 :], dates)
-    stamp, prose = dated([_beside_link(title_line, title), *(line.text for line in after if line.text)], dates)
+    above, below = _around(entry.lines, title_line)
+    beside = _beside_link(title_line, title)
+    stamp, prose = dated([beside, *_texts(_published_first(below, dates))], dates)
     if stamp is None:
-        stamp, _ = dated([line.text for line in entry.lines[:place] if line.text], dates)
+        stamp, _ = dated(_texts(above), dates)
     if stamp is None and (edge := edge_date(title)):
         stamp, title = dates.read(edge[0]), clean_text(edge[1])
     if times is not None:
         stamp = _time_element(entry, dates, times) or stamp
-    picture = next((line.picture.url for line in entry.lines if line.picture), "")
-    return Teaser(entry.url, title, _without_more(" ".join(prose)), stamp, picture)
+    return Teaser(entry.url, title, _without_more(" ".join(prose)), stamp, _picture(entry.lines))
+
+
+def _around(lines: list[Line], title_line: Line) -> tuple[list[Line], list[Line]]:
+    """The lines above that of the title, and those below it."""
+    at = next((at for at, line in enumerate(lines) if line is title_line), 0)
+    return lines[:at], lines[at + 1 :]
+
+
+def _texts(lines: list[Line]) -> list[str]:
+    return [line.text for line in lines if line.text]
+
+
+def _picture(lines: list[Line]) -> str:
+    return next((line.picture.url for line in lines if line.picture), "")
 
 
 def _published_first(lines: list[Line], dates: Dates) -> list[Line]:
-    """The lines; of several dates in the cells of a table, the one comes first whose column is headed as that of publication."""
+    """The lines, the one first whose column in a table is headed as the day of publication."""
+    first = _publication_cell(lines, dates)
+    if first is None:
+        return lines
+    return [first, *(line for line in lines if line is not first)]
+
+
+def _publication_cell(lines: list[Line], dates: Dates) -> Line | None:
+    """Of several dates in the cells of a table, the one under a heading that tells publication."""
     days = [line for line in lines if line.node.tag == "td" and dates.only(line.text)]
-    first = next((line for line in days if _PUBLISHED.search(_heading_of(line.node))), None) if len(days) > 1 else None
-    return [first, *(line for line in lines if line is not first)] if first is not None else lines
+    if len(days) < 2:
+        return None
+    return next((line for line in days if _PUBLISHED.search(_heading_of(line.node))), None)
 
 
 def _heading_of(cell: html.HtmlElement) -> str:
@@ -148,37 +178,66 @@ def _story_links(line: Line, address: Callable[[str], str]) -> list[tuple[str, s
 
 
 def _gather(lines: list[Line], entries: list[Entry], start: int, dates: Dates) -> None:
-    """Give each entry the lines between its links, and of the gaps around it what belongs to it."""
+    """Give each entry the lines between its links, and of the gaps around it what is its own."""
     gap_start = start
-    for position, entry in enumerate(entries):
-        gap = list(range(gap_start, entry.start)) if gap_start <= entry.start else []
-        before = entries[position - 1] if position else None
+    before: Entry | None = None
+    for entry in entries:
+        gap = list(range(gap_start, entry.start))
         leading = _leading(lines, gap, entry, before, dates)
         if before is not None:
-            before.lines += _trailing(lines, [i for i in gap if i not in leading], before, dates)
-        entry.lines += [lines[i] for i in leading] + [lines[i] for i in range(entry.core[0], entry.core[-1] + 1)]
+            rest = [index for index in gap if index not in leading]
+            before.lines += _trailing(lines, rest, before, dates)
         gap_start = entry.core[-1] + 1
-    if entries:
-        entries[-1].lines += _trailing(lines, list(range(gap_start, len(lines))), entries[-1], dates)
+        entry.lines += [lines[index] for index in leading] + lines[entry.start : gap_start]
+        before = entry
+    if before is not None:
+        before.lines += _trailing(lines, list(range(gap_start, len(lines))), before, dates)
 
 
-def _leading(lines: list[Line], gap: list[int], entry: Entry, before: Entry | None, dates: Dates) -> list[int]:
-    """Pictures, dates and labels at the end of a gap that stand nearer to the entry than to what is before them."""
+def _leading(
+    lines: list[Line],
+    gap: list[int],
+    entry: Entry,
+    before: Entry | None,
+    dates: Dates,
+) -> list[int]:
+    """What at the end of a gap stands nearer to the entry than to what is before them.
+
+    These are pictures, dates and labels.
+    """
     taken: list[int] = []
     for index in reversed(gap):
         line = lines[index]
-        if not line.picture and not line.text:
+        if _is_blank(line):
             continue
-        to_entry = shared_depth(line, lines[entry.start])
-        above = _above(lines, index, dates)
-        to_before = shared_depth(line, above) if above is not None else 0
-        labels = before is not None and not line.heading and to_entry > to_before and len(line.text) <= _LONGEST_LABEL
-        if not (line.picture or dates.only(line.text) or labels) or announces(line.text):
+        nearer = _nearness(lines, index, entry, dates)
+        labels = before is not None and nearer > 0 and _may_label(line)
+        if not _may_lead(line, dates, labels=labels):
             break
-        if to_entry < to_before or (to_entry == to_before and not _date_led(lines, gap, before, dates)):
+        if nearer < 0 or (nearer == 0 and not _date_led(lines, gap, before, dates)):
             break
         taken.insert(0, index)
     return taken
+
+
+def _is_blank(line: Line) -> bool:
+    return not line.picture and not line.text
+
+
+def _nearness(lines: list[Line], index: int, entry: Entry, dates: Dates) -> int:
+    """How many levels of markup nearer a line is to the entry below than to what is above."""
+    line, above = lines[index], _above(lines, index, dates)
+    to_entry = shared_depth(line, lines[entry.start])
+    return to_entry - (shared_depth(line, above) if above is not None else 0)
+
+
+def _may_label(line: Line) -> bool:
+    return not line.heading and len(line.text) <= _LONGEST_LABEL
+
+
+def _may_lead(line: Line, dates: Dates, *, labels: bool) -> bool:
+    leads = line.picture is not None or dates.only(line.text) or labels
+    return leads and not announces(line.text)
 
 
 def _above(lines: list[Line], index: int, dates: Dates) -> Line | None:
@@ -198,20 +257,32 @@ def _date_led(lines: list[Line], gap: list[int], before: Entry | None, dates: Da
 
 
 def _trailing(lines: list[Line], gap: list[int], entry: Entry, dates: Dates) -> list[Line]:
-    """The lines of a gap that belong to the entry before it; once its summary has begun, none that stands farther off than that."""
+    """The lines of a gap that belong to the entry before it.
+
+    Once its summary has begun, none does that stands farther off than that.
+    """
     taken: list[Line] = []
-    told = [line for line in lines[entry.core[0] : entry.core[-1] + 1] if line.text and _is_prose(line, dates)]
-    least = min((shared_depth(line, told[0]) for line in told[1:]), default=0)
-    for index in gap[:_REACH]:
-        line = lines[index]
-        if line.heading or line.picture or _is_outside(line, lines[entry.start]) or _ends(line, dates):
+    start, end = entry.core[0], entry.core[-1]
+    least = _depth_of_prose(lines[start : end + 1], dates)
+    for line in (lines[index] for index in gap[:_REACH]):
+        if _ends(line, lines[start], dates):
             break
-        depth = shared_depth(line, lines[entry.core[-1]])
-        if depth < least and not dates.only(line.text) and not dates.beside_names(line.text):
+        depth = shared_depth(line, lines[end])
+        if depth < least and not _tells_date(line, dates):
             break
         least = depth if _is_prose(line, dates) else least
         taken.append(line)
     return taken
+
+
+def _depth_of_prose(lines: list[Line], dates: Dates) -> int:
+    """How deep what holds the first line of prose and any other lies; 0 when there is one alone."""
+    prose = [line for line in lines if line.text and _is_prose(line, dates)]
+    return min((shared_depth(line, prose[0]) for line in prose[1:]), default=0)
+
+
+def _tells_date(line: Line, dates: Dates) -> bool:
+    return dates.only(line.text) or dates.beside_names(line.text) is not None
 
 
 def _is_outside(line: Line, start: Line) -> bool:
@@ -226,10 +297,15 @@ def _is_prose(line: Line, dates: Dates) -> bool:
     return not dates.only(line.text) and not is_more(line.text)
 
 
-def _ends(line: Line, dates: Dates) -> bool:
-    text = line.text
-    furniture = is_footer(text) or announces(text) or leads_elsewhere(text) or is_share(text)
-    return furniture or (is_pager(text) and not dates.only(text))
+def _ends(line: Line, start: Line, dates: Dates) -> bool:
+    """Whether an entry that begins at `start` is over at a line."""
+    if line.heading or line.picture or _is_outside(line, start):
+        return True
+    return _is_furniture(line.text) or (is_pager(line.text) and not dates.only(line.text))
+
+
+def _is_furniture(text: str) -> bool:
+    return is_footer(text) or announces(text) or leads_elsewhere(text) or is_share(text)
 
 
 def shared_depth(one: Line, other: Line) -> int:
@@ -240,18 +316,37 @@ def shared_depth(one: Line, other: Line) -> int:
 
 
 def _title(entry: Entry, dates: Dates) -> tuple[Line, str]:
+    """The title and its line: a heading, else the words of a link, else the first plain line."""
     for line in entry.lines:
-        if line.heading and line.text and not dates.only(line.text):
+        if line.heading and _tells_more_than_date(line, dates):
             return line, line.text
-    linked = [line for line in entry.lines if line.links and not is_more(line.text)]
-    for place, line in enumerate(linked):
-        if place + 1 < len(linked) and is_label(line.text, linked[place + 1].text):
-            continue
-        words = next((w for w in entry.words if w and w in line.text and not is_more(w) and _LETTER.search(w)), "")
-        if words:
+    for line in _without_labels(entry.lines):
+        if words := _linked_words(entry, line):
             return line, words
-    plain = [line for line in entry.lines if line.text and not dates.only(line.text) and not is_more(line.text)]
-    return (plain[0], plain[0].text) if plain else (entry.lines[0], "")
+    for line in entry.lines:
+        if _tells_more_than_date(line, dates) and not is_more(line.text):
+            return line, line.text
+    return entry.lines[0], ""
+
+
+def _tells_more_than_date(line: Line, dates: Dates) -> bool:
+    return bool(line.text) and not dates.only(line.text)
+
+
+def _without_labels(lines: list[Line]) -> list[Line]:
+    """The lines with links, without those that are a label before the next of them."""
+    linked = [line for line in lines if line.links and not is_more(line.text)]
+    kept = [one for one, other in pairwise(linked) if not is_label(one.text, other.text)]
+    return [*kept, *linked[-1:]]
+
+
+def _linked_words(entry: Entry, line: Line) -> str:
+    """The first words of the entry's links that stand in a line and may be a title."""
+    return next((words for words in entry.words if words in line.text and _may_be_title(words)), "")
+
+
+def _may_be_title(words: str) -> bool:
+    return _LETTER.search(words) is not None and not is_more(words)
 
 
 def _beside_link(line: Line, title: str) -> str:
