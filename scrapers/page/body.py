@@ -37,7 +37,10 @@ class Block:
 
 
 def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Block]:
-    """Read lines as a body; stray lines, decoration and pictures whose link `skip_link` accepts are left out."""
+    """Read lines as a body.
+
+    Stray lines, decoration and pictures whose link `skip_link` accepts are left out.
+    """
     kept = [line for line in lines if _is_content(line, skip_link)]
     blocks: list[Block] = []
     index = 0
@@ -48,14 +51,17 @@ def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Blo
             blocks += _figures(kept[index : index + count], captions)
             index += count + sum(len(lines) for lines in captions)
         else:
-            line = kept[index]
-            if line.video:
-                blocks.append(Block("p", f"▶ {line.inner_html}", node=line.node))
-                index += 1
-                continue
-            blocks.append(Block("h3" if line.heading else "p", line.inner_html, line.text, heading=line.heading, node=line.node))
+            blocks.append(_block(kept[index]))
             index += 1
     return _unique(_late_captions(blocks))
+
+
+def _block(line: Line) -> Block:
+    """A paragraph, a heading, or the link to a film."""
+    if line.video:
+        return Block("p", f"▶ {line.inner_html}", node=line.node)
+    tag = "h3" if line.heading else "p"
+    return Block(tag, line.inner_html, line.text, heading=line.heading, node=line.node)
 
 
 def _late_captions(blocks: list[Block]) -> list[Block]:
@@ -63,13 +69,24 @@ def _late_captions(blocks: list[Block]) -> list[Block]:
     result: list[Block] = []
     for block in blocks:
         caption, credit = split_credit(block.text)
-        place = next((i for i in range(len(result) - 1, max(len(result) - 3, -1), -1) if result[i].picture), -1)
-        picture = result[place].picture if place >= 0 else None
-        if caption and credit and picture and not picture.caption:
-            result[place] = Block("figure", picture=replace(picture, caption=caption, credit=credit))
-        else:
+        place = _uncaptioned(result) if caption and credit else None
+        if place is None:
             result.append(block)
+        else:
+            picture = result[place].picture
+            assert picture is not None
+            captioned = replace(picture, caption=caption, credit=credit)
+            result[place] = Block("figure", picture=captioned)
     return result
+
+
+def _uncaptioned(blocks: list[Block]) -> int | None:
+    """Where the latest picture stands, if among the last two blocks and without a caption."""
+    for place in range(len(blocks) - 1, max(len(blocks) - 3, -1), -1):
+        picture = blocks[place].picture
+        if picture is not None:
+            return None if picture.caption else place
+    return None
 
 
 def paragraphs(blocks: list[Block]) -> list[str]:
@@ -104,19 +121,43 @@ def _captions(lines: list[Line], index: int, count: int) -> list[list[Line]]:
 
 
 def _one_caption(lines: list[Line], at: int, shown: Line | None) -> list[Line]:
-    """The lines at `at` that are one caption: up to the credit that ends it, or by where they stand beside the picture."""
+    """The lines at `at` that are one caption.
+
+    It is told by the credit that ends it, or by where its lines stand beside the picture.
+    """
+    return _credited(lines, at, shown) or _beside(lines, at, shown)
+
+
+def _credited(lines: list[Line], at: int, shown: Line | None) -> list[Line]:
+    """The lines up to a credit; none when another picture or a heading comes before it."""
     for length in (1, 2, 3):
         taken = lines[at : at + length]
-        if len(taken) < length or taken[-1].picture or (taken[-1].heading and not taken[-1].caption):
+        if len(taken) < length or _ends_caption(taken[-1]):
             break
         caption, credit = split_credit(taken[-1].text)
-        if credit and (length == 1 or not caption or all(_stands_by(line, shown) for line in taken) or _one_paragraph(taken, shown)):
+        if credit and (length == 1 or not caption or _belong(taken, shown)):
             return taken
+    return []
+
+
+def _ends_caption(line: Line) -> bool:
+    return line.picture is not None or (line.heading > 0 and not line.caption)
+
+
+def _belong(taken: list[Line], shown: Line | None) -> bool:
+    """Whether all these lines belong to the picture."""
+    return all(_stands_by(line, shown) for line in taken) or _one_paragraph(taken, shown)
+
+
+def _beside(lines: list[Line], at: int, shown: Line | None) -> list[Line]:
+    """The lines that stand by the picture; none when they may as well be text of the story."""
     beside = list(takewhile(lambda line: _stands_by(line, shown), lines[at : at + 3]))
-    told_by_tag = all(line.caption for line in beside)
+    if all(line.caption for line in beside):
+        return beside
     following = lines[at + len(beside) : at + len(beside) + 1]
-    doubtful = len(beside) == 3 or _is_amid_text(lines, at, shown) or any(all(split_credit(line.text)) for line in following)
-    return [] if doubtful and not told_by_tag else beside
+    credited = any(all(split_credit(line.text)) for line in following)
+    doubtful = len(beside) == 3 or credited or _is_amid_text(lines, at, shown)
+    return [] if doubtful else beside
 
 
 def _one_paragraph(taken: list[Line], shown: Line | None) -> bool:

@@ -107,18 +107,22 @@ def decode(body: bytes, content_type: str = "", override: str = "") -> str:
     where the bytes bear it out, the HTTP header, the page's own meta element, and what the bytes look like.
     """
     forced = known_charset(override) if override else ""
-    if not forced:
-        try:
-            text = body.decode()
-        except UnicodeDecodeError:
-            pass
-        else:
-            if "\0" not in text and "\x1b" not in text:
-                return text.removeprefix("\ufeff")
+    if not forced and (text := _plain_utf8(body)) is not None:
+        return text
     for bom, encoding in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(encoding, "replace")
     return body.decode(forced or _encoding(body, content_type), "replace")
+
+
+def _plain_utf8(body: bytes) -> str | None:
+    """The text of bytes that are UTF-8 beyond doubt."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    doubtful = "\0" in text or "\x1b" in text
+    return None if doubtful else text.removeprefix("\ufeff")
 
 
 def _encoding(body: bytes, content_type: str) -> str:

@@ -1,6 +1,7 @@
 """What an img shows in the end: its address however the loading is put off, its size, and whether its name is that of decoration."""
 
 import re
+from collections.abc import Iterable
 from operator import itemgetter
 
 from lxml import html
@@ -8,6 +9,7 @@ from lxml import html
 from scrapers.words.urls import absolute
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazy", "data-echo", "real_src", "data-url")
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _CANDIDATE = re.compile(r"([^\s,]\S*)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wx])(?=[\s,]|$))?")
 _WIDEST = 2048
 _PHOTOGRAPH = re.compile(r"(?i)\.(?:jpe?g|png|webp|avif)(?:$|[?!@])")
@@ -21,13 +23,27 @@ SMALLEST = 60
 
 
 def picture_address(node: html.HtmlElement, base: str) -> str:
-    """The absolute address of the picture an img shows in the end, however its loading is put off; "" when it has none."""
-    frame = next(node.iterancestors("picture"), node)
-    sets = [source for source in (node, *frame.iter("source")) if "max-" not in source.get("media", "")]
-    told = [_largest([source.get(name, "") for source in sets for name in ("data-srcset", "data-lazy-srcset", "srcset")])]
-    told += [value for name in _LAZY if not _NO_ADDRESS.search(value := node.get(name, "").strip())]
-    urls = [url for value in (*told, node.get("src", "")) if value and (url := absolute(value, base))]
+    """The absolute address of the picture an img shows in the end; "" when it has none.
+
+    It is found however the loading is put off.
+    """
+    told = [_from_sets(node), *_put_off(node), node.get("src", "")]
+    urls = [url for value in told if value and (url := absolute(value, base))]
     return next((url for url in urls if not is_junk_name(url)), urls[0] if urls else "")
+
+
+def _from_sets(node: html.HtmlElement) -> str:
+    """The address that suits best among the srcsets of an img and of the picture around it."""
+    frame = next(node.iterancestors("picture"), node)
+    sources = (node, *frame.iter("source"))
+    sets = [source for source in sources if "max-" not in source.get("media", "")]
+    return _largest([source.get(name, "") for source in sets for name in _SETS])
+
+
+def _put_off(node: html.HtmlElement) -> list[str]:
+    """The addresses that scripts would put in place of the src."""
+    values = (node.get(name, "").strip() for name in _LAZY)
+    return [value for value in values if not _NO_ADDRESS.search(value)]
 
 
 def is_junk_name(url: str) -> bool:
@@ -37,34 +53,59 @@ def is_junk_name(url: str) -> bool:
 
 
 def _largest(sets: list[str]) -> str:
-    """The widest address of some srcsets that is not wider than a page needs; a density counts as thousands of pixels."""
-    found = [match.groups() for value in sets for match in _CANDIDATE.finditer(value) if not _NO_ADDRESS.search(match[1])]
-    sized = [(float(number or 1) * (1 if unit == "w" else 1000), url.rstrip(",")) for url, number, unit in found]
+    """The widest address of some srcsets that is not wider than a page needs."""
+    found = [match for value in sets for match in _CANDIDATE.finditer(value)]
+    sized = [_sized(match) for match in found if not _NO_ADDRESS.search(match[1])]
     sensible = [pair for pair in sized if pair[0] <= _WIDEST]
     if sensible:
         return max(sensible, key=itemgetter(0))[1]
-    return min(sized, key=itemgetter(0))[1] if sized else ""
+    return min(sized, key=itemgetter(0), default=(0.0, ""))[1]
+
+
+def _sized(candidate: re.Match[str]) -> tuple[float, str]:
+    """The width and address of a candidate; a density counts as thousands of pixels."""
+    url, number, unit = candidate.groups()
+    return float(number or 1) * (1 if unit == "w" else 1000), url.rstrip(",")
 
 
 def show_noscript(root: html.HtmlElement, base: str) -> None:
-    """Bring out the pictures meant for readers without scripts, where the page shows nothing or a placeholder beside them.
+    """Bring out the pictures meant for readers without scripts.
 
-    A counter's picture stands alone as well, so a lone one must be named as photographs are.
+    They are brought out where the page shows nothing or a placeholder beside them. A counter's
+    picture stands alone as well, so a lone one must be named as photographs are.
     """
     for noscript in list(root.iter("noscript")):
-        shown = [image for image in noscript.iter("img") if _is_shown(image, base)]
-        beside = [node for node in (noscript.getprevious(), noscript.getnext()) if node is not None and node.tag == "img"]
-        told = beside or all(_PHOTOGRAPH.search(picture_address(image, base)) for image in shown)
-        if not shown or not told or any(_is_shown(image, base) for image in beside):
+        shown = _shown(noscript.iter("img"), base)
+        beside = _images_beside(noscript)
+        if not shown or _shown(beside, base):
             continue
-        for placeholder in beside:
-            placeholder.drop_tree()
-        for child in list(noscript):
-            noscript.remove(child)
-        noscript.tag, noscript.text = "span", None
-        for image in shown:
-            image.tail = None
-            noscript.append(image)
+        if beside or all(_is_photograph(image, base) for image in shown):
+            for placeholder in beside:
+                placeholder.drop_tree()
+            _bring_out(noscript, shown)
+
+
+def _images_beside(node: html.HtmlElement) -> list[html.HtmlElement]:
+    neighbours = (node.getprevious(), node.getnext())
+    return [image for image in neighbours if image is not None and image.tag == "img"]
+
+
+def _is_photograph(image: html.HtmlElement, base: str) -> bool:
+    return _PHOTOGRAPH.search(picture_address(image, base)) is not None
+
+
+def _bring_out(noscript: html.HtmlElement, images: list[html.HtmlElement]) -> None:
+    """Make a noscript a span that holds these images and nothing else."""
+    for child in list(noscript):
+        noscript.remove(child)
+    noscript.tag, noscript.text = "span", None
+    for image in images:
+        image.tail = None
+        noscript.append(image)
+
+
+def _shown(images: Iterable[html.HtmlElement], base: str) -> list[html.HtmlElement]:
+    return [image for image in images if _is_shown(image, base)]
 
 
 def _is_shown(image: html.HtmlElement, base: str) -> bool:

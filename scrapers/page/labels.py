@@ -47,15 +47,19 @@ def read_labels(lines: list[Line], title: str, zone: str) -> Labels:
 def is_only_labels(text: str) -> bool:
     """Whether a line says who edited, wrote or provided a story and nothing else."""
     found = list(_LABEL.finditer(text)) if len(text) <= _LONGEST else []
-    if (
-        not found
-        or re.search(r"\w", text[: found[0].start()])
-        or any(re.fullmatch(_WORDS["date"], match["label"], re.I) for match in found)
-    ):
+    if not found or re.search(r"\w", text[: found[0].start()]) or any(map(_is_of_date, found)):
         return False
     ends = [*(match.start() for match in found[1:]), len(text)]
-    values = [text[match.end() : end].strip(" \u3000()（）[]【】.。") for match, end in zip(found, ends, strict=True)]
-    return all(len(value) <= _LONGEST_NAME and not re.search(r"[，。,；;]", value) for value in values)
+    values = (text[match.end() : end] for match, end in zip(found, ends, strict=True))
+    return all(_may_be_name(value.strip(" \u3000()（）[]【】.。")) for value in values)
+
+
+def _is_of_date(label: re.Match[str]) -> bool:
+    return re.fullmatch(_WORDS["date"], label["label"], re.I) is not None
+
+
+def _may_be_name(value: str) -> bool:
+    return len(value) <= _LONGEST_NAME and not re.search(r"[，。,；;]", value)
 
 
 def _values(text: str) -> Iterable[tuple[str, str]]:

@@ -25,7 +25,8 @@ _INLINE = frozenset(
 _SKIPPED = frozenset("script style noscript template head iframe object embed svg math select textarea button input".split())
 _OUTSIDE = frozenset(("nav", "aside", "footer"))
 _CAPTIONS = frozenset(("figcaption", "caption"))
-_CELLS = frozenset(("td", "th"))
+# What says how its text is aligned without an attribute: cells are not centred by what is around.
+_ALIGNED = frozenset(("td", "th", "center"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _NUMBERED = re.compile(r"^\W*\d{1,2}\s*[.、)）]\s*(?=\S)")
@@ -206,31 +207,37 @@ def is_hidden(node: html.HtmlElement) -> bool:
 
 
 def _inside(node: html.HtmlElement, around: _Place, depth: int, base: str) -> _Place | None:
-    """The place inside an element, as it differs from the one around it; None when the element is not shown."""
+    """The place inside an element, as it differs from the one around it.
+
+    None when the element is not shown.
+    """
     tag = node.tag
-    if not isinstance(tag, str) or tag in _SKIPPED:
+    if not isinstance(tag, str) or tag in _SKIPPED or is_hidden(node):
         return None
-    names = node.keys()
-    if is_hidden(node):
-        return None
-    style = node.get("style", "") if "style" in names else ""
     inline = tag in _INLINE or tag == "img"
-    align = node.get("align", "") if "align" in names else ""
-    aligns = bool(align) or tag in _CELLS or tag == "center" or "text-align" in style
-    if inline and tag != "a" and not aligns:
+    alignment = _alignment(node, tag)
+    if inline and tag != "a" and alignment is None:
         return around
-    block, link, heading, outside, caption, centred, aligned = around
-    if aligns:
-        centred, aligned = tag == "center" or align.lower() == "center" or bool(_CENTRED.search(style)), depth
+    centred, aligned = (around.centred, around.aligned) if alignment is None else (alignment, depth)
     return _Place(
-        block if inline else node,
-        absolute(node.get("href", ""), base) if tag == "a" else link,
-        _HEADINGS.get(tag, heading),
-        outside or tag in _OUTSIDE,
-        caption or tag in _CAPTIONS,
+        around.block if inline else node,
+        absolute(node.get("href", ""), base) if tag == "a" else around.link,
+        _HEADINGS.get(tag, around.heading),
+        around.outside or tag in _OUTSIDE,
+        around.caption or tag in _CAPTIONS,
         centred,
         aligned,
     )
+
+
+def _alignment(node: html.HtmlElement, tag: str) -> bool | None:
+    """Whether an element centres its text; None when it says nothing about it."""
+    names = node.keys()
+    align = node.get("align", "") if "align" in names else ""
+    style = node.get("style", "") if "style" in names else ""
+    if not align and tag not in _ALIGNED and "text-align" not in style:
+        return None
+    return tag == "center" or align.lower() == "center" or _CENTRED.search(style) is not None
 
 
 def _fold(runs: list[_Run]) -> tuple[tuple[str, str], ...]:
@@ -239,18 +246,23 @@ def _fold(runs: list[_Run]) -> tuple[tuple[str, str], ...]:
     before: html.HtmlElement | None = None
     for raw, place, node, _ in runs:
         text = _spaced(clean_chars(raw))  # again: references such as &#xFFFE; have become characters
-        if folded and node is not before and text and _RUN_TOGETHER.fullmatch(folded[-1][0][-1] + text[0]):
+        last = folded[-1][0] if folded else " "
+        if node is not before and text and _RUN_TOGETHER.fullmatch(last[-1] + text[0]):
             text = " " + text
         before = node
-        if (not folded or folded[-1][0].endswith(" ")) and text.startswith(" "):
-            text = text[1:]
-        if not text:
-            continue
-        if folded and folded[-1][1] == place.link:
-            folded[-1] = (folded[-1][0] + text, place.link)
-        else:
-            folded.append((text, place.link))
+        if last.endswith(" "):
+            text = text.removeprefix(" ")
+        if text:
+            _append(folded, text, place.link)
     return tuple(folded)
+
+
+def _append(folded: list[tuple[str, str]], text: str, link: str) -> None:
+    """Add a text, to the last one where both have the same link."""
+    if folded and folded[-1][1] == link:
+        folded[-1] = (folded[-1][0] + text, link)
+    else:
+        folded.append((text, link))
 
 
 def _spaced(text: str) -> str:

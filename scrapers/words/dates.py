@@ -63,6 +63,7 @@ _DAY_WORDS = {"today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1,
 _MORNING = ("凌晨", "清晨", "早上", "早晨", "上午", "午前", "오전")
 _AFTERNOON = ("下午", "午後", "午后", "오후")
 _EVENING = ("傍晚", "晚上", "晚间")
+_LATE = (*_AFTERNOON, *_EVENING)
 _HINT = re.compile(rf"[0-9年月前昨今刚剛]|yesterday|today|just now|ago|{HINT}", re.I)
 
 
@@ -337,33 +338,56 @@ def _instant(clock: re.Match[str], day: date, place: _Place, before: str) -> dat
 
 
 def _hour(clock: re.Match[str]) -> int | None:
-    """The hour of 24; None for what is no time after all, such as 8.30 without anything to tell it from a price."""
-    hour, half, part = int(clock["h"] or clock["hour"]), (clock["half"] or "").lower(), clock["part"] or ""
-    if clock["sep"] == "." and not (half or clock["uhr"]):
+    """The hour of 24; None for what is no time after all."""
+    hour = int(clock["h"] or clock["hour"])
+    half, part = (clock["half"] or "").lower(), clock["part"] or ""
+    if _may_be_price(clock) or (hour == 12 and part in _EVENING):
         return None
-    if part in _EVENING and hour == 12:
-        return None
+    return _of_24(hour, half, part)
+
+
+def _may_be_price(clock: re.Match[str]) -> bool:
+    """Whether nothing tells a time such as 8.30 from a price."""
+    return clock["sep"] == "." and not (clock["half"] or clock["uhr"])
+
+
+def _of_24(hour: int, half: str, part: str) -> int:
+    """An hour of twelve with "a" or "p", or with the part of the day before it."""
     if half == "a" or part in _MORNING:
         return 0 if hour == 12 else hour
-    late = half == "p" or part in _EVENING or part in _AFTERNOON or (part == "中午" and hour < 10)
+    after_noon = part == "中午" and hour < 10
+    late = half == "p" or part in _LATE or after_noon
     return hour + 12 if late and hour < 12 else hour
 
 
 def _said_zone(clock: re.Match[str], place: _Place, before: str) -> tzinfo | None:
-    """The zone that stands by a time; None for an abbreviation that means several and none of them here."""
-    said = (clock["zone"] or "").strip(" (")
+    """The zone that stands by a time."""
     if clock["beijing"] or _BEIJING.search(before):
-        said = "北京时间"
-    if not said or said[0] in "+-":
-        return _offset(said) if said and _is_offset(clock, said) else None
-    name = said.lower() if said[0] in "bB北" and len(said) > 3 else said
-    if name[3:].strip() and name[:3] in ("UTC", "GMT"):
-        return _offset(name[3:].strip())
+        return _fixed(_OFFSETS["北京时间"])
+    said = (clock["zone"] or "").strip(" (")
+    if not said:
+        return None
+    if said[0] in "+-":
+        return _offset(said) if _is_offset(clock, said) else None
+    return _named_zone(said, place)
+
+
+def _named_zone(said: str, place: _Place) -> tzinfo | None:
+    """The zone of a name; None for an abbreviation that means several and none of them here."""
+    in_words = said[0] in "bB北" and len(said) > 3
+    name = said.lower() if in_words else said
+    offset = name[3:].strip()
+    if offset and name[:3] in ("UTC", "GMT"):
+        return _offset(offset)
     if name in _SEASONAL:
         return _zone(_SEASONAL[name])
-    if name == "CST":
-        return _fixed(8) if place.name in _CHINESE else _fixed(-6) if place.name.startswith(_AMERICAN) else None
-    return _fixed(_OFFSETS[name])
+    return _cst(place) if name == "CST" else _fixed(_OFFSETS[name])
+
+
+def _cst(place: _Place) -> tzinfo | None:
+    if place.name in _CHINESE:
+        return _fixed(8)
+    return _fixed(-6) if place.name.startswith(_AMERICAN) else None
 
 
 def _is_offset(clock: re.Match[str], said: str) -> bool:

@@ -74,6 +74,11 @@ def _by_script(text: str, said: list[str]) -> str:
     language = max(counts, key=counts.__getitem__)
     if counts[language] > letters / 3:
         return language
+    return _by_shared_script(text, letters, said)
+
+
+def _by_shared_script(text: str, letters: int, said: list[str]) -> str:
+    """The language by a script that several share, as the page or else the text itself says."""
     for letter, languages in _SHARED:
         if len(letter.findall(text)) > letters / 3:
             return next((code for code in said if code in languages), _sharer(text, languages))

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
@@ -57,13 +57,27 @@ def canonical(href: str, base: str = "") -> str:
     if not url or (_PLAIN.fullmatch(url) and _CANONICAL.fullmatch(url)):
         return url
     parts = urlsplit(url)
+    host, query = _host_and_port(parts), _without_tracking(parts)
+    return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
+
+
+def _host_and_port(parts: SplitResult) -> str:
+    """The host, with the port unless the scheme implies it."""
     host = (parts.hostname or "").rstrip(".")
     host = f"[{host}]" if ":" in host else host
     if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme]:
         host += f":{parts.port}"
-    pairs = [pair for pair in parts.query.split("&") if pair]
-    query = "&".join(pair for pair in pairs if not _is_tracking(unquote(pair.partition("=")[0]), pair.partition("=")[2], parts.path))
-    return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
+    return host
+
+
+def _without_tracking(parts: SplitResult) -> str:
+    """The query without the parameters that do not change the page."""
+    kept = []
+    for pair in parts.query.split("&"):
+        name, _, value = pair.partition("=")
+        if pair and not _is_tracking(unquote(name), value, parts.path):
+            kept.append(pair)
+    return "&".join(kept)
 
 
 @lru_cache(8192)
