@@ -13,8 +13,8 @@ from typing import Any
 from scrapers.batch import read_batch
 from scrapers.choose import reader_for, scraper_names
 from scrapers.recipes.learn import learn_recipe
-from scrapers.recipes.recipe import RecipeError, read_recipe, to_values
-from scrapers.values import Listing, Page, ScrapeError
+from scrapers.recipes.recipe import Recipe, RecipeError, read_recipe, to_values
+from scrapers.values import Page, ScrapeError
 
 
 def to_json(value: dict[str, Any]) -> str:
@@ -31,19 +31,35 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.flush()
         return 0
     try:
-        page = Page(options.url, Path(options.file).read_bytes(), zone=options.zone, charset=options.charset)
-        recipe = to_values(read_recipe(Path(options.recipe).read_text("utf-8"))) if options.recipe else None
-        scraper = reader_for(page, options.scraper or "", recipe)
-        result = scraper.article(page) if options.what == "article" else scraper.listing(page)
-        learned = learn_recipe(page, result, options.learn) if isinstance(result, Listing) and options.learn else None
+        told = _read(options)
     except (OSError, UnicodeDecodeError, RecipeError, ScrapeError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    if getattr(options, "learn", ""):
-        sys.stdout.write(to_json({"listing": asdict(result), "recipe": to_values(learned) if learned else None}) + "\n")
-    else:
-        sys.stdout.write(to_json(asdict(result)) + "\n")
+    sys.stdout.write(to_json(told) + "\n")
     return 0
+
+
+def _read(options: argparse.Namespace) -> dict[str, Any]:
+    """What a saved page says, with the recipe learned from it where one is asked for."""
+    page = Page(
+        options.url,
+        Path(options.file).read_bytes(),
+        zone=options.zone,
+        charset=options.charset,
+    )
+    recipe = to_values(_recipe(options.recipe)) if options.recipe else None
+    scraper = reader_for(page, options.scraper or "", recipe)
+    if options.what == "article":
+        return asdict(scraper.article(page))
+    listing = scraper.listing(page)
+    if not options.learn:
+        return asdict(listing)
+    learned = learn_recipe(page, listing, options.learn)
+    return {"listing": asdict(listing), "recipe": to_values(learned) if learned else None}
+
+
+def _recipe(path: str) -> Recipe:
+    return read_recipe(Path(path).read_text("utf-8"))
 
 
 def _parser() -> argparse.ArgumentParser:

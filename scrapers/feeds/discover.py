@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from lxml import html
+
 from scrapers.page.document import Document
 from scrapers.values import Listing
 from scrapers.words.urls import absolute, host_of, identity
@@ -21,25 +23,39 @@ def feed_links(document: Document) -> list[str]:
 
 
 def tells(feed: Listing, page: Listing | None, url: str) -> bool:
-    """Whether a feed tells what the page at `url` lists: half of its entries, or, where it has hardly any, stories of its site."""
+    """Whether a feed tells what the page at `url` lists.
+
+    It has half of its entries, or, where the page has hardly any, stories of its site.
+    """
     if page is None or len(page.teasers) < _FEWEST:
         near = sum(host_of(teaser.url) == host_of(url) for teaser in feed.teasers)
         return near >= _FEWEST and near * 2 > len(feed.teasers)
-    here = {identity(teaser.url) for teaser in page.teasers}
-    there = {identity(teaser.url) for teaser in feed.teasers}
-    return len(here & there) >= _SHARED * min(len(here), len(there)) and len(here & there) >= _FEWEST and _is_one_section(feed, page)
+    here, there = _identities(page), _identities(feed)
+    shared = len(here & there)
+    enough = max(_FEWEST, _SHARED * min(len(here), len(there)))
+    return shared >= enough and _is_one_section(feed, page)
+
+
+def _identities(listing: Listing) -> set[str]:
+    return {identity(teaser.url) for teaser in listing.teasers}
 
 
 def _is_one_section(feed: Listing, page: Listing) -> bool:
     """Whether the feed is not mostly about what the page does not list: a feed of the whole site is none of one section."""
-    here = {identity(teaser.url) for teaser in page.teasers}
+    here = _identities(page)
     newest = [identity(teaser.url) in here for teaser in feed.teasers[: len(here)]]
     return sum(newest) >= _SHARED * len(newest)
 
 
 def _links(document: Document) -> Iterator[str]:
     for link in document.root.iter("link", "a"):
-        kind, said = link.get("type") or "", f"{link.get('title') or ''} {link.get('href') or ''}"
-        url = absolute(link.get("href") or "", document.base)
-        if url and "alternate" in (link.get("rel") or "").lower().split() and _TYPES.match(kind) and not _OF_OTHERS.search(said):
+        if _is_feed(link) and (url := absolute(link.get("href") or "", document.base)):
             yield url
+
+
+def _is_feed(link: html.HtmlElement) -> bool:
+    """Whether a link is to a feed, and not to one of comments or films."""
+    if "alternate" not in (link.get("rel") or "").lower().split():
+        return False
+    said = f"{link.get('title') or ''} {link.get('href') or ''}"
+    return bool(_TYPES.match(link.get("type") or "")) and not _OF_OTHERS.search(said)

@@ -54,10 +54,20 @@ def _parse(page: Page) -> etree._Element:
 def _teaser(entry: etree._Element, page: Page) -> Teaser | None:
     url = canonical(_text(entry, "loc"), page.url)
     title = _text(entry, "title") or _words(url)
-    stamp = read_stamp(_text(entry, "publication_date") or _text(entry, "lastmod"), page.zone, page.now)
-    pictures = (place.text or "" for image in entry.iterchildren("{*}image") for place in image.iterchildren("{*}loc"))
-    picture = next((found for place in pictures if (found := canonical(place, page.url))), "")
-    return Teaser(url, title, published=stamp, picture=picture) if url and title else None
+    if not url or not title:
+        return None
+    said = _text(entry, "publication_date") or _text(entry, "lastmod")
+    stamp = read_stamp(said, page.zone, page.now)
+    return Teaser(url, title, published=stamp, picture=_picture(entry, page))
+
+
+def _picture(entry: etree._Element, page: Page) -> str:
+    """The first picture of an entry that has an address."""
+    for image in entry.iterchildren("{*}image"):
+        for place in image.iterchildren("{*}loc"):
+            if found := canonical(place.text or "", page.url):
+                return found
+    return ""
 
 
 def _text(entry: etree._Element, name: str) -> str:
@@ -76,6 +86,6 @@ def _moment(teaser: Teaser) -> datetime:
     stamp: Stamp | None = teaser.published
     if stamp is None:
         return _OLDEST
-    return (
-        stamp.at.astimezone(UTC) if stamp.at and stamp.at.tzinfo else datetime(stamp.day.year, stamp.day.month, stamp.day.day, tzinfo=UTC)
-    )
+    if stamp.at and stamp.at.tzinfo:
+        return stamp.at.astimezone(UTC)
+    return datetime(stamp.day.year, stamp.day.month, stamp.day.day, tzinfo=UTC)

@@ -20,6 +20,7 @@ from scrapers.words.text import clean_text
 from scrapers.words.urls import canonical, identity
 
 _HEAD = ("title", "date", "author", "source", "section")
+_TEASER = ("title", "date", "summary")
 _LONGEST_HEAD = 300
 _DOUBT = 0.5
 
@@ -42,10 +43,18 @@ class ByRecipe:
         if not teasers:
             found = read_any_listing(page)
             return replace(found, confidence=round(found.confidence * _DOUBT, 2))
+        following = self._following(document)
+        if identity(following) == identity(page.url):
+            following = ""
+        return Listing(page.url, self.name, document.title, teasers, next_url=following)
+
+    def _following(self, document: Document) -> str:
+        """The address of the next page; where the recipe does not say, that of any listing."""
         pager = self.recipe.listing.get("next")
-        following = pager.nodes(document.root)[:1] if pager else []
-        url = canonical(following[0].get("href") or "", document.base) if following else "" if pager else next_page(document)
-        return Listing(page.url, self.name, document.title, teasers, next_url="" if identity(url) == identity(page.url) else url)
+        if pager is None:
+            return next_page(document)
+        links = pager.nodes(document.root)[:1]
+        return canonical(links[0].get("href") or "", document.base) if links else ""
 
     def article(self, page: Page) -> Article:
         """Read one article; ScrapeError when the page holds none."""
@@ -81,21 +90,39 @@ class ByRecipe:
         return tuple(found.values())
 
     def _teaser(self, item: html.HtmlElement, document: Document, page: Page) -> Teaser | None:
-        fields = self.recipe.listing
-        url = canonical(_link(fields["link"].nodes(item) if "link" in fields else list(item.iter("a"))), document.base)
+        url = canonical(self._link(item), document.base)
         if not url:
             return None
-        lines = read_lines(item, document.base)
-        around = Document(page.url, "", item, lines)
-        entries = find_entries(around, lambda link: url if canonical(link) == url else "", page.zone, now=page.now)
-        read = next((entry.teaser for entry in entries if entry.teaser), Teaser(url, ""))
-        said = {name: fields[name].value(item) for name in ("title", "date", "summary") if name in fields}
-        shown = [picture_address(node, document.base) for node in fields["image"].nodes(item)] if "image" in fields else [read.picture]
-        stamp = read_stamp(said["date"], page.zone, page.now) if said.get("date") else None
-        teaser = Teaser(
-            url, said.get("title") or read.title, said.get("summary", read.summary), stamp or read.published, next(filter(None, shown), "")
-        )
-        return teaser if teaser.title else None
+        fields = self.recipe.listing
+        read = _read(item, url, document, page)
+        said = {name: fields[name].value(item) for name in _TEASER if name in fields}
+        title = said.get("title") or read.title
+        if not title:
+            return None
+        summary = said.get("summary", read.summary)
+        stamp = read_stamp(said.get("date", ""), page.zone, page.now) or read.published
+        picture = read.picture if "image" not in fields else self._picture(item, document)
+        return Teaser(url, title, summary, stamp, picture)
+
+    def _link(self, item: html.HtmlElement) -> str:
+        """Where an entry leads."""
+        field = self.recipe.listing.get("link")
+        return _longest_link(field.nodes(item) if field else list(item.iter("a")))
+
+    def _picture(self, item: html.HtmlElement, document: Document) -> str:
+        nodes = self.recipe.listing["image"].nodes(item)
+        return next(filter(None, (picture_address(node, document.base) for node in nodes)), "")
+
+
+def _read(item: html.HtmlElement, url: str, document: Document, page: Page) -> Teaser:
+    """What is read in an entry's element without the recipe."""
+    around = Document(page.url, "", item, read_lines(item, document.base))
+
+    def address(link: str) -> str:
+        return url if canonical(link) == url else ""
+
+    entries = find_entries(around, address, page.zone, now=page.now)
+    return next((entry.teaser for entry in entries if entry.teaser), Teaser(url, ""))
 
 
 def _drop_head(nodes: list[html.HtmlElement], text: tuple[html.HtmlElement, ...]) -> None:
@@ -106,8 +133,14 @@ def _drop_head(nodes: list[html.HtmlElement], text: tuple[html.HtmlElement, ...]
             node.drop_tree()
 
 
-def _link(nodes: list[html.HtmlElement]) -> str:
+def _longest_link(nodes: list[html.HtmlElement]) -> str:
     """Where the link with most words leads, of those that lead anywhere."""
     links = [link for node in nodes for link in node.iter("a") if link.get("href")]
-    said = [(len(text) if not is_more(text := clean_text(link.text_content())) else 0, link) for link in links]
-    return max(said, key=lambda pair: pair[0])[1].get("href", "") if said else ""
+    longest = max(links, key=_words, default=None)
+    return longest.get("href", "") if longest is not None else ""
+
+
+def _words(link: html.HtmlElement) -> int:
+    """How much a link says; "more" says nothing."""
+    text = clean_text(link.text_content())
+    return 0 if is_more(text) else len(text)

@@ -58,19 +58,26 @@ def _items(document: Document, teasers: Sequence[Teaser]) -> _Items:
     links: dict[str, list[html.HtmlElement]] = {}
     for link in document.root.iter("a"):
         url = canonical(link.get("href") or "", document.base)
-        if url not in wanted:
-            continue
-        links.setdefault(url, []).append(link)
-        for node in (link, *link.iterancestors()):
-            held.setdefault(node, set()).add(url)
+        if url in wanted:
+            links.setdefault(url, []).append(link)
+            for node in (link, *link.iterancestors()):
+                held.setdefault(node, set()).add(url)
     items: _Items = {}
     for url, nodes in links.items():
-        node = max(nodes, key=lambda link: len(link.text_content()))
-        above = node.getparent()
-        while above is not None and len(held[above]) == 1 and above.tag != "body":
-            node, above = above, above.getparent()
-        items[node] = wanted[url]
+        longest = max(nodes, key=lambda link: len(link.text_content()))
+        items[_largest_around(longest, held)] = wanted[url]
     return items
+
+
+def _largest_around(
+    node: html.HtmlElement,
+    held: dict[html.HtmlElement, set[str]],
+) -> html.HtmlElement:
+    """The outermost element around a link that holds no other entry."""
+    above = node.getparent()
+    while above is not None and len(held[above]) == 1 and above.tag != "body":
+        node, above = above, above.getparent()
+    return node
 
 
 def _inside(node: html.HtmlElement, items: _Items) -> Teaser | None:
@@ -95,19 +102,32 @@ def _entries(document: Document, items: _Items) -> str:
 
 
 def _best(document: Document, items: _Items, left: set[str]) -> tuple[str, set[str]]:
-    """The selector that finds most of what is left without anything that is no entry; of equals one with a name, then the shortest."""
-    tried = Counter(selector for node, teaser in items.items() if teaser.url in left for selector in set(_ways_to(node)))
+    """The selector that finds most of what is left without anything that is no entry."""
+    nodes = [node for node, teaser in items.items() if teaser.url in left]
+    tried = Counter(selector for node in nodes for selector in set(_ways_to(node)))
     best, most = "", set[str]()
-    for selector, count in sorted(tried.items(), key=lambda pair: (-pair[1], not _is_named(pair[0]), len(pair[0])))[:_MOST_TRIED]:
+    for selector, count in sorted(tried.items(), key=_promise)[:_MOST_TRIED]:
         if count < len(most):
             break
-        nodes = Field(selector).nodes(document.root)
-        told = [_inside(node, items) for node in nodes]
-        wrong = sum(teaser is None and _leads(node) for node, teaser in zip(nodes, told, strict=True))
-        covered = {teaser.url for teaser in told if teaser} & left
-        if not wrong and len(covered) > len(most) and (len(covered) > 1 or _is_named(selector)):
+        covered = _covered(document, items, selector) & left
+        if len(covered) > len(most) and (len(covered) > 1 or _is_named(selector)):
             best, most = selector, covered
     return best, most
+
+
+def _promise(tried: tuple[str, int]) -> tuple[int, bool, int]:
+    """What finds most comes first; of equals, one with a name, then the shortest."""
+    selector, count = tried
+    return -count, not _is_named(selector), len(selector)
+
+
+def _covered(document: Document, items: _Items, selector: str) -> set[str]:
+    """The entries that a selector finds; none when it finds other links too."""
+    nodes = Field(selector).nodes(document.root)
+    told = [_inside(node, items) for node in nodes]
+    if any(teaser is None and _leads(node) for node, teaser in zip(nodes, told, strict=True)):
+        return set()
+    return {teaser.url for teaser in told if teaser}
 
 
 def _is_named(selector: str) -> bool:
@@ -159,18 +179,43 @@ def _day(text: str, page: Page) -> str:
     return stamp.day.isoformat() if stamp else ""
 
 
-def _field(found: Sequence[tuple[html.HtmlElement, Teaser]], wanted: Callable[[Teaser], str], told: Callable[[str], str]) -> Field | None:
-    having = [(node, wanted(teaser)) for node, teaser in found if wanted(teaser)]
+def _field(
+    found: Sequence[tuple[html.HtmlElement, Teaser]],
+    wanted: Callable[[Teaser], str],
+    told: Callable[[str], str],
+) -> Field | None:
+    """The selector whose text is nearly always the wanted one, so far as entries have it."""
+    said = [(node, wanted(teaser)) for node, teaser in found]
+    having = [(node, value) for node, value in said if value]
     ways: Counter[str] = Counter()
     for node, value in having:
-        inner = [each for each in node.iterdescendants() if isinstance(each.tag, str) and told(clean_text(each.text_content())) == value]
-        ways.update({way for each in inner for way in (*_names(each), *_beneath(each, node))})
-    for way, count in sorted(ways.items(), key=lambda pair: (-pair[1], -("." in pair[0]), len(pair[0]))):
-        if count < _AGREES * len(having):
+        ways.update(_ways_inside(node, value, told))
+    enough = _AGREES * len(having)
+    for way, count in sorted(ways.items(), key=_promise_of_field):
+        if count < enough:
             return None
-        if sum(told(Field(way).value(node)) == value for node, value in having) >= _AGREES * len(having):
+        if sum(told(Field(way).value(node)) == value for node, value in having) >= enough:
             return Field(way)
     return None
+
+
+def _promise_of_field(tried: tuple[str, int]) -> tuple[int, bool, int]:
+    """What finds most comes first; of equals, one with a class, then the shortest."""
+    way, count = tried
+    return -count, "." not in way, len(way)
+
+
+def _ways_inside(
+    item: html.HtmlElement,
+    value: str,
+    told: Callable[[str], str],
+) -> set[str]:
+    """Selectors of what tells a value in an entry's element."""
+    ways: set[str] = set()
+    for each in item.iterdescendants():
+        if isinstance(each.tag, str) and told(clean_text(each.text_content())) == value:
+            ways.update(_names(each), _beneath(each, item))
+    return ways
 
 
 def _beneath(node: html.HtmlElement, item: html.HtmlElement) -> list[str]:

@@ -23,9 +23,11 @@ from scrapers.words.text import clean_text
 LISTING_FIELDS = ("entries", "link", "title", "date", "summary", "image", "next")
 ARTICLE_FIELDS = ("title", "date", "author", "source", "section", "text", "drop")
 _HEAD = ("name", "hosts", "zone", "charset")
+_KNOWN = (*_HEAD, "listing", "article")
 _TAKEN = ("generic", "feed")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _LONGEST, _LONGEST_TEXT, _PATIENCE = 500, 20_000, 0.2
+_OF_A_FIELD = {"select", "attribute", "pattern"}
 _NESTED = re.compile(r"[*+}]\s*\)\s*[*+{]")
 
 
@@ -92,19 +94,34 @@ def recipe_of(values: Any) -> Recipe:
     """A recipe from plain values, as `to_values` gives them; RecipeError."""
     if not isinstance(values, Mapping):
         raise RecipeError("a recipe is a table with name, [listing] and [article]")
-    unknown = sorted(map(str, set(values) - {*_HEAD, "listing", "article"}))
+    unknown = sorted(map(str, set(values) - set(_KNOWN)))
     if unknown:
-        raise RecipeError(f"{unknown[0]}: there is no such field; known are {', '.join((*_HEAD, 'listing', 'article'))}")
+        raise RecipeError(f"{unknown[0]}: there is no such field; known are {', '.join(_KNOWN)}")
     name, hosts = values.get("name", ""), values.get("hosts", [])
-    if not isinstance(name, str) or not _NAME.fullmatch(name) or name in _TAKEN:
+    if not _is_name(name):
         raise RecipeError("name: small letters, digits and hyphens only, such as city-courier")
-    if not isinstance(hosts, list | tuple) or not all(isinstance(host, str) and host == host.lower() and "/" not in host for host in hosts):
+    if not isinstance(hosts, list | tuple) or not all(map(_is_host, hosts)):
         raise RecipeError('hosts: a list of host names in small letters, such as ["www.courier.example"]')
     zone, charset = values.get("zone", ""), values.get("charset", "")
     if not isinstance(charset, str) or not _is_zone(zone):
-        raise RecipeError(f"zone, charset: a zone such as Europe/Berlin and an encoding such as gb18030, not {zone!r} and {charset!r}")
-    parts = {part: _fields(part, values.get(part, {}), known) for part, known in (("listing", LISTING_FIELDS), ("article", ARTICLE_FIELDS))}
-    return Recipe(name, tuple(hosts), zone, charset, **parts)
+        wanted = "a zone such as Europe/Berlin and an encoding such as gb18030"
+        raise RecipeError(f"zone, charset: {wanted}, not {zone!r} and {charset!r}")
+    return Recipe(
+        name,
+        tuple(hosts),
+        zone,
+        charset,
+        listing=_fields("listing", values.get("listing", {}), LISTING_FIELDS),
+        article=_fields("article", values.get("article", {}), ARTICLE_FIELDS),
+    )
+
+
+def _is_name(name: Any) -> bool:
+    return isinstance(name, str) and bool(_NAME.fullmatch(name)) and name not in _TAKEN
+
+
+def _is_host(host: Any) -> bool:
+    return isinstance(host, str) and host == host.lower() and "/" not in host
 
 
 def to_values(recipe: Recipe) -> dict[str, Any]:
@@ -148,22 +165,31 @@ def _is_known(part: str, key: Any, known: tuple[str, ...]) -> bool:
 
 def _field(name: str, value: Any) -> Field:
     said = {"select": value} if isinstance(value, str) else value
-    if not isinstance(said, Mapping) or not {"select"} <= set(said) <= {"select", "attribute", "pattern"}:
+    if not isinstance(said, Mapping) or not {"select"} <= set(said) <= _OF_A_FIELD:
         raise RecipeError(f"{name}: a CSS selector, or a table with select, and attribute or pattern")
     if not all(isinstance(text, str) and len(text) <= _LONGEST for text in said.values()):
         raise RecipeError(f"{name}: texts of at most {_LONGEST} characters")
     found = Field(**said)
-    try:
-        _selector(found.select if found.select != "." else "a")
-    except (SelectorError, etree.XPathError, ValueError) as error:
-        raise RecipeError(f"{name}: {found.select!r} is no CSS selector ({error})") from error
-    try:
-        groups = regex.compile(found.pattern).groups
-    except regex.error as error:
-        raise RecipeError(f"{name}: {found.pattern!r} is no regular expression ({error})") from error
-    if found.pattern and (groups < 1 or _NESTED.search(found.pattern)):
-        raise RecipeError(f"{name}: a pattern has a group in brackets, which is the value, and nothing repeated that is itself repeated")
+    _check_selector(name, found.select)
+    _check_pattern(name, found.pattern)
     return found
+
+
+def _check_selector(name: str, select: str) -> None:
+    try:
+        _selector(select if select != "." else "a")
+    except (SelectorError, etree.XPathError, ValueError) as error:
+        raise RecipeError(f"{name}: {select!r} is no CSS selector ({error})") from error
+
+
+def _check_pattern(name: str, pattern: str) -> None:
+    try:
+        groups = regex.compile(pattern).groups
+    except regex.error as error:
+        raise RecipeError(f"{name}: {pattern!r} is no regular expression ({error})") from error
+    if pattern and (groups < 1 or _NESTED.search(pattern)):
+        wanted = "a group in brackets, which is the value, and nothing repeated that is itself repeated"
+        raise RecipeError(f"{name}: a pattern has {wanted}")
 
 
 def _plain(value: Field) -> Any:

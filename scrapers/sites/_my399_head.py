@@ -1,6 +1,7 @@
 """What stands above a my399 story: breadcrumb, title, "Updated :" line, "By ... ( source )" line."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scrapers.page.document import Document
@@ -15,6 +16,7 @@ _CRUMB = re.compile(
     re.I,
 )
 _STEP = re.compile(r"\s*(?:>+|»|›|→|->|::|/|\|)\s*")
+_HOME_ALONE = re.compile(r"(?i)^\W*home\W*$")
 _CRUMB_WITHIN = 60
 _MOST_STEPS = 4
 _UPDATED = re.compile(r"\b(?:last\s+)?updated?(?:\s+(?:on|at|time))?\s*[:：]", re.I)
@@ -23,6 +25,7 @@ _BYLINE = re.compile(
     r"(?P<words>[^()（）]{1,80}?)\s*[)）]\W*$)",
     re.I,
 )
+_SAYS_BY = re.compile(r"(?i)(?<![^\W\d_])by\b")
 _BYLINE_BARE = re.compile(r"^By\s*[:：]?\s+(?P<author>[A-Z][\w'’.-]*(?:,?\s+(?:and\s+|&\s+)?[A-Z][\w'’.-]*){0,7})$")
 _LONGEST = 240
 _NEAR = 8
@@ -43,15 +46,24 @@ def read_head(document: Document, zone: str) -> Head | None:
     """Read the head; None when the page has no title with a date line or byline under it."""
     lines = document.lines
     dated = _find_date(lines, zone)
-    near = range(max(0, dated[0] - 2), min(dated[1] + 3, len(lines))) if dated else range(len(lines))
-    signed = _find_byline(lines, near, bare=dated is not None)
+    signed = _find_byline(lines, _near(lines, dated), bare=dated is not None)
     marks = [mark[:2] for mark in (dated, signed) if mark]
     if not marks:
         return None
     title = _find_title(document, min(start for start, _ in marks))
+    if not title:
+        return None
     stamp = dated[2] if dated else None
     author, source = signed[2] if signed else ("", "")
-    return Head(title, stamp, author, source, max(end for _, end in marks)) if title else None
+    return Head(title, stamp, author, source, max(end for _, end in marks))
+
+
+def _near(lines: list[Line], dated: tuple[int, int, Stamp] | None) -> range:
+    """Where a byline may stand: about the date line, anywhere when there is none."""
+    if dated is None:
+        return range(len(lines))
+    start, end, _ = dated
+    return range(max(0, start - 2), min(end + 3, len(lines)))
 
 
 def crumbs(document: Document, title: str = "") -> str:
@@ -68,17 +80,24 @@ def crumb_line(document: Document) -> int:
 
 
 def _crumb(lines: list[Line], index: int, title: str) -> tuple[str, str] | None:
-    """The separator and section of a breadcrumb that begins at a line; a menu has more steps than a breadcrumb."""
-    if "home" not in lines[index].text[:_CRUMB_WITHIN].lower():
+    """The separator and section of a breadcrumb that begins at a line."""
+    text = lines[index].text
+    if "home" not in text[:_CRUMB_WITHIN].lower():
         return None
-    for width in range(2, 6) if re.match(r"(?i)^\W*home\W*$", lines[index].text) else (1,):
+    for width in range(2, 6) if _HOME_ALONE.match(text) else (1,):
         match = _CRUMB.match(_joined(lines, index, width))
-        if match and match["mark"] == "|" and len(_STEP.split(match["path"])) > 2:
-            continue
-        steps = [s for s in _STEP.split(match["path"]) if _is_step(s, title)] if match else []
-        if match and 0 < len(steps) <= _MOST_STEPS:
+        if match and (steps := _steps(match, title)):
             return match["mark"], steps[-1]
     return None
+
+
+def _steps(crumb: re.Match[str], title: str) -> list[str]:
+    """The steps of a breadcrumb; none when there are as many as a menu has."""
+    said = _STEP.split(crumb["path"])
+    if crumb["mark"] == "|" and len(said) > 2:
+        return []
+    steps = [step for step in said if _is_step(step, title)]
+    return steps if len(steps) <= _MOST_STEPS else []
 
 
 def _is_step(step: str, title: str) -> bool:
@@ -97,32 +116,56 @@ def _find_date(lines: list[Line], zone: str) -> tuple[int, int, Stamp] | None:
     return None
 
 
-def _find_byline(lines: list[Line], near: range, *, bare: bool) -> tuple[int, int, tuple[str, str]] | None:
+_Byline = tuple[int, int, tuple[str, str]]
+
+
+def _find_byline(lines: list[Line], near: range, *, bare: bool) -> _Byline | None:
+    """Where the byline begins and ends, with the author and the source that it names."""
     for index in near:
-        first = lines[index].text
-        if len(first) > _LONGEST or not re.search(r"(?i)(?<![^\W\d_])by\b", first):
+        text = lines[index].text
+        if len(text) > _LONGEST or not _SAYS_BY.search(text):
             continue
-        for width in (1, 2, 3, 4) if len(first) < 60 else (1,):
-            match = _BYLINE.search(_joined(lines, index, width))
-            if match:
-                return index, index + width, (match["author"].strip(" ,"), match["domain"] or match["words"])
-        match = _BYLINE_BARE.match(first) if bare else None
+        if found := _byline_at(lines, index):
+            return found
+        match = _BYLINE_BARE.match(text) if bare else None
         if match:
             return index, index + 1, (match["author"], "")
     return None
 
 
+def _byline_at(lines: list[Line], index: int) -> _Byline | None:
+    """The byline with a source in brackets that begins at a line."""
+    for width in (1, 2, 3, 4) if len(lines[index].text) < 60 else (1,):
+        match = _BYLINE.search(_joined(lines, index, width))
+        if match:
+            source = match["domain"] or match["words"]
+            return index, index + width, (match["author"].strip(" ,"), source)
+    return None
+
+
 def _find_title(document: Document, before: int) -> str:
-    """The line that the title element repeats, else the nearest heading, else the nearest line above the date."""
-    above = [line for line in document.lines[:before] if _may_be_title(line)]
+    """The title of the story whose date or byline stands at the line `before`."""
+    above = list(filter(_may_be_title, document.lines[:before]))
+    for candidates in _title_lines(document, above):
+        if candidates:
+            return candidates[-1].text
+    return ""
+
+
+def _title_lines(document: Document, above: list[Line]) -> Iterator[list[Line]]:
+    """Lines that may be the title.
+
+    Those that the title element repeats come first, then near headings, then what stands above.
+    """
     section, said = _fold(crumbs(document)), _fold(document.title)
-    repeated = [
-        line for line in above if len(line.text) > 8 and not line.is_link and _fold(line.text) in said and _fold(line.text) != section
-    ]
-    headings = [line for line in above[-_NEAR:] if line.heading]
-    plain = [line for line in above if not line.outside]
-    best = (repeated or headings or plain or above)[-1:]
-    return best[0].text if best else ""
+    yield [line for line in above if _is_repeated(line, said) and _fold(line.text) != section]
+    yield [line for line in above[-_NEAR:] if line.heading]
+    yield [line for line in above if not line.outside]
+    yield above
+
+
+def _is_repeated(line: Line, said: str) -> bool:
+    return len(line.text) > 8 and not line.is_link and _fold(line.text) in said
 
 
 def _may_be_title(line: Line) -> bool:
