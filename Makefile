@@ -30,6 +30,7 @@ test-slow: $(VENV)/dev browser $(VENV)/nu ## the others, all on both databases, 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m tests.complexity
 	$(BIN)/lint-imports --no-cache > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 
 types: $(VENV)/dev
