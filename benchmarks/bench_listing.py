@@ -1,7 +1,6 @@
 """How well, and how fast, the entries of unknown listings are found: the index pages of `benchmarks/listings`."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from time import process_time
 from unittest.mock import patch
@@ -12,6 +11,7 @@ from benchmarks.listings.score import score, table
 from scrapers import Page, ScrapeError
 from scrapers.listings import listing
 from scrapers.listings.listing import read_any_listing
+from scrapers.logistic import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,10 @@ def predict(page: LabelledListing) -> Found:
 
 def predict_with(weights: Sequence[float]) -> Callable[[LabelledListing], Found]:
     """The same with other weights, the constant's last."""
+    model = Model(tuple(weights[:-1]), weights[-1])
 
     def read(page: LabelledListing) -> Found:
-        with ExitStack() as stack:
-            stack.enter_context(patch.object(listing, "_WEIGHTS", tuple(weights[:-1])))
-            stack.enter_context(patch.object(listing, "_BIAS", weights[-1]))
+        with patch.object(listing, "model", lambda: model):
             return predict(page)
 
     return read

@@ -1,17 +1,20 @@
-"""Learn the weights of `scrapers.articles.maintext` from labelled pages, and measure them on sites that they were not learned from.
+"""Learn the weights of `scrapers.articles.maintext` from labelled pages.
 
-A line weighs what it contributes to its page's text, and each page as much as any other.
+They are measured on sites left out; `--write` writes `scrapers/articles/maintext.json`. A line weighs
+what it contributes to its page's text, and each page as much as any other.
 """
 
 import random
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.labelled import FOLDER, judge_of, labels, manifest, pages
 from benchmarks.logistic import learn, likelihood
+from benchmarks.weights import SCRAPERS, Fitted, write
 from scrapers import Page
 from scrapers.articles.linked_data import linked_article
-from scrapers.articles.maintext import FEATURES, features, units_of
+from scrapers.articles.maintext import FEATURES, VERSION, features, units_of
 from scrapers.page.document import read_document
 from scrapers.words.text import fold
 
@@ -46,10 +49,19 @@ def main() -> None:
         for each in examples:
             if fold_of[each.site] == number:
                 judged[each.key] = judge.judge(truth[each.key], {"text": chosen(each, weights)})
-    for name, keys in (("all", list(judged)), ("Chinese", [key for key in judged if truth[key].get("lang") == "zh"])):
-        print(f"text F1 on held-out sites, {name}: {judge.summarise(judged, keys)['text']['f1']:.4f}")
-    for name, weight in zip((*FEATURES, "bias"), learn(lines(examples)), strict=True):
+    chinese = [key for key in judged if truth[key].get("lang") == "zh"]
+    groups = {"F1 on held-out sites": list(judged), "F1 on held-out sites, Chinese": chinese}
+    figures = {name: judge.summarise(judged, keys)["text"]["f1"] for name, keys in groups.items()}
+    for name, value in figures.items():
+        print(f"text {name}: {value:.4f}")
+    learned = learn(lines(examples))
+    for name, weight in zip((*FEATURES, "bias"), learned, strict=True):
         print(f"{name:24}{weight:8.3f}")
+    if "--write" in sys.argv:
+        sets = [f"shared/{FOLDER.name}: {len(examples)} labelled pages of {len(sites)} sites"]
+        command = "python -m benchmarks.fit_maintext --write"
+        fitted = Fitted(FEATURES, learned, VERSION, command, sets, figures)
+        write(fitted, SCRAPERS / "articles" / "maintext.json")
 
 
 def example(line: dict[str, str], body: bytes, truth: dict[str, str]) -> Example:

@@ -1,21 +1,24 @@
 """Which lines of a page are the text of its story.
 
-Three extractors vote on each line (`scrapers.articles.votes`), JSON-LD has a say, and a logistic model with few features decides: how far
-those agree, what else of its kind (the same element, class and depth) they took, where it stands, what its element is named like. The
-weights come from `benchmarks/fit_maintext.py`; what they are worth was measured on sites that they had not seen.
+Three extractors vote on each line (`scrapers.articles.votes`), JSON-LD has a say, and a logistic model
+with few features decides: how far those agree, what else of its kind (the same element, class and
+depth) they took, where it stands, what its element is named like (decision 0040). The weights stand
+in `maintext.json`, which `benchmarks/fit_maintext.py` writes.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
-from math import exp, log1p
+from math import log1p
 
 from lxml import html
 
 from scrapers.articles.linked_data import LinkedArticle
 from scrapers.articles.votes import Unit, by_readability, by_trafilatura, count_tokens, densest, says
+from scrapers.logistic import Model, load_model
 from scrapers.page.document import Document
 from scrapers.page.lines import Line
 from scrapers.words.text import fold
@@ -25,11 +28,8 @@ FEATURES = (
     "small print", "heading of told", "short amid told", "vote of the agreed", "kind told", "kind's share", "path's share",
     "Chinese: readability", "Chinese: densest", "last", "last and short", "no paragraph",
 )  # fmt: skip
-_WEIGHTS = (
-    -1.791, -2.434, 0.368, 0.317, 0.913, -1.576, -1.830, -0.043, -0.352, -1.437, -1.853,
-    0.919, -0.198, 3.193, 2.509, 1.281, 0.885, 0.846, 0.684, -1.058, -0.558, -0.541,
-)  # fmt: skip
-_BIAS = -4.687
+# Raised when a feature is worked out in another way.
+VERSION = 1
 
 _BESIDE = re.compile(
     r"(?i)comment|related|recommend|promo|share|social|sidebar|footer|foot\b|nav|menu|newsletter|subscri|advert|\bads?\b|-ad-|sponsor|widget|"
@@ -73,9 +73,12 @@ class MainText:
 def main_text(document: Document, linked: LinkedArticle) -> MainText:
     """Tell the story's lines from the rest of the page."""
     units = units_of(document.lines)
-    rows = features(document, linked, units)
-    sums = [_BIAS + sum(weight * value for weight, value in zip(_WEIGHTS, row, strict=True)) for row in rows]
-    return MainText(units, [1 / (1 + exp(-max(-60.0, min(60.0, total)))) for total in sums])
+    return MainText(units, _model().likelihoods(features(document, linked, units)))
+
+
+@cache
+def _model() -> Model:
+    return load_model("scrapers.articles", "maintext.json", FEATURES, VERSION)
 
 
 def units_of(lines: Sequence[Line]) -> list[Unit]:

@@ -24,6 +24,8 @@ FEATURES = (
     "announced", "elsewhere", "above the listing", "under the listing", "again", "position", "label", "heaviest kind", "link alone",
     "poorer than others", "apart from heaviest", "beside and apart", "announced and apart", "poorer and apart",
 )  # fmt: skip
+# Raised when a feature is worked out in another way.
+VERSION = 1
 _BESIDE = re.compile(
     r"(?i)(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|bread\w*|crumb\w*|pag(?:er|ination|enav|e-?nav\w*)|tags?|tagcloud|share\w*|social\w*|side\w*|"
     r"aside|relat\w*|rank\w*|hot\w*|popul\w*|most\w*|trend\w*|friend\w*|links?|partner\w*|promo\w*|ads?|advert\w*|recommend\w*|widget\w*|"

@@ -1,31 +1,27 @@
-"""Read any listing: which links of a page are its entries is told by their likes, their words and their surroundings.
+"""Read any listing: its entries are told by their likes, their words and their surroundings.
 
-The weights come from `benchmarks/fit_listing.py`; what they are worth was measured on kinds of sites that they had not seen.
+A logistic model judges each link (decision 0060). Its weights stand in `listing.json`, which
+`benchmarks/fit_listing.py` writes.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from math import exp
+from functools import cache
 from urllib.parse import urlsplit
 
 from scrapers.articles.linked_data import linked_list
-from scrapers.listings.candidates import Candidate, features, read_candidates
+from scrapers.listings.candidates import FEATURES, VERSION, Candidate, features, read_candidates
 from scrapers.listings.pager import next_page
 from scrapers.listings.shown import read_shown
 from scrapers.listings.teasers import find_entries
+from scrapers.logistic import Model, load_model
 from scrapers.page.document import Document
 from scrapers.values import Listing, Page, ScrapeError, Teaser
 from scrapers.words.text import clean_text
 from scrapers.words.urls import canonical
 
-_WEIGHTS = (
-    0.642, 1.085, 0.870, 0.290, 0.343, -0.231, 0.257, 0.063, -0.582, -0.637, 0.161, 0.892, 0.318,
-    -0.563, 0.769, 0.569, 0.413, -0.706, -0.115, -0.027, 0.305, 0.957, -0.507, -0.366, 1.194, -0.344,
-    -0.394, -0.489, -0.257, -0.345, -0.382,
-)  # fmt: skip
-_BIAS = -9.270
 _FEWEST = 3
 _DEEP = re.compile(r"(?i)(?:[/_=-]|page)(?:[2-9]|[1-9]\d{1,4})(?:\.\w+)?/?$")
 _FILE = re.compile(r"(?i)\s*[\[(（]\s*(?:pdf|docx?)\b[^)\]）]{0,40}[)\]）]\s*$")
@@ -38,7 +34,7 @@ def read_any_listing(page: Page) -> Listing:
     """Read the entries of a page of an unknown site; ScrapeError when it has no repeated links with the words of titles."""
     document = read_shown(page)
     candidates = read_candidates(document, page)
-    likely = likelihoods(features(candidates, page))
+    likely = model().likelihoods(features(candidates, page))
     urls = chosen(candidates, likely, [canonical(url, document.base) for url in linked_list(document.root)])
     if len(urls) < (1 if _DEEP.search(urlsplit(page.url).path + urlsplit(page.url).query) else _FEWEST):
         raise ScrapeError("listing", page.url, "no repeated links with titles: this does not read like a list of articles")
@@ -52,10 +48,10 @@ def read_any_listing(page: Page) -> Listing:
     )
 
 
-def likelihoods(rows: Sequence[Sequence[float]]) -> list[float]:
-    """How likely each candidate is an entry, from 0 to 1."""
-    sums = [_BIAS + sum(weight * value for weight, value in zip(_WEIGHTS, row, strict=True)) for row in rows]
-    return [1 / (1 + exp(-max(-60.0, min(60.0, total)))) for total in sums]
+@cache
+def model() -> Model:
+    """What tells entries from other links, by the features of `scrapers.listings.candidates`."""
+    return load_model("scrapers.listings", "listing.json", FEATURES, VERSION)
 
 
 def chosen(
