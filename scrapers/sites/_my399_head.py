@@ -101,7 +101,10 @@ def _steps(crumb: re.Match[str], title: str) -> list[str]:
 
 
 def _is_step(step: str, title: str) -> bool:
-    return bool(re.search(r"\w", step)) and step != title and step.lower() not in ("text", "content") and len(step) < 60
+    """Whether a step of a breadcrumb names a section."""
+    if step == title or step.lower() in ("text", "content"):
+        return False
+    return len(step) < 60 and re.search(r"\w", step) is not None
 
 
 def _find_date(lines: list[Line], zone: str) -> tuple[int, int, Stamp] | None:
@@ -169,7 +172,8 @@ def _is_repeated(line: Line, said: str) -> bool:
 
 
 def _may_be_title(line: Line) -> bool:
-    return bool(line.text) and not _CRUMB.match(line.text) and not is_share(line.text) and not is_stray(line.text)
+    text = line.text
+    return bool(text) and not (_CRUMB.match(text) or is_share(text) or is_stray(text))
 
 
 def _fold(text: str) -> str:

@@ -36,25 +36,44 @@ class ChinaDaily(Generic):
         """Read one story; ScrapeError when the page holds none."""
         page = replace(page, zone=ZONE)
         document = read_document(page)
-        title = headline(document, linked_article(document.root), page.teaser.title if page.teaser else "")
-        head = " | ".join(_head(document, title))
-        updated, by = _UPDATED.search(head), _BY.search(head.replace(" | China", " China").replace(" | Xinhua", " Xinhua"))
-        told = Told(
-            title=title,
-            published=read_stamp(updated["date"], page.zone, page.now) if updated else None,
-            author=clean_text(re.sub(r",? and ", ", ", by["names"])) if by else "",
-            source=(by["source"] or "") if by else "",
-            is_furniture=lambda text: bool(_FURNITURE.match(text) or _UPDATED.match(text)) or is_share(text),
-        )
-        return read_article(document, page, told)
+        teased = page.teaser.title if page.teaser else ""
+        title = headline(document, linked_article(document.root), teased)
+        return read_article(document, page, _told(document, page, title))
 
 
 SCRAPER = ChinaDaily()
 
 
+def _told(document: Document, page: Page, title: str) -> Told:
+    """What the lines under the title tell."""
+    head = " | ".join(_head(document, title))
+    # A source of two parts is at times broken between them.
+    whole = head.replace(" | China", " China").replace(" | Xinhua", " Xinhua")
+    updated, by = _UPDATED.search(head), _BY.search(whole)
+    return Told(
+        title=title,
+        published=read_stamp(updated["date"], page.zone, page.now) if updated else None,
+        author=clean_text(re.sub(r",? and ", ", ", by["names"])) if by else "",
+        source=(by["source"] or "") if by else "",
+        is_furniture=_is_furniture,
+    )
+
+
+def _is_furniture(text: str) -> bool:
+    return bool(_FURNITURE.match(text) or _UPDATED.match(text)) or is_share(text)
+
+
 def _head(document: Document, title: str) -> Iterator[str]:
     """The short lines under the title, share words left out."""
-    at = next((place for place, line in enumerate(document.lines) if fold(line.text) == fold(title) and not line.links), None)
-    for line in document.lines[at + 1 : at + 1 + _NEAR] if at is not None else []:
-        if line.text and len(line.text) < 200 and not is_share(line.text):
+    at = _title_line(document, title)
+    if at is None:
+        return
+    for line in document.lines[at + 1 : at + 1 + _NEAR]:
+        if 0 < len(line.text) < 200 and not is_share(line.text):
             yield line.text
+
+
+def _title_line(document: Document, title: str) -> int | None:
+    folded = fold(title)
+    lines = enumerate(document.lines)
+    return next((at for at, line in lines if fold(line.text) == folded and not line.links), None)

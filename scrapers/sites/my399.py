@@ -5,7 +5,7 @@ Every page ends in a promo of one to four other stories that belongs neither to 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise, takewhile
 from urllib.parse import urljoin, urlsplit
 
@@ -16,7 +16,7 @@ from scrapers.page.document import Document, read_document
 from scrapers.page.lines import Line
 from scrapers.page.plain import is_plain, read_plain, tail_teasers
 from scrapers.sites._my399_head import Head, crumb_line, crumbs, read_head
-from scrapers.values import Article, Listing, Page, ScrapeError, Stamp, Teaser
+from scrapers.values import Article, Listing, Page, Picture, ScrapeError, Stamp, Teaser
 from scrapers.words.dates import find_stamp
 from scrapers.words.furniture import announces, is_footer, is_pager, is_share, is_stray, leads_elsewhere
 from scrapers.words.text import shorten
@@ -75,15 +75,21 @@ def read_story(document: Document, url: str) -> Article:
     foot = _foot(document.lines, head.end)
     promo = _promo_of_story(document.lines, head.end, foot, url)
     found = find_entries(document, lambda link: _story(link, url), ZONE, promo)
-    return _article(document, url, head, _body_end(document.lines, head.end, min(promo, foot)), _teasers(found))
+    end = _body_end(document.lines, head.end, min(promo, foot))
+    return _article(document, url, head, end, _teasers(found))
 
 
 def read_text_story(page: Page) -> Article:
-    """Read a story from plain text as copied from a page: the promo at its end has titles and summaries but no links."""
+    """Read a story from plain text as copied from a page.
+
+    The promo at its end has titles and summaries but no links.
+    """
     document = read_plain(page)
     head = _head(document, page.url)
-    end, promos = tail_teasers(document.lines, head.end)
-    return _article(document, page.url, head, _body_end(document.lines, head.end, min(end, _foot(document.lines, head.end))), promos)
+    promo, promos = tail_teasers(document.lines, head.end)
+    foot = _foot(document.lines, head.end)
+    end = _body_end(document.lines, head.end, min(promo, foot))
+    return _article(document, page.url, head, end, promos)
 
 
 def _head(document: Document, url: str) -> Head:
@@ -103,7 +109,7 @@ def _article(document: Document, url: str, head: Head, end: int, promos: tuple[T
         title=head.title,
         text="\n".join(texts),
         html=body.build_html(blocks, url),
-        summary=shorten(next(iter([*texts, *(p.caption for p in shots if p.caption)]), ""), 300),
+        summary=_summary(texts, shots),
         published=head.stamp or _url_stamp(url),
         author=head.author,
         byline_source=head.source,
@@ -113,6 +119,12 @@ def _article(document: Document, url: str, head: Head, end: int, promos: tuple[T
         promos=promos,
         canonical=credible_canonical(document, url),
     )
+
+
+def _summary(texts: list[str], shots: Sequence[Picture]) -> str:
+    """The first paragraph, or the first caption of a story in pictures."""
+    captions = [picture.caption for picture in shots if picture.caption]
+    return shorten(next(iter([*texts, *captions]), ""), 300)
 
 
 def section_title(url: str) -> str:
@@ -154,10 +166,14 @@ def _foot(lines: list[Line], start: int) -> int:
 
 
 def _promo_of_story(lines: list[Line], start: int, stop: int, own: str) -> int:
-    """The first line of the promo under a story: the first standing link to another story after which no body goes on before `stop`."""
-    starts = [i for i in range(start, len(lines)) if _opens_teaser(lines[i], own)]
+    """The first line of the promo under a story.
+
+    It is the first standing link to another story after which no body goes on before `stop`.
+    """
+    starts = [index for index in range(start, len(lines)) if _opens_teaser(lines[index], own)]
     for position, index in enumerate(starts):
-        if index >= stop or _only_teasers(lines, [i for i in starts[position:] if i < stop], stop):
+        following = [other for other in starts[position:] if other < stop]
+        if index >= stop or _only_teasers(lines, following, stop):
             return index
     return len(lines)
 
@@ -165,13 +181,21 @@ def _promo_of_story(lines: list[Line], start: int, stop: int, own: str) -> int:
 def _opens_teaser(line: Line, own: str) -> bool:
     if line.picture:
         return bool(_story(line.picture_link, own))
-    return line.is_link and not leads_elsewhere(line.text) and any(_story(link.url, own) for link in line.links)
+    if not line.is_link or leads_elsewhere(line.text):
+        return False
+    return any(_story(link.url, own) for link in line.links)
 
 
 def _only_teasers(lines: list[Line], starts: list[int], stop: int) -> bool:
     """Whether a summary at most stands between the links and after the last of them."""
-    gaps = zip(starts, [*starts[1:], stop], strict=True)
-    return all(sum(len(line.text) > 60 and not line.is_link for line in _near(lines, a, b)) <= 1 for a, b in gaps)
+    for start, end in zip(starts, [*starts[1:], stop], strict=True):
+        if sum(_is_paragraph(line) for line in _near(lines, start, end)) > 1:
+            return False
+    return True
+
+
+def _is_paragraph(line: Line) -> bool:
+    return len(line.text) > 60 and not line.is_link
 
 
 def _near(lines: list[Line], start: int, stop: int) -> list[Line]:
@@ -197,8 +221,9 @@ def _announces_end(lines: list[Line], index: int, start: int) -> bool:
     if line.picture:
         inside = start < index < len(lines) - 1
         return inside and shared_depth(line, lines[index + 1]) > shared_depth(line, lines[index - 1])
-    credited = bool(body.split_credit(line.text)[1])
-    return bool(line.heading) or (announces(line.text) and not credited) or is_share(line.text) or is_stray(line.text)
+    if line.heading or is_share(line.text) or is_stray(line.text):
+        return True
+    return announces(line.text) and not body.split_credit(line.text)[1]
 
 
 def _promo_start(document: Document, entries: list[Entry], url: str) -> int:
@@ -206,12 +231,18 @@ def _promo_start(document: Document, entries: list[Entry], url: str) -> int:
 
     The rest is the promo: after the pager, undated among dated ones, aside, announced, or of other sections.
     """
-    if _only_promo(document.lines, entries):
+    lines, own = document.lines, _prefix(url)
+    if _only_promo(lines, entries):
         return 0
-    cuts = [_after_pager(document.lines, entries), _after_dated(entries), _after_announcement(document.lines, entries)]
-    cuts += [_first(entries, lambda e: document.lines[e.start].outside), _first(entries, lambda e: _prefix(e.url) != _prefix(url))]
+    cuts = [
+        _after_pager(lines, entries),
+        _after_dated(entries),
+        _after_announcement(lines, entries),
+        _first(entries, lambda entry: lines[entry.start].outside),
+        _first(entries, lambda entry: _prefix(entry.url) != own),
+    ]
     if not any(cuts):
-        cuts.append(_after_shape(document.lines, entries))
+        cuts.append(_after_shape(lines, entries))
     return min((cut for cut in cuts if cut), default=len(entries))
 
 
@@ -222,14 +253,19 @@ def _only_promo(lines: list[Line], entries: list[Entry]) -> bool:
 
 
 def _side_column(lines: list[Line], entries: list[Entry], url: str) -> int:
-    """How many entries at the beginning are a side column: links alone, in another part of the page than those with a date or summary."""
+    """How many entries at the beginning are a side column.
+
+    They are links alone, in another part of the page than those with a date or summary.
+    """
     bare = len(list(takewhile(_is_bare, entries)))
-    rest = entries[bare:]
-    if not bare or len(rest) < 2:
+    side, rest = entries[:bare], entries[bare:]
+    if not side or len(rest) < 2:
         return 0
-    told = any(entry.is_dated for entry in rest) or any(_prefix(entry.url) != _prefix(url) for entry in entries[:bare])
-    apart = _shared(lines, entries[bare - 1], rest[0]) < _shared(lines, rest[0], rest[1])
-    return bare if told and apart else 0
+    other_section = any(_prefix(entry.url) != _prefix(url) for entry in side)
+    if not other_section and not any(entry.is_dated for entry in rest):
+        return 0
+    apart = _shared(lines, side[-1], rest[0]) < _shared(lines, rest[0], rest[1])
+    return bare if apart else 0
 
 
 def _is_bare(entry: Entry) -> bool:
@@ -247,7 +283,12 @@ def _after_pager(lines: list[Line], entries: list[Entry]) -> int:
 
 
 def _pagers(lines: list[Line]) -> list[int]:
-    return [i for i, line in enumerate(lines) if line.links and is_pager(line.text) and any(_page_number(link.url) for link in line.links)]
+    return [index for index, line in enumerate(lines) if line.links and _is_pager(line)]
+
+
+def _is_pager(line: Line) -> bool:
+    """Whether a line has the words of a pager, and a link to a page of a listing."""
+    return is_pager(line.text) and any(_page_number(link.url) for link in line.links)
 
 
 def _after_dated(entries: list[Entry]) -> int:
@@ -257,16 +298,26 @@ def _after_dated(entries: list[Entry]) -> int:
 
 def _after_announcement(lines: list[Line], entries: list[Entry]) -> int:
     for position, (before, after) in enumerate(pairwise(entries), 1):
-        if any(not line.links and announces(line.text) for line in lines[before.core[-1] + 1 : after.start]):
+        between = lines[before.core[-1] + 1 : after.start]
+        if any(not line.links and announces(line.text) for line in between):
             return position
     return 0
 
 
 def _after_shape(lines: list[Line], entries: list[Entry]) -> int:
-    """Where the markup of the entries changes for good, when no word or date tells: at most four of another shape at the end."""
-    shapes = [tuple(node.tag for node in (lines[e.start].node, *lines[e.start].node.iterancestors())) for e in entries]
-    other = _first(entries, lambda e: shapes[entries.index(e)] != shapes[0])
-    return other if len(entries) - other <= min(_LARGEST_PROMO, other) and len(set(shapes[:other])) == 1 else 0
+    """Where the markup of the entries changes for good, when no word or date tells.
+
+    At most four of another shape stand at the end.
+    """
+    shapes = [_shape(lines[entry.start]) for entry in entries]
+    other = _first(entries, lambda entry: shapes[entries.index(entry)] != shapes[0])
+    few = len(entries) - other <= min(_LARGEST_PROMO, other)
+    return other if few and len(set(shapes[:other])) == 1 else 0
+
+
+def _shape(line: Line) -> tuple[str, ...]:
+    """The tags around a line."""
+    return tuple(node.tag for node in (line.node, *line.node.iterancestors()))
 
 
 def _first(entries: list[Entry], test: Callable[[Entry], bool]) -> int:
