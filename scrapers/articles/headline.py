@@ -60,7 +60,12 @@ def _told(document: Document, linked: LinkedArticle) -> _Told:
         "element": (_readings(document.title), 0.7),
         "heading": (_headings(document), 1.2),
     }
-    return {name: ([(text, fold(text), sure) for text, sure in readings if text], weight) for name, (readings, weight) in sources.items()}
+    return {name: (_folded(readings), weight) for name, (readings, weight) in sources.items()}
+
+
+def _folded(readings: Iterable[tuple[str, float]]) -> list[tuple[str, str, float]]:
+    """Readings that are not empty, with their folded text."""
+    return [(text, fold(text), sure) for text, sure in readings if text]
 
 
 def _candidates(told: _Told) -> Iterable[tuple[str, float]]:
@@ -91,7 +96,8 @@ def _readings(text: str) -> list[tuple[str, float]]:
 def _headings(document: Document) -> list[tuple[str, float]]:
     """The headings of the page, and those that stand on two lines, without the one that names the site."""
     single, site = _single_headings(document), fold(document.title)
-    return [(text, sure) for text, sure in [*single, *_pairs(single)] if not _names_site(fold(text), site)]
+    readings = [*single, *_pairs(single)]
+    return [(text, sure) for text, sure in readings if not _names_site(fold(text), site)]
 
 
 def _single_headings(document: Document) -> list[tuple[str, float]]:

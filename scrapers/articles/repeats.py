@@ -17,7 +17,9 @@ def marks(text: str) -> frozenset[str]:
 
 def mark_of(folded: str) -> str:
     """The mark of a line in letters and digits alone; "" for one that is too short."""
-    return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=6).hexdigest() if len(folded) >= _SHORTEST else ""
+    if len(folded) < _SHORTEST:
+        return ""
+    return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def counted(known: Mapping[str, int], pages: Iterable[frozenset[str]]) -> dict[str, int]:

@@ -17,7 +17,8 @@ _HIGHEST, _LOWEST = 2, 4
 def structured_html(blocks: Sequence[Block], base_url: str) -> str:
     """The body as sanitised HTML with its lists, quotations, code, tables and levels of headings; a table for layout is none."""
     shaping = _shaping(blocks)
-    parts = [_group(holder, list(group)) for holder, group in groupby(blocks, key=lambda block: _holder(block, shaping))]
+    groups = groupby(blocks, key=lambda block: _holder(block, shaping))
+    parts = [_group(holder, list(group)) for holder, group in groups]
     return clean_html("\n".join(parts), base_url)
 
 
@@ -60,7 +61,9 @@ def _group(holder: html.HtmlElement | None, blocks: list[Block]) -> str:
         return "\n".join(_plain(block) for block in blocks)
     shapes: dict[str, Callable[[list[Block]], str]] = {"blockquote": _quote, "pre": _code, "table": _table}
     shape = shapes.get(holder.tag)
-    return shape(blocks) if shape else f"<{holder.tag}>{''.join(_items(blocks, 'li'))}</{holder.tag}>"
+    if shape:
+        return shape(blocks)
+    return f"<{holder.tag}>{''.join(_items(blocks, 'li'))}</{holder.tag}>"
 
 
 def _plain(block: Block) -> str:
@@ -87,9 +90,13 @@ def _code(blocks: list[Block]) -> str:
 def _table(blocks: list[Block]) -> str:
     rows = []
     for _, row in groupby(blocks, key=lambda block: _nearest(block, "tr")):
-        cells = [(_nearest(block, "th") is not None, block.html) for block in row]
-        rows.append("".join(f"<{tag}>{text}</{tag}>" for head, text in cells for tag in ["th" if head else "td"]))
+        rows.append("".join(map(_cell, row)))
     return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+def _cell(block: Block) -> str:
+    tag = "td" if _nearest(block, "th") is None else "th"
+    return f"<{tag}>{block.html}</{tag}>"
 
 
 def _real_tables(blocks: Sequence[Block]) -> set[html.HtmlElement]:

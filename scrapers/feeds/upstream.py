@@ -17,6 +17,7 @@ from scrapers.words.urls import canonical
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 _LARGEST, _MOST_TAGS = 5_000_000, 60_000
+_MARKS = (b"<rss", b"<feed", b"<rdf:RDF", b"https://jsonfeed.org/version/")
 _BLANK = re.compile(rb"[ \t\r\n]{50,}")  # feedparser takes seconds for a megabyte of it
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 7 * 86400, "monthly": 30 * 86400, "yearly": 365 * 86400}
 
@@ -28,24 +29,30 @@ class Feed(Generic):
 
     def listing(self, page: Page) -> Listing:
         """Read the entries of a feed or a sitemap; ScrapeError when it is neither."""
-        if len(page.body) > _LARGEST or page.body.count(b"<") > _MOST_TAGS:
+        if _is_too_large(page):
             raise ScrapeError("listing", page.url, "this is larger than a feed of news can be")
         if not is_feed(page):
             raise ScrapeError("listing", page.url, "this is no RSS, Atom or JSON feed and no sitemap")
         if is_sitemap(page):
             return read_sitemap(page)
-        title, teasers, ttl = _json_feed(page) if page.body.lstrip()[:1] == b"{" else _xml_feed(page)
-        return Listing(page.url, self.name, title, tuple(teaser for teaser in teasers if teaser.url and teaser.title), ttl=ttl)
+        is_json = page.body.lstrip()[:1] == b"{"
+        title, teasers, ttl = _json_feed(page) if is_json else _xml_feed(page)
+        told = tuple(teaser for teaser in teasers if teaser.url and teaser.title)
+        return Listing(page.url, self.name, title, told, ttl=ttl)
 
     def article(self, page: Page) -> Article:
         """Read one article; ScrapeError when the page holds none."""
         return super().article(page)
 
 
+def _is_too_large(page: Page) -> bool:
+    return len(page.body) > _LARGEST or page.body.count(b"<") > _MOST_TAGS
+
+
 def is_feed(page: Page) -> bool:
     """Whether a page is a feed or a sitemap, by its first bytes."""
     start = page.body[:4000]
-    return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:RDF", b"https://jsonfeed.org/version/")) or is_sitemap(page)
+    return any(mark in start for mark in _MARKS) or is_sitemap(page)
 
 
 def _xml_feed(page: Page) -> tuple[str, list[Teaser], int | None]:
@@ -63,18 +70,26 @@ def _ttl(feed: Any) -> int | None:
     if re.fullmatch(r"\d{1,6}", ttl):
         return int(ttl) * 60
     period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).lower())
-    return period // max(1, int(frequency)) if period and re.fullmatch(r"\d{1,6}", frequency) else None
+    if not period or not re.fullmatch(r"\d{1,6}", frequency):
+        return None
+    return period // max(1, int(frequency))
 
 
 def _xml_teaser(entry: Any, base: str) -> Teaser:
-    moment = entry.get("published_parsed") or entry.get("updated_parsed")
-    at = datetime.fromtimestamp(calendar.timegm(moment), UTC) if moment and _FIRST_YEAR <= moment[0] <= _LAST_YEAR else None
     return Teaser(
         url=canonical(entry.get("link", ""), base),
         title=_plain(entry.get("title", ""), base),
         summary=shorten(_plain(entry.get("summary", ""), base), 300),
-        published=Stamp(at.date(), at) if at else None,
+        published=_xml_stamp(entry),
     )
+
+
+def _xml_stamp(entry: Any) -> Stamp | None:
+    moment = entry.get("published_parsed") or entry.get("updated_parsed")
+    if not moment or not _FIRST_YEAR <= moment[0] <= _LAST_YEAR:
+        return None
+    at = datetime.fromtimestamp(calendar.timegm(moment), UTC)
+    return Stamp(at.date(), at)
 
 
 def _json_feed(page: Page) -> tuple[str, list[Teaser], None]:
@@ -87,16 +102,23 @@ def _json_feed(page: Page) -> tuple[str, list[Teaser], None]:
 
 
 def _json_teaser(item: dict[str, Any], base: str) -> Teaser:
-    try:
-        at = datetime.fromisoformat(str(item.get("date_published", "")))
-    except ValueError:
-        at = None
     return Teaser(
         url=canonical(str(item.get("url") or item.get("external_url") or ""), base),
         title=clean_text(str(item.get("title") or "")),
         summary=shorten(str(item.get("summary") or ""), 300),
-        published=Stamp(at.date(), at) if at and at.tzinfo and _FIRST_YEAR <= at.year <= _LAST_YEAR else None,
+        published=_json_stamp(item),
     )
+
+
+def _json_stamp(item: dict[str, Any]) -> Stamp | None:
+    """When an entry was published; None for a time without its offset, or of no age of feeds."""
+    try:
+        at = datetime.fromisoformat(str(item.get("date_published", "")))
+    except ValueError:
+        return None
+    if at.tzinfo is None or not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        return None
+    return Stamp(at.date(), at)
 
 
 def _plain(html: str, base: str) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from math import log1p
 from urllib.parse import urlsplit
 
@@ -126,15 +127,37 @@ class _Kind:
 
 
 def _kind(likes: Sequence[Candidate]) -> _Kind:
-    teasers = [like.entry.teaser for like in likes if like.entry.teaser]
     return _Kind(
-        len({like.entry.url for like in likes}),
-        sum(_length(like.title) for like in likes) / len(likes),
-        sum(teaser.published is not None for teaser in teasers) / len(likes),
-        sum(bool(teaser.summary) for teaser in teasers) / len(likes),
-        sum(bool(teaser.picture) for teaser in teasers) / len(likes),
-        sum(len(like.entry.lines) == 1 for like in likes) / len(likes),
+        stories=len({like.entry.url for like in likes}),
+        length=sum(_length(like.title) for like in likes) / len(likes),
+        published=_share(likes, _is_dated),
+        summary=_share(likes, _has_summary),
+        picture=_share(likes, _has_picture),
+        bare=_share(likes, _stands_alone),
     )
+
+
+def _share(likes: Sequence[Candidate], told: Callable[[Candidate], bool]) -> float:
+    return sum(map(told, likes)) / len(likes)
+
+
+def _is_dated(candidate: Candidate) -> bool:
+    return candidate.entry.is_dated
+
+
+def _has_summary(candidate: Candidate) -> bool:
+    teaser = candidate.entry.teaser
+    return teaser is not None and bool(teaser.summary)
+
+
+def _has_picture(candidate: Candidate) -> bool:
+    teaser = candidate.entry.teaser
+    return teaser is not None and bool(teaser.picture)
+
+
+def _stands_alone(candidate: Candidate) -> bool:
+    """Whether there is nothing but the line of the link."""
+    return len(candidate.entry.lines) == 1
 
 
 class _Around:
@@ -232,17 +255,23 @@ class _Addresses:
     """Tells the story address of a link that says enough to be an entry; "" for others. Called for each link of a page."""
 
     def __init__(self, document: Document, own: str) -> None:
-        words: dict[str, int] = defaultdict(int)
-        for line in document.lines:
-            for link in line.links:
-                if not is_more(link.text):
-                    words[link.url] = max(words[link.url], _letters(link.text))
-        enough = [url for url, letters in words.items() if letters >= _FEWEST_LETTERS]
+        letters = _letters_of_links(document)
+        enough = [url for url, count in letters.items() if count >= _FEWEST_LETTERS]
         urls = {url: canonical(url) for url in enough}
         self._urls = {url: found for url, found in urls.items() if found and identity(found) != own}
 
     def __call__(self, url: str) -> str:
         return self._urls.get(url, "")
+
+
+def _letters_of_links(document: Document) -> dict[str, int]:
+    """How many letters the longest link to each address has, "more" left out."""
+    found: dict[str, int] = defaultdict(int)
+    for line in document.lines:
+        for link in line.links:
+            if not is_more(link.text):
+                found[link.url] = max(found[link.url], _letters(link.text))
+    return found
 
 
 def _letters(text: str) -> int:
@@ -251,24 +280,37 @@ def _letters(text: str) -> int:
 
 
 def shape_of(url: str, own: str) -> str:
-    """What kind of address a URL is: where it leads, what its folders and its last part are made of, its ending."""
+    """What kind of address a URL is.
+
+    It is told by where it leads, what its folders and its last part are made of, and its ending.
+    """
     parts = urlsplit(url)
     *folders, leaf = parts.path.strip("/").split("/")
-    kinds = [_kind_of(folder) for folder in folders]
-    collapsed = "".join(kind for at, kind in enumerate(kinds) if not at or kind != kinds[at - 1])
+    kinds = "".join(kind for kind, _ in groupby(map(_kind_of, folders)))
+    name, ending = _name_and_ending(leaf)
+    return "/".join((_home(url, own), kinds, _kind_of(name), ending, _parameters(parts.query)))
+
+
+def _name_and_ending(leaf: str) -> tuple[str, str]:
     name, dot, ending = leaf.rpartition(".")
-    name, ending = (name, ending) if dot and len(ending) <= 5 else (leaf, "")
-    query = ",".join(sorted(pair.partition("=")[0] for pair in parts.query.split("&"))) if parts.query else ""
-    return "/".join((_home(url, own), collapsed, _kind_of(name), ending, query))
+    return (name, ending) if dot and len(ending) <= 5 else (leaf, "")
+
+
+def _parameters(query: str) -> str:
+    """The names of a query's parameters in their order by the alphabet."""
+    return ",".join(sorted(pair.partition("=")[0] for pair in query.split("&"))) if query else ""
 
 
 @lru_cache(4096)
 def _kind_of(part: str) -> str:
-    if _DATED_FOLDER.fullmatch(part) or part.isdigit():
+    """What a part of a path is made of: 9 figures, s a slug, m mixed, w a word, - nothing."""
+    if not part:
+        return "-"
+    if part.isdigit() or _DATED_FOLDER.fullmatch(part):
         return "9"
-    if len(part) >= _SLUG and (part.count("-") >= 2 or part.count("_") >= 2):
+    if len(part) >= _SLUG and max(part.count("-"), part.count("_")) >= 2:
         return "s"
-    return "m" if re.search(r"\d{2}", part) else "w" if part else "-"
+    return "m" if re.search(r"\d{2}", part) else "w"
 
 
 def _home(url: str, own: str) -> str:

@@ -35,9 +35,11 @@ def read_any_listing(page: Page) -> Listing:
     document = read_shown(page)
     candidates = read_candidates(document, page)
     likely = model().likelihoods(features(candidates, page))
-    urls = chosen(candidates, likely, [canonical(url, document.base) for url in linked_list(document.root)])
-    if len(urls) < (1 if _DEEP.search(urlsplit(page.url).path + urlsplit(page.url).query) else _FEWEST):
-        raise ScrapeError("listing", page.url, "no repeated links with titles: this does not read like a list of articles")
+    listed = [canonical(url, document.base) for url in linked_list(document.root)]
+    urls = chosen(candidates, likely, listed)
+    if len(urls) < _fewest(page.url):
+        missing = "no repeated links with titles: this does not read like a list of articles"
+        raise ScrapeError("listing", page.url, missing)
     return Listing(
         url=page.url,
         kind="generic",
@@ -46,6 +48,12 @@ def read_any_listing(page: Page) -> Listing:
         next_url=next_page(document),
         confidence=_confidence(candidates, likely, urls),
     )
+
+
+def _fewest(url: str) -> int:
+    """How many entries a listing must have: the last of several pages may have one."""
+    parts = urlsplit(url)
+    return 1 if _DEEP.search(parts.path + parts.query) else _FEWEST
 
 
 @cache
@@ -114,23 +122,36 @@ def _whole_titles(document: Document) -> dict[str, str]:
 
 
 def _merged(one: Teaser, other: Teaser) -> Teaser:
-    """A story that stands twice on a page: what the first place does not say is told by the second."""
+    """A story that stands twice on a page: the second place tells what the first does not say."""
     return replace(
-        one, summary=one.summary or other.summary, published=one.published or other.published, picture=one.picture or other.picture
+        one,
+        summary=one.summary or other.summary,
+        published=one.published or other.published,
+        picture=one.picture or other.picture,
     )
 
 
 def _uncut(title: str, whole: str) -> str:
+    """A title without the mark of a file, told whole where it is cut short."""
     title = _FILE.sub("", title)
     start = _CUT.sub("", title)
+    if len(start) <= _SHORTEST or not whole.startswith(start):
+        return title
     rest = whole.removeprefix(start).lstrip()
-    goes_on = whole.startswith(start) and len(start) > _SHORTEST and (start != title or rest[:1].isalnum())
+    goes_on = start != title or rest[:1].isalnum()
     return whole if goes_on else title
 
 
-def _confidence(candidates: Sequence[Candidate], likely: Sequence[float], urls: set[str]) -> float:
-    """How far the choice is from a toss-up: the mean certainty over what was chosen and what nearly was."""
-    sure = [
-        abs(2 * likelihood - 1) for each, likelihood in zip(candidates, likely, strict=True) if each.entry.url in urls or likelihood > 0.1
-    ]
+def _confidence(
+    candidates: Sequence[Candidate],
+    likely: Sequence[float],
+    urls: set[str],
+) -> float:
+    """How far the choice is from a toss-up.
+
+    It is the mean certainty over what was chosen and what nearly was.
+    """
+    judged = zip(candidates, likely, strict=True)
+    counted = [value for each, value in judged if each.entry.url in urls or value > 0.1]
+    sure = [abs(2 * value - 1) for value in counted]
     return round(sum(sure) / len(sure), 2) if sure else 0.0

@@ -44,9 +44,7 @@ class Dates:
         self._zone = zone
         self._now = now
         self._only: dict[str, bool] = {}
-        pairs = [(int(one), int(other)) for line in lines if "/" in line.text for one, other, _ in _SLASHED.findall(line.text)]
-        day_first, month_first = any(one > _MONTHS for one, _ in pairs), any(other > _MONTHS for _, other in pairs)
-        self._slashed = "" if day_first == month_first else r"20\3-\2-\1" if day_first else r"20\3-\1-\2"
+        self._slashed = _rewritten(_slashed_pairs(lines))
 
     def read(self, text: str) -> Stamp | None:
         """The first date of a text that can be one of publication."""
@@ -74,6 +72,24 @@ class Dates:
         return _DAY_THEN_MONTH.sub(r"\g<m>月\g<d>日", text, count=1)
 
 
+def _slashed_pairs(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """The first two figures of each date with slashes."""
+    found: list[tuple[int, int]] = []
+    for line in lines:
+        if "/" in line.text:
+            found += [(int(one), int(other)) for one, other, _ in _SLASHED.findall(line.text)]
+    return found
+
+
+def _rewritten(pairs: list[tuple[int, int]]) -> str:
+    """How a date with slashes is written as year, month and day; "" when that cannot be told."""
+    day_first = any(one > _MONTHS for one, _ in pairs)
+    month_first = any(other > _MONTHS for _, other in pairs)
+    if day_first == month_first:
+        return ""
+    return r"20\3-\2-\1" if day_first else r"20\3-\1-\2"
+
+
 def edge_date(text: str) -> tuple[str, str] | None:
     """The ISO date at the beginning or end of a line, and the line without it; None when there is none."""
     if match := _HEAD.match(text):
@@ -93,11 +109,15 @@ def dated(texts: list[str], dates: Dates) -> tuple[Stamp | None, list[str]]:
             continue
         if stamp is None and (edge := edge_date(text)):
             stamp, text = dates.read(edge[0]), edge[1]
-        if re.search(r"\w", text) and not is_more(text):
+        if _is_prose(text):
             prose.append(clean_text(text))
     if stamp is None:
         stamp, prose = _beside_names(prose, dates)
     return stamp, prose
+
+
+def _is_prose(text: str) -> bool:
+    return re.search(r"\w", text) is not None and not is_more(text)
 
 
 def _beside_names(prose: list[str], dates: Dates) -> tuple[Stamp | None, list[str]]:
@@ -111,11 +131,20 @@ def with_whole_dates(lines: Sequence[Line]) -> list[Line]:
     """The lines, a date whose day stands in a line of its own, in large figures, put together."""
     whole = list(lines)
     for at, (one, other) in enumerate(pairwise(lines)):
-        if 0 < len(one.text) <= _LONGEST_PART and 0 < len(other.text) <= _LONGEST_PART:
-            said = _joined(one.text, other.text) or _joined(other.text, one.text)
-            if said and not (one.links and other.links):
-                whole[at], whole[at + 1] = replace(one, text=""), replace(other, text=said)
+        if said := _whole_date(one, other):
+            whole[at], whole[at + 1] = replace(one, text=""), replace(other, text=said)
     return whole
+
+
+def _whole_date(one: Line, other: Line) -> str:
+    """The date of which two lines hold a part each; "" when they are none, or both are links."""
+    if not _is_part(one) or not _is_part(other) or (one.links and other.links):
+        return ""
+    return _joined(one.text, other.text) or _joined(other.text, one.text)
+
+
+def _is_part(line: Line) -> bool:
+    return 0 < len(line.text) <= _LONGEST_PART
 
 
 def _joined(first: str, second: str) -> str:

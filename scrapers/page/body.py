@@ -163,12 +163,17 @@ def _beside(lines: list[Line], at: int, shown: Line | None) -> list[Line]:
 def _one_paragraph(taken: list[Line], shown: Line | None) -> bool:
     """Whether the lines are one paragraph, broken, under a picture that stands outside it."""
     node = taken[0].node
-    return node.tag == "p" and shown is not None and node is not shown.node and all(line.node is node for line in taken)
+    if node.tag != "p" or shown is None or node is shown.node:
+        return False
+    return all(line.node is node for line in taken)
 
 
 def _is_amid_text(lines: list[Line], at: int, shown: Line | None) -> bool:
     """Whether the picture stands amid the text of its own element."""
-    return shown is not None and at >= 2 and not lines[at - 2].picture and lines[at - 2].node is shown.node
+    if shown is None or at < 2:
+        return False
+    above = lines[at - 2]
+    return not above.picture and above.node is shown.node
 
 
 def _stands_by(line: Line, shown: Line | None) -> bool:
@@ -227,7 +232,14 @@ def render(block: Block) -> str:
     picture = block.picture
     if picture is None:
         return f"<{block.tag}>{block.html}</{block.tag}>"
-    size = "".join(f' {n}="{v}"' for n, v in (("width", picture.width), ("height", picture.height)) if v)
-    image = f'<img src="{escape(picture.url)}" alt="{escape(picture.alt or picture.caption)}"{size}>'
-    caption = f"<figcaption>{escape(picture.full_caption)}</figcaption>" if picture.full_caption else ""
+    alt = escape(picture.alt or picture.caption)
+    image = f'<img src="{escape(picture.url)}" alt="{alt}"{_size(picture)}>'
+    told = picture.full_caption
+    caption = f"<figcaption>{escape(told)}</figcaption>" if told else ""
     return f"<figure>{image}{caption}</figure>"
+
+
+def _size(picture: Picture) -> str:
+    """The attributes of a picture's size, as far as it is known."""
+    sides = {"width": picture.width, "height": picture.height}
+    return "".join(f' {name}="{value}"' for name, value in sides.items() if value)

@@ -45,20 +45,31 @@ def read_document(page: Page) -> Document:
 
 
 def document_of(root: html.HtmlElement, page: Page) -> Document:
-    """A page whose tree is there already, read into lines; ScrapeError when it holds more text than a page of news can."""
+    """A page whose tree is there already, read into lines.
+
+    ScrapeError when it holds more text than a page of news can.
+    """
     base = _base(root, page.url)
     show_noscript(root, base)
     _show_late_text(root)
+    lines = read_lines(root, base)
+    if sum(len(line.text) for line in lines) > _MOST_TEXT:
+        raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
+    return Document(page.url, _title(root), root, lines, root.get("lang", ""), _meta(root), base)
+
+
+def _title(root: html.HtmlElement) -> str:
     title = next(root.iter("title"), None)
+    return clean_text(title.text_content()) if title is not None else ""
+
+
+def _meta(root: html.HtmlElement) -> dict[str, str]:
+    """What the meta elements say, the first of each name."""
     meta: dict[str, str] = {}
     for element in root.iter("meta"):
         if name := element.get("property") or element.get("name"):
             meta.setdefault(name.lower(), clean_text(element.get("content", "")))
-    said = clean_text(title.text_content()) if title is not None else ""
-    lines = read_lines(root, base)
-    if sum(len(line.text) for line in lines) > _MOST_TEXT:
-        raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
-    return Document(page.url, said, root, lines, root.get("lang", ""), meta, base)
+    return meta
 
 
 def parse(page: Page) -> html.HtmlElement:
@@ -81,9 +92,14 @@ def parse(page: Page) -> html.HtmlElement:
 def _show_late_text(root: html.HtmlElement) -> None:
     """Bring out a story that a script would show later: blocks that are hidden although they hold paragraphs."""
     for node in root.xpath("//*[@hidden or contains(@style, 'none')]"):
-        if is_hidden(node) and sum(len(paragraph.text_content()) >= _PARAGRAPH for paragraph in node.iter("p")) >= _FEWEST_PARAGRAPHS:
+        if is_hidden(node) and _holds_story(node):
             node.attrib.pop("hidden", None)
             node.attrib.pop("style", None)
+
+
+def _holds_story(node: html.HtmlElement) -> bool:
+    long = sum(len(paragraph.text_content()) >= _PARAGRAPH for paragraph in node.iter("p"))
+    return long >= _FEWEST_PARAGRAPHS
 
 
 def _allowed(reference: re.Match[str]) -> str:

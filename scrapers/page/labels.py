@@ -33,15 +33,25 @@ class Labels:
 
 
 def read_labels(lines: list[Line], title: str, zone: str) -> Labels:
-    """The labelled values of the short lines around the line that is the title, each the first of its kind."""
-    at = next((place for place, line in enumerate(lines) if line.text == title and not line.links), -1)
-    around = lines[max(0, at - _ABOVE) : at + _BELOW] if at >= 0 else []
+    """The labelled values of the short lines around the title, each the first of its kind."""
     said: dict[str, str] = {}
-    for line in around:
-        if line.text and len(line.text) <= _LONGEST:
+    for line in _around(lines, title):
+        if 0 < len(line.text) <= _LONGEST:
             for name, value in _values(line.text):
                 said.setdefault(name, value)
-    return Labels(said.get("source", ""), said.get("author", ""), said.get("editor", ""), read_stamp(said.get("date", ""), zone))
+    return Labels(
+        said.get("source", ""),
+        said.get("author", ""),
+        said.get("editor", ""),
+        read_stamp(said.get("date", ""), zone),
+    )
+
+
+def _around(lines: list[Line], title: str) -> list[Line]:
+    """The lines around the one that is the title; none where it stands nowhere."""
+    places = (at for at, line in enumerate(lines) if line.text == title and not line.links)
+    at = next(places, None)
+    return lines[max(0, at - _ABOVE) : at + _BELOW] if at is not None else []
 
 
 def is_only_labels(text: str) -> bool:
@@ -63,11 +73,15 @@ def _may_be_name(value: str) -> bool:
 
 
 def _values(text: str) -> Iterable[tuple[str, str]]:
-    """The kind and value of each label in a line; a value goes on to the next label, or to what ends it."""
+    """The kind and value of each label in a line; a value ends at the next label, or before it."""
     found = list(_LABEL.finditer(text))
-    for place, match in enumerate(found):
-        rest = text[match.end() : found[place + 1].start() if place + 1 < len(found) else len(text)]
-        kind = next(name for name, words in _WORDS.items() if re.fullmatch(words, match["label"], re.I))
-        value = clean_text(_END.split(rest, maxsplit=1)[0]).strip(" 　,，;；)）")
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    for match, end in zip(found, ends, strict=False):
+        kind = _kind(match["label"])
+        value = clean_text(_END.split(text[match.end() : end], maxsplit=1)[0]).strip(" 　,，;；)）")
         if value and (len(value) <= _LONGEST_VALUE or kind == "date"):
             yield kind, value
+
+
+def _kind(label: str) -> str:
+    return next(name for name, words in _WORDS.items() if re.fullmatch(words, label, re.I))

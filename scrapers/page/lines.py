@@ -6,7 +6,7 @@ Sites change their class names and containers; what a line says changes far less
 import re
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from lxml import html
@@ -33,6 +33,7 @@ _NUMBERED = re.compile(r"^\W*\d{1,2}\s*[.、)）]\s*(?=\S)")
 # What two elements never say as one word: two numbers, and a name that begins after another word.
 _RUN_TOGETHER = re.compile(r"[0-9][0-9]|[a-zß-ÿ][A-Z]")
 _LABEL = re.compile(r"[\W\d年月日]+|\W*(?:置顶|热|新|荐|图|视频|图文|专题|new|hot|top|video|live)\W*", re.I)
+_PUNCTUATED = re.compile(r"[.!?:。！？：]")
 _LONGEST_LABEL, _MOST_WORDS = 20, 3
 _DEEPEST = 200
 _FAR = 4
@@ -81,7 +82,11 @@ class Line:
     @property
     def inner_html(self) -> str:
         """The line as escaped HTML, its links kept."""
-        return "".join(f'<a href="{escape(url)}">{escape(t)}</a>' if url else escape(t) for t, url in self.runs).strip()
+        return "".join(_run_html(text, url) for text, url in self.runs).strip()
+
+
+def _run_html(text: str, url: str) -> str:
+    return f'<a href="{escape(url)}">{escape(text)}</a>' if url else escape(text)
 
 
 class _Place(NamedTuple):
@@ -177,15 +182,18 @@ class _Reader:
         if len(runs) == 1:
             run, link = runs[0], runs[0].place.link
             if text := clean_text(run.text):
-                self._add(Line(run.place.block, text, (Link(text, link),) if link else (), ((text, link),)), run.place, run.depth)
+                links = (Link(text, link),) if link else ()
+                self._add(Line(run.place.block, text, links, ((text, link),)), run.place, run.depth)
         elif runs:
             folded = _fold(runs)
             if text := "".join(words for words, _ in folded).strip():
-                self._add(Line(runs[0].place.block, text, _links(runs), folded), runs[0].place, runs[0].depth)
+                place = runs[0].place
+                self._add(Line(place.block, text, _links(runs), folded), place, runs[0].depth)
 
     def _picture(self, node: html.HtmlElement, place: _Place, depth: int) -> None:
         if url := picture_address(node, self._base):
-            picture = Picture(url, alt=clean_text(node.get("alt", "")), width=pixels(node, "width"), height=pixels(node, "height"))
+            alt = clean_text(node.get("alt", ""))
+            picture = Picture(url, alt=alt, width=pixels(node, "width"), height=pixels(node, "height"))
             self._add(Line(place.block, picture=picture, picture_link=place.link), place, depth)
 
     def _video(self, node: html.HtmlElement, place: _Place, depth: int) -> None:
@@ -286,14 +294,31 @@ def _links(runs: list[_Run]) -> tuple[Link, ...]:
 
 
 def is_label(text: str, after: str) -> bool:
-    """Whether the first part of a link is a date, or the name of a section: few words before many."""
-    few = len(text) <= (_LONGEST_LABEL if text.isascii() else _LONGEST_LABEL * 2 // 5) and text.count(" ") < _MOST_WORDS
-    return bool(_LABEL.fullmatch(text)) or (few and len(after) >= 2 * len(text) and not re.search(r"[.!?:。！？：]", text))
+    """Whether the first part of a link is a date, or the name of a section."""
+    if _LABEL.fullmatch(text):
+        return True
+    return _has_few_words(text) and len(after) >= 2 * len(text) and not _PUNCTUATED.search(text)
+
+
+def _has_few_words(text: str) -> bool:
+    longest = _LONGEST_LABEL if text.isascii() else _LONGEST_LABEL * 2 // 5
+    return len(text) <= longest and text.count(" ") < _MOST_WORDS
 
 
 def _lead(parts: list[tuple[str, html.HtmlElement]]) -> str:
-    """The first words of a link, when an element sets them apart from the rest; a date or a short label before them is passed over."""
-    passed = next((place for place, (text, _) in enumerate(parts[:-1]) if not is_label(text, parts[place + 1][0])), len(parts) - 1)
+    """The first words of a link, when an element sets them apart from the rest.
+
+    A date or a short label before them is passed over.
+    """
+    passed = _labels_before(parts)
     (text, node), rest = parts[passed], parts[passed + 1 :]
-    set_apart = (node.tag != "a" and any(other is not node for _, other in rest)) or passed > 0
+    set_apart = passed > 0 or (node.tag != "a" and any(other is not node for _, other in rest))
     return text if set_apart and not text.startswith(("[", "【")) else ""
+
+
+def _labels_before(parts: list[tuple[str, html.HtmlElement]]) -> int:
+    """How many of the first parts of a link are labels of what follows."""
+    for place, ((text, _), (after, _)) in enumerate(pairwise(parts)):
+        if not is_label(text, after):
+            return place
+    return len(parts) - 1

@@ -16,12 +16,21 @@ _NO_FILM = re.compile(
 
 
 def video_address(node: html.HtmlElement, base: str) -> str:
-    """Where an embedded film is to be seen, "" for an element that shows none; a YouTube player leads to the film's own page."""
-    sources = [node.get("src"), node.get("data-src"), *(source.get("src") for source in node.iter("source"))]
-    url = next((found for source in sources if source and (found := absolute(source, base))), "")
-    if not url or _NO_FILM.search(url) or not (node.tag == "video" or _PLAYER.search(url)):
+    """Where an embedded film is to be seen, "" for an element that shows none.
+
+    A YouTube player leads to the film's own page.
+    """
+    addresses = (absolute(source, base) for source in _sources(node))
+    url = next(filter(None, addresses), "")
+    if not url or _NO_FILM.search(url):
         return ""
-    return _page_of(url)
+    shows_film = node.tag == "video" or _PLAYER.search(url)
+    return _page_of(url) if shows_film else ""
+
+
+def _sources(node: html.HtmlElement) -> list[str]:
+    children = (source.get("src") for source in node.iter("source"))
+    return [source for source in (node.get("src"), node.get("data-src"), *children) if source]
 
 
 def video_title(node: html.HtmlElement, url: str) -> str:

@@ -61,9 +61,8 @@ class ByRecipe:
         page = self._known(page)
         fields = self.recipe.article
         root = parse(page)
-        for node in fields["drop"].nodes(root) if "drop" in fields else []:
-            if node.getparent() is not None:
-                node.drop_tree()
+        if "drop" in fields:
+            _drop(fields["drop"].nodes(root))
         said = {name: fields[name].value(root) for name in _HEAD if name in fields}
         text = tuple(fields["text"].nodes(root)) if "text" in fields else ()
         _drop_head([node for name in said for node in fields[name].nodes(root)], text)
@@ -125,12 +124,21 @@ def _read(item: html.HtmlElement, url: str, document: Document, page: Page) -> T
     return next((entry.teaser for entry in entries if entry.teaser), Teaser(url, ""))
 
 
+def _drop(nodes: list[html.HtmlElement]) -> None:
+    for node in nodes:
+        if node.getparent() is not None:
+            node.drop_tree()
+
+
 def _drop_head(nodes: list[html.HtmlElement], text: tuple[html.HtmlElement, ...]) -> None:
-    """Take out of a story's text what tells its title, day and author, where that is a line in it and not the text itself."""
+    """Take out of a story's text what tells its title, day and author.
+
+    That is taken out where it is a line in the text, and not the text itself.
+    """
     for node in nodes:
         inside = any(around in text for around in node.iterancestors())
-        if inside and len(node.text_content()) <= _LONGEST_HEAD and node.getparent() is not None:
-            node.drop_tree()
+        if inside and len(node.text_content()) <= _LONGEST_HEAD:
+            _drop([node])
 
 
 def _longest_link(nodes: list[html.HtmlElement]) -> str:

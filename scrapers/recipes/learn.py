@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import partial
 
 from lxml import html
@@ -32,9 +33,9 @@ def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
     entries = _entries(document, items)
     if not entries:
         return None
-    found = [(node, teaser) for node in Field(entries).nodes(document.root) for teaser in [_inside(node, items)] if teaser]
-    fields = {"entries": Field(entries)} | {key: where for key, where in _fields(found, page) if where}
-    recipe = Recipe(name, listing=fields)
+    found = _placed(Field(entries).nodes(document.root), items)
+    told = {key: field for key, field in _fields(found, page) if field}
+    recipe = Recipe(name, listing={"entries": Field(entries)} | told)
     try:
         recipe_of(to_values(recipe))
     except RecipeError:
@@ -44,8 +45,15 @@ def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
 
 def _same(read: Listing, listing: Listing, name: str) -> bool:
     """Whether nearly all entries were read again, with their titles and days, and hardly anything else."""
-    here, there = ({(each.url, each.title, each.published and each.published.day) for each in one.teasers} for one in (read, listing))
+    here, there = _told(read), _told(listing)
     return read.kind == name and len(here & there) >= _ENOUGH * max(len(here), len(there))
+
+
+def _told(listing: Listing) -> set[tuple[str, str, date | None]]:
+    """The address, title and day of each entry."""
+    days = [each.published.day if each.published else None for each in listing.teasers]
+    told = zip(listing.teasers, days, strict=True)
+    return {(each.url, each.title, day) for each, day in told}
 
 
 _Items = dict[html.HtmlElement, Teaser]
@@ -84,8 +92,18 @@ def _inside(node: html.HtmlElement, items: _Items) -> Teaser | None:
     """The entry whose element this is, or holds, or stands in, so long as it is one alone."""
     if node in items:
         return items[node]
-    found = [items[each] for each in node.iter() if each in items] or [items[each] for each in node.iterancestors() if each in items]
+    found = _among(node.iter(), items) or _among(node.iterancestors(), items)
     return found[0] if len(found) == 1 else None
+
+
+def _among(nodes: Iterable[html.HtmlElement], items: _Items) -> list[Teaser]:
+    return [items[node] for node in nodes if node in items]
+
+
+def _placed(nodes: list[html.HtmlElement], items: _Items) -> list[tuple[html.HtmlElement, Teaser]]:
+    """The elements in which an entry stands, each with the entry."""
+    teasers = [_inside(node, items) for node in nodes]
+    return [(node, teaser) for node, teaser in zip(nodes, teasers, strict=True) if teaser]
 
 
 def _entries(document: Document, items: _Items) -> str:
@@ -157,20 +175,34 @@ def _names(node: html.HtmlElement) -> list[str]:
     """What an element may be called: its tag with an id or a class that looks as if it were meant to stay, and its tag."""
     if not _TAG.fullmatch(str(node.tag)):
         return []
-    said, own = node.get("id") or "", (node.get("class") or "").split()
-    names = [f"{node.tag}#{said}"] if _lasts(said) else []
-    return [*names, *[f"{node.tag}.{name}" for name in own[:_MOST_NAMES] if _lasts(name)][:_FEW_NAMES], str(node.tag)]
+    said, classes = node.get("id") or "", (node.get("class") or "").split()
+    ids = [f"{node.tag}#{said}"] if _lasts(said) else []
+    lasting = list(filter(_lasts, classes[:_MOST_NAMES]))[:_FEW_NAMES]
+    return [*ids, *(f"{node.tag}.{name}" for name in lasting), str(node.tag)]
 
 
 def _lasts(name: str) -> bool:
-    return len(name) <= _LONGEST_NAME and bool(_PLAIN.fullmatch(name)) and not _STATE.match(name) and not _MADE.search(name)
+    """Whether a class or an id looks as if it were meant to stay."""
+    if len(name) > _LONGEST_NAME or not _PLAIN.fullmatch(name):
+        return False
+    return not _STATE.match(name) and not _MADE.search(name)
 
 
-def _fields(found: Sequence[tuple[html.HtmlElement, Teaser]], page: Page) -> Iterator[tuple[str, Field | None]]:
-    """Where the title, date and summary stand inside an entry's element, as far as one selector tells nearly all of them."""
+def _fields(
+    found: Sequence[tuple[html.HtmlElement, Teaser]],
+    page: Page,
+) -> Iterator[tuple[str, Field | None]]:
+    """Where the title, date and summary stand inside an entry's element.
+
+    One selector tells nearly all of them, or it is none.
+    """
     yield "title", _field(found, lambda teaser: fold(teaser.title), fold)
     yield "summary", _field(found, lambda teaser: fold(teaser.summary), fold)
-    yield "date", _field(found, lambda teaser: teaser.published.day.isoformat() if teaser.published else "", partial(_day, page=page))
+    yield "date", _field(found, _day_of, partial(_day, page=page))
+
+
+def _day_of(teaser: Teaser) -> str:
+    return teaser.published.day.isoformat() if teaser.published else ""
 
 
 def _day(text: str, page: Page) -> str:

@@ -60,12 +60,19 @@ def leads_elsewhere(text: str) -> bool:
 
 def is_footer(text: str) -> bool:
     """Whether a line belongs to the foot of the page: copyright, registration numbers."""
-    if len(text) >= 300:
-        return text[:11].lower() == "copyright ©"
+    if text[:11].lower() == "copyright ©":
+        return True
+    if len(text) >= 300 or text.endswith((".", "。")):
+        return False
     lower = text.lower()
-    registered = "icp" in lower and _REGISTERED.search(text)
-    told = any(word in lower for word in _FOOTER_WORDS) or registered or _FOOTER.match(text) or _ORGANISED.search(text)
-    return (bool(told) and not text.endswith((".", "。"))) or lower.startswith("copyright ©")
+    return any(word in lower for word in _FOOTER_WORDS) or _is_imprint(text, lower)
+
+
+def _is_imprint(text: str, lower: str) -> bool:
+    """Whether a line tells a registration number, an address or who runs the site."""
+    if "icp" in lower and _REGISTERED.search(text):
+        return True
+    return bool(_FOOTER.match(text) or _ORGANISED.search(text))
 
 
 def is_more(text: str) -> bool:
