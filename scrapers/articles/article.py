@@ -29,12 +29,17 @@ from scrapers.words.language import language_of
 from scrapers.words.text import clean_text, fold, shorten
 from scrapers.words.urls import canonical
 
+# In Latin letters, as `_length` counts.
 _SHORTEST = 140
+# How many lines above the text its pictures may stand.
 _ABOVE = 3
+# What takes seconds to read is refused (benchmarks/bench_hostile.py).
 _MOST_LINES = 6000
+# Notices of Chinese offices have a table of their numbers above the title.
 _MOST_OF_IT = 0.6
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|[?!@])")
+# Error pages are no stories (decision 0009).
 _ERROR = re.compile(
     r"^\W*(?:(?:error\s*)?[45]\d\d\b|error\b|page (?:not found|does not exist|unavailable)|not found|"
     r"(?:access|permission) denied|forbidden|"

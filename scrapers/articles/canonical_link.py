@@ -1,4 +1,7 @@
-"""The address that a page claims as its own (rel=canonical, og:url), as far as the claim can be believed."""
+"""The address that a page claims as its own (rel=canonical, og:url).
+
+A claim is a hint, believed as far as it can be (decision 0024).
+"""
 
 import re
 from ipaddress import ip_address

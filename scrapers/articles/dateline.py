@@ -1,4 +1,7 @@
-"""When a story was published: what its data says, then what stands beside its title, then its address."""
+"""When a story was published: what its data says, what stands beside its title, its address.
+
+Dates are never guessed (decision 0042).
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -26,8 +29,10 @@ _UPDATED = re.compile(r"(?i)updat|modif|aktualis|更新|修改|mis à jour|actua
 _LIKE_DATE = re.compile(r"(?i)date|time|publi|posted|stamp|meta|byline|info|source|laiyuan|shijian|pubtime")
 _IN_URL = re.compile(r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\D|$)")
 _EITHER_WAY = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](20\d\d)\D{1,12}(\d{1,2})[:h](\d\d)(?!\d)")
+# As in `scrapers.words.dates`: before 1990 there were no sites.
 _LONGEST, _SHORT, _FIRST_YEAR = 120, 60, 1990
 _BEFORE, _AFTER = 6, 14
+# No zone is farther from UTC than Kiribati.
 _FARTHEST_ZONE = timedelta(hours=14)
 
 

@@ -1,10 +1,14 @@
-"""What repeats over the pages of a source: lines that stand in several of its stories belong to none of them."""
+"""What repeats over the pages of a source.
+
+Lines that stand in several of its stories belong to none of them (decision 0063).
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping
 
 from scrapers.words.text import fold
 
+# From three stories on a line is no story's (decision 0063).
 _FEWEST_PAGES = 3
 _SHORTEST = 8
 _MOST_ONCE = 1500

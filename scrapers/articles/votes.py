@@ -1,4 +1,7 @@
-"""What two extractors of others and the densest part of the page take for the text of a story: each has a vote on every line."""
+"""What two extractors of others and the densest part of the page take for the text of a story.
+
+Each has a vote on every line (decision 0040).
+"""
 
 import re
 from collections import defaultdict
@@ -21,6 +24,7 @@ _TOKEN = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|"
     r"[^\W_]+"
 )
+# The weights of `maintext` were fitted with these numbers.
 _SURE = 25
 _FEWEST_TOKENS, _MOST_TOKENS = 12, 120
 _UNREAD = ("script", "style", "noscript", "link", "meta", "iframe", "object", "embed", "svg", "button", "input", "select", "textarea")

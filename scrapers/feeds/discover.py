@@ -1,4 +1,4 @@
-"""Feeds that a page points to, and whether one of them tells what the page lists."""
+"""Feeds that a page points to, and whether one tells what the page lists (decision 0062)."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from scrapers.words.urls import absolute, host_of, identity
 _TYPES = re.compile(r"(?i)^\s*application/(?:rss|atom|rdf)\+xml|^\s*application/feed\+json|^\s*application/json\s*$|^\s*text/xml\s*$")
 _OF_OTHERS = re.compile(r"(?i)comment|kommentar|podcast|trackback|oembed|wp-json|评论|webmention")
 _MOST = 5
+# Half of the entries, and not mostly something else (decision 0062).
 _SHARED, _FEWEST = 0.5, 3
 
 

@@ -16,6 +16,7 @@ from scrapers.words.text import clean_html, clean_text, plain_text, shorten
 from scrapers.words.urls import canonical
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
+# More takes feedparser seconds (decision 0064).
 _LARGEST, _MOST_TAGS = 5_000_000, 60_000
 _MARKS = (b"<rss", b"<feed", b"<rdf:RDF", b"https://jsonfeed.org/version/")
 _BLANK = re.compile(rb"[ \t\r\n]{50,}")  # feedparser takes seconds for a megabyte of it

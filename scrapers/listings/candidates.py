@@ -1,4 +1,7 @@
-"""Links that may be entries of a listing, and what tells entries from the rest of a page: their likes, their words, their surroundings."""
+"""Links that may be entries of a listing, and what tells entries from the rest of a page.
+
+These are their likes, their words and their surroundings (decision 0060).
+"""
 
 import re
 from collections import defaultdict
@@ -51,6 +54,7 @@ _NOT_A_STORY = re.compile(
     r"(?i)(?:^|/)(?:tags?|categor(?:y|ies)|authors?|topics?|users?|login|sign-?(?:in|up)|register|account|subscribe|search|about\w*|contact\w*|"
     r"privacy\w*|terms\w*|cookies?|feeds?|rss|wp-admin|cart|jobs|advertise\w*)(?:/|$|\.)"
 )
+# The weights in `listing.json` were fitted with these numbers.
 _DEEP_ENOUGH = 6
 _SLUG = 12
 _LONGEST_NAME = 60

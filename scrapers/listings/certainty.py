@@ -1,7 +1,8 @@
-"""How sure each field of a read article is: by who read it, and by how many places on the page say the same.
+"""How sure each field of a read article is (decision 0084).
 
-What several independent places of a page say (its data, its headings, its address, its lines) is hardly ever wrong; what one alone says is
-right most of the time; what no other place confirms is for a person to check.
+What several independent places of a page say (its data, its headings, its address, its lines) is
+hardly ever wrong; what one alone says is right most of the time; what no other place confirms is
+for a person to check.
 """
 
 from collections.abc import Callable, Iterable, Mapping

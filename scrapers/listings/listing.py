@@ -26,6 +26,7 @@ _FEWEST = 3
 _DEEP = re.compile(r"(?i)(?:[/_=-]|page)(?:[2-9]|[1-9]\d{1,4})(?:\.\w+)?/?$")
 _FILE = re.compile(r"(?i)\s*[\[(（]\s*(?:pdf|docx?)\b[^)\]）]{0,40}[)\]）]\s*$")
 _SHORTEST = 3
+# What is chosen by majority takes its likes along (decision 0060).
 _NEARLY_ALL = 0.7
 _CUT = re.compile(r"\s*(?:…|\.\.\.?)+\s*$")
 

@@ -1,7 +1,8 @@
 """Bytes to text: which encoding a page is really in, whatever it says of itself.
 
-Labels mean what the WHATWG Encoding Standard says. Where nothing is declared, or what is declared cannot be true, the bytes are
-read in each encoding in question, and the reading that some language would most likely produce is taken.
+Labels mean what the WHATWG Encoding Standard says. Where nothing is declared, or what is declared
+cannot be true, the bytes are read in each encoding in question, and the reading that some language
+would most likely produce is taken (decision 0041).
 """
 
 import codecs

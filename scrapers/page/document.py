@@ -17,6 +17,7 @@ _BLANK = re.compile(r"[ \t\r\n]{500,}")  # what says nothing, and takes extracto
 _REFERENCE = re.compile(r"&#(x[0-9a-f]{1,8}|[0-9]{1,9});?", re.I)
 _LAST_CHARACTER = 0x10FFFF
 _MOST_ATTRIBUTES = 2000
+# What takes seconds to read is refused (benchmarks/bench_hostile.py).
 _LARGEST, _MOST_TAGS, _MOST_TEXT = 10_000_000, 24_000, 1_000_000
 _PARAGRAPH, _FEWEST_PARAGRAPHS = 80, 3
 # lxml.html asks a Python function for the class of each element; to us all are alike.
@@ -90,7 +91,10 @@ def parse(page: Page) -> html.HtmlElement:
 
 
 def _show_late_text(root: html.HtmlElement) -> None:
-    """Bring out a story that a script would show later: blocks that are hidden although they hold paragraphs."""
+    """Bring out a story that a script would show later (decision 0043).
+
+    It stands in blocks that are hidden although they hold paragraphs.
+    """
     for node in root.xpath("//*[@hidden or contains(@style, 'none')]"):
         if is_hidden(node) and _holds_story(node):
             node.attrib.pop("hidden", None)

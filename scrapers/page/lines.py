@@ -1,6 +1,7 @@
 """A page as a reader sees it: its lines of text and its pictures in order, whatever the markup.
 
-Sites change their class names and containers; what a line says changes far less. Site modules read these lines.
+Sites change their class names and containers; what a line says changes far less. Site modules read
+these lines (decision 0003).
 """
 
 import re

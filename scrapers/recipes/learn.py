@@ -1,4 +1,7 @@
-"""Learning a recipe: which selectors find again, on the same page, the entries that were found without any."""
+"""Learning a recipe: which selectors find again the entries that were found without any.
+
+What does not read the same from the page is no recipe (decision 0061).
+"""
 
 import re
 from collections import Counter

@@ -1,7 +1,8 @@
 """Recipes: how to read one site, said in a few lines instead of a module.
 
-A recipe is a TOML file (or the same as JSON) with the parts `[listing]` and `[article]`. Each field is a CSS selector, or a table with
-`select`, and `attribute` (which attribute tells it) or `pattern` (a regular expression whose first group is the value) where needed.
+A recipe is a TOML file (or the same as JSON) with the parts `[listing]` and `[article]`. Each field
+is a CSS selector, or a table with `select`, and `attribute` (which attribute tells it) or `pattern`
+(a regular expression whose first group is the value) where needed (decision 0061).
 """
 
 import json

@@ -1,7 +1,8 @@
 """The English pages of Harbin's newspaper group, e.my399.com.
 
-The markup is not relied on: what a page says is read from its lines (breadcrumb, "Updated :", "By ... ( source )").
-Every page ends in a promo of one to four other stories that belongs neither to the article nor to the listing.
+The markup is not relied on: what a page says is read from its lines (breadcrumb, "Updated :",
+"By ... ( source )"; decision 0003). Every page ends in a promo of one to four other stories that
+belongs neither to the article nor to the listing.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Human dates to stamps, with the precision that the text has. Nothing here reads a clock: who wants "yesterday" read gives `now`."""
+"""Human dates to stamps, with the precision that the text has; never guessed (decision 0042).
+
+Nothing here reads a clock: who wants "yesterday" read gives `now`.
+"""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Clean text and clean HTML; the one sanitiser of the house."""
+"""Clean text and clean HTML; the one sanitiser of the house (decision 0019)."""
 
 import re
 import unicodedata
