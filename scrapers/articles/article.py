@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import dropwhile
+from itertools import chain, dropwhile
 from urllib.parse import urlsplit
 
 from lxml import html
@@ -174,10 +174,15 @@ def _under_title(document: Document, heading: str, units: list[Unit]) -> list[Un
 
     Tables of a notice's numbers stand above it.
     """
-    lines = enumerate(document.lines)
-    at = next((at for at, line in lines if line.heading and fold(line.text) == heading), -1)
+    at = _heading_line(document, heading)
     under = [unit for unit in units if not unit.lines or unit.lines[0] > at]
     return under if _size(under) > _MOST_OF_IT * _size(units) else units
+
+
+def _heading_line(document: Document, heading: str) -> int:
+    """Where a heading stands; -1 when it is none of the page's."""
+    headings = (at for at, line in enumerate(document.lines) if line.heading)
+    return next((at for at in headings if fold(document.lines[at].text) == heading), -1)
 
 
 def _size(units: list[Unit]) -> int:
@@ -231,7 +236,7 @@ def _plain_blocks(paragraphs: list[str]) -> list[body.Block]:
 
 def _blocks(document: Document, title: str, units: list[Unit]) -> list[body.Block]:
     """The chosen lines, with pictures among them or right above, and these pictures' captions."""
-    chosen = {index for unit in units for index in unit.lines}
+    chosen = set(chain.from_iterable(unit.lines for unit in units))
     if not chosen:
         return []
     kept: list[Line] = []

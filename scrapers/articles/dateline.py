@@ -103,8 +103,13 @@ def _clocks(text: str) -> Iterator[datetime]:
 
 def _same_moment(wall: datetime, instant: datetime) -> bool:
     """Whether a clock shows an instant in some zone: whole quarters of an hour away from UTC, fourteen hours at most."""
-    apart = abs(wall.replace(tzinfo=None, second=0, microsecond=0) - instant.replace(tzinfo=None, second=0, microsecond=0))
+    apart = abs(_to_the_minute(wall) - _to_the_minute(instant))
     return apart <= _FARTHEST_ZONE and apart % timedelta(minutes=15) == timedelta()
+
+
+def _to_the_minute(moment: datetime) -> datetime:
+    """What a clock shows, without its zone."""
+    return moment.replace(tzinfo=None, second=0, microsecond=0)
 
 
 def _exact(text: str, zone: str) -> Stamp | None:
@@ -114,7 +119,8 @@ def _exact(text: str, zone: str) -> Stamp | None:
         if at.time() == time():
             return Stamp(at.date())
         local = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
-        return Stamp((local if local.utcoffset() else local.astimezone(ZoneInfo(zone))).date(), local)
+        there = local if local.utcoffset() else local.astimezone(ZoneInfo(zone))
+        return Stamp(there.date(), local)
     except (ValueError, OverflowError):
         return None  # no such date, or one at the edge of the calendar
 

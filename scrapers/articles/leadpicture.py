@@ -30,11 +30,16 @@ def lead_picture(
 
 def _named(document: Document, linked: LinkedArticle) -> list[Picture]:
     """The pictures that the page's data names, those of decoration left out."""
-    said = [document.meta.get(name, "") for name in _META]
     alt = document.meta.get("og:image:alt", "")
-    addresses = (absolute(value, document.url) for value in (*said, *linked.pictures) if value)
-    pictures = [Picture(url, alt=alt) for url in addresses if url]
+    pictures = [Picture(url, alt=alt) for url in _addresses(document, linked)]
     return [picture for picture in pictures if not is_junk(picture)]
+
+
+def _addresses(document: Document, linked: LinkedArticle) -> list[str]:
+    """The addresses of the pictures that the page's data names, made absolute."""
+    said = [document.meta.get(name, "") for name in _META]
+    urls = [absolute(value, document.url) for value in (*said, *linked.pictures) if value]
+    return [url for url in urls if url]
 
 
 def _on_page(document: Document) -> list[Picture]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from math import log1p
 
 from lxml import html
@@ -47,7 +47,7 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 # number makes another feature.
 _NEAR, _AROUND, _FAR = 1, 6, 999
 _LONGEST_PATH = 400
-_SHORTEST_BODY = 300
+_SHORTEST_BODY, _SHORTEST_AGREED = 300, 80
 _PARAGRAPH = 20
 _LONGEST_CELL, _LONGEST_ROW = 80, 280
 
@@ -62,13 +62,14 @@ class MainText:
     @property
     def chosen(self) -> list[Unit]:
         """The units that are the story's text; a paragraph that is told twice counts once."""
+        likely = [unit for unit, sure in zip(self.units, self.likely, strict=True) if sure > 0.5]
         found: list[Unit] = []
         told: set[str] = set()
-        for unit, likely in zip(self.units, self.likely, strict=True):
+        for unit in likely:
             folded = unit.folded if unit.tokens >= _PARAGRAPH else ""
-            if likely > 0.5 and folded not in told:
+            if not folded or folded not in told:
                 found.append(unit)
-                told |= {folded} if folded else set()
+                told.add(folded)
         return found
 
 
@@ -216,8 +217,8 @@ class _View:
         if len(whole) < _SHORTEST_BODY:
             return [False] * len(self.units)
         found = [len(folded) >= 8 and folded in whole for folded in self.folded]
-        agrees = sum(unit.tokens for unit, inside in zip(self.units, found, strict=True) if inside) > 80
-        return found if agrees else [False] * len(self.units)
+        agreed = sum(compress((unit.tokens for unit in self.units), found))
+        return found if agreed > _SHORTEST_AGREED else [False] * len(self.units)
 
     def _overlap(self, one: Sequence[bool], other: Sequence[bool]) -> float:
         """How far two choices agree, by tokens: 1 when they are the same."""
@@ -236,8 +237,13 @@ class _View:
 
     def _votes(self) -> list[float]:
         """Three votes for each unit; each extractor counts for as much as it agrees with the two others."""
-        dense_told, dense_readable = self._overlap(self.told, self.dense), self._overlap(self.readable, self.dense)
-        trusts = (self.agreed + dense_told, self.agreed + dense_readable, dense_told + dense_readable)
+        told_dense = self._overlap(self.told, self.dense)
+        readable_dense = self._overlap(self.readable, self.dense)
+        trusts = (
+            self.agreed + told_dense,
+            self.agreed + readable_dense,
+            told_dense + readable_dense,
+        )
         whole = sum(trusts) or 1.0
         ballots = zip(self.told, self.readable, self.dense, strict=True)
         return [sum(trust * vote for trust, vote in zip(trusts, ballot, strict=True)) / whole for ballot in ballots]

@@ -37,10 +37,14 @@ def counted(known: Mapping[str, int], pages: Iterable[frozenset[str]]) -> dict[s
             counts[mark] = counts.pop(mark, 0) + 1
     often = [mark for mark, count in counts.items() if count >= _FEWEST_PAGES]
     once = [mark for mark, count in counts.items() if count < _FEWEST_PAGES]
-    for marks_alike in (often, once):
-        for mark in marks_alike[: max(0, len(marks_alike) - _MOST_ONCE)]:
-            del counts[mark]
+    for mark in (*_oldest(often), *_oldest(once)):
+        del counts[mark]
     return counts
+
+
+def _oldest(found: list[str]) -> list[str]:
+    """The marks that are too many, the latest being last."""
+    return found[: max(0, len(found) - _MOST_ONCE)]
 
 
 def repeated(counts: Mapping[str, int]) -> frozenset[str]:

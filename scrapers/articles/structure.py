@@ -101,17 +101,22 @@ def _cell(block: Block) -> str:
 
 def _real_tables(blocks: Sequence[Block]) -> set[html.HtmlElement]:
     """Tables that hold data: at least two rows of at least two short cells."""
+    full: Counter[html.HtmlElement] = Counter()
+    for row, cells in _rows(blocks).items():
+        table = next(row.iterancestors("table"), None)
+        if table is not None:
+            full[table] += len(cells) >= _FEWEST_CELLS and all(map(_is_short_cell, cells))
+    return {table for table, count in full.items() if count >= _FEWEST_ROWS}
+
+
+def _rows(blocks: Sequence[Block]) -> dict[html.HtmlElement, list[Block]]:
+    """The blocks in each row of a table."""
     rows: dict[html.HtmlElement, list[Block]] = {}
     for block in blocks:
         row = _nearest(block, "tr")
         if row is not None:
             rows.setdefault(row, []).append(block)
-    full: Counter[html.HtmlElement] = Counter()
-    for row, cells in rows.items():
-        table = next(row.iterancestors("table"), None)
-        if table is not None:
-            full[table] += len(cells) >= _FEWEST_CELLS and all(map(_is_short_cell, cells))
-    return {table for table, count in full.items() if count >= _FEWEST_ROWS}
+    return rows
 
 
 def _is_short_cell(cell: Block) -> bool:

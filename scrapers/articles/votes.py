@@ -90,8 +90,9 @@ class _Readable(readability.Document):  # type: ignore[misc]
 
 def says(text: str, folded: Sequence[str], shortest: int = _SURE) -> list[bool]:
     """Which units a text contains: as a paragraph of its own, or anywhere if they are long enough to be no accident."""
-    whole, paragraphs = fold(text), {fold(paragraph) for paragraph in text.split("\n")}
-    return [bool(unit) and (unit in paragraphs or (len(unit) >= shortest and unit in whole)) for unit in folded]
+    whole = fold(text)
+    paragraphs = {fold(paragraph) for paragraph in text.split("\n")} - {""}
+    return [unit in paragraphs or (len(unit) >= shortest and unit in whole) for unit in folded]
 
 
 def densest(units: Sequence[Unit]) -> list[bool]:

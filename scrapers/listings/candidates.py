@@ -173,9 +173,7 @@ class _Around:
         weights: dict[tuple[str, ...], int],
         shapes: dict[str, int],
     ) -> None:
-        likes: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
-        for each in candidates:
-            likes[each.kind].append(each)
+        likes = _by_kind(candidates)
         self.kinds = {kind: _kind(members) for kind, members in likes.items()}
         self.weights, self.shapes = weights, shapes
         self.heaviest, self.commonest = _most(weights.values()), _most(shapes.values())
@@ -194,6 +192,13 @@ class _Around:
         """The share of the elements around the heaviest kind that are not around the candidate."""
         shared = sum(node in self._chain for node in _chain(candidate))
         return 1 - shared / (len(self._chain) or 1)
+
+
+def _by_kind(candidates: Sequence[Candidate]) -> dict[tuple[str, ...], list[Candidate]]:
+    likes: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+    for each in candidates:
+        likes[each.kind].append(each)
+    return likes
 
 
 def _most(counts: Iterable[int]) -> int:

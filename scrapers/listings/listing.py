@@ -78,10 +78,15 @@ def chosen(
     if len(listed_here) >= _FEWEST:
         found |= listed_here
     for parts, most in ((2, 0.5), (1, _NEARLY_ALL)):
-        for urls in _alike(candidates, parts):
-            if len(urls) >= _FEWEST and len(urls & found) > most * len(urls):
-                found |= urls
+        _take_along(found, _alike(candidates, parts), most)
     return found
+
+
+def _take_along(found: set[str], groups: Iterable[set[str]], most: float) -> None:
+    """Add the groups of which more than the share `most` was found."""
+    for urls in groups:
+        if len(urls) >= _FEWEST and len(urls & found) > most * len(urls):
+            found.update(urls)
 
 
 def _alike(candidates: Sequence[Candidate], parts: int) -> Iterable[set[str]]:

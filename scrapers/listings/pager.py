@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import urlsplit
 
 from scrapers.page.document import Document
@@ -44,9 +45,13 @@ def _said(document: Document) -> Iterator[str]:
 
 def _worded(lines: list[Line]) -> Iterator[str]:
     """What the words for it lead to."""
-    links = [link for line in lines for link in line.links if len(link.text) < 40]
+    links = [link for link in _links(lines) if len(link.text) < 40]
     yield from (link.url for link in links if _NEXT.match(link.text))
     yield from (link.url for link in links if _leads_on(link))
+
+
+def _links(lines: list[Line]) -> Iterator[Link]:
+    return chain.from_iterable(line.links for line in lines)
 
 
 def _leads_on(link: Link) -> bool:
@@ -61,7 +66,7 @@ def _numbered(document: Document) -> Iterator[str]:
     They are counted from one or from nought.
     """
     numbers: dict[int, str] = {}
-    for link in (link for line in document.lines for link in line.links):
+    for link in _links(document.lines):
         if _NUMBER.fullmatch(link.text) and _counts(link):
             numbers.setdefault(int(link.text), link.url)
     following = _present(numbers, document.url) + 1

@@ -75,9 +75,11 @@ def _date_under_headings(lines: list[Line], entries: list[Entry], dates: Dates) 
 
 def _headed_days(lines: list[Line], dates: Dates) -> dict[int, Stamp]:
     """The headings that say a day and nothing else, by their places."""
-    headings = {at: line.text for at, line in enumerate(lines) if line.heading}
-    said = {at: dates.read(text) for at, text in headings.items() if dates.only(text)}
-    return {at: stamp for at, stamp in said.items() if stamp}
+    days: dict[int, Stamp] = {}
+    for at, line in enumerate(lines):
+        if line.heading and dates.only(line.text) and (stamp := dates.read(line.text)):
+            days[at] = stamp
+    return days
 
 
 def _read(entry: Entry, dates: Dates, times: "_Times | None") -> Teaser | None:
@@ -139,15 +141,21 @@ _Times = dict[html.HtmlElement, frozenset[str]]
 
 
 def _time_element(entry: Entry, dates: Dates, times: _Times) -> Stamp | None:
-    """What the entry's time element says, to programs first, if its lines stand by one at all, and by one alone.
+    """What the entry's time element says, if its lines stand by one at all, and by one alone.
 
-    `times` are what those in an element say: many entries may stand in one.
+    What it says to programs comes first. `times` are what those in an element say: many entries
+    may stand in one.
     """
-    for node in {line.node for line in entry.lines}.difference(times):
-        told = dict.fromkeys(element.get("datetime") or element.text_content() for element in node.iter("time"))
-        times[node] = frozenset(list(told)[:2])  # two are as good as many: neither is this entry's
-    found = frozenset[str]().union(*(times[line.node] for line in entry.lines))
+    nodes = {line.node for line in entry.lines}
+    for node in nodes.difference(times):
+        times[node] = _said_by_times(node)
+    found = frozenset[str]().union(*(times[node] for node in nodes))
     return dates.read(next(iter(found))) if len(found) == 1 else None
+
+
+def _said_by_times(node: html.HtmlElement) -> frozenset[str]:
+    told = dict.fromkeys(each.get("datetime") or each.text_content() for each in node.iter("time"))
+    return frozenset(list(told)[:2])  # two are as good as many: neither is this entry's
 
 
 def _without_more(summary: str) -> str:

@@ -212,7 +212,9 @@ class _Reader:
 def is_hidden(node: html.HtmlElement) -> bool:
     """Whether an element says itself that it is not shown."""
     style = node.get("style")
-    return node.get("hidden") is not None or (style is not None and "display:none" in style.replace(" ", "").lower())
+    if node.get("hidden") is not None:
+        return True
+    return style is not None and "display:none" in style.replace(" ", "").lower()
 
 
 def _inside(node: html.HtmlElement, around: _Place, depth: int, base: str) -> _Place | None:

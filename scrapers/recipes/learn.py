@@ -124,16 +124,25 @@ def _entries(document: Document, items: _Items) -> str:
 
 def _best(document: Document, items: _Items, left: set[str]) -> tuple[str, set[str]]:
     """The selector that finds most of what is left without anything that is no entry."""
-    nodes = [node for node, teaser in items.items() if teaser.url in left]
-    tried = Counter(selector for node in nodes for selector in set(_ways_to(node)))
     best, most = "", set[str]()
+    tried = _ways_to_any(items, left)
     for selector, count in sorted(tried.items(), key=_promise)[:_MOST_TRIED]:
         if count < len(most):
             break
         covered = _covered(document, items, selector) & left
-        if len(covered) > len(most) and (len(covered) > 1 or _is_named(selector)):
+        telling = len(covered) > 1 or _is_named(selector)
+        if telling and len(covered) > len(most):
             best, most = selector, covered
     return best, most
+
+
+def _ways_to_any(items: _Items, left: set[str]) -> Counter[str]:
+    """The selectors of the elements of what is left, and how many each of them finds."""
+    ways: Counter[str] = Counter()
+    for node, teaser in items.items():
+        if teaser.url in left:
+            ways.update(set(_ways_to(node)))
+    return ways
 
 
 def _promise(tried: tuple[str, int]) -> tuple[int, bool, int]:

@@ -101,10 +101,14 @@ def _url_filter(base_url: str) -> Callable[[str, str, str], str | None]:
         if attribute in ("href", "src"):
             return absolute(value, base_url) or None
         if attribute in ("width", "height", "colspan", "rowspan"):
-            return value if value.isascii() and value.isdigit() and len(value) <= 5 else None
+            return value if _is_size(value) else None
         return value
 
     return keep
+
+
+def _is_size(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 5
 
 
 def _drop_empty(html: str) -> str:

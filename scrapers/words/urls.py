@@ -95,7 +95,15 @@ def host_of(url: str) -> str:
 
 
 def _is_tracking(name: str, value: str, path: str) -> bool:
+    """Whether a parameter tells where a reader came from, and not what the page shows."""
     if not _TRACKING.match(name):
         return False
-    ambiguous = name.lower() in {"from", "ref", "src"} or (name.lower().startswith("share") and not _SHARED.fullmatch(name))
-    return bool(_STATIC.search(path)) or not ambiguous or (name.lower() == "from" and value.lower() in _APPS)
+    if _STATIC.search(path) or not _may_be_content(name.lower()):
+        return True
+    return name.lower() == "from" and value.lower() in _APPS
+
+
+def _may_be_content(name: str) -> bool:
+    """Whether a parameter that is known for tracking means something else on some sites."""
+    shares = name.startswith("share") and not _SHARED.fullmatch(name)
+    return shares or name in {"from", "ref", "src"}
