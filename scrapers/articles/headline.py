@@ -125,7 +125,8 @@ def _sureness(line: Line) -> float:
 
 def _pairs(headings: list[tuple[str, float]]) -> list[tuple[str, float]]:
     """Titles that stand on two lines, each a heading of the first level."""
-    return [(f"{one} {two}", 0.9) for (one, sure), (two, other) in pairwise(headings) if sure == other == 1.0]
+    pairs = pairwise(headings)
+    return [(f"{one} {two}", 0.9) for (one, sure), (two, other) in pairs if sure == other == 1.0]
 
 
 def _names_site(heading: str, title: str) -> bool:

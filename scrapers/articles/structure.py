@@ -26,8 +26,8 @@ def _holder(block: Block, shaping: set[html.HtmlElement]) -> html.HtmlElement | 
     """The outermost element that gives a block its shape; None for a plain paragraph, a heading or a picture."""
     if block.node is None or block.picture is not None or block.heading:
         return None
-    held = [node for node in (block.node, *block.node.iterancestors()) if node in shaping]
-    return held[-1] if held else None
+    around = (block.node, *block.node.iterancestors())
+    return next((node for node in reversed(around) if node in shaping), None)
 
 
 def _shaping(blocks: Sequence[Block]) -> set[html.HtmlElement]:

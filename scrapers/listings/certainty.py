@@ -65,7 +65,9 @@ def _of_pictures(article: Article) -> Certainty:
 def _by_witnesses(agree: Iterable[bool]) -> Certainty:
     """Sure with two places that agree, likely with one."""
     count = sum(agree)
-    return "sure" if count > 1 else "likely" if count else "check"
+    if count > 1:
+        return "sure"
+    return "likely" if count else "check"
 
 
 def _titles(document: Document, linked: LinkedArticle, title: str) -> Iterable[bool]:
@@ -98,6 +100,7 @@ def _authors(document: Document, linked: LinkedArticle, article: Article) -> Ite
 
 def _text(article: Article, linked: LinkedArticle) -> Certainty:
     """A text is sure when the page's data holds the same; a long one is hardly wrong, a short one may be a part."""
-    if linked.body and fold(article.text[:200]) in fold(linked.body):
+    in_data = linked.body and fold(article.text[:200]) in fold(linked.body)
+    if in_data or len(article.text) > _LONG:
         return "sure"
-    return "sure" if len(article.text) > _LONG else "likely" if len(article.text) > _SHORT else "check"
+    return "likely" if len(article.text) > _SHORT else "check"

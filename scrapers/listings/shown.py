@@ -75,9 +75,12 @@ def _break_links(parent: html.HtmlElement) -> None:
 def _before(node: html.HtmlElement) -> str:
     """The text right before an element, in its parent or in its neighbour."""
     neighbour, parent = node.getprevious(), node.getparent()
-    if neighbour is not None:
-        return (neighbour.tail or "") if neighbour.tail else (neighbour.text_content() if neighbour.tag in _INLINE else "")
-    return (parent.text or "") if parent is not None else ""
+    if neighbour is None:
+        return (parent.text or "") if parent is not None else ""
+    tail: str = neighbour.tail or ""
+    if tail:
+        return tail
+    return str(neighbour.text_content()) if neighbour.tag in _INLINE else ""
 
 
 def _only_links(parent: html.HtmlElement) -> bool:

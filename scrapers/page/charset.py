@@ -146,7 +146,9 @@ def _wide(body: bytes) -> str:
     even, odd = start[::2].count(0), start[1::2].count(0)
     if max(even, odd) * 10 < len(start) // 2 or not even + odd:
         return ""
-    return "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else ""
+    if odd > 4 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > 4 * odd else ""
 
 
 def _without_comments(body: bytes) -> bytes:

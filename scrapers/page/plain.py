@@ -46,8 +46,13 @@ def tail_teasers(lines: list[Line], start: int) -> tuple[int, tuple[Teaser, ...]
 def _is_pair(lines: list[Line], index: int) -> bool:
     """A title standing alone between blank lines, and one paragraph of prose after it."""
     title, summary = lines[index], lines[index + 1]
-    alone = title.node is not summary.node and title.node is not lines[index - 1].node
-    return alone and len(title.text) <= _LONGEST_TITLE and not _SENTENCE.search(title.text) and _is_prose(summary.text)
+    if title.node is summary.node or title.node is lines[index - 1].node:
+        return False
+    return _is_title(title.text) and _is_prose(summary.text)
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= _LONGEST_TITLE and not _SENTENCE.search(text)
 
 
 def _is_prose(text: str) -> bool:

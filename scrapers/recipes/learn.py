@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import islice
 
 from lxml import html
 
@@ -170,16 +171,17 @@ def _leads(node: html.HtmlElement) -> bool:
 
 
 def _ways_to(node: html.HtmlElement) -> Iterator[str]:
-    """Selectors of an element: its own name, or that under one of the elements around it that has a class or an id."""
+    """Selectors of an element.
+
+    They are its own name, or that under one of the elements around it that has a class or an id.
+    """
     own = _names(node)
     yield from own
     between = ""
-    for distance, above in enumerate(node.iterancestors()):
-        if distance == _FARTHEST or above.tag in ("body", "html") or not _TAG.fullmatch(str(above.tag)):
+    for above in islice(node.iterancestors(), _FARTHEST):
+        if above.tag in ("body", "html") or not _TAG.fullmatch(str(above.tag)):
             return
-        for name in _names(above):
-            for last in own:
-                yield f"{name} > {between}{last}"
+        yield from (f"{name} > {between}{last}" for name in _names(above) for last in own)
         between = f"{above.tag} > {between}"
 
 

@@ -55,7 +55,8 @@ class Field:
         return next((text for node in self.nodes(within) if (text := self._of(node))), "")
 
     def _of(self, node: html.HtmlElement) -> str:
-        text = clean_text((node.get(self.attribute) or "") if self.attribute else node.text_content())
+        said = (node.get(self.attribute) or "") if self.attribute else node.text_content()
+        text = clean_text(said)
         if not self.pattern:
             return text
         try:
@@ -129,8 +130,12 @@ def to_values(recipe: Recipe) -> dict[str, Any]:
     """A recipe as plain values that JSON can hold; what is not said is left out."""
     head = {"name": recipe.name, "hosts": list(recipe.hosts), "zone": recipe.zone, "charset": recipe.charset}
     parts = {"listing": recipe.listing, "article": recipe.article}
-    told = {name: {key: _plain(value) for key, value in fields.items()} for name, fields in parts.items() if fields}
+    told = {name: _plain_fields(fields) for name, fields in parts.items() if fields}
     return {key: value for key, value in head.items() if value} | told
+
+
+def _plain_fields(fields: Mapping[str, Field]) -> dict[str, Any]:
+    return {key: _plain(value) for key, value in fields.items()}
 
 
 def to_toml(recipe: Recipe) -> str:

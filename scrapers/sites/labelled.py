@@ -26,12 +26,14 @@ class LabelledPortal(Generic):
         """Read one story; ScrapeError when the page holds none."""
         page = replace(page, zone=ZONE)
         document = read_document(page)
-        title = headline(document, linked_article(document.root), page.teaser.title if page.teaser else "")
+        teased = page.teaser.title if page.teaser else ""
+        title = headline(document, linked_article(document.root), teased)
         labels = read_labels(document.lines, title, page.zone)
         told = Told(title, labels.date, labels.author, labels.source, is_furniture=_is_furniture)
         article = read_article(document, page, told)
         captions = {fold(picture.full_caption) for picture in article.pictures}
-        return replace(article, text="\n".join(line for line in article.text.split("\n") if fold(line) not in captions))
+        lines = [line for line in article.text.split("\n") if fold(line) not in captions]
+        return replace(article, text="\n".join(lines))
 
 
 def _is_furniture(text: str) -> bool:

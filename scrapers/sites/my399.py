@@ -293,8 +293,10 @@ def _is_pager(line: Line) -> bool:
 
 
 def _after_dated(entries: list[Entry]) -> int:
-    dated = [i for i, entry in enumerate(entries) if entry.is_dated]
-    return dated[-1] + 1 if dated and dated[0] == 0 and dated[-1] + 1 < len(entries) else 0
+    dated = [index for index, entry in enumerate(entries) if entry.is_dated]
+    if not dated or dated[0] > 0 or dated[-1] + 1 == len(entries):
+        return 0
+    return dated[-1] + 1
 
 
 def _after_announcement(lines: list[Line], entries: list[Entry]) -> int:

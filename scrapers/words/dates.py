@@ -220,10 +220,14 @@ def _first(text: str, place: _Place) -> _Found | None:
 
 def _read_full(match: re.Match[str], place: _Place) -> _Found | None:
     parts = match.groupdict()
-    month = _MONTHS.get(parts["mon"].lower(), 0) if parts.get("mon") else _number(parts["m"])
     if _VERSION.search(match.string, max(0, match.start() - 12), match.start()):
         return None
-    return _dated(_number(parts["y"]), month, _number(parts["d"]), match, place)
+    return _dated(_number(parts["y"]), _month(parts), _number(parts["d"]), match, place)
+
+
+def _month(parts: dict[str, str]) -> int:
+    """The month of a date, by its name or its number."""
+    return _MONTHS.get(parts["mon"].lower(), 0) if parts.get("mon") else _number(parts["m"])
 
 
 def _read_year_last(match: re.Match[str], place: _Place) -> _Found | None:
@@ -246,8 +250,7 @@ def _read_compact(match: re.Match[str], place: _Place) -> _Found | None:
 
 def _read_without_year(match: re.Match[str], place: _Place) -> _Found | None:
     parts = match.groupdict()
-    month = _MONTHS.get(parts["mon"].lower(), 0) if parts.get("mon") else _number(parts["m"])
-    found = _of_late(month, _number(parts["d"]), match, place)
+    found = _of_late(_month(parts), _number(parts["d"]), match, place)
     return found if found and (parts.get("m") or _is_meant(found, match.string)) else None
 
 
@@ -262,7 +265,8 @@ def _read_figures(match: re.Match[str], place: _Place) -> _Found | None:
 def _read_ago(match: re.Match[str], place: _Place) -> _Found | None:
     assert place.now is not None
     unit = match["unit"][0].lower()
-    passed = timedelta(seconds=_UNITS[unit] * (0.5 if match["n"] == "半" else _number(match["n"].lower())))
+    amount = 0.5 if match["n"] == "半" else _number(match["n"].lower())
+    passed = timedelta(seconds=_UNITS[unit] * amount)
     if unit in "d天":
         return _Found(Stamp(place.now.date() - passed), match.start(), match.end())
     return _at(place.now.astimezone(UTC) - passed, match, place)
@@ -278,7 +282,9 @@ def _read_ago_elsewhere(match: re.Match[str], place: _Place) -> _Found | None:
 
 def _read_now(match: re.Match[str], place: _Place) -> _Found | None:
     assert place.now is not None
-    return _at(place.now, match, place) if _stands_apart(match.string, match.start(), match.end()) else None
+    if not _stands_apart(match.string, match.start(), match.end()):
+        return None
+    return _at(place.now, match, place)
 
 
 def _read_day_word(match: re.Match[str], place: _Place) -> _Found | None:
