@@ -58,8 +58,7 @@ def edited(
 ) -> Edit | None:
     """An item as an editor's save makes it; None when the save changes nothing. Conflict for a correction of what is not public."""
     texts = {name for name in CONTENT_FIELDS if getattr(content, name) != getattr(item.content, name)}
-    beside = {"section": section.id != item.section.id, "rights": rights != item.rights}
-    changed = frozenset(texts | {name for name, differs in beside.items() if differs})
+    changed = frozenset(texts | _changed_beside(item, section, rights))
     if not changed and correction is None:
         return None
     if correction is not None and item.status != "published":
@@ -81,6 +80,12 @@ def edited(
     if item.kind == "written" and item.released_at is None:
         after = replace(after, published_at=published_instant(content.published, now, zone))
     return Edit(after, changed)
+
+
+def _changed_beside(item: Item, section: Section, rights: Rights) -> set[str]:
+    """What an editor changes beside the text."""
+    changed = {"section": section.id != item.section.id, "rights": rights != item.rights}
+    return {name for name, differs in changed.items() if differs}
 
 
 def scheduled(item: Item, due: datetime, now: datetime, zone: ZoneInfo) -> Item:
