@@ -22,7 +22,7 @@ from app.collect.noting import note_listing
 from app.collect.outcomes import note_unchanged
 from app.collect.visit import Visitor
 from app.run.boot import Service, build, settle
-from app.store import Ending, Seal
+from app.store import Ending, PageValidators
 from app.values.model import Run, Source, SourceSpec
 from app.values.settings import read_settings
 from benchmarks import city
@@ -116,7 +116,7 @@ def ask_once(port: int) -> float:
         for place in places:
             visit = visitor.visit(place.url, conditional=False)
             assert visit is not None
-            note_unchanged(held.store, place, collector.now(), visit.seal)
+            note_unchanged(held.store, place, collector.now(), visit.validators)
         return (time.process_time() - start) * 1000 / len(places)
 
 
@@ -162,7 +162,7 @@ def our_checks(urls: list[str], port: int) -> Iterator[float]:
         begun: list[Begun] = []
         held.store.runs.finish([known_for_weeks(source) for source in sources], "")
         for source in sources:
-            held.store.locations.save_seal(Seal(source.url, '"1"', None, "known"))
+            held.store.locations.save_validators(PageValidators(source.url, '"1"', None, "known"))
         list(Round(held.collector, begun.append).check(sources))
         while True:
             start = time.process_time()

@@ -18,9 +18,9 @@ from typing import TypeVar
 
 from sqlalchemy import text as sql
 
-from app.news.sameness import compare, sketch
+from app.news.deduplication import compare, sketch
+from app.store.duplicates import find_duplicate, keep_bands
 from app.store.engine import Database
-from app.store.twins import find_twin, keep_bands
 from app.values.model import Content
 from benchmarks.labelled import FOLDER, labels
 
@@ -87,7 +87,7 @@ def cost(stories: list[Content], size: int) -> None:
             with opened.write() as session:
                 connection = session.connection()
                 bands = timed(parts["sketch"], lambda short=short: sketch(short))  # type: ignore[misc]
-                timed(parts["look"], lambda c=connection, s=short, b=bands, at=at: find_twin(c, s, b, at, "//x/1", ""))  # type: ignore[misc]
+                timed(parts["look"], lambda c=connection, s=short, b=bands, at=at: find_duplicate(c, s, b, at, "//x/1", ""))  # type: ignore[misc]
                 timed(parts["store"], lambda c=connection, n=number, b=bands, at=at: keep_bands(c, size + n, b, at))  # type: ignore[misc]
         figures = {name: statistics.median(times) * 1000 for name, times in parts.items()}
         told = ", ".join(f"{name} {value:.2f}" for name, value in figures.items())

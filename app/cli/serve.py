@@ -19,7 +19,7 @@ from granian.server.mp import MPServer
 
 from app.desk import seed_sources
 from app.edition import EditionCache, Watch
-from app.run.boot import Service, appearance, build, courier, notifier, settings_from_environment, settle
+from app.run.boot import Service, appearance, build, delivery_worker, notifier, settings_from_environment, settle
 from app.run.clock import Clock
 from app.run.jobs import Jobs
 from app.run.revivals import Revivals
@@ -40,7 +40,7 @@ _MOST_FILES = 65_536
 _MOST_CONNECTIONS = 8_192
 _LONGEST_HEAD = 2**17
 # What must not end while the service runs: the clock, the fetcher, and those who do what the clock says.
-_LASTING_THREADS = ("APScheduler", "fetch", "round", "collect", "courier")
+_LASTING_THREADS = ("APScheduler", "fetch", "round", "collect", "delivery")
 # A proxy sends the requests of all visitors over a few connections.
 _STREAMS_OF_A_PROXY = 200
 
@@ -159,7 +159,7 @@ class _Background:
     def __init__(self, service: Service, signs: Signs) -> None:
         self._service = service
         self._signs = signs
-        self._jobs = Jobs(service, courier(service, rendering(service)), notifier(service, letters(service)))
+        self._jobs = Jobs(service, delivery_worker(service, rendering(service)), notifier(service, letters(service)))
         self._clock = Clock(self._jobs.safe_tick, service.settings.tick, service.now)
         self._roll = Roll(_LASTING_THREADS)
 

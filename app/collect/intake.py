@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from app.collect.duplicates import find_duplicate
 from app.collect.events import MARKS_KEPT, find_event, foremost
 from app.collect.noting import add_promos
 from app.collect.rereading import was_read
-from app.collect.twins import find_twin
 from app.news.decide import AlsoAt, Doubt, New, Revise, Same, decide, published_instant
+from app.news.deduplication import sketch
 from app.news.doubt import doubt
 from app.news.marks import Marks, marks_of
 from app.news.rules import Decision, Verdict, judge, parse
-from app.news.sameness import sketch
-from app.store import Join, NewItem, Nouns, Seal, Store, Transaction
+from app.store import Join, NewItem, Nouns, PageValidators, Store, Transaction
 from app.values.errors import InputError
 from app.values.keys import fold_title, slug_of
 from app.values.model import Content, Item, Location, Rights, Source, Status
@@ -59,7 +59,7 @@ class Reading:
     source: Source | None = None
     rights: Rights | None = None
     review: bool = False
-    seal: Seal | None = None
+    validators: PageValidators | None = None
     capture: str = ""
     promos: tuple[Teaser, ...] = ()
     partial: bool = False
@@ -197,12 +197,12 @@ def _claim(reading: Reading, place: Location | None) -> str:
 
 
 def _intent(look: Nouns, reading: Reading, known: Known, claim: str, now: datetime) -> New | AlsoAt | Revise | Same | Doubt:
-    """What to do with a reading. Its twin is looked for only when nothing stands at its address yet."""
+    """What to do with a reading. A duplicate is looked for only when nothing stands at its address yet."""
     content, place, own = reading.content, known.place, known.own
     if own is None:
         instant = published_instant(content.published, now, look.zone)
-        twin = find_twin(look, content, instant, place.key if place else "", claim)
-        return decide(content, None, twin, now, look.zone)
+        duplicate = find_duplicate(look, content, instant, place.key if place else "", claim)
+        return decide(content, None, duplicate, now, look.zone)
     if reading.partial:
         return Same()
     if place is not None and place.joined not in _SAME_TEXT:
@@ -264,8 +264,8 @@ def _carry_out(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> 
     outcome, item_id, uid = _store(tx, reading, plan, now)
     if place is not None:
         _settle(tx, reading, plan, place, item_id, now)
-    if reading.seal:
-        tx.locations.save_seal(reading.seal)
+    if reading.validators:
+        tx.locations.save_validators(reading.validators)
     add_promos(tx, reading.promos, reading.source_id, now)
     return Taken(outcome, uid)
 
@@ -313,7 +313,7 @@ def _make(tx: Transaction, reading: Reading, making: Making, now: datetime) -> t
         note=f"dropped by rule {verdict.rule} of its source" if verdict.decision == "drop" else "",
     )
     item_id, uid = tx.writes.add(item, reading.by, now, capture=reading.capture)
-    tx.twins.keep(item_id, making.bands, new.published_at)
+    tx.duplicates.keep(item_id, making.bands, new.published_at)
     if making.marks is not None:
         _join_event(tx, item_id, making.marks, making.event, new.published_at, now)
     return item_id, uid
@@ -347,7 +347,7 @@ def _revise(tx: Transaction, own: Item, reading: Reading, revising: Revising, no
     """Apply a revision; False when it changes nothing but what is known of upstream."""
     after = revising.after
     tx.writes.save(own, after)
-    tx.twins.change(own.id, (revising.bands_before, own.published_at), (revising.bands_after, after.published_at))
+    tx.duplicates.change(own.id, (revising.bands_before, own.published_at), (revising.bands_after, after.published_at))
     if after.revision == own.revision:
         return False
     tx.writes.keep_version(after, reading.by, now, significant=revising.significant, capture=reading.capture)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from app.collect.noting import note_listing, note_walked
-from app.collect.visit import Visit, Visitor, seal_of
+from app.collect.visit import Visit, Visitor, validators_of
 from app.fetch import Fetched, Validators
 from app.news.decide import MOST_TRIES, elsewhere
-from app.store import Seal, Store
+from app.store import PageValidators, Store
 from app.values.errors import FetchError
 from app.values.model import Source
 from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
@@ -79,29 +79,29 @@ class Catcher:
         self._now = now
 
     def note(self, first: Listed) -> list[Teaser]:
-        """Store what the listing shows, the last page first and the first page's seal last: a run cut short begins anew.
+        """Store what the listing shows, the last page first and the first page's validators last: a run cut short begins anew.
 
         Returns the teasers that were unknown.
         """
         new: list[Teaser] = []
         pages = [first]
         if reason := misfit(self._source, first.listing):
-            self._visitor.tally.fail(ScrapeError("listing", self._source.url, reason))
+            self._visitor.statistics.fail(ScrapeError("listing", self._source.url, reason))
         missed = False
         try:
             pages += self._further(first)
         except (FetchError, ScrapeError) as error:
-            self._visitor.tally.fail(error)  # what the first page shows is not lost for it
+            self._visitor.statistics.fail(error)  # what the first page shows is not lost for it
             missed = not (isinstance(error, FetchError) and error.status in _GONE)
         missed = self._keep_count(missed=missed)
         for page in reversed(pages):
             now = self._now()
             note_listing(self._store, self._source, page.listing.promos, "promo", now)
             front = page is first
-            seal = page.visit.seal if front and not missed else None  # without it, the next run reads the listing again
+            validators = page.visit.validators if front and not missed else None  # without it, the next run reads the listing again
             below = bool(self._source.missed) and not front
             teasers = page.listing.teasers
-            new += note_listing(self._store, self._source, teasers, "listing", now, seal=seal, front=front, below=below)
+            new += note_listing(self._store, self._source, teasers, "listing", now, validators=validators, front=front, below=below)
         return new
 
     def _keep_count(self, *, missed: bool) -> bool:
@@ -154,7 +154,7 @@ class Walk:
         """Walk so many pages in all (0: to the end), or what an interrupted walk had left to go."""
         ended = False
         for walked, (page, left) in enumerate(self._pages(first, pages), 1):
-            unknown = self._note(page, first, (page.visit.seal.url, left))
+            unknown = self._note(page, first, (page.visit.validators.url, left))
             progress(walked)
             ended = walked > 1 and self._source.backfilled_at is not None and not unknown
             if ended:
@@ -167,11 +167,11 @@ class Walk:
         here = (self._page(resumed) if resumed else first) or first
         left = (self._source.backfill_left if resumed else pages - 1) if pages else -1
         seen: set[str] = set()
-        behind: list[Seal] = []
+        behind: list[PageValidators] = []
         while True:
             yield here, max(left, 0)
-            seen.add(identity(here.visit.seal.url))
-            behind.append(here.visit.seal)
+            seen.add(identity(here.visit.validators.url))
+            behind.append(here.visit.validators)
             place = here.listing.next_url
             self._ended = not place or identity(place) in seen
             if left == 0 or self._ended or len(seen) >= _MOST_PAGES:
@@ -184,21 +184,21 @@ class Walk:
             self._look_back(behind, left)
             here = found
 
-    def _look_back(self, behind: list[Seal], left: int) -> None:
+    def _look_back(self, behind: list[PageValidators], left: int) -> None:
         """Ask once more for the pages before, as far back as they show something unknown.
 
         When stories are withdrawn, the first of each page move up to the one before it, or further. A walk that breaks off here goes on at
         the page that was to be asked for next.
         """
         for place in reversed(range(len(behind))):
-            seal = behind[place]
-            if not (seal.etag or seal.last_modified):
+            validators = behind[place]
+            if not (validators.etag or validators.last_modified):
                 return
-            answer = self._visitor.fetch(seal.url, Validators(seal.etag, seal.last_modified))
-            if not isinstance(answer, Fetched) or seal_of(seal.url, answer).digest == seal.digest:
+            answer = self._visitor.fetch(validators.url, Validators(validators.etag, validators.last_modified))
+            if not isinstance(answer, Fetched) or validators_of(validators.url, answer).digest == validators.digest:
                 return
-            again = read_listing(self._source, self._visitor.capture(seal.url, answer))
-            behind[place] = again.visit.seal
+            again = read_listing(self._source, self._visitor.capture(validators.url, answer))
+            behind[place] = again.visit.validators
             following = max(place - 1, 0)
             if not self._note(again, None, (behind[following].url, left + len(behind) - following if left >= 0 else 0)):
                 return
@@ -218,6 +218,6 @@ class Walk:
         now, listing = self._now(), page.listing
         if page is first:
             note_listing(self._store, self._source, listing.promos, "promo", now)
-            seal = page.visit.seal
-            return len(note_listing(self._store, self._source, listing.teasers, "listing", now, seal=seal, front=True))
+            validators = page.visit.validators
+            return len(note_listing(self._store, self._source, listing.teasers, "listing", now, validators=validators, front=True))
         return note_walked(self._store, self._source, listing.teasers, listing.promos, now, on)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.news.decide import MOST_TRIES
-from app.store import NewLocation, Nouns, Seal, Store, Transaction
+from app.store import NewLocation, Nouns, PageValidators, Store, Transaction
 from app.values.model import Item, Location, Source, Via
 from scrapers import Teaser
 from scrapers.words.text import clean_text
@@ -30,11 +30,11 @@ def note_listing(
     via: Via,
     now: datetime,
     *,
-    seal: Seal | None = None,
+    validators: PageValidators | None = None,
     front: bool = False,
     below: bool = False,
 ) -> list[Teaser]:
-    """Remember what a listing shows, in its order, with the listing's seal; return the teasers whose addresses were unknown.
+    """Remember what a listing shows, in its order, with the listing's validators; return the teasers whose addresses were unknown.
 
     `front` marks the listing's first page: what stood on it the last time and does not now is looked at once more.
     `below` marks a page that is older than what is known of the listing.
@@ -44,8 +44,8 @@ def note_listing(
         if front:
             _look_at_what_left(tx, source, told, now)
         new = _note(tx, told, Shown(source, via, now, front, below))
-        if seal:
-            tx.locations.save_seal(seal)
+        if validators:
+            tx.locations.save_validators(validators)
         return new
 
 

@@ -35,5 +35,5 @@ def note_gone(store: Store, location: Location, error: str, now: datetime, *, fo
         stored = tx.locations.get(location.id)
         tx.locations.save(stored, rereading.gone(stored, error, now, for_good=for_good))
         if stored.state != "gone":
-            tx.locations.forget_seal(stored)
+            tx.locations.forget_validators(stored)
         return stored.state == "read"

@@ -41,7 +41,7 @@ class Illustrator:
     def _keep(self, done: list[tuple[Wanted, Media]]) -> None:
         if done:
             self._store.pictures.keep(done, self._now())
-            self._visitor.tally.pictures += len(done)
+            self._visitor.statistics.pictures += len(done)
             done.clear()
 
     def _fetch(self, wanted: Wanted) -> Media | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from app.collect.captures import Captures
 from app.collect.intake import replay
 from app.collect.stories import reading_of
-from app.collect.visit import Visit, page_of, seal_of
+from app.collect.visit import Visit, page_of, validators_of
 from app.news.decide import Doubt, Revise, decide
 from app.store import Store
 from app.values.model import CONTENT_FIELDS, Item, Location, Source
@@ -65,7 +65,7 @@ class Replay:
             self.counts["not kept"] += 1
             return None
         page = page_of(capture.answer, source.zone, charset=source.charset)
-        visit = Visit(page, seal_of(location.url, capture.answer), location.capture)
+        visit = Visit(page, validators_of(location.url, capture.answer), location.capture)
         try:
             reading = reading_of(
                 location, visit, source, lambda: sources, self._repeats(source) - marks((item.upstream or item.content).text)

@@ -5,9 +5,9 @@ from typing import Any
 
 from app.collect.robots import Rules, origin_of, robots_url
 from app.collect.run import LEASE, Begun, Collector, weigh
-from app.collect.visit import Tally, hold_until, told_to_wait
+from app.collect.visit import RunStatistics, hold_until, told_to_wait
 from app.fetch import Answer, Ask, Validators
-from app.store import Ending, Seal
+from app.store import Ending, PageValidators
 from app.values.errors import FetchError
 from app.values.model import Run, Source
 from scrapers.words.urls import host_of
@@ -29,7 +29,7 @@ class Round:
         self._by_hand = by_hand
         self._batch = collector.fetcher.batch()
         self._waiting: dict[str, list[Begun]] = {}
-        self._seals: dict[str, Seal] = {}
+        self._validators: dict[str, PageValidators] = {}
         self._busy: set[int] = set()
         self._open: dict[int, Begun] = {}
         self._said = collector.now()
@@ -39,7 +39,7 @@ class Round:
         now = self._collector.now()
         claimed = self._store.sources.claim_all(sources, self._collector.owner, now, now + LEASE)
         self._open = {source.id: Begun(source, now) for source in claimed}
-        self._seals = self._store.locations.seals([source.url for source in claimed])
+        self._validators = self._store.locations.all_validators([source.url for source in claimed])
         self._busy = self._store.sources.with_work(claimed, now, by_hand=self._by_hand)
         yield from self._end(self._begin())
         for handful in self._batch.answers(self._keep_claims, _PULSE_SECONDS):
@@ -69,7 +69,7 @@ class Round:
     def _permit(self, begun: Begun, rules: Rules, asks: list[tuple[Any, Ask]]) -> list[tuple[Begun, FetchError | None]]:
         """Add the question to `asks`, if the site's rules allow it."""
         url = begun.source.url
-        known = self._seals[url]
+        known = self._validators[url]
         try:
             gap = rules.permit(url)
         except FetchError as error:
@@ -97,7 +97,7 @@ class Round:
         if isinstance(outcome, FetchError):
             return [(begun, outcome)]
         begun.answer = outcome
-        weigh(begun, self._seals[begun.source.url])
+        weigh(begun, self._validators[begun.source.url])
         if begun.listing == "quiet" and begun.source.id not in self._busy:
             return [(begun, None)]
         del self._open[begun.source.id]
@@ -108,8 +108,8 @@ class Round:
         """Keep the books on all that are over, in one transaction."""
         endings = [self._ending(begun, error) for begun, error in over]
         if endings:
-            seals = [begun.seal for begun, error in over if begun.seal and not error]
-            self._store.runs.finish(endings, self._collector.owner, seals)
+            all_validators = [begun.validators for begun, error in over if begun.validators and not error]
+            self._store.runs.finish(endings, self._collector.owner, all_validators)
         for begun, _ in over:
             del self._open[begun.source.id]
         return [ending.run for ending in endings]
@@ -118,10 +118,10 @@ class Round:
         source = begun.source
         if error is not None and error.retry_after is not None:
             self._store.sources.hold(source, host_of(source.url), hold_until(self._collector.now(), error.retry_after))
-        tally = Tally(requests=begun.requests)
+        statistics = RunStatistics(requests=begun.requests)
         if begun.answer is not None:
-            tally.answered(begun.answer)
-        return self._collector.ending(begun, tally, error)
+            statistics.answered(begun.answer)
+        return self._collector.ending(begun, statistics, error)
 
     def _keep_claims(self) -> None:
         now = self._collector.now()

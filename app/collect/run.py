@@ -12,10 +12,10 @@ from app.collect.pictures import Illustrator
 from app.collect.plan import after_failure, after_success, learned, rhythm_of
 from app.collect.robots import Robots
 from app.collect.stories import Stories
-from app.collect.visit import Tally, Visitor, failure_of, seal_of
+from app.collect.visit import RunStatistics, Visitor, failure_of, validators_of
 from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
 from app.images.pictures import Gallery
-from app.store import Ending, Seal, Store
+from app.store import Ending, PageValidators, Store
 from app.values.errors import FetchError
 from app.values.model import Location, Run, Source
 from scrapers import ScrapeError, Teaser
@@ -47,7 +47,7 @@ class Begun:
     requests: int = 0
     new: list[Teaser] = field(default_factory=list)
     ttl: int | None = None
-    seal: Seal | None = None
+    validators: PageValidators | None = None
 
 
 class Collector:
@@ -92,9 +92,9 @@ class Collector:
         source = begun.source
         alive = self._keeper(source)
         visitor = Visitor(self.store, self.fetcher, self._captures, self.robots, self.now, source, alive)
-        visitor.tally.requests += begun.requests
+        visitor.statistics.requests += begun.requests
         if begun.answer is not None:
-            visitor.tally.answered(begun.answer)
+            visitor.statistics.answered(begun.answer)
         error: FetchError | ScrapeError | None = None
         try:
             self._read_listing(begun, visitor, backfill, progress)
@@ -102,14 +102,14 @@ class Collector:
             Illustrator(source, visitor, self.store, self._gallery, self.now).fetch(alive)
         except (FetchError, ScrapeError) as problem:
             error = problem
-        ending = self.ending(begun, visitor.tally, error)
+        ending = self.ending(begun, visitor.statistics, error)
         self.store.runs.finish([ending], self.owner)
         return ending.run
 
-    def ending(self, begun: Begun, tally: Tally, error: FetchError | ScrapeError | None) -> Ending:
+    def ending(self, begun: Begun, statistics: RunStatistics, error: FetchError | ScrapeError | None) -> Ending:
         """How a run ended, and when its source is to be checked again."""
         source, finished = begun.source, self.now()
-        run = _report(begun, finished, tally, error)
+        run = _report(begun, finished, statistics, error)
         checked = begun.listing != "skip"
         if error is not None:
             return Ending(source, run, after_failure(source, error, finished, self._chance()), listing_checked=checked)
@@ -140,11 +140,11 @@ class Collector:
             Walk(source, visitor, self.store, self.now).run(first, backfill, lambda n: progress(f"{source.slug}: {n} listing pages"))
 
     def _ask(self, begun: Begun, visitor: Visitor, *, conditional: bool) -> None:
-        known = self.store.locations.seal(begun.source.url) if conditional else Seal(begun.source.url)
+        known = self.store.locations.validators(begun.source.url) if conditional else PageValidators(begun.source.url)
         begun.answer = visitor.fetch(begun.source.url, Validators(known.etag, known.last_modified))
         weigh(begun, known)
-        if begun.seal is not None:
-            self.store.locations.save_seal(begun.seal)
+        if begun.validators is not None:
+            self.store.locations.save_validators(begun.validators)
 
     def _read_stories(
         self, begun: Begun, visitor: Visitor, alive: Callable[[], None], backfill: int | None, by_hand: bool, progress: Progress
@@ -176,7 +176,7 @@ class Collector:
                 alive()
                 stories.read(location)
                 done.add(location.id)
-                progress(f"{source.slug}: {visitor.tally.new} new")
+                progress(f"{source.slug}: {visitor.statistics.new} new")
             if len(done) >= (_MOST_NEW if backfill is None else _MOST_WALKED):
                 return
 
@@ -199,19 +199,19 @@ class Collector:
         return alive
 
 
-def weigh(begun: Begun, known: Seal) -> None:
-    """Say whether what a listing answered is new to us; unchanged bytes behind a 200 are not, but leave a new seal."""
+def weigh(begun: Begun, known: PageValidators) -> None:
+    """Say whether what a listing answered is new to us; unchanged bytes behind a 200 are not, but leave new validators."""
     answer, url = begun.answer, begun.source.url
     begun.listing = "quiet"
     if isinstance(answer, NotModified):
-        fresh = Seal(url, answer.validators.etag, answer.validators.last_modified, known.digest)
-        begun.seal = fresh if fresh != known else None
+        fresh = PageValidators(url, answer.validators.etag, answer.validators.last_modified, known.digest)
+        begun.validators = fresh if fresh != known else None
     elif answer is not None:
-        seal = seal_of(url, answer)
-        if seal.digest != known.digest:
+        validators = validators_of(url, answer)
+        if validators.digest != known.digest:
             begun.listing = "changed"
-        elif seal != known:
-            begun.seal = seal
+        elif validators != known:
+            begun.validators = validators
 
 
 def _moved(begun: Begun) -> str:
@@ -234,22 +234,22 @@ def _hint(begun: Begun, known: int | None) -> int | None:
     return min(int(max(said)), _LONGEST_HINT)
 
 
-def _report(begun: Begun, finished: datetime, tally: Tally, error: FetchError | ScrapeError | None) -> Run:
+def _report(begun: Begun, finished: datetime, statistics: RunStatistics, error: FetchError | ScrapeError | None) -> Run:
     return Run(
         source=begun.source.slug,
         started_at=begun.started,
         finished_at=finished,
-        requests=tally.requests,
-        not_modified=tally.not_modified,
-        bytes=tally.bytes,
-        fetched=tally.fetched,
-        new=tally.new,
-        changed=tally.changed,
-        unchanged=tally.unchanged,
-        gone=tally.gone,
-        pictures=tally.pictures,
-        failed=len(tally.failures),
+        requests=statistics.requests,
+        not_modified=statistics.not_modified,
+        bytes=statistics.bytes,
+        fetched=statistics.fetched,
+        new=statistics.new,
+        changed=statistics.changed,
+        unchanged=statistics.unchanged,
+        gone=statistics.gone,
+        pictures=statistics.pictures,
+        failed=len(statistics.failures),
         error_kind=failure_of(error).kind if error else "",
         error=str(error) if error else "",
-        failures=tuple(tally.failures),
+        failures=tuple(statistics.failures),
     )

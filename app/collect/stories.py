@@ -59,7 +59,7 @@ class Stories:
             visit = self._visitor.visit(location.url, conditional=location.state != "pending")
             if visit is None:
                 outcomes.note_unchanged(self._store, location, self._now())
-                self._visitor.tally.unchanged += 1
+                self._visitor.statistics.unchanged += 1
             else:
                 self._take_in(location, visit)
             self._silent_in_a_row = 0
@@ -67,7 +67,7 @@ class Stories:
             self._not_fetched(location, error)
         except ScrapeError as error:
             outcomes.note_failure(self._store, location, str(error), self._now())
-            self._visitor.tally.fail(error)
+            self._visitor.statistics.fail(error)
 
     def _dropped(self, location: Location) -> frozenset[str]:
         """The marks of lines to leave out: what repeats, but never what the stored story says already."""
@@ -79,27 +79,27 @@ class Stories:
     def _take_in(self, location: Location, visit: Visit) -> None:
         reading = reading_of(location, visit, self._source, self._store.sources.all, self._dropped(location))
         taken = take_in(self._store, reading, self._now())
-        tally = self._visitor.tally
+        statistics = self._visitor.statistics
         match taken.outcome:
             case "new":
-                tally.new += 1
+                statistics.new += 1
                 if self._learns:
                     self._pages.append(marks(reading.content.text))
             case "changed":
-                tally.changed += 1
+                statistics.changed += 1
             case "unchanged":
-                tally.unchanged += 1
+                statistics.unchanged += 1
             case "doubtful":
-                tally.fail(ScrapeError("article", location.url, taken.reason))
+                statistics.fail(ScrapeError("article", location.url, taken.reason))
 
     def _not_fetched(self, location: Location, error: FetchError) -> None:
-        tally, now = self._visitor.tally, self._now()
+        statistics, now = self._visitor.statistics, self._now()
         if error.status == _FOR_GOOD or (error.status in _GONE and location.item_id is not None):
-            tally.gone += outcomes.note_gone(self._store, location, str(error), now, for_good=error.status == _FOR_GOOD)
+            statistics.gone += outcomes.note_gone(self._store, location, str(error), now, for_good=error.status == _FOR_GOOD)
             return
         not_before = hold_until(now, error.retry_after) if error.retry_after else None
         outcomes.note_failure(self._store, location, str(error), now, not_before)
-        tally.fail(error)
+        statistics.fail(error)
         self._silent_in_a_row = self._silent_in_a_row + 1 if error.kind in _HOST_IS_DOWN else 0
         if self._silent_in_a_row >= _PATIENCE:
             raise error
@@ -130,7 +130,7 @@ def reading_of(
         location=location,
         source=owner,
         review=owner.review,
-        seal=visit.seal,
+        validators=visit.validators,
         capture=visit.capture,
         promos=article.promos,
         canonical=article.canonical,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app.collect.captures import Captures
 from app.collect.robots import Robots
 from app.fetch import Answer, Fetched, Fetcher, Limits, NotModified, Validators
-from app.store import Seal, Store
+from app.store import PageValidators, Store
 from app.values.errors import FetchError
 from app.values.model import Failure, Source
 from scrapers import Page, ScrapeError
@@ -22,7 +22,7 @@ _READABLE = ("text/", "application/xhtml", "application/xml", "application/json"
 
 
 @dataclass(slots=True)
-class Tally:
+class RunStatistics:
     """Counts of a run while it goes on."""
 
     requests: int = 0
@@ -51,10 +51,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A page that was fetched and captured; its seal is stored together with what the page brings."""
+    """A page that was fetched and captured; its validators are stored together with what the page brings."""
 
     page: Page
-    seal: Seal
+    validators: PageValidators
     capture: str
 
 
@@ -79,17 +79,17 @@ class Visitor:
         self._source = source
         self._alive = alive
         self._holds = {host: until for (_, host), until in store.sources.holds([source], now()).items()}
-        self.tally = Tally()
+        self.statistics = RunStatistics()
 
     def visit(self, url: str, *, conditional: bool = True) -> Visit | None:
         """Fetch and capture a page; None when it is what we have stored already. FetchError."""
-        known = self._store.locations.seal(url) if conditional else Seal(url)
+        known = self._store.locations.validators(url) if conditional else PageValidators(url)
         answer = self.fetch(url, Validators(known.etag, known.last_modified))
         if isinstance(answer, NotModified):
             return None
-        seal = seal_of(url, answer)
-        if conditional and seal.digest == known.digest:
-            self._store.locations.save_seal(seal)
+        validators = validators_of(url, answer)
+        if conditional and validators.digest == known.digest:
+            self._store.locations.save_validators(validators)
             return None
         return self.capture(url, answer)
 
@@ -97,7 +97,7 @@ class Visitor:
         """Keep a fetched page on disk; FetchError when it is no page at all."""
         check_page(url, answer)
         page = page_of(answer, self._source.zone, self._now(), self._source.charset)
-        return Visit(page, seal_of(url, answer), self._captures.keep(url, answer, self._now()))
+        return Visit(page, validators_of(url, answer), self._captures.keep(url, answer, self._now()))
 
     def fetch(self, url: str, validators: Validators, *, referer: str | None = None, limits: Limits | None = None) -> Answer:
         """Ask for anything, as robots.txt, the host's pace and its wishes to be left alone allow; FetchError."""
@@ -113,7 +113,7 @@ class Visitor:
             if error.retry_after is not None:
                 self._hold(host_of(url), error.retry_after)
             raise
-        self.tally.answered(answer)
+        self.statistics.answered(answer)
         return answer
 
     def held(self, url: str) -> datetime | None:
@@ -127,7 +127,7 @@ class Visitor:
         self._store.sources.hold(self._source, host, until)
 
     def _count(self) -> None:
-        self.tally.requests += 1
+        self.statistics.requests += 1
 
 
 def hold_until(now: datetime, seconds: float) -> datetime:
@@ -158,10 +158,10 @@ def failure_of(error: FetchError | ScrapeError) -> Failure:
     return Failure(kind, error.url, str(error))
 
 
-def seal_of(url: str, answer: Fetched) -> Seal:
+def validators_of(url: str, answer: Fetched) -> PageValidators:
     """What will say, next time, that the page has not changed."""
     digest = hashlib.sha256(answer.body).hexdigest()
-    return Seal(url, answer.validators.etag, answer.validators.last_modified, digest)
+    return PageValidators(url, answer.validators.etag, answer.validators.last_modified, digest)
 
 
 def page_of(answer: Fetched, zone: str, now: datetime | None = None, charset: str = "") -> Page:

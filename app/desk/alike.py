@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from app.collect.twins import find_twin
+from app.collect.duplicates import find_duplicate
 from app.news.decide import published_instant
 from app.store import Store
 from app.values.keys import fold_title
@@ -23,8 +23,8 @@ def alike(store: Store, content: Content, url: str, now: datetime) -> list[tuple
         if url and (here := look.items.at_address(identity(url))) is not None:
             found[here] = "address"
         instant = published_instant(content.published, now, look.zone)
-        if twin := find_twin(look, content, instant, "", ""):
-            found.setdefault(twin.item_id, "words")
+        if duplicate := find_duplicate(look, content, instant, "", ""):
+            found.setdefault(duplicate.item_id, "words")
         if key := fold_title(content.title):
             for item_id in look.items.with_title(key, now - _RECENT, _MOST):
                 found.setdefault(item_id, "title")

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from app.news.decide import fingerprint, published_instant
+from app.news.deduplication import sketch
 from app.news.lifecycle import refuse_unexpected
-from app.news.sameness import sketch
 from app.store import Join, NewItem, Transaction
 from app.values.errors import Conflict, NotFound
 from app.values.keys import fold_title, slug_of
@@ -81,7 +81,7 @@ def split(tx: Transaction, uid: str, location_id: int, by: str, now: datetime) -
     source = tx.sources.by_id(address.source_id) if address.source_id is not None else None
     new = _split_off(item, address, content, source, now, published_instant(content.published, now, tx.zone))
     made_id, made_uid = tx.writes.add(new, by, now, capture=address.capture)
-    tx.twins.keep(made_id, sketch(content), new.published_at)
+    tx.duplicates.keep(made_id, sketch(content), new.published_at)
     tx.locations.join(address, made_id, Join("", None, by, None))
     tx.writes.save(item, replace(item, changed_at=now))
     if item.status == "published":

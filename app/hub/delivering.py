@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from app.fetch import CALLS_AT_ONCE
-from app.hub.errand import Errand, Outcome, why
+from app.hub.task import DeliveryTask, Outcome, why
 from app.store import Store, Subscription
 from app.values.errors import FetchError, NewsError
 from app.values.program import NAME
@@ -45,12 +45,12 @@ class Delivering:
         self._busy: Counter[str] = Counter()
         self._rendered: dict[str, _News] = {}
 
-    def take(self, room: int) -> list[Errand]:
+    def take(self, room: int) -> list[DeliveryTask]:
         """Claim what is due, a few of each callback host at once."""
         taken = self._store.hub.take_deliveries(self._busy, CALLS_AT_ONCE, room, self._now())
-        return [errand for subscription in taken if (errand := self._prepare(subscription))]
+        return [task for subscription in taken if (task := self._prepare(subscription))]
 
-    def _prepare(self, subscription: Subscription) -> Errand | None:
+    def _prepare(self, subscription: Subscription) -> DeliveryTask | None:
         try:
             news = self._news(subscription.path)
         except NewsError as error:
@@ -71,7 +71,7 @@ class Delivering:
         headers = [("Link", link_header(self._settings.own_hub, self._settings.base_url + subscription.path))]
         if subscription.secret:
             headers.append(("X-Hub-Signature", signature(subscription.secret, news.body)))
-        return Errand(
+        return DeliveryTask(
             subscription.callback,
             news.body,
             news.content_type,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from app.hub.errand import Errand, Outcome, why
+from app.hub.task import DeliveryTask, Outcome, why
 from app.store import Ping, Store
 from app.values.program import NAME
 from app.values.settings import Settings
@@ -26,14 +26,14 @@ class Pinging:
         self._now = now
         self._chance = chance
 
-    def take(self, room: int) -> list[Errand]:
+    def take(self, room: int) -> list[DeliveryTask]:
         """Claim what is due; hubs are few, so each is served however little room there is."""
         pings = self._store.pings.take(self._settings.hubs, _TOPICS, self._now())
         return [self._errand(ping) for ping in pings]
 
-    def _errand(self, ping: Ping) -> Errand:
+    def _errand(self, ping: Ping) -> DeliveryTask:
         body = ping_body(self._settings.base_url + path for path in ping.topics)
-        return Errand(ping.hub, body, _FORM, (), partial(self._done, ping), partial(self._hand_back, ping))
+        return DeliveryTask(ping.hub, body, _FORM, (), partial(self._done, ping), partial(self._hand_back, ping))
 
     def _done(self, ping: Ping, outcome: Outcome) -> None:
         now = self._now()

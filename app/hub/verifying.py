@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from app.fetch import Reply
-from app.hub.errand import Errand, Outcome, why
+from app.hub.task import DeliveryTask, Outcome, why
 from app.store import Asked, Store
 from app.values.settings import Settings
 from app.websub import call_url
@@ -22,11 +22,11 @@ class Verifying:
         self._token = token
         self._busy: Counter[str] = Counter()
 
-    def take(self, room: int) -> list[Errand]:
+    def take(self, room: int) -> list[DeliveryTask]:
         """Claim what is due, one of each callback host at once."""
         return [self._errand(asked) for asked in self._store.hub.take_intents(self._busy, room, self._now())]
 
-    def _errand(self, asked: Asked) -> Errand:
+    def _errand(self, asked: Asked) -> DeliveryTask:
         intent, challenge = asked.intent, self._token()
         self._busy[intent.host] += 1
         fields = {"hub.mode": intent.mode, "hub.topic": self._settings.base_url + intent.path}
@@ -37,7 +37,7 @@ class Verifying:
         if intent.mode == "subscribe":
             fields["hub.lease_seconds"] = str(intent.lease)
         url = call_url(intent.callback, fields)
-        return Errand(url, None, "", (), partial(self._done, asked, challenge), partial(self._hand_back, asked))
+        return DeliveryTask(url, None, "", (), partial(self._done, asked, challenge), partial(self._hand_back, asked))
 
     def _done(self, asked: Asked, challenge: str, outcome: Outcome) -> None:
         self._busy[asked.intent.host] -= 1

@@ -10,16 +10,16 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.news.deduplication import compare
 from app.news.doubt import doubt
-from app.news.sameness import compare
 from app.values.model import CONTENT_FIELDS, Content, Item, Joined, Source
 from scrapers import Article, Stamp, Teaser
 from scrapers.words.text import clean_text, shorten
 from scrapers.words.urls import identity
 
 _SIGNIFICANT = ("title", "text", "pictures")
-_LEAST_FOR_TWIN = 120
-_TWIN_DAYS = timedelta(days=7)
+_LEAST_FOR_DUPLICATE = 120
+_DUPLICATE_DAYS = timedelta(days=7)
 _SUMMARY = 300
 _LONGEST_TITLE = 500
 _REREADS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=3))
@@ -101,12 +101,12 @@ def content_of_teaser(teaser: Teaser, language: str = "") -> Content:
     return Content(title=clean_text(teaser.title), summary=shorten(teaser.summary, _SUMMARY), language=language, published=teaser.published)
 
 
-def decide(content: Content, own: Item | None, twin: AlsoAt | None, now: datetime, zone: ZoneInfo) -> Intent:
-    """What to do with content read at an address: `own` is the item that stands there, `twin` where the same story stands already."""
+def decide(content: Content, own: Item | None, duplicate: AlsoAt | None, now: datetime, zone: ZoneInfo) -> Intent:
+    """What to do with content read at an address: `own` is the item that stands there, `duplicate` where the same story stands already."""
     mark = fingerprint(content)
     if own is None:
-        if twin is not None:
-            return twin
+        if duplicate is not None:
+            return duplicate
         return New(content, published_instant(content.published, now, zone), mark)
     if reason := doubt(own.content if own.upstream is None else own.upstream, content):
         return Doubt(reason)
@@ -137,12 +137,12 @@ def _differing(stored: Content, read: Content) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value and value != getattr(stored, name)}
 
 
-def twin_among(content: Content, known: Iterable[Known]) -> AlsoAt | None:
+def duplicate_among(content: Content, known: Iterable[Known]) -> AlsoAt | None:
     """The first of some stored stories that is the one just read."""
-    return next((found for other in known if (found := _is_twin(content, other)) is not None), None)
+    return next((found for other in known if (found := _is_duplicate(content, other)) is not None), None)
 
 
-def _is_twin(content: Content, other: Known) -> AlsoAt | None:
+def _is_duplicate(content: Content, other: Known) -> AlsoAt | None:
     """Whether a stored story is the one just read: the same words, or words that say the same, within a week.
 
     Where one page names the other's address as its own, the text may be short and the days need not fit; but the words must agree all the
@@ -150,7 +150,7 @@ def _is_twin(content: Content, other: Known) -> AlsoAt | None:
     """
     if not other.claimed and not _within_a_week(content, other.content):
         return None
-    if fingerprint(content) == other.fingerprint and (other.claimed or _length(content) >= _LEAST_FOR_TWIN):
+    if fingerprint(content) == other.fingerprint and (other.claimed or _length(content) >= _LEAST_FOR_DUPLICATE):
         return AlsoAt(other.item_id, "link" if other.claimed else "words", 1.0)
     likeness = compare(content, other.content, claimed=other.claimed)
     return AlsoAt(other.item_id, "link" if other.claimed else "likeness", likeness.share) if likeness.same else None
@@ -161,7 +161,7 @@ def _length(content: Content) -> int:
 
 
 def _within_a_week(one: Content, other: Content) -> bool:
-    return one.published is None or other.published is None or abs(one.published.day - other.published.day) <= _TWIN_DAYS
+    return one.published is None or other.published is None or abs(one.published.day - other.published.day) <= _DUPLICATE_DAYS
 
 
 @lru_cache(8)

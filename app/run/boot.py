@@ -19,7 +19,7 @@ from app.collect.captures import Captures
 from app.desk import Passwords
 from app.desk.notifying import Letter, Notifier
 from app.fetch import Fetcher, Pace
-from app.hub import Courier, Render
+from app.hub import DeliveryWorker, Render
 from app.images.pictures import Gallery
 from app.publish.syndication import Syndication
 from app.run.signs import Signs
@@ -107,10 +107,10 @@ def build(
     )
 
 
-def courier(service: Service, render: Render, chance: Callable[[], float] = random) -> Courier:
+def delivery_worker(service: Service, render: Render, chance: Callable[[], float] = random) -> DeliveryWorker:
     """What tells hubs and subscribers of changes; `render` gives the content of a feed by its path."""
     token = partial(secrets.token_urlsafe, 32)
-    return Courier(service.store, service.fetcher, service.settings, render, now=service.now, chance=chance, token=token)
+    return DeliveryWorker(service.store, service.fetcher, service.settings, render, now=service.now, chance=chance, token=token)
 
 
 def notifier(service: Service, letter: Letter, chance: Callable[[], float] = random) -> Notifier:

@@ -9,7 +9,7 @@ from typing import ParamSpec
 
 from app.collect import Begun, Round
 from app.desk.notifying import Notifier
-from app.hub import Courier
+from app.hub import DeliveryWorker
 from app.publish.release import release
 from app.run.boot import Service
 from app.values.errors import Conflict, NewsError
@@ -30,14 +30,14 @@ class Jobs:
 
     `fault` says in words that a job has ended by an exception, if one has.
 
-    Without a courier, nobody is told of changes; without a notifier, the newsroom is not told what it should know.
+    Without a delivery worker, nobody is told of changes; without a notifier, the newsroom is not told what it should know.
     """
 
-    def __init__(self, service: Service, courier: Courier | None = None, notifier: Notifier | None = None) -> None:
+    def __init__(self, service: Service, delivery_worker: DeliveryWorker | None = None, notifier: Notifier | None = None) -> None:
         self._service = service
-        self._courier = courier
+        self._delivery_worker = delivery_worker
         self._notifier = notifier
-        self._post = ThreadPoolExecutor(2, thread_name_prefix="courier")
+        self._post = ThreadPoolExecutor(2, thread_name_prefix="delivery")
         self._out: Future[None] | None = None
         self._telling: Future[None] | None = None
         self._rounds = ThreadPoolExecutor(_ROUNDS_AT_ONCE, thread_name_prefix="round")
@@ -63,8 +63,8 @@ class Jobs:
             self._service.store.runs.prune(now - _RUNS_KEPT)
             self._service.store.hub.tidy(now)
             self._service.store.search.tidy()
-        if self._courier is not None:
-            self._tell(self._courier)
+        if self._delivery_worker is not None:
+            self._tell(self._delivery_worker)
         self._service.store.sections.beat(now)
 
     def safe_tick(self) -> None:
@@ -93,11 +93,11 @@ class Jobs:
             self.fault = f"a job has ended by an exception ({type(error).__name__}: {error})"
             log.error("%s", self.fault, exc_info=error)
 
-    def _tell(self, courier: Courier) -> None:
-        """Note what changed, and send the courier out unless it is."""
-        courier.announce()
+    def _tell(self, delivery_worker: DeliveryWorker) -> None:
+        """Note what changed, and send the delivery worker out unless it is."""
+        delivery_worker.announce()
         if self._out is None or self._out.done():
-            self._out = self._start(self._post, courier.run)
+            self._out = self._start(self._post, delivery_worker.run)
 
     def _notify(self, notifier: Notifier) -> None:
         """Note what the newsroom should know, and see that it is sent."""

@@ -14,7 +14,7 @@ from app.store.front import MOST_PINS, Pin, Pins
 from app.store.hub import Asked, Caps, Subscription
 from app.store.inbox import Sieve, View, Waiting
 from app.store.items import Place, day_range
-from app.store.locations import Join, NewLocation, Seal
+from app.store.locations import Join, NewLocation, PageValidators
 from app.store.notices import Dispatch, Notice
 from app.store.nouns import Nouns, Terms, Transaction
 from app.store.pictures import Wanted
@@ -48,13 +48,13 @@ __all__ = [
     "Notice",
     "Nouns",
     "Order",
+    "PageValidators",
     "Pin",
     "Ping",
     "Pins",
     "Place",
     "Present",
     "RobotsRecord",
-    "Seal",
     "Sieve",
     "Store",
     "Subscription",

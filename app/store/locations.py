@@ -18,7 +18,7 @@ from scrapers.words.urls import identity
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class PageValidators:
     """What says that a stored page has not changed: its validators, and the digest of its bytes."""
 
     url: str
@@ -38,7 +38,7 @@ def _insert_unknown(insert: Any) -> Any:
     return told.on_conflict_do_nothing(index_elements=["key"]).returning(_LOCATION_KEY)
 
 
-def _upsert_seal(insert: Any) -> Any:
+def _upsert_validators(insert: Any) -> Any:
     told = insert(_VALIDATORS)
     new = {name: told.excluded[name] for name in ("etag", "last_modified", "digest")}
     return told.on_conflict_do_update(index_elements=["key"], set_=new)
@@ -46,7 +46,7 @@ def _upsert_seal(insert: Any) -> Any:
 
 # Built once: building a statement costs as much as running it.
 _INSERT = {"sqlite": _insert_unknown(sqlite.insert), "postgresql": _insert_unknown(postgresql.insert)}
-_SAVE_SEAL = {"sqlite": _upsert_seal(sqlite.insert), "postgresql": _upsert_seal(postgresql.insert)}
+_SAVE_VALIDATORS = {"sqlite": _upsert_validators(sqlite.insert), "postgresql": _upsert_validators(postgresql.insert)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class Locations:
         with self._access.write() as session:
             session.execute(left)
 
-    def forget_seal(self, location: Location) -> None:
+    def forget_validators(self, location: Location) -> None:
         """Forget what said that the page at an address has not changed."""
         with self._access.write() as session:
             gone = update(ValidatorRow).where(ValidatorRow.key == location.key)
@@ -232,24 +232,25 @@ class Locations:
         with self._access.read() as session:
             return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.checked_at.desc()).limit(limit))]
 
-    def seal(self, url: str) -> Seal:
-        """The seal of a stored page; an empty one when there is none."""
-        return self.seals([url])[url]
+    def validators(self, url: str) -> PageValidators:
+        """The validators of a stored page; empty ones when there are none."""
+        return self.all_validators([url])[url]
 
-    def seals(self, urls: Sequence[str]) -> dict[str, Seal]:
-        """The seals of pages by their address; empty ones where there is none."""
+    def all_validators(self, urls: Sequence[str]) -> dict[str, PageValidators]:
+        """The validators of pages by their address; empty ones where there are none."""
         keys = {url: identity(url) for url in urls}
         with self._access.read() as session:
             wanted = select(ValidatorRow.key, ValidatorRow.etag, ValidatorRow.last_modified, ValidatorRow.digest)
             found = {row.key: row for row in session.execute(wanted.where(ValidatorRow.key.in_(set(keys.values()))))}
         return {
-            url: Seal(url, row.etag, row.last_modified, row.digest) if (row := found.get(key)) else Seal(url) for url, key in keys.items()
+            url: PageValidators(url, row.etag, row.last_modified, row.digest) if (row := found.get(key)) else PageValidators(url)
+            for url, key in keys.items()
         }
 
-    def save_seal(self, seal: Seal) -> None:
-        """Remember a page's seal by itself: its bytes changed, its content did not."""
+    def save_validators(self, validators: PageValidators) -> None:
+        """Remember a page's validators by themselves: its bytes changed, its content did not."""
         with self._access.write() as session:
-            save_seal(session.connection(), seal)
+            save_validators(session.connection(), validators)
 
 
 def _troubled(source: Source | None) -> list[ColumnElement[bool]]:
@@ -274,7 +275,12 @@ def _new_row(location: NewLocation) -> dict[str, Any]:
     }
 
 
-def save_seal(connection: Connection, seal: Seal) -> None:
-    """Store or replace a page's seal."""
-    values = {"key": identity(seal.url), "etag": seal.etag, "last_modified": seal.last_modified, "digest": seal.digest}
-    connection.execute(_SAVE_SEAL[connection.dialect.name], values)
+def save_validators(connection: Connection, validators: PageValidators) -> None:
+    """Store or replace a page's validators."""
+    values = {
+        "key": identity(validators.url),
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "digest": validators.digest,
+    }
+    connection.execute(_SAVE_VALIDATORS[connection.dialect.name], values)

@@ -12,6 +12,7 @@ from app.store.answers import Answers
 from app.store.audit import Audit
 from app.store.autosaves import Autosaves
 from app.store.clusters import Clusters
+from app.store.duplicates import Duplicates
 from app.store.editors import Editors
 from app.store.feeds import Feeds
 from app.store.front import Front
@@ -33,7 +34,6 @@ from app.store.sessions import Sessions
 from app.store.sources import Sources
 from app.store.tags import Tags
 from app.store.tokens import Tokens
-from app.store.twins import Twins
 from app.store.writes import ItemWrites
 
 
@@ -58,7 +58,7 @@ class Nouns:
         self.runs = Runs(access)
         self.locations = Locations(access)
         self.items = Items(access)
-        self.twins = Twins(access)
+        self.duplicates = Duplicates(access)
         self.tags = Tags(access)
         self.feeds = Feeds(access)
         self.front = Front(access)

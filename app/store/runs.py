@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.store.access import Access
-from app.store.locations import Seal, save_seal
+from app.store.locations import PageValidators, save_validators
 from app.store.schema import RunRow, SourceRow, table_of
 from app.store.types import UTCDateTime
 from app.values.model import COUNTS, Failure, Run, Source
@@ -55,8 +55,8 @@ class Runs:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def finish(self, endings: Sequence[Ending], owner: str, seals: Sequence[Seal] = ()) -> None:
-        """End runs: keep what each did, free its source, say when it is due again; with the seals of listings that brought nothing.
+    def finish(self, endings: Sequence[Ending], owner: str, all_validators: Sequence[PageValidators] = ()) -> None:
+        """End runs: keep what each did, free its source, say when it is due again; with the validators of listings that brought nothing.
 
         A source that somebody else took over is left to them.
         """
@@ -69,8 +69,8 @@ class Runs:
                     session.get_one(SourceRow, ending.source.id).rhythm = dict(ending.rhythm)
                 if ending.moved:
                     _move(session, ending)
-            for seal in seals:
-                save_seal(connection, seal)
+            for validators in all_validators:
+                save_validators(connection, validators)
 
     def prune(self, before: datetime) -> int:
         """Forget runs that began before a certain time; totals stay. Returns how many."""

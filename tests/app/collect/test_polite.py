@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 from app.collect import Begun, Replay, Round
 from app.collect.captures import Captures
 from app.collect.plan import after_failure
-from app.collect.visit import Tally
+from app.collect.visit import RunStatistics
 from app.fetch import Fetched, Validators
 from app.news.decide import reread_at, try_again_at
 from app.news.doubt import doubt, unannounced
@@ -496,7 +496,7 @@ def test_a_publishers_word_on_freshness_is_a_floor(service: Service, add: Add, c
     source = add("news", every=0)
     begun = service.collector.begin(source)
     hinted = replace(begun, answer=Fetched("u", 200, (("Cache-Control", "max-age=7200"),), b"x", None, Validators(), ""))
-    ending = service.collector.ending(hinted, Tally(), None)
+    ending = service.collector.ending(hinted, RunStatistics(), None)
     assert ending.hint == 7200
     assert ending.next_run_at is not None
     assert ending.next_run_at - clock() >= timedelta(hours=2)

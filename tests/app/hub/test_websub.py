@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.fetch import Limits
-from app.hub import Courier, receive
+from app.hub import DeliveryWorker, receive
 from app.publish.release import release
-from app.run.boot import Service, build, courier
+from app.run.boot import Service, build, delivery_worker
 from app.run.jobs import Jobs
 from app.store import Caps
 from app.store.schema import HubRow, IntentRow, PingRow, SubscriptionRow
@@ -101,8 +101,8 @@ def client(service: Service) -> FlaskClient:
     return create_app(service).test_client()
 
 
-def courier_of(service: Service, seconds: float = 20) -> Courier:
-    made = courier(service, rendering(service), lambda: 0.5)
+def courier_of(service: Service, seconds: float = 20) -> DeliveryWorker:
+    made = delivery_worker(service, rendering(service), lambda: 0.5)
     made._limits = Limits(body_bytes=4096, wire_bytes=65536, total_seconds=seconds)
     return made
 
@@ -525,7 +525,7 @@ def test_h14_a_slow_subscriber_holds_up_nobody(client: FlaskClient, service: Ser
 def test_h14_a_topic_that_is_gone_is_denied(client: FlaskClient, service: Service, reader: Reader) -> None:
     subscribed(client, service, reader)
     publish(service, "Ice lanterns are lit")
-    made = courier(service, lambda path: None, lambda: 0.5)
+    made = delivery_worker(service, lambda path: None, lambda: 0.5)
     made.announce()
     made.run()
     made.run()
@@ -560,7 +560,7 @@ def test_h14_a_topic_that_cannot_be_made_holds_up_no_other(client: FlaskClient, 
             raise RuntimeError
         return render(path)
 
-    made = courier(service, making, lambda: 0.5)
+    made = delivery_worker(service, making, lambda: 0.5)
     made.announce()
     made.run()
     assert [heard.path for heard in reader.sent] == ["/city"]

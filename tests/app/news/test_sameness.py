@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from app.news.decide import Known, fingerprint, twin_among
-from app.news.sameness import compare, same_story, sketch
+from app.news.decide import Known, duplicate_among, fingerprint
+from app.news.deduplication import compare, same_story, sketch
 from app.values.model import Content
 from scrapers import Picture, Stamp
 from tests.sameness.copies import labelled_copies
@@ -141,18 +141,20 @@ def known(content: Content, *, claimed: bool = False) -> list[Known]:
 def test_copies_appear_within_a_week_unless_the_page_names_the_other() -> None:
     old = replace(ORIGINAL, published=Stamp(date(2024, 6, 1)))
     new = replace(ORIGINAL, published=Stamp(date(2024, 6, 21)))
-    assert twin_among(new, known(old)) is None
-    twin = twin_among(new, known(old, claimed=True))
-    assert twin is not None
-    assert (twin.joined, twin.share) == ("link", 1.0)
-    twin = twin_among(replace(new, text=new.text + "\nSource: Harbin Daily", published=None), known(old))
-    assert twin is not None
-    assert twin.joined == "likeness"
+    assert duplicate_among(new, known(old)) is None
+    duplicate = duplicate_among(new, known(old, claimed=True))
+    assert duplicate is not None
+    assert (duplicate.joined, duplicate.share) == ("link", 1.0)
+    duplicate = duplicate_among(replace(new, text=new.text + "\nSource: Harbin Daily", published=None), known(old))
+    assert duplicate is not None
+    assert duplicate.joined == "likeness"
 
 
 def test_a_claim_is_never_believed_against_the_words() -> None:
     other = Content(ENGLISH[1][0], text=ENGLISH[1][1])
-    assert twin_among(other, known(ORIGINAL, claimed=True)) is None
-    assert twin_among(replace(ORIGINAL, text=ORIGINAL.text.replace("12 yuan", "14 yuan")), known(ORIGINAL, claimed=True)) is None
-    assert twin_among(Content("Closed", text="Closed today."), known(Content("Open", text="Open today."), claimed=True)) is None
-    assert twin_among(Content("Closed", text="Closed today."), known(Content("Closed", text="Closed today."), claimed=True)) is not None
+    assert duplicate_among(other, known(ORIGINAL, claimed=True)) is None
+    assert duplicate_among(replace(ORIGINAL, text=ORIGINAL.text.replace("12 yuan", "14 yuan")), known(ORIGINAL, claimed=True)) is None
+    assert duplicate_among(Content("Closed", text="Closed today."), known(Content("Open", text="Open today."), claimed=True)) is None
+    assert (
+        duplicate_among(Content("Closed", text="Closed today."), known(Content("Closed", text="Closed today."), claimed=True)) is not None
+    )

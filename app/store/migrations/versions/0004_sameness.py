@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from app.news.sameness import sketch
-from app.store.twins import keep_bands
+from app.news.deduplication import sketch
+from app.store.duplicates import keep_bands
 from app.store.types import ContentJSON, UTCDateTime
 
 revision = "0004"

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from app.collect import intake, twins
+from app.collect import duplicates, intake
 from app.collect.intake import Reading, Taken, take_in
 from app.collect.noting import place_of
 from app.desk import written
@@ -180,7 +180,7 @@ def test_a_program_is_answered_without_rendering_in_the_transaction(
 def test_a_story_is_judged_before_anybody_has_to_wait(
     service: Service, add: Add, clock: FakeClock, watched: Callable[..., list[bool]]
 ) -> None:
-    free = watched((intake, "sketch"), (intake, "judge"), (intake, "marks_of"), (intake, "find_event"), (twins, "twin_among"))
+    free = watched((intake, "sketch"), (intake, "judge"), (intake, "marks_of"), (intake, "find_event"), (duplicates, "twin_among"))
     free = watched((decide, "fingerprint"), (decide, "doubt"))
     for section in ("news", "change"):
         source = add(section, review=True)
@@ -200,7 +200,7 @@ def test_what_came_meanwhile_is_looked_at_before_a_story_is_stored(service: Serv
         Reading(content, "News", "test", place_of(service.store, Teaser(url, "A bridge"), "listing", source, service.now()), source)
         for url in ("https://a.example/1.html", "https://b.example/1.html")
     )
-    usual = twins.find_twin
+    usual = duplicates.find_duplicate
     overtakes: list[bool] = []
     taken: list[Taken] = []
 
@@ -226,7 +226,7 @@ def test_a_story_is_stored_though_others_never_cease_to_come(service: Service, a
         place = place_of(service.store, Teaser(url, f"Story {number}"), "listing", source, service.now())
         return Reading(Content(f"Story {number}", text=f"Words of story {number}."), "News", "test", place, source)
 
-    usual = twins.find_twin
+    usual = duplicates.find_duplicate
     busy: list[bool] = []
 
     def overtaken(*args: Any) -> Any:

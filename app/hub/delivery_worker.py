@@ -1,4 +1,4 @@
-"""The courier: carries out what is due, many calls at once, so that whoever answers slowly holds up nobody."""
+"""The delivery worker: carries out what is due, many calls at once, so that whoever answers slowly holds up nobody."""
 
 import logging
 from collections.abc import Callable
@@ -7,8 +7,8 @@ from datetime import datetime
 
 from app.fetch import CALL_LIMITS, Call, Fetcher, Limits, Reply
 from app.hub.delivering import Delivering, Render
-from app.hub.errand import Errand
 from app.hub.pinging import Pinging
+from app.hub.task import DeliveryTask
 from app.hub.verifying import Verifying
 from app.store import Store
 from app.values.errors import FetchError, NewsError
@@ -21,7 +21,7 @@ _AT_ONCE = 64
 _LOOK_SECONDS = 1.0
 
 
-class Courier:
+class DeliveryWorker:
     """Tells other hubs, verifies what subscribers asked for, and sends them the news."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Courier:
 
     def run(self) -> None:
         """Carry out what is due, and what becomes due in the meantime, until nothing is left or the fetcher is closed."""
-        out: dict[Future[Reply], Errand] = {}
+        out: dict[Future[Reply], DeliveryTask] = {}
         stopping = False
         while True:
             if not stopping:
@@ -63,35 +63,35 @@ class Courier:
                 stopping = future.cancelled() or stopping
                 _end(out.pop(future), future)
 
-    def _send(self, out: dict[Future[Reply], Errand]) -> None:
+    def _send(self, out: dict[Future[Reply], DeliveryTask]) -> None:
         for giver in self._givers:
             room = _AT_ONCE - len(out)
             if room <= 0:
                 return
             try:
-                errands = giver.take(room)
+                tasks = giver.take(room)
             except NewsError as error:
                 log.error("the hub's books cannot be read: %s", error)
                 return
             except Exception:
                 log.exception("what is due could not be taken in hand")
                 return
-            for errand in errands:
-                call = Call(errand.url, errand.body, errand.content_type, errand.headers, self._limits)
-                out[self._fetcher.call(call)] = errand
+            for task in tasks:
+                call = Call(task.url, task.body, task.content_type, task.headers, self._limits)
+                out[self._fetcher.call(call)] = task
 
 
-def _end(errand: Errand, future: "Future[Reply]") -> None:
-    """Say how an errand went; what cannot be written down is tried again when its claim ends."""
+def _end(task: DeliveryTask, future: "Future[Reply]") -> None:
+    """Say how a task went; what cannot be written down is tried again when its claim ends."""
     try:
         if future.cancelled():
-            errand.hand_back()
+            task.hand_back()
             return
         error = future.exception()
         if error is not None and not isinstance(error, FetchError):
             raise error
-        errand.done(error if error is not None else future.result())
+        task.done(error if error is not None else future.result())
     except NewsError as failed:
-        log.error("%s: %s", errand.url, failed)
+        log.error("%s: %s", task.url, failed)
     except Exception:
-        log.exception("%s: an errand broke off", errand.url)
+        log.exception("%s: a delivery broke off", task.url)

@@ -40,7 +40,7 @@ _STORIES = select(_ITEMS.id, _ITEMS.content, _ITEMS.upstream, _ITEMS.fingerprint
 _SURVIVOR = select(_ITEMS.merged_into_id).where(_ITEMS.id == bindparam("id"))
 
 
-class Twins:
+class Duplicates:
     """By what stories are found again that stand at another address."""
 
     def __init__(self, access: Access) -> None:

@@ -2,25 +2,25 @@
 
 from datetime import datetime
 
-from app.news.decide import AlsoAt, fingerprint, twin_among
-from app.news.sameness import sketch
+from app.news.decide import AlsoAt, duplicate_among, fingerprint
+from app.news.deduplication import sketch
 from app.store import Nouns
 from app.values.model import Content
 
 
-def find_twin(look: Nouns, content: Content, published_at: datetime, key: str, claim: str) -> AlsoAt | None:
+def find_duplicate(look: Nouns, content: Content, published_at: datetime, key: str, claim: str) -> AlsoAt | None:
     """Where the story that was read stands already.
 
     `key` is the address it was read at, `claim` the one that its page names; either may be empty. First come those with the very same
     words, then those that are named or name this one, then those that are alike: most stories have none of them.
     """
-    pointed_out = look.twins.pointed_out(fingerprint(content), key, claim)
-    found = twin_among(content, pointed_out) if pointed_out else None
+    pointed_out = look.duplicates.pointed_out(fingerprint(content), key, claim)
+    found = duplicate_among(content, pointed_out) if pointed_out else None
     if found is None and (bands := sketch(content)):
-        found = twin_among(content, look.twins.alike(bands, published_at))
+        found = duplicate_among(content, look.duplicates.alike(bands, published_at))
     if found is None:
         return None
-    item_id = look.twins.survivor(found.item_id)
+    item_id = look.duplicates.survivor(found.item_id)
     # Words that equal those of an item which editors merged into another are not the other's words.
     joined = "likeness" if found.joined == "words" and item_id != found.item_id else found.joined
     return AlsoAt(item_id, joined, found.share)

@@ -10,7 +10,7 @@ Outcome = Reply | FetchError
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class DeliveryTask:
     """One call that was claimed: `done` is told how it went, `hand_back` is called instead when the program stops."""
 
     url: str
