@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.collect import Begun, Round
+from app.collect import Round, StartedRun
 from app.collect.cadence import begin, learn, to_json
 from app.collect.noting import note_listing
 from app.collect.outcomes import note_unchanged
@@ -159,7 +159,7 @@ def our_checks(urls: list[str], port: int) -> Iterator[float]:
     hosts = ",".join(f"127.0.0.{n}:{port}" for n in range(1, HOSTS + 1))
     with service(hosts) as held:
         sources = [add(held, url, f"s{n}", "generic") for n, url in enumerate(urls)]
-        begun: list[Begun] = []
+        begun: list[StartedRun] = []
         held.store.runs.finish([known_for_weeks(source) for source in sources], "")
         for source in sources:
             held.store.locations.save_validators(PageValidators(source.url, '"1"', None, "known"))

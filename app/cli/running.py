@@ -12,7 +12,7 @@ from rich.console import Console
 
 from app.cli.common import as_json, in_words, log_to_console, opened
 from app.cli.serve import serve as serve_all
-from app.collect import Begun, Change, Progress, Replay, Round
+from app.collect import Change, Progress, Replay, Round, StartedRun
 from app.fetch import NotModified
 from app.publish.release import release as release_due
 from app.run.boot import Service, settings_from_environment
@@ -81,7 +81,7 @@ def _collect_all(service: Service, sources: Sequence[Source], backfill: int | No
                 names[pool.submit(collector.collect, source, backfill=backfill, progress=say)] = source.slug
         else:
 
-            def hand_on(ready: Begun) -> None:
+            def hand_on(ready: StartedRun) -> None:
                 names[pool.submit(collector.run, ready, by_hand=True, progress=say)] = ready.source.slug
 
             done = set()

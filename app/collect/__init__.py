@@ -7,7 +7,7 @@ or walks back through it, `stories` reads what it shows, `pictures` fetches what
 
 from app.collect.replay import Change, Replay
 from app.collect.round import Round
-from app.collect.run import Begun, Collector, Progress
+from app.collect.run import Collector, Progress, StartedRun
 from app.collect.visit import check_page, page_of
 
-__all__ = ["Begun", "Change", "Collector", "Progress", "Replay", "Round", "check_page", "page_of"]
+__all__ = ["Change", "Collector", "Progress", "Replay", "Round", "StartedRun", "check_page", "page_of"]

@@ -11,13 +11,13 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.collect.duplicates import find_duplicate
-from app.collect.events import MARKS_KEPT, find_event, foremost
+from app.collect.events import FEATURES_KEPT, find_event, foremost
 from app.collect.noting import add_promos
 from app.collect.rereading import was_read
-from app.news.decide import AlsoAt, Doubt, New, Revise, Same, decide, published_instant
+from app.news.decide import AlsoAt, New, Rejection, Revise, Same, decide, published_instant
 from app.news.deduplication import sketch
-from app.news.doubt import doubt
-from app.news.marks import Marks, marks_of
+from app.news.features import Features, features_of
+from app.news.rejection import rejection_reason
 from app.news.rules import Decision, Verdict, judge, parse
 from app.store import Join, NewItem, Nouns, PageValidators, Store, Transaction
 from app.values.errors import InputError
@@ -36,7 +36,7 @@ _TEASER_LIFE = timedelta(days=60)
 _FREE_TRIES = 3
 
 
-class Taken(NamedTuple):
+class IntakeResult(NamedTuple):
     """What came of a reading, and the id of the item it went to; of a doubtful reading, why it was not taken in."""
 
     outcome: Outcome
@@ -95,7 +95,7 @@ class Making:
     new: New
     verdict: Verdict
     bands: Sequence[int]
-    marks: Marks | None = None
+    features: Features | None = None
     event: int | None = None
 
 
@@ -114,16 +114,16 @@ class Plan:
     """What is to be done with a reading, and on what that was decided; `claim` is the key of the address that the page names."""
 
     known: Known
-    deed: Making | AlsoAt | Revising | Same | Doubt
+    deed: Making | AlsoAt | Revising | Same | Rejection
     claim: str
 
 
-def take_in(store: Store, reading: Reading, now: datetime) -> Taken:
+def take_in(store: Store, reading: Reading, now: datetime) -> IntakeResult:
     """Store what a reading brings, whole or not at all."""
     return _planned(store, reading, now, _carry_out)
 
 
-def replay(store: Store, reading: Reading, now: datetime) -> Taken:
+def replay(store: Store, reading: Reading, now: datetime) -> IntakeResult:
     """Store what a capture reads like now as a revision; when its page is to be fetched again stays as it was."""
     return _planned(store, reading, now, _revise_only)
 
@@ -132,8 +132,8 @@ def _planned(
     store: Store,
     reading: Reading,
     now: datetime,
-    carry_out: Callable[[Transaction, Reading, Plan, datetime], Taken],
-) -> Taken:
+    carry_out: Callable[[Transaction, Reading, Plan, datetime], IntakeResult],
+) -> IntakeResult:
     for _ in range(_FREE_TRIES):
         with store.look() as look:
             plan = _plan(look, reading, now)
@@ -196,7 +196,7 @@ def _claim(reading: Reading, place: Location | None) -> str:
     return claimed if place is None or claimed != place.key else ""
 
 
-def _intent(look: Nouns, reading: Reading, known: Known, claim: str, now: datetime) -> New | AlsoAt | Revise | Same | Doubt:
+def _intent(look: Nouns, reading: Reading, known: Known, claim: str, now: datetime) -> New | AlsoAt | Revise | Same | Rejection:
     """What to do with a reading. A duplicate is looked for only when nothing stands at its address yet."""
     content, place, own = reading.content, known.place, known.own
     if own is None:
@@ -210,20 +210,20 @@ def _intent(look: Nouns, reading: Reading, known: Known, claim: str, now: dateti
     return decide(content, own, None, now, look.zone)
 
 
-def _of_another_text(look: Nouns, place: Location, content: Content) -> Same | Doubt:
+def _of_another_text(look: Nouns, place: Location, content: Content) -> Same | Rejection:
     """Another text of the same story: it is kept at its address, and never becomes the item's."""
     before = look.locations.text_at(place)
-    reason = doubt(before, content) if before is not None else ""
-    return Doubt(reason) if reason else Same()
+    reason = rejection_reason(before, content) if before is not None else ""
+    return Rejection(reason) if reason else Same()
 
 
 def _making(look: Nouns, reading: Reading, new: New, now: datetime) -> Making:
     verdict, bands = _verdict(reading, new.content), sketch(new.content)
-    if reading.partial or new.published_at < now - MARKS_KEPT:
+    if reading.partial or new.published_at < now - FEATURES_KEPT:
         return Making(new, verdict, bands)
-    marks = marks_of(new.content)
-    event = find_event(look, marks, reading.source_id, new.published_at)
-    return Making(new, verdict, bands, marks, event)
+    features = features_of(new.content)
+    event = find_event(look, features, reading.source_id, new.published_at)
+    return Making(new, verdict, bands, features, event)
 
 
 def _revising(reading: Reading, known: Known, change: Revise, now: datetime, zone: ZoneInfo) -> Revising | Same:
@@ -255,9 +255,9 @@ def _verdict(reading: Reading, content: Content) -> Verdict:
 # Storing
 
 
-def _carry_out(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> Taken:
+def _carry_out(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> IntakeResult:
     place, deed = plan.known.place, plan.deed
-    if isinstance(deed, Doubt):
+    if isinstance(deed, Rejection):
         return _keep_out(tx, plan, deed.reason, now)
     referer = reading.location.url if reading.location else ""
     tx.pictures.want(reading.content.pictures, referer, reading.source_id, now)
@@ -267,18 +267,18 @@ def _carry_out(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> 
     if reading.validators:
         tx.locations.save_validators(reading.validators)
     add_promos(tx, reading.promos, reading.source_id, now)
-    return Taken(outcome, uid)
+    return IntakeResult(outcome, uid)
 
 
-def _revise_only(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> Taken:
+def _revise_only(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> IntakeResult:
     own, location = plan.known.own, reading.location
     assert own
     assert location
-    if isinstance(plan.deed, Doubt):
-        return Taken("doubtful", own.uid, plan.deed.reason)
+    if isinstance(plan.deed, Rejection):
+        return IntakeResult("doubtful", own.uid, plan.deed.reason)
     tx.pictures.want(reading.content.pictures, location.url, location.source_id, now)
     changed = isinstance(plan.deed, Revising) and _revise(tx, own, reading, plan.deed, now)
-    return Taken("changed" if changed else "unchanged", own.uid)
+    return IntakeResult("changed" if changed else "unchanged", own.uid)
 
 
 def _store(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> tuple[Outcome, int, str]:
@@ -314,16 +314,16 @@ def _make(tx: Transaction, reading: Reading, making: Making, now: datetime) -> t
     )
     item_id, uid = tx.writes.add(item, reading.by, now, capture=reading.capture)
     tx.duplicates.keep(item_id, making.bands, new.published_at)
-    if making.marks is not None:
-        _join_event(tx, item_id, making.marks, making.event, new.published_at, now)
+    if making.features is not None:
+        _join_event(tx, item_id, making.features, making.event, new.published_at, now)
     return item_id, uid
 
 
-def _join_event(tx: Transaction, item_id: int, marks: Marks, event: int | None, published_at: datetime, now: datetime) -> None:
-    tx.clusters.forget_marks(now - MARKS_KEPT)
+def _join_event(tx: Transaction, item_id: int, features: Features, event: int | None, published_at: datetime, now: datetime) -> None:
+    tx.clusters.forget_features(now - FEATURES_KEPT)
     if event is not None:
         tx.clusters.join(item_id, event, published_at)
-    tx.clusters.keep_marks(item_id, foremost(marks), published_at)
+    tx.clusters.keep_features(item_id, foremost(features), published_at)
 
 
 def _section(tx: Transaction, reading: Reading, verdict: Verdict, now: datetime) -> int:
@@ -376,13 +376,13 @@ def _revised(own: Item, reading: Reading, change: Revise, now: datetime, instant
     )
 
 
-def _keep_out(tx: Transaction, plan: Plan, reason: str, now: datetime) -> Taken:
+def _keep_out(tx: Transaction, plan: Plan, reason: str, now: datetime) -> IntakeResult:
     """Leave a story as it is, say why at its location, and look again when its next re-reading is due."""
     place, own = plan.known.place, plan.known.own
     assert own
     if place is not None:
         tx.locations.save(place, replace(was_read(place, now, own.content.published), error=reason))
-    return Taken("doubtful", own.uid, reason)
+    return IntakeResult("doubtful", own.uid, reason)
 
 
 def _settle(tx: Transaction, reading: Reading, plan: Plan, place: Location, item_id: int, now: datetime) -> None:

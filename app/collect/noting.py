@@ -13,7 +13,7 @@ from scrapers.words.urls import identity
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Showing:
     """Who shows teasers, how and when; `front` marks a listing's first page, `below` a page older than all that is known of the listing."""
 
     source: Source | None
@@ -43,7 +43,7 @@ def note_listing(
     with store.transaction() as tx:
         if front:
             _look_at_what_left(tx, source, told, now)
-        new = _note(tx, told, Shown(source, via, now, front, below))
+        new = _note(tx, told, Showing(source, via, now, front, below))
         if validators:
             tx.locations.save_validators(validators)
         return new
@@ -63,8 +63,8 @@ def note_walked(
     """
     told, beside = _by_key(listed), _by_key(promos)
     with store.transaction() as tx:
-        _note(tx, beside, Shown(source, "promo", now))
-        new = _note(tx, told, Shown(source, "listing", now, below=True))
+        _note(tx, beside, Showing(source, "promo", now))
+        new = _note(tx, told, Showing(source, "listing", now, below=True))
         tx.sources.change(source, backfill_next=on[0], backfill_left=on[1])
         return len(new)
 
@@ -73,7 +73,7 @@ def place_of(store: Store, teaser: Teaser, via: Via, source: Source | None, now:
     """The location of a teaser's address, made when it is new."""
     told = _by_key([teaser])
     with store.transaction() as tx:
-        _note(tx, told, Shown(source, via, now))
+        _note(tx, told, Showing(source, via, now))
         (key,) = (key for key, _ in told)
         return tx.locations.by_keys([key])[key]
 
@@ -93,7 +93,7 @@ def _by_key(teasers: Sequence[Teaser]) -> Told:
     return [(identity(teaser.url), teaser) for teaser in teasers]
 
 
-def _note(tx: Transaction, told: Told, shown: Shown) -> list[Teaser]:
+def _note(tx: Transaction, told: Told, shown: Showing) -> list[Teaser]:
     """Store unknown addresses and refresh known ones, from the last teaser to the first, so that positions grow towards the newest.
 
     Returns the teasers whose addresses were unknown.
@@ -129,7 +129,7 @@ def _add_unknown(
     return [location.teaser for key, location in new.items() if key in made]
 
 
-def _refresh_known(tx: Transaction, numbered: Sequence[tuple[int, str, Teaser]], known: Mapping[str, Location], shown: Shown) -> None:
+def _refresh_known(tx: Transaction, numbered: Sequence[tuple[int, str, Teaser]], known: Mapping[str, Location], shown: Showing) -> None:
     polled = tx.sources.polled() if known else frozenset()
     for position, key, teaser in numbered:
         before = known.get(key)
@@ -142,7 +142,7 @@ def _refresh_known(tx: Transaction, numbered: Sequence[tuple[int, str, Teaser]],
         tx.locations.save(before, after)
 
 
-def _refreshed(known: Location, teaser: Teaser, shown: Shown) -> Location:
+def _refreshed(known: Location, teaser: Teaser, shown: Showing) -> Location:
     """A known address with what is told of it now; it is read anew when that is something else."""
     return replace(
         known,
@@ -162,7 +162,7 @@ def _is_to_be_read(known: Location, teaser: Teaser) -> bool:
     return known.via == "listing" and told != tells and known.tries < MOST_TRIES
 
 
-def _is_to_be_adopted(known: Location, shown: Shown, polled: frozenset[int]) -> bool:
+def _is_to_be_adopted(known: Location, shown: Showing, polled: frozenset[int]) -> bool:
     """Whether a source that lists an address gets it: from a promo, a person, or a source that nobody polls any more."""
     return shown.via == "listing" and (known.via != "listing" or known.source_id not in polled)
 

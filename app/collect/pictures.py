@@ -7,7 +7,7 @@ from app.collect.visit import Visitor
 from app.fetch import Limits, NotModified, Validators
 from app.images.pictures import Gallery, UnfitPicture
 from app.news.decide import try_again_at
-from app.store import Store, Wanted
+from app.store import Store, WantedPicture
 from app.values.errors import FetchError
 from app.values.model import Media, Source
 
@@ -29,7 +29,7 @@ class Illustrator:
 
     def fetch(self, alive: Callable[[], None]) -> None:
         """Fetch what is wanted, the newest first, until nothing is left or enough was done; the rest waits for the next run."""
-        done: list[tuple[Wanted, Media]] = []
+        done: list[tuple[WantedPicture, Media]] = []
         for wanted in self._store.pictures.wanted(self._source, self._now(), _MOST_IN_A_RUN):
             alive()
             media = self._fetch(wanted)
@@ -38,13 +38,13 @@ class Illustrator:
                 self._keep(done)
         self._keep(done)
 
-    def _keep(self, done: list[tuple[Wanted, Media]]) -> None:
+    def _keep(self, done: list[tuple[WantedPicture, Media]]) -> None:
         if done:
             self._store.pictures.keep(done, self._now())
             self._visitor.statistics.pictures += len(done)
             done.clear()
 
-    def _fetch(self, wanted: Wanted) -> Media | None:
+    def _fetch(self, wanted: WantedPicture) -> Media | None:
         if until := self._visitor.held(wanted.url):
             self._store.pictures.put_off([wanted], until)
             return None

@@ -9,7 +9,7 @@ from app.collect.captures import Captures
 from app.collect.intake import replay
 from app.collect.stories import reading_of
 from app.collect.visit import Visit, page_of, validators_of
-from app.news.decide import Doubt, Revise, decide
+from app.news.decide import Rejection, Revise, decide
 from app.store import Store
 from app.values.model import CONTENT_FIELDS, Item, Location, Source
 from scrapers import ScrapeError
@@ -75,7 +75,7 @@ class Replay:
             return None
         self.counts["read"] += 1
         intent = decide(reading.content, item, None, now, self._store.zone)
-        if isinstance(intent, Doubt):
+        if isinstance(intent, Rejection):
             self.counts["doubtful"] += 1
         if not isinstance(intent, Revise) or intent.content == item.content:
             return None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from app.collect.robots import Rules, origin_of, robots_url
-from app.collect.run import LEASE, Begun, Collector, weigh
+from app.collect.run import LEASE, Collector, StartedRun, weigh
 from app.collect.visit import RunStatistics, hold_until, told_to_wait
 from app.fetch import Answer, Ask, Validators
 from app.store import Ending, PageValidators
@@ -22,33 +22,33 @@ class Round:
     to be read. By hand, those count too whose time to be tried again has not come.
     """
 
-    def __init__(self, collector: Collector, hand_on: Callable[[Begun], None], *, by_hand: bool = False) -> None:
+    def __init__(self, collector: Collector, hand_on: Callable[[StartedRun], None], *, by_hand: bool = False) -> None:
         self._collector = collector
         self._store = collector.store
         self._hand_on = hand_on
         self._by_hand = by_hand
         self._batch = collector.fetcher.batch()
-        self._waiting: dict[str, list[Begun]] = {}
+        self._waiting: dict[str, list[StartedRun]] = {}
         self._validators: dict[str, PageValidators] = {}
         self._busy: set[int] = set()
-        self._open: dict[int, Begun] = {}
+        self._open: dict[int, StartedRun] = {}
         self._said = collector.now()
 
     def check(self, sources: Sequence[Source]) -> Iterator[Run]:
         """Claim the sources that nobody else holds and check them; yields the runs that are over with that."""
         now = self._collector.now()
         claimed = self._store.sources.claim_all(sources, self._collector.owner, now, now + LEASE)
-        self._open = {source.id: Begun(source, now) for source in claimed}
+        self._open = {source.id: StartedRun(source, now) for source in claimed}
         self._validators = self._store.locations.all_validators([source.url for source in claimed])
         self._busy = self._store.sources.with_work(claimed, now, by_hand=self._by_hand)
         yield from self._end(self._begin())
         for handful in self._batch.answers(self._keep_claims, _PULSE_SECONDS):
             yield from self._end(self._take(handful))
 
-    def _begin(self) -> list[tuple[Begun, FetchError | None]]:
+    def _begin(self) -> list[tuple[StartedRun, FetchError | None]]:
         """Ask for every listing that may be asked for, and for the robots.txt of sites whose rules are not known."""
         holds = self._store.sources.holds([begun.source for begun in self._open.values()], self._collector.now())
-        over: list[tuple[Begun, FetchError | None]] = []
+        over: list[tuple[StartedRun, FetchError | None]] = []
         asks: list[tuple[Any, Ask]] = []
         for begun in self._open.values():
             url = begun.source.url
@@ -66,7 +66,7 @@ class Round:
         self._batch.ask(asks)
         return over
 
-    def _permit(self, begun: Begun, rules: Rules, asks: list[tuple[Any, Ask]]) -> list[tuple[Begun, FetchError | None]]:
+    def _permit(self, begun: StartedRun, rules: Rules, asks: list[tuple[Any, Ask]]) -> list[tuple[StartedRun, FetchError | None]]:
         """Add the question to `asks`, if the site's rules allow it."""
         url = begun.source.url
         known = self._validators[url]
@@ -79,8 +79,8 @@ class Round:
         asks.append((begun, Ask(url, Validators(known.etag, known.last_modified), gap=gap, permit=permit)))
         return []
 
-    def _take(self, handful: _Handful) -> list[tuple[Begun, FetchError | None]]:
-        over: list[tuple[Begun, FetchError | None]] = []
+    def _take(self, handful: _Handful) -> list[tuple[StartedRun, FetchError | None]]:
+        over: list[tuple[StartedRun, FetchError | None]] = []
         asks: list[tuple[Any, Ask]] = []
         for tag, outcome in handful:
             if isinstance(tag, str):
@@ -93,7 +93,7 @@ class Round:
             self._batch.ask(asks)
         return over
 
-    def _weigh(self, begun: Begun, outcome: Answer | FetchError) -> list[tuple[Begun, FetchError | None]]:
+    def _weigh(self, begun: StartedRun, outcome: Answer | FetchError) -> list[tuple[StartedRun, FetchError | None]]:
         if isinstance(outcome, FetchError):
             return [(begun, outcome)]
         begun.answer = outcome
@@ -104,7 +104,7 @@ class Round:
         self._hand_on(begun)
         return []
 
-    def _end(self, over: list[tuple[Begun, FetchError | None]]) -> list[Run]:
+    def _end(self, over: list[tuple[StartedRun, FetchError | None]]) -> list[Run]:
         """Keep the books on all that are over, in one transaction."""
         endings = [self._ending(begun, error) for begun, error in over]
         if endings:
@@ -114,7 +114,7 @@ class Round:
             del self._open[begun.source.id]
         return [ending.run for ending in endings]
 
-    def _ending(self, begun: Begun, error: FetchError | None) -> Ending:
+    def _ending(self, begun: StartedRun, error: FetchError | None) -> Ending:
         source = begun.source
         if error is not None and error.retry_after is not None:
             self._store.sources.hold(source, host_of(source.url), hold_until(self._collector.now(), error.retry_after))

@@ -34,7 +34,7 @@ def say_nothing(_: str) -> None:
 
 
 @dataclass(slots=True)
-class Begun:
+class StartedRun:
     """A run that holds its source: what the listing answered, if it was asked already.
 
     `listing` is "ask" (the run asks itself), "changed" (the answer is here), "quiet" (asked, nothing new) or "skip" (not this time).
@@ -82,12 +82,12 @@ class Collector:
         """
         return self.run(self.begin(source), backfill=backfill, by_hand=True, progress=progress)
 
-    def begin(self, source: Source, listing: Literal["ask", "skip"] = "ask") -> Begun:
+    def begin(self, source: Source, listing: Literal["ask", "skip"] = "ask") -> StartedRun:
         """Claim a source for a run; Conflict while another run holds it."""
         now = self.now()
-        return Begun(self.store.sources.claim(source, self.owner, now, now + LEASE), now, listing)
+        return StartedRun(self.store.sources.claim(source, self.owner, now, now + LEASE), now, listing)
 
-    def run(self, begun: Begun, *, backfill: int | None = None, by_hand: bool = False, progress: Progress = say_nothing) -> Run:
+    def run(self, begun: StartedRun, *, backfill: int | None = None, by_hand: bool = False, progress: Progress = say_nothing) -> Run:
         """Carry out a run that has begun, to its end. Run by hand, it also tries again what waits for its time."""
         source = begun.source
         alive = self._keeper(source)
@@ -106,7 +106,7 @@ class Collector:
         self.store.runs.finish([ending], self.owner)
         return ending.run
 
-    def ending(self, begun: Begun, statistics: RunStatistics, error: FetchError | ScrapeError | None) -> Ending:
+    def ending(self, begun: StartedRun, statistics: RunStatistics, error: FetchError | ScrapeError | None) -> Ending:
         """How a run ended, and when its source is to be checked again."""
         source, finished = begun.source, self.now()
         run = _report(begun, finished, statistics, error)
@@ -124,7 +124,7 @@ class Collector:
         """Free a source whose run broke off for a reason of ours, and let it wait its turn."""
         self.store.sources.abandon(source, self.owner, reason, self.now() + timedelta(seconds=source.every or 1800))
 
-    def _read_listing(self, begun: Begun, visitor: Visitor, backfill: int | None, progress: Progress) -> None:
+    def _read_listing(self, begun: StartedRun, visitor: Visitor, backfill: int | None, progress: Progress) -> None:
         """Note what the listing shows, unless it has not changed."""
         source = begun.source
         if begun.listing == "ask":
@@ -139,7 +139,7 @@ class Collector:
         else:
             Walk(source, visitor, self.store, self.now).run(first, backfill, lambda n: progress(f"{source.slug}: {n} listing pages"))
 
-    def _ask(self, begun: Begun, visitor: Visitor, *, conditional: bool) -> None:
+    def _ask(self, begun: StartedRun, visitor: Visitor, *, conditional: bool) -> None:
         known = self.store.locations.validators(begun.source.url) if conditional else PageValidators(begun.source.url)
         begun.answer = visitor.fetch(begun.source.url, Validators(known.etag, known.last_modified))
         weigh(begun, known)
@@ -147,7 +147,7 @@ class Collector:
             self.store.locations.save_validators(begun.validators)
 
     def _read_stories(
-        self, begun: Begun, visitor: Visitor, alive: Callable[[], None], backfill: int | None, by_hand: bool, progress: Progress
+        self, begun: StartedRun, visitor: Visitor, alive: Callable[[], None], backfill: int | None, by_hand: bool, progress: Progress
     ) -> None:
         """Known stories first, then new ones, until none is left; a promo on a story's page may bring further ones."""
         source = begun.source
@@ -199,7 +199,7 @@ class Collector:
         return alive
 
 
-def weigh(begun: Begun, known: PageValidators) -> None:
+def weigh(begun: StartedRun, known: PageValidators) -> None:
     """Say whether what a listing answered is new to us; unchanged bytes behind a 200 are not, but leave new validators."""
     answer, url = begun.answer, begun.source.url
     begun.listing = "quiet"
@@ -214,7 +214,7 @@ def weigh(begun: Begun, known: PageValidators) -> None:
             begun.validators = validators
 
 
-def _moved(begun: Begun) -> str:
+def _moved(begun: StartedRun) -> str:
     """Where the listing lives for good, if that is another address, or was another one the last time."""
     source, answer = begun.source, begun.answer
     if answer is not None and answer.moved:
@@ -222,7 +222,7 @@ def _moved(begun: Begun) -> str:
     return source.url if answer is not None and source.moved_to else ""
 
 
-def _hint(begun: Begun, known: int | None) -> int | None:
+def _hint(begun: StartedRun, known: int | None) -> int | None:
     """For how many seconds the publisher calls the listing fresh: what its headers or the feed itself say, the longer of them.
 
     A 304 that says nothing leaves standing what was said before.
@@ -234,7 +234,7 @@ def _hint(begun: Begun, known: int | None) -> int | None:
     return min(int(max(said)), _LONGEST_HINT)
 
 
-def _report(begun: Begun, finished: datetime, statistics: RunStatistics, error: FetchError | ScrapeError | None) -> Run:
+def _report(begun: StartedRun, finished: datetime, statistics: RunStatistics, error: FetchError | ScrapeError | None) -> Run:
     return Run(
         source=begun.source.slug,
         started_at=begun.started,

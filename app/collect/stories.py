@@ -10,7 +10,7 @@ from app.collect.intake import Reading, take_in
 from app.collect.listing import read, scraper_for
 from app.collect.visit import Visit, Visitor, hold_until
 from app.news.decide import content_of, home_source, led_away
-from app.news.doubt import unannounced
+from app.news.rejection import unannounced
 from app.store import Store
 from app.values.errors import FetchError
 from app.values.model import Location, Source

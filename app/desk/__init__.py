@@ -10,8 +10,8 @@ from app.desk.events import take_out
 from app.desk.filing import file_into
 from app.desk.frontpage import arrange, expire, pin, unpin
 from app.desk.imports import import_page
-from app.desk.paste import Pasted, paste
-from app.desk.saving import Form, Saved, moves, save, save_into, save_new, write
+from app.desk.paste import PastedPage, paste
+from app.desk.saving import Form, SaveResult, moves, save, save_into, save_new, write
 from app.desk.sources import Look, Preview, add_source, preview, read_duration, recipe_from, seed_sources, try_recipe
 from app.desk.tending import (
     Terms,
@@ -26,7 +26,7 @@ from app.desk.tending import (
 from app.desk.timing import PUBLISHING, check_times
 from app.desk.undoing import last_arrangement, undo
 from app.desk.uploads import picture_texts, upload
-from app.desk.written import Draft, Prepared, check_pictures, check_section, check_stored, content_of_draft, moment_of, prepare
+from app.desk.written import Draft, PreparedItem, check_pictures, check_section, check_stored, content_of_draft, moment_of, prepare
 
 __all__ = [
     "PUBLISHING",
@@ -35,11 +35,11 @@ __all__ = [
     "Form",
     "Look",
     "Passwords",
-    "Pasted",
-    "Prepared",
+    "PastedPage",
+    "PreparedItem",
     "Preview",
     "Request",
-    "Saved",
+    "SaveResult",
     "Signer",
     "Terms",
     "add_source",

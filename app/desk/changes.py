@@ -7,7 +7,7 @@ from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from app.desk import items
-from app.desk.written import Draft, Prepared, body_of, check_stored, prepare, refuse_odd_year, show_stamp, show_tags
+from app.desk.written import Draft, PreparedItem, body_of, check_stored, prepare, refuse_odd_year, show_stamp, show_tags
 from app.publish.release import release_due
 from app.store import Store, Transaction
 from app.values.errors import Conflict, InputError
@@ -122,13 +122,13 @@ def change_item(store: Store, item: Item, change: Change, signer: Signer) -> Ite
         return _step(tx, item, change, signer)
 
 
-def _prepared(store: Store, change: Change, signer: Signer) -> Prepared:
+def _prepared(store: Store, change: Change, signer: Signer) -> PreparedItem:
     """What a new item is to say; whatever is slow about it is done."""
     usual = Draft(title="", body="", section=_usual_section(store))
     return prepare(_with(usual, change.texts), Content(title=""), signer.zone, signer.base_url)
 
 
-def _make(tx: Transaction, typed: Prepared, change: Change, signer: Signer) -> Item:
+def _make(tx: Transaction, typed: PreparedItem, change: Change, signer: Signer) -> Item:
     made = items.add(tx, typed.content, typed.section, signer.by, signer.now, rights=typed.rights, url=typed.url)
     return _step(tx, made, change, signer)
 

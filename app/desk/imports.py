@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.collect.intake import Reading, Taken, take_in
+from app.collect.intake import IntakeResult, Reading, take_in
 from app.collect.noting import place_of
 from app.news.decide import content_of, content_of_teaser
 from app.store import Store
@@ -19,16 +19,16 @@ _SECTION = "News"
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedStory:
     """One story of an imported page and what became of it."""
 
     title: str
-    taken: Taken
+    taken: IntakeResult
 
 
 def import_page(
     store: Store, name: str, body: bytes, now: datetime, *, url: str, source: Source | None, rights: Rights, zone: str
-) -> list[Imported]:
+) -> list[ImportedStory]:
     """Take in the story of a saved page and those of its promo, all to be released at once.
 
     `name` is what errors call the page; InputError when it is no news page, or `url` no address.
@@ -40,12 +40,12 @@ def import_page(
     section = source.section.title if source else article.section or _SECTION
     place = place_of(store, Teaser(canonical(url), article.title), "import", source, now) if url else None
     story = Reading(content_of(article), section, by, place, source, rights, canonical=article.canonical)
-    done = [Imported(article.title, take_in(store, story, now))]
+    done = [ImportedStory(article.title, take_in(store, story, now))]
     for teaser in article.promos:
         place = place_of(store, teaser, "promo", source, now) if teaser.url else None
         content = content_of_teaser(teaser, article.language)
         told = Reading(content, section, by, place, source, rights, partial=True)
-        done.append(Imported(content.title, take_in(store, told, now)))
+        done.append(ImportedStory(content.title, take_in(store, told, now)))
     return done
 
 

@@ -22,7 +22,7 @@ _LONGEST_ORIGINAL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Pasted:
+class PastedPage:
     """What a link gave: the story's canonical address, its content, the section it names, and how sure each field is.
 
     `original` is the page as it was fetched, sanitised, to look at beside the form.
@@ -35,7 +35,7 @@ class Pasted:
     original: str
 
 
-def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: str, now: datetime) -> Pasted:
+def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: str, now: datetime) -> PastedPage:
     """Read the story at an address, as its source does if we poll one there.
 
     FetchError when it cannot be fetched, InputError when it is no article.
@@ -59,4 +59,4 @@ def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: st
     own = (home is not None and home.recipe is not None) or not isinstance(scraper, Generic)
     original = clean_html(decode(page.body, page.content_type, page.charset)[:_LONGEST_ORIGINAL], page.url)
     sure = certainty(page, article, own_reader=own)
-    return Pasted(article.url or url, content_of(article), article.section, sure, original)
+    return PastedPage(article.url or url, content_of(article), article.section, sure, original)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.desk import items, joining
-from app.desk.written import Prepared
+from app.desk.written import PreparedItem
 from app.publish.release import release
 from app.store import Store, Transaction
 from app.values.errors import Conflict, InputError, NotFound
@@ -25,7 +25,7 @@ class Form:
     `reviews` says whether the editor may decide what is published.
     """
 
-    typed: Prepared
+    typed: PreparedItem
     action: str
     due: datetime | None
     embargo: datetime | None
@@ -34,7 +34,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SaveResult:
     """What came of a form; `problem` is what kept the button's word from being done, though the text is saved."""
 
     item: Item
@@ -42,7 +42,7 @@ class Saved:
     problem: Conflict | None = None
 
 
-def write(store: Store, typed: Prepared, by: str, now: datetime, *, publish: bool = False) -> Item:
+def write(store: Store, typed: PreparedItem, by: str, now: datetime, *, publish: bool = False) -> Item:
     """Store a new item, and publish it if that is wished; Conflict when its address has an item already."""
     with store.transaction() as tx:
         made = items.add(tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url)
@@ -53,7 +53,7 @@ def write(store: Store, typed: Prepared, by: str, now: datetime, *, publish: boo
     return store.items.by_uid(made.uid)
 
 
-def save_new(store: Store, form: Form, by: str, now: datetime) -> Saved:
+def save_new(store: Store, form: Form, by: str, now: datetime) -> SaveResult:
     """Store what was typed as a new item, and do what the button says. Conflict when its address has an item already."""
     with store.transaction() as tx:
         typed = form.typed
@@ -63,7 +63,7 @@ def save_new(store: Store, form: Form, by: str, now: datetime) -> Saved:
     return saved
 
 
-def save(store: Store, item: Item, on: int, expected: Status, form: Form, by: str, now: datetime) -> Saved:
+def save(store: Store, item: Item, on: int, expected: Status, form: Form, by: str, now: datetime) -> SaveResult:
     """Save what was typed on revision `on` of an item, and do what the button says. Conflict when others have changed it since."""
     with store.transaction() as tx:
         _refuse_other_times(item, tx.items.by_uid(item.uid))
@@ -109,13 +109,13 @@ def _refuse_other_times(loaded: Item, stored: Item) -> None:
         raise Conflict("this item is in another state by now, so nothing was saved; look at it, and save again")
 
 
-def _follow(tx: Transaction, saved: Item, form: Form, by: str, now: datetime) -> Saved:
+def _follow(tx: Transaction, saved: Item, form: Form, by: str, now: datetime) -> SaveResult:
     """Do with a saved item what the button says; what stops it half-way is told, and the text is saved in any case."""
     _drop_kept(tx, form)
     try:
-        return Saved(tx.items.by_uid(saved.uid), _do(tx, saved, form, by, now))
+        return SaveResult(tx.items.by_uid(saved.uid), _do(tx, saved, form, by, now))
     except Conflict as error:
-        return Saved(tx.items.by_uid(saved.uid), "saved", error)
+        return SaveResult(tx.items.by_uid(saved.uid), "saved", error)
 
 
 def _do(tx: Transaction, saved: Item, form: Form, by: str, now: datetime) -> Done:

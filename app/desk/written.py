@@ -56,7 +56,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedItem:
     """A form that can be saved: checked, its text rendered. `url` is canonical, `correction` a kind and the words for readers."""
 
     content: Content
@@ -66,10 +66,10 @@ class Prepared:
     correction: tuple[CorrectionKind, str] | None = None
 
 
-def prepare(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Prepared:
+def prepare(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> PreparedItem:
     """What a form says, over the content that it changes; InputError names the field that cannot be used."""
     content = content_of_draft(draft, before, zone, base_url)
-    return Prepared(content, _section(draft), draft.rights, _url(draft), _correction(draft))
+    return PreparedItem(content, _section(draft), draft.rights, _url(draft), _correction(draft))
 
 
 def check_section(store: Store, title: str, role: Role) -> None:

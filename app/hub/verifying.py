@@ -7,7 +7,7 @@ from functools import partial
 
 from app.fetch import Reply
 from app.hub.task import DeliveryTask, Outcome, why
-from app.store import Asked, Store
+from app.store import PendingIntent, Store
 from app.values.settings import Settings
 from app.websub import call_url
 
@@ -26,7 +26,7 @@ class Verifying:
         """Claim what is due, one of each callback host at once."""
         return [self._errand(asked) for asked in self._store.hub.take_intents(self._busy, room, self._now())]
 
-    def _errand(self, asked: Asked) -> DeliveryTask:
+    def _errand(self, asked: PendingIntent) -> DeliveryTask:
         intent, challenge = asked.intent, self._token()
         self._busy[intent.host] += 1
         fields = {"hub.mode": intent.mode, "hub.topic": self._settings.base_url + intent.path}
@@ -39,7 +39,7 @@ class Verifying:
         url = call_url(intent.callback, fields)
         return DeliveryTask(url, None, "", (), partial(self._done, asked, challenge), partial(self._hand_back, asked))
 
-    def _done(self, asked: Asked, challenge: str, outcome: Outcome) -> None:
+    def _done(self, asked: PendingIntent, challenge: str, outcome: Outcome) -> None:
         self._busy[asked.intent.host] -= 1
         if isinstance(outcome, Reply) and outcome.ok and outcome.body == challenge.encode():
             self._store.hub.confirmed(asked, self._now())
@@ -47,6 +47,6 @@ class Verifying:
         answered = isinstance(outcome, Reply) and outcome.ok
         self._store.hub.not_confirmed(asked, "the challenge was not echoed" if answered else why(outcome))
 
-    def _hand_back(self, asked: Asked) -> None:
+    def _hand_back(self, asked: PendingIntent) -> None:
         self._busy[asked.intent.host] -= 1
         self._store.hub.hand_back_intent(asked, self._now())

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.news.deduplication import compare
-from app.news.doubt import doubt
+from app.news.rejection import rejection_reason
 from app.values.model import CONTENT_FIELDS, Content, Item, Joined, Source
 from scrapers import Article, Stamp, Teaser
 from scrapers.words.text import clean_text, shorten
@@ -53,7 +53,7 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Rejection:
     """We have it, and what stands there now cannot be it: keep what is stored, and say why."""
 
     reason: str
@@ -78,7 +78,7 @@ class Known:
     claimed: bool = False
 
 
-Intent = New | Revise | Same | Doubt | AlsoAt
+Intent = New | Revise | Same | Rejection | AlsoAt
 
 
 def content_of(article: Article, teaser: Teaser | None = None) -> Content:
@@ -108,8 +108,8 @@ def decide(content: Content, own: Item | None, duplicate: AlsoAt | None, now: da
         if duplicate is not None:
             return duplicate
         return New(content, published_instant(content.published, now, zone), mark)
-    if reason := doubt(own.content if own.upstream is None else own.upstream, content):
-        return Doubt(reason)
+    if reason := rejection_reason(own.content if own.upstream is None else own.upstream, content):
+        return Rejection(reason)
     ours = own.kind == "written"
     taken = {} if ours else {name: value for name, value in _differing(own.content, content).items() if name not in own.edited}
     upstream = content if ours or own.edited else None

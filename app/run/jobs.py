@@ -7,7 +7,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import ParamSpec
 
-from app.collect import Begun, Round
+from app.collect import Round, StartedRun
 from app.desk.notifying import Notifier
 from app.hub import DeliveryWorker
 from app.publish.release import release
@@ -128,7 +128,7 @@ class Jobs:
         """Check many listings; those that need a run of their own are handed on."""
         open_ = {source.slug: source for source in due}
 
-        def hand_on(begun: Begun) -> None:
+        def hand_on(begun: StartedRun) -> None:
             del open_[begun.source.slug]
             self._start(self._pool, self._carry_out, begun)
 
@@ -154,7 +154,7 @@ class Jobs:
         finally:
             self._done(source.slug)
 
-    def _carry_out(self, begun: Begun) -> None:
+    def _carry_out(self, begun: StartedRun) -> None:
         source = begun.source
         try:
             run = self._service.collector.run(begun)

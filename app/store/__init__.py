@@ -11,17 +11,17 @@ from app.store.clusters import EVERYBODY
 from app.store.engine import Database
 from app.store.feeds import Archive, FeedOf, Holding
 from app.store.front import MOST_PINS, Pin, Pins
-from app.store.hub import Asked, Caps, Subscription
-from app.store.inbox import Sieve, View, Waiting
+from app.store.hub import Caps, PendingIntent, Subscription
+from app.store.inbox import Sieve, View, WaitingItem
 from app.store.items import Place, day_range
 from app.store.locations import Join, NewLocation, PageValidators
 from app.store.notices import Dispatch, Notice
 from app.store.nouns import Nouns, Terms, Transaction
-from app.store.pictures import Wanted
+from app.store.pictures import WantedPicture
 from app.store.pings import HubState, Ping
 from app.store.robots import RobotsRecord
 from app.store.runs import TOTALS, Ending, Totals
-from app.store.search import Cursor, Found, Order
+from app.store.search import Cursor, Order, SearchPage
 from app.store.sessions import Login
 from app.store.writes import NewItem
 
@@ -30,7 +30,6 @@ __all__ = [
     "MOST_PINS",
     "TOTALS",
     "Archive",
-    "Asked",
     "Autosave",
     "Caps",
     "Cursor",
@@ -38,7 +37,6 @@ __all__ = [
     "Ending",
     "Entry",
     "FeedOf",
-    "Found",
     "Holding",
     "HubState",
     "Join",
@@ -49,20 +47,22 @@ __all__ = [
     "Nouns",
     "Order",
     "PageValidators",
+    "PendingIntent",
     "Pin",
     "Ping",
     "Pins",
     "Place",
     "Present",
     "RobotsRecord",
+    "SearchPage",
     "Sieve",
     "Store",
     "Subscription",
     "Totals",
     "Transaction",
     "View",
-    "Waiting",
-    "Wanted",
+    "WaitingItem",
+    "WantedPicture",
     "day_range",
 ]
 

@@ -13,13 +13,13 @@ from app.store.access import Access
 from app.store.schema import ClusterRow, ItemRow, MarkRow, table_of
 from app.values.model import Content, Item
 
-_ITEMS, _MARKS = table_of(ItemRow), table_of(MarkRow).c
+_ITEMS, _FEATURES = table_of(ItemRow), table_of(MarkRow).c
 # Reports of one event come within this time of each other, and an event lasts so long at most.
 WINDOW = timedelta(hours=72)
 LONGEST = timedelta(days=7)
 _SPAN = 4  # days; those of the spans around a day hold every report within the window
 _MOST_CANDIDATES = 12
-# The mark that every report has.
+# The feature that every report has.
 EVERYBODY = "*"
 _OVER = ("merged", "rejected", "withdrawn")
 
@@ -27,7 +27,7 @@ _OVER = ("merged", "rejected", "withdrawn")
 _COUNT = "SELECT mark & 4294967295, count(*) FROM marks WHERE mark IN ({}) GROUP BY mark & 4294967295"
 _FIND = "SELECT item_id FROM marks WHERE mark IN ({}) GROUP BY item_id HAVING count(*) > 1 ORDER BY count(*) DESC, item_id LIMIT {:d}"
 _KEEP = "INSERT INTO marks (mark, item_id) VALUES {}"
-_FORGET = delete(table_of(MarkRow)).where(_MARKS.mark < bindparam("floor"))
+_FORGET = delete(table_of(MarkRow)).where(_FEATURES.mark < bindparam("floor"))
 _RECENT = select(
     _ITEMS.c.id, _ITEMS.c.source_id, _ITEMS.c.cluster_id, _ITEMS.c.content, _ITEMS.c.upstream, ClusterRow.started_at
 ).outerjoin(ClusterRow, ClusterRow.id == _ITEMS.c.cluster_id).where(
@@ -39,7 +39,7 @@ _RECENT = select(
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class ReportCandidate:
     """A recent item that may report an event: its key, its source, the cluster it is in (if any), what was read."""
 
     item_id: int
@@ -54,21 +54,21 @@ class Clusters:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def counts(self, marks: Iterable[str], published_at: datetime) -> Counter[str]:
-        """How many reports around a time have each of some marks, and, under `EVERYBODY`, how many reports there are."""
-        names = {crc32(mark.encode()): mark for mark in (EVERYBODY, *marks)}
+    def counts(self, features: Iterable[str], published_at: datetime) -> Counter[str]:
+        """How many reports around a time have each of some features, and, under `EVERYBODY`, how many reports there are."""
+        names = {crc32(feature.encode()): feature for feature in (EVERYBODY, *features)}
         with self._access.read() as session:
             found = session.connection().exec_driver_sql(_COUNT.format(_spelled(names.values(), published_at)))
             return Counter({names[number]: count for number, count in found})
 
-    def candidates(self, marks: Sequence[str], source_id: int | None, published_at: datetime) -> list[Reported]:
-        """Reports by other sources, around a time, that have more than one of some marks; those with the most first."""
+    def candidates(self, features: Sequence[str], source_id: int | None, published_at: datetime) -> list[ReportCandidate]:
+        """Reports by other sources, around a time, that have more than one of some features; those with the most first."""
         with self._access.read() as session:
             connection = session.connection()
-            ids = connection.exec_driver_sql(_FIND.format(_spelled(marks, published_at), _MOST_CANDIDATES)).scalars().all()
+            ids = connection.exec_driver_sql(_FIND.format(_spelled(features, published_at), _MOST_CANDIDATES)).scalars().all()
             around = {"ids": list(ids), "source_id": source_id, "since": published_at - WINDOW, "until": published_at + WINDOW}
             return [
-                Reported(row.id, row.source_id, row.cluster_id, row.upstream or row.content)
+                ReportCandidate(row.id, row.source_id, row.cluster_id, row.upstream or row.content)
                 for row in connection.execute(_RECENT, around)
                 if row.started_at is None or abs(published_at - row.started_at) <= LONGEST
             ]
@@ -88,14 +88,14 @@ class Clusters:
             session.flush()
             rank_reports(session, [other.cluster_id])
 
-    def keep_marks(self, item_id: int, marks: Iterable[str], published_at: datetime) -> None:
-        """Remember a report's marks for those to come."""
-        keys = {_in_span(mark, _span(published_at)) for mark in (EVERYBODY, *marks)}
+    def keep_features(self, item_id: int, features: Iterable[str], published_at: datetime) -> None:
+        """Remember a report's features for those to come."""
+        keys = {_in_span(feature, _span(published_at)) for feature in (EVERYBODY, *features)}
         with self._access.write() as session:
             session.connection().exec_driver_sql(_KEEP.format(", ".join(f"({key:d}, {item_id:d})" for key in keys)))
 
-    def forget_marks(self, before: datetime) -> None:
-        """Forget the marks of reports from before a time."""
+    def forget_features(self, before: datetime) -> None:
+        """Forget the features of reports from before a time."""
         with self._access.write() as session:
             session.connection().execute(_FORGET, {"floor": _in_span("", _span(before)) & ~0xFFFFFFFF})
 
@@ -122,15 +122,15 @@ def rank_reports(session: Session, clusters: Iterable[int | None]) -> None:
             session.connection().execute(update(_ITEMS).where(_ITEMS.c.id == item_id).values(rank=rank))
 
 
-def _spelled(marks: Iterable[str], published_at: datetime) -> str:
+def _spelled(features: Iterable[str], published_at: datetime) -> str:
     span = _span(published_at)
-    return ", ".join(f"{_in_span(mark, span + offset):d}" for mark in marks for offset in (-1, 0, 1))
+    return ", ".join(f"{_in_span(feature, span + offset):d}" for feature in features for offset in (-1, 0, 1))
 
 
 def _span(moment: datetime) -> int:
     return moment.toordinal() // _SPAN
 
 
-def _in_span(mark: str, span: int) -> int:
-    """The key of a mark: the span of days above, 32 bits of the mark below."""
-    return (span << 32) | crc32(mark.encode())
+def _in_span(feature: str, span: int) -> int:
+    """The key of a feature in the table of marks: the span of days above, 32 bits of the feature below."""
+    return (span << 32) | crc32(feature.encode())

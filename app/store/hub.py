@@ -34,7 +34,7 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PendingIntent:
     """An intent to be verified."""
 
     id: int
@@ -73,16 +73,16 @@ class Hub:
             session.execute(same.where(IntentRow.next_try_at.is_not(None)).values(next_try_at=None, secret="", outcome="asked anew"))
             session.add(_row(intent, now))
 
-    def take_intents(self, busy: Mapping[str, int], most: int, now: datetime) -> list[Asked]:
+    def take_intents(self, busy: Mapping[str, int], most: int, now: datetime) -> list[PendingIntent]:
         """Claim intents to be verified now: one of each callback host at once."""
         wanted = self._waiting(IntentRow, 1, busy, most, now, IntentRow.asked_at > now - _HOUR)
         if not wanted:
             return []
         with self._access.write() as session:
             claim = update(IntentRow).where(IntentRow.id.in_(wanted), IntentRow.next_try_at <= now).values(next_try_at=now + CLAIM)
-            return [Asked(row.id, _intent(row)) for row in session.scalars(claim.returning(IntentRow))]
+            return [PendingIntent(row.id, _intent(row)) for row in session.scalars(claim.returning(IntentRow))]
 
-    def confirmed(self, asked: Asked, now: datetime) -> None:
+    def confirmed(self, asked: PendingIntent, now: datetime) -> None:
         """The subscriber meant it: subscribe or unsubscribe it, unless it has asked for something else since."""
         intent = asked.intent
         with self._access.write() as session:
@@ -101,12 +101,12 @@ class Hub:
                 session.add(row)
             row.secret, row.expires_at = intent.secret, now + timedelta(seconds=intent.lease)
 
-    def not_confirmed(self, asked: Asked, outcome: str) -> None:
+    def not_confirmed(self, asked: PendingIntent, outcome: str) -> None:
         """The subscriber did not confirm what was asked for in its name; nothing changes."""
         with self._access.write() as session:
             _close(session, asked.id, outcome)
 
-    def hand_back_intent(self, asked: Asked, now: datetime) -> None:
+    def hand_back_intent(self, asked: PendingIntent, now: datetime) -> None:
         """Let go of a claim: the program is stopping."""
         with self._access.write() as session:
             session.execute(update(IntentRow).where(IntentRow.id == asked.id, IntentRow.outcome == "").values(next_try_at=now))

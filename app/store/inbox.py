@@ -35,7 +35,7 @@ class Sieve:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingItem:
     """An item that waits; `like` is the id of an item that may be the same or tells of the same event, and `why` says which of the two."""
 
     item: Item
@@ -59,7 +59,7 @@ class Inbox:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def page(self, limit: int, sieve: Sieve, after: Place | None = None) -> list[Waiting]:
+    def page(self, limit: int, sieve: Sieve, after: Place | None = None) -> list[WaitingItem]:
         """What waits, newest first by publication, ties by id."""
         with self._access.read() as session:
             ids = _sieved(select(ItemRow.id).where(_WAITING), sieve)
@@ -150,6 +150,6 @@ def _like(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     return found
 
 
-def _waiting(item: Item, like: dict[int, tuple[str, str]]) -> Waiting:
+def _waiting(item: Item, like: dict[int, tuple[str, str]]) -> WaitingItem:
     uid, why = like.get(item.id, ("", ""))
-    return Waiting(item, uid, why, any(place.state == "gone" for place in item.locations))
+    return WaitingItem(item, uid, why, any(place.state == "gone" for place in item.locations))

@@ -24,7 +24,7 @@ _NEW_USES = insert(_USES).from_select(
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedPicture:
     """A picture to fetch: where it stands, and the page that shows it."""
 
     id: int
@@ -39,14 +39,14 @@ class Pictures:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def wanted(self, source: Source, now: datetime, limit: int) -> list[Wanted]:
+    def wanted(self, source: Source, now: datetime, limit: int) -> list[WantedPicture]:
         """Pictures of a source's stories that are to be fetched now, the newest first."""
         due = select(PictureRow).where(PictureRow.state == "wanted", PictureRow.source_id == source.id, PictureRow.retry_at <= now)
         with self._access.read() as session:
             rows = session.scalars(due.order_by(PictureRow.id.desc()).limit(limit))
-            return [Wanted(row.id, row.url, row.referer, row.tries) for row in rows]
+            return [WantedPicture(row.id, row.url, row.referer, row.tries) for row in rows]
 
-    def keep(self, done: Sequence[tuple[Wanted, Media]], now: datetime) -> None:
+    def keep(self, done: Sequence[tuple[WantedPicture, Media]], now: datetime) -> None:
         """Say that pictures are kept here; public items that show them have changed visibly, all in one new edition."""
         with self._access.write() as session:
             for wanted, media in done:
@@ -55,7 +55,7 @@ class Pictures:
                 row.width, row.height, row.size, row.error, row.retry_at = media.width, media.height, media.size, "", None
             _show(session, [wanted.referer for wanted, _ in done], now)
 
-    def failed(self, wanted: Wanted, error: str, retry_at: datetime | None) -> None:
+    def failed(self, wanted: WantedPicture, error: str, retry_at: datetime | None) -> None:
         """Say that a picture could not be fetched, or is none, and when to try again; never, without a time."""
         with self._access.write() as session:
             row = session.get_one(PictureRow, wanted.id)
@@ -68,7 +68,7 @@ class Pictures:
             with self._access.write() as session:
                 want_pictures(session.connection(), pictures, referer, source_id, now)
 
-    def put_off(self, wanted: Sequence[Wanted], until: datetime) -> None:
+    def put_off(self, wanted: Sequence[WantedPicture], until: datetime) -> None:
         """Leave pictures alone until a certain time, because their host asked for it."""
         with self._access.write() as session:
             for one in wanted:

@@ -42,7 +42,7 @@ class Cursor(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchPage:
     """A page of matches, and the cursor of the next page if there is one.
 
     `total_at_least` counts the matches, up to a few hundred; `is_exact` says that there are no more than that.
@@ -78,14 +78,14 @@ class Search:
         days: tuple[datetime, datetime] | None = None,
         after: Cursor | None = None,
         order: Order = "relevance",
-    ) -> Found:
+    ) -> SearchPage:
         """Published items that answer a query; `days` is a half-open range of instants.
 
         The order `newest` goes through all matches, page by page. `relevance` ranks the newest few hundred and those with all the words in
         their titles, as they are when the first page is asked for, and ends with them.
         """
         if query.is_empty:
-            return Found((), None, 0, is_exact=True)
+            return SearchPage((), None, 0, is_exact=True)
         marks = [section_mark(section.id)] if section else []
         marks += [source_mark(source.id)] if source else []
         floor, ceiling = (first_key(days[0]), first_key(days[1])) if days else (_LOWEST, _HIGHEST)
@@ -101,23 +101,23 @@ class Search:
             merge_step(session.connection(), _MERGED_PAGES)
 
 
-def _newest(session: Session, query: Query, limit: int, span: _Span, after: Cursor | None) -> Found:
+def _newest(session: Session, query: Query, limit: int, span: _Span, after: Cursor | None) -> SearchPage:
     connection = session.connection()
     top = _keys(connection, query, max(limit, _RANKED) + 1, span)
     keys = top
     if after is not None:
         keys = _keys(connection, query, limit + 1, span._replace(ceiling=min(span.ceiling, after.key)))
     more = Cursor(keys[limit - 1]) if len(keys) > limit else None
-    return Found(_items(session, keys[:limit]), more, min(len(top), _RANKED), is_exact=len(top) <= _RANKED)
+    return SearchPage(_items(session, keys[:limit]), more, min(len(top), _RANKED), is_exact=len(top) <= _RANKED)
 
 
-def _best(session: Session, query: Query, limit: int, span: _Span, after: Cursor | None) -> Found:
+def _best(session: Session, query: Query, limit: int, span: _Span, after: Cursor | None) -> SearchPage:
     connection = session.connection()
     if after is not None and after.top is not None:
         span = span._replace(ceiling=min(span.ceiling, after.top + 1))
     newest = _keys(connection, query, _RANKED + 1, span)
     if not newest:
-        return Found((), None, 0, is_exact=True)
+        return SearchPage((), None, 0, is_exact=True)
     is_exact = len(newest) <= _RANKED
     keys = set(newest[:_RANKED])
     if not is_exact:
@@ -126,7 +126,7 @@ def _best(session: Session, query: Query, limit: int, span: _Span, after: Cursor
     left = [found for found in ranked if after is None or found > (-after.score, -after.key)]
     page = [Cursor(-key, -merit, newest[0]) for merit, key in left[:limit]]
     more = page[-1] if len(left) > limit else None
-    return Found(_items(session, [cursor.key for cursor in page]), more, len(keys), is_exact)
+    return SearchPage(_items(session, [cursor.key for cursor in page]), more, len(keys), is_exact)
 
 
 def _ranked(connection: Connection, query: Query, keys: Iterable[int], top: int) -> list[tuple[int, int]]:

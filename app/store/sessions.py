@@ -11,7 +11,7 @@ from app.store.access import Access
 from app.store.audit import record
 from app.store.editors import editor_of
 from app.store.schema import AttemptRow, EditorRow, KnownPlaceRow, SessionRow
-from app.values.admission import WINDOW, Count, Failed
+from app.values.admission import WINDOW, Count, FailedLogins
 from app.values.model import Editor
 
 _PLACE_KEPT = timedelta(days=90)
@@ -102,7 +102,7 @@ class Sessions:
         with self._access.write() as session:
             session.add(AttemptRow(name=name_of(name), address=address[:60], at=now))
 
-    def failed(self, name: str, address: str, now: datetime) -> Failed:
+    def failed(self, name: str, address: str, now: datetime) -> FailedLogins:
         """What failed lately with a name and from an address."""
         address = address[:60]
         by_name, by_address = AttemptRow.name == name_of(name), AttemptRow.address == address
@@ -117,7 +117,7 @@ class Sessions:
             known = session.scalars(
                 places.where(EditorRow.name == name, KnownPlaceRow.address == address, KnownPlaceRow.at > now - _PLACE_KEPT)
             )
-            return Failed(count(by_name, by_address), count(by_address), count(by_name), known.first() is not None)
+            return FailedLogins(count(by_name, by_address), count(by_address), count(by_name), known.first() is not None)
 
     def _tidy(self, session: Session, now: datetime) -> None:
         """Forget what counts no more."""

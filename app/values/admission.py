@@ -20,7 +20,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class FailedLogins:
     """Failures with this name from this address, from this address with any name, and with this name from anywhere.
 
     `known` says that the editor has logged in from this address before.
@@ -32,7 +32,7 @@ class Failed:
     known: bool = False
 
 
-def wait(failed: Failed, now: datetime) -> timedelta:
+def wait(failed: FailedLogins, now: datetime) -> timedelta:
     """How long to wait before the next try; nothing when it may be made now."""
     waits = [_left(failed.pair, _FREE_PAIR, now), _left(failed.address, _FREE_ADDRESS, now)]
     if not failed.known:

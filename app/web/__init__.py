@@ -13,7 +13,7 @@ from app.values.program import NAME
 from app.values.settings import HOUSE
 from app.web import about, api, archive, cards, desk, feeds, hub, item, languages, machine, media, metrics, ops, search, site
 from app.web.context import EXTENSION, show
-from app.web.context import service as the_service
+from app.web.context import current_service as the_service
 from app.web.lengths import longest_body
 from app.web.pages import rendered
 from app.web.security import DeskSessions, secure

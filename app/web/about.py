@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, request
 
-from app.web.context import service
+from app.web.context import current_service
 from app.web.pages import page
 
 pages = Blueprint("about", __name__)
@@ -14,13 +14,13 @@ _CORRECTIONS = 30
 @pages.get("/about/")
 def about() -> Response:
     """Who publishes, from which sources, by which rules."""
-    return page("about.html", sources=service().store.sources.all())
+    return page("about.html", sources=current_service().store.sources.all())
 
 
 @pages.get("/feeds/")
 def feeds() -> Response:
     """What feeds there are, in words."""
-    store = service().store
+    store = current_service().store
     return page("feeds.html", sources=store.sources.all(), tags=store.tags.all(_TAGS))
 
 
@@ -30,6 +30,6 @@ def corrections() -> Response:
     before = request.args.get("before", "")
     if before and not (before.isascii() and before.isdigit() and len(before) < 10):
         abort(400)
-    rows = service().store.feeds.corrected(_CORRECTIONS + 1, int(before) if before else None)
+    rows = current_service().store.feeds.corrected(_CORRECTIONS + 1, int(before) if before else None)
     more = rows[_CORRECTIONS - 1][0] if len(rows) > _CORRECTIONS else 0
     return page("corrections.html", items=[item for _, item in rows[:_CORRECTIONS]], more=more, before=before)

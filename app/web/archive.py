@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.store import day_range
 from app.values.errors import NotFound
-from app.web.context import service
+from app.web.context import current_service
 from app.web.languages import to
 from app.web.pages import HTML, cursor, page, read_cursor, rendered
 
@@ -22,7 +22,7 @@ _WEEK_OF = date(2024, 6, 24)  # any Monday: only its days' names are shown
 @pages.get("/archive/")
 def archive() -> AnyResponse:
     """The newest day of the archive."""
-    latest = service().store.items.latest_day(service().settings.zone)
+    latest = current_service().store.items.latest_day(current_service().settings.zone)
     if latest is None:
         return page("archive.html", day=None, items=[], earlier=None, later=None, more="", after="")
     return redirect(to(_day_path(latest)), 302)
@@ -35,7 +35,7 @@ def month(year: int, month: int = 12) -> AnyResponse:
     if not (_FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12):
         abort(404)
     following = date(year + month // 12, month % 12 + 1, 1)
-    latest = service().store.items.latest_day(service().settings.zone, before=following)
+    latest = current_service().store.items.latest_day(current_service().settings.zone, before=following)
     if latest is None:
         raise NotFound("there is nothing as old as this")
     return redirect(to(_day_path(latest)), 302)
@@ -50,7 +50,7 @@ def day(year: int, month: int, day: int) -> Response:
         wanted = date(year, month, day)
     except ValueError:
         abort(404)
-    store, zone = service().store, service().settings.zone
+    store, zone = current_service().store, current_service().settings.zone
     after = request.args.get("after", "")
     items = store.items.public(_OF_A_DAY + 1, days=day_range(wanted, zone), after=read_cursor(after))
     values = {

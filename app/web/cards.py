@@ -10,7 +10,7 @@ from app.values.errors import NotFound
 from app.values.model import Item
 from app.values.settings import Settings
 from app.web.conditional import kept
-from app.web.context import service
+from app.web.context import current_service
 from app.web.dates import item_date
 from app.web.languages import LOCALES
 from scrapers.words.text import clean_text, shorten
@@ -24,15 +24,15 @@ _LONGEST = 300
 @pages.get("/items/<uid>/card.png")
 def card(uid: str) -> AnyResponse:
     """An item's card, in the site's own language; 410 when the item was withdrawn."""
-    found = service().store.items.by_uid(uid)
+    found = current_service().store.items.by_uid(uid)
     if found.merged_into:
         return redirect(f"/items/{found.merged_into}/card.png", 301)
     if found.status == "withdrawn":
         abort(410)
     if found.status != "published":
         raise NotFound(f"there is no public item {uid!r}")
-    body = item_card(_card(found, service().settings))
-    return kept(request, body, "image/png", None, service().now(), max_age=_MAX_AGE)
+    body = item_card(_card(found, current_service().settings))
+    return kept(request, body, "image/png", None, current_service().now(), max_age=_MAX_AGE)
 
 
 def _card(item: Item, settings: Settings) -> Card:

@@ -10,9 +10,9 @@ from app.web import show
 
 EXTENSION = NAME
 
-__all__ = ["EXTENSION", "service", "show"]
+__all__ = ["EXTENSION", "current_service", "show"]
 
 
-def service() -> Service:
+def current_service() -> Service:
     """The assembled service of the running application."""
     return cast(Service, current_app.extensions[EXTENSION])

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.feeds import Format
 from app.publish.syndication import Document, Topic
 from app.web.conditional import kept
-from app.web.context import service
+from app.web.context import current_service
 from app.web.delta import known_edition, mark
 from scrapers.words.text import clean_text
 
@@ -24,13 +24,13 @@ _FORMS = "<any(rss, atom, json):form>"
 @pages.get(f"/feed.{_FORMS}")
 def everything(form: Format) -> Response:
     """Everything that is published."""
-    return _current(service().syndication.everything(), form)
+    return _current(current_service().syndication.everything(), form)
 
 
 @pages.get(f"/archives/{_NUMBER}/feed.{_FORMS}")
 def everything_before(number: int, form: Format) -> Response:
     """An archive document of everything."""
-    return _archive(service().syndication.everything(), number, form)
+    return _archive(current_service().syndication.everything(), number, form)
 
 
 def of(kind: str, slug: str, form: Format) -> AnyResponse:
@@ -58,28 +58,28 @@ def corrections(form: Format) -> Response:
     if before and not (before.isascii() and before.isdigit() and len(before) < 10):
         abort(400)
     number = int(before) if before else None
-    return answer(lambda since: service().syndication.corrected(form, number, since), FEED_MAX_AGE)
+    return answer(lambda since: current_service().syndication.corrected(form, number, since), FEED_MAX_AGE)
 
 
 @pages.get("/feeds.opml")
 def opml() -> Response:
     """All feeds, for a reader to subscribe to (OPML 2.0)."""
-    held = service()
-    edition = held.store.sections.edition()
+    service = current_service()
+    edition = service.store.sections.edition()
     page = render_template(
         "site/opml.xml",
-        sections=held.store.sections.all(),
-        sources=held.store.sources.all(),
+        sections=service.store.sections.all(),
+        sources=service.store.sources.all(),
         changed_at=edition.changed_at,
         plain=clean_text,
     )
-    return kept(request, page.encode(), "text/x-opml; charset=utf-8", edition.version_at, held.now(), max_age=FEED_MAX_AGE, cors=True)
+    return kept(request, page.encode(), "text/x-opml; charset=utf-8", edition.version_at, service.now(), max_age=FEED_MAX_AGE, cors=True)
 
 
 @pages.get("/feed.css")
 def stylesheet() -> Response:
     """How a feed looks when somebody opens it in a browser."""
-    return kept(request, render_template("site/feed.css").encode(), "text/css; charset=utf-8", None, service().now(), max_age=3600)
+    return kept(request, render_template("site/feed.css").encode(), "text/css; charset=utf-8", None, current_service().now(), max_age=3600)
 
 
 _GUESSES: dict[str, Format] = {
@@ -105,8 +105,8 @@ def slashed(start: str, form: Format) -> AnyResponse:
 
 
 def _topic(kind: str, slug: str) -> Topic:
-    held = service().syndication
-    return {"sections": held.section, "sources": held.source, "tags": held.tag}[kind](slug)
+    service = current_service().syndication
+    return {"sections": service.section, "sources": service.source, "tags": service.tag}[kind](slug)
 
 
 def _moved(topic: Topic, kind: str, slug: str, rest: str) -> AnyResponse | None:
@@ -116,11 +116,11 @@ def _moved(topic: Topic, kind: str, slug: str, rest: str) -> AnyResponse | None:
 
 
 def _current(topic: Topic, form: Format) -> Response:
-    return answer(lambda since: service().syndication.current(topic, form, since), FEED_MAX_AGE)
+    return answer(lambda since: current_service().syndication.current(topic, form, since), FEED_MAX_AGE)
 
 
 def _archive(topic: Topic, number: int, form: Format) -> Response:
-    return answer(lambda since: service().syndication.archive(topic, number, form, since), _MAX_AGE_OF_ARCHIVES)
+    return answer(lambda since: current_service().syndication.archive(topic, number, form, since), _MAX_AGE_OF_ARCHIVES)
 
 
 def answer(document_since: Callable[[int | None], Document], max_age: int) -> Response:
@@ -128,7 +128,7 @@ def answer(document_since: Callable[[int | None], Document], max_age: int) -> Re
     document = document_since(None)
     tail = mark(document.url, document.edition)
     response = kept(
-        request, document.body, document.content_type, document.version_at, service().now(), max_age=max_age, cors=True, mark=tail
+        request, document.body, document.content_type, document.version_at, current_service().now(), max_age=max_age, cors=True, mark=tail
     )
     response.headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in document.links)
     response.headers["X-Robots-Tag"] = "noindex"

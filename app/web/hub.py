@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from app.hub import receive
 from app.values.errors import InputError, TooMany
-from app.web.context import service
+from app.web.context import current_service
 
 pages = Blueprint("hub", __name__)
 
@@ -14,9 +14,9 @@ _LATER = {"Retry-After": "3600"}
 @pages.post("/hub")
 def hub() -> Response:
     """Subscribe or unsubscribe; whether the subscriber meant it is asked at its callback, soon."""
-    held = service()
+    service = current_service()
     try:
-        receive(request.form, held.store, held.fetcher, held.settings.base_url, held.now())
+        receive(request.form, service.store, service.fetcher, service.settings.base_url, service.now())
     except InputError as error:
         return _say(400, str(error))
     except TooMany as error:

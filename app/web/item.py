@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.news.revisions import changes
 from app.values.errors import NotFound
 from app.values.model import Item
-from app.web.context import service
+from app.web.context import current_service
 from app.web.languages import to
 from app.web.pages import HTML, page, rendered
 from app.web.show import item_path
@@ -20,7 +20,7 @@ _RELATED = 4
 @pages.get("/items/<uid>/<slug>")
 def item(uid: str, slug: str) -> AnyResponse:
     """One item; 410 with the reason when it was withdrawn, a redirect when its words changed or it was merged into another."""
-    found = service().store.items.by_uid(uid)
+    found = current_service().store.items.by_uid(uid)
     if found.merged_into:
         return redirect(to(f"/items/{found.merged_into}/"), 301)
     if found.status == "withdrawn":
@@ -29,7 +29,7 @@ def item(uid: str, slug: str) -> AnyResponse:
         raise NotFound(f"there is no public item {uid!r}")
     if slug != found.slug:
         return redirect(to(item_path(found)), 301)
-    store = service().store
+    store = current_service().store
     reports = store.items.reports(found)
     earlier, later = store.items.neighbours(found)
     return page("item.html", item=found, reports=reports, related=_related(found, reports), earlier=earlier, later=later)
@@ -38,7 +38,7 @@ def item(uid: str, slug: str) -> AnyResponse:
 @pages.get("/items/<uid>/history")
 def history(uid: str) -> AnyResponse:
     """What changed in an item from version to version, as far as it may be shown."""
-    store = service().store
+    store = current_service().store
     found = store.items.by_uid(uid)
     if found.merged_into:
         return redirect(to(f"/items/{found.merged_into}/"), 301)
@@ -51,7 +51,7 @@ def history(uid: str) -> AnyResponse:
 @pages.get("/stories/<int(max=999999999):number>/")
 def cluster(number: int) -> AnyResponse:
     """One event and all reports of it."""
-    reports = service().store.items.of_cluster(number)
+    reports = current_service().store.items.of_cluster(number)
     if not reports:
         raise NotFound(f"there is no story {number}")
     if len(reports) == 1:
@@ -61,7 +61,7 @@ def cluster(number: int) -> AnyResponse:
 
 def _related(found: Item, reports: list[Item]) -> list[Item]:
     """Further reading: what has a tag in common, then the newest of the section."""
-    store = service().store
+    store = current_service().store
     known = {found.id, *(report.id for report in reports)}
     near = [item for tag in found.content.tags[:3] for item in store.tags.named(tag, _RELATED + 1)]
     near += store.items.public(_RELATED + len(known), section=found.section, leads=True)

@@ -9,7 +9,7 @@ from app.images import cards, emblem
 from app.publish import sitemaps
 from app.publish.syndication import tag_path
 from app.web.conditional import kept
-from app.web.context import service
+from app.web.context import current_service
 
 pages = Blueprint("machine", __name__)
 
@@ -23,7 +23,7 @@ _TAGS = 1000
 @pages.get("/robots.txt")
 def robots() -> Response:
     """Everything public may be read by everybody; pages of results name the search page as their own address."""
-    base = service().settings.base_url
+    base = current_service().settings.base_url
     lines = ["User-agent: *", "Disallow: /desk/", f"Sitemap: {base}/sitemap.xml"]
     return _plain("\n".join([*lines, f"Sitemap: {base}/news-sitemap.xml", ""]), _TEXT)
 
@@ -31,7 +31,7 @@ def robots() -> Response:
 @pages.get("/.well-known/security.txt")
 def security() -> Response:
     """Whom to tell of a hole (RFC 9116); 404 as long as no contact is set."""
-    settings, edition = service().settings, service().store.sections.edition()
+    settings, edition = current_service().settings, current_service().store.sections.edition()
     if not settings.contact:
         abort(404)
     contact = settings.contact if "://" in settings.contact else f"mailto:{settings.contact}"
@@ -44,9 +44,9 @@ def security() -> Response:
 @pages.get("/sitemap.xml")
 def sitemap() -> Response:
     """The index: pages of headlines, then items by the thousand."""
-    held = service()
-    base, last = held.settings.base_url, held.store.items.last_serial()
-    changed = held.store.sections.edition().changed_at
+    service = current_service()
+    base, last = service.settings.base_url, service.store.items.last_serial()
+    changed = service.store.sections.edition().changed_at
     parts: list[tuple[str, datetime | None]] = [(f"{base}/sitemaps/pages.xml", changed)]
     parts += [(f"{base}/sitemaps/{number}.xml", None) for number in range(1, 1 + -(-last // sitemaps.SIZE))]
     return _xml(sitemaps.index(parts))
@@ -55,19 +55,19 @@ def sitemap() -> Response:
 @pages.get("/sitemaps/<int:number>.xml")
 def sitemap_of_items(number: int) -> Response:
     """A thousand items, in the order in which they became public."""
-    held = service()
-    if number < 1 or (number - 1) * sitemaps.SIZE >= held.store.items.last_serial():
+    service = current_service()
+    if number < 1 or (number - 1) * sitemaps.SIZE >= service.store.items.last_serial():
         abort(404)
-    base = held.settings.base_url
-    found = held.store.items.addresses((number - 1) * sitemaps.SIZE, sitemaps.SIZE)
+    base = service.settings.base_url
+    found = service.store.items.addresses((number - 1) * sitemaps.SIZE, sitemaps.SIZE)
     return _xml(sitemaps.urls((f"{base}/items/{place.uid}/{place.slug}", place.changed_at) for place in found))
 
 
 @pages.get("/sitemaps/pages.xml")
 def sitemap_of_pages() -> Response:
     """The front page, sections, sources, tags, and what is said about the site."""
-    held = service()
-    base, store = held.settings.base_url, held.store
+    service = current_service()
+    base, store = service.settings.base_url, service.store
     fixed: list[tuple[str, datetime | None]] = [
         ("/", store.sections.edition().changed_at),
         ("/about/", None),
@@ -83,10 +83,10 @@ def sitemap_of_pages() -> Response:
 @pages.get("/news-sitemap.xml")
 def news() -> Response:
     """What was published in the two days before the last change (Google's rules for news sitemaps)."""
-    held = service()
-    settings, edition = held.settings, held.store.sections.edition()
+    service = current_service()
+    settings, edition = service.settings, service.store.sections.edition()
     since = edition.changed_at - timedelta(hours=sitemaps.NEWS_HOURS)
-    items = held.store.items.public(sitemaps.NEWS_MOST, days=(since, edition.changed_at + timedelta(days=1)))
+    items = service.store.items.public(sitemaps.NEWS_MOST, days=(since, edition.changed_at + timedelta(days=1)))
     return _xml(sitemaps.news(items, settings.base_url, settings.title, settings.language, settings.zone))
 
 
@@ -105,20 +105,20 @@ def favicon() -> AnyResponse:
 @pages.get("/icon-<any('144', '512'):size>.png")
 def icon_in_pixels(size: str) -> Response:
     """The site's icon for those who take no drawings."""
-    return _png(emblem.icon(service().settings.title, int(size)))
+    return _png(emblem.icon(current_service().settings.title, int(size)))
 
 
 @pages.get("/logo.png")
 def logo() -> Response:
     """The nameplate, twice as wide as high."""
-    settings = service().settings
+    settings = current_service().settings
     return _png(cards.nameplate(settings.title, settings.tagline, *_LOGO))
 
 
 @pages.get("/card.png")
 def card() -> Response:
     """The nameplate, as other sites show a page of ours that has no picture of its own."""
-    settings = service().settings
+    settings = current_service().settings
     return _png(cards.nameplate(settings.title, settings.tagline, cards.WIDTH, cards.HEIGHT))
 
 
@@ -129,12 +129,12 @@ def opensearch() -> Response:
 
 
 def _png(body: bytes) -> Response:
-    return kept(request, body, "image/png", None, service().now(), max_age=_DAY)
+    return kept(request, body, "image/png", None, current_service().now(), max_age=_DAY)
 
 
 def _xml(body: bytes) -> Response:
-    return kept(request, body, _XML, service().store.sections.edition().version_at, service().now(), max_age=_MAX_AGE)
+    return kept(request, body, _XML, current_service().store.sections.edition().version_at, current_service().now(), max_age=_MAX_AGE)
 
 
 def _plain(text: str, content_type: str) -> Response:
-    return kept(request, text.encode(), content_type, None, service().now(), max_age=_LONG)
+    return kept(request, text.encode(), content_type, None, current_service().now(), max_age=_LONG)

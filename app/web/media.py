@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from app.feeds import MEDIA_TYPES
 from app.images.variants import Ending
-from app.web.context import service
+from app.web.context import current_service
 
 pages = Blueprint("media", __name__)
 
@@ -16,7 +16,7 @@ _YEAR = 365 * 86400
 @pages.get("/media/<digest>.<any(jpg, png):extension>")
 def media(digest: str, extension: str) -> Response:
     """A picture; 410 when every story that showed it was withdrawn."""
-    path = service().gallery.path(digest, MEDIA_TYPES[extension])
+    path = current_service().gallery.path(digest, MEDIA_TYPES[extension])
     return _answer(path, digest, MEDIA_TYPES[extension])
 
 
@@ -25,13 +25,13 @@ def variant(digest: str, width: str, ending: Ending) -> Response:
     """A picture in one of the widths and forms that our pages offer; 404 for all others, so that nobody fills the disk."""
     if not (width.isascii() and width.isdigit()) or width.startswith("0"):
         abort(404)
-    return _answer(service().gallery.variant(digest, int(width), ending), digest, f"image/{ending}")
+    return _answer(current_service().gallery.variant(digest, int(width), ending), digest, f"image/{ending}")
 
 
 def _answer(path: Path | None, digest: str, content_type: str) -> Response:
     if path is None:
         abort(404)
-    if service().store.pictures.withdrawn(digest):
+    if current_service().store.pictures.withdrawn(digest):
         abort(410)
     answer = Response(path.read_bytes(), content_type=content_type)
     answer.set_etag(path.stem)

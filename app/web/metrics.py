@@ -12,7 +12,7 @@ from app.run.boot import Service
 from app.run.signs import LATENESSES, REFUSALS
 from app.store import TOTALS
 from app.values.program import NAME
-from app.web.context import service
+from app.web.context import current_service
 from app.web.security import is_loopback, is_token
 
 pages = Blueprint("metrics", __name__)
@@ -32,17 +32,17 @@ _HELP = {
 @pages.get("/metrics")
 def metrics() -> Response:
     """The figures of the newsroom, for this machine or for whoever has the token."""
-    if not is_loopback(request) and not is_token(request, service().settings.metrics_token):
+    if not is_loopback(request) and not is_token(request, current_service().settings.metrics_token):
         abort(403)
     registry = CollectorRegistry()
-    registry.register(_Figures(service()))
+    registry.register(_Figures(current_service()))
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     return Response(encode(registry), content_type=content_type, headers={"Cache-Control": "no-store"})
 
 
 class _Figures(Collector):
-    def __init__(self, held: Service) -> None:
-        self._held = held
+    def __init__(self, service: Service) -> None:
+        self._held = service
 
     def describe(self) -> list[Metric]:
         """Nothing in advance: registering must not ask the database."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Response
 
 from app.values.errors import StoreError
-from app.web.context import service
+from app.web.context import current_service
 
 pages = Blueprint("ops", __name__)
 
@@ -22,14 +22,14 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Database and clock work; 503 with the reason otherwise."""
     try:
-        beat = service().store.sections.last_beat()
+        beat = current_service().store.sections.last_beat()
     except StoreError as error:
         return _say(503, str(error))
-    if service().settings.no_clock:
+    if current_service().settings.no_clock:
         return _say(200, "ok (serving without a clock)")
-    if fault := service().signs.fault:
+    if fault := current_service().signs.fault:
         return _say(503, f"{fault}: restart the service")
-    if beat is None or service().now() - beat > _LATE:
+    if beat is None or current_service().now() - beat > _LATE:
         return _say(503, "the clock does not tick: nothing is collected or released")
     return _say(200, "ok")
 

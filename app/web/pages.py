@@ -11,7 +11,7 @@ from flask import Response, abort, render_template, request
 from app.store import Place
 from app.values.model import Item
 from app.web.conditional import kept
-from app.web.context import service
+from app.web.context import current_service
 from app.web.dates import item_day
 from app.web.languages import chosen_language
 
@@ -26,17 +26,17 @@ Days = list[tuple[date, list[Item]]]
 
 def rendered(template: str, **values: Any) -> str:
     """A page in its frame."""
-    store, zone = service().store, service().settings.zone
+    store, zone = current_service().store, current_service().settings.zone
     today = store.sections.edition().changed_at.astimezone(zone).date()
     return render_template(f"site/{template}", sections=store.sections.all(), edition_day=today, **values)
 
 
 def page(template: str, **values: Any) -> Response:
     """A page that can be kept. Section names stand in every page's frame, so every page is as new as the edition."""
-    held = service()
+    service = current_service()
     body = rendered(template, **values).encode()
-    version_at = held.store.sections.edition().version_at
-    return kept(request, body, HTML, version_at, held.now(), max_age=_MAX_AGE, by_language=not chosen_language())
+    version_at = service.store.sections.edition().version_at
+    return kept(request, body, HTML, version_at, service.now(), max_age=_MAX_AGE, by_language=not chosen_language())
 
 
 def headlines(find: Callable[[int, Place | None], Sequence[Item]]) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def headlines(find: Callable[[int, Place | None], Sequence[Item]]) -> dict[str, 
 
 def by_day(items: Sequence[Item]) -> Days:
     """Items under the days that they are filed under, in the order given."""
-    zone = service().settings.zone
+    zone = current_service().settings.zone
     return [(day, list(group)) for day, group in groupby(items, key=lambda found: item_day(found, zone))]
 
 

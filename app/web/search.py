@@ -13,10 +13,10 @@ from flask_babel import gettext
 from app.feeds import Format, feed_path
 from app.publish.syndication import Where, cursor_words, read_cursor_words, search_path
 from app.search import Pieces, Query, marked, parse, shown_text, snippet
-from app.store import Cursor, Found, Order, day_range
+from app.store import Cursor, Order, SearchPage, day_range
 from app.values.errors import NotFound
 from app.values.model import Item, Section, Source
-from app.web.context import service
+from app.web.context import current_service
 from app.web.feeds import FEED_MAX_AGE, answer
 from app.web.pages import page
 from scrapers.words.text import clean_text
@@ -30,7 +30,7 @@ _FIELDS = ("section", "source", "from", "to")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchForm:
     """What the form says: the fields as typed, their values, and words for those that cannot be understood."""
 
     query: Query
@@ -71,7 +71,7 @@ class _Match(NamedTuple):
 @pages.get("/search")
 def search() -> Response:
     """What was published about some words: a form, and the stories with the part of their text that answers."""
-    store = service().store
+    store = current_service().store
     asked = _asked(request.args)
     after = request.args.get("after", "")
     found = _find(asked, after) if not asked.query.is_empty and not asked.problems else None
@@ -94,11 +94,11 @@ def feed(form: Format) -> Response:
         abort(404)
     after = _cursor(request.args.get("after", ""), "newest")
     where = Where(asked.query, asked.filled, asked.section, asked.source, asked.days)
-    return answer(lambda since: service().syndication.search(where, form, after, since), FEED_MAX_AGE)
+    return answer(lambda since: current_service().syndication.search(where, form, after, since), FEED_MAX_AGE)
 
 
-def _find(asked: Asked, after: str) -> Found:
-    return service().store.search.find(
+def _find(asked: SearchForm, after: str) -> SearchPage:
+    return current_service().store.search.find(
         asked.query,
         _PAGE,
         section=asked.section,
@@ -109,21 +109,21 @@ def _find(asked: Asked, after: str) -> Found:
     )
 
 
-def _asked(args: Mapping[str, str]) -> Asked:
+def _asked(args: Mapping[str, str]) -> SearchForm:
     fields = {name: clean_text(args.get(name, "")) for name in _FIELDS}
     problems: dict[str, str] = {}
     section = source = None
     try:
-        section = service().store.sections.get(fields["section"]) if fields["section"] else None
+        section = current_service().store.sections.get(fields["section"]) if fields["section"] else None
     except NotFound:
         problems["section"] = gettext("There is no such section.")
     try:
-        source = service().store.sources.known(fields["source"]) if fields["source"] else None
+        source = current_service().store.sources.known(fields["source"]) if fields["source"] else None
     except NotFound:
         problems["source"] = gettext("There is no such source.")
     days = _days(fields, problems)
     order: Order = "newest" if args.get("order") == "newest" else "relevance"
-    return Asked(parse(args.get("q", "")), fields, section, source, days, order, problems)
+    return SearchForm(parse(args.get("q", "")), fields, section, source, days, order, problems)
 
 
 def _days(fields: Mapping[str, str], problems: dict[str, str]) -> tuple[datetime, datetime] | None:
@@ -139,7 +139,7 @@ def _days(fields: Mapping[str, str], problems: dict[str, str]) -> tuple[datetime
     first, last = found["from"] or _FIRST, found["to"] or _LAST
     if last < first:
         problems["to"] = gettext("This day is before the first one.")
-    zone = service().settings.zone
+    zone = current_service().settings.zone
     return (day_range(first, zone)[0], day_range(last, zone)[1]) if fields["from"] or fields["to"] else None
 
 

@@ -8,7 +8,7 @@ from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from app.web.assets import Assets
-from app.web.context import service
+from app.web.context import current_service
 
 _DESK_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https: data:{plain}; form-action 'self'; "
@@ -43,12 +43,12 @@ def secure(response: Response) -> Response:
     # Without a referrer, browsers call the origin of a form `null`, and the desk wants to know it.
     response.headers.setdefault("Referrer-Policy", "same-origin" if request.path.startswith("/desk/") else "no-referrer")
     response.headers.setdefault("X-Frame-Options", "DENY")
-    if service().settings.base_url.startswith("https:"):
+    if current_service().settings.base_url.startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if response.mimetype == "text/html":
         at_desk = request.path.startswith("/desk/")
         # Where the desk itself goes through TLS, pictures of others must, too.
-        plain = "" if service().settings.base_url.startswith("https:") else " http:"
+        plain = "" if current_service().settings.base_url.startswith("https:") else " http:"
         policy = _DESK_POLICY.format(plain=plain) if at_desk else Assets.policy(_SCRIPTS.get(request.path, ""))
         response.headers.setdefault("Content-Security-Policy", policy)
     if request.path.startswith("/desk/"):

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.publish.frontpage import top
 from app.values.model import Item
-from app.web.context import service
+from app.web.context import current_service
 from app.web.languages import to
 from app.web.pages import headlines, page
 
@@ -18,7 +18,7 @@ _LATEST = 24
 @pages.get("/")
 def front() -> Response:
     """The lead, the latest by day, and every section."""
-    store = service().store
+    store = current_service().store
     shown = headlines(lambda limit, after: store.items.public(limit, after=after, leads=True))
     if shown["after"]:
         return page("front.html", **shown, top=[], of_sections=[])
@@ -32,7 +32,7 @@ def front() -> Response:
 @pages.get("/sections/<slug>/")
 def section(slug: str) -> AnyResponse:
     """One section's headlines."""
-    store = service().store
+    store = current_service().store
     found = store.sections.get(slug)
     if found.slug != slug:
         return redirect(to(f"/sections/{found.slug}/"), 301)
@@ -43,7 +43,7 @@ def section(slug: str) -> AnyResponse:
 @pages.get("/sources/<slug>/")
 def source(slug: str) -> Response:
     """One source's headlines."""
-    store = service().store
+    store = current_service().store
     found = store.sources.known(slug)
     return page("source.html", source=found, **headlines(lambda limit, after: store.items.public(limit, source=found, after=after)))
 
@@ -51,14 +51,14 @@ def source(slug: str) -> Response:
 @pages.get("/tags/<slug>/")
 def tag(slug: str) -> Response:
     """The headlines of one tag."""
-    store = service().store
+    store = current_service().store
     found = store.tags.get(slug)
     return page("tag.html", tag=found, **headlines(lambda limit, after: store.tags.items(found, limit, after)))
 
 
 def _of_sections(above: set[int]) -> list[tuple[str, str, list[Item]]]:
     """Each section with its newest items, without those that stand at the top of the page already."""
-    store = service().store
+    store = current_service().store
     found = []
     for section in store.sections.all():
         items = store.items.public(_OF_SECTION + len(above), section=section, leads=True)

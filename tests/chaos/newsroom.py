@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import text
 
-from app.collect import Begun, Collector, Round
+from app.collect import Collector, Round, StartedRun
 from app.collect.cadence import Bounds
 from app.fetch import Fetcher, Limits, Pace
 from app.publish.release import release
@@ -83,7 +83,7 @@ class Newsroom:
 
     def tick(self) -> list[Run]:
         """What a tick does, in this thread: check what is due, read what waits, release what came."""
-        sources, collector, begun = self.store.sources, self.service.collector, list[Begun]()
+        sources, collector, begun = self.store.sources, self.service.collector, list[StartedRun]()
         runs = list(Round(collector, begun.append).check(sources.due(self.service.now())))
         runs += [collector.run(one) for one in begun]
         runs += [collector.run(collector.begin(source, "skip")) for source in sources.with_stories_due(self.service.now())]

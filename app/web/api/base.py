@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.values.errors import Conflict, InputError, NotFound
 from app.values.model import Token
 from app.values.tokens import PREFIX, SCOPES, granted, signed
-from app.web.context import service
+from app.web.context import current_service
 
 pages = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -49,7 +49,7 @@ def let_in() -> Response | None:
     kind, _, secret = request.headers["Authorization"].partition(" ")
     secret = secret.strip()
     known = kind.lower() == "bearer" and secret.startswith(PREFIX) and secret.isascii()
-    g.token = service().store.tokens.by_secret(secret, service().now()) if known else None
+    g.token = current_service().store.tokens.by_secret(secret, current_service().now()) if known else None
     if g.token is None:
         wanted = 'Bearer realm="api", error="invalid_token"'
         return problem(401, "This token is unknown, revoked or too old, or its editor may not come in.", WWW_Authenticate=wanted)
@@ -91,7 +91,7 @@ def writes(scope: str) -> Callable[[View], View]:
                 return answer
             holder = token()
             assert holder
-            if left := service().store.tokens.count(holder, service().now()):
+            if left := current_service().store.tokens.count(holder, current_service().now()):
                 return problem(429, f"This token has written too much lately. Go on in {left} seconds.", Retry_After=str(left))
             done: AnyResponse = view(*args, **values)
             return done

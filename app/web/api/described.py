@@ -6,7 +6,7 @@ from app.openapi import document
 from app.run.boot import program_version
 from app.web.api.base import pages
 from app.web.conditional import kept
-from app.web.context import service
+from app.web.context import current_service
 
 _HOUR = 3600
 
@@ -14,7 +14,7 @@ _HOUR = 3600
 @pages.get("/openapi.json")
 def described() -> Response:
     """What can be asked for here, as OpenAPI 3.1."""
-    held = service()
-    told = document(held.settings.title, program_version(), held.settings.base_url)
+    service = current_service()
+    told = document(service.settings.title, program_version(), service.settings.base_url)
     body = json.dumps(told, ensure_ascii=False).encode()
-    return kept(request, body, "application/json; charset=utf-8", None, held.now(), max_age=_HOUR, cors=True)
+    return kept(request, body, "application/json; charset=utf-8", None, service.now(), max_age=_HOUR, cors=True)

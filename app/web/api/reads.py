@@ -11,7 +11,7 @@ from app.search import parse
 from app.values.model import Item, Status
 from app.web.api.base import allowed, pages, problem, refused, token
 from app.web.conditional import kept
-from app.web.context import service
+from app.web.context import current_service
 from app.web.pages import cursor, read_cursor
 
 _MOST = 200
@@ -42,14 +42,16 @@ def item(uid: str) -> AnyResponse:
     """One item; one that was merged into another leads there."""
     if token() is not None and (answer := refused("items:read")) is not None:
         return answer
-    found = service().store.items.by_uid(uid)
+    found = current_service().store.items.by_uid(uid)
     if found.merged_into:
         return redirect(url_for("api.item", uid=found.merged_into), 301)
     if found.status != "published" and token() is None:
         abort(410 if found.status == "withdrawn" else 404)
     body = _shown(found)
     if body["cluster"]:
-        body["cluster"]["items"] = [report_json(report, service().settings) for report in service().store.items.reports(found)]
+        body["cluster"]["items"] = [
+            report_json(report, current_service().settings) for report in current_service().store.items.reports(found)
+        ]
     return _answer(body, tag_of(found) if token() is not None else "")
 
 
@@ -59,7 +61,7 @@ def tag_of(item: Item) -> str:
 
 
 def _listed(status: str, limit: int) -> tuple[list[Item], str | None]:
-    store, asked = service().store, request.args
+    store, asked = current_service().store, request.args
     section = store.sections.get(asked["section"]) if asked.get("section") else None
     source = store.sources.known(asked["source"]) if asked.get("source") else None
     after = read_cursor(asked.get("after", ""))
@@ -72,7 +74,7 @@ def _listed(status: str, limit: int) -> tuple[list[Item], str | None]:
 
 
 def _found(words: str, limit: int) -> tuple[list[Item], str | None]:
-    store, asked = service().store, request.args
+    store, asked = current_service().store, request.args
     section = store.sections.get(asked["section"]) if asked.get("section") else None
     source = store.sources.known(asked["source"]) if asked.get("source") else None
     after = read_cursor_words(asked.get("after", ""))
@@ -83,7 +85,7 @@ def _found(words: str, limit: int) -> tuple[list[Item], str | None]:
 
 
 def _shown(item: Item) -> dict[str, Any]:
-    settings = service().settings
+    settings = current_service().settings
     return work_json(item, settings) if allowed("items:read") else item_json(item, settings)
 
 
@@ -100,7 +102,7 @@ def _answer(value: Any, tag: str = "") -> Response:
         if tag:
             answer.headers["ETag"] = tag
         return answer
-    version = service().store.sections.edition().version_at
-    public = kept(request, body, "application/json; charset=utf-8", version, service().now(), max_age=60, cors=True)
+    version = current_service().store.sections.edition().version_at
+    public = kept(request, body, "application/json; charset=utf-8", version, current_service().now(), max_age=60, cors=True)
     public.headers["Vary"] += ", Authorization"
     return public

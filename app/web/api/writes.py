@@ -12,7 +12,7 @@ from app.values.roles import OPEN_TO_WRITERS, may
 from app.values.tokens import wrote
 from app.web.api.base import pages, problem, refused, signature, token, writes
 from app.web.api.reads import tag_of
-from app.web.context import service
+from app.web.context import current_service
 
 _JSON = "application/json; charset=utf-8"
 _LONGEST_KEY = 255
@@ -43,21 +43,21 @@ def change_item(uid: str) -> Response:
     change, wrong = _read(new=False)
     if change is None:
         return wrong
-    found = service().store.items.by_uid(uid)
+    found = current_service().store.items.by_uid(uid)
     if (answer := _may_change(found, change)) is not None:
         return answer
     if not _matches(found):
         return problem(412, "Somebody else has changed this item in the meantime; nothing was changed.", ETag=tag_of(found))
     _check_section(change)
-    return _shown(desk.change_item(service().store, found, change, _signer()), 200)
+    return _shown(desk.change_item(current_service().store, found, change, _signer()), 200)
 
 
 @pages.post("/sources/<slug>/collect")
 @writes("sources:collect")
 def collect(slug: str) -> Response:
     """Let a source be collected at the next tick."""
-    held = service()
-    desk.collect_soon(held.store, slug, signature(), held.now())
+    service = current_service()
+    desk.collect_soon(service.store, slug, signature(), service.now())
     return Response(json.dumps({"source": slug}), 202, content_type=_JSON)
 
 
@@ -81,7 +81,7 @@ def _may_change(item: Item, change: desk.Change) -> Response | None:
     assert holder
     if may(holder.editor.role, "review"):
         return None
-    first = service().store.items.revisions(item.uid)[0]
+    first = current_service().store.items.revisions(item.uid)[0]
     if item.kind == "written" and item.status in OPEN_TO_WRITERS and wrote(holder.editor.name, first.by):
         return None
     return problem(403, f"{holder.editor.name} may change only what {holder.editor.name} wrote, until it is public.")
@@ -91,7 +91,7 @@ def _check_section(change: desk.Change) -> None:
     holder = token()
     assert holder
     if "section" in change.texts:
-        desk.check_section(service().store, change.texts["section"], holder.editor.role)
+        desk.check_section(current_service().store, change.texts["section"], holder.editor.role)
 
 
 def _matches(item: Item) -> bool:
@@ -99,13 +99,13 @@ def _matches(item: Item) -> bool:
 
 
 def _signer() -> desk.Signer:
-    held = service()
-    return desk.Signer(signature(), held.now(), held.settings.zone, held.settings.base_url)
+    service = current_service()
+    return desk.Signer(signature(), service.now(), service.settings.zone, service.settings.base_url)
 
 
 def _made(change: desk.Change) -> Response:
     _check_section(change)
-    return _shown(desk.make_item(service().store, change, _signer()), 201)
+    return _shown(desk.make_item(current_service().store, change, _signer()), 201)
 
 
 def _once(change: desk.Change, key: str) -> Response:
@@ -114,7 +114,7 @@ def _once(change: desk.Change, key: str) -> Response:
     assert holder
     _check_section(change)
     once = desk.Request(holder, key, digest)
-    told, replayed = desk.make_item_once(service().store, change, _signer(), once, _kept)
+    told, replayed = desk.make_item_once(current_service().store, change, _signer(), once, _kept)
     answer = Response(told["body"], told["status"], told["headers"])
     if replayed:
         answer.headers["Idempotency-Replayed"] = "true"
@@ -129,7 +129,7 @@ def _kept(item: Item) -> dict[str, Any]:
 
 
 def _shown(item: Item, code: int) -> Response:
-    answer = Response(json.dumps(work_json(item, service().settings), ensure_ascii=False), code, content_type=_JSON)
+    answer = Response(json.dumps(work_json(item, current_service().settings), ensure_ascii=False), code, content_type=_JSON)
     answer.headers["ETag"] = tag_of(item)
     if code == 201:
         answer.headers["Location"] = url_for("api.item", uid=item.uid)

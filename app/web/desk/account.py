@@ -11,7 +11,7 @@ from app.desk import secondfactor
 from app.values.admission import wait
 from app.values.errors import InputError
 from app.values.settings import INTERFACE_LANGUAGES
-from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
+from app.web.desk.base import answer, current_service, gettext, in_words, me, needs, pages
 from app.web.languages import NAMES
 
 _SECRET = "new_secret"  # noqa: S105
@@ -28,17 +28,17 @@ def account() -> Response:
 @needs("account")
 def change_password() -> AnyResponse:
     """Take another password; whoever is logged in elsewhere under this name is logged out."""
-    held, editor = service(), me().editor
+    service, editor = current_service(), me().editor
     if (refused := _unproven("old")) is not None:
         return _page(*refused)
     try:
         if request.form.get("new", "") != request.form.get("again", ""):
             raise InputError("the two new passwords are not the same", field="again")
-        made = held.passwords.make(request.form.get("new", ""))
+        made = service.passwords.make(request.form.get("new", ""))
     except InputError as error:
         return _page(InputError(error.message, field=error.field if error.field == "again" else "new", **error.values), 422)
-    held.store.editors.set_password(editor.name, made, editor.name, held.now())
-    ended = held.store.sessions.end_of(editor, editor.name, held.now(), but=me().id)
+    service.store.editors.set_password(editor.name, made, editor.name, service.now())
+    ended = service.store.sessions.end_of(editor, editor.name, service.now(), but=me().id)
     flash(gettext("The password is changed. Logins that were ended elsewhere: %(number)s.", number=ended))
     return redirect(url_for("desk.account"))
 
@@ -47,9 +47,9 @@ def change_password() -> AnyResponse:
 @needs("account")
 def end_logins() -> AnyResponse:
     """End one of one's own logins, or all but this one."""
-    held, login = service(), request.form.get("login", "")
+    service, login = current_service(), request.form.get("login", "")
     which = {"login": login} if login else {"but": me().id}
-    ended = held.store.sessions.end_of(me().editor, me().name, held.now(), **which)
+    ended = service.store.sessions.end_of(me().editor, me().name, service.now(), **which)
     flash(gettext("Logins that were ended: %(number)s.", number=ended))
     return redirect(url_for("desk.account"))
 
@@ -60,7 +60,7 @@ def prefer() -> AnyResponse:
     """Say whether single keys do things, and in which language the desk speaks."""
     language = request.form.get("language", "")
     language = language if language in INTERFACE_LANGUAGES else ""
-    service().store.editors.prefer(me().name, shortcuts=bool(request.form.get("shortcuts")), language=language)
+    current_service().store.editors.prefer(me().name, shortcuts=bool(request.form.get("shortcuts")), language=language)
     flash(gettext("Kept."))
     return redirect(url_for("desk.account"))
 
@@ -69,7 +69,7 @@ def prefer() -> AnyResponse:
 @needs("account")
 def second_factor() -> AnyResponse:
     """Turn the second factor on: show a secret to an authenticator, and see that it makes the right codes."""
-    held, now, editor = service(), service().now(), me().editor
+    service, now, editor = current_service(), current_service().now(), me().editor
     if request.method != "POST":
         session[_SECRET] = secondfactor.new_secret(secrets.token_bytes)
         return _secret_page()
@@ -80,9 +80,9 @@ def second_factor() -> AnyResponse:
     if step is None:
         return _secret_page(gettext("This code does not fit. Look whether the clock of your device is right, and take the newest."), 422)
     codes = secondfactor.new_recovery(secrets.token_bytes)
-    held.store.editors.set_second_factor(editor.name, secret, [secondfactor.recovery_hash(code) for code in codes], editor.name, now)
-    held.store.editors.use_step(editor.name, step)
-    held.store.sessions.end_of(editor, editor.name, now, but=me().id)
+    service.store.editors.set_second_factor(editor.name, secret, [secondfactor.recovery_hash(code) for code in codes], editor.name, now)
+    service.store.editors.use_step(editor.name, step)
+    service.store.sessions.end_of(editor, editor.name, now, but=me().id)
     session.pop(_SECRET)
     return answer("recovery.html", codes=codes)
 
@@ -91,41 +91,41 @@ def second_factor() -> AnyResponse:
 @needs("account")
 def second_factor_off() -> AnyResponse:
     """Ask for no code any more; the password is asked for once more."""
-    held = service()
+    service = current_service()
     if (refused := _unproven("password")) is not None:
         return _page(*refused)
-    held.store.editors.set_second_factor(me().name, "", [], me().name, held.now())
+    service.store.editors.set_second_factor(me().name, "", [], me().name, service.now())
     flash(gettext("The second factor is off."))
     return redirect(url_for("desk.account"))
 
 
 def _unproven(field: str) -> tuple[InputError, int] | None:
     """Why the password in a field does not show that it is the editor who asks; guessing is as slow here as at the door."""
-    held, now, name, address = service(), service().now(), me().name, request.remote_addr or ""
-    if left := wait(held.store.sessions.failed(name, address, now), now):
+    service, now, name, address = current_service(), current_service().now(), me().name, request.remote_addr or ""
+    if left := wait(service.store.sessions.failed(name, address, now), now):
         seconds = int(left.total_seconds()) + 1
         return InputError("there were too many wrong tries; wait %(seconds)s seconds and try again", field=field, seconds=seconds), 429
-    if held.passwords.check(held.store, name, request.form.get(field, "")) is not None:
+    if service.passwords.check(service.store, name, request.form.get(field, "")) is not None:
         return None
-    held.store.sessions.fail(name, address, now)
+    service.store.sessions.fail(name, address, now)
     return InputError("this is not your present password", field=field), 422
 
 
 def _secret_page(problem: str = "", code: int = 200, field: str = "code") -> Response:
     secret = session.get(_SECRET, "")
-    address = secondfactor.address(secret, me().name, service().settings.title)
+    address = secondfactor.address(secret, me().name, current_service().settings.title)
     picture = segno.make(address, error="m").svg_inline(scale=5, border=3, dark="#000", light="#fff")
     return answer("second_factor.html", code, secret=secret, picture=Markup(picture), problem=problem, field=field)  # noqa: S704
 
 
 def _page(problem: InputError | None = None, code: int = 200) -> Response:
-    held = service()
+    service = current_service()
     return answer(
         "account.html",
         code,
-        logins=held.store.sessions.of(me().editor, held.now()),
+        logins=service.store.sessions.of(me().editor, service.now()),
         problem=in_words(problem) if problem else "",
         field=problem.field if problem else "",
         languages=[(name, NAMES[name]) for name in INTERFACE_LANGUAGES],
-        here=held.store.sessions.key(me().id),
+        here=service.store.sessions.key(me().id),
     )

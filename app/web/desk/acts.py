@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import desk
 from app.publish.release import release
 from app.values.errors import Conflict, InputError, NotFound
-from app.web.desk.base import gettext, me, needs, pages, sentence, service
-from app.web.desk.form import Shown, item_page
+from app.web.desk.base import current_service, gettext, me, needs, pages, sentence
+from app.web.desk.form import FormView, item_page
 from scrapers.words.text import clean_text
 
 _LONGEST_NOTE = 500
@@ -20,9 +20,9 @@ _LONGEST_NOTE = 500
 @needs("review")
 def change(uid: str, what: str) -> AnyResponse:
     """Publish an item, take it off the schedule, reject it or bring it back, withdraw it."""
-    held, by = service(), me().name
+    service, by = current_service(), me().name
     note = clean_text(request.form.get("note", ""))[:_LONGEST_NOTE]
-    store, now = held.store, held.now()
+    store, now = service.store, service.now()
     steps: dict[str, Callable[[], object]] = {
         "publish": lambda: _publish(uid),
         "hold": lambda: desk.move(store, uid, "hold", by, now),
@@ -35,14 +35,14 @@ def change(uid: str, what: str) -> AnyResponse:
         flash(_done(what))
     except (Conflict, InputError) as error:
         flash(sentence(error))
-    release(held.store, now)
+    release(service.store, now)
     return redirect(url_for("desk.item", uid=uid))
 
 
 def _publish(uid: str) -> None:
-    held = service()
-    desk.check_stored(held.store, held.store.items.by_uid(uid))
-    desk.publish(held.store, uid, me().name, held.now())
+    service = current_service()
+    desk.check_stored(service.store, service.store.items.by_uid(uid))
+    desk.publish(service.store, uid, me().name, service.now())
 
 
 def _done(what: str) -> str:
@@ -59,15 +59,15 @@ def _done(what: str) -> str:
 @needs("review")
 def merge(uid: str) -> AnyResponse:
     """Let an item live on in another one."""
-    held = service()
-    item, typed = held.store.items.by_uid(uid), request.form.get("into", "")
+    service = current_service()
+    item, typed = service.store.items.by_uid(uid), request.form.get("into", "")
     try:
-        stays = desk.merge(held.store, uid, uid_in(typed), me().name, held.now())
+        stays = desk.merge(service.store, uid, uid_in(typed), me().name, service.now())
     except NotFound:
         problem = InputError("there is no item with this id or address", field="into")
-        return item_page(item, Shown(problem=problem, beside={"into": typed}), 422)
+        return item_page(item, FormView(problem=problem, beside={"into": typed}), 422)
     except Conflict as error:
-        return item_page(item, Shown(problem=error, beside={"into": typed}), 409)
+        return item_page(item, FormView(problem=error, beside={"into": typed}), 409)
     flash(gettext("Merged. This is the item that stays."))
     return redirect(url_for("desk.item", uid=stays.uid))
 
@@ -76,13 +76,13 @@ def merge(uid: str) -> AnyResponse:
 @needs("review")
 def split(uid: str, location: int) -> AnyResponse:
     """Give an address that joined an item a story of its own."""
-    held = service()
+    service = current_service()
     try:
-        made = desk.split(held.store, uid, location, me().name, held.now())
+        made = desk.split(service.store, uid, location, me().name, service.now())
     except (Conflict, NotFound) as error:
         flash(gettext("The story does not stand at this address any more.") if isinstance(error, NotFound) else sentence(error))
         return redirect(url_for("desk.item", uid=uid))
-    release(held.store, held.now())
+    release(service.store, service.now())
     flash(gettext("Split off. This is the new item; the two will not be merged again unless you do it."))
     return redirect(url_for("desk.item", uid=made.uid))
 
@@ -91,9 +91,9 @@ def split(uid: str, location: int) -> AnyResponse:
 @needs("review")
 def alone(uid: str) -> AnyResponse:
     """Take an item out of the reports of one event."""
-    held = service()
+    service = current_service()
     try:
-        desk.take_out(held.store, uid, me().name, held.now())
+        desk.take_out(service.store, uid, me().name, service.now())
         flash(gettext("Taken out. This item stands alone now, and will not be put with other reports again."))
     except Conflict as error:
         flash(sentence(error))
@@ -104,14 +104,14 @@ def alone(uid: str) -> AnyResponse:
 @needs("review")
 def pin(uid: str) -> AnyResponse:
     """Keep an item at the top of the front page."""
-    held = service()
-    item, typed = held.store.items.by_uid(uid), request.form.get("until", "")
+    service = current_service()
+    item, typed = service.store.items.by_uid(uid), request.form.get("until", "")
     try:
-        until = desk.moment_of(typed, held.settings.zone, "until")
+        until = desk.moment_of(typed, service.settings.zone, "until")
     except InputError as error:
-        return item_page(item, Shown(problem=error, beside={"until": typed}), 422)
+        return item_page(item, FormView(problem=error, beside={"until": typed}), 422)
     try:
-        desk.pin(held.store, uid, until, me().name, held.now())
+        desk.pin(service.store, uid, until, me().name, service.now())
         flash(gettext("Pinned to the top of the front page."))
     except Conflict as error:
         flash(sentence(error))
@@ -123,7 +123,7 @@ def pin(uid: str) -> AnyResponse:
 def unpin(uid: str) -> AnyResponse:
     """Let an item take its usual place again."""
     try:
-        desk.unpin(service().store, uid, me().name, service().now())
+        desk.unpin(current_service().store, uid, me().name, current_service().now())
         flash(gettext("The pin is off."))
     except Conflict as error:
         flash(sentence(error))

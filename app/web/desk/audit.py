@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flask import Response, request
 
 from app.store import Entry
-from app.web.desk.base import answer, needs, pages, service
+from app.web.desk.base import answer, current_service, needs, pages
 from app.web.desk.fields import number
 
 _PAGE = 100
@@ -20,7 +20,7 @@ def audit() -> Response:
     """What was done, by whom, to what."""
     asked = {name: request.args.get(name, "")[:200] for name in ("by", "action", "subject")}
     before = number(request.args.get("before", "")) or None
-    found = service().store.audit.entries(_PAGE + 1, before=before, **asked)
+    found = current_service().store.audit.entries(_PAGE + 1, before=before, **asked)
     return answer("audit.html", entries=found[:_PAGE], more=found[_PAGE - 1].id if len(found) > _PAGE else None, asked=asked)
 
 
@@ -28,7 +28,7 @@ def audit() -> Response:
 @needs("audit")
 def audit_file(form: str) -> Response:
     """Everything that was ever done, the oldest first."""
-    entries = service().store.audit.export()
+    entries = current_service().store.audit.export()
     lines = _csv(entries) if form == "csv" else (json.dumps(_plain(entry), ensure_ascii=False) + "\n" for entry in entries)
     kind = "text/csv; charset=utf-8" if form == "csv" else "application/jsonl; charset=utf-8"
     return Response(lines, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="audit.{form}"'})

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.desk import to_markdown
 from app.values.errors import NotFound
-from app.web.desk.base import gettext, inside, me, needs, pages, service
+from app.web.desk.base import current_service, gettext, inside, me, needs, pages
 from app.web.desk.fields import FIELDS, fields_of, number
 from scrapers.words.text import clean_html
 
@@ -19,11 +19,11 @@ _LONGEST_PASTE = 2_000_000
 @needs("write")
 def autosave() -> Response:
     """Keep what is typed so far; tells when, who else has the item open, and which version of it is stored by now."""
-    held, now = service(), service().now()
+    service, now = current_service(), current_service().now()
     document, tab = _names()
     fields = {name: request.form.get(name, "") for name in FIELDS} | {"document": document, "tab": tab}
     fields |= {"loaded": request.form.get("loaded", "")[:LONGEST_LOADED]}
-    revision, keep = number(request.form.get("revision", "")), held.store.autosaves
+    revision, keep = number(request.form.get("revision", "")), service.store.autosaves
     # What comes after the save, on its way already, is saved.
     if not _is_stored(document, fields) or any(kept.tab == tab for kept in keep.unsaved(me().editor.id, document)):
         keep.keep(me().editor.id, document, tab, now, revision, fields)
@@ -42,7 +42,7 @@ def present() -> Response:
 def discard() -> AnyResponse:
     """Throw away what was typed and not saved."""
     document, tab = _names()
-    service().store.autosaves.drop(me().editor.id, document, tab)
+    current_service().store.autosaves.drop(me().editor.id, document, tab)
     flash(gettext("Thrown away."))
     return redirect(inside(request.form.get("back", "")))
 
@@ -52,26 +52,26 @@ def discard() -> AnyResponse:
 def markdown() -> Response:
     """What was pasted from a word processor or a web page, as clean Markdown."""
     html = request.form.get("html", "")[:_LONGEST_PASTE]
-    return jsonify({"markdown": to_markdown(clean_html(html, service().settings.base_url))})
+    return jsonify({"markdown": to_markdown(clean_html(html, current_service().settings.base_url))})
 
 
 def _is_stored(document: str, fields: Mapping[str, str]) -> bool:
     """Whether a form says what is stored of its item, and nothing besides."""
     try:
-        stored = fields_of(service().store.items.by_uid(document))
+        stored = fields_of(current_service().store.items.by_uid(document))
     except NotFound:
         return False
     return all(fields[name].replace("\r\n", "\n").strip() == stored.get(name, "").strip() for name in FIELDS)
 
 
 def _present(document: str, *, typing: bool) -> Response:
-    held, now = service(), service().now()
-    others = held.store.autosaves.arrive(me().editor.id, document, now, typing=typing)
+    service, now = current_service(), current_service().now()
+    others = service.store.autosaves.arrive(me().editor.id, document, now, typing=typing)
     try:
-        revision = held.store.items.by_uid(document).revision
+        revision = service.store.items.by_uid(document).revision
     except NotFound:
         revision = 0
-    at = now.astimezone(held.settings.zone)
+    at = now.astimezone(service.settings.zone)
     return jsonify({"at": f"{at:%H:%M:%S}", "revision": revision, "others": [{"name": who.editor, "typing": who.typing} for who in others]})
 
 

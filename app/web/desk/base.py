@@ -13,7 +13,7 @@ from app.values.errors import Conflict, InputError, NewsError
 from app.values.model import Editor, Role
 from app.values.program import NAME
 from app.values.roles import Action, may
-from app.web.context import service
+from app.web.context import current_service
 
 READING = f"{NAME}.reading"
 
@@ -108,6 +108,20 @@ def forget() -> None:
 
 
 __all__ = [
-    "DOORS", "READING", "Door", "User", "answer", "forget", "gettext", "in_words", "inside", "me", "needs", "pages", "refusal", "sentence",
-    "service", "wants_json",
+    "DOORS",
+    "READING",
+    "Door",
+    "User",
+    "answer",
+    "current_service",
+    "forget",
+    "gettext",
+    "in_words",
+    "inside",
+    "me",
+    "needs",
+    "pages",
+    "refusal",
+    "sentence",
+    "wants_json",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.news.merging import merge, merge_line
 from app.news.revisions import Piece, difference
 from app.values.model import Item
-from app.web.desk.base import service
+from app.web.desk.base import current_service
 from app.web.desk.fields import FIELDS, Typed, fields_of, fields_of_content
 
 _LONG = ("body", "summary")
@@ -39,7 +39,7 @@ class Merged:
 
 def merged(item: Item, on: int, typed: Typed) -> Merged | None:
     """What an editor typed on an older version, put together with the present one; None when that version is not known."""
-    versions = service().store.items.revisions(item.uid)
+    versions = current_service().store.items.revisions(item.uid)
     base = next((version for version in versions if version.number == on), None)
     if base is None:
         return None

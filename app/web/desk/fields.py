@@ -10,7 +10,7 @@ from flask import request
 from app import desk
 from app.desk.written import body_of, show_stamp, show_tags
 from app.values.model import RIGHTS, Content, Item, Status
-from app.web.desk.base import service
+from app.web.desk.base import current_service
 from app.web.desk.loaded import read_loaded, settle
 
 FIELDS = (
@@ -28,7 +28,7 @@ def typed_fields() -> Typed:
 
 def fields_of(item: Item) -> Typed:
     """A form as a stored item fills it."""
-    zone = service().settings.zone
+    zone = current_service().settings.zone
     times = {"due": item.due_at, "embargo": item.embargo_until}
     shown = {name: at.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if at else "" for name, at in times.items()}
     return fields_of_content(item.content) | {"section": item.section.title, "url": item.original_url, "rights": item.rights} | shown
@@ -50,7 +50,7 @@ def moment(typed: Typed, name: Literal["due", "embargo"], item: Item | None) -> 
     """A time of the form. One that was not touched is as it is stored, to the second, also in an hour that the clock shows twice."""
     if item is not None and typed[name] == fields_of(item)[name]:
         return {"due": item.due_at, "embargo": item.embargo_until}[name]
-    return desk.moment_of(typed[name], service().settings.zone, name)
+    return desk.moment_of(typed[name], current_service().settings.zone, name)
 
 
 def fields_of_content(content: Content) -> Typed:
@@ -61,7 +61,7 @@ def fields_of_content(content: Content) -> Typed:
         "body": body_of(content),
         "author": content.author,
         "byline_source": content.byline_source,
-        "published": show_stamp(content.published, service().settings.zone),
+        "published": show_stamp(content.published, current_service().settings.zone),
         "tags": show_tags(content.tags),
     }
 

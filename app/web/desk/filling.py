@@ -9,7 +9,7 @@ from flask import current_app
 from app import desk
 from app.values.errors import FetchError, InputError
 from app.values.model import Item
-from app.web.desk.base import READING, gettext, me, service
+from app.web.desk.base import READING, current_service, gettext, me
 from app.web.desk.fields import FIELDS, Typed, fields_of_content
 from app.web.show import failure_words
 
@@ -32,12 +32,12 @@ class Filled:
 
 def fill(typed: Typed) -> Filled:
     """The form filled from the page at its address; what was typed already is kept. InputError."""
-    held = service()
+    service = current_service()
     reading: threading.Lock = current_app.extensions[READING]
     if not reading.acquire(blocking=False):
         raise Busy("another link is being read just now; try again in a moment", field="url")
     try:
-        pasted = desk.paste(typed["url"], held.fetcher, held.captures, held.store, held.settings.zone.key, held.now())
+        pasted = desk.paste(typed["url"], service.fetcher, service.captures, service.store, service.settings.zone.key, service.now())
     except FetchError as error:
         raise InputError("this page could not be read: %(why)s", field="url", why=failure_words(error.kind, error.status)) from error
     finally:
@@ -45,16 +45,16 @@ def fill(typed: Typed) -> Filled:
     read = fields_of_content(pasted.content) | {"url": pasted.url, "section": _section(pasted.section), "rights": "summary"}
     fields = {name: typed.get(name) or read.get(name, "") for name in FIELDS} | {"url": pasted.url, "rights": "summary"}
     found = {_OF_FORM.get(name, name): (sure, _words(sure)) for name, sure in pasted.certainty.items()}
-    return Filled(fields, found, pasted.original, [*desk.alike(held.store, pasted.content, pasted.url, held.now())])
+    return Filled(fields, found, pasted.original, [*desk.alike(service.store, pasted.content, pasted.url, service.now())])
 
 
 def _section(named: str) -> str:
     """Where a story goes: the section that its page names, else, or when the editor may not make it, the first of ours."""
     try:
-        desk.check_section(service().store, named, me().role)
+        desk.check_section(current_service().store, named, me().role)
     except InputError:
         named = ""
-    return named or next((section.title for section in service().store.sections.every()), gettext("News"))
+    return named or next((section.title for section in current_service().store.sections.every()), gettext("News"))
 
 
 def _words(sure: str) -> str:

@@ -16,7 +16,7 @@ from app.values.model import RIGHTS, Content, Item, Status
 from app.values.roles import OPEN_TO_WRITERS
 from app.values.tokens import wrote
 from app.web.desk import conflict, filling
-from app.web.desk.base import answer, gettext, in_words, me, needs, pages, sentence, service
+from app.web.desk.base import answer, current_service, gettext, in_words, me, needs, pages, sentence
 from app.web.desk.fields import Typed, draft_of, fields_of, loaded_with, moment, number, settled, typed_fields, upstream_differs
 from app.web.desk.preview import Looks, looks_of
 
@@ -24,7 +24,7 @@ _MERGE = "merge "
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FormView:
     """What the form shows besides its fields: what is wrong, what a link gave, what is like it, its looks, what was typed beside it."""
 
     problem: InputError | Conflict | None = None
@@ -45,30 +45,30 @@ def new_item() -> AnyResponse:
     try:
         return _answered(typed, request.form.get("action", ""))
     except (InputError, Conflict) as error:
-        return _form(typed, None, Shown(problem=error), 503 if isinstance(error, filling.Busy) else 422)
+        return _form(typed, None, FormView(problem=error), 503 if isinstance(error, filling.Busy) else 422)
 
 
 def _answered(typed: Typed, action: str) -> AnyResponse:
     """What a button of the form of a new item brings."""
     if action == "fill":
         filled = filling.fill(typed)
-        return _form(filled.fields, None, Shown(filled=filled, alike=filled.alike))
+        return _form(filled.fields, None, FormView(filled=filled, alike=filled.alike))
     if action == "preview":
-        return _form(typed, None, Shown(looks=looks_of(typed)))
+        return _form(typed, None, FormView(looks=looks_of(typed)))
     form = _checked(typed, action, None)
-    desk.check_section(service().store, typed["section"], me().role)
+    desk.check_section(current_service().store, typed["section"], me().role)
     if action.startswith(_MERGE):
         return _saved_into(action.removeprefix(_MERGE), form)
     if alike := _alike(form):
-        return _form(typed, None, Shown(alike=alike), 409)
-    return _after_saving(desk.save_new(service().store, form, me().name, service().now()))
+        return _form(typed, None, FormView(alike=alike), 409)
+    return _after_saving(desk.save_new(current_service().store, form, me().name, current_service().now()))
 
 
 @pages.route("/items/<uid>", methods=["GET", "POST"])
 @needs("look")
 def item(uid: str) -> AnyResponse:
     """Look at an item, or edit it."""
-    found = service().store.items.by_uid(uid)
+    found = current_service().store.items.by_uid(uid)
     if request.method != "POST":
         return _restored(found) or _form(fields_of(found), found)
     typed, status = settled(typed_fields(), found, request.form.get("loaded", ""))
@@ -77,19 +77,19 @@ def item(uid: str) -> AnyResponse:
     try:
         return _saved(found, typed, status, request.form.get("action", ""))
     except (InputError, Conflict) as error:
-        return _form(typed, found, Shown(problem=error), 409 if isinstance(error, Conflict) else 422)
+        return _form(typed, found, FormView(problem=error), 409 if isinstance(error, Conflict) else 422)
 
 
 def _saved(found: Item, typed: Typed, status: Status, action: str) -> AnyResponse:
     """What a button of an item's form brings; `status` is the state that the item was in when the form was loaded."""
     if action == "preview":
-        return _form(typed, found, Shown(looks=looks_of(typed)))
+        return _form(typed, found, FormView(looks=looks_of(typed)))
     refuse_other_state(found, status)
     form, on = _checked(typed, action, found), number(request.form.get("revision", ""))
     if on != found.revision and (merged := conflict.merged(found, on, typed)) is not None:
         return answer("conflict.html", 409, merged=merged, item=found, loaded=loaded_with(found), **_window(found))
     refuse_stale(found, on)
-    return _after_saving(desk.save(service().store, found, on, status, form, me().name, service().now()))
+    return _after_saving(desk.save(current_service().store, found, on, status, form, me().name, current_service().now()))
 
 
 def _taken_over(found: Item, typed: Typed) -> AnyResponse:
@@ -97,7 +97,7 @@ def _taken_over(found: Item, typed: Typed) -> AnyResponse:
     if not me().may("write") or not _is_mine(found):
         raise Forbidden
     problem = Conflict("this item is with the editors by now, so nothing was saved; give them your text in another way")
-    return _form(typed, found, Shown(problem=problem), 409)
+    return _form(typed, found, FormView(problem=problem), 409)
 
 
 def may_change(item: Item) -> bool:
@@ -108,20 +108,20 @@ def may_change(item: Item) -> bool:
 
 
 def _is_mine(item: Item) -> bool:
-    first = next(iter(service().store.items.revisions(item.uid)), None)
+    first = next(iter(current_service().store.items.revisions(item.uid)), None)
     return first is not None and item.kind == "written" and wrote(me().name, first.by)
 
 
 def _checked(typed: Typed, action: str, item: Item | None) -> desk.Form:
     """A form that can be saved, and its button's word done to the end; InputError, Forbidden."""
-    held, reviews = service(), me().may("review")
+    service, reviews = current_service(), me().may("review")
     if action in desk.PUBLISHING and not reviews:
         raise Forbidden
     due, embargo = moment(typed, "due", item), moment(typed, "embargo", item)
-    desk.check_times(action, item, due, embargo, held.now())
+    desk.check_times(action, item, due, embargo, service.now())
     draft, before = draft_of(typed), item.content if item is not None else Content(title="")
-    prepared = desk.prepare(draft, before, held.settings.zone, held.settings.base_url)
-    desk.check_pictures(held.store, draft, prepared.content, item, publishing=action in desk.PUBLISHING)
+    prepared = desk.prepare(draft, before, service.settings.zone, service.settings.base_url)
+    desk.check_pictures(service.store, draft, prepared.content, item, publishing=action in desk.PUBLISHING)
     tabs = (request.form.get("tab", ""), request.form.get("restored", ""))
     kept = (me().editor.id, request.form.get("document", ""), tabs)
     return desk.Form(prepared, action, due, embargo, reviews, kept)
@@ -131,25 +131,25 @@ def _alike(form: desk.Form) -> list[tuple[Item, str]]:
     """What may be the same story, unless the editor has seen it and says that it is another."""
     if request.form.get("another"):
         return []
-    return [*desk.alike(service().store, form.typed.content, form.typed.url, service().now())]
+    return [*desk.alike(current_service().store, form.typed.content, form.typed.url, current_service().now())]
 
 
 def _saved_into(into: str, form: desk.Form) -> AnyResponse:
     """Store what was typed as one more report of an item that is there."""
     if not me().may("review"):
         raise Forbidden
-    stays = desk.save_into(service().store, into, form, me().name, service().now())
+    stays = desk.save_into(current_service().store, into, form, me().name, current_service().now())
     flash(gettext("Merged. This is the item that stays."))
     return redirect(url_for("desk.item", uid=stays.uid, saved=_copy()))
 
 
-def _after_saving(saved: desk.Saved) -> AnyResponse:
+def _after_saving(saved: desk.SaveResult) -> AnyResponse:
     """Say what was done, and what was not."""
     flash(gettext("Saved.") + " " + sentence(saved.problem) if saved.problem else _told(saved))
     return redirect(url_for("desk.item", uid=saved.item.uid, saved=_copy()))
 
 
-def _told(saved: desk.Saved) -> str:
+def _told(saved: desk.SaveResult) -> str:
     return {
         "saved": gettext("Saved."),
         "published": gettext("Saved and published."),
@@ -163,7 +163,7 @@ def _copy() -> str:
     return f"{request.form.get('document', '')}:{request.form.get('tab', '')}"
 
 
-def item_page(item: Item, shown: Shown, code: int) -> AnyResponse:
+def item_page(item: Item, shown: FormView, code: int) -> AnyResponse:
     """The page of an item with what was typed beside its form, and what is wrong with it."""
     return _form(fields_of(item), item, shown, code)
 
@@ -174,7 +174,7 @@ def _restored(item: Item | None) -> Response | None:
     if not wanted or not me().may("write"):
         return None
     try:
-        kept = service().store.autosaves.get(me().editor.id, wanted)
+        kept = current_service().store.autosaves.get(me().editor.id, wanted)
     except NotFound:
         return None
     if kept.document != item.uid if item else not kept.document.startswith("new-"):
@@ -182,7 +182,7 @@ def _restored(item: Item | None) -> Response | None:
     typed = {name: str(value) for name, value in kept.fields.items()}
     if item is not None:
         typed, _ = settled(typed, item, typed.get("loaded", ""))
-    return _form(typed, item, Shown(typed_at=kept))
+    return _form(typed, item, FormView(typed_at=kept))
 
 
 def _window(item: Item | None, kept: Autosave | None = None) -> dict[str, str]:
@@ -192,7 +192,7 @@ def _window(item: Item | None, kept: Autosave | None = None) -> dict[str, str]:
     return {"document": document, "tab": tab, "restored": kept.tab if kept else request.form.get("restored", "")}
 
 
-def _form(typed: Typed, item: Item | None, shown: Shown = Shown(), code: int = 200) -> Response:
+def _form(typed: Typed, item: Item | None, shown: FormView = FormView(), code: int = 200) -> Response:
     names = _window(item, shown.typed_at)
     values: dict[str, Any] = {
         "typed": {name: typed.get(name, "") for name in {*typed, *draft_of({}).__dataclass_fields__}},
@@ -202,7 +202,7 @@ def _form(typed: Typed, item: Item | None, shown: Shown = Shown(), code: int = 2
         "field": getattr(shown.problem, "field", ""),
         "shown": shown,
         "another": bool(request.form.get("another")),
-        "sections": service().store.sections.every(),
+        "sections": current_service().store.sections.every(),
         "rights": RIGHTS,
         "unsaved": _unsaved(item, shown.typed_at, {names["tab"], names["restored"]}),
         **(_stored(item) if item else _NOT_STORED),
@@ -224,7 +224,7 @@ _NOT_STORED: dict[str, Any] = {
 
 def _stored(item: Item) -> dict[str, Any]:
     """What an item's form shows of what is stored beside its text."""
-    store = service().store
+    store = current_service().store
     return {
         "loaded": loaded_with(item),
         "revisions": store.items.revisions(item.uid),
@@ -232,7 +232,7 @@ def _stored(item: Item) -> dict[str, Any]:
         "reports": store.items.reports(item),
         "pinned": any(pin.uid == item.uid for pin in store.front.pinned()),
         "editable": may_change(item),
-        "others": store.autosaves.others(me().editor.id, item.uid, service().now()),
+        "others": store.autosaves.others(me().editor.id, item.uid, current_service().now()),
     }
 
 
@@ -247,10 +247,10 @@ def _unsaved(item: Item | None, kept: Autosave | None, here: set[str]) -> list[A
     """What else was typed and not saved; nothing when the form shows just that."""
     if kept is not None:
         return []
-    found = service().store.autosaves.unsaved(me().editor.id, item.uid) if item else _unsaved_new()
+    found = current_service().store.autosaves.unsaved(me().editor.id, item.uid) if item else _unsaved_new()
     return [one for one in found if one.tab not in here]
 
 
 def _unsaved_new() -> list[Autosave]:
     """What was typed into forms of items that were never stored."""
-    return [kept for kept in service().store.autosaves.unsaved(me().editor.id) if kept.document.startswith("new-")]
+    return [kept for kept in current_service().store.autosaves.unsaved(me().editor.id) if kept.document.startswith("new-")]

@@ -12,7 +12,7 @@ from app.values.errors import Conflict, NotFound
 from app.web import site
 from app.web.assets import Assets
 from app.web.desk.acts import uid_in
-from app.web.desk.base import answer, me, needs, pages, sentence, service
+from app.web.desk.base import answer, current_service, me, needs, pages, sentence
 from app.web.desk.fields import number
 from app.web.pages import PAGE
 
@@ -30,10 +30,10 @@ def front() -> Response:
 @needs("front")
 def arrange() -> AnyResponse:
     """Put the pins into another order, or take one off."""
-    held, order = service(), request.form.getlist("order")
+    service, order = current_service(), request.form.getlist("order")
     what, _, uid = request.form.get("do", "").partition(" ")
     try:
-        desk.arrange(held.store, _moved(order, what, uid), request.form.getlist("seen"), me().name, held.now())
+        desk.arrange(service.store, _moved(order, what, uid), request.form.getlist("seen"), me().name, service.now())
         flash(gettext("The front page is as you see it here."))
     except Conflict as error:
         flash(sentence(error))
@@ -44,10 +44,10 @@ def arrange() -> AnyResponse:
 @needs("front")
 def set_expiry(uid: str) -> AnyResponse:
     """Say until when an item is pinned."""
-    held, typed = service(), request.form.get("until", "").strip()
+    service, typed = current_service(), request.form.get("until", "").strip()
     try:
-        until = datetime.fromisoformat(typed).replace(tzinfo=held.settings.zone) if typed else None
-        desk.expire(held.store, uid, until, me().name, held.now())
+        until = datetime.fromisoformat(typed).replace(tzinfo=service.settings.zone) if typed else None
+        desk.expire(service.store, uid, until, me().name, service.now())
     except ValueError:
         return _page(422, uid, gettext("This is no day and time; write it as 2024-06-21T08:30."), typed)
     except Conflict as error:
@@ -60,9 +60,9 @@ def set_expiry(uid: str) -> AnyResponse:
 @needs("front")
 def add_pin() -> AnyResponse:
     """Pin an item, by its id or an address of its page."""
-    held, typed = service(), request.form.get("item", "")
+    service, typed = current_service(), request.form.get("item", "")
     try:
-        desk.pin(held.store, uid_in(typed), None, me().name, held.now())
+        desk.pin(service.store, uid_in(typed), None, me().name, service.now())
     except NotFound:
         return _page(422, "item", gettext("There is no item with this id or address."), typed)
     except Conflict as error:
@@ -75,9 +75,9 @@ def add_pin() -> AnyResponse:
 @needs("front")
 def undo_front() -> AnyResponse:
     """Take the last change of the front page back."""
-    held = service()
+    service = current_service()
     try:
-        desk.undo(held.store, number(request.form.get("entry", "")), me().name, held.now())
+        desk.undo(service.store, number(request.form.get("entry", "")), me().name, service.now())
         flash(gettext("Undone: the front page is as it was."))
     except (Conflict, NotFound) as error:
         flash(sentence(error))
@@ -106,8 +106,8 @@ def _moved(order: list[str], what: str, uid: str) -> list[str]:
 
 
 def _page(code: int = 200, field: str = "", problem: str = "", typed: str = "") -> Response:
-    held = service()
-    store, now, words = held.store, held.now(), request.args.get("words", "").strip()[:200]
+    service = current_service()
+    store, now, words = service.store, service.now(), request.args.get("words", "").strip()[:200]
     pins = store.front.pins()
     newest = store.items.public(PAGE, leads=True)
     shown = top([pin.item for pin in pins if pin.item.status == "published"], newest, site.TOP)
@@ -121,7 +121,7 @@ def _page(code: int = 200, field: str = "", problem: str = "", typed: str = "") 
         found=store.front.candidates(words, now - _RECENT, _FOUND) if words else [],
         pinned=pinned,
         undo=desk.last_arrangement(store, me().name),
-        zone=held.settings.zone,
+        zone=service.settings.zone,
         field=field,
         problem=problem,
         typed=typed,

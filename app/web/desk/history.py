@@ -10,7 +10,7 @@ from app import desk
 from app.news.revisions import Piece, difference
 from app.values.errors import Conflict, NotFound
 from app.values.model import Content, Item, Revision
-from app.web.desk.base import answer, gettext, me, needs, pages, sentence, service
+from app.web.desk.base import answer, current_service, gettext, me, needs, pages, sentence
 from app.web.desk.fields import fields_of_content, number
 from app.web.desk.form import may_change
 from scrapers.words.text import clean_text, shorten
@@ -30,8 +30,8 @@ class Difference:
 @needs("look")
 def history(uid: str) -> Response:
     """All versions, and the differences between two of them: the last two, or those that are asked for."""
-    held = service()
-    found, versions = held.store.items.by_uid(uid), held.store.items.revisions(uid)
+    service = current_service()
+    found, versions = service.store.items.by_uid(uid), service.store.items.revisions(uid)
     newer = _version(versions, request.args.get("to", ""), versions[-1])
     older = _version(versions, request.args.get("from", ""), versions[max(0, versions.index(newer) - 1)])
     return answer(
@@ -41,7 +41,7 @@ def history(uid: str) -> Response:
         older=older,
         newer=newer,
         differences=_differences(older.content, newer.content),
-        typed=held.store.autosaves.of_document(uid),
+        typed=service.store.autosaves.of_document(uid),
         editable=may_change(found),
     )
 
@@ -50,13 +50,13 @@ def history(uid: str) -> Response:
 @needs("write")
 def restore(uid: str) -> AnyResponse:
     """Save an older version anew, as the newest: nothing of what came after it is lost."""
-    held, found = service(), _changeable(uid)
-    version = next((one for one in held.store.items.revisions(uid) if one.number == number(request.form.get("version", ""))), None)
+    service, found = current_service(), _changeable(uid)
+    version = next((one for one in service.store.items.revisions(uid) if one.number == number(request.form.get("version", ""))), None)
     if version is None:
         raise NotFound(f"the item {uid!r} has no such version")
     try:
         on = number(request.form.get("on", "")) or found.revision
-        desk.restore(held.store, found, on, version.content, me().name, held.now())
+        desk.restore(service.store, found, on, version.content, me().name, service.now())
         flash(gettext("Version %(number)s is the newest again.", number=version.number))
     except Conflict as error:
         flash(sentence(error))
@@ -67,15 +67,15 @@ def restore(uid: str) -> AnyResponse:
 @needs("write")
 def name_version(uid: str) -> AnyResponse:
     """Call a version by a name, to find it again."""
-    held, found = service(), _changeable(uid)
+    service, found = current_service(), _changeable(uid)
     name = shorten(clean_text(request.form.get("name", "")), _LONGEST_NAME)
-    desk.name_version(held.store, found, number(request.form.get("version", "")), name, me().name, held.now())
+    desk.name_version(service.store, found, number(request.form.get("version", "")), name, me().name, service.now())
     flash(gettext("Named.") if name else gettext("The name is gone."))
     return redirect(url_for("desk.history", uid=uid))
 
 
 def _changeable(uid: str) -> Item:
-    found = service().store.items.by_uid(uid)
+    found = current_service().store.items.by_uid(uid)
     if not may_change(found):
         raise Forbidden
     return found

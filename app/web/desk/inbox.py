@@ -13,7 +13,7 @@ from app import desk
 from app.store import Sieve
 from app.values.errors import Conflict, InputError, NotFound
 from app.web.desk.acts import uid_in
-from app.web.desk.base import answer, me, needs, pages, sentence, service, wants_json
+from app.web.desk.base import answer, current_service, me, needs, pages, sentence, wants_json
 from app.web.desk.fields import number
 from app.web.pages import cursor, read_cursor
 
@@ -37,7 +37,7 @@ class Done:
 @needs("look")
 def inbox() -> Response:
     """What waits for review, newest first."""
-    store, query = service().store, filters()
+    store, query = current_service().store, filters()
     sieve = Sieve(query.get("source", ""), query.get("section", ""), query.get("words", ""), "flagged" in query)
     found = store.inbox.page(_PAGE + 1, sieve, read_cursor(request.args.get("after", "")))
     return answer(
@@ -73,10 +73,10 @@ def act_on_inbox() -> AnyResponse:
 @needs("review")
 def undo_in_inbox() -> AnyResponse:
     """Take back what was done last, entry by entry."""
-    held, done = service(), Done()
+    service, done = current_service(), Done()
     for text in list(dict.fromkeys(request.form.getlist("entry")))[: _PAGE * 2]:
         try:
-            done.uids.append(desk.undo(held.store, number(text), me().name, held.now()).removeprefix("item "))
+            done.uids.append(desk.undo(service.store, number(text), me().name, service.now()).removeprefix("item "))
         except (Conflict, NotFound) as error:
             done.problems.append(("", sentence(error)))
     return _answered(ngettext("Undone: %(num)d item is as it was.", "Undone: %(num)d items are as they were.", len(done.uids)), done)
@@ -89,7 +89,7 @@ def filters() -> dict[str, Any]:
 
 
 def _each(uids: list[str], act: Act) -> Done:
-    held, done = service(), Done()
+    service, done = current_service(), Done()
     for row in uids:
         uid, _, seen = row.partition(".")
         try:
@@ -97,36 +97,36 @@ def _each(uids: list[str], act: Act) -> Done:
         except NotFound:
             done.problems.append((uid, gettext("There is no item with this id or address.")))
         except (Conflict, InputError) as error:
-            done.problems.append((held.store.items.by_uid(uid).content.title, sentence(error)))
+            done.problems.append((service.store.items.by_uid(uid).content.title, sentence(error)))
         else:
             done.uids.append(uid)
-            entries = [] if isinstance(entry, int) else held.store.audit.entries(1, by=me().name, subject=f"item {uid}")
+            entries = [] if isinstance(entry, int) else service.store.audit.entries(1, by=me().name, subject=f"item {uid}")
             done.entries += [entry] if isinstance(entry, int) else [found.id for found in entries]
     return done
 
 
 def _approve(uid: str, seen: int) -> object:
-    held = service()
-    desk.check_stored(held.store, held.store.items.by_uid(uid))
-    due = held.now() + SECOND_THOUGHTS
-    return desk.publish(held.store, uid, me().name, held.now(), at=due, expected="review", on=seen or None)
+    service = current_service()
+    desk.check_stored(service.store, service.store.items.by_uid(uid))
+    due = service.now() + SECOND_THOUGHTS
+    return desk.publish(service.store, uid, me().name, service.now(), at=due, expected="review", on=seen or None)
 
 
 def _reject(uid: str, _: int) -> object:
-    return desk.move(service().store, uid, "reject", me().name, service().now(), expected="review")
+    return desk.move(current_service().store, uid, "reject", me().name, current_service().now(), expected="review")
 
 
 def _file(uid: str, _: int) -> int:
-    return desk.file_into(service().store, uid, request.form["section"], me().name, service().now())
+    return desk.file_into(current_service().store, uid, request.form["section"], me().name, current_service().now())
 
 
 def _merge(uid: str, _: int) -> object:
-    return desk.merge(service().store, uid, uid_in(request.form["into"]), me().name, service().now(), expected="review")
+    return desk.merge(current_service().store, uid, uid_in(request.form["into"]), me().name, current_service().now(), expected="review")
 
 
 def _missing(what: str) -> str:
     """What an act needs and was not given."""
-    if what == "file" and request.form.get("section", "") not in {section.slug for section in service().store.sections.every()}:
+    if what == "file" and request.form.get("section", "") not in {section.slug for section in current_service().store.sections.every()}:
         return str(gettext("Choose the section."))
     if what == "merge" and not request.form.get("into", "").strip():
         return str(gettext("Write the id or the address of the item that stays."))
@@ -141,7 +141,7 @@ def _told(what: str, number: int) -> str:
     if what == "reject":
         return str(ngettext("Rejected %(num)d.", "Rejected %(num)d.", number))
     if what == "file":
-        title = next(found.title for found in service().store.sections.every() if found.slug == request.form["section"])
+        title = next(found.title for found in current_service().store.sections.every() if found.slug == request.form["section"])
         return str(ngettext("Sent %(num)d to %(section)s.", "Sent %(num)d to %(section)s.", number, section=title))
     return str(ngettext("Merged %(num)d.", "Merged %(num)d.", number))
 

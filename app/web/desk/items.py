@@ -6,7 +6,7 @@ from app.news.lifecycle import LATE
 from app.search import parse
 from app.values.model import Item, Status
 from app.web.dates import show_moment
-from app.web.desk.base import gettext, me, needs, pages, service
+from app.web.desk.base import current_service, gettext, me, needs, pages
 from app.web.pages import cursor, read_cursor
 from scrapers.words.text import clean_text
 
@@ -30,17 +30,17 @@ def items() -> str:
         words=words,
         tabs=_TABS,
         notices=_notices(),
-        unsaved=service().store.autosaves.unsaved(me().editor.id),
+        unsaved=current_service().store.autosaves.unsaved(me().editor.id),
     )
 
 
 def _listed(status: Status | None) -> list[Item]:
-    return service().store.items.desk(_PAGE + 1, status=status, after=read_cursor(request.args.get("after", "")))
+    return current_service().store.items.desk(_PAGE + 1, status=status, after=read_cursor(request.args.get("after", "")))
 
 
 def _found(words: str) -> list[Item]:
     """What is not public by its title, then what is public by all its words."""
-    store = service().store
+    store = current_service().store
     return [*store.items.titled(words, _PAGE), *store.search.find(parse(words), _PAGE).items][:_PAGE]
 
 
@@ -48,11 +48,11 @@ def _notices() -> list[tuple[str, str]]:
     """What editors should know, each with a link to look: what is late, sources that fail, items that no feed can carry, pages that were
     taken away, are in doubt or never came; and what one typed oneself and did not save.
     """
-    held = service()
-    store = held.store
+    service = current_service()
+    store = service.store
     late = [
         (gettext("Late: %(title)s was to be published at %(time)s", title=item.content.title, time=_time(item)), _page_of(item.uid))
-        for item in store.items.overdue(held.now(), LATE, _MOST_LATE)
+        for item in store.items.overdue(service.now(), LATE, _MOST_LATE)
     ]
     failing = [
         (gettext("%(source)s fails: %(why)s", source=s.title, why=s.last_error), url_for("desk.sources"))
@@ -61,7 +61,7 @@ def _notices() -> list[tuple[str, str]]:
     ]
     aside = [
         (gettext("Not in the feeds: %(title)s (%(why)s)", title=item.content.title or item.uid, why=reason), _page_of(item.uid))
-        for item, reason in held.syndication.set_aside()
+        for item, reason in service.syndication.set_aside()
     ]
     gone = [
         (gettext("Taken away upstream: %(title)s", title=place.teaser_title or place.url), place.url) for place in store.locations.gone(20)
@@ -76,4 +76,4 @@ def _page_of(uid: str) -> str:
 
 
 def _time(item: Item) -> str:
-    return show_moment(item.due_at, service().settings.zone) if item.due_at else ""
+    return show_moment(item.due_at, current_service().settings.zone) if item.due_at else ""

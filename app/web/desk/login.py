@@ -17,7 +17,7 @@ from app.desk import secondfactor
 from app.values.admission import wait
 from app.values.model import Editor
 from app.web.desk.autosave import LONGEST_NAME
-from app.web.desk.base import DOORS, READING, User, answer, forget, gettext, inside, me, needs, pages, refusal, service, wants_json
+from app.web.desk.base import DOORS, READING, User, answer, current_service, forget, gettext, inside, me, needs, pages, refusal, wants_json
 from scrapers.words.text import clean_chars
 
 _TOKEN_BYTES = 32
@@ -43,7 +43,7 @@ def install(app: Flask, *open_to_programs: Blueprint) -> None:
 
 def _load(token: str) -> User | None:
     # A page that is open asks by itself who else is there.
-    editor = service().store.sessions.editor(token, service().now(), used=request.endpoint != "desk.present")
+    editor = current_service().store.sessions.editor(token, current_service().now(), used=request.endpoint != "desk.present")
     return User(editor, token) if editor else None
 
 
@@ -87,7 +87,7 @@ def from_here() -> AnyResponse | None:
 
 def _origins() -> tuple[str, str]:
     """Where our pages are: the configured address, and the one that the browser asked for, whose name no other site can have."""
-    base = urlsplit(service().settings.base_url)
+    base = urlsplit(current_service().settings.base_url)
     return f"{base.scheme}://{base.netloc}", f"{request.scheme}://{request.host}"
 
 
@@ -99,13 +99,13 @@ def login() -> AnyResponse:
         return _ask()
     if _PENDING in session and "code" in request.form:
         return _second_step()
-    held, now = service(), service().now()
+    service, now = current_service(), current_service().now()
     name, address = request.form.get("name", "").strip(), request.remote_addr or ""
-    if left := wait(held.store.sessions.failed(name, address, now), now):
+    if left := wait(service.store.sessions.failed(name, address, now), now):
         return _slow(int(left.total_seconds()) + 1)
-    editor = held.passwords.check(held.store, name, request.form.get("password", ""))
+    editor = service.passwords.check(service.store, name, request.form.get("password", ""))
     if editor is None:
-        held.store.sessions.fail(name, address, now)
+        service.store.sessions.fail(name, address, now)
         return _ask(gettext("Name and password do not fit together."), 401)
     if editor.totp_secret:
         session[_PENDING] = [editor.id, int(now.timestamp())]
@@ -118,34 +118,34 @@ def login() -> AnyResponse:
 def logout() -> AnyResponse:
     """Leave the desk; the session is over for good, also for whoever copied its cookie."""
     if token := session.get("_user_id"):
-        service().store.sessions.end(token)
+        current_service().store.sessions.end(token)
     logout_user()
     forget()
     return redirect(url_for("desk.login"))
 
 
 def _second_step() -> AnyResponse:
-    held, now = service(), service().now()
+    service, now = current_service(), current_service().now()
     editor_id, since = session[_PENDING]
-    editor = next((editor for editor in held.store.editors.all() if editor.id == editor_id and not editor.disabled), None)
+    editor = next((editor for editor in service.store.editors.all() if editor.id == editor_id and not editor.disabled), None)
     if editor is None or not editor.totp_secret or now.timestamp() - since > _PENDING_SECONDS:
         session.pop(_PENDING)
         return _ask(gettext("That took too long. Please begin again."), 401)
     address = request.remote_addr or ""
-    if left := wait(held.store.sessions.failed(editor.name, address, now), now):
+    if left := wait(service.store.sessions.failed(editor.name, address, now), now):
         return _slow(int(left.total_seconds()) + 1)
     code = request.form["code"]
     step = secondfactor.step_of(editor.totp_secret, code, now)
-    right = step is not None and held.store.editors.use_step(editor.name, step)
-    if not right and not held.store.editors.use_recovery(editor.name, secondfactor.recovery_hash(code), now):
-        held.store.sessions.fail(editor.name, address, now)
+    right = step is not None and service.store.editors.use_step(editor.name, step)
+    if not right and not service.store.editors.use_recovery(editor.name, secondfactor.recovery_hash(code), now):
+        service.store.sessions.fail(editor.name, address, now)
         return _ask(gettext("This code is wrong, or was used already. Wait for the next one."), 401, step="code")
     return _come_in(editor)
 
 
 def _come_in(editor: Editor) -> AnyResponse:
-    held, token, now = service(), secrets.token_urlsafe(_TOKEN_BYTES), service().now()
-    held.store.sessions.begin(editor, token, now, address=request.remote_addr or "", agent=request.headers.get("User-Agent", ""))
+    service, token, now = current_service(), secrets.token_urlsafe(_TOKEN_BYTES), current_service().now()
+    service.store.sessions.begin(editor, token, now, address=request.remote_addr or "", agent=request.headers.get("User-Agent", ""))
     forget()  # a session that somebody else may have planted ends here
     login_user(User(editor, token))
     return _go_on(editor)
@@ -153,14 +153,14 @@ def _come_in(editor: Editor) -> AnyResponse:
 
 def _go_on(editor: Editor) -> AnyResponse:
     """Where somebody goes who has come in: to what they typed or sent before, or to the page that they asked for."""
-    kept, unsent, now = _kept(), _unsent(), service().now()
+    kept, unsent, now = _kept(), _unsent(), current_service().now()
     if unsent is not None:
         return answer("resend.html", path=inside(unsent[0]), fields=unsent[1])
     if kept is None:
         return redirect(inside(request.args.get("next", "")))
     path, fields = kept
     document, revision = fields["document"], _number(fields.get("revision", ""))
-    kept_id = service().store.autosaves.keep(editor.id, document, fields.get("tab", ""), now, revision, fields)
+    kept_id = current_service().store.autosaves.keep(editor.id, document, fields.get("tab", ""), now, revision, fields)
     return redirect(inside(f"{path.partition('?')[0]}?typed={kept_id}"))
 
 
@@ -205,7 +205,9 @@ def _stale_form(_: CSRFError) -> AnyResponse:
             return _keep_typed()
         fields = _typed_fields()
         revision = _number(fields.get("revision", ""))
-        typed = service().store.autosaves.keep(me().editor.id, fields["document"], fields.get("tab", ""), service().now(), revision, fields)
+        typed = current_service().store.autosaves.keep(
+            me().editor.id, fields["document"], fields.get("tab", ""), current_service().now(), revision, fields
+        )
         flash(gettext("This form was too old, so nothing was saved yet. Your text is here: save it again."))
         return redirect(inside(f"{request.path}?typed={typed}"))
     words = gettext("This form is too old or did not come from this desk. Go back, reload the page and send it again; nothing was changed.")

@@ -10,7 +10,7 @@ from app.desk import Look, Preview, add_source, preview
 from app.values.errors import Conflict, InputError
 from app.values.keys import slug_of
 from app.values.model import RIGHTS, SourceSpec
-from app.web.desk.base import answer, me, needs, pages, service
+from app.web.desk.base import answer, current_service, me, needs, pages
 from app.web.desk.health import sure_words
 from app.web.desk.reading import reading
 from app.web.desk.terms import FIELDS, address, short_name, terms, typed
@@ -36,19 +36,19 @@ def new_source() -> AnyResponse:
 
 
 def _look(fields: dict[str, str]) -> Preview:
-    held, url = service(), address(fields)
-    return preview(Look(url, fields["zone"] or held.settings.zone.key, charset=fields["charset"]), held.fetcher, held.now())
+    service, url = current_service(), address(fields)
+    return preview(Look(url, fields["zone"] or service.settings.zone.key, charset=fields["charset"]), service.fetcher, service.now())
 
 
 def _saved(fields: dict[str, str], seen: Preview) -> AnyResponse:
-    said, held = terms(fields), service()
+    said, service = terms(fields), current_service()
     spec = SourceSpec(
         said.url, short_name(fields), said.title, said.section, "", said.rights, fields["policy"] != "trusted", said.every, said.zone,
         said.charset,
     )  # fmt: skip
-    if any(source.slug == spec.slug for source in held.store.sources.all()):
+    if any(source.slug == spec.slug for source in service.store.sources.all()):
         raise InputError(gettext("There is a source of this short name already; choose another."), field="slug")
-    made = add_source(spec, seen, held.store, held.settings, me().name, held.now())
+    made = add_source(spec, seen, service.store, service.settings, me().name, service.now())
     flash(gettext("Added. It will be collected at the next tick."))
     return redirect(url_for("desk.source", slug=made.slug))
 
@@ -59,7 +59,7 @@ def _proposed(fields: dict[str, str], seen: Preview) -> dict[str, str]:
     title = f"{host}: {listing.title}".rstrip(": ")
     proposed = {
         "title": title, "slug": slug_of(listing.title)[:60] or slug_of(host)[:60], "section": listing.title or title, "rights": "summary",
-        "policy": "review", "zone": service().settings.zone.key,
+        "policy": "review", "zone": current_service().settings.zone.key,
     }  # fmt: skip
     return {name: fields[name] or proposed.get(name, "") for name in FIELDS}
 
@@ -84,6 +84,6 @@ def _form(fields: dict[str, str], seen: Preview | None = None, problem: InputErr
         sure_words=sure_words,
         problem=str(problem) if problem else "",
         field=problem.field if problem else "",
-        sections=service().store.sections.every(),
+        sections=current_service().store.sections.every(),
         rights=RIGHTS,
     )

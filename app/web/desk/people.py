@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.desk import check_name
 from app.values.errors import Conflict, InputError
 from app.values.model import ROLES, Role
-from app.web.desk.base import answer, gettext, in_words, me, needs, pages, service
+from app.web.desk.base import answer, current_service, gettext, in_words, me, needs, pages
 
 
 @pages.get("/people")
@@ -20,11 +20,11 @@ def people() -> Response:
 @needs("people")
 def add_person() -> AnyResponse:
     """Let somebody in, with a first password that they change."""
-    held, name = service(), request.form.get("name", "")
+    service, name = current_service(), request.form.get("name", "")
     try:
         role = _role(request.form.get("role", ""))
         check_name(name)
-        held.store.editors.add(name, role, held.passwords.make(request.form.get("password", "")), held.now(), me().name)
+        service.store.editors.add(name, role, service.passwords.make(request.form.get("password", "")), service.now(), me().name)
     except (InputError, Conflict) as error:
         return _page(error, 422)
     flash(gettext("%(name)s may come in.", name=name))
@@ -35,20 +35,20 @@ def add_person() -> AnyResponse:
 @needs("people")
 def change_person(name: str, what: str) -> AnyResponse:
     """Change what somebody may do, or how they come in."""
-    held, now, by = service(), service().now(), me().name
-    editor = held.store.editors.by_name(name)
+    service, now, by = current_service(), current_service().now(), me().name
+    editor = service.store.editors.by_name(name)
     try:
         match what:
             case "role":
-                held.store.editors.change(name, by, now, role=_role(request.form.get("role", "")))
+                service.store.editors.change(name, by, now, role=_role(request.form.get("role", "")))
             case "disable" | "enable":
-                held.store.editors.change(name, by, now, disabled=what == "disable")
+                service.store.editors.change(name, by, now, disabled=what == "disable")
             case "password":
-                held.store.editors.set_password(name, held.passwords.make(request.form.get("password", "")), by, now)
+                service.store.editors.set_password(name, service.passwords.make(request.form.get("password", "")), by, now)
             case "device":
-                held.store.editors.set_second_factor(name, "", [], by, now)
+                service.store.editors.set_second_factor(name, "", [], by, now)
         if what in ("disable", "logins", "password"):
-            held.store.sessions.end_of(editor, by, now)
+            service.store.sessions.end_of(editor, by, now)
     except (InputError, Conflict) as error:
         return _page(error, 422)
     flash(gettext("Done: %(name)s.", name=name))
@@ -64,5 +64,5 @@ def _role(text: str) -> Role:
 
 
 def _page(problem: InputError | Conflict | None = None, code: int = 200) -> Response:
-    values = {"editors": service().store.editors.all(), "roles": ROLES, "field": getattr(problem, "field", "")}
+    values = {"editors": current_service().store.editors.all(), "roles": ROLES, "field": getattr(problem, "field", "")}
     return answer("people.html", code, problem=in_words(problem) if problem else "", **values)

@@ -14,7 +14,7 @@ from app.images.pictures import UnfitPicture
 from app.images.variants import ENDINGS
 from app.values.errors import InputError
 from app.values.model import PictureTexts
-from app.web.desk.base import answer, in_words, me, needs, pages, service, wants_json
+from app.web.desk.base import answer, current_service, in_words, me, needs, pages, wants_json
 from app.web.lengths import PICTURE_MEGABYTES, TEXT_BYTES
 
 _PAGE = 40
@@ -47,7 +47,7 @@ def pictures() -> Response:
 @needs("write")
 def upload_picture() -> AnyResponse:
     """Keep a picture that an editor brings along, checked and re-encoded."""
-    file, held = request.files.get("file"), service()
+    file, service = request.files.get("file"), current_service()
     if file is None or not file.filename:
         return _refused(gettext("Choose a picture first."), 422)
     with closing(file):
@@ -55,7 +55,7 @@ def upload_picture() -> AnyResponse:
     try:
         texts = _texts()
         picture, is_new = desk.upload(
-            held.store, held.gallery, body, texts, me().name, held.now(), held.settings.base_url
+            service.store, service.gallery, body, texts, me().name, service.now(), service.settings.base_url
         )  # fmt: skip
     except UnfitPicture as error:
         return _refused(_unfit_words(error), 422)
@@ -79,11 +79,11 @@ def picture(digest: str) -> Response:
 @needs("write")
 def describe_picture(digest: str) -> AnyResponse:
     """Say something else of a picture."""
-    held = service()
-    if not me().may("review") and held.store.library.get(digest).uploaded_by != me().name:
+    service = current_service()
+    if not me().may("review") and service.store.library.get(digest).uploaded_by != me().name:
         raise Forbidden
     try:
-        held.store.library.describe(digest, _texts(), me().name, held.now())
+        service.store.library.describe(digest, _texts(), me().name, service.now())
     except InputError as error:
         return _one(digest, in_words(error), error.field, 422)
     flash(gettext("Saved."))
@@ -97,7 +97,7 @@ def _library(problem: str = "", field: str = "", code: int = 200) -> Response:
         request.args.get("before", ""),
     )
     place = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
-    found = service().store.library.page(_PAGE + 1, words=words, uploaded=uploaded, before=place)
+    found = current_service().store.library.page(_PAGE + 1, words=words, uploaded=uploaded, before=place)
     return answer(
         "pictures.html",
         code,
@@ -114,8 +114,8 @@ def _library(problem: str = "", field: str = "", code: int = 200) -> Response:
 
 
 def _one(digest: str, problem: str = "", field: str = "", code: int = 200) -> Response:
-    held = service()
-    found = held.store.library.get(digest)
+    service = current_service()
+    found = service.store.library.get(digest)
     widths = offered_widths(found.media.width)
     forms = [(width, [(ending, f"/media/{digest}-{width}.{ending}") for ending in ENDINGS]) for width in widths]
     return answer(
@@ -126,7 +126,7 @@ def _one(digest: str, problem: str = "", field: str = "", code: int = 200) -> Re
         problem=problem,
         field=field,
         forms=forms,
-        items=held.store.library.shown_by(digest),
+        items=service.store.library.shown_by(digest),
         markdown=desk.markdown_of(found),
         path=media_path(found.media),
     )

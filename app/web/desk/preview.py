@@ -14,7 +14,7 @@ from app.values.errors import InputError
 from app.values.keys import slug_of
 from app.values.model import Content, Item, Section
 from app.web.dates import item_date
-from app.web.desk.base import answer, in_words, needs, pages, service
+from app.web.desk.base import answer, current_service, in_words, needs, pages
 from app.web.desk.fields import Typed, draft_of, typed_fields
 from scrapers.words.text import shorten
 
@@ -45,10 +45,10 @@ def preview() -> Response:
 
 def looks_of(typed: Typed) -> Looks:
     """How a form's text will look; InputError when it cannot be shown."""
-    held = service()
-    settings, draft = held.settings, draft_of(typed)
+    service = current_service()
+    settings, draft = service.settings, draft_of(typed)
     content = desk.content_of_draft(draft, Content(title=""), settings.zone, settings.base_url)
-    item = held.store.items.illustrated(_item(content, draft.section, draft))
+    item = service.store.items.illustrated(_item(content, draft.section, draft))
     channel = Channel(
         settings.title, settings.tagline, settings.language, settings.base_url, "/", item.updated_at, settings.title, item.tag
     )
@@ -61,12 +61,12 @@ def looks_of(typed: Typed) -> Looks:
 
 def _item(content: Content, section: str, draft: desk.Draft) -> Item:
     """An item as it would be if it became public now."""
-    held, now = service(), service().now()
-    known = next((found for found in held.store.sections.every() if found.title == section.strip()), None)
+    service, now = current_service(), current_service().now()
+    known = next((found for found in service.store.sections.every() if found.title == section.strip()), None)
     return Item(
         id=0,
         uid="preview",
-        tag=f"tag:{held.settings.authority},{now:%Y-%m-%d}:items/preview",
+        tag=f"tag:{service.settings.authority},{now:%Y-%m-%d}:items/preview",
         kind="written",
         status="published",
         rights=draft.rights,
@@ -74,7 +74,7 @@ def _item(content: Content, section: str, draft: desk.Draft) -> Item:
         source_slug="",
         source_title="",
         content=content,
-        published_at=published_instant(content.published, now, held.settings.zone),
+        published_at=published_instant(content.published, now, service.settings.zone),
         first_seen_at=now,
         updated_at=now,
         changed_at=now,

@@ -10,7 +10,7 @@ from app import desk
 from app.collect import Replay
 from app.desk import Look, preview, recipe_from, try_recipe
 from app.values.errors import InputError
-from app.web.desk.base import me, needs, pages, service
+from app.web.desk.base import current_service, me, needs, pages
 from app.web.desk.reading import reading
 from app.web.desk.source import source_page
 from scrapers.recipes.recipe import recipe_of, to_toml
@@ -22,24 +22,24 @@ _NEWEST = 30
 @needs("set up")
 def change_recipe(slug: str) -> AnyResponse:
     """Try a recipe on the live listing, use it, learn one anew, or do without."""
-    held = service()
-    found, text, what = held.store.sources.get(slug), request.form.get("recipe", ""), request.form.get("do", "")
+    service = current_service()
+    found, text, what = service.store.sources.get(slug), request.form.get("recipe", ""), request.form.get("do", "")
     if what == "forget":
-        desk.change_recipe(held.store, slug, None, me().name, held.now())
+        desk.change_recipe(service.store, slug, None, me().name, service.now())
         flash(gettext("It is read without a recipe from now on."))
         return redirect(url_for("desk.source", slug=slug))
     try:
         with reading("recipe"):
-            tried = try_recipe(found, None if what == "learn" else recipe_from(text), held.fetcher, held.now())
+            tried = try_recipe(found, None if what == "learn" else recipe_from(text), service.fetcher, service.now())
             if tried.recipe is None:
                 raise InputError(gettext("No recipe reads this listing as well as it is read without one."), field="recipe")
             if what != "use":
-                without = preview(Look(found.url, found.zone, found.scraper, charset=found.charset), held.fetcher, held.now())
+                without = preview(Look(found.url, found.zone, found.scraper, charset=found.charset), service.fetcher, service.now())
                 shown = to_toml(recipe_of(tried.recipe)) if what == "learn" else text
                 return source_page(found, recipe=shown, tried=(tried, without))
     except InputError as error:
         return source_page(found, 422, recipe=text, problem=str(error), field="recipe")
-    desk.change_recipe(held.store, slug, tried.recipe, me().name, held.now())
+    desk.change_recipe(service.store, slug, tried.recipe, me().name, service.now())
     flash(gettext("It is read by this recipe from now on."))
     return redirect(url_for("desk.source", slug=slug))
 
@@ -48,20 +48,20 @@ def change_recipe(slug: str) -> AnyResponse:
 @needs("set up")
 def replay_source(slug: str) -> AnyResponse:
     """Say what the present way of reading would change in the newest stories, or change it."""
-    held, applies = service(), request.form.get("do") == "apply"
-    found = held.store.sources.get(slug)
+    service, applies = current_service(), request.form.get("do") == "apply"
+    found = service.store.sources.get(slug)
     if applies:
-        held.store.audit.note(me().name, "replay", f"source {slug}", held.now())
+        service.store.audit.note(me().name, "replay", f"source {slug}", service.now())
     try:
         with reading("replay"):
-            replay = Replay(held.store, held.captures)
-            changes = list(islice(replay.run(found, held.now(), apply=applies, newest=_NEWEST), _NEWEST))
+            replay = Replay(service.store, service.captures)
+            changes = list(islice(replay.run(found, service.now(), apply=applies, newest=_NEWEST), _NEWEST))
     except InputError as error:
         return source_page(found, 503, problem=str(error), field="replay")
     if not applies:
         return source_page(found, changes=changes)
     if changes:
         changed = [change.item.uid for change in changes]
-        held.store.audit.note(me().name, "replayed", f"source {slug}", held.now(), after={"changed": changed})
+        service.store.audit.note(me().name, "replayed", f"source {slug}", service.now(), after={"changed": changed})
     flash(ngettext("%(num)d story was changed.", "%(num)d stories were changed.", len(changes)))
     return redirect(url_for("desk.source", slug=slug))

@@ -10,7 +10,7 @@ from app import desk
 from app.news.rules import MOST_RULES, Rule, Verdict, judge, parse, to_values
 from app.values.errors import InputError
 from app.values.model import Item, Source
-from app.web.desk.base import in_words, me, needs, pages, service
+from app.web.desk.base import current_service, in_words, me, needs, pages
 from app.web.desk.fields import number
 from app.web.desk.source import source_page
 
@@ -23,8 +23,8 @@ _EMPTY = {"field": "title", "how": "contains", "value": "", "then": "review", "t
 @needs("set up")
 def rule_source(slug: str) -> AnyResponse:
     """Save what becomes of new items; or add, move, remove and try rules, which saves nothing."""
-    held = service()
-    found = held.store.sources.get(slug)
+    service = current_service()
+    found = service.store.sources.get(slug)
     policy, rows = request.form.get("policy", ""), _rows()
     what, _, place = request.form.get("do", "").partition(" ")
     if what in ("add", "up", "down", "remove"):
@@ -32,7 +32,7 @@ def rule_source(slug: str) -> AnyResponse:
     try:
         rules = _rules(rows) if policy == "rules" else ()
         if what == "save":
-            desk.change_policy(held.store, slug, to_values(rules), me().name, held.now(), review=policy != "trusted")
+            desk.change_policy(service.store, slug, to_values(rules), me().name, service.now(), review=policy != "trusted")
             flash(gettext("Saved. It holds for what comes in from now on."))
             return redirect(url_for("desk.source", slug=slug))
         return source_page(found, policy=policy, rules=rows, trial=_tried(found, policy, rules))
@@ -66,7 +66,7 @@ def _rules(rows: list[dict[str, str]]) -> tuple[Rule, ...]:
 
 def _tried(found: Source, policy: str, rules: tuple[Rule, ...]) -> list[tuple[Item, Any]]:
     """The source's last items, each with what would have become of it."""
-    items = service().store.output.latest(found, _TRIED)
+    items = current_service().store.output.latest(found, _TRIED)
     return [(item, _verdict(item, policy, rules)) for item in items]
 
 

@@ -13,7 +13,7 @@ from app.desk import Look, preview
 from app.news.rules import FIELDS, HOWS, THENS
 from app.values.errors import Conflict, InputError
 from app.values.model import RIGHTS, Item, Source
-from app.web.desk.base import answer, in_words, me, needs, pages, service
+from app.web.desk.base import answer, current_service, in_words, me, needs, pages
 from app.web.desk.health import advice, health, health_words, sure_words
 from app.web.desk.reading import reading
 from app.web.desk.terms import settled, terms, typed, typed_of
@@ -27,23 +27,23 @@ _DAYS, _RUNS, _NOTICES = 14, 20, 20
 @needs("look")
 def source(slug: str) -> Response:
     """How a source does, and what it is told to do."""
-    return source_page(service().store.sources.get(slug))
+    return source_page(current_service().store.sources.get(slug))
 
 
 @pages.post("/sources/<slug>")
 @needs("set up")
 def change_terms(slug: str) -> AnyResponse:
     """Change what a source is called, where it files, how it is asked; a new address is looked at first."""
-    held = service()
-    found = held.store.sources.get(slug)
+    service = current_service()
+    found = service.store.sources.get(slug)
     fields = settled(typed(), found)
     try:
         said = terms(fields)
         if identity(said.url) != identity(found.url):
             with reading("url"):
                 look = Look(said.url, said.zone or found.zone, found.scraper, found.recipe, said.charset)
-                preview(look, held.fetcher, held.now())
-        desk.change_source(held.store, slug, said, me().name, held.now())
+                preview(look, service.fetcher, service.now())
+        desk.change_source(service.store, slug, said, me().name, service.now())
     except (InputError, Conflict) as error:
         return source_page(found, 422, typed=fields, problem=in_words(error), field=getattr(error, "field", "url"))
     flash(gettext("Saved."))
@@ -52,7 +52,7 @@ def change_terms(slug: str) -> AnyResponse:
 
 def source_page(found: Source, code: int = 200, **more: Any) -> Response:
     """The page of a source; `more` is what was typed or tried, and what was wrong with it."""
-    store, now = service().store, service().now()
+    store, now = current_service().store, current_service().now()
     state = health(found, now)
     runs = store.runs.of(found.slug, _RUNS)
     starts = _days(now)
@@ -110,5 +110,5 @@ def recipe_text(found: Source) -> str:
 
 def _days(now: datetime) -> list[datetime]:
     """When the last days began, the present one last, in the site's zone."""
-    today = now.astimezone(service().settings.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = now.astimezone(current_service().settings.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return [today - timedelta(days=back) for back in reversed(range(_DAYS))]

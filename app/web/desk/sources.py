@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.web.desk.base import answer, me, needs, pages, service
+from app.web.desk.base import answer, current_service, me, needs, pages
 from app.web.desk.health import WORST_FIRST, health, health_words
 
 _WEEK = timedelta(days=7)
@@ -17,7 +17,7 @@ _WEEK = timedelta(days=7)
 @needs("look")
 def sources() -> Response:
     """The sources and how they do, the failing ones first."""
-    store, now = service().store, service().now()
+    store, now = current_service().store, current_service().now()
     runs, fresh = store.runs.last(), store.output.fresh(now - _WEEK)
     found = [(source, health(source, now), runs.get(source.id), fresh.get(source.id, 0)) for source in store.sources.all()]
     found.sort(key=lambda row: (WORST_FIRST.index(row[1]), row[0].title.casefold()))
@@ -28,12 +28,12 @@ def sources() -> Response:
 @needs("tend sources")
 def change_source(slug: str, what: str) -> AnyResponse:
     """Collect a source at the next tick, or stop and resume polling it."""
-    held = service()
+    service = current_service()
     if what == "run":
-        desk.collect_soon(held.store, slug, me().name, held.now())
+        desk.collect_soon(service.store, slug, me().name, service.now())
     else:
         turn = desk.pause_source if what == "pause" else desk.resume_source
-        turn(held.store, slug, me().name, held.now())
+        turn(service.store, slug, me().name, service.now())
     words = {
         "run": gettext("It will be collected at the next tick."),
         "pause": gettext("Paused."),
@@ -47,11 +47,11 @@ def change_source(slug: str, what: str) -> AnyResponse:
 @needs("set up")
 def remove_source(slug: str) -> AnyResponse:
     """Stop polling a source for good, once that was said twice."""
-    held = service()
-    found = held.store.sources.get(slug)
+    service = current_service()
+    found = service.store.sources.get(slug)
     if request.form.get("sure") != "yes":
         flash(gettext("Tick the box to confirm that this source is to be removed."))
         return redirect(url_for("desk.source", slug=slug))
-    desk.remove_source(held.store, slug, me().name, held.now())
+    desk.remove_source(service.store, slug, me().name, service.now())
     flash(gettext("%(title)s is removed; its items stay.", title=found.title))
     return redirect(url_for("desk.sources"))

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app.desk import Terms, read_duration
 from app.values.errors import InputError
 from app.values.model import RIGHTS, Source
-from app.web.desk.base import service
+from app.web.desk.base import current_service
 from app.web.desk.health import show_duration
 from app.web.desk.loaded import read_loaded, settle
 from scrapers.page.charset import known_charset
@@ -73,7 +73,7 @@ def terms(fields: dict[str, str]) -> Terms:
         section=words["section"],
         rights=fields["rights"],
         every=_every(fields["every"]),
-        zone=fields["zone"] or service().settings.zone.key,
+        zone=fields["zone"] or current_service().settings.zone.key,
         charset=fields["charset"],
         url=address(fields),
     )

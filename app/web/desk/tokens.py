@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.values.errors import InputError
 from app.values.tokens import LIFETIMES, PREFIX, SCOPES
-from app.web.desk.base import answer, me, needs, pages, service
+from app.web.desk.base import answer, current_service, me, needs, pages
 from scrapers.words.text import clean_text
 
 _LONGEST_NAME = 60
@@ -26,7 +26,7 @@ def tokens() -> Response:
 @needs("write")
 def new_token() -> Response:
     """Make a token, and show it this once."""
-    held, now = service(), service().now()
+    service, now = current_service(), current_service().now()
     name, days = clean_text(request.form.get("name", "")), request.form.get("days", "")
     scopes = [scope for scope in SCOPES if scope in request.form.getlist("scopes") and me().may(SCOPES[scope])]
     if not name or len(name) > _LONGEST_NAME:
@@ -37,7 +37,7 @@ def new_token() -> Response:
         return _shown(gettext("Say for how long the token is good."), "days")
     secret = PREFIX + secrets.token_urlsafe(32)
     try:
-        held.store.tokens.add(me().editor, name, scopes, secret, now + timedelta(days=int(days)), now)
+        service.store.tokens.add(me().editor, name, scopes, secret, now + timedelta(days=int(days)), now)
     except InputError as error:
         return _shown(gettext(str(error)), error.field)
     return _shown(secret=secret)
@@ -47,8 +47,8 @@ def new_token() -> Response:
 @needs("write")
 def revoke_token(number: int) -> AnyResponse:
     """Let a token open nothing any more: one's own, or for a chief anybody's."""
-    held = service()
-    held.store.tokens.revoke(number, me().name, held.now(), of=None if me().may("people") else me().editor)
+    service = current_service()
+    service.store.tokens.revoke(number, me().name, service.now(), of=None if me().may("people") else me().editor)
     flash(gettext("Revoked: the token opens nothing any more."))
     return redirect(url_for("desk.tokens"))
 
@@ -57,10 +57,10 @@ def _shown(problem: str = "", field: str = "", secret: str = "") -> Response:
     return answer(
         "tokens.html",
         422 if problem else 200,
-        tokens=service().store.tokens.of(None if me().may("people") else me().editor),
+        tokens=current_service().store.tokens.of(None if me().may("people") else me().editor),
         scopes=[(scope, me().may(action)) for scope, action in SCOPES.items()],
         lifetimes=LIFETIMES,
-        now=service().now(),
+        now=current_service().now(),
         problem=problem,
         field=field,
         secret=secret,

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.values.errors import Conflict
-from app.web.desk.base import me, needs, pages, sentence, service
+from app.web.desk.base import current_service, me, needs, pages, sentence
 from app.web.desk.inbox import filters
 from scrapers.words.text import clean_text
 
@@ -16,13 +16,13 @@ _LONGEST_NAME = 60
 @needs("account")
 def save_view() -> AnyResponse:
     """Save what the inbox shows now under a name."""
-    held, name = service(), clean_text(request.form.get("name", ""))[:_LONGEST_NAME]
+    service, name = current_service(), clean_text(request.form.get("name", ""))[:_LONGEST_NAME]
     query = filters()
     if not name or not query:
         flash(gettext("Filter the inbox first, and write a name for the view."))
     else:
         try:
-            held.store.inbox.save_view(me().editor.id, name, url_for("desk.inbox", **query).partition("?")[2], me().name, held.now())
+            service.store.inbox.save_view(me().editor.id, name, url_for("desk.inbox", **query).partition("?")[2], me().name, service.now())
             flash(gettext("Saved as a view."))
         except Conflict as error:
             flash(sentence(error))
@@ -33,7 +33,7 @@ def save_view() -> AnyResponse:
 @needs("account")
 def remove_view(view: int) -> AnyResponse:
     """Forget a view."""
-    held = service()
-    held.store.inbox.remove_view(me().editor.id, view, me().name, held.now())
+    service = current_service()
+    service.store.inbox.remove_view(me().editor.id, view, me().name, service.now())
     flash(gettext("The view is removed."))
     return redirect(url_for("desk.inbox"))

@@ -9,7 +9,7 @@ from app.values.limits import Limits
 Verdict = Literal["head", "silent", "idle", "answer", ""]
 
 
-class Seen(NamedTuple):
+class ConnectionState(NamedTuple):
     """What the door knows of a connection: requests so far, those being answered, and whether it speaks HTTP/2."""
 
     requests: int
@@ -17,7 +17,7 @@ class Seen(NamedTuple):
     is_http2: bool
 
 
-_NOTHING = Seen(0, 0, False)
+_NOTHING = ConnectionState(0, 0, False)
 
 
 class Ledger:
@@ -44,10 +44,10 @@ class Ledger:
         if (seen := self._seen.get(client)) is not None:
             seen[1] -= 1
 
-    def of(self, client: str) -> Seen:
+    def of(self, client: str) -> ConnectionState:
         """What is known of a connection."""
         requests, open_, is_http2 = self._seen.get(client, _NOTHING)
-        return Seen(requests, open_, bool(is_http2))
+        return ConnectionState(requests, open_, bool(is_http2))
 
     def clients(self) -> list[str]:
         """All connections that something is known of."""
@@ -85,7 +85,7 @@ class Patience:
     def __post_init__(self) -> None:
         self.idle_since = self.since
 
-    def judge(self, sample: Sample, seen: Seen, limits: Limits, now: float) -> Verdict:
+    def judge(self, sample: Sample, seen: ConnectionState, limits: Limits, now: float) -> Verdict:
         """What is wrong with a connection, if anything is.
 
         `head`: it began a request and does not end its headers. `silent`: it never began one. `idle`: it had its answers, and rests too
@@ -113,7 +113,7 @@ class Patience:
         is_slow = (sample.acknowledged - self.acknowledged_then) < lasted * limits.body_rate
         return "answer" if is_slow or now - self.taken_at >= limits.body_seconds else ""
 
-    def _waiting(self, sample: Sample, seen: Seen, limits: Limits, now: float) -> Verdict:
+    def _waiting(self, sample: Sample, seen: ConnectionState, limits: Limits, now: float) -> Verdict:
         if not seen.requests:
             if now - self.since < limits.head_seconds:
                 return ""

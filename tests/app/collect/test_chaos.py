@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from app.collect import Begun, Round
+from app.collect import Round, StartedRun
 from app.collect.captures import Captures
 from app.fetch import Ask, Fetched, Fetcher, Validators
 from app.fetch.coding import Decoder
@@ -819,7 +819,7 @@ def test_a_round_waits_for_nobody(tmp_path: Path, clock: FakeClock) -> None:
 
         hostile.faults["/city/list.html"] = wait
 
-        def hand_on(begun: Begun) -> None:
+        def hand_on(begun: StartedRun) -> None:
             handed.append(begun.source.slug)
             room.service.collector.run(begun)
             if len(handed) == 3:

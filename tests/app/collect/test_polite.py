@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from app.collect import Begun, Replay, Round
+from app.collect import Replay, Round, StartedRun
 from app.collect.captures import Captures
 from app.collect.plan import after_failure
 from app.collect.visit import RunStatistics
 from app.fetch import Fetched, Validators
 from app.news.decide import reread_at, try_again_at
-from app.news.doubt import doubt, unannounced
+from app.news.rejection import rejection_reason, unannounced
 from app.run.boot import Service, build
 from app.values.errors import FetchError
 from app.values.model import Content, Run, Section, Source, SourceSpec
@@ -198,7 +198,7 @@ def test_a_round_finishes_what_is_quiet_and_hands_on_the_rest(
     before = {source.slug: service.store.sources.get(source.slug).next_run_at for source in sources}
     city.forget()
     clock.turn(minutes=1)
-    handed_on: list[Begun] = []
+    handed_on: list[StartedRun] = []
     over = list(Round(service.collector, handed_on.append).check(service.store.sources.all()))
     assert {run.source for run in over} == before.keys()
     assert all((run.requests, run.not_modified) == (1, 1) for run in over)
@@ -216,7 +216,7 @@ def test_a_round_finishes_what_is_quiet_and_hands_on_the_rest(
 def test_a_round_takes_no_source_that_is_held(service: Service, add: Add, clock: FakeClock) -> None:
     source = add("news")
     service.store.sources.claim(source, "another/1/1", clock(), clock() + timedelta(minutes=5))
-    handed_on: list[Begun] = []
+    handed_on: list[StartedRun] = []
     assert list(Round(service.collector, handed_on.append).check([source])) == []
     assert handed_on == []
 
@@ -385,7 +385,7 @@ STORY = Content(
     ids=["shrunk", "empty", "another", "retitled", "retitled-and-longer", "shortened"],
 )
 def test_what_may_replace_a_stored_story(read: Content, kept: bool) -> None:
-    assert bool(doubt(STORY, read)) is kept
+    assert bool(rejection_reason(STORY, read)) is kept
 
 
 @pytest.mark.parametrize(

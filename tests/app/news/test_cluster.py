@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from app.news.cluster import Report, likeness, rarity, same_event
-from app.news.marks import Marks, marks_of
+from app.news.features import Features, features_of
 from app.values.model import Content
 from tests.sameness.distractors import distractors
 from tests.sameness.events import EVENTS
@@ -22,8 +22,8 @@ def labelled(seed: int) -> list[tuple[int, Content]]:
 
 def judged(seed: int) -> Iterator[tuple[bool, bool, bool]]:
     """Of every pair of reports: whether they are of one event, whether they are found to be, whether they are in two languages."""
-    reports = [(event, marks_of(content)) for event, content in labelled(seed)]
-    rare = rarity(Counter(mark for _, marks in reports for mark in marks.all), len(reports))
+    reports = [(event, features_of(content)) for event, content in labelled(seed)]
+    rare = rarity(Counter(feature for _, features in reports for feature in features.all), len(reports))
     for (event, one), (other_event, other) in combinations(reports, 2):
         yield event == other_event, likeness(one, other, rare) > 0, one.chinese != other.chinese
 
@@ -42,18 +42,20 @@ def test_reports_of_one_event_are_found_and_hardly_any_others(seed: int) -> None
     assert across[True] / (across[True] + across[False]) >= 0.8
 
 
-def marks(title: str, text: str) -> Marks:
-    return marks_of(Content(title, text=text))
+def features(title: str, text: str) -> Features:
+    return features_of(Content(title, text=text))
 
 
-FIRE = marks("Warehouse fire in Xiangfang", "148 firefighters fought a fire in a timber warehouse of Xiangfang District for seven hours.")
+FIRE = features(
+    "Warehouse fire in Xiangfang", "148 firefighters fought a fire in a timber warehouse of Xiangfang District for seven hours."
+)
 
 
 def test_marks_are_alike_in_both_languages() -> None:
-    english = marks(
+    english = features(
         "Skater Yang Bingyu takes gold", "Yang Bingyu from Harbin won in 1:53.07 before 35,000 guests, and 1.2 million watched in 2024."
     )
-    chinese = marks("杨冰玉夺金", "哈尔滨选手杨冰玉以1:53.07夺冠，3.5万名观众到场，120万人收看了2024年的这场比赛。")
+    chinese = features("杨冰玉夺金", "哈尔滨选手杨冰玉以1:53.07夺冠，3.5万名观众到场，120万人收看了2024年的这场比赛。")
     assert {"#1:53.07", "#35000", "#1200000"} <= english.all & chinese.all
     assert "#2024" not in english.all | chinese.all
     assert "yangbingyu" in chinese.spoken
@@ -62,15 +64,15 @@ def test_marks_are_alike_in_both_languages() -> None:
 
 def test_the_same_numbers_of_another_place_are_another_event() -> None:
     rare = rarity({}, 0)
-    same = marks("Blaze at timber store in Xiangfang", "The timber warehouse in Xiangfang burned. 148 firefighters came.")
-    other = marks("Warehouse fire in Hulan", "148 firefighters fought a fire in a timber warehouse of Hulan District for five hours.")
+    same = features("Blaze at timber store in Xiangfang", "The timber warehouse in Xiangfang burned. 148 firefighters came.")
+    other = features("Warehouse fire in Hulan", "148 firefighters fought a fire in a timber warehouse of Hulan District for five hours.")
     assert likeness(FIRE, same, rare) > 0
     assert likeness(FIRE, other, rare) == 0
 
 
 def test_what_everybody_speaks_of_says_nothing() -> None:
-    one = marks("Songhua rises", "The Songhua rose after rain in Harbin, the bureau of Heilongjiang said.")
-    other = marks("Rain over Harbin", "There was rain in Harbin and all along the Songhua, the bureau of Heilongjiang reported.")
+    one = features("Songhua rises", "The Songhua rose after rain in Harbin, the bureau of Heilongjiang said.")
+    other = features("Rain over Harbin", "There was rain in Harbin and all along the Songhua, the bureau of Heilongjiang reported.")
     common = dict.fromkeys(one.all | other.all, 300)
     assert likeness(one, other, rarity({}, 0)) > 0
     assert likeness(one, other, rarity(common, 1000)) == 0

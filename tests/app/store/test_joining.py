@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from app.collect.intake import Reading, Taken, take_in
+from app.collect.intake import IntakeResult, Reading, take_in
 from app.collect.noting import note_listing, place_of
 from app.collect.outcomes import note_gone
 from app.store import Store
@@ -59,14 +59,14 @@ def radio(store: Store) -> Source:
     )
 
 
-def read(store: Store, source: Source, path: str, content: Content, now: datetime = NOW, canonical: str = "") -> Taken:
+def read(store: Store, source: Source, path: str, content: Content, now: datetime = NOW, canonical: str = "") -> IntakeResult:
     place = place_of(store, Teaser(source.url + path, content.title), "listing", source, now)
     taken = take_in(store, Reading(content, source.section.title, "test", place, source, canonical=canonical), now)
     at_desk(store).release(now)
     return taken
 
 
-def item(store: Store, taken: Taken) -> Item:
+def item(store: Store, taken: IntakeResult) -> Item:
     return store.items.by_uid(taken.uid)
 
 
@@ -122,7 +122,7 @@ def test_a_copy_that_is_read_again_changes_nothing_and_is_no_doubt(store: Store,
     short = replace(STORY, text=TEXT[: int(len(TEXT) * 0.45)])
     read(store, radio, "2.html", short)
     again = read(store, radio, "2.html", replace(short, text=short.text + " More."), NOW + timedelta(hours=1))
-    assert again == Taken("unchanged", first.uid)
+    assert again == IntakeResult("unchanged", first.uid)
     assert item(store, first).content == STORY
     assert read(store, radio, "2.html", replace(short, text=short.text[:100]), NOW + timedelta(hours=2)).outcome == "doubtful"
 
@@ -175,8 +175,8 @@ def test_a_split_stays_split(store: Store, daily: Source, radio: Source) -> None
     assert [revision.by for revision in store.items.revisions(made.uid)] == ["wei"]
     assert len(item(store, first).locations) == 1
     later = NOW + timedelta(hours=1)
-    assert read(store, radio, "2.html", COPY, later) == Taken("unchanged", made.uid)
-    assert read(store, radio, "2.html", replace(COPY, text=COPY.text + " Really."), later) == Taken("changed", made.uid)
+    assert read(store, radio, "2.html", COPY, later) == IntakeResult("unchanged", made.uid)
+    assert read(store, radio, "2.html", replace(COPY, text=COPY.text + " Really."), later) == IntakeResult("changed", made.uid)
     assert read(store, daily, "1.html", STORY, later).uid == first.uid
     assert len(store.items.public(9)) == 2
 
@@ -213,7 +213,7 @@ def test_a_merge_stays_merged(store: Store, daily: Source, radio: Source) -> Non
     assert (lost.status, lost.merged_into, len(store.items.revisions(old.uid))) == ("merged", young.uid, 1)
     assert [found.uid for found in store.items.public(9)] == [young.uid]
     later = NOW + timedelta(hours=1)
-    assert read(store, daily, "1.html", replace(STORY, text=TEXT + "\nMore."), later) == Taken("unchanged", young.uid)
+    assert read(store, daily, "1.html", replace(STORY, text=TEXT + "\nMore."), later) == IntakeResult("unchanged", young.uid)
     assert item(store, young).content == OTHER
     assert read(store, radio, "2.html", replace(OTHER, text=OTHER.text + "\nMore."), later).outcome == "changed"
 

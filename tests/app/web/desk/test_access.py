@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from app.desk import Passwords, secondfactor
 from app.run.boot import Service
-from app.values.admission import Count, Failed, wait
+from app.values.admission import Count, FailedLogins, wait
 from app.values.errors import Conflict
 from app.values.model import ROLES, Content, Role
 from app.values.roles import LEAST, Action, may
@@ -50,19 +50,19 @@ def come(browser: Browser, name: str, password: str = PASSWORD, address: str = "
 
 class TestAdmission:
     def test_the_first_tries_are_free_and_waits_grow(self) -> None:
-        waits = [wait(Failed(pair=Count(failures, NOW)), NOW).total_seconds() for failures in range(9)]
+        waits = [wait(FailedLogins(pair=Count(failures, NOW)), NOW).total_seconds() for failures in range(9)]
         assert waits == [0, 0, 0, 0, 0, 15, 30, 60, 120]
 
     @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6), st.booleans())
     def test_no_wait_is_longer_than_a_quarter_of_an_hour(self, pair: int, address: int, name: int, known: bool) -> None:
-        failed = Failed(Count(pair, NOW), Count(address, NOW), Count(name, NOW), known)
+        failed = FailedLogins(Count(pair, NOW), Count(address, NOW), Count(name, NOW), known)
         assert timedelta(0) <= wait(failed, NOW) <= timedelta(minutes=15)
         assert wait(failed, NOW + timedelta(minutes=15)) == timedelta(0)
 
     def test_guesses_from_elsewhere_do_not_keep_out_who_was_here_before(self) -> None:
         guessed = Count(5000, NOW)
-        assert wait(Failed(name=guessed), NOW) > timedelta(0)
-        assert wait(Failed(name=guessed, known=True), NOW) == timedelta(0)
+        assert wait(FailedLogins(name=guessed), NOW) > timedelta(0)
+        assert wait(FailedLogins(name=guessed, known=True), NOW) == timedelta(0)
 
 
 class TestLogin:

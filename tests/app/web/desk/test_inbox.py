@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from app.collect.intake import Reading, Taken, take_in
+from app.collect.intake import IntakeResult, Reading, take_in
 from app.collect.noting import place_of
 from app.collect.outcomes import note_gone
 from app.run.boot import Service
@@ -45,7 +45,7 @@ def daily(service: Service) -> Source:
     return at_desk(service.store).add_source(spec, service.now())
 
 
-def take(service: Service, source: Source, title: str, path: str = "", **fields: Any) -> Taken:
+def take(service: Service, source: Source, title: str, path: str = "", **fields: Any) -> IntakeResult:
     now = service.now()
     told: dict[str, Any] = {"title": title, "text": f"All that is known of {title}.", "published": Stamp(date(2024, 6, 24))}
     content = Content(**told | fields)

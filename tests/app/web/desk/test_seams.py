@@ -346,7 +346,7 @@ def test_a_save_that_comes_with_a_publication_is_checked_again(
     contributor, item = logged_in(service, app, "contributor", "hui"), draft(service, "hui")
     save_form = desk.save
 
-    def overtaken(*words: Any) -> desk.Saved:
+    def overtaken(*words: Any) -> desk.SaveResult:
         at_desk(service.store).publish(item.uid, clock(), "wei")
         release(service.store, clock())
         return save_form(*words)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from app.collect import duplicates, intake
-from app.collect.intake import Reading, Taken, take_in
+from app.collect.intake import IntakeResult, Reading, take_in
 from app.collect.noting import place_of
 from app.desk import written
 from app.news import decide
@@ -180,8 +180,8 @@ def test_a_program_is_answered_without_rendering_in_the_transaction(
 def test_a_story_is_judged_before_anybody_has_to_wait(
     service: Service, add: Add, clock: FakeClock, watched: Callable[..., list[bool]]
 ) -> None:
-    free = watched((intake, "sketch"), (intake, "judge"), (intake, "marks_of"), (intake, "find_event"), (duplicates, "twin_among"))
-    free = watched((decide, "fingerprint"), (decide, "doubt"))
+    free = watched((intake, "sketch"), (intake, "judge"), (intake, "features_of"), (intake, "find_event"), (duplicates, "duplicate_among"))
+    free = watched((decide, "fingerprint"), (decide, "rejection_reason"))
     for section in ("news", "change"):
         source = add(section, review=True)
         service.collector.collect(source)
@@ -202,7 +202,7 @@ def test_what_came_meanwhile_is_looked_at_before_a_story_is_stored(service: Serv
     )
     usual = duplicates.find_duplicate
     overtakes: list[bool] = []
-    taken: list[Taken] = []
+    taken: list[IntakeResult] = []
 
     def overtaken(*args: Any) -> Any:
         found = usual(*args)
@@ -211,7 +211,7 @@ def test_what_came_meanwhile_is_looked_at_before_a_story_is_stored(service: Serv
             taken.append(take_in(service.store, first, service.now()))
         return found
 
-    monkeypatch.setattr(intake, "find_twin", overtaken)
+    monkeypatch.setattr(intake, "find_duplicate", overtaken)
     late = take_in(service.store, second, service.now())
     assert taken[0].outcome == "new"
     assert (late.outcome, late.uid) == ("unchanged", taken[0].uid)
@@ -237,6 +237,6 @@ def test_a_story_is_stored_though_others_never_cease_to_come(service: Service, a
         return usual(*args)
 
     story = reading(1)
-    monkeypatch.setattr(intake, "find_twin", overtaken)
+    monkeypatch.setattr(intake, "find_duplicate", overtaken)
     assert take_in(service.store, story, service.now()).outcome == "new"
     assert len(service.store.items.desk(100)) == 4

@@ -25,7 +25,7 @@ from app.web.door import Door, Porter, porter, sockets
 from app.web.door.body import announced_length, receive
 from app.web.door.door import is_here
 from app.web.door.gateway import address_of, complete, environ_of, text_of
-from app.web.door.patience import Ledger, Patience, Sample, Seen
+from app.web.door.patience import ConnectionState, Ledger, Patience, Sample
 from app.web.door.sockets import Connection
 from app.web.lengths import longest_body
 from tests.loops import finish
@@ -388,68 +388,68 @@ class TestPatience:
     def test_silence_and_half_a_head(self) -> None:
         for received, verdict in ((0, "silent"), (40, "head")):
             one = Patience(0)
-            assert one.judge(self.rest(received), Seen(0, 0, False), LIMITS, HEAD - 1) == ""
-            assert one.judge(self.rest(received), Seen(0, 0, False), LIMITS, HEAD) == verdict
+            assert one.judge(self.rest(received), ConnectionState(0, 0, False), LIMITS, HEAD - 1) == ""
+            assert one.judge(self.rest(received), ConnectionState(0, 0, False), LIMITS, HEAD) == verdict
 
     def test_a_second_head_that_does_not_end(self) -> None:
         one = Patience(0)
-        assert one.judge(self.rest(100), Seen(1, 0, False), LIMITS, 1) == ""
-        assert one.judge(self.rest(140), Seen(1, 0, False), LIMITS, 2) == ""
-        assert one.judge(self.rest(150), Seen(1, 0, False), LIMITS, 1 + HEAD) == ""
-        assert one.judge(self.rest(160), Seen(1, 0, False), LIMITS, 2 + HEAD) == "head"
+        assert one.judge(self.rest(100), ConnectionState(1, 0, False), LIMITS, 1) == ""
+        assert one.judge(self.rest(140), ConnectionState(1, 0, False), LIMITS, 2) == ""
+        assert one.judge(self.rest(150), ConnectionState(1, 0, False), LIMITS, 1 + HEAD) == ""
+        assert one.judge(self.rest(160), ConnectionState(1, 0, False), LIMITS, 2 + HEAD) == "head"
 
     def test_a_request_after_another_is_none_of_these(self) -> None:
         one, received = Patience(0), 0
         for second in range(200):
             received += 100
-            assert one.judge(self.rest(received), Seen(second + 1, 0, False), LIMITS, second) == ""
+            assert one.judge(self.rest(received), ConnectionState(second + 1, 0, False), LIMITS, second) == ""
 
     def test_what_is_being_answered_may_take_its_time(self) -> None:
         one = Patience(0)
         for second in range(1000):
-            assert one.judge(self.rest(100), Seen(1, 1, False), LIMITS, second) == ""
+            assert one.judge(self.rest(100), ConnectionState(1, 1, False), LIMITS, second) == ""
 
     def test_rest_ends_for_http2_too(self) -> None:
         for is_http2 in (False, True):
             one = Patience(0)
-            assert one.judge(self.rest(100), Seen(1, 0, is_http2), LIMITS, 1) == ""
-            assert one.judge(self.rest(100), Seen(1, 0, is_http2), LIMITS, LIMITS.idle_seconds) == ""
-            assert one.judge(self.rest(100), Seen(1, 0, is_http2), LIMITS, LIMITS.idle_seconds + 1) == "idle"
+            assert one.judge(self.rest(100), ConnectionState(1, 0, is_http2), LIMITS, 1) == ""
+            assert one.judge(self.rest(100), ConnectionState(1, 0, is_http2), LIMITS, LIMITS.idle_seconds) == ""
+            assert one.judge(self.rest(100), ConnectionState(1, 0, is_http2), LIMITS, LIMITS.idle_seconds + 1) == "idle"
 
     def test_pings_of_http2_are_no_half_head(self) -> None:
         one = Patience(0)
         for second in range(1, int(LIMITS.idle_seconds)):
-            assert one.judge(self.rest(100 + 17 * second), Seen(1, 0, True), LIMITS, second) == ""
+            assert one.judge(self.rest(100 + 17 * second), ConnectionState(1, 0, True), LIMITS, second) == ""
 
     def test_a_reader_who_takes_nothing(self) -> None:
         one = Patience(0)
-        assert one.judge(self.sending(5000), Seen(1, 0, False), LIMITS, 0) == ""
-        assert one.judge(self.sending(5000), Seen(1, 0, False), LIMITS, BODY - 1) == ""
-        assert one.judge(self.sending(5000), Seen(1, 0, False), LIMITS, BODY) == "answer"
+        assert one.judge(self.sending(5000), ConnectionState(1, 0, False), LIMITS, 0) == ""
+        assert one.judge(self.sending(5000), ConnectionState(1, 0, False), LIMITS, BODY - 1) == ""
+        assert one.judge(self.sending(5000), ConnectionState(1, 0, False), LIMITS, BODY) == "answer"
 
     def test_a_reader_who_takes_a_byte_now_and_then(self) -> None:
         one = Patience(0)
-        verdicts = [one.judge(self.sending(5000 + second), Seen(1, 0, False), LIMITS, second) for second in range(int(BODY) + 1)]
+        verdicts = [one.judge(self.sending(5000 + second), ConnectionState(1, 0, False), LIMITS, second) for second in range(int(BODY) + 1)]
         assert verdicts[:-1] == [""] * int(BODY)
         assert verdicts[-1] == "answer"
 
     def test_a_slow_phone_may_read_for_hours(self) -> None:
         one = Patience(0)
         for second in range(10_000):
-            assert one.judge(self.sending(int(second * RATE * 1.1)), Seen(1, 0, False), LIMITS, second) == ""
+            assert one.judge(self.sending(int(second * RATE * 1.1)), ConnectionState(1, 0, False), LIMITS, second) == ""
 
     def test_a_fast_start_is_no_licence_to_stop(self) -> None:
         one = Patience(0)
-        one.judge(self.sending(0), Seen(1, 0, False), LIMITS, 0)
-        assert one.judge(self.sending(10**6), Seen(1, 0, False), LIMITS, 1) == ""
-        assert one.judge(self.sending(10**6), Seen(1, 0, False), LIMITS, 1 + BODY) == "answer"
+        one.judge(self.sending(0), ConnectionState(1, 0, False), LIMITS, 0)
+        assert one.judge(self.sending(10**6), ConnectionState(1, 0, False), LIMITS, 1) == ""
+        assert one.judge(self.sending(10**6), ConnectionState(1, 0, False), LIMITS, 1 + BODY) == "answer"
 
     def test_each_answer_is_measured_by_itself(self) -> None:
         one = Patience(0)
-        assert one.judge(self.sending(0), Seen(1, 0, False), LIMITS, 0) == ""
-        assert one.judge(self.rest(100, 10), Seen(1, 0, False), LIMITS, 20) == ""
-        assert one.judge(self.sending(10), Seen(2, 0, False), LIMITS, 40) == ""
-        assert one.judge(self.sending(10), Seen(2, 0, False), LIMITS, 39 + BODY) == ""
+        assert one.judge(self.sending(0), ConnectionState(1, 0, False), LIMITS, 0) == ""
+        assert one.judge(self.rest(100, 10), ConnectionState(1, 0, False), LIMITS, 20) == ""
+        assert one.judge(self.sending(10), ConnectionState(2, 0, False), LIMITS, 40) == ""
+        assert one.judge(self.sending(10), ConnectionState(2, 0, False), LIMITS, 39 + BODY) == ""
 
 
 def test_the_ledger_forgets_who_is_gone_and_nobody_else() -> None:
@@ -460,7 +460,11 @@ def test_the_ledger_forgets_who_is_gone_and_nobody_else() -> None:
     ledger.ended("c:1")
     assert set(ledger.clients()) == {"a:1", "b:1", "c:1"}
     ledger.forget(["b:1", "c:1", "d:1"])
-    assert [ledger.of(client) for client in ("a:1", "b:1", "c:1")] == [Seen(1, 0, False), Seen(1, 1, True), Seen(0, 0, False)]
+    assert [ledger.of(client) for client in ("a:1", "b:1", "c:1")] == [
+        ConnectionState(1, 0, False),
+        ConnectionState(1, 1, True),
+        ConnectionState(0, 0, False),
+    ]
 
 
 def test_who_comes_during_a_look_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ def unannounced(teaser_title: str, content: Content) -> str:
     return f"the page does not speak of what was announced, “{teaser_title}”"
 
 
-def doubt(stored: Content, read: Content) -> str:
+def rejection_reason(stored: Content, read: Content) -> str:
     """Why a new reading must not replace what is stored; empty when it may."""
     before, after = _full_text(stored), _full_text(read)
     if len(before) < _LEAST_STORY:

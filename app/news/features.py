@@ -1,6 +1,6 @@
 """What a report is recognised by: the names, numbers and words of its title and its first sentences, in English and Chinese.
 
-A mark is a short string whose first character says its kind: `#` a number, `@` a name in Latin letters without spaces, `^` a name in
+A feature is a short string whose first character says its kind: `#` a number, `@` a name in Latin letters without spaces, `^` a name in
 Chinese characters, `=` a notion that has a word in both languages, `.` a word of a Latin script, `:` two Chinese characters.
 """
 
@@ -47,10 +47,10 @@ _COMMON = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """A report's marks: those of its title, and all; how its Chinese is `spoken`, in runs of two to four syllables, if it is Chinese.
+class Features:
+    """A report's features: those of its title, and all; how its Chinese is `spoken`, in runs of two to four syllables, if it is Chinese.
 
-    `keys` are the marks by which reports that may tell of the same are looked up, across languages too.
+    `keys` are the features by which reports that may tell of the same are looked up, across languages too.
     """
 
     title: frozenset[str]
@@ -65,24 +65,26 @@ class Marks:
 
 
 @lru_cache(256)
-def marks_of(content: Content) -> Marks:
-    """The marks of a report."""
+def features_of(content: Content) -> Features:
+    """The features of a report."""
     text = told(content)
     chinese = mostly_cjk(words_of(text[:200])) and _HAN.search(text) is not None
     lead = text[: _LEAD_CHINESE if chinese else _LEAD]
-    body = frozenset(_marks(lead, headline=False))
+    body = frozenset(_features(lead, headline=False))
     # A headline may be written in capitals throughout; what is a name shows in the text.
-    title = frozenset(mark for mark in _marks(content.title[:_LONGEST_TITLE], headline=True) if mark[0] != "@" or mark in body or chinese)
-    keys = {mark for mark in title | body if mark[0] in "#@^="} | {mark for mark in title if mark[0] in ".:"}
+    title = frozenset(
+        feature for feature in _features(content.title[:_LONGEST_TITLE], headline=True) if feature[0] != "@" or feature in body or chinese
+    )
+    keys = {feature for feature in title | body if feature[0] in "#@^="} | {feature for feature in title if feature[0] in ".:"}
     if not chinese:
-        return Marks(title, title | body, frozenset(), frozenset(keys))
+        return Features(title, title | body, frozenset(), frozenset(keys))
     runs = _HAN.findall(f"{content.title[:_LONGEST_TITLE]}\n{lead}")
-    return Marks(
+    return Features(
         title, title | body, frozenset(_spoken(runs)), frozenset(keys | {"@" + name for run in runs for name in _latin_names(run)})
     )
 
 
-def _marks(text: str, *, headline: bool) -> Iterator[str]:
+def _features(text: str, *, headline: bool) -> Iterator[str]:
     flat = normalize("NFKC", text)
     yield from _numbers(flat)
     for match in _CODE.finditer(flat):
