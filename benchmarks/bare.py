@@ -1,4 +1,6 @@
-"""The least that an answer can cost: the same bytes and headers from the server that we run in, whatever is asked."""
+"""The least that an answer can cost: the same bytes and headers from the server that we run in,
+whatever is asked.
+"""
 
 import json
 import multiprocessing
@@ -16,7 +18,11 @@ Answer = dict[str, Any]
 
 def app(file: str) -> Any:
     told = json.loads(Path(file).read_text())
-    status, headers, body = told["status"], [tuple(pair) for pair in told["headers"]], bytes.fromhex(told["body"])
+    status, headers, body = (
+        told["status"],
+        [tuple(pair) for pair in told["headers"]],
+        bytes.fromhex(told["body"]),
+    )
 
     async def answer(scope: Any, transfer: Any) -> None:
         transfer.response_bytes(status, headers, body)

@@ -1,4 +1,5 @@
-"""What collecting costs: 200 stories from request to stored item, and 1,000 sources that answer 304, beside other programs in one run.
+"""What collecting costs: 200 stories from request to stored item, and 1,000 sources that answer
+304, beside other programs in one run.
 
 CPU time of our own process; servers run in processes of their own.
 """
@@ -47,12 +48,16 @@ def main() -> None:
 def stories() -> None:
     with upstream(city.answer) as port:
         # Turn by turn, since the machine's speed changes under our feet.
-        turns = [(*collect_twice(port), program("scrapy", port, *city.bodies("news"))) for _ in range(ROUNDS)]
+        turns = [
+            (*collect_twice(port), program("scrapy", port, *city.bodies("news")))
+            for _ in range(ROUNDS)
+        ]
         cold, whole, scrapy = map(list, zip(*turns, strict=True))
         reading = [read_once(port) for _ in range(ROUNDS)]
         asking = [ask_once(port) for _ in range(ROUNDS)]
         others = {"scrapy": scrapy} | {
-            name: [program(name, port, *city.bodies("news")) for _ in range(3)] for name in ("requests", "aiohttp")
+            name: [program(name, port, *city.bodies("news")) for _ in range(3)]
+            for name in ("requests", "aiohttp")
         }
     ours, scraper = statistics.median(whole), statistics.median(reading)
     print(f"{'200 stories, ms of CPU a page':58}{'median':>8}{'least':>8}{'most':>8}")
@@ -63,7 +68,10 @@ def stories() -> None:
     print(f"{'  of it storing, and the rest':58}{ours - scraper - statistics.median(asking):8.2f}")
     for name, costs in others.items():
         show(LABELS[name], costs)
-    print(f"whole path / Scrapy, median of the turns: {statistics.median(mine / theirs for _, mine, theirs in turns):.2f}")
+    print(
+        f"whole path / Scrapy, median of the turns: "
+        f"{statistics.median(mine / theirs for _, mine, theirs in turns):.2f}"
+    )
 
 
 LABELS = {
@@ -74,12 +82,17 @@ LABELS = {
 
 
 def show(label: str, figures: list[float], digits: int = 2) -> None:
-    shown = (f"{figure:8.{digits}f}" for figure in (statistics.median(figures), min(figures), max(figures)))
+    shown = (
+        f"{figure:8.{digits}f}"
+        for figure in (statistics.median(figures), min(figures), max(figures))
+    )
     print(f"{label:58}{''.join(shown)}")
 
 
 def collect_twice(port: int) -> tuple[float, float]:
-    """Milliseconds of CPU a page, from the claim to the end of the run: of the first section, and of the second."""
+    """Milliseconds of CPU a page, from the claim to the end of the run: of the first section, and
+    of the second.
+    """
     costs = []
     with service(f"127.0.0.1:{port}") as held:
         for section in city.SECTIONS:
@@ -95,7 +108,10 @@ def read_once(port: int) -> float:
     """Milliseconds of CPU a page for the site module alone."""
     host = f"127.0.0.1:{port}"
     bodies = {path: city.at(body, host.encode()) for path, body in city.bodies("news").items()}
-    pages = [Page(f"http://{host}{path}", body, "text/html", "Asia/Shanghai") for path, body in bodies.items()]
+    pages = [
+        Page(f"http://{host}{path}", body, "text/html", "Asia/Shanghai")
+        for path, body in bodies.items()
+    ]
     start = time.process_time()
     for page in pages:
         SCRAPER.article(page)
@@ -103,7 +119,9 @@ def read_once(port: int) -> float:
 
 
 def ask_once(port: int) -> float:
-    """Milliseconds of CPU a page for the collector alone: each page is fetched, captured and ticked off, and nobody reads it."""
+    """Milliseconds of CPU a page for the collector alone: each page is fetched, captured and ticked
+    off, and nobody reads it.
+    """
     host = f"127.0.0.1:{port}"
     with service(host) as held:
         source = add(held, f"http://{host}{city.listing('news')}", "news", "my399")
@@ -111,7 +129,15 @@ def ask_once(port: int) -> float:
         note_listing(held.store, source, teasers, "listing", datetime.now(UTC))
         places = held.store.locations.pending(source, None, len(teasers))
         collector = held.collector
-        visitor = Visitor(held.store, held.fetcher, held.captures, collector.robots, collector.now, source, lambda: None)
+        visitor = Visitor(
+            held.store,
+            held.fetcher,
+            held.captures,
+            collector.robots,
+            collector.now,
+            source,
+            lambda: None,
+        )
         start = time.process_time()
         for place in places:
             visit = visitor.visit(place.url, conditional=False)
@@ -122,7 +148,12 @@ def ask_once(port: int) -> float:
 
 def program(name: str, port: int, *told: str) -> float:
     """What another program costs, in the unit that it tells itself, in a process of its own."""
-    done = subprocess.run([sys.executable, "-m", f"benchmarks.other_{name}", str(port), *told], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.other_{name}", str(port), *told],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return float(done.stdout.split()[-1])
 
 
@@ -133,29 +164,53 @@ def quiet(path: str, head: bytes) -> bytes:
     """Nothing has changed, ever."""
     if path == "/robots.txt":
         return reply(b"User-agent: *\nDisallow: /desk/\n", "text/plain")
-    return b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n' if b"If-None-Match" in head else reply(LIST, "text/html", 'ETag: "1"')
+    return (
+        b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n'
+        if b"If-None-Match" in head
+        else reply(LIST, "text/html", 'ETag: "1"')
+    )
 
 
-LIST = b"<html><body><ul>" + b"".join(b'<li><a href="/n/%d.html">A headline of story %d in the city</a></li>' % (n, n) for n in range(8))
+LIST = b"<html><body><ul>" + b"".join(
+    b'<li><a href="/n/%d.html">A headline of story %d in the city</a></li>' % (n, n)
+    for n in range(8)
+)
 
 
 def checks() -> None:
     with upstream(quiet) as port:
         urls = [f"http://127.0.0.{1 + n % HOSTS}:{port}/s{n}/index.html" for n in range(SOURCES)]
-        ours, theirs = our_checks(urls, port), partial(program, "aiohttp_checks", port, str(HOSTS), str(SOURCES))
-        # Turn by turn, since the machine's speed changes under our feet; of each, the second of two goes.
-        turns = [([next(ours), next(ours)][1], theirs("kept"), theirs("each")) for _ in range(ROUNDS)]
-        labels = ("ours, with all bookkeeping", "aiohttp bare, kept connections", "aiohttp bare, a connection each")
-        print(f"\n{'1,000 sources on 100 hosts, all 304: checks per CPU second':58}{'median':>8}{'least':>8}{'most':>8}")
+        ours, theirs = (
+            our_checks(urls, port),
+            partial(program, "aiohttp_checks", port, str(HOSTS), str(SOURCES)),
+        )
+        # Turn by turn, since the machine's speed changes under our feet; of each, the second of two
+        # goes.
+        turns = [
+            ([next(ours), next(ours)][1], theirs("kept"), theirs("each")) for _ in range(ROUNDS)
+        ]
+        labels = (
+            "ours, with all bookkeeping",
+            "aiohttp bare, kept connections",
+            "aiohttp bare, a connection each",
+        )
+        print(
+            f"\n{'1,000 sources on 100 hosts, all 304: checks per CPU second':58}{'median':>8}{'least':>8}{'most':>8}"
+        )
         for label, times in zip(labels, zip(*turns, strict=True), strict=True):
             show(label, [SOURCES / spent for spent in times], 0)
         for label, other in zip(labels[1:], (1, 2), strict=True):
-            print(f"ours / {label}, median of the turns: {statistics.median(turn[other] / turn[0] for turn in turns):.2f}")
+            print(
+                f"ours / {label}, median of the turns: "
+                f"{statistics.median(turn[other] / turn[0] for turn in turns):.2f}"
+            )
         print(f"resident memory of the process that did it all: {resident():.0f} MB")
 
 
 def our_checks(urls: list[str], port: int) -> Iterator[float]:
-    """CPU seconds for a round over all sources, again and again; the first round, which fetches robots.txt, is not among them."""
+    """CPU seconds for a round over all sources, again and again; the first round, which fetches
+    robots.txt, is not among them.
+    """
     hosts = ",".join(f"127.0.0.{n}:{port}" for n in range(1, HOSTS + 1))
     with service(hosts) as held:
         sources = [add(held, url, f"s{n}", "generic") for n, url in enumerate(urls)]
@@ -213,7 +268,11 @@ def add(held: Service, url: str, slug: str, scraper: str) -> Source:
 
 def resident() -> float:
     """Megabytes of this process in memory (Linux)."""
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
+    line = next(
+        line
+        for line in Path("/proc/self/status").read_text().splitlines()
+        if line.startswith("VmRSS")
+    )
     return int(line.split()[1]) / 1024
 
 

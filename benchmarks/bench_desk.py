@@ -1,4 +1,6 @@
-"""What each page of the desk costs in a newsroom of 100,000 items, of which 5,000 wait: the aim is 100 ms, whatever the number of items."""
+"""What each page of the desk costs in a newsroom of 100,000 items, of which 5,000 wait: the aim is
+100 ms, whatever the number of items.
+"""
 
 import re
 import sys
@@ -21,19 +23,34 @@ _WAITING = 20
 
 
 def main() -> None:
-    cases = [("sqlite", int(word)) for word in sys.argv[1:]] or [("sqlite", 1000), ("sqlite", 100_000), ("postgresql", 100_000)]
+    cases = [("sqlite", int(word)) for word in sys.argv[1:]] or [
+        ("sqlite", 1000),
+        ("sqlite", 100_000),
+        ("postgresql", 100_000),
+    ]
     columns: dict[str, list[float]] = {}
     for backend, size in cases:
         with tempfile.TemporaryDirectory() as folder, database(backend, Path(folder)) as url:
             built = service(Path(folder), size, url)
             with built.store.database.write() as session:
-                session.execute(text(f"UPDATE items SET status = 'review' WHERE id % {_WAITING} = 7"))
+                session.execute(
+                    text(f"UPDATE items SET status = 'review' WHERE id % {_WAITING} = 7")
+                )
             client = create_app(built).test_client()
             built.store.editors.add("wei", "chief", built.passwords.make(_PASSWORD), NOW)
-            client.post("/desk/login", data={"name": "wei", "password": _PASSWORD, "csrf_token": _token(client, "/desk/login")})
+            client.post(
+                "/desk/login",
+                data={
+                    "name": "wei",
+                    "password": _PASSWORD,
+                    "csrf_token": _token(client, "/desk/login"),
+                },
+            )
             began = perf_counter()
             client.get("/desk/inbox")
-            columns.setdefault("inbox, the first of all", []).append((perf_counter() - began) * 1000)
+            columns.setdefault("inbox, the first of all", []).append(
+                (perf_counter() - began) * 1000
+            )
             for name, path in paths(size).items():
                 columns.setdefault(name, []).append(_median(client, path))
             token = _token(client, f"/desk/items/{size - 40:012d}")
@@ -45,7 +62,10 @@ def main() -> None:
                 "document": "x",
                 "tab": "y",
             }
-            for name, path in (("keep what is typed", "/desk/items/autosave"), ("preview", "/desk/items/preview")):
+            for name, path in (
+                ("keep what is typed", "/desk/items/autosave"),
+                ("preview", "/desk/items/preview"),
+            ):
                 columns.setdefault(name, []).append(_median(client, path, fields))
             built.close()
     heads = [f"{backend[:6]} {size:,}" for backend, size in cases]

@@ -1,4 +1,6 @@
-"""What two hundred connections that hang cost everybody else: p95 of kept pages and of searches, with them and without, in turns."""
+"""What two hundred connections that hang cost everybody else: p95 of kept pages and of searches,
+with them and without, in turns.
+"""
 
 import http.client
 import tempfile
@@ -18,7 +20,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         service(folder / "var", 2000).close()
-        env = environment(folder) | {"HARBIN_NO_CLOCK": "1", "HARBIN_HEAD_SECONDS": "900", "HARBIN_BODY_SECONDS": "900"}
+        env = environment(folder) | {
+            "HARBIN_NO_CLOCK": "1",
+            "HARBIN_HEAD_SECONDS": "900",
+            "HARBIN_BODY_SECONDS": "900",
+        }
         with serving(env, free_port()) as server:
             server.get("/readyz")
             _report(server)
@@ -30,7 +36,9 @@ def _report(server: Server) -> None:
     for _ in range(_TURNS):
         _ask(server, alone)
         kinds = list(KINDS.values())
-        hanging: list[Visitor] = [kinds[place % len(kinds)](server.url, "/feed.json") for place in range(_HANGING)]
+        hanging: list[Visitor] = [
+            kinds[place % len(kinds)](server.url, "/feed.json") for place in range(_HANGING)
+        ]
         time.sleep(1)
         _ask(server, beside)
         for visitor in hanging:
@@ -38,7 +46,9 @@ def _report(server: Server) -> None:
         time.sleep(1)
     print(f"{'p95, ms':12}{'alone':>8}{'beside ' + str(_HANGING):>12}{'times':>8}")
     for name in alone:
-        before, after = (sorted(times[name])[int(len(times[name]) * 0.95)] * 1000 for times in (alone, beside))
+        before, after = (
+            sorted(times[name])[int(len(times[name]) * 0.95)] * 1000 for times in (alone, beside)
+        )
         print(f"{name:12}{before:8.2f}{after:12.2f}{after / before:8.2f}")
 
 

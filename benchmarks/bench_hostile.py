@@ -1,4 +1,6 @@
-"""How long, and with how much memory, pages made to hurt are read or refused: article and listing, each in a process of its own."""
+"""How long, and with how much memory, pages made to hurt are read or refused: article and listing,
+each in a process of its own.
+"""
 
 import os
 import resource
@@ -20,14 +22,24 @@ def main() -> None:
         file.write_bytes(b"<p>x")
         print(f"{'nothing at all':34}{'':10}{_figures('article', file)}")
         for name in PAGES:
-            subprocess.run([sys.executable, "-m", "benchmarks.hostile", name, str(file)], check=True, cwd=_ROOT)
+            subprocess.run(
+                [sys.executable, "-m", "benchmarks.hostile", name, str(file)], check=True, cwd=_ROOT
+            )
             for what in ("article", "listing"):
                 print(f"{name:34}{what:10}{_figures(what, file)}", flush=True)
 
 
 def _figures(what: str, file: Path) -> str:
     started = time.perf_counter()
-    command = [sys.executable, "-m", "scrapers", what, str(file), "--url", "https://hostile.example/news/"]
+    command = [
+        sys.executable,
+        "-m",
+        "scrapers",
+        what,
+        str(file),
+        "--url",
+        "https://hostile.example/news/",
+    ]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=_ROOT)
     assert child.stderr is not None
     said = child.stderr.read().decode(errors="replace").strip().splitlines()

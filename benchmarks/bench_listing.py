@@ -1,4 +1,6 @@
-"""How well, and how fast, the entries of unknown listings are found: the index pages of `benchmarks/listings`."""
+"""How well, and how fast, the entries of unknown listings are found: the index pages of
+`benchmarks/listings`.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -47,7 +49,10 @@ def predict(page: LabelledListing) -> Found:
         found = read_any_listing(read_page(page))
     except ScrapeError:
         return Found()
-    told = [Told(each.url, each.title, each.published.day.isoformat() if each.published else None) for each in found.teasers]
+    told = [
+        Told(each.url, each.title, each.published.day.isoformat() if each.published else None)
+        for each in found.teasers
+    ]
     return Found(told, found.next_url or None)
 
 
@@ -68,7 +73,9 @@ def read_page(page: LabelledListing) -> Page:
         return Page(page.url, page.html, page.content_type, "Asia/Shanghai", page.now)
     offset = page.now.utcoffset()
     hours = round(offset.total_seconds() / 3600) if offset else 0
-    return Page(page.url, page.html, page.content_type, f"Etc/GMT{-hours:+d}" if hours else "UTC", page.now)
+    return Page(
+        page.url, page.html, page.content_type, f"Etc/GMT{-hours:+d}" if hours else "UTC", page.now
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""What the first rendering of each page costs, in a small newspaper and in a large one: nothing may grow with the number of items."""
+"""What the first rendering of each page costs, in a small newspaper and in a large one: nothing may
+grow with the number of items.
+"""
 
 import sys
 import tempfile

@@ -1,4 +1,5 @@
-"""What reading a story costs: the site module, beside parsing alone with lxml and with BeautifulSoup, in one run.
+"""What reading a story costs: the site module, beside parsing alone with lxml and with
+BeautifulSoup, in one run.
 
 CPU milliseconds a page, the median of several rounds over the recorded articles.
 """
@@ -35,7 +36,10 @@ def main() -> None:
     costs = {name: cost(read, pages) for name, read in ways.items()}
     floor = costs["lxml, parsing alone"]
     for name, milliseconds in costs.items():
-        print(f"{name:40} {milliseconds:7.2f} ms of CPU a page   {milliseconds / floor:6.1f} times the floor")
+        print(
+            f"{name:40} {milliseconds:7.2f} ms of CPU a page   {milliseconds / floor:6.1f} times "
+            f"the floor"
+        )
 
 
 def cost(read: Callable[[Page], object], pages: list[Page]) -> float:

@@ -1,4 +1,6 @@
-"""How long it takes to read what is made for it: bytes without a charset, dates that are none, patterns that go round in circles."""
+"""How long it takes to read what is made for it: bytes without a charset, dates that are none,
+patterns that go round in circles.
+"""
 
 import time
 import timeit
@@ -12,7 +14,19 @@ from scrapers.words.dates import is_only_date, read_stamp
 
 ZONE = "Asia/Shanghai"
 NOW = datetime(2024, 6, 25, 2, tzinfo=UTC)
-BYTES = (b"<!--", b"<meta ", b"<meta charset", b"<?xml ", b"\xe9a", b"\xe9", b"\x80 ", b"\0\1", b"-->", b"charset=", b" ")
+BYTES = (
+    b"<!--",
+    b"<meta ",
+    b"<meta charset",
+    b"<?xml ",
+    b"\xe9a",
+    b"\xe9",
+    b"\x80 ",
+    b"\0\1",
+    b"-->",
+    b"charset=",
+    b" ",
+)
 DATES = (
     "1",
     " ",
@@ -40,15 +54,30 @@ def main() -> None:
         show(f"2 MB of {piece!r}", seconds(lambda body=body: decode(body, "charset " * 10_000)))  # type: ignore[misc]
     for name in DATES:
         text = name * (1_000_000 // len(name))
-        show(f"1 MB of {name!r}, for a date", seconds(lambda text=text: (read_stamp(text, ZONE, NOW), is_only_date(text))))  # type: ignore[misc]
+        show(
+            f"1 MB of {name!r}, for a date",
+            seconds(lambda text=text: (read_stamp(text, ZONE, NOW), is_only_date(text))),
+        )  # type: ignore[misc]
     for name in LABELS:
         head = (name * 60)[:55]
         text = f"{head} # 20240621 {head}x"
-        show(f"50 dates between many {name!r}", seconds(lambda text=text: [read_stamp(text, ZONE, NOW) for _ in range(50)]))  # type: ignore[misc]
-    endless = parse([{"field": "title", "how": "matches", "value": "(a|aa)+$", "then": "publish", "to": ""}] * 49)
-    show("49 patterns that go round in circles", seconds(lambda: judge(Content("a" * 5_000 + "!"), "", endless)))
+        show(
+            f"50 dates between many {name!r}",
+            seconds(lambda text=text: [read_stamp(text, ZONE, NOW) for _ in range(50)]),
+        )  # type: ignore[misc]
+    endless = parse(
+        [{"field": "title", "how": "matches", "value": "(a|aa)+$", "then": "publish", "to": ""}]
+        * 49
+    )
+    show(
+        "49 patterns that go round in circles",
+        seconds(lambda: judge(Content("a" * 5_000 + "!"), "", endless)),
+    )
     body = ("<p>哈尔滨冰雪大世界今日开园迎客。</p>" * 400).encode()
-    ours, plain = (min(timeit.repeat(way, number=2000, repeat=7)) for way in (lambda: decode(body), body.decode))
+    ours, plain = (
+        min(timeit.repeat(way, number=2000, repeat=7))
+        for way in (lambda: decode(body), body.decode)
+    )
     print(f"UTF-8: {ours / plain:.2f} times what Python takes to decode it")
 
 

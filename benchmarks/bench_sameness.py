@@ -1,6 +1,8 @@
-"""How rightly copies are recognised among real texts, and what that costs beside a hundred thousand or a million stored stories.
+"""How rightly copies are recognised among real texts, and what that costs beside a hundred thousand
+or a million stored stories.
 
-The texts stand beside the project (shared/extraction-dev); without them there is nothing to measure. `--million` measures at a million too.
+The texts stand beside the project (shared/extraction-dev); without them there is nothing to
+measure. `--million` measures at a million too.
 """
 
 import random
@@ -32,7 +34,9 @@ _T = TypeVar("_T")
 
 
 def main() -> None:
-    """Print recall by kind of edit, the pairs that would be merged wrongly, and the cost of a new story."""
+    """Print recall by kind of edit, the pairs that would be merged wrongly, and the cost of a new
+    story.
+    """
     if not FOLDER.is_dir():
         print("the labelled pages are not here; nothing measured")
         return
@@ -53,19 +57,36 @@ def recall(stories: list[Content]) -> None:
     for kind, edit in EDITS.items():
         pairs = [(story, Content(story.title, text=edit(story.text, chance))) for story in stories]
         found = [bool(set(sketch(one)) & set(sketch(other))) for one, other in pairs]
-        same = [sketched and compare(one, other).same for sketched, (one, other) in zip(found, pairs, strict=True)]
-        print(f"{kind:30} {len(pairs):4} copies   found {sum(found) / len(pairs):.3f}   recognised {sum(same) / len(pairs):.3f}")
+        same = [
+            sketched and compare(one, other).same
+            for sketched, (one, other) in zip(found, pairs, strict=True)
+        ]
+        print(
+            f"{kind:30} {len(pairs):4} copies   found {sum(found) / len(pairs):.3f}   recognised "
+            f"{sum(same) / len(pairs):.3f}"
+        )
 
 
 def precision(stories: list[Content]) -> None:
     """Of all pairs of different stories, also with one figure changed: how many would be merged."""
     sketches = [frozenset(sketch(story)) for story in stories]
-    candidates = [(one, other) for one, other in combinations(range(len(stories)), 2) if sketches[one] & sketches[other]]
+    candidates = [
+        (one, other)
+        for one, other in combinations(range(len(stories)), 2)
+        if sketches[one] & sketches[other]
+    ]
     wrong = sum(compare(stories[one], stories[other]).same for one, other in candidates)
     pairs = len(stories) * (len(stories) - 1) // 2
     print(f"{pairs} pairs of different stories: {len(candidates)} candidates, {wrong} merged")
-    changed = [(story, Content(story.title, text=other)) for story in stories if (other := other_figure(story.text)) != story.text]
-    print(f"{len(changed)} stories with one figure changed: {sum(compare(*pair).same for pair in changed)} merged")
+    changed = [
+        (story, Content(story.title, text=other))
+        for story in stories
+        if (other := other_figure(story.text)) != story.text
+    ]
+    print(
+        f"{len(changed)} stories with one figure changed: "
+        f"{sum(compare(*pair).same for pair in changed)} merged"
+    )
 
 
 def other_figure(text: str) -> str:
@@ -78,20 +99,36 @@ def other_figure(text: str) -> str:
 
 
 def cost(stories: list[Content], size: int) -> None:
-    """CPU milliseconds for sketching a new story, looking for its like, and storing its sketch, beside so many stored ones."""
+    """CPU milliseconds for sketching a new story, looking for its like, and storing its sketch,
+    beside so many stored ones.
+    """
     shortened = [Content(story.title, text=story.text[:3000]) for story in stories]
-    with database(size, frozenset(band for story in shortened for band in sketch(story))) as (opened, megabytes):
+    with database(size, frozenset(band for story in shortened for band in sketch(story))) as (
+        opened,
+        megabytes,
+    ):
         parts: dict[str, list[float]] = {"sketch": [], "look": [], "store": []}
         for number, short in enumerate(shortened):
             at = _NOW - timedelta(hours=number % 24)
             with opened.write() as session:
                 connection = session.connection()
                 bands = timed(parts["sketch"], lambda short=short: sketch(short))  # type: ignore[misc]
-                timed(parts["look"], lambda c=connection, s=short, b=bands, at=at: find_duplicate(c, s, b, at, "//x/1", ""))  # type: ignore[misc]
-                timed(parts["store"], lambda c=connection, n=number, b=bands, at=at: keep_bands(c, size + n, b, at))  # type: ignore[misc]
+                timed(
+                    parts["look"],
+                    lambda c=connection, s=short, b=bands, at=at: find_duplicate(
+                        c, s, b, at, "//x/1", ""
+                    ),
+                )  # type: ignore[misc]
+                timed(
+                    parts["store"],
+                    lambda c=connection, n=number, b=bands, at=at: keep_bands(c, size + n, b, at),
+                )  # type: ignore[misc]
         figures = {name: statistics.median(times) * 1000 for name, times in parts.items()}
         told = ", ".join(f"{name} {value:.2f}" for name, value in figures.items())
-        print(f"{size:9} stored: {sum(figures.values()):.2f} ms of CPU a new story ({told}); {megabytes:.0f} MB of sketches")
+        print(
+            f"{size:9} stored: {sum(figures.values()):.2f} ms of CPU a new story ({told}); "
+            f"{megabytes:.0f} MB of sketches"
+        )
 
 
 def timed(into: list[float], work: Callable[[], _T]) -> _T:
@@ -103,7 +140,8 @@ def timed(into: list[float], work: Callable[[], _T]) -> _T:
 
 @contextmanager
 def database(size: int, taken: frozenset[int]) -> Iterator[tuple[Database, float]]:
-    """A database with the sketches of so many stories of the past, 500 a day, and how many megabytes they take.
+    """A database with the sketches of so many stories of the past, 500 a day, and how many
+    megabytes they take.
 
     Only sketches are there, no stories; so bands that would lead to one (`taken`) are left out.
     """
@@ -116,7 +154,12 @@ def database(size: int, taken: frozenset[int]) -> Iterator[tuple[Database, float
             with opened.write() as session:
                 for item_id in range(start, min(size, start + _PAGES_KEPT)):
                     at = _NOW - timedelta(days=(size - item_id) / _STORIES_A_DAY)
-                    keep_bands(session.connection(), item_id, {chance.randrange(-(2**31), 2**31) for _ in range(20)} - taken, at)
+                    keep_bands(
+                        session.connection(),
+                        item_id,
+                        {chance.randrange(-(2**31), 2**31) for _ in range(20)} - taken,
+                        at,
+                    )
         with opened.connect() as connection:
             connection.execute(sql("PRAGMA wal_checkpoint(TRUNCATE)"))
         yield opened, (path.stat().st_size - before) / 1e6
@@ -139,7 +182,11 @@ def slips(text: str, chance: random.Random) -> str:
 
 def _intro(text: str, _: random.Random) -> str:
     chinese = bool(re.search(r"[\u4e00-\u9fff]", text[:200]))
-    return ("小编为大家整理了这条消息，一起来看看吧。\n" if chinese else "A story that our readers liked very much this week.\n") + text
+    return (
+        "小编为大家整理了这条消息，一起来看看吧。\n"
+        if chinese
+        else "A story that our readers liked very much this week.\n"
+    ) + text
 
 
 def _paragraph_less(text: str, chance: random.Random) -> str:

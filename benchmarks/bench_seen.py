@@ -1,4 +1,6 @@
-"""How soon a change is seen by two servers on one database, each with a cache of its own: the aim is 250 ms."""
+"""How soon a change is seen by two servers on one database, each with a cache of its own: the aim
+is 250 ms.
+"""
 
 import tempfile
 from pathlib import Path
@@ -21,7 +23,10 @@ def main() -> None:
                 for server in (one, two):
                     server.get("/feed.rss")
                 seen += watch_for(env, (one.url, two.url))
-    print(f"a change is seen by a server after {median(seen) * 1000:.0f} ms (median of {len(seen)}), {max(seen) * 1000:.0f} ms at most")
+    print(
+        f"a change is seen by a server after {median(seen) * 1000:.0f} ms (median of "
+        f"{len(seen)}), {max(seen) * 1000:.0f} ms at most"
+    )
 
 
 if __name__ == "__main__":

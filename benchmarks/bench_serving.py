@@ -1,7 +1,9 @@
-"""What an answer costs: ours beside nginx with the very same bytes as files, and beside our server without us, in turns, in one run.
+"""What an answer costs: ours beside nginx with the very same bytes as files, and beside our server
+without us, in turns, in one run.
 
 
-CPU time is the kernel's accounting of the server's whole process tree; wrk asks from 64 connections. Needs nginx and wrk.
+CPU time is the kernel's accounting of the server's whole process tree; wrk asks from 64
+connections. Needs nginx and wrk.
 """
 
 import json
@@ -28,7 +30,9 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of request: its path, headers, and the name of the static file with the same bytes."""
+    """One kind of request: its path, headers, and the name of the static file with the same
+    bytes.
+    """
 
     name: str
     path: str
@@ -59,7 +63,11 @@ def main() -> None:
             server.get("/readyz")
             kinds = [
                 _kind(server.url, *what)
-                for what in (("feed 200 gzip", "/feed.rss", False), ("feed 304", "/feed.rss", True), ("front page gzip", "/", False))
+                for what in (
+                    ("feed 200 gzip", "/feed.rss", False),
+                    ("feed 304", "/feed.rss", True),
+                    ("front page gzip", "/", False),
+                )
             ]
             root = _files(folder / "www", server.url)
             with _nginx(folder, root, static) as nginx_pid:
@@ -73,7 +81,9 @@ def main() -> None:
                     with _bare(folder, server.url, kind) as (bare, bare_pid):
                         sides = [
                             Side(server.url, kind.headers, ours),
-                            Side(f"http://127.0.0.1:{static}", _as_nginx_has_it(static, kind), theirs),
+                            Side(
+                                f"http://127.0.0.1:{static}", _as_nginx_has_it(static, kind), theirs
+                            ),
                             Side(bare, kind.headers, _pids(bare_pid)),
                         ]
                         _report(kind, sides)
@@ -100,10 +110,13 @@ def _files(root: Path, base: str) -> Path:
 def _nginx(folder: Path, root: Path, port: int) -> Iterator[int]:
     config = folder / "nginx.conf"
     config.write_text(
-        f"worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; user root;\n"
+        f"worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; "
+        f"user root;\n"
         "events { worker_connections 1024; }\n"
-        f"http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 10000000; gzip_static on; etag on;\n"
-        f"types {{ text/html html; application/rss+xml rss; }} client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2;\n"
+        f"http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 10000000; "
+        f"gzip_static on; etag on;\n"
+        f"types {{ text/html html; application/rss+xml rss; }} client_body_temp_path {folder}/t1; "
+        f"proxy_temp_path {folder}/t2;\n"
         f"fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;\n"
         f"server {{ listen 127.0.0.1:{port}; root {root}; open_file_cache max=100; }} }}\n"
     )
@@ -169,7 +182,9 @@ def _measure(kind: Kind, side: Side) -> tuple[float, float, float]:
 def _as_nginx_has_it(port: int, kind: Kind) -> dict[str, str]:
     headers = dict(kind.headers)
     if "If-None-Match" in headers:
-        with urlopen(Request(f"http://127.0.0.1:{port}{kind.path}", headers={"Accept-Encoding": "gzip"})) as answer:
+        with urlopen(
+            Request(f"http://127.0.0.1:{port}{kind.path}", headers={"Accept-Encoding": "gzip"})
+        ) as answer:
             headers["If-None-Match"] = answer.headers["ETag"]
     return headers
 
@@ -183,7 +198,11 @@ def _bare(folder: Path, url: str, kind: Kind) -> Iterator[tuple[str, int]]:
     except HTTPError as unchanged:
         with unchanged:
             status, headers, body = unchanged.code, unchanged.headers.items(), b""
-    told = [(name.lower(), value) for name, value in headers if name.lower() not in ("server", "date", "connection")]
+    told = [
+        (name.lower(), value)
+        for name, value in headers
+        if name.lower() not in ("server", "date", "connection")
+    ]
     file, port = folder / "bare.json", free_port()
     file.write_text(json.dumps({"status": status, "headers": told, "body": body.hex()}))
     process = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(port), str(file)])
@@ -206,7 +225,9 @@ def _wait_for(port: int) -> None:
 
 def _report(kind: Kind, sides: list[Side]) -> None:
     turns = [[_measure(kind, side) for side in sides] for _ in range(_TURNS)]
-    cpu, nginx_cpu, bare_cpu = (sorted(turn[place][0] for turn in turns)[_TURNS // 2] for place in range(3))
+    cpu, nginx_cpu, bare_cpu = (
+        sorted(turn[place][0] for turn in turns)[_TURNS // 2] for place in range(3)
+    )
     p99, nginx_p99 = (sorted(turn[place][1] for turn in turns)[_TURNS // 2] for place in range(2))
     rate = sorted(turn[0][2] for turn in turns)[_TURNS // 2]
     print(

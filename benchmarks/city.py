@@ -1,4 +1,6 @@
-"""The upstream of the collector's benchmarks: two sections of the sample city with 200 stories each, made beforehand."""
+"""The upstream of the collector's benchmarks: two sections of the sample city with 200 stories
+each, made beforehand.
+"""
 
 import random
 import re
@@ -39,13 +41,28 @@ def _story(section: str, number: int) -> Story:
     models = [story for story in STORIES if story.section == "news" and story.paragraphs]
     model, mark = models[number % len(models)], f"{section} {number + 1}"
     chance = random.Random(mark)
-    told, title = tuple(_in_own_words(paragraph, chance) for paragraph in model.paragraphs * 2), _in_own_words(model.title, chance)
-    return replace(model, number=7000 + number, section=section, day=date(2024, 6, 21), title=f"{title}, {mark}", paragraphs=told, shots=())
+    told, title = (
+        tuple(_in_own_words(paragraph, chance) for paragraph in model.paragraphs * 2),
+        _in_own_words(model.title, chance),
+    )
+    return replace(
+        model,
+        number=7000 + number,
+        section=section,
+        day=date(2024, 6, 21),
+        title=f"{title}, {mark}",
+        paragraphs=told,
+        shots=(),
+    )
 
 
 def _in_own_words(text: str, chance: random.Random) -> str:
-    """A text of the same build in words that no other has: stories of a town differ, and copies would be laid beside each other."""
-    return _LONG_WORD.sub(lambda word: "".join(chance.choice(_SYLLABLES) for _ in range(len(word[0]) // 2)), text)
+    """A text of the same build in words that no other has: stories of a town differ, and copies
+    would be laid beside each other.
+    """
+    return _LONG_WORD.sub(
+        lambda word: "".join(chance.choice(_SYLLABLES) for _ in range(len(word[0]) // 2)), text
+    )
 
 
 def answer(path: str, head: bytes) -> bytes:
@@ -62,4 +79,8 @@ def at(body: bytes, host: bytes) -> bytes:
 
 def bodies(section: str) -> dict[str, bytes]:
     """The pages of a section's stories by path."""
-    return {path: body for path, body in _pages().items() if path.startswith(f"/{section}/") and path != listing(section)}
+    return {
+        path: body
+        for path, body in _pages().items()
+        if path.startswith(f"/{section}/") and path != listing(section)
+    }

@@ -1,7 +1,8 @@
 """Learn the weights of listings from the index pages in `benchmarks/listings`.
 
-They are measured on kinds of sites left out; `--write` writes `scrapers/listings/listing.json`. Each
-page counts as much as any other. What is judged is the whole reading of a page, not the single link.
+They are measured on kinds of sites left out; `--write` writes `scrapers/listings/listing.json`.
+Each page counts as much as any other. What is judged is the whole reading of a page, not the single
+link.
 """
 
 import random
@@ -32,15 +33,25 @@ def main() -> None:
     rows = {id(page): rows_of(page) for page in labelled}
     judged = []
     for number in range(FOLDS):
-        weights = learn([row for page in labelled if fold_of[page.family] != number for row in rows[id(page)]], RIDGE)
-        judged.append(score(predict_with(weights), [page for page in labelled if fold_of[page.family] == number]))
+        weights = learn(
+            [row for page in labelled if fold_of[page.family] != number for row in rows[id(page)]],
+            RIDGE,
+        )
+        judged.append(
+            score(
+                predict_with(weights), [page for page in labelled if fold_of[page.family] == number]
+            )
+        )
     figures = Figures(tuple(page for figures in judged for page in figures.pages))
     print(table(figures, 25))
     learned = learn([row for found in rows.values() for row in found], RIDGE)
     for name, weight in zip((*FEATURES, "bias"), learned, strict=True):
         print(f"{name:24}{weight:8.3f}")
     if "--write" in sys.argv:
-        write(fitted(learned, figures, len(labelled), len(families)), SCRAPERS / "listings" / "listing.json")
+        write(
+            fitted(learned, figures, len(labelled), len(families)),
+            SCRAPERS / "listings" / "listing.json",
+        )
 
 
 def fitted(weights: Sequence[float], figures: Figures, pages: int, kinds: int) -> Fitted:
@@ -53,8 +64,12 @@ def fitted(weights: Sequence[float], figures: Figures, pages: int, kinds: int) -
         [f"benchmarks/listings: {pages} index pages of {kinds} kinds of sites"],
         {
             "F1 on kinds left out": figures.f1(),
-            "F1 on kinds left out, Chinese": figures.f1(lambda page: page.language.startswith("zh")),
-            "F1 on kinds left out, others": figures.f1(lambda page: not page.language.startswith("zh")),
+            "F1 on kinds left out, Chinese": figures.f1(
+                lambda page: page.language.startswith("zh")
+            ),
+            "F1 on kinds left out, others": figures.f1(
+                lambda page: not page.language.startswith("zh")
+            ),
         },
     )
 

@@ -1,7 +1,7 @@
 """Learn the weights of `scrapers.articles.maintext` from labelled pages.
 
-They are measured on sites left out; `--write` writes `scrapers/articles/maintext.json`. A line weighs
-what it contributes to its page's text, and each page as much as any other.
+They are measured on sites left out; `--write` writes `scrapers/articles/maintext.json`. A line
+weighs what it contributes to its page's text, and each page as much as any other.
 """
 
 import random
@@ -23,7 +23,9 @@ FOLDS, SURE = 5, 20
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A page: the site, the lines' texts, what is known of each (with a constant 1 last), whether it is the story's, and its weight."""
+    """A page: the site, the lines' texts, what is known of each (with a constant 1 last), whether
+    it is the story's, and its weight.
+    """
 
     key: str
     site: str
@@ -39,7 +41,11 @@ def main() -> None:
         print("the labelled pages are not here; nothing learned")
         return
     truth, judge = labels(FOLDER), judge_of(FOLDER)
-    examples = [example(line, body, truth[line["id"]]) for line, body in pages(FOLDER, manifest(FOLDER)) if truth[line["id"]].get("text")]
+    examples = [
+        example(line, body, truth[line["id"]])
+        for line, body in pages(FOLDER, manifest(FOLDER))
+        if truth[line["id"]].get("text")
+    ]
     sites = sorted({each.site for each in examples})
     random.Random(3).shuffle(sites)
     fold_of = {site: number % FOLDS for number, site in enumerate(sites)}
@@ -72,21 +78,38 @@ def example(line: dict[str, str], body: bytes, truth: dict[str, str]) -> Example
     texts = [truth["text"], *([variants] if isinstance(variants, str) else variants)]
     paragraphs = {fold(paragraph) for text in texts for paragraph in text.split("\n")}
     whole = "|".join(fold(text) for text in texts)
-    wanted = [bool(unit.folded) and (unit.folded in paragraphs or (len(unit.folded) >= SURE and unit.folded in whole)) for unit in units]
+    wanted = [
+        bool(unit.folded)
+        and (unit.folded in paragraphs or (len(unit.folded) >= SURE and unit.folded in whole))
+        for unit in units
+    ]
     total = sum(unit.tokens for unit, right in zip(units, wanted, strict=True) if right) or 1
     rows = [(*row, 1.0) for row in features(document, linked_article(document.root), units)]
     weights = [min(1.0, unit.tokens / total) for unit in units]
-    return Example(line["id"], line.get("site") or line["id"], [unit.text for unit in units], rows, wanted, weights)
+    return Example(
+        line["id"],
+        line.get("site") or line["id"],
+        [unit.text for unit in units],
+        rows,
+        wanted,
+        weights,
+    )
 
 
 def lines(examples: Sequence[Example]) -> list[tuple[Sequence[float], bool, float]]:
     """All lines of the pages, as they are learned from."""
-    return [line for each in examples for line in zip(each.rows, each.wanted, each.weights, strict=True)]
+    return [
+        line for each in examples for line in zip(each.rows, each.wanted, each.weights, strict=True)
+    ]
 
 
 def chosen(each: Example, weights: Sequence[float]) -> str:
     """The text that weights find."""
-    return "\n".join(text for text, row in zip(each.texts, each.rows, strict=True) if likelihood(row, weights) > 0.5)
+    return "\n".join(
+        text
+        for text, row in zip(each.texts, each.rows, strict=True)
+        if likelihood(row, weights) > 0.5
+    )
 
 
 if __name__ == "__main__":

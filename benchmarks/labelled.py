@@ -1,4 +1,6 @@
-"""The labelled article pages that readers are measured on: pages, labels, and the judge that came with them."""
+"""The labelled article pages that readers are measured on: pages, labels, and the judge that came
+with them.
+"""
 
 import gzip
 import importlib.util
@@ -30,7 +32,9 @@ def labels(folder: Path) -> dict[str, dict[str, Any]]:
 
 def manifest(folder: Path) -> list[dict[str, Any]]:
     """A line for each page: its id, address, site and file."""
-    return [json.loads(line) for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines()]
+    return [
+        json.loads(line) for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines()
+    ]
 
 
 def pages(folder: Path, wanted: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], bytes]]:

@@ -9,14 +9,20 @@ from math import exp
 ROUNDS, RIDGE = 8, 10.0
 
 
-def learn(lines: Sequence[tuple[Sequence[float], bool, float]], ridge: float = RIDGE) -> list[float]:
-    """The weights that make the labels likeliest; each line is a row of values (the constant 1 last), its label, and what it counts."""
+def learn(
+    lines: Sequence[tuple[Sequence[float], bool, float]], ridge: float = RIDGE
+) -> list[float]:
+    """The weights that make the labels likeliest; each line is a row of values (the constant 1
+    last), its label, and what it counts.
+    """
     scale = len(lines) / sum(weight for _, _, weight in lines)
     size = len(lines[0][0])
     found = [0.0] * size
     for _ in range(ROUNDS):
         slope = [-ridge * value for value in found[:-1]] + [0.0]
-        bend = [[ridge if i == j and i < size - 1 else 0.0 for j in range(size)] for i in range(size)]
+        bend = [
+            [ridge if i == j and i < size - 1 else 0.0 for j in range(size)] for i in range(size)
+        ]
         for row, right, weight in lines:
             likely = likelihood(row, found)
             error, curve = weight * scale * (right - likely), weight * scale * likely * (1 - likely)
@@ -48,7 +54,9 @@ def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
         rows[at], rows[pivot] = rows[pivot], rows[at]
         for below in range(at + 1, size):
             factor = rows[below][at] / rows[at][at]
-            rows[below] = [value - factor * over for value, over in zip(rows[below], rows[at], strict=True)]
+            rows[below] = [
+                value - factor * over for value, over in zip(rows[below], rows[at], strict=True)
+            ]
     found = [0.0] * size
     for at in reversed(range(size)):
         known = sum(rows[at][index] * found[index] for index in range(at + 1, size))

@@ -1,4 +1,6 @@
-"""A newspaper of many items, written straight into a database: six sections, four sources, two tags, English and Chinese prose."""
+"""A newspaper of many items, written straight into a database: six sections, four sources, two
+tags, English and Chinese prose.
+"""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -14,10 +16,19 @@ from app.values.settings import read_settings
 from tests.deskwork import at_desk
 
 NOW = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
-SECTIONS = ("Harbin Today", "Government bulletin", "Foreign Exchanges", "Culture", "Sport", "Photo Gallery")
+SECTIONS = (
+    "Harbin Today",
+    "Government bulletin",
+    "Foreign Exchanges",
+    "Culture",
+    "Sport",
+    "Photo Gallery",
+)
 _ENGLISH = (
-    "river bridge school metro winter festival council harbour market station teachers snow lantern orchestra museum hospital library "
-    "visitors opened announced extended rebuilt welcomed counted repaired measured planned first second new old northern eastern city "
+    "river bridge school metro winter festival council harbour market station teachers snow "
+    "lantern orchestra museum hospital library "
+    "visitors opened announced extended rebuilt welcomed counted repaired measured planned first "
+    "second new old northern eastern city "
     "district railway ice skating harvest wheat engine factory tram students morning evening"
 ).split()
 _CHINESE = "哈尔滨松花江冰雪大世界地铁学校桥梁市民开通冬季音乐会图书馆医院游客道里区南岗区开放举行宣布完成扩建新线路".strip()
@@ -26,7 +37,11 @@ _BATCH = 5000
 
 def service(folder: Path, items: int, url: str = "") -> Service:
     """A service on a database with so many public items."""
-    environ = {"HARBIN_DATA_DIR": str(folder), "HARBIN_NO_CLOCK": "1", "HARBIN_BASE_URL": "https://news.example.org"}
+    environ = {
+        "HARBIN_DATA_DIR": str(folder),
+        "HARBIN_NO_CLOCK": "1",
+        "HARBIN_BASE_URL": "https://news.example.org",
+    }
     if url:
         environ["HARBIN_DATABASE_URL"] = url
     built = build(read_settings(environ), now=lambda: NOW)
@@ -38,13 +53,23 @@ def _fill(built: Service, items: int) -> None:
     chance = random.Random(4)
     sources = [
         at_desk(built.store).add_source(
-            SourceSpec(url=f"https://s{n}.example/list", slug=f"s{n}", title=f"Source {n}", section=name, scraper="generic", rights="full"),
+            SourceSpec(
+                url=f"https://s{n}.example/list",
+                slug=f"s{n}",
+                title=f"Source {n}",
+                section=name,
+                scraper="generic",
+                rights="full",
+            ),
             NOW,
         )
         for n, name in enumerate(SECTIONS)
     ]
     with built.store.database.write() as session:
-        tags = [TagRow(slug=slug, title=slug, changed_at=NOW, version_at=NOW) for slug in ("winter", "metro")]
+        tags = [
+            TagRow(slug=slug, title=slug, changed_at=NOW, version_at=NOW)
+            for slug in ("winter", "metro")
+        ]
         session.add_all(tags)
         session.flush()
         tag_ids = [tag.id for tag in tags]
@@ -58,24 +83,36 @@ def _fill(built: Service, items: int) -> None:
                 content = _content(number, chance)
                 serial = number + 1
                 rows.append({
-                    "id": serial, "uid": f"{serial:012d}", "tag": f"tag:news.example.org,2026-03-01:items/{serial:012d}",
-                    "kind": "collected",
-                    "status": "published", "rights": "full", "section_id": source.section.id, "source_id": source.id,
-                    "slug": f"story-{serial}", "content": content, "title_key": content.title.lower(), "published_at": at,
-                    "first_seen_at": at, "updated_at": at, "changed_at": at, "released_at": at, "revision": 1, "edited": [],
-                    "fingerprint": f"{serial:064x}", "serial": serial, "edition": serial,
+                    "id": serial, "uid": f"{serial:012d}",
+                    "tag": f"tag:news.example.org,2026-03-01:items/{serial:012d}",
+                    "kind": "collected", "status": "published", "rights": "full",
+                    "section_id": source.section.id, "source_id": source.id,
+                    "slug": f"story-{serial}", "content": content,
+                    "title_key": content.title.lower(), "published_at": at, "first_seen_at": at,
+                    "updated_at": at, "changed_at": at, "released_at": at, "revision": 1,
+                    "edited": [], "fingerprint": f"{serial:064x}", "serial": serial,
+                    "edition": serial,
                 })  # fmt: skip
                 for feed in ("all", f"section:{source.section.id}", f"source:{source.id}"):
                     archives.setdefault(feed, []).append(serial)
                 if number % 10 == 0:
                     tag_id = tag_ids[number % 20 // 10]
-                    taggings.append({"tag_id": tag_id, "item_id": serial, "published_at": at, "serial": serial})
+                    taggings.append(
+                        {"tag_id": tag_id, "item_id": serial, "published_at": at, "serial": serial}
+                    )
                     archives.setdefault(f"tag:{tag_id}", []).append(serial)
             connection.execute(insert(table_of(ItemRow)), rows)
             connection.execute(
                 insert(table_of(RevisionRow)),
                 [
-                    {"item_id": r["id"], "number": 1, "at": r["published_at"], "by": "s", "significant": True, "content": r["content"]}
+                    {
+                        "item_id": r["id"],
+                        "number": 1,
+                        "at": r["published_at"],
+                        "by": "s",
+                        "significant": True,
+                        "content": r["content"],
+                    }
                     for r in rows
                 ],
             )
@@ -90,9 +127,18 @@ def _fill(built: Service, items: int) -> None:
                 for n, at in enumerate(blocks)
             ]  # fmt: skip
             connection.execute(insert(table_of(ArchiveRow)), documents)
-        times = {"at": NOW.replace(tzinfo=None).isoformat(" ", "microseconds") if built.store.database.is_sqlite else NOW, "serial": items}
+        times = {
+            "at": NOW.replace(tzinfo=None).isoformat(" ", "microseconds")
+            if built.store.database.is_sqlite
+            else NOW,
+            "serial": items,
+        }
         connection.execute(
-            text("UPDATE edition SET number = :serial, serial = :serial, changed_at = :at, version_at = :at, beat_at = :at"), times
+            text(
+                "UPDATE edition SET number = :serial, serial = :serial, changed_at = :at, "
+                "version_at = :at, beat_at = :at"
+            ),
+            times,
         )
     if built.store.database.is_sqlite:
         with built.store.database.connect() as connection:
@@ -104,8 +150,14 @@ def _content(number: int, chance: random.Random) -> Content:
         sentences = ["".join(chance.choice(_CHINESE) for _ in range(40)) + "。" for _ in range(12)]
         title, language = "".join(chance.choice(_CHINESE) for _ in range(14)) + str(number), "zh"
     else:
-        sentences = [" ".join(chance.choice(_ENGLISH) for _ in range(14)).capitalize() + "." for _ in range(14)]
-        title, language = f"{' '.join(chance.choice(_ENGLISH) for _ in range(8)).capitalize()} {number}", "en"
+        sentences = [
+            " ".join(chance.choice(_ENGLISH) for _ in range(14)).capitalize() + "."
+            for _ in range(14)
+        ]
+        title, language = (
+            f"{' '.join(chance.choice(_ENGLISH) for _ in range(8)).capitalize()} {number}",
+            "en",
+        )
     paragraphs = [" ".join(sentences[at : at + 3]) for at in range(0, len(sentences), 3)]
     return Content(
         title=title,

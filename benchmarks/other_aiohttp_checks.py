@@ -1,4 +1,6 @@
-"""aiohttp bare: one conditional request for each of many listings on many hosts; prints seconds of CPU."""
+"""aiohttp bare: one conditional request for each of many listings on many hosts; prints seconds of
+CPU.
+"""
 
 import asyncio
 import sys
@@ -20,9 +22,13 @@ async def check_all(urls: list[str], *, keep: bool) -> None:
 
 
 def main() -> None:
-    """Check so many listings on so many hosts at the given port, with connections kept or one each; the second of two goes counts."""
+    """Check so many listings on so many hosts at the given port, with connections kept or one each;
+    the second of two goes counts.
+    """
     port, hosts, sources, connections = sys.argv[1:]
-    urls = [f"http://127.0.0.{1 + n % int(hosts)}:{port}/s{n}/index.html" for n in range(int(sources))]
+    urls = [
+        f"http://127.0.0.{1 + n % int(hosts)}:{port}/s{n}/index.html" for n in range(int(sources))
+    ]
     for _ in range(2):
         start = time.process_time()
         asyncio.run(check_all(urls, keep=connections == "kept"))

@@ -13,8 +13,12 @@ def main() -> None:
     start = time.process_time()
     with requests.Session() as session:
         for path in paths:
-            page = BeautifulSoup(session.get(f"http://127.0.0.1:{port}{path}", timeout=10).text, "lxml")
-            text = "\n".join(paragraph.get_text(" ", strip=True) for paragraph in page.find_all("p"))
+            page = BeautifulSoup(
+                session.get(f"http://127.0.0.1:{port}{path}", timeout=10).text, "lxml"
+            )
+            text = "\n".join(
+                paragraph.get_text(" ", strip=True) for paragraph in page.find_all("p")
+            )
             assert page.title
             assert text
     print((time.process_time() - start) * 1000 / len(paths))

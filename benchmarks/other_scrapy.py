@@ -1,4 +1,6 @@
-"""Scrapy as it is used for news: fetch the pages, extract title, date and paragraphs with selectors; prints ms of CPU a page."""
+"""Scrapy as it is used for news: fetch the pages, extract title, date and paragraphs with
+selectors; prints ms of CPU a page.
+"""
 
 import sys
 import time
@@ -23,7 +25,9 @@ class News(scrapy.Spider):
 
     def parse(self, response: Response) -> Iterator[Any]:
         """One story."""
-        text = [" ".join(paragraph.css("::text").getall()).strip() for paragraph in response.css("p")]
+        text = [
+            " ".join(paragraph.css("::text").getall()).strip() for paragraph in response.css("p")
+        ]
         type(self).read += bool(response.css("title::text").get()) and bool(text)
         yield {
             "url": response.url,

@@ -29,15 +29,26 @@ class _Talk(asyncio.Protocol):
             self._transport.write(self._answer(head.split(b" ", 2)[1].decode(), head))
 
 
-def reply(body: bytes, kind: str = "text/html; charset=utf-8", *headers: str, status: str = "200 OK") -> bytes:
+def reply(
+    body: bytes, kind: str = "text/html; charset=utf-8", *headers: str, status: str = "200 OK"
+) -> bytes:
     """A whole answer."""
-    lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", f"Content-Length: {len(body)}", *headers, "", ""]
+    lines = [
+        f"HTTP/1.1 {status}",
+        f"Content-Type: {kind}",
+        f"Content-Length: {len(body)}",
+        *headers,
+        "",
+        "",
+    ]
     return "\r\n".join(lines).encode() + body
 
 
 def _serve(answer: Answer, ready: Connection) -> None:
     async def run() -> None:
-        server = await asyncio.get_running_loop().create_server(lambda: _Talk(answer), "0.0.0.0", 0, backlog=2048)
+        server = await asyncio.get_running_loop().create_server(
+            lambda: _Talk(answer), "0.0.0.0", 0, backlog=2048
+        )
         ready.send(server.sockets[0].getsockname()[1])
         await server.serve_forever()
 
@@ -48,7 +59,9 @@ def _serve(answer: Answer, ready: Connection) -> None:
 def upstream(answer: Answer) -> Iterator[int]:
     """Run a server and yield its port. `answer` is a function at the top of a module."""
     here, there = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(answer, there), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(
+        target=_serve, args=(answer, there), daemon=True
+    )
     process.start()
     try:
         yield here.recv()

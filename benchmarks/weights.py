@@ -11,7 +11,9 @@ SCRAPERS = Path(__file__).resolve().parent.parent / "scrapers"
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights with the bias last, and their origin: the command, the sets it learned from, what was measured."""
+    """Weights with the bias last, and their origin: the command, the sets it learned from, what was
+    measured.
+    """
 
     features: Sequence[str]
     weights: Sequence[float]

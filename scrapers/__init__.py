@@ -1,6 +1,8 @@
-"""Reading news pages: bytes and a URL in, frozen dataclasses out; no network, no database, no clock.
+"""Reading news pages: bytes and a URL in, frozen dataclasses out; no network, no database, no
+clock.
 
-`reader_for` says who reads a page, `clean_html` is the one sanitiser. Both are loaded on first use: a value needs no extractor.
+`reader_for` says who reads a page, `clean_html` is the one sanitiser. Both are loaded on first use:
+a value needs no extractor.
 """
 
 from importlib import import_module
@@ -12,7 +14,18 @@ if TYPE_CHECKING:
     from scrapers.choose import reader_for
     from scrapers.words.text import clean_html
 
-__all__ = ["Article", "Listing", "Page", "Picture", "ScrapeError", "Scraper", "Stamp", "Teaser", "clean_html", "reader_for"]
+__all__ = [
+    "Article",
+    "Listing",
+    "Page",
+    "Picture",
+    "ScrapeError",
+    "Scraper",
+    "Stamp",
+    "Teaser",
+    "clean_html",
+    "reader_for",
+]
 
 _ON_FIRST_USE = {"reader_for": "scrapers.choose", "clean_html": "scrapers.words.text"}
 

@@ -1,6 +1,8 @@
-"""`python -m scrapers article|listing FILE --url URL`: what a saved page says, as JSON, without database or network.
+"""`python -m scrapers article|listing FILE --url URL`: what a saved page says, as JSON, without
+database or network.
 
-`python -m scrapers batch` reads JSON lines {"id", "path", "url"} and writes JSON lines with what each page says.
+`python -m scrapers batch` reads JSON lines {"id", "path", "url"} and writes JSON lines with what
+each page says.
 """
 
 import argparse
@@ -69,15 +71,23 @@ def _parser() -> argparse.ArgumentParser:
         way = ways.add_parser(what, help=f"read one {what}")
         way.add_argument("file", help="a saved page")
         way.add_argument("--url", required=True, help="the address it was saved from")
-        way.add_argument("--scraper", choices=scraper_names(), help="who reads it; without it, the host decides")
+        way.add_argument(
+            "--scraper", choices=scraper_names(), help="who reads it; without it, the host decides"
+        )
         way.add_argument("--recipe", help="a recipe (TOML or JSON) that says how to read it")
         way.add_argument("--charset", default="", help="what the page is in; found out without it")
         way.add_argument("--zone", default="UTC", help="IANA time zone of the page's dates")
         if what == "listing":
             way.add_argument(
-                "--learn", nargs="?", const="learned", metavar="NAME", help="also print a recipe of that name that reads the same"
+                "--learn",
+                nargs="?",
+                const="learned",
+                metavar="NAME",
+                help="also print a recipe of that name that reads the same",
             )
-    batch = ways.add_parser("batch", help='read many articles: JSON lines {"id", "path", "url"} in, JSON lines out')
+    batch = ways.add_parser(
+        "batch", help='read many articles: JSON lines {"id", "path", "url"} in, JSON lines out'
+    )
     batch.add_argument("--zone", default="UTC", help="IANA time zone of the pages' dates")
     return parser
 

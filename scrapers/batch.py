@@ -14,7 +14,8 @@ FIELDS = ("title", "text", "date", "author", "image", "lang")
 
 
 def read_batch(lines: Iterable[str], zone: str = "UTC") -> Iterator[str]:
-    """For each line {"id", "path", "url"} one with "id" and FIELDS; a page or line that cannot be read gives nulls, never an error.
+    """For each line {"id", "path", "url"} one with "id" and FIELDS; a page or line that cannot be
+    read gives nulls, never an error.
 
     `path` is raw HTML, or a .gz of it.
     """
@@ -28,13 +29,17 @@ def _read(line: str, zone: str) -> dict[str, Any]:
     try:
         asked = json.loads(line)
         told["id"] = asked["id"]
-        return told | fields_of(read_page(Page(asked.get("url") or "", _bytes(Path(asked["path"])), zone=zone)))
+        return told | fields_of(
+            read_page(Page(asked.get("url") or "", _bytes(Path(asked["path"])), zone=zone))
+        )
     except Exception:  # noqa: BLE001 - one odd page must not end the batch, whatever it makes parsers do
         return told
 
 
 def read_page(page: Page) -> Article:
-    """The article on a page; of one with hardly any text, what it says of itself. ScrapeError when it says nothing."""
+    """The article on a page; of one with hardly any text, what it says of itself. ScrapeError when
+    it says nothing.
+    """
     try:
         return choose(page).article(page)
     except ScrapeError as error:
@@ -44,7 +49,9 @@ def read_page(page: Page) -> Article:
 
 
 def fields_of(article: Article) -> dict[str, str | None]:
-    """What an article says, field by field; None where it says nothing. The date is the day alone."""
+    """What an article says, field by field; None where it says nothing. The date is the day
+    alone.
+    """
     return {
         "title": article.title or None,
         "text": article.text or None,

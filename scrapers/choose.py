@@ -1,4 +1,6 @@
-"""Which scraper reads a page: the one that is named, else the site module that claims the host, else what the page is."""
+"""Which scraper reads a page: the one that is named, else the site module that claims the host,
+else what the page is.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +24,8 @@ def named(name: str) -> Scraper:
 
 
 def reader_for(page: Page, name: str = "", recipe: Mapping[str, Any] | None = None) -> Scraper:
-    """The scraper for a page of a source: that of its own recipe, else the one named, else the one that fits the page.
+    """The scraper for a page of a source: that of its own recipe, else the one named, else the one
+    that fits the page.
 
     KeyError for an unknown name, RecipeError for a recipe that cannot be read.
     """

@@ -1,4 +1,5 @@
-"""Logistic models whose weights were fitted elsewhere and stand in a file, with where they come from.
+"""Logistic models whose weights were fitted elsewhere and stand in a file, with where they come
+from.
 
 The file names the features that it weighs, in their order, and the version of what is worked out
 for them: a feature that is worked out in another way needs other weights, and another version.
@@ -46,7 +47,9 @@ def read_model(text: str, features: Sequence[str], version: int) -> Model:
     names = tuple(name for name, _ in said["weights"])
     if names != tuple(features):
         odd = sorted(set(names).symmetric_difference(features))
-        raise WeightsError(f"not the features that are worked out: {odd or 'another order or count'}")
+        raise WeightsError(
+            f"not the features that are worked out: {odd or 'another order or count'}"
+        )
     return Model(tuple(float(weight) for _, weight in said["weights"]), float(said["bias"]))
 
 

@@ -19,7 +19,9 @@ class ScrapeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A date as honest as the page: a day in the source's zone, and the instant when the page gives a time."""
+    """A date as honest as the page: a day in the source's zone, and the instant when the page gives
+    a time.
+    """
 
     day: date
     at: datetime | None = None
@@ -31,7 +33,9 @@ class Stamp:
 
     @property
     def iso(self) -> str:
-        """ISO 8601, no more precise than the page: `2024-06-21`, or with the time and its offset."""
+        """ISO 8601, no more precise than the page: `2024-06-21`, or with the time and its
+        offset.
+        """
         return self.at.isoformat() if self.at else self.day.isoformat()
 
 
@@ -54,7 +58,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Teaser:
-    """One entry of a listing; `url` is absolute and canonical, or empty when the page gives no link."""
+    """One entry of a listing; `url` is absolute and canonical, or empty when the page gives no
+    link.
+    """
 
     url: str
     title: str
@@ -65,11 +71,13 @@ class Teaser:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A fetched or saved page as received; `zone` is the IANA time zone its wall-clock dates are in.
+    """A fetched or saved page as received; `zone` is the IANA time zone its wall-clock dates are
+    in.
 
-    `now` is when it was fetched, if that is known: it tells what "yesterday" is, and which dates cannot be true yet. `charset` is the
-    label of the encoding that somebody who knows the site has given; empty to find it out. `teaser` is what a listing told of the story,
-    `repeats` the marks (`scrapers.articles.repeats`) of lines that stand on several pages of its source.
+    `now` is when it was fetched, if that is known: it tells what "yesterday" is, and which dates
+    cannot be true yet. `charset` is the label of the encoding that somebody who knows the site has
+    given; empty to find it out. `teaser` is what a listing told of the story, `repeats` the marks
+    (`scrapers.articles.repeats`) of lines that stand on several pages of its source.
     """
 
     url: str
@@ -84,7 +92,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of links to articles: its own entries in page order, and the promo, which belongs to no section.
+    """A page of links to articles: its own entries in page order, and the promo, which belongs to
+    no section.
 
     `ttl` is for how many seconds a feed says that it stays fresh.
     """
@@ -101,7 +110,8 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A page parsed into fields; `html` is sanitised, `text` is its paragraphs separated by newlines, without captions.
+    """A page parsed into fields; `html` is sanitised, `text` is its paragraphs separated by
+    newlines, without captions.
 
     `canonical` is the address that the page claims as its own, when that can be believed.
     """

@@ -1,4 +1,6 @@
-"""What tests in a real browser share: where it is, a site for it to look at, editors who are logged in, screenshots."""
+"""What tests in a real browser share: where it is, a site for it to look at, editors who are logged
+in, screenshots.
+"""
 
 import os
 import shutil
@@ -23,7 +25,9 @@ from scrapers.values import Stamp
 from tests.browsing import logged_in
 from tests.deskwork import at_desk
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 SHOTS = Path(__file__).parent.parent / "build" / "screenshots"
 SIZES = {"phone": (360, 740), "tablet": (768, 1024), "desk": (1440, 900)}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -31,7 +35,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 in_a_browser = [
     pytest.mark.browser,
     pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no chromium on this machine"),
+    pytest.mark.skipif(
+        not CHROMIUM and not os.environ.get("CI"), reason="no chromium on this machine"
+    ),
 ]
 
 
@@ -67,7 +73,9 @@ def serving_at(app: WSGIApplication) -> Iterator[str]:
 
 
 class Logins:
-    """Editors of a service who are logged in already; `hire` makes one, `come` opens a page as one of them."""
+    """Editors of a service who are logged in already; `hire` makes one, `come` opens a page as one
+    of them.
+    """
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -92,25 +100,54 @@ class Logins:
 def drafted(service: Service, text: str = "One.\n\nTwo.\n\nThree.") -> str:
     """A draft at the desk; returns its uid."""
     html = "".join(f"<p>{line}</p>" for line in text.split("\n\n"))
-    made = at_desk(service.store).write(Content("A bridge", html=html, text=text.replace("\n\n", "\n")), "News", "wei", service.now())
+    made = at_desk(service.store).write(
+        Content("A bridge", html=html, text=text.replace("\n\n", "\n")),
+        "News",
+        "wei",
+        service.now(),
+    )
     return made.uid
 
 
 def fill_inbox(service: Service, count: int, slug: str = "daily") -> None:
     """So many stories of a source that wait for review."""
-    spec = SourceSpec(f"https://{slug}.example/", slug, "City Daily", "City", "generic", "full", review=True, zone="UTC")
+    spec = SourceSpec(
+        f"https://{slug}.example/",
+        slug,
+        "City Daily",
+        "City",
+        "generic",
+        "full",
+        review=True,
+        zone="UTC",
+    )
     source = at_desk(service.store).add_source(spec, service.now())
     for number in range(count):
         title = f"Story number {number}"
-        place = place_of(service.store, Teaser(f"https://{slug}.example/{number}", title), "listing", source, service.now())
-        content = Content(title, text=f"What happened in street {number}.", published=Stamp(date(2024, 6, 24)))
-        take_in(service.store, Reading(content, "City", "test", place, source, review=True), service.now())
+        place = place_of(
+            service.store,
+            Teaser(f"https://{slug}.example/{number}", title),
+            "listing",
+            source,
+            service.now(),
+        )
+        content = Content(
+            title, text=f"What happened in street {number}.", published=Stamp(date(2024, 6, 24))
+        )
+        take_in(
+            service.store,
+            Reading(content, "City", "test", place, source, review=True),
+            service.now(),
+        )
 
 
 def complaints_of(page: Page) -> list[str]:
     """What the browser complains of, as it goes on."""
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return complaints
 

@@ -15,7 +15,9 @@ PASSWORD = "a long enough password"
 
 
 class Browser:
-    """A client that fills in forms as a browser does: the token, and what the form was loaded with, come along."""
+    """A client that fills in forms as a browser does: the token, and what the form was loaded with,
+    come along.
+    """
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
@@ -26,7 +28,10 @@ class Browser:
         return self.page
 
     def post(self, path: str, **fields: Any) -> TestResponse:
-        found = {name: re.search(rf'name="{name}" value="([^"]+)"', self.page.text) for name in ("csrf_token", "loaded", "on")}
+        found = {
+            name: re.search(rf'name="{name}" value="([^"]+)"', self.page.text)
+            for name in ("csrf_token", "loaded", "on")
+        }
         assert found["csrf_token"]
         along = {name: unescape(value[1]) for name, value in found.items() if value}
         self.page = self.client.post(path, data={**along, **fields})

@@ -1,7 +1,8 @@
-"""How complex each function is, boolean operators and comprehensions counted: `python -m tests.complexity`.
+"""How complex each function is, boolean operators and comprehensions counted: `python -m
+tests.complexity`.
 
-Ruff's C901 counts statements alone, so that a chain of eight `and` is as simple to it as one name. Radon counts
-each operator.
+Ruff's C901 counts statements alone, so that a chain of eight `and` is as simple to it as one name.
+Radon counts each operator.
 """
 
 import sys
@@ -67,7 +68,9 @@ def _in_file(path: Path) -> Iterator[Measured]:
         yield Measured(function.complexity, name, f"{path.relative_to(HOUSE)}:{function.lineno}")
 
 
-def _functions(functions: Iterable[Any], classes: Iterable[Any], within: str) -> Iterator[tuple[str, Any]]:
+def _functions(
+    functions: Iterable[Any], classes: Iterable[Any], within: str
+) -> Iterator[tuple[str, Any]]:
     """Functions and methods as radon has them, nested ones too, with their dotted names."""
     for function in functions:
         name = f"{within}.{function.name}"

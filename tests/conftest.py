@@ -1,4 +1,6 @@
-"""Fixtures: two databases, a clock that tests turn, a sample city, an assembled service; and what makes tests quick."""
+"""Fixtures: two databases, a clock that tests turn, a sample city, an assembled service; and what
+makes tests quick.
+"""
 
 import gc
 import socket
@@ -38,26 +40,49 @@ if TYPE_CHECKING:
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
-# `make test` asks each property a few questions, the same each time; `make test-slow` many, others each time.
-# Whether examples come too slowly is a question of the machine; all other complaints about a property are heard.
+# `make test` asks each property a few questions, the same each time; `make test-slow` many, others
+# each time. Whether examples come too slowly is a question of the machine; all other complaints
+# about a property are heard.
 _BY_THE_CLOCK = [HealthCheck.too_slow]
-hypotheses.register_profile("quick", max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=_BY_THE_CLOCK)
-hypotheses.register_profile("full", max_examples=500, deadline=None, database=None, print_blob=True, suppress_health_check=_BY_THE_CLOCK)
+hypotheses.register_profile(
+    "quick",
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=_BY_THE_CLOCK,
+)
+hypotheses.register_profile(
+    "full",
+    max_examples=500,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=_BY_THE_CLOCK,
+)
 hypotheses.load_profile("quick")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What does not live on the difference between databases runs on PostgreSQL in `make test-slow` only."""
+    """What does not live on the difference between databases runs on PostgreSQL in `make test-slow`
+    only.
+    """
     for item in items:
-        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and "postgresql" in item.callspec.params.values():
+        if (
+            isinstance(item, pytest.Function)
+            and hasattr(item, "callspec")
+            and "postgresql" in item.callspec.params.values()
+        ):
             item.add_marker("postgresql")
             if not item.get_closest_marker("both_databases"):
                 item.add_marker("slow")
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays: no need to look through it for garbage again and again."""
+    """What was imported and collected stays: no need to look through it for garbage again and
+    again.
+    """
     gc.collect()
     gc.freeze()
 
@@ -91,8 +116,15 @@ def _no_outer_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _frugal() -> Iterator[None]:
-    """Tests need not pay for hashes that cost attackers much, nor for the same templates, routes and pictures again and again."""
-    with cheap_passwords(), templates_compiled_once(), pictures_made_smaller_once(), without_power_cuts():
+    """Tests need not pay for hashes that cost attackers much, nor for the same templates, routes
+    and pictures again and again.
+    """
+    with (
+        cheap_passwords(),
+        templates_compiled_once(),
+        pictures_made_smaller_once(),
+        without_power_cuts(),
+    ):
         yield
 
 
@@ -140,7 +172,11 @@ def settings(database_url: str, city: SampleCity, tmp_path: Path) -> Settings:
 
 
 def settings_for(folder: Path, database_url: str, city: SampleCity) -> Settings:
-    environ = {"HARBIN_DATA_DIR": str(folder), "HARBIN_DATABASE_URL": database_url, "HARBIN_ALLOW_HOSTS": city.host}
+    environ = {
+        "HARBIN_DATA_DIR": str(folder),
+        "HARBIN_DATABASE_URL": database_url,
+        "HARBIN_ALLOW_HOSTS": city.host,
+    }
     return replace(read_settings(environ), base_url="https://news.example.org")
 
 
@@ -170,11 +206,16 @@ Add = Callable[..., Source]
 
 @pytest.fixture
 def add(service: Service, city: SampleCity) -> Add:
-    """Adds a section of the sample city as a source, as `sources add --scraper my399 --yes` does."""
+    """Adds a section of the sample city as a source, as `sources add --scraper my399 --yes`
+    does.
+    """
 
     def adding(section: str = "news", **fields: Any) -> Source:
         url = f"{city.url}/{section}/index.html"
-        spec = SourceSpec(**{"url": url, "slug": section.replace("/", "-"), "scraper": "my399", "rights": "full"} | fields)
+        spec = SourceSpec(
+            **{"url": url, "slug": section.replace("/", "-"), "scraper": "my399", "rights": "full"}
+            | fields
+        )
         seen = preview(Look(url, "Asia/Shanghai", spec.scraper), service.fetcher, service.now())
         return add_source(spec, seen, service.store, service.settings, "service", service.now())
 

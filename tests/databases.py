@@ -1,4 +1,6 @@
-"""Databases for tests: copies of a migrated SQLite file, and one PostgreSQL database that is emptied between tests."""
+"""Databases for tests: copies of a migrated SQLite file, and one PostgreSQL database that is
+emptied between tests.
+"""
 
 import shutil
 import tempfile
@@ -57,7 +59,9 @@ class Postgres:
         self._server.cleanup()
 
     def empty(self) -> str:
-        """The address of a database of this program's schema with nothing in it: the same one each time."""
+        """The address of a database of this program's schema with nothing in it: the same one each
+        time.
+        """
         url = self._of("tests")
         if self._looks:
             with psycopg.connect(url, autocommit=True) as connection:
@@ -125,7 +129,8 @@ BEGIN
 END $$
 """
 
-# As a replica, so that neither keys nor triggers mind. Deleting a few rows is quicker than making the files of a table anew.
+# As a replica, so that neither keys nor triggers mind. Deleting a few rows is quicker than making
+# the files of a table anew.
 _EMPTY = """
 DO $$
 DECLARE name text;

@@ -1,4 +1,6 @@
-"""`make demo`: the service against the sample city, which publishes a story now and then. Everything stays on this machine."""
+"""`make demo`: the service against the sample city, which publishes a story now and then.
+Everything stays on this machine.
+"""
 
 import os
 import tempfile
@@ -32,7 +34,15 @@ def main() -> None:
         service = build(settings_from_environment())
         service.store.editors.add("demo", "chief", service.passwords.make(PASSWORD), service.now())
         for section, title in SECTIONS.items():
-            spec = SourceSpec(f"{city.url}/{section}/index.html", section.replace("/", "-"), title, title, "my399", "full", every=EVERY)
+            spec = SourceSpec(
+                f"{city.url}/{section}/index.html",
+                section.replace("/", "-"),
+                title,
+                title,
+                "my399",
+                "full",
+                every=EVERY,
+            )
             add_source(
                 spec,
                 preview(Look(spec.url, "Asia/Shanghai", "my399"), service.fetcher, service.now()),
@@ -42,7 +52,9 @@ def main() -> None:
                 service.now(),
             )
         print(f"The sample city is at {city.url}; it publishes a story every {EVERY} seconds.")
-        print(f"The site will be at http://{HOST}:{PORT}, the desk at http://{HOST}:{PORT}/desk/ (name: demo, password: {PASSWORD}).")
+        print(
+            f"The site will be at http://{HOST}:{PORT}, the desk at http://{HOST}:{PORT}/desk/ (name: demo, password: {PASSWORD})."
+        )
         stop = threading.Event()
         threading.Thread(target=publish_now_and_then, args=(city, stop), daemon=True).start()
         try:
@@ -64,7 +76,14 @@ def late_story(number: int) -> Story:
     """A story of today."""
     day = (clock() + timedelta(hours=8)).date()
     text = f"The bulletin board at the East Quay has received its note number {number}, pinned up by a passer-by and read by many."
-    return Story(number, "news", day, f"Note {number} pinned up at the East Quay", (text, "Nobody knows who writes them."), text)
+    return Story(
+        number,
+        "news",
+        day,
+        f"Note {number} pinned up at the East Quay",
+        (text, "Nobody knows who writes them."),
+        text,
+    )
 
 
 if __name__ == "__main__":

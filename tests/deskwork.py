@@ -1,4 +1,6 @@
-"""What people do at the desk, in a line each: every call is a transaction of its own, by `service` unless somebody is named."""
+"""What people do at the desk, in a line each: every call is a transaction of its own, by `service`
+unless somebody is named.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -17,7 +19,16 @@ class DeskWork:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def write(self, content: Content, section: str, by: str, now: datetime, *, rights: Rights = "full", url: str = "") -> Item:
+    def write(
+        self,
+        content: Content,
+        section: str,
+        by: str,
+        now: datetime,
+        *,
+        rights: Rights = "full",
+        url: str = "",
+    ) -> Item:
         with self.store.transaction() as tx:
             return items.add(tx, content, section, by, now, rights=rights, url=url)
 
@@ -35,7 +46,18 @@ class DeskWork:
         expected: Status | None = None,
     ) -> Item:
         with self.store.transaction() as tx:
-            return items.edit(tx, uid, on, content, section, by, now, rights=rights, correction=correction, expected=expected)
+            return items.edit(
+                tx,
+                uid,
+                on,
+                content,
+                section,
+                by,
+                now,
+                rights=rights,
+                correction=correction,
+                expected=expected,
+            )
 
     def publish(self, uid: str, now: datetime, by: str = "service", **wishes: Any) -> Item:
         return desk.publish(self.store, uid, by, now, **wishes)
@@ -49,7 +71,9 @@ class DeskWork:
     def reopen(self, uid: str, now: datetime, by: str) -> Item:
         return desk.move(self.store, uid, "reopen", by, now)
 
-    def reject(self, uid: str, now: datetime, by: str = "service", *, expected: Status | None = None) -> Item:
+    def reject(
+        self, uid: str, now: datetime, by: str = "service", *, expected: Status | None = None
+    ) -> Item:
         return desk.move(self.store, uid, "reject", by, now, expected=expected)
 
     def embargo(self, uid: str, until: datetime | None, now: datetime, by: str) -> Item:
@@ -65,7 +89,9 @@ class DeskWork:
     def release(self, now: datetime) -> list[Item]:
         return release(self.store, now)
 
-    def merge(self, uid: str, into: str, by: str, now: datetime, *, expected: Status | None = None) -> Item:
+    def merge(
+        self, uid: str, into: str, by: str, now: datetime, *, expected: Status | None = None
+    ) -> Item:
         return desk.merge(self.store, uid, into, by, now, expected=expected)
 
     def split(self, uid: str, location_id: int, by: str, now: datetime) -> Item:
@@ -98,16 +124,22 @@ class DeskWork:
     def make_due(self, slug: str, now: datetime, by: str = "service") -> None:
         desk.collect_soon(self.store, slug, by, now)
 
-    def set_recipe(self, slug: str, recipe: Mapping[str, Any] | None, now: datetime, by: str = "service") -> None:
+    def set_recipe(
+        self, slug: str, recipe: Mapping[str, Any] | None, now: datetime, by: str = "service"
+    ) -> None:
         desk.change_recipe(self.store, slug, recipe, by, now)
 
     def change(self, slug: str, terms: desk.Terms, now: datetime, by: str) -> Source:
         return desk.change_source(self.store, slug, terms, by, now)
 
-    def rule(self, slug: str, rules: Sequence[Mapping[str, Any]], now: datetime, by: str, *, review: bool) -> None:
+    def rule(
+        self, slug: str, rules: Sequence[Mapping[str, Any]], now: datetime, by: str, *, review: bool
+    ) -> None:
         desk.change_policy(self.store, slug, rules, by, now, review=review)
 
-    def pin(self, uid: str, now: datetime, until: datetime | None = None, by: str = "service") -> None:
+    def pin(
+        self, uid: str, now: datetime, until: datetime | None = None, by: str = "service"
+    ) -> None:
         desk.pin(self.store, uid, until, by, now)
 
     def unpin(self, uid: str, now: datetime, by: str = "service") -> None:

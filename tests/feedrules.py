@@ -1,4 +1,5 @@
-"""What a validator would say of a feed: the rules of RSS 2.0 and its Profile, of RFC 4287 and of JSON Feed 1.1, written by hand.
+"""What a validator would say of a feed: the rules of RSS 2.0 and its Profile, of RFC 4287 and of
+JSON Feed 1.1, written by hand.
 
 Each function gives a list of complaints, empty for a feed that is in order.
 """
@@ -57,7 +58,11 @@ def complaints(format: Format, data: bytes) -> list[str]:
     except etree.XMLSyntaxError as error:
         return [f"it is not well-formed: {error}"]
     found = list(_rss(root) if format == "rss" else _atom(root))
-    return found + [f"a forbidden character in {node.tag}" for node in root.iter("*") if node.text and _FORBIDDEN.search(node.text)]
+    return found + [
+        f"a forbidden character in {node.tag}"
+        for node in root.iter("*")
+        if node.text and _FORBIDDEN.search(node.text)
+    ]
 
 
 def _once(parent: Any, *names: str, optional: bool = False) -> Iterator[str]:
@@ -82,7 +87,12 @@ def _words(parent: Any, *names: str) -> Iterator[str]:
 
 
 def _url(value: str | None, what: str) -> Iterator[str]:
-    if not value or urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc or not _IRI.fullmatch(value):
+    if (
+        not value
+        or urlsplit(value).scheme not in ("http", "https")
+        or not urlsplit(value).netloc
+        or not _IRI.fullmatch(value)
+    ):
         yield f"{what} is no absolute address: {value!r}"
 
 
@@ -128,7 +138,11 @@ def _links(parent: Any, allowed: set[str]) -> Iterator[str]:
         yield from _url(link.get("href"), f"link {rel}")
         if link.get("type") is not None and not _MIME.fullmatch(link.get("type")):
             yield f"link type {link.get('type')}"
-        key = (rel, link.get("type"), link.get("hreflang")) if rel in ("alternate", "self") else (rel, link.get("href"))
+        key = (
+            (rel, link.get("type"), link.get("hreflang"))
+            if rel in ("alternate", "self")
+            else (rel, link.get("href"))
+        )
         if key in seen:
             yield f"DuplicateAtomLink {key}"
         seen.add(key)
@@ -145,11 +159,35 @@ def _rss(root: Any) -> Iterator[str]:
         return
     (channel,) = root
     names = "title link description language copyright managingEditor pubDate lastBuildDate category generator docs ttl image item"
-    extra = {f"{ATOM}link", f"{HISTORY}archive", *(SYNDICATION + name for name in ("updatePeriod", "updateFrequency", "updateBase"))}
+    extra = {
+        f"{ATOM}link",
+        f"{HISTORY}archive",
+        *(SYNDICATION + name for name in ("updatePeriod", "updateFrequency", "updateBase")),
+    }
     yield from _only(channel, {*names.split(), *extra})
-    yield from _once(channel, "title", "link", "description", "lastBuildDate", "generator", "docs", "ttl", "image")
+    yield from _once(
+        channel,
+        "title",
+        "link",
+        "description",
+        "lastBuildDate",
+        "generator",
+        "docs",
+        "ttl",
+        "image",
+    )
     yield from _once(channel, "language", "copyright", "managingEditor", "pubDate", optional=True)
-    yield from _words(channel, "title", "link", "description", "language", "copyright", "managingEditor", "category", "generator")
+    yield from _words(
+        channel,
+        "title",
+        "link",
+        "description",
+        "language",
+        "copyright",
+        "managingEditor",
+        "category",
+        "generator",
+    )
     yield from _url(channel.findtext("link"), "channel link")
     yield from _rss_date(channel.findtext("lastBuildDate"), "lastBuildDate")
     if channel.find("pubDate") is not None:
@@ -163,7 +201,13 @@ def _rss(root: Any) -> Iterator[str]:
     yield from _links(channel, _NEIGHBOURS)
     if len(channel.findall(f"{ATOM}link[@rel='self']")) != 1:
         yield "MissingSelf"
-    if channel.findtext(f"{SYNDICATION}updatePeriod") not in ("hourly", "daily", "weekly", "monthly", "yearly"):
+    if channel.findtext(f"{SYNDICATION}updatePeriod") not in (
+        "hourly",
+        "daily",
+        "weekly",
+        "monthly",
+        "yearly",
+    ):
         yield "updatePeriod"
     guids = [item.findtext("guid") for item in channel.findall("item")]
     if len(set(guids)) != len(guids):
@@ -186,10 +230,40 @@ def _image(channel: Any) -> Iterator[str]:
 
 
 def _rss_item(item: Any) -> Iterator[str]:
-    extra = {f"{CONTENT}encoded", f"{DC}creator", f"{DC}language", f"{ATOM}updated", f"{ATOM}link", f"{MEDIA}content", f"{MEDIA}thumbnail"}
-    yield from _only(item, {"title", "link", "guid", "pubDate", "description", "category", "source", "enclosure", *extra})
+    extra = {
+        f"{CONTENT}encoded",
+        f"{DC}creator",
+        f"{DC}language",
+        f"{ATOM}updated",
+        f"{ATOM}link",
+        f"{MEDIA}content",
+        f"{MEDIA}thumbnail",
+    }
+    yield from _only(
+        item,
+        {
+            "title",
+            "link",
+            "guid",
+            "pubDate",
+            "description",
+            "category",
+            "source",
+            "enclosure",
+            *extra,
+        },
+    )
     yield from _once(item, "title", "link", "guid", "pubDate", f"{DC}creator")
-    yield from _once(item, "description", "source", "enclosure", f"{CONTENT}encoded", f"{ATOM}updated", f"{DC}language", optional=True)
+    yield from _once(
+        item,
+        "description",
+        "source",
+        "enclosure",
+        f"{CONTENT}encoded",
+        f"{ATOM}updated",
+        f"{DC}language",
+        optional=True,
+    )
     yield from _words(item, "title", f"{DC}creator", "category", "source")
     yield from _url(item.findtext("link"), "item link")
     guid = item.find("guid")
@@ -199,7 +273,11 @@ def _rss_item(item: Any) -> Iterator[str]:
     if item.find(f"{ATOM}updated") is not None:
         yield from _date(item.findtext(f"{ATOM}updated"), "atom:updated")
     order = [child.tag for child in item]
-    if "description" in order and f"{CONTENT}encoded" in order and order.index("description") > order.index(f"{CONTENT}encoded"):
+    if (
+        "description" in order
+        and f"{CONTENT}encoded" in order
+        and order.index("description") > order.index(f"{CONTENT}encoded")
+    ):
         yield "content before description"
     yield from html_complaints(item.findtext(f"{CONTENT}encoded") or "")
     yield from html_complaints(item.findtext("description") or "")
@@ -224,10 +302,26 @@ def _atom(root: Any) -> Iterator[str]:
         yield "no Atom"
         return
     names = "id title subtitle updated author link icon logo rights generator category entry"
-    yield from _only(root, {*(ATOM + name for name in names.split()), f"{HISTORY}archive", f"{DELETED}deleted-entry"})
-    yield from _once(root, *(ATOM + name for name in ("id", "title", "updated", "author", "icon", "logo", "generator")))
+    yield from _only(
+        root,
+        {*(ATOM + name for name in names.split()), f"{HISTORY}archive", f"{DELETED}deleted-entry"},
+    )
+    yield from _once(
+        root,
+        *(
+            ATOM + name
+            for name in ("id", "title", "updated", "author", "icon", "logo", "generator")
+        ),
+    )
     yield from _once(root, *(ATOM + name for name in ("subtitle", "rights")), optional=True)
-    yield from _words(root, f"{ATOM}title", f"{ATOM}subtitle", f"{ATOM}rights", f"{ATOM}generator", f"{ATOM}author/{ATOM}name")
+    yield from _words(
+        root,
+        f"{ATOM}title",
+        f"{ATOM}subtitle",
+        f"{ATOM}rights",
+        f"{ATOM}generator",
+        f"{ATOM}author/{ATOM}name",
+    )
     yield from _date(root.findtext(f"{ATOM}updated"), "feed updated")
     yield from _links(root, {"alternate", *_NEIGHBOURS})
     for rel in ("self", "alternate"):
@@ -241,7 +335,9 @@ def _atom(root: Any) -> Iterator[str]:
     feed_updated = datetime.fromisoformat(root.findtext(f"{ATOM}updated"))
     for entry in root.findall(f"{ATOM}entry"):
         yield from _atom_entry(entry, feed_updated)
-    stones = [(stone.get("ref"), stone.get("when")) for stone in root.findall(f"{DELETED}deleted-entry")]
+    stones = [
+        (stone.get("ref"), stone.get("when")) for stone in root.findall(f"{DELETED}deleted-entry")
+    ]
     if len(set(stones)) != len(stones):
         yield "a tombstone stands twice"
     for ref, when in stones:
@@ -251,10 +347,16 @@ def _atom(root: Any) -> Iterator[str]:
 
 
 def _atom_entry(entry: Any, feed_updated: datetime) -> Iterator[str]:
-    names = "id title link published updated author contributor category summary content source rights"
+    names = (
+        "id title link published updated author contributor category summary content source rights"
+    )
     yield from _only(entry, {ATOM + name for name in names.split()})
-    yield from _once(entry, *(ATOM + name for name in ("id", "title", "published", "updated", "author")))
-    yield from _once(entry, *(ATOM + name for name in ("summary", "content", "source", "rights")), optional=True)
+    yield from _once(
+        entry, *(ATOM + name for name in ("id", "title", "published", "updated", "author"))
+    )
+    yield from _once(
+        entry, *(ATOM + name for name in ("summary", "content", "source", "rights")), optional=True
+    )
     yield from _words(entry, f"{ATOM}title", f"{ATOM}author/{ATOM}name")
     yield from _links(entry, {"alternate", "via", "enclosure"})
     published, updated = (entry.findtext(f"{ATOM}{name}") for name in ("published", "updated"))
@@ -307,7 +409,9 @@ def _json(text: str) -> Iterator[str]:
     except ValueError as error:
         yield f"no JSON: {error}"
         return
-    yield from _fields(feed, _FEED_FIELDS, ("version", "title", "items", "home_page_url", "feed_url"))
+    yield from _fields(
+        feed, _FEED_FIELDS, ("version", "title", "items", "home_page_url", "feed_url")
+    )
     if feed["version"] != "https://jsonfeed.org/version/1.1":
         yield "version"
     for name in ("home_page_url", "feed_url", "icon", "favicon", "next_url"):
@@ -325,7 +429,11 @@ def _json(text: str) -> Iterator[str]:
 
 
 def _json_item(item: dict[str, Any]) -> Iterator[str]:
-    yield from _fields(item, _ITEM_FIELDS, ("id", "url", "title", "date_published", "date_modified", "authors", "_harbin_today"))
+    yield from _fields(
+        item,
+        _ITEM_FIELDS,
+        ("id", "url", "title", "date_published", "date_modified", "authors", "_harbin_today"),
+    )
     if not item.get("content_html") and not item.get("content_text"):
         yield "no content"
     for name in ("url", "external_url", "image"):
@@ -333,7 +441,10 @@ def _json_item(item: dict[str, Any]) -> Iterator[str]:
             yield from _url(item[name], name)
     for name in ("date_published", "date_modified"):
         yield from _date(item[name], name)
-    if item["date_modified"] < item["date_published"] and item["date_modified"][-6:] == item["date_published"][-6:]:
+    if (
+        item["date_modified"] < item["date_published"]
+        and item["date_modified"][-6:] == item["date_published"][-6:]
+    ):
         yield "modified before published"
     if not all(isinstance(tag, str) and tag and "&" not in tag for tag in item.get("tags", [])):
         yield f"tags {item['tags']}"
@@ -352,7 +463,9 @@ def _language(values: dict[str, Any]) -> Iterator[str]:
         yield f"language {values['language']}"
 
 
-def _fields(values: dict[str, Any], known: Mapping[str, type], required: tuple[str, ...]) -> Iterator[str]:
+def _fields(
+    values: dict[str, Any], known: Mapping[str, type], required: tuple[str, ...]
+) -> Iterator[str]:
     for name in required:
         if name not in values:
             yield f"{name} is missing"

@@ -1,6 +1,7 @@
 """What makes tests cheap without changing what they see.
 
-Hashes cost little, templates and routes are compiled once a process and pictures made smaller once, and nothing survives a power cut.
+Hashes cost little, templates and routes are compiled once a process and pictures made smaller once,
+and nothing survives a power cut.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,7 +24,10 @@ from app.store.engine import Database
 @contextmanager
 def cheap_passwords() -> Iterator[None]:
     """Hashes of argon2id that take no time and no memory to speak of."""
-    with patch("app.desk.editors.PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)):
+    with patch(
+        "app.desk.editors.PasswordHasher",
+        partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1),
+    ):
         yield
 
 
@@ -37,7 +41,11 @@ def without_power_cuts() -> Iterator[None]:
 def never_wait_for_the_disk(database: Database) -> None:
     """The same for a SQLite database."""
     if database.is_sqlite:
-        event.listen(database._engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF").close())
+        event.listen(
+            database._engine,
+            "connect",
+            lambda connection, _: connection.execute("PRAGMA synchronous = OFF").close(),
+        )
 
 
 @contextmanager
@@ -51,7 +59,9 @@ def pictures_made_smaller_once() -> Iterator[None]:
 def templates_compiled_once() -> Iterator[None]:
     """All applications of the process share what templates and routes were compiled to."""
     with (
-        patch.object(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": _Compiled()}),
+        patch.object(
+            Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": _Compiled()}
+        ),
         patch.object(Rule, "_compile_builder", _remembering(Rule._compile_builder)),
     ):
         yield
@@ -73,8 +83,12 @@ class _Compiled(BytecodeCache):
 Builder = Callable[..., tuple[str, str]]
 
 
-def _remembering(compile_builder: Callable[[Rule, bool], Builder]) -> Callable[[Rule, bool], Builder]:
-    """What builds the addresses of a route depends on how it is written only: the rule itself is handed to it."""
+def _remembering(
+    compile_builder: Callable[[Rule, bool], Builder],
+) -> Callable[[Rule, bool], Builder]:
+    """What builds the addresses of a route depends on how it is written only: the rule itself is
+    handed to it.
+    """
     known: dict[object, Builder] = {}
 
     def remembered(rule: Rule, append_unknown: bool = True) -> Builder:

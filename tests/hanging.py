@@ -66,13 +66,20 @@ def told(url: str, said: bytes, seconds: float) -> bytes:
 
 def streams(number: int, path: str = "/hub") -> bytes:
     """An HTTP/2 connection (RFC 9113) that begins so many POSTs and ends none."""
-    head = b"\x83\x86" + b"\x44" + bytes([len(path)]) + path.encode() + b"\x41\x01x"  # POST, http, the path, the host x (RFC 7541)
+    head = (
+        b"\x83\x86" + b"\x44" + bytes([len(path)]) + path.encode() + b"\x41\x01x"
+    )  # POST, http, the path, the host x (RFC 7541)
     frames = [_frame(_HEADERS, _END_HEADERS, 2 * place + 1, head) for place in range(number)]
     return PREFACE + _frame(_SETTINGS, 0, 0, b"") + b"".join(frames)
 
 
 def _frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
-    return struct.pack(">I", len(payload))[1:] + bytes([kind, flags]) + struct.pack(">I", stream) + payload
+    return (
+        struct.pack(">I", len(payload))[1:]
+        + bytes([kind, flags])
+        + struct.pack(">I", stream)
+        + payload
+    )
 
 
 def post(path: str, head: str, body: bytes = b"") -> bytes:
@@ -80,14 +87,28 @@ def post(path: str, head: str, body: bytes = b"") -> bytes:
 
 
 KINDS: dict[str, Callable[[str, str], Visitor]] = {
-    "a body that is announced and does not come": lambda url, _: Visitor(url, post("/hub", "Content-Length: 100")),
-    "the same at the desk": lambda url, _: Visitor(url, post("/desk/items/new", "Content-Length: 100000")),
-    "the same at the login": lambda url, _: Visitor(url, post("/desk/login", "Content-Length: 100")),
-    "the same where programs write": lambda url, _: Visitor(url, post("/api/v1/items", "Content-Length: 100", b"{")),
-    "a body that stops half-way": lambda url, _: Visitor(url, post("/desk/login", "Content-Length: 100", b"name=w")),
-    "chunks that stop": lambda url, _: Visitor(url, post("/hub", "Transfer-Encoding: chunked", b"5\r\nhub.m\r\n")),
+    "a body that is announced and does not come": lambda url, _: Visitor(
+        url, post("/hub", "Content-Length: 100")
+    ),
+    "the same at the desk": lambda url, _: Visitor(
+        url, post("/desk/items/new", "Content-Length: 100000")
+    ),
+    "the same at the login": lambda url, _: Visitor(
+        url, post("/desk/login", "Content-Length: 100")
+    ),
+    "the same where programs write": lambda url, _: Visitor(
+        url, post("/api/v1/items", "Content-Length: 100", b"{")
+    ),
+    "a body that stops half-way": lambda url, _: Visitor(
+        url, post("/desk/login", "Content-Length: 100", b"name=w")
+    ),
+    "chunks that stop": lambda url, _: Visitor(
+        url, post("/hub", "Transfer-Encoding: chunked", b"5\r\nhub.m\r\n")
+    ),
     "half a head": lambda url, _: Visitor(url, b"GET / HTTP/1.1\r\nHost: x\r\nAccept: "),
-    "half a second head": lambda url, _: Visitor(url, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHo"),
+    "half a second head": lambda url, _: Visitor(
+        url, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHo"
+    ),
     "silence": lambda url, _: Visitor(url, b""),
     "half a preface of HTTP/2": lambda url, _: Visitor(url, PREFACE[:8]),
     "HTTP/2 without a request": lambda url, _: Visitor(url, PREFACE + _frame(_SETTINGS, 0, 0, b"")),

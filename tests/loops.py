@@ -9,6 +9,8 @@ T = TypeVar("T")
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine, from a loop in a thread of its own: where a browser is open, this one has a loop already."""
+    """The result of a coroutine, from a loop in a thread of its own: where a browser is open, this
+    one has a loop already.
+    """
     with ThreadPoolExecutor(1) as threads:
         return threads.submit(asyncio.run, work).result()

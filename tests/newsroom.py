@@ -1,4 +1,6 @@
-"""A newsroom in one process: editors who write, workers that answer from their own caches, all of it on one database."""
+"""A newsroom in one process: editors who write, workers that answer from their own caches, all of
+it on one database.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,7 +30,9 @@ def find(page: str, path: str) -> list[Any]:
 
 
 class Worker:
-    """One worker process' application: the web behind a cache of its own. `look` is what its thread does ten times a second."""
+    """One worker process' application: the web behind a cache of its own. `look` is what its thread
+    does ten times a second.
+    """
 
     def __init__(self, service: Service) -> None:
         self.watch = Watch(service.store.sections.number)
@@ -37,7 +41,9 @@ class Worker:
         self.client = Client(self.cache)
 
     def get(self, path: str, **headers: str) -> TestResponse:
-        return self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        return self.client.get(
+            path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
 
     def look(self) -> "Worker":
         self.watch.look()
@@ -52,14 +58,24 @@ class Newsroom:
     clock: "FakeClock"
     written: list[Item] = field(default_factory=list)
 
-    def publish(self, title: str, section: str = "Town", *, at: datetime | None = None, **fields: Any) -> Item:
+    def publish(
+        self, title: str, section: str = "Town", *, at: datetime | None = None, **fields: Any
+    ) -> Item:
         """Write an item and make it public; `at` is its date, now for none."""
         content = Content(
-            **{"title": title, "summary": f"In short: {title}.", "html": f"<p>All of it: {title}.</p>", "language": "en"} | fields
+            **{
+                "title": title,
+                "summary": f"In short: {title}.",
+                "html": f"<p>All of it: {title}.</p>",
+                "language": "en",
+            }
+            | fields
         )
         if at is not None:
             content = replace(content, published=Stamp(at.date(), at))
-        made = at_desk(self.service.store).write(content, section, "wei", self.clock.turn(seconds=1))
+        made = at_desk(self.service.store).write(
+            content, section, "wei", self.clock.turn(seconds=1)
+        )
         at_desk(self.service.store).publish(made.uid, self.clock())
         self.release()
         found = self.item(made)
@@ -74,14 +90,22 @@ class Newsroom:
         content = replace(now.content, **fields)
         where = section or now.section.title
         return at_desk(self.service.store).edit(
-            now.uid, now.revision, content, where, "wei", self.clock.turn(seconds=1), correction=correction
+            now.uid,
+            now.revision,
+            content,
+            where,
+            "wei",
+            self.clock.turn(seconds=1),
+            correction=correction,
         )
 
     def withdraw(self, item: Item, note: str = "It was not so.") -> Item:
         return at_desk(self.service.store).withdraw(item.uid, note, self.clock.turn(seconds=1))
 
     def merge(self, item: Item, into: Item) -> Item:
-        return at_desk(self.service.store).merge(item.uid, into.uid, "wei", self.clock.turn(seconds=1))
+        return at_desk(self.service.store).merge(
+            item.uid, into.uid, "wei", self.clock.turn(seconds=1)
+        )
 
     def release(self) -> list[Item]:
         return release(self.service.store, self.clock())
@@ -94,4 +118,9 @@ class Newsroom:
     def many(self, count: int, section: str = "Town", **fields: Any) -> list[Item]:
         """So many items, an hour apart, the oldest first."""
         start = self.clock() - timedelta(hours=count + 1)
-        return [self.publish(f"Story {n} of {section}", section, at=start + timedelta(hours=n), **fields) for n in range(count)]
+        return [
+            self.publish(
+                f"Story {n} of {section}", section, at=start + timedelta(hours=n), **fields
+            )
+            for n in range(count)
+        ]

@@ -1,4 +1,6 @@
-"""A mail server on 127.0.0.1 that takes what it is sent (RFC 5321, as much of it as a client needs), or says that it cannot."""
+"""A mail server on 127.0.0.1 that takes what it is sent (RFC 5321, as much of it as a client
+needs), or says that it cannot.
+"""
 
 import socketserver
 import threading
@@ -45,14 +47,21 @@ class PostOffice:
             allow_reuse_address = True
 
         self._server = Server(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}
+        )
         self.url = f"smtp://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()

@@ -20,12 +20,21 @@ HOUSE = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
 
 
-def environment(folder: Path, city: SampleCity | None = None, *, migrated: bool = True, **more: str) -> dict[str, str]:
-    """A clean environment: nothing of the caller's settings leaks in. The database has its tables already, unless it is to have none."""
+def environment(
+    folder: Path, city: SampleCity | None = None, *, migrated: bool = True, **more: str
+) -> dict[str, str]:
+    """A clean environment: nothing of the caller's settings leaks in. The database has its tables
+    already, unless it is to have none.
+    """
     if migrated and not (folder / "var").exists():
         copy_of_schema(folder / "var" / "harbin.db")
-    # What Python compiles is kept, whatever the caller thinks of it: the program is started many times.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HARBIN_") and name != "PYTHONDONTWRITEBYTECODE"}
+    # What Python compiles is kept, whatever the caller thinks of it: the program is started many
+    # times.
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("HARBIN_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
     settings = {"HARBIN_DATA_DIR": str(folder / "var")}
     if city is not None:
         settings["HARBIN_ALLOW_HOSTS"] = city.host
@@ -35,7 +44,16 @@ def environment(folder: Path, city: SampleCity | None = None, *, migrated: bool 
 def app(*arguments: str, env: dict[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
     """`python -m app ARGUMENTS`, to its end."""
     command = [sys.executable, "-m", "app", *arguments]
-    return subprocess.run(command, cwd=HOUSE, env=env, input=stdin, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    return subprocess.run(
+        command,
+        cwd=HOUSE,
+        env=env,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
 
 
 def free_port() -> int:
@@ -61,7 +79,9 @@ class Server:
     def __init__(self, env: dict[str, str], port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-        self.process = subprocess.Popen(command, cwd=HOUSE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.process = subprocess.Popen(
+            command, cwd=HOUSE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         self.said: list[str] = []
         self._news = threading.Condition()
         self._reader = threading.Thread(target=self._listen)
@@ -76,9 +96,13 @@ class Server:
                 self._news.notify_all()
 
     def wait_for(self, pattern: str, *, after: int = 0) -> str:
-        """The first line on the console, not counting so many, that matches: said already or yet to come."""
+        """The first line on the console, not counting so many, that matches: said already or yet to
+        come.
+        """
         with self._news:
-            found = self._news.wait_for(lambda: self._match(pattern, after) or self.process.poll() is not None, PATIENCE)
+            found = self._news.wait_for(
+                lambda: self._match(pattern, after) or self.process.poll() is not None, PATIENCE
+            )
         line = self._match(pattern, after)
         assert found, f"nothing like {pattern!r} was said: {self.said[-9:]}"
         assert line, f"the service ended without saying {pattern!r}: {self.said}"

@@ -24,7 +24,10 @@ class Heard:
 
     @property
     def query(self) -> dict[str, str]:
-        return {name: values[0] for name, values in parse_qs(urlsplit(self.path).query, keep_blank_values=True).items()}
+        return {
+            name: values[0]
+            for name, values in parse_qs(urlsplit(self.path).query, keep_blank_values=True).items()
+        }
 
     @property
     def form(self) -> dict[str, list[str]]:
@@ -41,9 +44,11 @@ class Answer:
 
 
 class Server:
-    """Asks `answer` what to say to each request, in a thread of the request's own; ConnectionError hangs up without a word.
+    """Asks `answer` what to say to each request, in a thread of the request's own; ConnectionError
+    hangs up without a word.
 
-    After a stop it can be started again, on the same port. Requests that hang in `answer` are left to themselves.
+    After a stop it can be started again, on the same port. Requests that hang in `answer` are left
+    to themselves.
     """
 
     def __init__(self, answer: Callable[[Heard], Answer], port: int = 0) -> None:
@@ -57,7 +62,12 @@ class Server:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.stop()
 
     @property
@@ -77,7 +87,9 @@ class Server:
         self._server = _Quiet(("127.0.0.1", self._port), partial(_Handler, self._answer))
         self._port = self._server.server_port
         self._over.clear()
-        self._thread = threading.Thread(target=self._serve, args=(self._server,), name="server of a test", daemon=True)
+        self._thread = threading.Thread(
+            target=self._serve, args=(self._server,), name="server of a test", daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
@@ -85,7 +97,8 @@ class Server:
         if self._server is None or self._thread is None:
             return
         self._over.set()
-        # Whoever waits for a connection is given one: no need to look up again and again whether it is over.
+        # Whoever waits for a connection is given one: no need to look up again and again whether it
+        # is over.
         socket.create_connection(("127.0.0.1", self._port)).close()
         self._thread.join()
         self._server.server_close()
@@ -100,7 +113,9 @@ Said = tuple[int, bytes]
 
 
 class Listener(Server):
-    """Keeps all that it `heard`; `answer` says what is answered (status and body), `headers` goes with every answer."""
+    """Keeps all that it `heard`; `answer` says what is answered (status and body), `headers` goes
+    with every answer.
+    """
 
     def __init__(self, answer: Callable[[Heard], Said]) -> None:
         self.answer = answer

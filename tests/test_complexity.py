@@ -24,9 +24,15 @@ def test_an_excused_function_exists_and_is_above_the_bound(measured: list[Measur
     assert all(BETTER_WHOLE.values())
 
 
-def test_boolean_operators_and_comprehensions_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_boolean_operators_and_comprehensions_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "app").mkdir()
     source = "def f(a, b, c):\n    return a and b or [x for x in c if x]\n\n\nclass C:\n    def m(self):\n        def n(): return 1\n"
     (tmp_path / "app" / "one.py").write_text(source)
     monkeypatch.setattr(complexity, "HOUSE", tmp_path)
-    assert [each[:2] for each in measure()] == [(5, "app.one.f"), (1, "app.one.C.m.n"), (1, "app.one.C.m")]
+    assert [each[:2] for each in measure()] == [
+        (5, "app.one.f"),
+        (1, "app.one.C.m.n"),
+        (1, "app.one.C.m"),
+    ]

@@ -28,8 +28,14 @@ def test_the_version_stands_in_one_place() -> None:
 
 
 def test_an_old_pip_can_resolve_the_pins() -> None:
-    """pip before 23.3 needs lxml's extra before it comes to the packages that spell it in two ways; `make requirements` writes it first."""
-    asked = [line for line in paper("requirements.txt").splitlines() if line and not line.lstrip().startswith("#")]
+    """pip before 23.3 needs lxml's extra before it comes to the packages that spell it in two ways;
+    `make requirements` writes it first.
+    """
+    asked = [
+        line
+        for line in paper("requirements.txt").splitlines()
+        if line and not line.lstrip().startswith("#")
+    ]
     lxml = re.compile(r"lxml==(\S+)")
     pinned = next(found[1] for line in asked if (found := lxml.fullmatch(line)))
     assert asked[0] == f"lxml[html-clean]=={pinned}"
@@ -44,23 +50,40 @@ def test_the_changelog_begins_with_this_version() -> None:
 
 
 def test_both_packages_say_that_they_are_typed() -> None:
-    assert [(HOUSE / package / "py.typed").read_bytes() for package in ("app", "scrapers")] == [b"", b""]
+    assert [(HOUSE / package / "py.typed").read_bytes() for package in ("app", "scrapers")] == [
+        b"",
+        b"",
+    ]
 
 
 def layers_of_contracts() -> dict[str, list[set[str]]]:
-    """By package, import-linter's layers from the highest to the lowest; `|`, `:` and `(optional)` are its ways to write one."""
+    """By package, import-linter's layers from the highest to the lowest; `|`, `:` and `(optional)`
+    are its ways to write one.
+    """
     found = {}
     for contract in project()["tool"]["importlinter"]["contracts"]:
         if contract["type"] == "layers":
             package = contract.get("containers", [contract["layers"][0].split(".")[0]])[0]
-            found[package] = [set(re.findall(r"[\w.]+", layer.replace(f"{package}.", ""))) for layer in contract["layers"]]
+            found[package] = [
+                set(re.findall(r"[\w.]+", layer.replace(f"{package}.", "")))
+                for layer in contract["layers"]
+            ]
     return found
 
 
 def layers_of_documents() -> dict[str, list[set[str]]]:
-    """By package, the names in the first column of the tables in docs/architecture.md, row by row."""
-    tables = re.findall(r"^\| layer of `(\w+)` \|.*\n\| ---.*\n((?:\|.*\n)+)", paper("docs/architecture.md"), re.MULTILINE)
-    return {package: [set(re.findall(r"`([\w.]+)/?`", row.split("|")[1])) for row in rows.splitlines()] for package, rows in tables}
+    """By package, the names in the first column of the tables in docs/architecture.md, row by
+    row.
+    """
+    tables = re.findall(
+        r"^\| layer of `(\w+)` \|.*\n\| ---.*\n((?:\|.*\n)+)",
+        paper("docs/architecture.md"),
+        re.MULTILINE,
+    )
+    return {
+        package: [set(re.findall(r"`([\w.]+)/?`", row.split("|")[1])) for row in rows.splitlines()]
+        for package, rows in tables
+    }
 
 
 def test_the_layers_that_are_told_are_those_that_are_held() -> None:
@@ -69,18 +92,32 @@ def test_the_layers_that_are_told_are_those_that_are_held() -> None:
 
 
 def test_what_the_architecture_names_by_path_is_there() -> None:
-    named = set(re.findall(r"`([\w.-]+/[\w./-]*)`", paper("docs/architecture.md"))) - {"build/screenshots/"}  # made by the tests
+    named = set(re.findall(r"`([\w.-]+/[\w./-]*)`", paper("docs/architecture.md"))) - {
+        "build/screenshots/"
+    }  # made by the tests
     places = (HOUSE, HOUSE / "app", HOUSE / "scrapers")
-    missing = [name for name in named if not any((place / f"{name.rstrip('/')}{end}").exists() for place in places for end in ("", ".py"))]
+    missing = [
+        name
+        for name in named
+        if not any(
+            (place / f"{name.rstrip('/')}{end}").exists() for place in places for end in ("", ".py")
+        )
+    ]
     assert not missing
 
 
 def recipe(target: str) -> list[str]:
-    """The commands of a target of the Makefile that run a tool of .venv, without where their output goes."""
+    """The commands of a target of the Makefile that run a tool of .venv, without where their output
+    goes.
+    """
     lines = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", paper("Makefile"), re.MULTILINE)
     assert lines
     commands = [line.strip().lstrip("@").split(" > ")[0] for line in lines[1].splitlines()]
-    return [command.replace("$(BIN)", ".venv/bin") for command in commands if command.startswith("$(BIN)/")]
+    return [
+        command.replace("$(BIN)", ".venv/bin")
+        for command in commands
+        if command.startswith("$(BIN)/")
+    ]
 
 
 def test_hooks_run_what_make_runs() -> None:
@@ -91,14 +128,20 @@ def test_hooks_run_what_make_runs() -> None:
 
 
 DECISIONS = sorted((HOUSE / "docs/decisions").glob("[0-9]*.md"))
-HEAD = re.compile(r"# (\d{4})\. (.+)\n\nDate: (\d{4}-\d\d-\d\d)\n(?:Changed: \d{4}-\d\d-\d\d\n)?State: (.+)\n\n## ")
+HEAD = re.compile(
+    r"# (\d{4})\. (.+)\n\nDate: (\d{4}-\d\d-\d\d)\n(?:Changed: \d{4}-\d\d-\d\d\n)?State: (.+)\n\n## "
+)
 STATE = re.compile(r"proposed|accepted|rejected|superseded by (\d{4})")
 
 
 def test_every_decision_has_its_number_a_date_and_a_state() -> None:
     heads = [HEAD.match(file.read_text(encoding="utf-8")) for file in DECISIONS]
     told = [head.groups() for head in heads if head]
-    assert [number for number, *_ in told] == [file.name[:4] for file in DECISIONS] == [f"{n:04}" for n in range(1, len(DECISIONS) + 1)]
+    assert (
+        [number for number, *_ in told]
+        == [file.name[:4] for file in DECISIONS]
+        == [f"{n:04}" for n in range(1, len(DECISIONS) + 1)]
+    )
     assert [day for *_, day, _ in told] == sorted(day for *_, day, _ in told)
     for *_, state in told:
         found = STATE.fullmatch(state)
@@ -108,11 +151,17 @@ def test_every_decision_has_its_number_a_date_and_a_state() -> None:
 
 def test_every_decision_says_what_was_decided() -> None:
     assert DECISIONS
-    assert [file.name for file in DECISIONS if "\n## Decision\n" not in file.read_text(encoding="utf-8")] == []
+    assert [
+        file.name for file in DECISIONS if "\n## Decision\n" not in file.read_text(encoding="utf-8")
+    ] == []
 
 
 def test_the_list_of_decisions_says_what_they_say() -> None:
-    rows = re.findall(r"^\| \[(\d{4})\]\((\S+)\) \| (.+) \| (\S+) \| (.+) \|$", paper("docs/decisions/README.md"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| \[(\d{4})\]\((\S+)\) \| (.+) \| (\S+) \| (.+) \|$",
+        paper("docs/decisions/README.md"),
+        re.MULTILINE,
+    )
     heads = [(HEAD.match(file.read_text(encoding="utf-8")), file.name) for file in DECISIONS]
     assert rows == [(head[1], name, head[2], head[3], head[4]) for head, name in heads if head]
 
@@ -128,7 +177,10 @@ def test_every_document_is_in_the_index() -> None:
 
 def test_links_between_papers_lead_somewhere() -> None:
     links = [
-        (file, link) for file in PAPERS for link in re.findall(r"\]\(([^)#\s]+)", file.read_text(encoding="utf-8")) if "//" not in link
+        (file, link)
+        for file in PAPERS
+        for link in re.findall(r"\]\(([^)#\s]+)", file.read_text(encoding="utf-8"))
+        if "//" not in link
     ]
     missing = [(str(file), link) for file, link in links if not (file.parent / link).exists()]
     assert not missing

@@ -15,7 +15,13 @@ from bs4 import BeautifulSoup
 from tests.samplecity import DATELESS, RENDITIONS, SECTIONS, STORIES, SampleCity
 
 ARTICLE = re.compile(r"/\d{4}-\d\d-\d\d/\d+\.html")
-NEW = replace(STORIES[0], number=5700, title="Reed cutters' day", paragraphs=("Reeds were cut.",), summary="Reeds & more.")
+NEW = replace(
+    STORIES[0],
+    number=5700,
+    title="Reed cutters' day",
+    paragraphs=("Reeds were cut.",),
+    summary="Reeds & more.",
+)
 
 
 @pytest.fixture
@@ -50,7 +56,9 @@ def text_of(city: SampleCity, path: str) -> str:
 
 def story_links(city: SampleCity, path: str) -> list[str]:
     """The stories a page links to, in order; a thumbnail and a title side by side count once."""
-    hrefs = [urljoin(city.url + path, str(a["href"])) for a in soup(city, path).find_all("a", href=True)]
+    hrefs = [
+        urljoin(city.url + path, str(a["href"])) for a in soup(city, path).find_all("a", href=True)
+    ]
     paths = [urlsplit(href).path for href in hrefs if urlsplit(href).netloc == city.host]
     return [path for path, _ in groupby(path for path in paths if ARTICLE.search(path))]
 
@@ -102,7 +110,9 @@ def test_every_link_and_picture_leads_somewhere(city: SampleCity, rendition: str
             assert body.startswith(b"\x89PNG")
             continue
         page = BeautifulSoup(body, "lxml")
-        hrefs = [str(a["href"]) for a in page.find_all("a")] + [str(img["src"]) for img in page.find_all("img")]
+        hrefs = [str(a["href"]) for a in page.find_all("a")] + [
+            str(img["src"]) for img in page.find_all("img")
+        ]
         todo |= {urlsplit(urljoin(city.url + path, href)).path for href in hrefs} - seen
     assert {story.path for story in city.stories} <= seen
 
@@ -110,7 +120,11 @@ def test_every_link_and_picture_leads_somewhere(city: SampleCity, rendition: str
 def test_stories_are_as_promised() -> None:
     assert len({story.number for story in STORIES}) == len(STORIES)
     assert sum(story.section == "news" for story in STORIES) > 16
-    cut = [s for s in STORIES if s.paragraphs and len(s.summary) == 255 and s.paragraphs[0] != s.summary]
+    cut = [
+        s
+        for s in STORIES
+        if s.paragraphs and len(s.summary) == 255 and s.paragraphs[0] != s.summary
+    ]
     assert any(s.paragraphs[0][254:256].isalpha() for s in cut)
     for story in STORIES:
         for phrase, path in story.links.items():
@@ -192,7 +206,9 @@ def test_failures(city: SampleCity) -> None:
     city.fail_with = "error-page"
     assert b"System maintenance" in answer()[2]
     city.fail_with = "half"
-    assert story_links(city, "/news/index.html") == [story.path for story in city.promo("/news/index.html")]
+    assert story_links(city, "/news/index.html") == [
+        story.path for story in city.promo("/news/index.html")
+    ]
     city.fail_with = None
     assert len(story_links(city, "/news/index.html")) > 8
 
@@ -200,7 +216,12 @@ def test_failures(city: SampleCity) -> None:
 def test_redirect_and_unknown_paths(city: SampleCity) -> None:
     response, _ = get(city, "/culture/arts/")
     assert (response.status, response.headers["Location"]) == (302, "/culture/arts/index.html")
-    for path in ("/news/index_1.html", "/news/index_4.html", "/sport/index.html", "/news/2024-06-21/1.html"):
+    for path in (
+        "/news/index_1.html",
+        "/news/index_4.html",
+        "/sport/index.html",
+        "/news/2024-06-21/1.html",
+    ):
         assert get(city, path)[0].status == 404
 
 

@@ -6,7 +6,9 @@ from tests.server import Answer, Heard, Server
 
 
 class TownSite(Server):
-    """Serves `pages`, each a content type and bytes by its path with query; notes in `asked` which were asked for."""
+    """Serves `pages`, each a content type and bytes by its path with query; notes in `asked` which
+    were asked for.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[str, bytes]] = {}
@@ -18,7 +20,9 @@ class TownSite(Server):
         kind, body = self.pages.get(heard.path, ("text/html", b""))
         return Answer(200 if heard.path in self.pages else 404, body, {"Content-Type": kind})
 
-    def put(self, path: str, text: str, kind: str = "text/html; charset=utf-8", encoding: str = "utf-8") -> None:
+    def put(
+        self, path: str, text: str, kind: str = "text/html; charset=utf-8", encoding: str = "utf-8"
+    ) -> None:
         """Publish a page; `kind` is what its header says, whatever it is encoded in."""
         self.pages[path] = (kind, text.encode(encoding))
 
@@ -40,13 +44,20 @@ FOOT = '<footer><a href="/imprint.html">Imprint and contact of the publisher</a>
 
 def story_page(title: str, day: str, paragraphs: Sequence[str] = ()) -> str:
     """A story with its date under the title; its text is made up unless it is given."""
-    told = paragraphs or [f"{title}, the council said. {_SENTENCE}", f"Nothing else is said about it. {_SENTENCE}{title} was all."]
+    told = paragraphs or [
+        f"{title}, the council said. {_SENTENCE}",
+        f"Nothing else is said about it. {_SENTENCE}{title} was all.",
+    ]
     text = "".join(f"<p>{paragraph}</p>" for paragraph in told)
     return f"<html><head><title>{title} - Valley Post</title></head><body>{CHROME}<main><h1>{title}</h1><p class=d>{day}</p>{text}</main>{FOOT}"
 
 
 def list_page(
-    stories: Sequence[tuple[str, str, str]] = STORIES, head: str = "", pager: str = "", item: str = "li", list_: str = "ul"
+    stories: Sequence[tuple[str, str, str]] = STORIES,
+    head: str = "",
+    pager: str = "",
+    item: str = "li",
+    list_: str = "ul",
 ) -> str:
     """A listing of stories with dates and summaries."""
     entries = "".join(
@@ -57,7 +68,11 @@ def list_page(
     return f"<html><head><title>News</title>{head}</head><body>{CHROME}<main><{list_} class=stories>{entries}</{list_}>{pager}</main>{FOOT}"
 
 
-def publish(site: TownSite, stories: Sequence[tuple[str, str, str]] = STORIES, texts: Mapping[str, Sequence[str]] | None = None) -> None:
+def publish(
+    site: TownSite,
+    stories: Sequence[tuple[str, str, str]] = STORIES,
+    texts: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Put the stories and their listing at /news/ on a site."""
     site.put("/news/", list_page(stories))
     for slug, title, day in stories:

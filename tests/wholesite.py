@@ -1,4 +1,6 @@
-"""A site with one of everything: several sections, pictures, tags, a correction, a withdrawal, a pin, reports of one event."""
+"""A site with one of everything: several sections, pictures, tags, a correction, a withdrawal, a
+pin, reports of one event.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +21,12 @@ def fill(service: Service, city: SampleCity, clock: FakeClock) -> dict[str, str]
     for section in SECTIONS:
         url = f"{city.url}/{section}/index.html"
         seen = preview(Look(url, "Asia/Shanghai", "my399"), service.fetcher, service.now())
-        spec = SourceSpec(url=url, slug=section.replace("/", "-"), scraper="my399", rights="full" if section != "change" else "summary")
+        spec = SourceSpec(
+            url=url,
+            slug=section.replace("/", "-"),
+            scraper="my399",
+            rights="full" if section != "change" else "summary",
+        )
         source = add_source(spec, seen, service.store, service.settings, "service", service.now())
         clock.turn(minutes=1)
         service.collector.collect(service.store.sources.get(source.slug))
@@ -28,12 +35,20 @@ def fill(service: Service, city: SampleCity, clock: FakeClock) -> dict[str, str]
     corrected = _corrected(service, items[0], clock)
     gone = items[3]
     at_desk(service.store).withdraw(gone.uid, "The photograph was not ours to show.", clock())
-    pictured = next(item for item in items if item.media and item.uid not in (corrected.uid, gone.uid))
+    pictured = next(
+        item for item in items if item.media and item.uid not in (corrected.uid, gone.uid)
+    )
     at_desk(service.store).pin(pictured.uid, clock())
     chinese = _written(
         service,
         clock,
-        Content("冰雪大世界开园迎客", "冬季客流创新高。", "<p>冰雪大世界今日开园。</p>", "冰雪大世界今日开园。", language="zh"),
+        Content(
+            "冰雪大世界开园迎客",
+            "冬季客流创新高。",
+            "<p>冰雪大世界今日开园。</p>",
+            "冰雪大世界今日开园。",
+            language="zh",
+        ),
     )
     day = service.store.items.latest_day(service.settings.zone)
     assert day
@@ -66,7 +81,15 @@ def _corrected(service: Service, item: Item, clock: FakeClock) -> Item:
     content = replace(item.content, title=f"{item.content.title}, at dawn", tags=("Winter", "冰雪"))
     told = ("correction", "It was at dawn, not at noon.")
     clock.turn(hours=2)
-    return at_desk(service.store).edit(item.uid, item.revision, content, item.section.title, "wei", clock(), correction=told)  # type: ignore[arg-type]
+    return at_desk(service.store).edit(
+        item.uid,
+        item.revision,
+        content,
+        item.section.title,
+        "wei",
+        clock(),
+        correction=told,  # type: ignore[arg-type]
+    )
 
 
 def _written(service: Service, clock: Callable[[], object], content: Content) -> Item:

@@ -69,7 +69,11 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line, without line breaks inside."""
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line: dict[str, Any] = {"time": moment, "level": record.levelname.lower(), "message": record.getMessage()}
+        line: dict[str, Any] = {
+            "time": moment,
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
         line |= getattr(record, "fields", {})
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
@@ -77,10 +81,14 @@ class OneLine(logging.Formatter):
 
 
 def log_to_console() -> None:
-    """Log lines on standard error: words with colours on a terminal; one JSON object a line into a file or a pipe."""
+    """Log lines on standard error: words with colours on a terminal; one JSON object a line into a
+    file or a pipe.
+    """
     console = Console(stderr=True)
     if console.is_terminal:
-        handler: logging.Handler = RichHandler(console=console, show_path=False, rich_tracebacks=False, log_time_format="%H:%M:%S")
+        handler: logging.Handler = RichHandler(
+            console=console, show_path=False, rich_tracebacks=False, log_time_format="%H:%M:%S"
+        )
         handler.setFormatter(logging.Formatter("%(message)s"))
     else:
         handler = logging.StreamHandler()

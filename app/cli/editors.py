@@ -18,7 +18,11 @@ def editors() -> None:
 @editors.command("add")
 @click.argument("name")
 @click.option("--role", default="chief", show_default=True, type=click.Choice(ROLES))
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    help="Read the password from standard input instead of asking.",
+)
 @in_words
 def add(name: str, role: str, password_stdin: bool) -> None:
     """Let a new editor in."""
@@ -28,8 +32,12 @@ def add(name: str, role: str, password_stdin: bool) -> None:
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     with opened() as service:
-        editor = service.store.editors.add(name, cast(Role, role), service.passwords.make(password), service.now(), "command line")
-    click.echo(f"added {editor.name} ({editor.role}); the desk is at {service.settings.base_url}/desk/")
+        editor = service.store.editors.add(
+            name, cast(Role, role), service.passwords.make(password), service.now(), "command line"
+        )
+    click.echo(
+        f"added {editor.name} ({editor.role}); the desk is at {service.settings.base_url}/desk/"
+    )
 
 
 @editors.command("list")
@@ -42,7 +50,10 @@ def list_(json_: bool) -> None:
     if json_:
         as_json([{"name": e.name, "role": e.role, "disabled": e.disabled} for e in found])
     else:
-        table(("NAME", "ROLE", "STATE"), [(e.name, e.role, "disabled" if e.disabled else "active") for e in found])
+        table(
+            ("NAME", "ROLE", "STATE"),
+            [(e.name, e.role, "disabled" if e.disabled else "active") for e in found],
+        )
 
 
 @editors.command("disable")
@@ -51,5 +62,7 @@ def list_(json_: bool) -> None:
 def disable(name: str) -> None:
     """Let an editor in no more."""
     with opened() as service:
-        service.store.editors.change(name, "command line", service.now(), disabled=True, even_last=True)
+        service.store.editors.change(
+            name, "command line", service.now(), disabled=True, even_last=True
+        )
     click.echo(f"disabled {name}")

@@ -33,13 +33,27 @@ def list_(status: Status | None, limit: int, json_: bool) -> None:
         if json_:
             as_json([item_json(item, service.settings, everything=True) for item in found])
             return
-    rows = [(i.uid, i.content.published.iso if i.content.published else "-", i.status, i.section.title, i.content.title) for i in found]
+    rows = [
+        (
+            i.uid,
+            i.content.published.iso if i.content.published else "-",
+            i.status,
+            i.section.title,
+            i.content.title,
+        )
+        for i in found
+    ]
     table(("ID", "PUBLISHED", "STATUS", "SECTION", "TITLE"), rows)
 
 
 @items.command("add")
 @click.option("--title", required=True)
-@click.option("--text-file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The text, in Markdown.")
+@click.option(
+    "--text-file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The text, in Markdown.",
+)
 @click.option("--section", default="News", show_default=True)
 @click.option("--publish", is_flag=True, help="Publish it at once; otherwise it is a draft.")
 @in_words
@@ -53,13 +67,27 @@ def add(title: str, text_file: Path, section: str, publish: bool) -> None:
 
 
 @items.command("import")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
 @click.option("--url", default="", help="The address the page was saved from; for one file only.")
 @click.option("--source", default="", help="The source it belongs to.")
-@click.option("--rights", default="summary", show_default=True, type=click.Choice(RIGHTS), help="How much may be republished.")
+@click.option(
+    "--rights",
+    default="summary",
+    show_default=True,
+    type=click.Choice(RIGHTS),
+    help="How much may be republished.",
+)
 @in_words
 def import_(files: tuple[Path, ...], url: str, source: str, rights: str) -> None:
-    """Take in saved pages, as HTML or as text copied from a page: each story, and the ones its page points to."""
+    """Take in saved pages, as HTML or as text copied from a page: each story, and the ones its page
+    points to.
+    """
     if url and len(files) > 1:
         raise click.UsageError("--url goes with one file only")
     failed: list[InputError] = []

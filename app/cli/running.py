@@ -25,17 +25,30 @@ from scrapers.page.charset import decode
 from scrapers.words.text import shorten
 
 
-@click.command(help=f"Serve the site and collect at once and then on schedule; {variable('no_clock')}=1 serves without collecting.")
+@click.command(
+    help=(
+        f"Serve the site and collect at once and then on schedule; {variable('no_clock')}=1 "
+        f"serves without collecting."
+    )
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes."
+)
 @in_words
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the site, and collect at once and then on schedule unless the setting `no_clock` is on."""
+    """Serve the site, and collect at once and then on schedule unless the setting `no_clock` is
+    on.
+    """
     log_to_console()
-    if settings_from_environment().base_url == DEFAULT_BASE_URL:  # nobody said otherwise: it is where we listen
+    if (
+        settings_from_environment().base_url == DEFAULT_BASE_URL
+    ):  # nobody said otherwise: it is where we listen
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
-        os.environ[variable("base_url")] = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+        os.environ[variable("base_url")] = (
+            f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+        )
     with opened() as service:
         serve_all(service, host, port, workers)
 
@@ -55,9 +68,13 @@ def serve(host: str, port: int, workers: int) -> None:
 def collect(slugs: tuple[str, ...], backfill: int | None, json_: bool) -> None:
     """Run sources now: those named, or all that are not paused."""
     with opened() as service:
-        chosen = [service.store.sources.get(slug) for slug in slugs] or [s for s in service.store.sources.all() if not s.paused]
+        chosen = [service.store.sources.get(slug) for slug in slugs] or [
+            s for s in service.store.sources.all() if not s.paused
+        ]
         if not chosen:
-            raise UsageError("there are no sources to collect; add one with `python -m app sources add URL`")
+            raise UsageError(
+                "there are no sources to collect; add one with `python -m app sources add URL`"
+            )
         runs = []
         for run in _collect_all(service, chosen, backfill):
             runs.append(run)
@@ -72,24 +89,36 @@ def collect(slugs: tuple[str, ...], backfill: int | None, json_: bool) -> None:
         sys.exit(1)
 
 
-def _collect_all(service: Service, sources: Sequence[Source], backfill: int | None) -> Iterator[Run]:
-    """Check all listings at once and give those with news a run of their own; single sources and backfills run by themselves."""
+def _collect_all(
+    service: Service, sources: Sequence[Source], backfill: int | None
+) -> Iterator[Run]:
+    """Check all listings at once and give those with news a run of their own; single sources and
+    backfills run by themselves.
+    """
     collector, names = service.collector, {}
     with _status() as say, ThreadPoolExecutor(service.settings.workers) as pool:
         if backfill is not None or len(sources) == 1:
             for source in sources:
-                names[pool.submit(collector.collect, source, backfill=backfill, progress=say)] = source.slug
+                names[pool.submit(collector.collect, source, backfill=backfill, progress=say)] = (
+                    source.slug
+                )
         else:
 
             def hand_on(ready: StartedRun) -> None:
-                names[pool.submit(collector.run, ready, by_hand=True, progress=say)] = ready.source.slug
+                names[pool.submit(collector.run, ready, by_hand=True, progress=say)] = (
+                    ready.source.slug
+                )
 
             done = set()
             for run in Round(collector, hand_on, by_hand=True).check(sources):
                 done.add(run.source)
                 yield run
             for slug in sorted({source.slug for source in sources} - done - set(names.values())):
-                yield _busy(service, slug, f"{slug} is being collected by another process; try again when it has finished")
+                yield _busy(
+                    service,
+                    slug,
+                    f"{slug} is being collected by another process; try again when it has finished",
+                )
         for future in as_completed(names):
             try:
                 yield future.result()
@@ -120,11 +149,18 @@ def release() -> None:
 
 @click.command()
 @click.argument("slug", metavar="[SOURCE]", required=False)
-@click.option("--apply", "apply_", is_flag=True, help="Store the changes as revisions; without it they are only shown.")
+@click.option(
+    "--apply",
+    "apply_",
+    is_flag=True,
+    help="Store the changes as revisions; without it they are only shown.",
+)
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
 @in_words
 def replay(slug: str | None, apply_: bool, json_: bool) -> None:
-    """Read all captured stories again, without the network: what a better scraper would change, or with --apply has changed."""
+    """Read all captured stories again, without the network: what a better scraper would change, or
+    with --apply has changed.
+    """
     with opened() as service:
         source = service.store.sources.get(slug) if slug else None
         reading = Replay(service.store, service.captures)
@@ -133,9 +169,14 @@ def replay(slug: str | None, apply_: bool, json_: bool) -> None:
             changes.append(change)
             if not json_:
                 _show_change(change)
-    counts = {name: reading.counts[name] for name in ("read", "changed", "doubtful", "unreadable", "not kept")}
+    counts = {
+        name: reading.counts[name]
+        for name in ("read", "changed", "doubtful", "unreadable", "not kept")
+    }
     if json_:
-        as_json({**counts, "applied": apply_, "changes": [_change_json(change) for change in changes]})
+        as_json(
+            {**counts, "applied": apply_, "changes": [_change_json(change) for change in changes]}
+        )
         return
     click.echo(", ".join(f"{number} {name}" for name, number in counts.items()))
     if changes and not apply_:
@@ -149,8 +190,15 @@ def _show_change(change: Change) -> None:
 
 
 def _change_json(change: Change) -> dict[str, object]:
-    fields = {name: {"before": str(before), "after": str(after)} for name, before, after in change.fields}
-    return {"id": change.item.uid, "url": change.url, "title": change.item.content.title, "fields": fields}
+    fields = {
+        name: {"before": str(before), "after": str(after)} for name, before, after in change.fields
+    }
+    return {
+        "id": change.item.uid,
+        "url": change.url,
+        "title": change.item.content.title,
+        "fields": fields,
+    }
 
 
 def _short(value: object) -> str:
@@ -170,11 +218,25 @@ def fetch(url: str, json_: bool) -> None:
             if not json_:
                 raise
             as_json(
-                {"status": error.status, "url": url, "headers": {}, "bytes": 0, "error": {"kind": error.kind, "message": error.message}}
+                {
+                    "status": error.status,
+                    "url": url,
+                    "headers": {},
+                    "bytes": 0,
+                    "error": {"kind": error.kind, "message": error.message},
+                }
             )
             sys.exit(1)
     assert not isinstance(answer, NotModified)
     if json_:
-        as_json({"status": answer.status, "url": answer.url, "headers": dict(answer.headers), "bytes": len(answer.body), "error": None})
+        as_json(
+            {
+                "status": answer.status,
+                "url": answer.url,
+                "headers": dict(answer.headers),
+                "bytes": len(answer.body),
+                "error": None,
+            }
+        )
     else:
         click.echo(decode(answer.body, answer.content_type), nl=False)

@@ -32,7 +32,12 @@ def list_(json_: bool) -> None:
 @sections.command("rename")
 @click.argument("slug")
 @click.option("--title", default="", help="What readers see.")
-@click.option("--slug", "new_slug", default="", help="What stands in its address; the former address leads to the new one.")
+@click.option(
+    "--slug",
+    "new_slug",
+    default="",
+    help="What stands in its address; the former address leads to the new one.",
+)
 @in_words
 def rename(slug: str, title: str, new_slug: str) -> None:
     """Give a section another title, another address, or both; its feeds keep their ids."""
@@ -41,5 +46,7 @@ def rename(slug: str, title: str, new_slug: str) -> None:
     if new_slug and not _SLUG.fullmatch(new_slug):
         raise UsageError(f"--slug is made of small letters, digits and hyphens, not {new_slug!r}")
     with opened() as service:
-        renamed = service.store.sections.rename(slug, service.now(), title=clean_text(title), new_slug=new_slug)
+        renamed = service.store.sections.rename(
+            slug, service.now(), title=clean_text(title), new_slug=new_slug
+        )
     click.echo(f"{renamed.slug}\t{renamed.title}")

@@ -1,4 +1,6 @@
-"""The whole service in one go: the web in granian's worker processes; clock and jobs in the process above them."""
+"""The whole service in one go: the web in granian's worker processes; clock and jobs in the process
+above them.
+"""
 
 import logging
 import multiprocessing
@@ -19,7 +21,15 @@ from granian.server.mp import MPServer
 
 from app.desk import seed_sources
 from app.edition import EditionCache, Watch
-from app.run.boot import Service, appearance, build, delivery_worker, notifier, settings_from_environment, settle
+from app.run.boot import (
+    Service,
+    appearance,
+    build,
+    delivery_worker,
+    notifier,
+    settings_from_environment,
+    settle,
+)
 from app.run.clock import Clock
 from app.run.jobs import Jobs
 from app.run.revivals import Revivals
@@ -39,16 +49,19 @@ _SECONDS_BETWEEN_LOOKS = 1.0
 _MOST_FILES = 65_536
 _MOST_CONNECTIONS = 8_192
 _LONGEST_HEAD = 2**17
-# What must not end while the service runs: the clock, the fetcher, and those who do what the clock says.
+# What must not end while the service runs: the clock, the fetcher, and those who do what the clock
+# says.
 _LASTING_THREADS = ("APScheduler", "fetch", "round", "collect", "delivery")
 # A proxy sends the requests of all visitors over a few connections.
 _STREAMS_OF_A_PROXY = 200
 
 
 def serve(service: Service, host: str, port: int, workers: int) -> None:
-    """Serve until interrupted; collect at once and then on schedule unless the setting `no_clock` is on.
+    """Serve until interrupted; collect at once and then on schedule unless the setting `no_clock`
+    is on.
 
-    UsageError when the port is taken; SystemExit with status 1 when web workers die faster than they should be replaced.
+    UsageError when the port is taken; SystemExit with status 1 when web workers die faster than
+    they should be replaced.
     """
     _check_free(host, port)
     multiprocessing.set_start_method("spawn", force=True)
@@ -62,10 +75,12 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.RSGI,
         loop=Loops.uvloop,
-        runtime_mode=RuntimeModes.mt,  # long answers cost less: their bytes are written beside the loop
+        # Long answers cost less: their bytes are written beside the loop.
+        runtime_mode=RuntimeModes.mt,
         workers=workers,
         backlog=1024,
-        # The porter holds a second file for each connection while he looks; the rest is for bodies, databases and pages.
+        # The porter holds a second file for each connection while he looks; the rest is for bodies,
+        # databases and pages.
         backpressure=max(128, min(_MOST_CONNECTIONS, files // 3)),
         http1_settings=_http1(limits),
         http2_settings=_http2(limits, is_proxied),
@@ -82,8 +97,12 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
 
 
 def _http1(limits: Limits) -> HTTP1Settings:
-    """The porter is the first to close what is slow, and says so; this is for systems that show him nothing."""
-    return HTTP1Settings(header_read_timeout=int((limits.idle_seconds + 2) * 1000), max_buffer_size=_LONGEST_HEAD)
+    """The porter is the first to close what is slow, and says so; this is for systems that show him
+    nothing.
+    """
+    return HTTP1Settings(
+        header_read_timeout=int((limits.idle_seconds + 2) * 1000), max_buffer_size=_LONGEST_HEAD
+    )
 
 
 def _http2(limits: Limits, is_proxied: bool) -> HTTP2Settings:
@@ -101,18 +120,25 @@ def _raise_file_limit() -> int:
 
 
 def _check_free(host: str, port: int) -> None:
-    """The server shares its port among its workers, so a second service would share it too, unnoticed."""
+    """The server shares its port among its workers, so a second service would share it too,
+    unnoticed.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise UsageError(f"cannot listen on {host} port {port} ({error.strerror}); choose another with --host or --port") from error
+            raise UsageError(
+                f"cannot listen on {host} port {port} ({error.strerror}); choose another with "
+                f"--host or --port"
+            ) from error
 
 
 class _WebServer(MPServer):
-    """Granian, which puts a new worker in the place of one that died; it calls `look` about once a second."""
+    """Granian, which puts a new worker in the place of one that died; it calls `look` about once a
+    second.
+    """
 
     look: Callable[[], None]
 
@@ -131,7 +157,10 @@ class _WebServer(MPServer):
             if not dead or self.interrupt_signal:
                 continue
             if not revivals.may(len(dead)):
-                log.error("web workers died more than %d times within a minute, so the service ends", Revivals.MOST)
+                log.error(
+                    "web workers died more than %d times within a minute, so the service ends",
+                    Revivals.MOST,
+                )
                 return  # the dead are still listed: the server ends with status 1
             self.interrupt_children.clear()
             log.warning("a web worker died, and another takes its place")
@@ -139,7 +168,9 @@ class _WebServer(MPServer):
 
 
 def web_app(signs: Signs, port: int, number: int) -> Door:
-    """The web application of one worker process, which ends when the process above it does; `number` is the worker's own, from 0."""
+    """The web application of one worker process, which ends when the process above it does;
+    `number` is the worker's own, from 0.
+    """
     _end_with_parent()
     service = build(settings_from_environment(), migrate=False, signs=signs)
     watch = Watch(service.store.sections.number)
@@ -159,7 +190,11 @@ class _Background:
     def __init__(self, service: Service, signs: Signs) -> None:
         self._service = service
         self._signs = signs
-        self._jobs = Jobs(service, delivery_worker(service, rendering(service)), notifier(service, letters(service)))
+        self._jobs = Jobs(
+            service,
+            delivery_worker(service, rendering(service)),
+            notifier(service, letters(service)),
+        )
         self._clock = Clock(self._jobs.safe_tick, service.settings.tick, service.now)
         self._roll = Roll(_LASTING_THREADS)
 

@@ -35,7 +35,14 @@ _BY = "service"
 def _charset(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """The label of an encoding that we can read; wrong usage for anything else."""
     if value and not known_charset(value):
-        raise click.BadParameter(f"{value!r} is no encoding of web pages; write utf-8, gb18030, big5, shift_jis or the like", ctx, param)
+        raise click.BadParameter(
+            (
+                f"{value!r} is no encoding of web pages; write utf-8, gb18030, big5, shift_jis or "
+                f"the like"
+            ),
+            ctx,
+            param,
+        )
     return value
 
 
@@ -55,10 +62,16 @@ class Duration(click.ParamType[int]):
 
 
 _RECIPE = click.option(
-    "--recipe", default=None, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A recipe that says how to read it."
+    "--recipe",
+    default=None,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A recipe that says how to read it.",
 )
 _CHARSET = click.option(
-    "--charset", default="", callback=_charset, help="What its pages are in, such as gb18030; found out when it is not said."
+    "--charset",
+    default="",
+    callback=_charset,
+    help="What its pages are in, such as gb18030; found out when it is not said.",
 )
 
 
@@ -78,7 +91,10 @@ def list_(json_: bool) -> None:
         as_json([_source_json(source) for source in found])
         return
     heads = ("SLUG", "TITLE", "SECTION", "SCRAPER", "RIGHTS", "STATE", "URL")
-    table(heads, [(s.slug, s.title, s.section.title, s.scraper, s.rights, _state(s), s.url) for s in found])
+    table(
+        heads,
+        [(s.slug, s.title, s.section.title, s.scraper, s.rights, _state(s), s.url) for s in found],
+    )
 
 
 @sources.command("preview")
@@ -104,9 +120,22 @@ def preview_(url: str, scraper: str, recipe: Path | None, charset: str, json_: b
 @click.option("--slug", default="", help="Short name for addresses and commands.")
 @click.option("--title", default="", help="The source's name for readers.")
 @click.option("--section", default="", help="The section it files into.")
-@click.option("--rights", default="summary", show_default=True, type=click.Choice(RIGHTS), help="How much may be republished.")
-@click.option("--review", is_flag=True, help="Queue what comes in for review instead of publishing at once.")
-@click.option("--every", default=0, type=Duration(), help="How often to poll: 90s, 30m, 2h.  [default: the rhythm of the source, learned]")
+@click.option(
+    "--rights",
+    default="summary",
+    show_default=True,
+    type=click.Choice(RIGHTS),
+    help="How much may be republished.",
+)
+@click.option(
+    "--review", is_flag=True, help="Queue what comes in for review instead of publishing at once."
+)
+@click.option(
+    "--every",
+    default=0,
+    type=Duration(),
+    help="How often to poll: 90s, 30m, 2h.  [default: the rhythm of the source, learned]",
+)
 @click.option("--scraper", default="", help="Who reads it; found out when it is not said.")
 @_RECIPE
 @_CHARSET
@@ -128,7 +157,9 @@ def add(
     """Add a listing as a source, after a look at what it shows."""
     if slug and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", slug):
         raise UsageError("--slug has small letters, digits and hyphens only, such as city-daily")
-    spec = SourceSpec(url, slug, title, section, scraper, cast(Rights, rights), review, every, charset=charset)
+    spec = SourceSpec(
+        url, slug, title, section, scraper, cast(Rights, rights), review, every, charset=charset
+    )
     with opened() as service:
         look = Look(url, service.settings.zone.key, scraper, _recipe(recipe), charset)
         seen = preview(look, service.fetcher, service.now())
@@ -136,13 +167,20 @@ def add(
             _show(seen)
             click.confirm("Add it?", abort=True)
         added = add_source(spec, seen, service.store, service.settings, _BY, service.now())
-    click.echo(f"added {added.slug} ({added.title}), section {added.section.title}, read by {added.scraper}, {_rhythm(added)}")
+    click.echo(
+        f"added {added.slug} ({added.title}), section {added.section.title}, read by "
+        f"{added.scraper}, {_rhythm(added)}"
+    )
 
 
 @sources.command("recipe")
 @click.argument("slug")
 @click.option(
-    "--from", "file", default=None, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read it by this recipe from now on."
+    "--from",
+    "file",
+    default=None,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read it by this recipe from now on.",
 )
 @click.option("--learn", is_flag=True, help="Learn a recipe from the listing as it is now.")
 @click.option("--forget", is_flag=True, help="Read it without a recipe from now on.")
@@ -159,12 +197,17 @@ def recipe_(slug: str, file: Path | None, learn: bool, forget: bool) -> None:
             return
         if file is None and not learn:
             if source.recipe is None:
-                raise UsageError(f"{slug} has no recipe: it is read by {source.scraper}; --learn makes one")
+                raise UsageError(
+                    f"{slug} has no recipe: it is read by {source.scraper}; --learn makes one"
+                )
             click.echo(to_toml(recipe_of(source.recipe)), nl=False)
             return
         seen = try_recipe(source, _recipe(file), service.fetcher, service.now())
         if seen.recipe is None:
-            raise UsageError(f"no recipe reads {source.url} as well as it is read without one; nothing was changed")
+            raise UsageError(
+                f"no recipe reads {source.url} as well as it is read without one; nothing was "
+                f"changed"
+            )
         change_recipe(service.store, slug, seen.recipe, _BY, service.now())
     _show(seen)
     click.echo(f"{slug} is read by this recipe from now on")
@@ -258,15 +301,24 @@ def _article_json(article: Article) -> dict[str, Any]:
 
 def _show(seen: Preview) -> None:
     listing = seen.listing
-    click.echo(f"{listing.title or seen.url}: {len(listing.teasers)} entries, read by {listing.kind}, confidence {seen.confidence:.0%}")
+    click.echo(
+        f"{listing.title or seen.url}: {len(listing.teasers)} entries, read by {listing.kind}, "
+        f"confidence {seen.confidence:.0%}"
+    )
     if listing.kind == "feed":
         click.echo(f"The feed at {seen.url} tells the same; it will be polled.")
     for teaser in listing.teasers[:10]:
-        click.echo(f"  {teaser.published.iso if teaser.published else '----------'}  {teaser.title}")
+        click.echo(
+            f"  {teaser.published.iso if teaser.published else '----------'}  {teaser.title}"
+        )
     if seen.recipe is not None:
         click.echo("Recipe:\n" + indent(to_toml(recipe_of(seen.recipe)), "  ").rstrip())
     if seen.sample is None:
         click.echo(f"The first story cannot be read: {seen.problem}")
         return
     sample = seen.sample
-    click.echo(f"First story: {sample.title} ({sample.published.iso if sample.published else 'no date'}), {len(sample.text)} characters")
+    click.echo(
+        f"First story: {sample.title} "
+        f"({sample.published.iso if sample.published else 'no date'}), {len(sample.text)} "
+        f"characters"
+    )

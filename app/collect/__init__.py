@@ -1,8 +1,9 @@
 """Collecting: fetch listings, find what is new, changed or gone, read it, take it in.
 
-`round` checks the listings of many sources at once and `run` carries out the run of one; `plan` says when a source is to be checked
-again, `robots` what may be fetched at all, `visit` asks for pages and keeps captures, `listing` follows a listing to known territory
-or walks back through it, `stories` reads what it shows, `pictures` fetches what stories show, `replay` reads captures again.
+`round` checks the listings of many sources at once and `run` carries out the run of one; `plan`
+says when a source is to be checked again, `robots` what may be fetched at all, `visit` asks for
+pages and keeps captures, `listing` follows a listing to known territory or walks back through it,
+`stories` reads what it shows, `pictures` fetches what stories show, `replay` reads captures again.
 """
 
 from app.collect.replay import Change, Replay
@@ -10,4 +11,13 @@ from app.collect.round import Round
 from app.collect.run import Collector, Progress, StartedRun
 from app.collect.visit import check_page, page_of
 
-__all__ = ["Change", "Collector", "Progress", "Replay", "Round", "StartedRun", "check_page", "page_of"]
+__all__ = [
+    "Change",
+    "Collector",
+    "Progress",
+    "Replay",
+    "Round",
+    "StartedRun",
+    "check_page",
+    "page_of",
+]

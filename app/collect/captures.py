@@ -1,4 +1,6 @@
-"""Captures: the bytes of fetched pages, as received, in WARC files (ISO 28500), written before anything is parsed."""
+"""Captures: the bytes of fetched pages, as received, in WARC files (ISO 28500), written before
+anything is parsed.
+"""
 
 import base64
 import hashlib
@@ -33,10 +35,11 @@ class Capture:
 
 
 class Captures:
-    """Appends captures to a file of this process' own; a crash can harm only the last record of that one file.
+    """Appends captures to a file of this process' own; a crash can harm only the last record of
+    that one file.
 
-    No file is made before there is something to keep; a full one (100 MB, or a tenth of `bound` bytes) is followed by another, and when all
-    are larger than `bound` together, the oldest go.
+    No file is made before there is something to keep; a full one (100 MB, or a tenth of `bound`
+    bytes) is followed by another, and when all are larger than `bound` together, the oldest go.
     """
 
     def __init__(self, folder: Path, bound: float) -> None:
@@ -59,11 +62,15 @@ class Captures:
                     os.fsync(file.fileno())
                     self._written = offset + len(record)
             except OSError as error:
-                raise StoreError(f"the capture file {path} cannot be written: {error.strerror}") from error
+                raise StoreError(
+                    f"the capture file {path} cannot be written: {error.strerror}"
+                ) from error
         return f"{path.name}:{offset}"
 
     def read(self, where: str) -> Capture | None:
-        """The capture that stands at `file:offset`; None when it is no longer kept or cannot be read."""
+        """The capture that stands at `file:offset`; None when it is no longer kept or cannot be
+        read.
+        """
         name, _, offset = where.partition(":")
         if not offset.isdigit() or Path(name).name != name:
             return None
@@ -71,9 +78,14 @@ class Captures:
             with (self._folder / name).open("rb") as file:
                 file.seek(int(offset))
                 record = next(ArchiveIterator(file), None)
-                return _capture(record) if record is not None and record.http_headers is not None else None
+                return (
+                    _capture(record)
+                    if record is not None and record.http_headers is not None
+                    else None
+                )
         except (OSError, ArchiveLoadFailed, EOFError, ValueError, AttributeError):
-            return None  # the last of these is what warcio says of a record that breaks off in its head
+            # The last of these is what warcio says of a record that breaks off in its head.
+            return None
 
     def size(self) -> int:
         """Bytes on disk."""
@@ -115,14 +127,30 @@ def _write_all(file: FileIO, record: bytes) -> None:
 
 
 def _record(asked: str, page: Fetched, now: datetime) -> bytes:
-    """One gzipped response record with digests; the body is stored decoded, so the headers that spoke of its coding are left out."""
+    """One gzipped response record with digests; the body is stored decoded, so the headers that
+    spoke of its coding are left out.
+    """
     buffer = BytesIO()
-    headers = [(name, value) for name, value in page.headers if name.isascii() and name.lower() not in _OF_THE_CODING]
-    status = StatusAndHeaders(f"{page.status} OK", [*headers, ("Content-Length", str(len(page.body)))], protocol="HTTP/1.1")
+    headers = [
+        (name, value)
+        for name, value in page.headers
+        if name.isascii() and name.lower() not in _OF_THE_CODING
+    ]
+    status = StatusAndHeaders(
+        f"{page.status} OK",
+        [*headers, ("Content-Length", str(len(page.body)))],
+        protocol="HTTP/1.1",
+    )
     writer = WARCWriter(buffer, gzip=True)
     date = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     about = {"WARC-Date": date} | ({_ASKED: asked} if asked != page.url else {})
-    record = writer.create_warc_record(page.url, "response", payload=BytesIO(page.body), http_headers=status, warc_headers_dict=about)
+    record = writer.create_warc_record(
+        page.url,
+        "response",
+        payload=BytesIO(page.body),
+        http_headers=status,
+        warc_headers_dict=about,
+    )
     writer.write_record(record)
     record.raw_stream.close()
     return buffer.getvalue()
@@ -131,7 +159,11 @@ def _record(asked: str, page: Fetched, now: datetime) -> bytes:
 def _capture(record: "ArchiveIterator") -> Capture | None:
     """The capture in a record; None when its body is not the one that was written."""
     url = record.rec_headers.get_header("WARC-Target-URI")
-    headers = tuple((name, value) for name, value in record.http_headers.headers if name.lower() != "content-length")
+    headers = tuple(
+        (name, value)
+        for name, value in record.http_headers.headers
+        if name.lower() != "content-length"
+    )
     content_type = record.http_headers.get_header("Content-Type") or ""
     body = record.raw_stream.read()
     digest = base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()

@@ -1,4 +1,6 @@
-"""Where a story that was just read stands already: candidates from the store, judged by their words."""
+"""Where a story that was just read stands already: candidates from the store, judged by their
+words.
+"""
 
 from datetime import datetime
 
@@ -8,11 +10,14 @@ from app.store import Nouns
 from app.values.model import Content
 
 
-def find_duplicate(look: Nouns, content: Content, published_at: datetime, key: str, claim: str) -> AlsoAt | None:
+def find_duplicate(
+    look: Nouns, content: Content, published_at: datetime, key: str, claim: str
+) -> AlsoAt | None:
     """Where the story that was read stands already.
 
-    `key` is the address it was read at, `claim` the one that its page names; either may be empty. First come those with the very same
-    words, then those that are named or name this one, then those that are alike: most stories have none of them.
+    `key` is the address it was read at, `claim` the one that its page names; either may be empty.
+    First come those with the very same words, then those that are named or name this one, then
+    those that are alike: most stories have none of them.
     """
     pointed_out = look.duplicates.pointed_out(fingerprint(content), key, claim)
     found = duplicate_among(content, pointed_out) if pointed_out else None

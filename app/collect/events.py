@@ -1,4 +1,6 @@
-"""Which event a new story reports: candidates from the store, judged by the features that both have and how rare these are."""
+"""Which event a new story reports: candidates from the store, judged by the features that both have
+and how rare these are.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,10 +16,17 @@ _MOST_FEATURES = 80
 _COMMONEST = 40
 
 
-def find_event(look: Nouns, features: Features, source_id: int | None, published_at: datetime) -> int | None:
-    """The key of an item by another source that reports the same event, if there is one beyond doubt."""
+def find_event(
+    look: Nouns, features: Features, source_id: int | None, published_at: datetime
+) -> int | None:
+    """The key of an item by another source that reports the same event, if there is one beyond
+    doubt.
+    """
     counts = look.clusters.counts(features.keys, published_at)
-    rarest = sorted((feature for feature in features.keys if 0 < counts[feature] <= _COMMONEST), key=lambda feature: counts[feature])
+    rarest = sorted(
+        (feature for feature in features.keys if 0 < counts[feature] <= _COMMONEST),
+        key=lambda feature: counts[feature],
+    )
     if not rarest:
         return None
     recent = [
@@ -26,7 +35,9 @@ def find_event(look: Nouns, features: Features, source_id: int | None, published
     ]
     if not recent:
         return None
-    every = look.clusters.counts(_all([features, *(report.features for report in recent)]), published_at)
+    every = look.clusters.counts(
+        _all([features, *(report.features for report in recent)]), published_at
+    )
     event = same_event(features, recent, source_id, rarity(every, every[EVERYBODY]))
     return event.item_id if event else None
 

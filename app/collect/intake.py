@@ -1,7 +1,8 @@
 """Intake: a reading becomes an item, a revision, a further address of an item, or nothing.
 
-All that is slow comes first, on a look at the store that holds nobody up: what may be the same story, what may report the same event,
-what the source's rules say. The transaction that follows stores the decision, if what it was made on is still so; else it is made anew.
+All that is slow comes first, on a look at the store that holds nobody up: what may be the same
+story, what may report the same event, what the source's rules say. The transaction that follows
+stores the decision, if what it was made on is still so; else it is made anew.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,7 +38,9 @@ _FREE_TRIES = 3
 
 
 class IntakeResult(NamedTuple):
-    """What came of a reading, and the id of the item it went to; of a doubtful reading, why it was not taken in."""
+    """What came of a reading, and the id of the item it went to; of a doubtful reading, why it was
+    not taken in.
+    """
 
     outcome: Outcome
     uid: str
@@ -46,10 +49,11 @@ class IntakeResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A story as read at an address (`location` is None when it has none), and how it is to be filed.
+    """A story as read at an address (`location` is None when it has none), and how it is to be
+    filed.
 
-    `partial` says that only the teaser is known: it makes an item, but never changes one. `canonical` is the address that the page names
-    as its own.
+    `partial` says that only the teaser is known: it makes an item, but never changes one.
+    `canonical` is the address that the page names as its own.
     """
 
     content: Content
@@ -73,7 +77,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was known when a decision was made: the address as it was, and the item that stood there, or the newest of all."""
+    """What was known when a decision was made: the address as it was, and the item that stood
+    there, or the newest of all.
+    """
 
     place: Location | None
     own: Item | None
@@ -90,7 +96,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a new item is made with: what rules say of it, its sketch, its marks, and the key of a report of the same event."""
+    """What a new item is made with: what rules say of it, its sketch, its marks, and the key of a
+    report of the same event.
+    """
 
     new: New
     verdict: Verdict
@@ -101,7 +109,9 @@ class Making:
 
 @dataclass(frozen=True, slots=True)
 class Revising:
-    """What an item is to be after a revision, with the sketches of what upstream said before and says now."""
+    """What an item is to be after a revision, with the sketches of what upstream said before and
+    says now.
+    """
 
     after: Item
     significant: bool
@@ -111,7 +121,9 @@ class Revising:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done with a reading, and on what that was decided; `claim` is the key of the address that the page names."""
+    """What is to be done with a reading, and on what that was decided; `claim` is the key of the
+    address that the page names.
+    """
 
     known: Known
     deed: Making | AlsoAt | Revising | Same | Rejection
@@ -124,7 +136,9 @@ def take_in(store: Store, reading: Reading, now: datetime) -> IntakeResult:
 
 
 def replay(store: Store, reading: Reading, now: datetime) -> IntakeResult:
-    """Store what a capture reads like now as a revision; when its page is to be fetched again stays as it was."""
+    """Store what a capture reads like now as a revision; when its page is to be fetched again stays
+    as it was.
+    """
     return _planned(store, reading, now, _revise_only)
 
 
@@ -156,7 +170,8 @@ def _known(look: Nouns, reading: Reading, now: datetime) -> Known:
 
 
 def _own(look: Nouns, reading: Reading, place: Location | None, now: datetime) -> int | None:
-    """The key of the item that stands at the reading's address, or one without an address that has the very same title.
+    """The key of the item that stands at the reading's address, or one without an address that has
+    the very same title.
 
     A teaser without an address is recognised by its title, among recent items.
     """
@@ -196,8 +211,12 @@ def _claim(reading: Reading, place: Location | None) -> str:
     return claimed if place is None or claimed != place.key else ""
 
 
-def _intent(look: Nouns, reading: Reading, known: Known, claim: str, now: datetime) -> New | AlsoAt | Revise | Same | Rejection:
-    """What to do with a reading. A duplicate is looked for only when nothing stands at its address yet."""
+def _intent(
+    look: Nouns, reading: Reading, known: Known, claim: str, now: datetime
+) -> New | AlsoAt | Revise | Same | Rejection:
+    """What to do with a reading. A duplicate is looked for only when nothing stands at its address
+    yet.
+    """
     content, place, own = reading.content, known.place, known.own
     if own is None:
         instant = published_instant(content.published, now, look.zone)
@@ -226,23 +245,32 @@ def _making(look: Nouns, reading: Reading, new: New, now: datetime) -> Making:
     return Making(new, verdict, bands, features, event)
 
 
-def _revising(reading: Reading, known: Known, change: Revise, now: datetime, zone: ZoneInfo) -> Revising | Same:
+def _revising(
+    reading: Reading, known: Known, change: Revise, now: datetime, zone: ZoneInfo
+) -> Revising | Same:
     """What a revision makes of the item that stands at the address.
 
-    A story is revised from its first living address only, else two copies that differ would take turns.
+    A story is revised from its first living address only, else two copies that differ would take
+    turns.
     """
     own = known.own
     assert own
-    living = [place.id for place in own.locations if place.state == "read" and place.joined in _SAME_TEXT]
+    living = [
+        place.id for place in own.locations if place.state == "read" and place.joined in _SAME_TEXT
+    ]
     if reading.location is not None and living and living[0] != reading.location.id:
         return Same()
-    after = _revised(own, reading, change, now, published_instant(change.content.published, now, zone))
+    after = _revised(
+        own, reading, change, now, published_instant(change.content.published, now, zone)
+    )
     said, says = own.upstream or own.content, after.upstream or after.content
     return Revising(after, change.significant, sketch(said), sketch(says))
 
 
 def _verdict(reading: Reading, content: Content) -> Verdict:
-    """What becomes of a new item. Rules of a newer version, which this one cannot read, leave it to people."""
+    """What becomes of a new item. Rules of a newer version, which this one cannot read, leave it to
+    people.
+    """
     if not reading.review:
         return Verdict("publish")
     try:
@@ -281,7 +309,9 @@ def _revise_only(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -
     return IntakeResult("changed" if changed else "unchanged", own.uid)
 
 
-def _store(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> tuple[Outcome, int, str]:
+def _store(
+    tx: Transaction, reading: Reading, plan: Plan, now: datetime
+) -> tuple[Outcome, int, str]:
     """Store what was decided; says what came of it, and the item's key and id."""
     deed, own = plan.deed, plan.known.own
     if isinstance(deed, Making):
@@ -295,7 +325,11 @@ def _store(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> tupl
 
 def _make(tx: Transaction, reading: Reading, making: Making, now: datetime) -> tuple[int, str]:
     new, verdict = making.new, making.verdict
-    content = replace(new.content, tags=(*new.content.tags, *verdict.tags)) if verdict.tags else new.content
+    content = (
+        replace(new.content, tags=(*new.content.tags, *verdict.tags))
+        if verdict.tags
+        else new.content
+    )
     item = NewItem(
         kind="collected",
         status=_STATUS[verdict.decision],
@@ -319,7 +353,14 @@ def _make(tx: Transaction, reading: Reading, making: Making, now: datetime) -> t
     return item_id, uid
 
 
-def _join_event(tx: Transaction, item_id: int, features: Features, event: int | None, published_at: datetime, now: datetime) -> None:
+def _join_event(
+    tx: Transaction,
+    item_id: int,
+    features: Features,
+    event: int | None,
+    published_at: datetime,
+    now: datetime,
+) -> None:
     tx.clusters.forget_features(now - FEATURES_KEPT)
     if event is not None:
         tx.clusters.join(item_id, event, published_at)
@@ -343,14 +384,22 @@ def _show_again(tx: Transaction, item_id: int, now: datetime) -> str:
     return item.uid
 
 
-def _revise(tx: Transaction, own: Item, reading: Reading, revising: Revising, now: datetime) -> bool:
+def _revise(
+    tx: Transaction, own: Item, reading: Reading, revising: Revising, now: datetime
+) -> bool:
     """Apply a revision; False when it changes nothing but what is known of upstream."""
     after = revising.after
     tx.writes.save(own, after)
-    tx.duplicates.change(own.id, (revising.bands_before, own.published_at), (revising.bands_after, after.published_at))
+    tx.duplicates.change(
+        own.id,
+        (revising.bands_before, own.published_at),
+        (revising.bands_after, after.published_at),
+    )
     if after.revision == own.revision:
         return False
-    tx.writes.keep_version(after, reading.by, now, significant=revising.significant, capture=reading.capture)
+    tx.writes.keep_version(
+        after, reading.by, now, significant=revising.significant, capture=reading.capture
+    )
     if after.status == "published":
         tx.publication.touch(now, [after.id])
         tx.publication.refile(after, after.section.id, own.source_id)
@@ -377,7 +426,9 @@ def _revised(own: Item, reading: Reading, change: Revise, now: datetime, instant
 
 
 def _keep_out(tx: Transaction, plan: Plan, reason: str, now: datetime) -> IntakeResult:
-    """Leave a story as it is, say why at its location, and look again when its next re-reading is due."""
+    """Leave a story as it is, say why at its location, and look again when its next re-reading is
+    due.
+    """
     place, own = plan.known.place, plan.known.own
     assert own
     if place is not None:
@@ -385,8 +436,12 @@ def _keep_out(tx: Transaction, plan: Plan, reason: str, now: datetime) -> Intake
     return IntakeResult("doubtful", own.uid, reason)
 
 
-def _settle(tx: Transaction, reading: Reading, plan: Plan, place: Location, item_id: int, now: datetime) -> None:
-    """Say that the item stands at the location; one of which only the teaser is known still waits to be read."""
+def _settle(
+    tx: Transaction, reading: Reading, plan: Plan, place: Location, item_id: int, now: datetime
+) -> None:
+    """Say that the item stands at the location; one of which only the teaser is known still waits
+    to be read.
+    """
     if reading.partial:
         tx.locations.save(place, replace(place, item_id=item_id))
         return
@@ -399,6 +454,12 @@ def _settle(tx: Transaction, reading: Reading, plan: Plan, place: Location, item
     )
     tx.locations.save(place, after)
     if isinstance(plan.deed, AlsoAt):
-        tx.locations.join(place, item_id, Join(plan.deed.joined, plan.deed.share, place.joined_by, reading.content))
+        tx.locations.join(
+            place,
+            item_id,
+            Join(plan.deed.joined, plan.deed.share, place.joined_by, reading.content),
+        )
     elif place.joined:
-        tx.locations.join(place, item_id, Join(place.joined, place.share, place.joined_by, reading.content))
+        tx.locations.join(
+            place, item_id, Join(place.joined, place.share, place.joined_by, reading.content)
+        )

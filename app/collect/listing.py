@@ -21,7 +21,15 @@ _CATCH_UP_PAGES = 3
 _MOST_PAGES = 5000
 _GONE = (404, 410)
 # What parsers, ours and others', have been seen to raise over hostile bytes.
-_READER_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+_READER_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 T = TypeVar("T")
 
@@ -35,7 +43,9 @@ class Listed:
 
 
 def scraper_for(source: Source, visit: Visit) -> Scraper:
-    """The scraper of the source's recipe, or the one that it names, else the one that fits the page. ScrapeError for a recipe of no use."""
+    """The scraper of the source's recipe, or the one that it names, else the one that fits the
+    page. ScrapeError for a recipe of no use.
+    """
     try:
         return reader_for(visit.page, source.scraper, source.recipe)
     except RecipeError as error:
@@ -43,43 +53,74 @@ def scraper_for(source: Source, visit: Visit) -> Scraper:
 
 
 def read(reader: Callable[[Page], T], page: Page, stage: str) -> T:
-    """Read a page; ScrapeError also for a fault of the reader, since one odd page must not keep its neighbours from being read."""
+    """Read a page; ScrapeError also for a fault of the reader, since one odd page must not keep its
+    neighbours from being read.
+    """
     try:
         return reader(page)
     except _READER_FAULTS as error:
-        raise ScrapeError(stage, page.url, f"the reader broke down over this page ({type(error).__name__}: {error})") from error
+        raise ScrapeError(
+            stage,
+            page.url,
+            f"the reader broke down over this page ({type(error).__name__}: {error})",
+        ) from error
 
 
 def read_listing(source: Source, visit: Visit, others: Callable[[], list[Source]] = list) -> Listed:
-    """Read a listing page. ScrapeError when it shows no entries, which is never "no news", or when it is another source's listing."""
+    """Read a listing page. ScrapeError when it shows no entries, which is never "no news", or when
+    it is another source's listing.
+    """
     moved = identity(visit.page.url) != identity(source.url)
     if moved and (other := elsewhere(source, visit.page.url, others())):
-        raise ScrapeError("listing", source.url, f"its address leads to {visit.page.url} now, {other}")
+        raise ScrapeError(
+            "listing", source.url, f"its address leads to {visit.page.url} now, {other}"
+        )
     listing = read(scraper_for(source, visit).listing, visit.page, "listing")
     if not listing.teasers:
         raise ScrapeError(
-            "listing", visit.page.url, "no entries where there should be some; the site may have changed or be down for repair"
+            "listing",
+            visit.page.url,
+            (
+                "no entries where there should be some; the site may have changed or be down for "
+                "repair"
+            ),
         )
     return Listed(visit, listing)
 
 
 def misfit(source: Source, listing: Listing) -> str:
-    """Why a source's recipe is no use any more; "" while it finds entries, and for sources without one."""
-    said = source.recipe is not None and "listing" in source.recipe and listing.kind != source.recipe["name"]
-    return "its recipe finds no entries here any more; it was read without. See `sources recipe --learn`" if said else ""
+    """Why a source's recipe is no use any more; "" while it finds entries, and for sources without
+    one.
+    """
+    said = (
+        source.recipe is not None
+        and "listing" in source.recipe
+        and listing.kind != source.recipe["name"]
+    )
+    return (
+        (
+            "its recipe finds no entries here any more; it was read without. See `sources recipe "
+            "--learn`"
+        )
+        if said
+        else ""
+    )
 
 
 class Catcher:
     """Notes what a listing shows in an ordinary run."""
 
-    def __init__(self, source: Source, visitor: Visitor, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, source: Source, visitor: Visitor, store: Store, now: Callable[[], datetime]
+    ) -> None:
         self._source = source
         self._visitor = visitor
         self._store = store
         self._now = now
 
     def note(self, first: Listed) -> list[Teaser]:
-        """Store what the listing shows, the last page first and the first page's validators last: a run cut short begins anew.
+        """Store what the listing shows, the last page first and the first page's validators last: a
+        run cut short begins anew.
 
         Returns the teasers that were unknown.
         """
@@ -98,14 +139,26 @@ class Catcher:
             now = self._now()
             note_listing(self._store, self._source, page.listing.promos, "promo", now)
             front = page is first
-            validators = page.visit.validators if front and not missed else None  # without it, the next run reads the listing again
+            validators = (
+                page.visit.validators if front and not missed else None
+            )  # without it, the next run reads the listing again
             below = bool(self._source.missed) and not front
             teasers = page.listing.teasers
-            new += note_listing(self._store, self._source, teasers, "listing", now, validators=validators, front=front, below=below)
+            new += note_listing(
+                self._store,
+                self._source,
+                teasers,
+                "listing",
+                now,
+                validators=validators,
+                front=front,
+                below=below,
+            )
         return new
 
     def _keep_count(self, *, missed: bool) -> bool:
-        """Remember that a further page could not be had, so that the next run looks past what is known by then; not for ever.
+        """Remember that a further page could not be had, so that the next run looks past what is
+        known by then; not for ever.
 
         Returns whether there is a next time.
         """
@@ -118,11 +171,15 @@ class Catcher:
         return times > 0
 
     def _further(self, first: Listed) -> Iterator[Listed]:
-        """The pages after the first as far as everything is unknown, at most three in all: that closes the gap after an outage."""
+        """The pages after the first as far as everything is unknown, at most three in all: that
+        closes the gap after an outage.
+        """
         here, seen = first, {identity(self._source.url)}
         while here.listing.next_url and identity(here.listing.next_url) not in seen:
             last = len(seen) == _CATCH_UP_PAGES
-            known = self._store.locations.knows(self._source, [teaser.url for teaser in here.listing.teasers])
+            known = self._store.locations.knows(
+                self._source, [teaser.url for teaser in here.listing.teasers]
+            )
             if known and (last or not self._source.missed):
                 return
             if last:
@@ -137,13 +194,16 @@ class Catcher:
 
 
 class Walk:
-    """A walk back through a listing, page by page. Each page is noted together with the place from which the walk can go on.
+    """A walk back through a listing, page by page. Each page is noted together with the place from
+    which the walk can go on.
 
-    Pages shift while it walks: what moves on to a later page is met twice, which does no harm; a resumed walk reads the last page that it
-    walked once more, for what may have moved up there.
+    Pages shift while it walks: what moves on to a later page is met twice, which does no harm; a
+    resumed walk reads the last page that it walked once more, for what may have moved up there.
     """
 
-    def __init__(self, source: Source, visitor: Visitor, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, source: Source, visitor: Visitor, store: Store, now: Callable[[], datetime]
+    ) -> None:
         self._source = source
         self._visitor = visitor
         self._store = store
@@ -187,20 +247,29 @@ class Walk:
     def _look_back(self, behind: list[PageValidators], left: int) -> None:
         """Ask once more for the pages before, as far back as they show something unknown.
 
-        When stories are withdrawn, the first of each page move up to the one before it, or further. A walk that breaks off here goes on at
-        the page that was to be asked for next.
+        When stories are withdrawn, the first of each page move up to the one before it, or further.
+        A walk that breaks off here goes on at the page that was to be asked for next.
         """
         for place in reversed(range(len(behind))):
             validators = behind[place]
             if not (validators.etag or validators.last_modified):
                 return
-            answer = self._visitor.fetch(validators.url, Validators(validators.etag, validators.last_modified))
-            if not isinstance(answer, Fetched) or validators_of(validators.url, answer).digest == validators.digest:
+            answer = self._visitor.fetch(
+                validators.url, Validators(validators.etag, validators.last_modified)
+            )
+            if (
+                not isinstance(answer, Fetched)
+                or validators_of(validators.url, answer).digest == validators.digest
+            ):
                 return
             again = read_listing(self._source, self._visitor.capture(validators.url, answer))
             behind[place] = again.visit.validators
             following = max(place - 1, 0)
-            if not self._note(again, None, (behind[following].url, left + len(behind) - following if left >= 0 else 0)):
+            if not self._note(
+                again,
+                None,
+                (behind[following].url, left + len(behind) - following if left >= 0 else 0),
+            ):
                 return
 
     def _page(self, url: str) -> Listed | None:
@@ -214,10 +283,22 @@ class Walk:
         return read_listing(self._source, visit) if visit else None
 
     def _note(self, page: Listed, first: Listed | None, on: tuple[str, int]) -> int:
-        """Store what a page shows; `on` is where the walk goes on if it breaks off now, and how many pages are left after that one."""
+        """Store what a page shows; `on` is where the walk goes on if it breaks off now, and how
+        many pages are left after that one.
+        """
         now, listing = self._now(), page.listing
         if page is first:
             note_listing(self._store, self._source, listing.promos, "promo", now)
             validators = page.visit.validators
-            return len(note_listing(self._store, self._source, listing.teasers, "listing", now, validators=validators, front=True))
+            return len(
+                note_listing(
+                    self._store,
+                    self._source,
+                    listing.teasers,
+                    "listing",
+                    now,
+                    validators=validators,
+                    front=True,
+                )
+            )
         return note_walked(self._store, self._source, listing.teasers, listing.promos, now, on)

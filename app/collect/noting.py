@@ -1,4 +1,6 @@
-"""Noting what listings show: unknown addresses are to be read, known ones get what is told of them now."""
+"""Noting what listings show: unknown addresses are to be read, known ones get what is told of them
+now.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +16,9 @@ from scrapers.words.urls import identity
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """Who shows teasers, how and when; `front` marks a listing's first page, `below` a page older than all that is known of the listing."""
+    """Who shows teasers, how and when; `front` marks a listing's first page, `below` a page older
+    than all that is known of the listing.
+    """
 
     source: Source | None
     via: Via
@@ -34,10 +38,11 @@ def note_listing(
     front: bool = False,
     below: bool = False,
 ) -> list[Teaser]:
-    """Remember what a listing shows, in its order, with the listing's validators; return the teasers whose addresses were unknown.
+    """Remember what a listing shows, in its order, with the listing's validators; return the
+    teasers whose addresses were unknown.
 
-    `front` marks the listing's first page: what stood on it the last time and does not now is looked at once more.
-    `below` marks a page that is older than what is known of the listing.
+    `front` marks the listing's first page: what stood on it the last time and does not now is
+    looked at once more. `below` marks a page that is older than what is known of the listing.
     """
     told = _by_key(teasers)
     with store.transaction() as tx:
@@ -57,7 +62,8 @@ def note_walked(
     now: datetime,
     on: tuple[str, int],
 ) -> int:
-    """Remember what a page deep in a listing shows, below all that is known, and where the walk goes on.
+    """Remember what a page deep in a listing shows, below all that is known, and where the walk
+    goes on.
 
     Returns how many addresses were unknown.
     """
@@ -69,7 +75,9 @@ def note_walked(
         return len(new)
 
 
-def place_of(store: Store, teaser: Teaser, via: Via, source: Source | None, now: datetime) -> Location:
+def place_of(
+    store: Store, teaser: Teaser, via: Via, source: Source | None, now: datetime
+) -> Location:
     """The location of a teaser's address, made when it is new."""
     told = _by_key([teaser])
     with store.transaction() as tx:
@@ -78,7 +86,9 @@ def place_of(store: Store, teaser: Teaser, via: Via, source: Source | None, now:
         return tx.locations.by_keys([key])[key]
 
 
-def add_promos(tx: Transaction, promos: Sequence[Teaser], source_id: int | None, now: datetime) -> None:
+def add_promos(
+    tx: Transaction, promos: Sequence[Teaser], source_id: int | None, now: datetime
+) -> None:
     """Remember the addresses that a story points to, as far as nobody has told of them."""
     told = _by_key([teaser for teaser in promos if teaser.url])
     if not tx.locations.are_known([key for key, _ in told]):
@@ -94,7 +104,8 @@ def _by_key(teasers: Sequence[Teaser]) -> Told:
 
 
 def _note(tx: Transaction, told: Told, shown: Showing) -> list[Teaser]:
-    """Store unknown addresses and refresh known ones, from the last teaser to the first, so that positions grow towards the newest.
+    """Store unknown addresses and refresh known ones, from the last teaser to the first, so that
+    positions grow towards the newest.
 
     Returns the teasers whose addresses were unknown.
     """
@@ -103,7 +114,9 @@ def _note(tx: Transaction, told: Told, shown: Showing) -> list[Teaser]:
     if shown.via != "promo":
         _refresh_known(tx, numbered, known, shown)
     source_id = shown.source.id if shown.source else None
-    return _add_unknown(tx, numbered, known, shown.via, source_id, shown.now, shown.now if shown.front else None)
+    return _add_unknown(
+        tx, numbered, known, shown.via, source_id, shown.now, shown.now if shown.front else None
+    )
 
 
 def _numbered(look: Nouns, told: Told, *, below: bool) -> list[tuple[int, str, Teaser]]:
@@ -129,7 +142,12 @@ def _add_unknown(
     return [location.teaser for key, location in new.items() if key in made]
 
 
-def _refresh_known(tx: Transaction, numbered: Sequence[tuple[int, str, Teaser]], known: Mapping[str, Location], shown: Showing) -> None:
+def _refresh_known(
+    tx: Transaction,
+    numbered: Sequence[tuple[int, str, Teaser]],
+    known: Mapping[str, Location],
+    shown: Showing,
+) -> None:
     polled = tx.sources.polled() if known else frozenset()
     for position, key, teaser in numbered:
         before = known.get(key)
@@ -163,12 +181,16 @@ def _is_to_be_read(known: Location, teaser: Teaser) -> bool:
 
 
 def _is_to_be_adopted(known: Location, shown: Showing, polled: frozenset[int]) -> bool:
-    """Whether a source that lists an address gets it: from a promo, a person, or a source that nobody polls any more."""
+    """Whether a source that lists an address gets it: from a promo, a person, or a source that
+    nobody polls any more.
+    """
     return shown.via == "listing" and (known.via != "listing" or known.source_id not in polled)
 
 
 def _adopt(tx: Transaction, location: Location, source: Source, now: datetime) -> None:
-    """A story that a promo or a person brought is listed after all: it belongs to the source that lists its own address."""
+    """A story that a promo or a person brought is listed after all: it belongs to the source that
+    lists its own address.
+    """
     if location.item_id is None or location.joined:
         return
     item = tx.items.by_keys([location.item_id])[0]

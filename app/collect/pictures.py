@@ -1,4 +1,6 @@
-"""Fetching the pictures of stories: through the same guard, with the story's page as referrer, and never at the story's expense."""
+"""Fetching the pictures of stories: through the same guard, with the story's page as referrer, and
+never at the story's expense.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +22,14 @@ _FOR_GOOD = (403, 404, 410, 451)
 class Illustrator:
     """Fetches the pictures of one source's stories during one run."""
 
-    def __init__(self, source: Source, visitor: Visitor, store: Store, gallery: Gallery, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        visitor: Visitor,
+        store: Store,
+        gallery: Gallery,
+        now: Callable[[], datetime],
+    ) -> None:
         self._source = source
         self._visitor = visitor
         self._store = store
@@ -28,7 +37,9 @@ class Illustrator:
         self._now = now
 
     def fetch(self, alive: Callable[[], None]) -> None:
-        """Fetch what is wanted, the newest first, until nothing is left or enough was done; the rest waits for the next run."""
+        """Fetch what is wanted, the newest first, until nothing is left or enough was done; the
+        rest waits for the next run.
+        """
         done: list[tuple[WantedPicture, Media]] = []
         for wanted in self._store.pictures.wanted(self._source, self._now(), _MOST_IN_A_RUN):
             alive()
@@ -49,7 +60,9 @@ class Illustrator:
             self._store.pictures.put_off([wanted], until)
             return None
         try:
-            answer = self._visitor.fetch(wanted.url, Validators(), referer=wanted.referer, limits=_LIMITS)
+            answer = self._visitor.fetch(
+                wanted.url, Validators(), referer=wanted.referer, limits=_LIMITS
+            )
             assert not isinstance(answer, NotModified)
             kept = self._gallery.keep(answer.body)
             self._gallery.make_variants(kept)

@@ -19,18 +19,32 @@ def rhythm_of(source: Source, now: datetime) -> Rhythm:
     return (from_json(source.rhythm) if source.rhythm else None) or begin(now)
 
 
-def after_success(source: Source, rhythm: Rhythm, finished: datetime, bounds: Bounds, hint: int | None) -> datetime:
+def after_success(
+    source: Source, rhythm: Rhythm, finished: datetime, bounds: Bounds, hint: int | None
+) -> datetime:
     """In the interval that an editor set, else when the learned rhythm makes it worth while."""
     if source.every:
         return finished + timedelta(seconds=min(source.every, LONGEST_EVERY))
-    return next_check(rhythm, finished, bounds, ZoneInfo(source.zone or "UTC"), timedelta(seconds=hint) if hint else None)
+    return next_check(
+        rhythm,
+        finished,
+        bounds,
+        ZoneInfo(source.zone or "UTC"),
+        timedelta(seconds=hint) if hint else None,
+    )
 
 
-def after_failure(source: Source, error: FetchError | ScrapeError, finished: datetime, jitter: float) -> datetime:
-    """After each failure twice as late, up to a day, give or take a quarter; never before the server allows it. `jitter` is in [0, 1)."""
+def after_failure(
+    source: Source, error: FetchError | ScrapeError, finished: datetime, jitter: float
+) -> datetime:
+    """After each failure twice as late, up to a day, give or take a quarter; never before the
+    server allows it. `jitter` is in [0, 1).
+    """
     usual = timedelta(seconds=min(source.every, LONGEST_EVERY)) if source.every else _UNKNOWN_RHYTHM
     longest = max(_LONGEST_WAIT, usual)
-    wait = min(min(usual * (1 << min(source.failures + 1, 20)), longest) * (0.75 + jitter / 2), longest)
+    wait = min(
+        min(usual * (1 << min(source.failures + 1, 20)), longest) * (0.75 + jitter / 2), longest
+    )
     asked = error.retry_after if isinstance(error, FetchError) else None
     return max(finished + wait, hold_until(finished, asked)) if asked else finished + wait
 

@@ -18,7 +18,9 @@ from scrapers.articles.repeats import marks, repeated
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A story that reads differently now: the fields, each with what is stored and what was read."""
+    """A story that reads differently now: the fields, each with what is stored and what was
+    read.
+    """
 
     item: Item
     url: str
@@ -26,7 +28,9 @@ class Change:
 
 
 class Replay:
-    """Reads captured stories again. `counts` tells afterwards how many were read, changed, doubtful, unreadable or no longer kept."""
+    """Reads captured stories again. `counts` tells afterwards how many were read, changed,
+    doubtful, unreadable or no longer kept.
+    """
 
     def __init__(self, store: Store, captures: Captures) -> None:
         self._store = store
@@ -34,8 +38,11 @@ class Replay:
         self.counts: Counter[str] = Counter()
         self._known: dict[int, frozenset[str]] = {}
 
-    def run(self, source: Source | None, now: datetime, *, apply: bool, newest: int | None = None) -> Iterator[Change]:
-        """Yield what would change, or has changed when it is applied, one story after the other, each in a transaction of its own.
+    def run(
+        self, source: Source | None, now: datetime, *, apply: bool, newest: int | None = None
+    ) -> Iterator[Change]:
+        """Yield what would change, or has changed when it is applied, one story after the other,
+        each in a transaction of its own.
 
         With `newest`, of so many stories that were found last.
         """
@@ -56,7 +63,9 @@ class Replay:
             self._known[source.id] = repeated(self._store.sources.repeats(source))
         return self._known[source.id]
 
-    def _one(self, location: Location, source: Source, sources: list[Source], now: datetime, apply: bool) -> Change | None:
+    def _one(
+        self, location: Location, source: Source, sources: list[Source], now: datetime, apply: bool
+    ) -> Change | None:
         item = self._store.items.by_location(location)
         if item.locations[0].id != location.id:
             return None  # a story is revised from its first address only
@@ -68,7 +77,11 @@ class Replay:
         visit = Visit(page, validators_of(location.url, capture.answer), location.capture)
         try:
             reading = reading_of(
-                location, visit, source, lambda: sources, self._repeats(source) - marks((item.upstream or item.content).text)
+                location,
+                visit,
+                source,
+                lambda: sources,
+                self._repeats(source) - marks((item.upstream or item.content).text),
             )
         except ScrapeError:
             self.counts["unreadable"] += 1

@@ -16,7 +16,11 @@ def was_read(location: Location, now: datetime, published: Stamp | None = None) 
 
     What stood on a front page, or is dated of late, may be corrected.
     """
-    recent = location.listed_at is not None or published is None or published.day >= (now - _RECENT).date()
+    recent = (
+        location.listed_at is not None
+        or published is None
+        or published.day >= (now - _RECENT).date()
+    )
     return replace(
         location,
         rereads=location.rereads + (location.state != "pending"),
@@ -30,7 +34,9 @@ def was_read(location: Location, now: datetime, published: Stamp | None = None) 
 
 
 def failed(location: Location, error: str, now: datetime, not_before: datetime | None) -> Location:
-    """A location whose page could not be fetched or read: it is tried again, five times, less and less often."""
+    """A location whose page could not be fetched or read: it is tried again, five times, less and
+    less often.
+    """
     tries = location.tries + 1
     pending = location.state == "pending"
     again = try_again_at(tries, now) if pending else reread_at(_first_seen(location, now), now)
@@ -45,7 +51,9 @@ def failed(location: Location, error: str, now: datetime, not_before: datetime |
 
 
 def gone(location: Location, error: str, now: datetime, *, for_good: bool) -> Location:
-    """A location whose page was taken away upstream. One that is gone for good is asked for no more."""
+    """A location whose page was taken away upstream. One that is gone for good is asked for no
+    more.
+    """
     return replace(
         location,
         state="gone",

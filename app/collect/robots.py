@@ -1,4 +1,6 @@
-"""robots.txt (RFC 9309): asked for once a day and origin, obeyed for every page that is fetched without a person asking for it."""
+"""robots.txt (RFC 9309): asked for once a day and origin, obeyed for every page that is fetched
+without a person asking for it.
+"""
 
 import codecs
 from collections import OrderedDict
@@ -25,27 +27,38 @@ _REMEMBERED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What an origin allows: `refusal` is why nothing may be fetched for now, since its robots.txt cannot be had."""
+    """What an origin allows: `refusal` is why nothing may be fetched for now, since its robots.txt
+    cannot be had.
+    """
 
     text: Protego | None
     expires_at: datetime
     refusal: FetchError | None = None
 
     def permit(self, url: str) -> float:
-        """The least pause in seconds that the site asks for; FetchError when a page may not be fetched."""
+        """The least pause in seconds that the site asks for; FetchError when a page may not be
+        fetched.
+        """
         if self.refusal is not None:
             raise _about(url, self.refusal)
         if self.text is None:
             return 0.0
         if not self.text.can_fetch(url, AGENT):
-            raise FetchError(url, "robots", "the site's robots.txt asks programs to stay away from this page")
+            raise FetchError(
+                url, "robots", "the site's robots.txt asks programs to stay away from this page"
+            )
         rate = self.text.request_rate(AGENT)
-        delays = (self.text.crawl_delay(AGENT) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
+        delays = (
+            self.text.crawl_delay(AGENT) or 0.0,
+            rate.seconds / rate.requests if rate and rate.requests else 0.0,
+        )
         return min(max(0.0, *delays), _LONGEST_DELAY)
 
 
 class Robots:
-    """The rules of all origins; kept in the database for a day, the last known ones for as long as the site cannot be asked."""
+    """The rules of all origins; kept in the database for a day, the last known ones for as long as
+    the site cannot be asked.
+    """
 
     def __init__(self, store: Store, fetcher: Fetcher, now: Callable[[], datetime]) -> None:
         self._store = store
@@ -66,7 +79,9 @@ class Robots:
         return rules.permit(url)
 
     def permit_redirect(self, url: str) -> None:
-        """FetchError when a redirect leads where a site's rules do not let us; rules that are not at hand are not asked for on the way."""
+        """FetchError when a redirect leads where a site's rules do not let us; rules that are not
+        at hand are not asked for on the way.
+        """
         with self._lock:
             rules = self._known.get(origin_of(url))
         if rules is not None:
@@ -124,24 +139,41 @@ def robots_url(url: str) -> str:
 
 
 def _is_absent(error: FetchError) -> bool:
-    """Whether the answer means that there is no robots.txt: any 4xx, or redirects that lead nowhere."""
-    return (error.status is not None and 400 <= error.status < 500 and error.kind == "status") or error.kind == "redirect"
+    """Whether the answer means that there is no robots.txt: any 4xx, or redirects that lead
+    nowhere.
+    """
+    return (
+        error.status is not None and 400 <= error.status < 500 and error.kind == "status"
+    ) or error.kind == "redirect"
 
 
 def _refusal(error: FetchError) -> FetchError:
-    """A server that answers, but not with its rules, is left alone; one that does not answer is simply down."""
+    """A server that answers, but not with its rules, is left alone; one that does not answer is
+    simply down.
+    """
     if error.kind in ("dns", "connect", "tls", "timeout", "blocked", "url"):
         return error
     message = f"robots.txt cannot be read, so the site is left alone for now ({error.message})"
-    return FetchError(error.url, "robots", message, status=error.status, retry_after=error.retry_after)
+    return FetchError(
+        error.url, "robots", message, status=error.status, retry_after=error.retry_after
+    )
 
 
 def _about(url: str, error: FetchError) -> FetchError:
-    return FetchError(url, error.kind, error.message, status=error.status, permanent=error.permanent, retry_after=error.retry_after)
+    return FetchError(
+        url,
+        error.kind,
+        error.message,
+        status=error.status,
+        permanent=error.permanent,
+        retry_after=error.retry_after,
+    )
 
 
 def _text(body: bytes) -> str:
-    return body[:_LARGEST].removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").replace("\0", "")
+    return (
+        body[:_LARGEST].removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").replace("\0", "")
+    )
 
 
 def _parse(body: str) -> Protego | None:

@@ -1,4 +1,6 @@
-"""Checking the listings of many sources at once: what has not changed is done with here, what has gets a run of its own."""
+"""Checking the listings of many sources at once: what has not changed is done with here, what has
+gets a run of its own.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -18,11 +20,14 @@ _Handful = Sequence[tuple[Any, Answer | FetchError]]
 
 
 class Round:
-    """One check of many listings. `hand_on` is given each source that needs a run: its listing changed, or stories wait
-    to be read. By hand, those count too whose time to be tried again has not come.
+    """One check of many listings. `hand_on` is given each source that needs a run: its listing
+    changed, or stories wait to be read. By hand, those count too whose time to be tried again has
+    not come.
     """
 
-    def __init__(self, collector: Collector, hand_on: Callable[[StartedRun], None], *, by_hand: bool = False) -> None:
+    def __init__(
+        self, collector: Collector, hand_on: Callable[[StartedRun], None], *, by_hand: bool = False
+    ) -> None:
         self._collector = collector
         self._store = collector.store
         self._hand_on = hand_on
@@ -35,7 +40,9 @@ class Round:
         self._said = collector.now()
 
     def check(self, sources: Sequence[Source]) -> Iterator[Run]:
-        """Claim the sources that nobody else holds and check them; yields the runs that are over with that."""
+        """Claim the sources that nobody else holds and check them; yields the runs that are over
+        with that.
+        """
         now = self._collector.now()
         claimed = self._store.sources.claim_all(sources, self._collector.owner, now, now + LEASE)
         self._open = {source.id: StartedRun(source, now) for source in claimed}
@@ -46,8 +53,12 @@ class Round:
             yield from self._end(self._take(handful))
 
     def _begin(self) -> list[tuple[StartedRun, FetchError | None]]:
-        """Ask for every listing that may be asked for, and for the robots.txt of sites whose rules are not known."""
-        holds = self._store.sources.holds([begun.source for begun in self._open.values()], self._collector.now())
+        """Ask for every listing that may be asked for, and for the robots.txt of sites whose rules
+        are not known.
+        """
+        holds = self._store.sources.holds(
+            [begun.source for begun in self._open.values()], self._collector.now()
+        )
         over: list[tuple[StartedRun, FetchError | None]] = []
         asks: list[tuple[Any, Ask]] = []
         for begun in self._open.values():
@@ -55,7 +66,14 @@ class Round:
             until = holds.get((begun.source.id, host_of(url))) if holds else None
             if until is not None:
                 wait = (until - self._collector.now()).total_seconds()
-                over.append((begun, FetchError(url, "status", told_to_wait(host_of(url), until), retry_after=wait)))
+                over.append(
+                    (
+                        begun,
+                        FetchError(
+                            url, "status", told_to_wait(host_of(url), until), retry_after=wait
+                        ),
+                    )
+                )
             elif rules := self._collector.robots.known(url):
                 over += self._permit(begun, rules, asks)
             else:
@@ -66,7 +84,9 @@ class Round:
         self._batch.ask(asks)
         return over
 
-    def _permit(self, begun: StartedRun, rules: Rules, asks: list[tuple[Any, Ask]]) -> list[tuple[StartedRun, FetchError | None]]:
+    def _permit(
+        self, begun: StartedRun, rules: Rules, asks: list[tuple[Any, Ask]]
+    ) -> list[tuple[StartedRun, FetchError | None]]:
         """Add the question to `asks`, if the site's rules allow it."""
         url = begun.source.url
         known = self._validators[url]
@@ -76,7 +96,9 @@ class Round:
             return [(begun, error)]
         begun.requests += 1
         permit = self._collector.robots.permit_redirect
-        asks.append((begun, Ask(url, Validators(known.etag, known.last_modified), gap=gap, permit=permit)))
+        asks.append(
+            (begun, Ask(url, Validators(known.etag, known.last_modified), gap=gap, permit=permit))
+        )
         return []
 
     def _take(self, handful: _Handful) -> list[tuple[StartedRun, FetchError | None]]:
@@ -93,7 +115,9 @@ class Round:
             self._batch.ask(asks)
         return over
 
-    def _weigh(self, begun: StartedRun, outcome: Answer | FetchError) -> list[tuple[StartedRun, FetchError | None]]:
+    def _weigh(
+        self, begun: StartedRun, outcome: Answer | FetchError
+    ) -> list[tuple[StartedRun, FetchError | None]]:
         if isinstance(outcome, FetchError):
             return [(begun, outcome)]
         begun.answer = outcome
@@ -108,7 +132,9 @@ class Round:
         """Keep the books on all that are over, in one transaction."""
         endings = [self._ending(begun, error) for begun, error in over]
         if endings:
-            all_validators = [begun.validators for begun, error in over if begun.validators and not error]
+            all_validators = [
+                begun.validators for begun, error in over if begun.validators and not error
+            ]
             self._store.runs.finish(endings, self._collector.owner, all_validators)
         for begun, _ in over:
             del self._open[begun.source.id]
@@ -117,7 +143,9 @@ class Round:
     def _ending(self, begun: StartedRun, error: FetchError | None) -> Ending:
         source = begun.source
         if error is not None and error.retry_after is not None:
-            self._store.sources.hold(source, host_of(source.url), hold_until(self._collector.now(), error.retry_after))
+            self._store.sources.hold(
+                source, host_of(source.url), hold_until(self._collector.now(), error.retry_after)
+            )
         statistics = RunStatistics(requests=begun.requests)
         if begun.answer is not None:
             statistics.answered(begun.answer)
@@ -128,4 +156,6 @@ class Round:
         if now - self._said < LEASE / 5 or not self._open:
             return
         self._said = now
-        self._store.sources.keep_claims([begun.source for begun in self._open.values()], self._collector.owner, now + LEASE)
+        self._store.sources.keep_claims(
+            [begun.source for begun in self._open.values()], self._collector.owner, now + LEASE
+        )

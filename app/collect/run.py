@@ -1,4 +1,6 @@
-"""One run of one source, from the claim to the report; and the check of many listings at once that decides who needs one."""
+"""One run of one source, from the claim to the report; and the check of many listings at once that
+decides who needs one.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,7 +39,8 @@ def say_nothing(_: str) -> None:
 class StartedRun:
     """A run that holds its source: what the listing answered, if it was asked already.
 
-    `listing` is "ask" (the run asks itself), "changed" (the answer is here), "quiet" (asked, nothing new) or "skip" (not this time).
+    `listing` is "ask" (the run asks itself), "changed" (the answer is here), "quiet" (asked,
+    nothing new) or "skip" (not this time).
     """
 
     source: Source
@@ -51,7 +54,9 @@ class StartedRun:
 
 
 class Collector:
-    """Runs collections. `owner` names this process in claims; `now` tells the time; `chance` gives numbers in [0, 1)."""
+    """Runs collections. `owner` names this process in claims; `now` tells the time; `chance` gives
+    numbers in [0, 1).
+    """
 
     def __init__(
         self,
@@ -74,24 +79,40 @@ class Collector:
         self._bounds = bounds
         self._chance = chance
 
-    def collect(self, source: Source, *, backfill: int | None = None, progress: Progress = say_nothing) -> Run:
-        """Collect a source because a person asks for it, and say what came of it; its own failures are in the run.
+    def collect(
+        self, source: Source, *, backfill: int | None = None, progress: Progress = say_nothing
+    ) -> Run:
+        """Collect a source because a person asks for it, and say what came of it; its own failures
+        are in the run.
 
-        `backfill` walks that many listing pages (0: all); without it, pages are read as far as known territory. Conflict while another run
-        holds the source.
+        `backfill` walks that many listing pages (0: all); without it, pages are read as far as
+        known territory. Conflict while another run holds the source.
         """
         return self.run(self.begin(source), backfill=backfill, by_hand=True, progress=progress)
 
     def begin(self, source: Source, listing: Literal["ask", "skip"] = "ask") -> StartedRun:
         """Claim a source for a run; Conflict while another run holds it."""
         now = self.now()
-        return StartedRun(self.store.sources.claim(source, self.owner, now, now + LEASE), now, listing)
+        return StartedRun(
+            self.store.sources.claim(source, self.owner, now, now + LEASE), now, listing
+        )
 
-    def run(self, begun: StartedRun, *, backfill: int | None = None, by_hand: bool = False, progress: Progress = say_nothing) -> Run:
-        """Carry out a run that has begun, to its end. Run by hand, it also tries again what waits for its time."""
+    def run(
+        self,
+        begun: StartedRun,
+        *,
+        backfill: int | None = None,
+        by_hand: bool = False,
+        progress: Progress = say_nothing,
+    ) -> Run:
+        """Carry out a run that has begun, to its end. Run by hand, it also tries again what waits
+        for its time.
+        """
         source = begun.source
         alive = self._keeper(source)
-        visitor = Visitor(self.store, self.fetcher, self._captures, self.robots, self.now, source, alive)
+        visitor = Visitor(
+            self.store, self.fetcher, self._captures, self.robots, self.now, source, alive
+        )
         visitor.statistics.requests += begun.requests
         if begun.answer is not None:
             visitor.statistics.answered(begun.answer)
@@ -106,13 +127,20 @@ class Collector:
         self.store.runs.finish([ending], self.owner)
         return ending.run
 
-    def ending(self, begun: StartedRun, statistics: RunStatistics, error: FetchError | ScrapeError | None) -> Ending:
+    def ending(
+        self, begun: StartedRun, statistics: RunStatistics, error: FetchError | ScrapeError | None
+    ) -> Ending:
         """How a run ended, and when its source is to be checked again."""
         source, finished = begun.source, self.now()
         run = _report(begun, finished, statistics, error)
         checked = begun.listing != "skip"
         if error is not None:
-            return Ending(source, run, after_failure(source, error, finished, self._chance()), listing_checked=checked)
+            return Ending(
+                source,
+                run,
+                after_failure(source, error, finished, self._chance()),
+                listing_checked=checked,
+            )
         if not checked:
             return Ending(source, run, None, hint=source.hint, listing_checked=False)
         hint, rhythm = _hint(begun, source.hint), rhythm_of(source, begun.started)
@@ -122,9 +150,13 @@ class Collector:
 
     def abandon(self, source: Source, reason: str) -> None:
         """Free a source whose run broke off for a reason of ours, and let it wait its turn."""
-        self.store.sources.abandon(source, self.owner, reason, self.now() + timedelta(seconds=source.every or 1800))
+        self.store.sources.abandon(
+            source, self.owner, reason, self.now() + timedelta(seconds=source.every or 1800)
+        )
 
-    def _read_listing(self, begun: StartedRun, visitor: Visitor, backfill: int | None, progress: Progress) -> None:
+    def _read_listing(
+        self, begun: StartedRun, visitor: Visitor, backfill: int | None, progress: Progress
+    ) -> None:
         """Note what the listing shows, unless it has not changed."""
         source = begun.source
         if begun.listing == "ask":
@@ -137,19 +169,33 @@ class Collector:
         if backfill is None:
             begun.new = Catcher(source, visitor, self.store, self.now).note(first)
         else:
-            Walk(source, visitor, self.store, self.now).run(first, backfill, lambda n: progress(f"{source.slug}: {n} listing pages"))
+            Walk(source, visitor, self.store, self.now).run(
+                first, backfill, lambda n: progress(f"{source.slug}: {n} listing pages")
+            )
 
     def _ask(self, begun: StartedRun, visitor: Visitor, *, conditional: bool) -> None:
-        known = self.store.locations.validators(begun.source.url) if conditional else PageValidators(begun.source.url)
+        known = (
+            self.store.locations.validators(begun.source.url)
+            if conditional
+            else PageValidators(begun.source.url)
+        )
         begun.answer = visitor.fetch(begun.source.url, Validators(known.etag, known.last_modified))
         weigh(begun, known)
         if begun.validators is not None:
             self.store.locations.save_validators(begun.validators)
 
     def _read_stories(
-        self, begun: StartedRun, visitor: Visitor, alive: Callable[[], None], backfill: int | None, by_hand: bool, progress: Progress
+        self,
+        begun: StartedRun,
+        visitor: Visitor,
+        alive: Callable[[], None],
+        backfill: int | None,
+        by_hand: bool,
+        progress: Progress,
     ) -> None:
-        """Known stories first, then new ones, until none is left; a promo on a story's page may bring further ones."""
+        """Known stories first, then new ones, until none is left; a promo on a story's page may
+        bring further ones.
+        """
         source = begun.source
         stories = Stories(source, visitor, self.store, self.now)
         try:
@@ -181,8 +227,12 @@ class Collector:
                 return
 
     def _pending(self, source: Source, by_hand: bool, done: set[int]) -> list[Location]:
-        """The next stories to read; those that failed in this run may come back, hence the wider look."""
-        found = self.store.locations.pending(source, None if by_hand else self.now(), _BATCH + len(done))
+        """The next stories to read; those that failed in this run may come back, hence the wider
+        look.
+        """
+        found = self.store.locations.pending(
+            source, None if by_hand else self.now(), _BATCH + len(done)
+        )
         return [location for location in found if location.id not in done]
 
     def _keeper(self, source: Source) -> Callable[[], None]:
@@ -200,11 +250,15 @@ class Collector:
 
 
 def weigh(begun: StartedRun, known: PageValidators) -> None:
-    """Say whether what a listing answered is new to us; unchanged bytes behind a 200 are not, but leave new validators."""
+    """Say whether what a listing answered is new to us; unchanged bytes behind a 200 are not, but
+    leave new validators.
+    """
     answer, url = begun.answer, begun.source.url
     begun.listing = "quiet"
     if isinstance(answer, NotModified):
-        fresh = PageValidators(url, answer.validators.etag, answer.validators.last_modified, known.digest)
+        fresh = PageValidators(
+            url, answer.validators.etag, answer.validators.last_modified, known.digest
+        )
         begun.validators = fresh if fresh != known else None
     elif answer is not None:
         validators = validators_of(url, answer)
@@ -215,7 +269,9 @@ def weigh(begun: StartedRun, known: PageValidators) -> None:
 
 
 def _moved(begun: StartedRun) -> str:
-    """Where the listing lives for good, if that is another address, or was another one the last time."""
+    """Where the listing lives for good, if that is another address, or was another one the last
+    time.
+    """
     source, answer = begun.source, begun.answer
     if answer is not None and answer.moved:
         return answer.moved
@@ -223,7 +279,8 @@ def _moved(begun: StartedRun) -> str:
 
 
 def _hint(begun: StartedRun, known: int | None) -> int | None:
-    """For how many seconds the publisher calls the listing fresh: what its headers or the feed itself say, the longer of them.
+    """For how many seconds the publisher calls the listing fresh: what its headers or the feed
+    itself say, the longer of them.
 
     A 304 that says nothing leaves standing what was said before.
     """
@@ -234,7 +291,12 @@ def _hint(begun: StartedRun, known: int | None) -> int | None:
     return min(int(max(said)), _LONGEST_HINT)
 
 
-def _report(begun: StartedRun, finished: datetime, statistics: RunStatistics, error: FetchError | ScrapeError | None) -> Run:
+def _report(
+    begun: StartedRun,
+    finished: datetime,
+    statistics: RunStatistics,
+    error: FetchError | ScrapeError | None,
+) -> Run:
     return Run(
         source=begun.source.slug,
         started_at=begun.started,

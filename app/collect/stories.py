@@ -1,4 +1,6 @@
-"""Reading the stories that a listing shows: new ones, and known ones that may have changed or gone."""
+"""Reading the stories that a listing shows: new ones, and known ones that may have changed or
+gone.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,7 +30,9 @@ _PATIENCE = 3
 class Stories:
     """Reads the stories of one source during one run."""
 
-    def __init__(self, source: Source, visitor: Visitor, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, source: Source, visitor: Visitor, store: Store, now: Callable[[], datetime]
+    ) -> None:
         self._source = source
         self._visitor = visitor
         self._store = store
@@ -51,7 +55,9 @@ class Stories:
         return repeated(self._counts)
 
     def read(self, location: Location) -> None:
-        """Read one story and take it in. What fails is counted and kept for later; FetchError only when the host itself is down."""
+        """Read one story and take it in. What fails is counted and kept for later; FetchError only
+        when the host itself is down.
+        """
         if until := self._visitor.held(location.url):
             outcomes.put_off(self._store, location, until)
             return
@@ -70,14 +76,18 @@ class Stories:
             self._visitor.statistics.fail(error)
 
     def _dropped(self, location: Location) -> frozenset[str]:
-        """The marks of lines to leave out: what repeats, but never what the stored story says already."""
+        """The marks of lines to leave out: what repeats, but never what the stored story says
+        already.
+        """
         if not self._repeats or location.item_id is None:
             return self._repeats
         stored = self._store.items.by_location(location)
         return self._repeats - marks((stored.upstream or stored.content).text)
 
     def _take_in(self, location: Location, visit: Visit) -> None:
-        reading = reading_of(location, visit, self._source, self._store.sources.all, self._dropped(location))
+        reading = reading_of(
+            location, visit, self._source, self._store.sources.all, self._dropped(location)
+        )
         taken = take_in(self._store, reading, self._now())
         statistics = self._visitor.statistics
         match taken.outcome:
@@ -95,7 +105,9 @@ class Stories:
     def _not_fetched(self, location: Location, error: FetchError) -> None:
         statistics, now = self._visitor.statistics, self._now()
         if error.status == _FOR_GOOD or (error.status in _GONE and location.item_id is not None):
-            statistics.gone += outcomes.note_gone(self._store, location, str(error), now, for_good=error.status == _FOR_GOOD)
+            statistics.gone += outcomes.note_gone(
+                self._store, location, str(error), now, for_good=error.status == _FOR_GOOD
+            )
             return
         not_before = hold_until(now, error.retry_after) if error.retry_after else None
         outcomes.note_failure(self._store, location, str(error), now, not_before)
@@ -106,21 +118,29 @@ class Stories:
 
 
 def reading_of(
-    location: Location, visit: Visit, source: Source, sources: Callable[[], list[Source]], repeats: frozenset[str] = frozenset()
+    location: Location,
+    visit: Visit,
+    source: Source,
+    sources: Callable[[], list[Source]],
+    repeats: frozenset[str] = frozenset(),
 ) -> Reading:
-    """What a story's page says, and how it is to be filed. ScrapeError when it is no story, or not the one that was announced.
+    """What a story's page says, and how it is to be filed. ScrapeError when it is no story, or not
+    the one that was announced.
 
     `repeats` are the marks of lines that stand in several stories of the source.
     """
     if led_away(location.url, visit.page.url):
-        raise ScrapeError("article", location.url, f"its address leads to {visit.page.url} now, which is no story")
+        raise ScrapeError(
+            "article", location.url, f"its address leads to {visit.page.url} now, which is no story"
+        )
     teaser = _teaser(location)
     page = replace(visit.page, teaser=teaser if teaser.title else None, repeats=repeats)
     article = read(scraper_for(source, visit).article, page, "article")
     content = content_of(article, teaser)
     if reason := unannounced(location.teaser_title, content):
         raise ScrapeError("article", location.url, reason)
-    # A story that a promo brought, and that stands under no listing we poll, files under the section that its own page names.
+    # A story that a promo brought, and that stands under no listing we poll, files under the
+    # section that its own page names.
     home = home_source(location.url, sources()) if location.via == "promo" else source
     owner = home or source
     return Reading(
@@ -138,4 +158,6 @@ def reading_of(
 
 
 def _teaser(location: Location) -> Teaser:
-    return Teaser(location.url, location.teaser_title, location.teaser_summary, location.teaser_published)
+    return Teaser(
+        location.url, location.teaser_title, location.teaser_summary, location.teaser_published
+    )

@@ -1,4 +1,6 @@
-"""Asking for pages during one run: politely, conditionally, with a capture on disk before anybody parses, everything counted."""
+"""Asking for pages during one run: politely, conditionally, with a capture on disk before anybody
+parses, everything counted.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -18,7 +20,15 @@ _LONGEST_HOLD = timedelta(days=7)
 _MOST_TAGS = 60_000
 _MEDIA = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 _FILES = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b")
-_READABLE = ("text/", "application/xhtml", "application/xml", "application/json", "application/feed", "application/rss", "application/atom")
+_READABLE = (
+    "text/",
+    "application/xhtml",
+    "application/xml",
+    "application/json",
+    "application/feed",
+    "application/rss",
+    "application/atom",
+)
 
 
 @dataclass(slots=True)
@@ -51,7 +61,9 @@ class RunStatistics:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A page that was fetched and captured; its validators are stored together with what the page brings."""
+    """A page that was fetched and captured; its validators are stored together with what the page
+    brings.
+    """
 
     page: Page
     validators: PageValidators
@@ -59,7 +71,9 @@ class Visit:
 
 
 class Visitor:
-    """Fetches pages for one run of one source. `alive` is called from time to time while the run waits."""
+    """Fetches pages for one run of one source. `alive` is called from time to time while the run
+    waits.
+    """
 
     def __init__(
         self,
@@ -78,7 +92,9 @@ class Visitor:
         self._now = now
         self._source = source
         self._alive = alive
-        self._holds = {host: until for (_, host), until in store.sources.holds([source], now()).items()}
+        self._holds = {
+            host: until for (_, host), until in store.sources.holds([source], now()).items()
+        }
         self.statistics = RunStatistics()
 
     def visit(self, url: str, *, conditional: bool = True) -> Visit | None:
@@ -97,17 +113,39 @@ class Visitor:
         """Keep a fetched page on disk; FetchError when it is no page at all."""
         check_page(url, answer)
         page = page_of(answer, self._source.zone, self._now(), self._source.charset)
-        return Visit(page, validators_of(url, answer), self._captures.keep(url, answer, self._now()))
+        return Visit(
+            page, validators_of(url, answer), self._captures.keep(url, answer, self._now())
+        )
 
-    def fetch(self, url: str, validators: Validators, *, referer: str | None = None, limits: Limits | None = None) -> Answer:
-        """Ask for anything, as robots.txt, the host's pace and its wishes to be left alone allow; FetchError."""
+    def fetch(
+        self,
+        url: str,
+        validators: Validators,
+        *,
+        referer: str | None = None,
+        limits: Limits | None = None,
+    ) -> Answer:
+        """Ask for anything, as robots.txt, the host's pace and its wishes to be left alone allow;
+        FetchError.
+        """
         if until := self.held(url):
-            raise FetchError(url, "status", told_to_wait(host_of(url), until), retry_after=(until - self._now()).total_seconds())
+            raise FetchError(
+                url,
+                "status",
+                told_to_wait(host_of(url), until),
+                retry_after=(until - self._now()).total_seconds(),
+            )
         try:
             gap = self._robots.permit(url, self._count, self._alive)
             self._count()
             answer = self._fetcher.fetch(
-                url, validators, referer=referer, limits=limits, gap=gap, permit=self._robots.permit_redirect, pulse=self._alive
+                url,
+                validators,
+                referer=referer,
+                limits=limits,
+                gap=gap,
+                permit=self._robots.permit_redirect,
+                pulse=self._alive,
             )
         except FetchError as error:
             if error.retry_after is not None:
@@ -117,7 +155,9 @@ class Visitor:
         return answer
 
     def held(self, url: str) -> datetime | None:
-        """Until when the host of a page wants to be left alone by this source; None when it may be asked."""
+        """Until when the host of a page wants to be left alone by this source; None when it may be
+        asked.
+        """
         until = self._holds.get(host_of(url))
         return until if until is not None and until > self._now() else None
 
@@ -131,7 +171,9 @@ class Visitor:
 
 
 def hold_until(now: datetime, seconds: float) -> datetime:
-    """When a host that asked for a pause may be asked again; a week is the longest that we take such a word for."""
+    """When a host that asked for a pause may be asked again; a week is the longest that we take
+    such a word for.
+    """
     return now + min(timedelta(seconds=min(seconds, _LONGEST_HOLD.total_seconds())), _LONGEST_HOLD)
 
 
@@ -141,13 +183,19 @@ def told_to_wait(host: str, until: datetime) -> str:
 
 
 def check_page(url: str, answer: Fetched) -> None:
-    """FetchError when what came is no page that could be read: empty, or a picture, an archive, a film."""
+    """FetchError when what came is no page that could be read: empty, or a picture, an archive, a
+    film.
+    """
     kind = answer.content_type.partition(";")[0].strip().lower()
     if answer.body.count(b"<") > _MOST_TAGS:
-        raise FetchError(url, "too-large", f"the page has more than {_MOST_TAGS} elements", status=answer.status)
+        raise FetchError(
+            url, "too-large", f"the page has more than {_MOST_TAGS} elements", status=answer.status
+        )
     if not answer.body.strip():
         raise FetchError(url, "not-a-page", "the page is empty", status=answer.status)
-    binary = kind.startswith(_MEDIA) or answer.body.startswith(_FILES) or b"\0" in answer.body[:2000]
+    binary = (
+        kind.startswith(_MEDIA) or answer.body.startswith(_FILES) or b"\0" in answer.body[:2000]
+    )
     if kind and not kind.startswith(_READABLE) and binary:
         raise FetchError(url, "not-a-page", f"this is no page but {kind}", status=answer.status)
 
@@ -165,5 +213,7 @@ def validators_of(url: str, answer: Fetched) -> PageValidators:
 
 
 def page_of(answer: Fetched, zone: str, now: datetime | None = None, charset: str = "") -> Page:
-    """A fetched document as the scrapers take it; `now` is when it was fetched, `charset` what it is in, if that is known."""
+    """A fetched document as the scrapers take it; `now` is when it was fetched, `charset` what it
+    is in, if that is known.
+    """
     return Page(answer.url, answer.body, answer.content_type, zone, now, charset)

@@ -1,10 +1,20 @@
-"""What people do: upload pictures, paste a link, import pages, add sources, write and edit items, look after editors."""
+"""What people do: upload pictures, paste a link, import pages, add sources, write and edit items,
+look after editors.
+"""
 
 from app.desk.acts import merge, move, name_version, publish, restore, split, withdraw
 from app.desk.alike import alike
 from app.desk.alttext import markdown_of
 from app.desk.body import from_markdown, to_markdown
-from app.desk.changes import Change, Request, Signer, change_item, make_item, make_item_once, read_change
+from app.desk.changes import (
+    Change,
+    Request,
+    Signer,
+    change_item,
+    make_item,
+    make_item_once,
+    read_change,
+)
 from app.desk.editors import Passwords, check_name
 from app.desk.events import take_out
 from app.desk.filing import file_into
@@ -12,7 +22,16 @@ from app.desk.frontpage import arrange, expire, pin, unpin
 from app.desk.imports import import_page
 from app.desk.paste import PastedPage, paste
 from app.desk.saving import Form, SaveResult, moves, save, save_into, save_new, write
-from app.desk.sources import Look, Preview, add_source, preview, read_duration, recipe_from, seed_sources, try_recipe
+from app.desk.sources import (
+    Look,
+    Preview,
+    add_source,
+    preview,
+    read_duration,
+    recipe_from,
+    seed_sources,
+    try_recipe,
+)
 from app.desk.tending import (
     Terms,
     change_policy,
@@ -26,7 +45,16 @@ from app.desk.tending import (
 from app.desk.timing import PUBLISHING, check_times
 from app.desk.undoing import last_arrangement, undo
 from app.desk.uploads import picture_texts, upload
-from app.desk.written import Draft, PreparedItem, check_pictures, check_section, check_stored, content_of_draft, moment_of, prepare
+from app.desk.written import (
+    Draft,
+    PreparedItem,
+    check_pictures,
+    check_section,
+    check_stored,
+    content_of_draft,
+    moment_of,
+    prepare,
+)
 
 __all__ = [
     "PUBLISHING",

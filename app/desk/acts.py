@@ -1,4 +1,6 @@
-"""What is done to an item as a whole, each a transaction of its own; what is decided stands in `items` and `joining`."""
+"""What is done to an item as a whole, each a transaction of its own; what is decided stands in
+`items` and `joining`.
+"""
 
 from datetime import datetime
 
@@ -23,7 +25,9 @@ def publish(
         return items.publish(tx, uid, by, now, at=at, expected=expected, on=on)
 
 
-def move(store: Store, uid: str, step: Step, by: str, now: datetime, *, expected: Status | None = None) -> Item:
+def move(
+    store: Store, uid: str, step: Step, by: str, now: datetime, *, expected: Status | None = None
+) -> Item:
     """Let an item take a step that makes nothing public, as `items.move` does."""
     with store.transaction() as tx:
         return items.move(tx, uid, step, by, now, expected=expected)
@@ -35,20 +39,26 @@ def withdraw(store: Store, uid: str, note: str, by: str, now: datetime) -> Item:
         return items.withdraw(tx, uid, note, by, now)
 
 
-def merge(store: Store, uid: str, into: str, by: str, now: datetime, *, expected: Status | None = None) -> Item:
+def merge(
+    store: Store, uid: str, into: str, by: str, now: datetime, *, expected: Status | None = None
+) -> Item:
     """Let an item live on in another, as `joining.merge` does; returns the other."""
     with store.transaction() as tx:
         return joining.merge(tx, uid, into, by, now, expected=expected)
 
 
 def split(store: Store, uid: str, location_id: int, by: str, now: datetime) -> Item:
-    """Give an address that joined an item a story of its own, as `joining.split` does; returns the new item."""
+    """Give an address that joined an item a story of its own, as `joining.split` does; returns the
+    new item.
+    """
     with store.transaction() as tx:
         return joining.split(tx, uid, location_id, by, now)
 
 
 def restore(store: Store, item: Item, on: int, content: Content, by: str, now: datetime) -> Item:
-    """Save an older version's content anew, as the newest; Conflict when somebody else has changed the item since revision `on`."""
+    """Save an older version's content anew, as the newest; Conflict when somebody else has changed
+    the item since revision `on`.
+    """
     with store.transaction() as tx:
         return items.edit(tx, item.uid, on, content, item.section.title, by, now)
 
@@ -58,4 +68,6 @@ def name_version(store: Store, item: Item, number: int, name: str, by: str, now:
     with store.transaction() as tx:
         before = tx.writes.name_version(item, number, name)
         told = {"version": number, "name": name}
-        tx.audit.note(by, "name version", f"item {item.uid}", now, before={"name": before}, after=told)
+        tx.audit.note(
+            by, "name version", f"item {item.uid}", now, before={"name": before}, after=told
+        )

@@ -17,7 +17,9 @@ _RECENT = timedelta(days=90)
 
 
 def alike(store: Store, content: Content, url: str, now: datetime) -> list[tuple[Item, Why]]:
-    """Items that may be the same story as one that is being written, each with why, the surest first."""
+    """Items that may be the same story as one that is being written, each with why, the surest
+    first.
+    """
     found: dict[int, Why] = {}
     with store.look() as look:
         if url and (here := look.items.at_address(identity(url))) is not None:
@@ -29,4 +31,6 @@ def alike(store: Store, content: Content, url: str, now: datetime) -> list[tuple
             for item_id in look.items.with_title(key, now - _RECENT, _MOST):
                 found.setdefault(item_id, "title")
         items = [item for item in look.items.by_keys(list(found)) if item.status != "merged"]
-    return sorted(((item, found[item.id]) for item in items), key=lambda pair: _ORDER.index(pair[1]))
+    return sorted(
+        ((item, found[item.id]) for item in items), key=lambda pair: _ORDER.index(pair[1])
+    )

@@ -15,8 +15,12 @@ def pictures_without_alt(content: Content) -> tuple[Picture, ...]:
 
 
 def unnamed_pictures(content: Content, decorative: Collection[str]) -> list[str]:
-    """The addresses of pictures that have no words though they need some; `decorative` are those that need none."""
-    return [picture.url for picture in pictures_without_alt(content) if picture.url not in decorative]
+    """The addresses of pictures that have no words though they need some; `decorative` are those
+    that need none.
+    """
+    return [
+        picture.url for picture in pictures_without_alt(content) if picture.url not in decorative
+    ]
 
 
 def markdown_of(picture: LibraryPicture) -> str:

@@ -13,18 +13,24 @@ from scrapers.words.text import clean_html, plain_text
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 _AT_START = re.compile(r"^(\d*)([#>+.)-])(?=\s)")
-_PICTURE = re.compile(r'<p><img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?: title="(?P<title>[^"]*)")?\s*/?></p>')
+_PICTURE = re.compile(
+    r'<p><img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?: title="(?P<title>[^"]*)")?\s*/?></p>'
+)
 
 
 def from_markdown(text: str, base_url: str) -> tuple[str, str]:
-    """Markdown (CommonMark and tables; no raw HTML) as sanitised HTML, and its plain text. A picture alone becomes a figure."""
+    """Markdown (CommonMark and tables; no raw HTML) as sanitised HTML, and its plain text. A
+    picture alone becomes a figure.
+    """
     rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     html = clean_html(_PICTURE.sub(_figure, rendered), base_url)
     return html, plain_text(html)
 
 
 def to_markdown(html: str) -> str:
-    """Sanitised HTML as Markdown that `from_markdown` turns back into the same paragraphs, headings, links and figures."""
+    """Sanitised HTML as Markdown that `from_markdown` turns back into the same paragraphs,
+    headings, links and figures.
+    """
     soup = BeautifulSoup(html, "lxml")
     blocks = [_block(node) for node in (soup.body or soup).children]
     return "\n\n".join(block for block in blocks if block)
@@ -54,7 +60,9 @@ def _block(node: object) -> str:
     if node.name == "figure":
         return _picture(node)
     if node.name in ("ul", "ol"):
-        return "\n".join(f"{'-' if node.name == 'ul' else '1.'} {_inline(item)}" for item in node.find_all("li"))
+        return "\n".join(
+            f"{'-' if node.name == 'ul' else '1.'} {_inline(item)}" for item in node.find_all("li")
+        )
     if node.name == "blockquote":
         return "\n".join("> " + line for line in _inline(node).splitlines())
     level = {"h2": "## ", "h3": "### ", "h4": "#### "}.get(node.name, "")
@@ -67,7 +75,9 @@ def _picture(figure: Tag) -> str:
     if not isinstance(image, Tag):
         return ""
     title = legend.get_text(" ", strip=True).replace('"', "”") if isinstance(legend, Tag) else ""
-    return f"![{_escape(str(image.get('alt', '')))}]({image.get('src')}" + (f' "{title}")' if title else ")")
+    return f"![{_escape(str(image.get('alt', '')))}]({image.get('src')}" + (
+        f' "{title}")' if title else ")"
+    )
 
 
 def _inline(node: Tag) -> str:
@@ -85,7 +95,11 @@ def _piece(node: object) -> str:
         return f"[{inner}](<{escape(str(node.get('href', '')))}>)".replace("&amp;", "&")
     if node.name == "br":
         return "\\\n"
-    return f"{marks[node.name]}{inner}{marks[node.name]}" if node.name in marks and inner.strip() else inner
+    return (
+        f"{marks[node.name]}{inner}{marks[node.name]}"
+        if node.name in marks and inner.strip()
+        else inner
+    )
 
 
 def _escape(text: str) -> str:

@@ -1,4 +1,6 @@
-"""What programs ask for: an item to be made or changed, read from JSON and carried out as an editor's work."""
+"""What programs ask for: an item to be made or changed, read from JSON and carried out as an
+editor's work.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -7,7 +9,16 @@ from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from app.desk import items
-from app.desk.written import Draft, PreparedItem, body_of, check_stored, prepare, refuse_odd_year, show_stamp, show_tags
+from app.desk.written import (
+    Draft,
+    PreparedItem,
+    body_of,
+    check_stored,
+    prepare,
+    refuse_odd_year,
+    show_stamp,
+    show_tags,
+)
 from app.publish.release import release_due
 from app.store import Store, Transaction
 from app.values.errors import Conflict, InputError
@@ -18,7 +29,10 @@ Wish = Literal["published", "withdrawn", "rejected", "review"]
 _DRAFT = frozenset(found.name for found in fields(Draft)) - {"due", "embargo"}
 _TEXTS = _DRAFT - {"tags"}
 _KNOWN = _DRAFT | {"publish", "publish_at", "revision", "status", "note"}
-_ONLY_NEW, _ONLY_CHANGES = {"publish", "url"}, {"revision", "status", "note", "correction", "correction_note"}
+_ONLY_NEW, _ONLY_CHANGES = (
+    {"publish", "url"},
+    {"revision", "status", "note", "correction", "correction_note"},
+)
 _USUAL_SECTION = "News"
 _LARGEST = 2**31
 _MOVED_ON = "somebody else has changed this item in the meantime; nothing was changed"
@@ -29,7 +43,9 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a program asks for: texts of the item's draft, the state that it is to have, and the revision that this was made on."""
+    """What a program asks for: texts of the item's draft, the state that it is to have, and the
+    revision that this was made on.
+    """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     wish: Wish | None = None
@@ -50,7 +66,9 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request that is carried out once only: the token that makes it, the key that it gave, and a digest of what it says."""
+    """A request that is carried out once only: the token that makes it, the key that it gave, and a
+    digest of what it says.
+    """
 
     token: Token
     key: str
@@ -72,18 +90,29 @@ def read_change(given: Any, *, new: bool) -> Change:
     if texts.get("rights", "full") not in RIGHTS:
         raise InputError(f"rights are one of {', '.join(RIGHTS)}", field="rights")
     at = _instant(_text(given, "publish_at")) if "publish_at" in given else None
-    return Change(texts, _wish(given, at), at, _text(given, "note") if "note" in given else "", _revision(given))
+    return Change(
+        texts,
+        _wish(given, at),
+        at,
+        _text(given, "note") if "note" in given else "",
+        _revision(given),
+    )
 
 
 def make_item(store: Store, change: Change, signer: Signer) -> Item:
-    """Store a new item, and publish it if that is asked for: both or nothing; InputError, Conflict."""
+    """Store a new item, and publish it if that is asked for: both or nothing; InputError,
+    Conflict.
+    """
     typed = _prepared(store, change, signer)
     with store.transaction() as tx:
         return _make(tx, typed, change, signer)
 
 
-def make_item_once(store: Store, change: Change, signer: Signer, request: Request, answer: Callable[[Item], Answer]) -> tuple[Answer, bool]:
-    """Store a new item unless this request made it before; the answer to it, and whether that was given before.
+def make_item_once(
+    store: Store, change: Change, signer: Signer, request: Request, answer: Callable[[Item], Answer]
+) -> tuple[Answer, bool]:
+    """Store a new item unless this request made it before; the answer to it, and whether that was
+    given before.
 
     Item and answer are stored together, so that no crash comes between them.
     """
@@ -98,7 +127,9 @@ def make_item_once(store: Store, change: Change, signer: Signer, request: Reques
 
 
 def change_item(store: Store, item: Item, change: Change, signer: Signer) -> Item:
-    """Change an item as it was read, or on the revision that is named, and its state: both or nothing; InputError, Conflict."""
+    """Change an item as it was read, or on the revision that is named, and its state: both or
+    nothing; InputError, Conflict.
+    """
     if change.revision not in (None, item.revision):
         raise Conflict(_MOVED_ON)
     draft = _with(_draft_of(item, signer.zone), change.texts)
@@ -129,7 +160,9 @@ def _prepared(store: Store, change: Change, signer: Signer) -> PreparedItem:
 
 
 def _make(tx: Transaction, typed: PreparedItem, change: Change, signer: Signer) -> Item:
-    made = items.add(tx, typed.content, typed.section, signer.by, signer.now, rights=typed.rights, url=typed.url)
+    made = items.add(
+        tx, typed.content, typed.section, signer.by, signer.now, rights=typed.rights, url=typed.url
+    )
     return _step(tx, made, change, signer)
 
 
@@ -196,7 +229,9 @@ def _instant(text: str) -> datetime:
         if at.tzinfo is None:
             raise ValueError(text)
     except ValueError as error:
-        raise InputError("an instant is needed, such as 2024-06-21T08:30:00+08:00", field="publish_at") from error
+        raise InputError(
+            "an instant is needed, such as 2024-06-21T08:30:00+08:00", field="publish_at"
+        ) from error
     refuse_odd_year(at.year, "publish_at")
     return at
 
@@ -204,7 +239,9 @@ def _instant(text: str) -> datetime:
 def _wish(given: Mapping[str, Any], at: datetime | None) -> Wish | None:
     wish: Any = given.get("status")
     if wish is not None and wish not in get_args(Wish):
-        raise InputError(f"a status to ask for is one of {', '.join(get_args(Wish))}", field="status")
+        raise InputError(
+            f"a status to ask for is one of {', '.join(get_args(Wish))}", field="status"
+        )
     if not isinstance(given.get("publish", False), bool):
         raise InputError("true or false is needed", field="publish")
     if at is not None and wish not in (None, "published"):
@@ -216,6 +253,8 @@ def _wish(given: Mapping[str, Any], at: datetime | None) -> Wish | None:
 
 def _revision(given: Mapping[str, Any]) -> int | None:
     value = given.get("revision")
-    if "revision" in given and (not isinstance(value, int) or isinstance(value, bool) or not 0 < value < _LARGEST):
+    if "revision" in given and (
+        not isinstance(value, int) or isinstance(value, bool) or not 0 < value < _LARGEST
+    ):
         raise InputError("the number of a revision is needed", field="revision")
     return value

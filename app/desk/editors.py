@@ -17,15 +17,23 @@ _RESERVED = "/\\?#·"
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that could not be told from others, or could not stand in an address or a signature; InputError."""
+    """Refuse a name that could not be told from others, or could not stand in an address or a
+    signature; InputError.
+    """
     if not clean_text(name) or clean_text(name) != name or len(name) > _LONGEST_NAME:
-        raise InputError("a name has 1 to 60 characters, without white space around it", field="name")
+        raise InputError(
+            "a name has 1 to 60 characters, without white space around it", field="name"
+        )
     if any(sign in name for sign in _RESERVED) or not name.strip("."):
-        raise InputError("a name has none of the signs / \\ ? # · in it, and is not just dots", field="name")
+        raise InputError(
+            "a name has none of the signs / \\ ? # · in it, and is not just dots", field="name"
+        )
 
 
 class Passwords:
-    """Makes and checks password hashes. Checking an unknown name costs as much as checking a known one."""
+    """Makes and checks password hashes. Checking an unknown name costs as much as checking a known
+    one.
+    """
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
@@ -34,7 +42,10 @@ class Passwords:
         """The hash to store; InputError when the password is too short or too long."""
         if not SHORTEST <= len(password) <= LONGEST:
             raise InputError(
-                "a password has at least %(least)s and at most %(most)s characters", field="password", least=SHORTEST, most=LONGEST
+                "a password has at least %(least)s and at most %(most)s characters",
+                field="password",
+                least=SHORTEST,
+                most=LONGEST,
             )
         return self._hasher.hash(password)
 

@@ -9,7 +9,9 @@ from app.values.model import Item
 
 
 def take_out(store: Store, uid: str, by: str, now: datetime) -> Item:
-    """Let an item stand alone; it is put with no reports of its event again. Conflict when it is in none."""
+    """Let an item stand alone; it is put with no reports of its event again. Conflict when it is in
+    none.
+    """
     with store.transaction() as tx:
         item = tx.items.by_uid(uid)
         if item.cluster_id is None:

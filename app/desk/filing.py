@@ -9,7 +9,9 @@ from app.values.model import Item, Section
 
 
 def file_into(store: Store, uid: str, section: str, by: str, now: datetime) -> int:
-    """Send a waiting item to a section; returns the id of the entry in the audit log. Conflict when it does not wait any more."""
+    """Send a waiting item to a section; returns the id of the entry in the audit log. Conflict when
+    it does not wait any more.
+    """
     with store.transaction() as tx:
         item = tx.items.by_uid(uid)
         if item.status != "review":
@@ -19,11 +21,17 @@ def file_into(store: Store, uid: str, section: str, by: str, now: datetime) -> i
             raise Conflict("this item is in that section already")
         refile_waiting(tx, item, into, now, edited=True)
         before = {"section": item.section.slug, "edited": "section" in item.edited}
-        return tx.audit.note(by, "file", f"item {uid}", now, before=before, after={"section": into.slug})
+        return tx.audit.note(
+            by, "file", f"item {uid}", now, before=before, after={"section": into.slug}
+        )
 
 
-def refile_waiting(tx: Transaction, item: Item, section: Section, now: datetime, *, edited: bool) -> None:
-    """Put an item that is not public into another section; `edited` says whether an editor chose it."""
+def refile_waiting(
+    tx: Transaction, item: Item, section: Section, now: datetime, *, edited: bool
+) -> None:
+    """Put an item that is not public into another section; `edited` says whether an editor chose
+    it.
+    """
     fields = item.edited | {"section"} if edited else item.edited - {"section"}
     tx.writes.save(item, replace(item, section=section, edited=fields, changed_at=now))
     tx.clusters.rank([item.cluster_id])

@@ -8,7 +8,9 @@ from app.values.errors import Conflict
 
 
 def pin(store: Store, uid: str, until: datetime | None, by: str, now: datetime) -> None:
-    """Keep an item at the very top, until a certain time if one is given; NotFound, or Conflict for one that is not public."""
+    """Keep an item at the very top, until a certain time if one is given; NotFound, or Conflict for
+    one that is not public.
+    """
     _refuse_past(until, now)
     with store.transaction() as tx:
         if tx.items.by_uid(uid).status != "published":
@@ -28,29 +30,38 @@ def unpin(store: Store, uid: str, by: str, now: datetime) -> None:
         if after == before:
             raise Conflict("this item is not pinned")
         _arrange(tx, before, after, now)
-        tx.audit.note(by, "unpin", f"item {uid}", now, before={"pins": before}, after={"pins": after})
+        tx.audit.note(
+            by, "unpin", f"item {uid}", now, before={"pins": before}, after={"pins": after}
+        )
 
 
 def arrange(store: Store, uids: Sequence[str], seen: Sequence[str], by: str, now: datetime) -> None:
-    """Put pins into this order, and take off those that are not named; `seen` is the order that the editor saw.
+    """Put pins into this order, and take off those that are not named; `seen` is the order that the
+    editor saw.
 
     Conflict when somebody else has changed it since.
     """
     with store.transaction() as tx:
         before = tx.front.arrangement()
         if [uid for uid, _ in before] != list(seen):
-            raise Conflict("somebody else has changed the front page in the meantime; look at it again")
+            raise Conflict(
+                "somebody else has changed the front page in the meantime; look at it again"
+            )
         until = dict(before)
         if not set(uids) <= set(until) or len(set(uids)) != len(uids):
             raise Conflict("only items that are pinned can be put in order")
         after = [(uid, until[uid]) for uid in uids]
         if after != before:
             _arrange(tx, before, after, now)
-            tx.audit.note(by, "arrange", "front page", now, before={"pins": before}, after={"pins": after})
+            tx.audit.note(
+                by, "arrange", "front page", now, before={"pins": before}, after={"pins": after}
+            )
 
 
 def expire(store: Store, uid: str, until: datetime | None, by: str, now: datetime) -> None:
-    """Say until when an item is pinned, or, with None, that it is pinned until it is taken off; Conflict when it is not pinned."""
+    """Say until when an item is pinned, or, with None, that it is pinned until it is taken off;
+    Conflict when it is not pinned.
+    """
     _refuse_past(until, now)
     with store.transaction() as tx:
         before = tx.front.arrangement()
@@ -58,7 +69,9 @@ def expire(store: Store, uid: str, until: datetime | None, by: str, now: datetim
             raise Conflict("this item is not pinned")
         after = [(pinned, _told(until) if pinned == uid else was) for pinned, was in before]
         _arrange(tx, before, after, now)
-        tx.audit.note(by, "arrange", "front page", now, before={"pins": before}, after={"pins": after})
+        tx.audit.note(
+            by, "arrange", "front page", now, before={"pins": before}, after={"pins": after}
+        )
 
 
 def _arrange(tx: Transaction, before: Pins, after: Pins, now: datetime) -> None:

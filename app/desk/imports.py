@@ -27,19 +27,36 @@ class ImportedStory:
 
 
 def import_page(
-    store: Store, name: str, body: bytes, now: datetime, *, url: str, source: Source | None, rights: Rights, zone: str
+    store: Store,
+    name: str,
+    body: bytes,
+    now: datetime,
+    *,
+    url: str,
+    source: Source | None,
+    rights: Rights,
+    zone: str,
 ) -> list[ImportedStory]:
     """Take in the story of a saved page and those of its promo, all to be released at once.
 
     `name` is what errors call the page; InputError when it is no news page, or `url` no address.
     """
     if url and not canonical(url):
-        raise InputError(f"--url must be an address such as https://example.org/story.html, not {url!r}", field="url")
+        raise InputError(
+            f"--url must be an address such as https://example.org/story.html, not {url!r}",
+            field="url",
+        )
     article = _read(name, Page(url, body, zone=zone), source)
     by = f"import:{name}"
     section = source.section.title if source else article.section or _SECTION
-    place = place_of(store, Teaser(canonical(url), article.title), "import", source, now) if url else None
-    story = Reading(content_of(article), section, by, place, source, rights, canonical=article.canonical)
+    place = (
+        place_of(store, Teaser(canonical(url), article.title), "import", source, now)
+        if url
+        else None
+    )
+    story = Reading(
+        content_of(article), section, by, place, source, rights, canonical=article.canonical
+    )
     done = [ImportedStory(article.title, take_in(store, story, now))]
     for teaser in article.promos:
         place = place_of(store, teaser, "promo", source, now) if teaser.url else None
@@ -60,6 +77,8 @@ def _read(name: str, page: Page, source: Source | None) -> Article:
 
 
 def _candidates(page: Page, source: Source | None) -> list[Scraper]:
-    """Who may read a page: the source's scraper or the site's; else whoever can, the unspecific one last."""
+    """Who may read a page: the source's scraper or the site's; else whoever can, the unspecific one
+    last.
+    """
     chosen = named(source.scraper) if source and source.scraper else claiming(page.url)
     return [chosen] if chosen else [*site_scrapers().values(), Generic()]

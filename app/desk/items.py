@@ -1,4 +1,6 @@
-"""What is done to one item, each as a part of a transaction: gather what is stored, decide what becomes of it, store that."""
+"""What is done to one item, each as a part of a transaction: gather what is stored, decide what
+becomes of it, store that.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,7 +25,9 @@ def add(
     rights: Rights = "full",
     url: str = "",
 ) -> Item:
-    """A new draft; `url` is where the story was found, if anywhere. Conflict when that address has an item already."""
+    """A new draft; `url` is where the story was found, if anywhere. Conflict when that address has
+    an item already.
+    """
     new = NewItem(
         kind="written",
         status="draft",
@@ -38,7 +42,9 @@ def add(
         rights=rights,
     )
     item_id, uid = tx.writes.add(new, by, now)
-    tx.audit.note(by, "write", f"item {uid}", now, after={"title": content.title, "status": "draft"})
+    tx.audit.note(
+        by, "write", f"item {uid}", now, after={"title": content.title, "status": "draft"}
+    )
     if url:
         tx.locations.settle(url, item_id, now)
     return tx.items.by_uid(uid)
@@ -57,16 +63,19 @@ def edit(
     correction: tuple[CorrectionKind, str] | None = None,
     expected: Status | None = None,
 ) -> Item:
-    """Save an editor's version made on revision `on`; Conflict when the item has moved on since. An unchanged save is no revision.
+    """Save an editor's version made on revision `on`; Conflict when the item has moved on since. An
+    unchanged save is no revision.
 
-    `expected` is the state that the editor believes it in; Conflict when it is in another. `correction` is what the readers of a
-    published item are told: its kind and a note.
+    `expected` is the state that the editor believes it in; Conflict when it is in another.
+    `correction` is what the readers of a published item are told: its kind and a note.
     """
     before = tx.items.by_uid(uid)
     lifecycle.refuse_stale(before, on)
     lifecycle.refuse_other_state(before, expected)
     filed = tx.sections.find_or_make(section, now)
-    made = lifecycle.edited(before, content, filed, rights or before.rights, correction, now, tx.zone)
+    made = lifecycle.edited(
+        before, content, filed, rights or before.rights, correction, now, tx.zone
+    )
     if made is None:
         return before
     after = made.item
@@ -75,7 +84,14 @@ def edit(
     if correction is not None:
         tx.writes.correct(after, *correction, by, now)
     told = {"version": before.revision, "title": before.content.title}
-    tx.audit.note(by, _kind_of_edit(before, correction), f"item {uid}", now, before=told, after=_told_of(before, made, correction))
+    tx.audit.note(
+        by,
+        _kind_of_edit(before, correction),
+        f"item {uid}",
+        now,
+        before=told,
+        after=_told_of(before, made, correction),
+    )
     if "section" in made.fields:
         tx.clusters.rank([after.cluster_id])
     if after.status == "published":
@@ -94,10 +110,11 @@ def publish(
     expected: Status | None = None,
     on: int | None = None,
 ) -> Item:
-    """Make an item due, now or at a time; the release makes it public. A withdrawn item comes back, at once only.
+    """Make an item due, now or at a time; the release makes it public. A withdrawn item comes back,
+    at once only.
 
-    Conflict when it is public already, its embargo lasts longer, it is in another state than the one that was expected, or has another
-    revision than the one that was looked at.
+    Conflict when it is public already, its embargo lasts longer, it is in another state than the
+    one that was expected, or has another revision than the one that was looked at.
     """
     before = tx.items.by_uid(uid)
     lifecycle.refuse_unexpected(before, expected)
@@ -107,10 +124,14 @@ def publish(
     return _decided(tx, before, after, "schedule" if at else "publish", by, now)
 
 
-def move(tx: Transaction, uid: str, step: Step, by: str, now: datetime, *, expected: Status | None = None) -> Item:
-    """Let an item take a step that makes nothing public and takes nothing off the site: `submit`, `hold`, `reject` or `reopen`.
+def move(
+    tx: Transaction, uid: str, step: Step, by: str, now: datetime, *, expected: Status | None = None
+) -> Item:
+    """Let an item take a step that makes nothing public and takes nothing off the site: `submit`,
+    `hold`, `reject` or `reopen`.
 
-    Conflict where the step leads nowhere, or when the item is in another state than the one that was expected.
+    Conflict where the step leads nowhere, or when the item is in another state than the one that
+    was expected.
     """
     before = tx.items.by_uid(uid)
     lifecycle.refuse_unexpected(before, expected)
@@ -118,7 +139,9 @@ def move(tx: Transaction, uid: str, step: Step, by: str, now: datetime, *, expec
 
 
 def embargo(tx: Transaction, uid: str, until: datetime | None, by: str, now: datetime) -> Item:
-    """Say before when an item must not be public, or that it may; Conflict when it is public. A schedule within it is put off."""
+    """Say before when an item must not be public, or that it may; Conflict when it is public. A
+    schedule within it is put off.
+    """
     before = tx.items.by_uid(uid)
     if before.embargo_until == until:
         return before
@@ -126,25 +149,40 @@ def embargo(tx: Transaction, uid: str, until: datetime | None, by: str, now: dat
 
 
 def withdraw(tx: Transaction, uid: str, note: str, by: str, now: datetime) -> Item:
-    """Take an item off the site, with a note that says why; its page will answer 410. Conflict when it is not public."""
+    """Take an item off the site, with a note that says why; its page will answer 410. Conflict when
+    it is not public.
+    """
     before = tx.items.by_uid(uid)
     after = lifecycle.withdrawn(before, note, now)
     tx.writes.save(before, after)
     tx.clusters.rank([after.cluster_id])
     tx.publication.touch(now, [after.id])
-    tx.audit.note(by, "withdraw", f"item {uid}", now, before=visibility(before), after={**visibility(after), "note": note})
+    tx.audit.note(
+        by,
+        "withdraw",
+        f"item {uid}",
+        now,
+        before=visibility(before),
+        after={**visibility(after), "note": note},
+    )
     return tx.items.by_uid(uid)
 
 
 def visibility(item: Item) -> dict[str, Any]:
     """What decides whether an item is seen, for the audit log."""
     times = {"due_at": item.due_at, "embargo_until": item.embargo_until}
-    return {"status": item.status} | {name: at.isoformat() for name, at in times.items() if at is not None}
+    return {"status": item.status} | {
+        name: at.isoformat() for name, at in times.items() if at is not None
+    }
 
 
-def _decided(tx: Transaction, before: Item, after: Item, action: str, by: str, now: datetime) -> Item:
+def _decided(
+    tx: Transaction, before: Item, after: Item, action: str, by: str, now: datetime
+) -> Item:
     tx.writes.save(before, after)
-    tx.audit.note(by, action, f"item {after.uid}", now, before=visibility(before), after=visibility(after))
+    tx.audit.note(
+        by, action, f"item {after.uid}", now, before=visibility(before), after=visibility(after)
+    )
     return tx.items.by_uid(after.uid)
 
 
@@ -154,7 +192,9 @@ def _kind_of_edit(item: Item, correction: object) -> str:
     return "fix silently" if item.status == "published" else "edit"
 
 
-def _told_of(before: Item, made: lifecycle.Edit, correction: tuple[CorrectionKind, str] | None) -> Mapping[str, Any]:
+def _told_of(
+    before: Item, made: lifecycle.Edit, correction: tuple[CorrectionKind, str] | None
+) -> Mapping[str, Any]:
     """What the audit log tells of a save."""
     told: dict[str, Any] = {"version": made.item.revision, "fields": sorted(made.fields)}
     if made.item.content.title != before.content.title:

@@ -1,6 +1,8 @@
-"""What editors decide about sameness: two items are one story, or an address belongs to a story of its own. Parts of a transaction.
+"""What editors decide about sameness: two items are one story, or an address belongs to a story of
+its own. Parts of a transaction.
 
-Both stand: what was split off has an item of its own from then on, what was merged never comes back.
+Both stand: what was split off has an item of its own from then on, what was merged never comes
+back.
 """
 
 from collections.abc import Mapping
@@ -17,10 +19,14 @@ from app.values.keys import fold_title, slug_of
 from app.values.model import Content, Item, Location, Source, Status
 
 
-def merge(tx: Transaction, uid: str, into: str, by: str, now: datetime, *, expected: Status | None = None) -> Item:
-    """Let an item live on in another: its addresses move there, its page leads there, its revisions stay; returns the other.
+def merge(
+    tx: Transaction, uid: str, into: str, by: str, now: datetime, *, expected: Status | None = None
+) -> Item:
+    """Let an item live on in another: its addresses move there, its page leads there, its revisions
+    stay; returns the other.
 
-    Conflict when both are one already, when a public story would vanish in one that is not, or in another state than expected.
+    Conflict when both are one already, when a public story would vanish in one that is not, or in
+    another state than expected.
     """
     loser, winner = tx.items.by_uid(uid), _survivor(tx, into)
     _refuse_merge(loser, winner, expected)
@@ -28,7 +34,14 @@ def merge(tx: Transaction, uid: str, into: str, by: str, now: datetime, *, expec
     for address in addresses:
         text = tx.locations.text_at(address) or loser.upstream or loser.content
         tx.locations.join(address, winner.id, Join("hand", None, by, text))
-    merged = replace(loser, status="merged", merged_into=winner.uid, due_at=None, changed_at=now, withdrawn_at=now)
+    merged = replace(
+        loser,
+        status="merged",
+        merged_into=winner.uid,
+        due_at=None,
+        changed_at=now,
+        withdrawn_at=now,
+    )
     tx.writes.save(loser, merged)
     tx.writes.save(winner, replace(winner, changed_at=now))
     tx.clusters.rank([loser.cluster_id])
@@ -39,10 +52,14 @@ def merge(tx: Transaction, uid: str, into: str, by: str, now: datetime, *, expec
     return tx.items.by_uid(winner.uid)
 
 
-def unmerge(tx: Transaction, loser: Item, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -> None:
-    """Take a merge back, as its entry in the audit log tells of it: the item is again what it was, at its addresses.
+def unmerge(
+    tx: Transaction, loser: Item, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime
+) -> None:
+    """Take a merge back, as its entry in the audit log tells of it: the item is again what it was,
+    at its addresses.
 
-    Conflict when it was public, so that its page leads elsewhere since, or when its addresses went on to others.
+    Conflict when it was public, so that its page leads elsewhere since, or when its addresses went
+    on to others.
     """
     if before.get("status") not in ("draft", "review"):
         raise Conflict("it was public before it was merged; split its address off instead")
@@ -56,8 +73,12 @@ def unmerge(tx: Transaction, loser: Item, before: Mapping[str, Any], after: Mapp
     for address in addresses:
         told = was[address.id]
         text = tx.locations.text_at(address) if told["joined"] else None
-        tx.locations.join(address, loser.id, Join(told["joined"], told["share"], told["joined_by"], text))
-    restored = replace(loser, status=before["status"], merged_into="", withdrawn_at=None, changed_at=now)
+        tx.locations.join(
+            address, loser.id, Join(told["joined"], told["share"], told["joined_by"], text)
+        )
+    restored = replace(
+        loser, status=before["status"], merged_into="", withdrawn_at=None, changed_at=now
+    )
     tx.writes.save(loser, restored)
     tx.writes.save(winner, replace(winner, changed_at=now))
     tx.clusters.rank([loser.cluster_id])
@@ -66,9 +87,11 @@ def unmerge(tx: Transaction, loser: Item, before: Mapping[str, Any], after: Mapp
 
 
 def split(tx: Transaction, uid: str, location_id: int, by: str, now: datetime) -> Item:
-    """Give an address that joined an item a story of its own, with what was last read there; returns the new item.
+    """Give an address that joined an item a story of its own, with what was last read there;
+    returns the new item.
 
-    It is due at once when the item is public, and waits for review otherwise. Conflict for the item's own address.
+    It is due at once when the item is public, and waits for review otherwise. Conflict for the
+    item's own address.
     """
     item = tx.items.by_uid(uid)
     address = next((one for one in item.locations if one.id == location_id), None)
@@ -79,7 +102,9 @@ def split(tx: Transaction, uid: str, location_id: int, by: str, now: datetime) -
     # An exact copy of former times says what the item says.
     content = tx.locations.text_at(address) or item.upstream or item.content
     source = tx.sources.by_id(address.source_id) if address.source_id is not None else None
-    new = _split_off(item, address, content, source, now, published_instant(content.published, now, tx.zone))
+    new = _split_off(
+        item, address, content, source, now, published_instant(content.published, now, tx.zone)
+    )
     made_id, made_uid = tx.writes.add(new, by, now, capture=address.capture)
     tx.duplicates.keep(made_id, sketch(content), new.published_at)
     tx.locations.join(address, made_id, Join("", None, by, None))
@@ -95,7 +120,10 @@ def _refuse_merge(loser: Item, winner: Item, expected: Status | None) -> None:
         raise Conflict("these two are one item already")
     refuse_unexpected(loser, expected)
     if loser.status == "published" and winner.status != "published":
-        raise Conflict("the item that stays is not public, so readers would lose the story; publish it first, or merge the other way")
+        raise Conflict(
+            "the item that stays is not public, so readers would lose the story; publish it "
+            "first, or merge the other way"
+        )
 
 
 def _survivor(tx: Transaction, uid: str) -> Item:
@@ -108,10 +136,22 @@ def _survivor(tx: Transaction, uid: str) -> Item:
 
 def _told(address: Location) -> dict[str, Any]:
     """An address for the audit log, from which a merge is taken back."""
-    return {"id": address.id, "joined": address.joined, "share": address.share, "joined_by": address.joined_by}
+    return {
+        "id": address.id,
+        "joined": address.joined,
+        "share": address.share,
+        "joined_by": address.joined_by,
+    }
 
 
-def _split_off(item: Item, address: Location, content: Content, source: Source | None, now: datetime, instant: datetime) -> NewItem:
+def _split_off(
+    item: Item,
+    address: Location,
+    content: Content,
+    source: Source | None,
+    now: datetime,
+    instant: datetime,
+) -> NewItem:
     """The item of an address that is split off."""
     public = item.status == "published"
     first_seen = address.first_seen_at or now

@@ -1,4 +1,6 @@
-"""Tells the newsroom by mail and webhook what it should know: a source that broke or works again, an item that is late, what waits."""
+"""Tells the newsroom by mail and webhook what it should know: a source that broke or works again,
+an item that is late, what waits.
+"""
 
 import json
 import logging
@@ -26,7 +28,9 @@ _MAIL_SECONDS = 20
 
 
 class Notifier:
-    """Notes what happened, and sends it on. `letter` says a notice in the newsroom's language: subject and text."""
+    """Notes what happened, and sends it on. `letter` says a notice in the newsroom's language:
+    subject and text.
+    """
 
     def __init__(
         self,
@@ -51,7 +55,9 @@ class Notifier:
         return watch(self._store, addresses, self._now()) if addresses else 0
 
     def run(self) -> None:
-        """Send what is due, until nothing is; what cannot be sent is tried again, later and later, for a day."""
+        """Send what is due, until nothing is; what cannot be sent is tried again, later and later,
+        for a day.
+        """
         while due := self._store.notices.take(_AT_ONCE, self._now()):
             for dispatch in due:
                 self._try(dispatch)
@@ -72,22 +78,40 @@ class Notifier:
             self._store.notices.sent(dispatch)
 
     def _later(self, dispatch: Dispatch, error: Exception) -> None:
-        wait = deliver_again(dispatch.tries + 1, self._chance(), getattr(error, "retry_after", None))
+        wait = deliver_again(
+            dispatch.tries + 1, self._chance(), getattr(error, "retry_after", None)
+        )
         self._store.notices.not_sent(dispatch, str(error), self._now() + wait if wait else None)
 
     def _post(self, dispatch: Dispatch) -> None:
         subject, text = self._letter(dispatch.notice)
         body = json.dumps(_told(dispatch.notice, subject, text), ensure_ascii=False).encode()
-        headers = [(header("Signature"), signature(self._settings.notify_secret, body))] if self._settings.notify_secret else []
-        reply = self._fetcher.call(Call(dispatch.address, body, "application/json", tuple(headers), CALL_LIMITS)).result()
+        headers = (
+            [(header("Signature"), signature(self._settings.notify_secret, body))]
+            if self._settings.notify_secret
+            else []
+        )
+        reply = self._fetcher.call(
+            Call(dispatch.address, body, "application/json", tuple(headers), CALL_LIMITS)
+        ).result()
         if not reply.ok:
-            raise FetchError(dispatch.address, "status", f"it answered {reply.status}", status=reply.status, retry_after=reply.retry_after)
+            raise FetchError(
+                dispatch.address,
+                "status",
+                f"it answered {reply.status}",
+                status=reply.status,
+                retry_after=reply.retry_after,
+            )
 
     def _mail(self, dispatch: Dispatch) -> None:
         settings, server = self._settings, urlsplit(self._settings.smtp_url)
         subject, text = self._letter(dispatch.notice)
         message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = settings.mail_from, dispatch.address, " ".join(subject.split())
+        message["From"], message["To"], message["Subject"] = (
+            settings.mail_from,
+            dispatch.address,
+            " ".join(subject.split()),
+        )
         message["Date"] = format_datetime(dispatch.notice.at)
         message["Message-ID"] = f"<{dispatch.id}.notices@{settings.authority}>"
         message["Auto-Submitted"] = "auto-generated"

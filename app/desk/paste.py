@@ -23,7 +23,8 @@ _LONGEST_ORIGINAL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class PastedPage:
-    """What a link gave: the story's canonical address, its content, the section it names, and how sure each field is.
+    """What a link gave: the story's canonical address, its content, the section it names, and how
+    sure each field is.
 
     `original` is the page as it was fetched, sanitised, to look at beside the form.
     """
@@ -35,7 +36,9 @@ class PastedPage:
     original: str
 
 
-def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: str, now: datetime) -> PastedPage:
+def paste(
+    url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: str, now: datetime
+) -> PastedPage:
     """Read the story at an address, as its source does if we poll one there.
 
     FetchError when it cannot be fetched, InputError when it is no article.
@@ -45,7 +48,11 @@ def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: st
     try:
         check_page(url, answer)
     except FetchError as error:
-        raise InputError("this is not a page to read (%(why)s); fill in the fields by hand", field="url", why=error.message) from error
+        raise InputError(
+            "this is not a page to read (%(why)s); fill in the fields by hand",
+            field="url",
+            why=error.message,
+        ) from error
     captures.keep(url, answer, now)
     home = home_source(url, store.sources.all())
     page = page_of(answer, home.zone, now, home.charset) if home else page_of(answer, zone, now)
@@ -54,9 +61,13 @@ def paste(url: str, fetcher: Fetcher, captures: Captures, store: Store, zone: st
         article = scraper.article(page)
     except ScrapeError as error:
         raise InputError(
-            "this page does not read like an article (%(why)s); fill in the fields by hand", field="url", why=error.missing
+            "this page does not read like an article (%(why)s); fill in the fields by hand",
+            field="url",
+            why=error.missing,
         ) from error
     own = (home is not None and home.recipe is not None) or not isinstance(scraper, Generic)
-    original = clean_html(decode(page.body, page.content_type, page.charset)[:_LONGEST_ORIGINAL], page.url)
+    original = clean_html(
+        decode(page.body, page.content_type, page.charset)[:_LONGEST_ORIGINAL], page.url
+    )
     sure = certainty(page, article, own_reader=own)
     return PastedPage(article.url or url, content_of(article), article.section, sure, original)

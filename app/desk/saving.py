@@ -1,4 +1,6 @@
-"""Saving an item's form: the text, and then what its button says. All in one transaction, and what is slow before it."""
+"""Saving an item's form: the text, and then what its button says. All in one transaction, and what
+is slow before it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +21,11 @@ _SAME_TIME = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as it was sent: what was typed, the button, the times beside the text, and what was kept of it meanwhile.
+    """A form as it was sent: what was typed, the button, the times beside the text, and what was
+    kept of it meanwhile.
 
-    `action` is the button's name. `kept` are the editor, the document and the windows of which nothing has to be kept any more.
-    `reviews` says whether the editor may decide what is published.
+    `action` is the button's name. `kept` are the editor, the document and the windows of which
+    nothing has to be kept any more. `reviews` says whether the editor may decide what is published.
     """
 
     typed: PreparedItem
@@ -35,17 +38,25 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """What came of a form; `problem` is what kept the button's word from being done, though the text is saved."""
+    """What came of a form; `problem` is what kept the button's word from being done, though the
+    text is saved.
+    """
 
     item: Item
     done: Done
     problem: Conflict | None = None
 
 
-def write(store: Store, typed: PreparedItem, by: str, now: datetime, *, publish: bool = False) -> Item:
-    """Store a new item, and publish it if that is wished; Conflict when its address has an item already."""
+def write(
+    store: Store, typed: PreparedItem, by: str, now: datetime, *, publish: bool = False
+) -> Item:
+    """Store a new item, and publish it if that is wished; Conflict when its address has an item
+    already.
+    """
     with store.transaction() as tx:
-        made = items.add(tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url)
+        made = items.add(
+            tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url
+        )
         if publish:
             items.publish(tx, made.uid, by, now)
     if publish:
@@ -54,17 +65,25 @@ def write(store: Store, typed: PreparedItem, by: str, now: datetime, *, publish:
 
 
 def save_new(store: Store, form: Form, by: str, now: datetime) -> SaveResult:
-    """Store what was typed as a new item, and do what the button says. Conflict when its address has an item already."""
+    """Store what was typed as a new item, and do what the button says. Conflict when its address
+    has an item already.
+    """
     with store.transaction() as tx:
         typed = form.typed
-        made = items.add(tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url)
+        made = items.add(
+            tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url
+        )
         saved = _follow(tx, made, form, by, now)
     release(store, now)
     return saved
 
 
-def save(store: Store, item: Item, on: int, expected: Status, form: Form, by: str, now: datetime) -> SaveResult:
-    """Save what was typed on revision `on` of an item, and do what the button says. Conflict when others have changed it since."""
+def save(
+    store: Store, item: Item, on: int, expected: Status, form: Form, by: str, now: datetime
+) -> SaveResult:
+    """Save what was typed on revision `on` of an item, and do what the button says. Conflict when
+    others have changed it since.
+    """
     with store.transaction() as tx:
         _refuse_other_times(item, tx.items.by_uid(item.uid))
         typed = form.typed
@@ -86,10 +105,14 @@ def save(store: Store, item: Item, on: int, expected: Status, form: Form, by: st
 
 
 def save_into(store: Store, into: str, form: Form, by: str, now: datetime) -> Item:
-    """Store what was typed as one more report of an item that is there: it is merged into it at once; returns the item that stays."""
+    """Store what was typed as one more report of an item that is there: it is merged into it at
+    once; returns the item that stays.
+    """
     with store.transaction() as tx:
         typed = form.typed
-        made = items.add(tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url)
+        made = items.add(
+            tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url
+        )
         try:
             stays = joining.merge(tx, made.uid, into, by, now)
         except NotFound:
@@ -100,17 +123,28 @@ def save_into(store: Store, into: str, form: Form, by: str, now: datetime) -> It
 
 def moves(item: Item, due: datetime | None) -> bool:
     """Whether another time was typed for an item that is scheduled."""
-    return item.status == "scheduled" and due is not None and item.due_at is not None and abs(due - item.due_at) >= _SAME_TIME
+    return (
+        item.status == "scheduled"
+        and due is not None
+        and item.due_at is not None
+        and abs(due - item.due_at) >= _SAME_TIME
+    )
 
 
 def _refuse_other_times(loaded: Item, stored: Item) -> None:
-    """A form says times as they stood when it was read; whoever has set others meanwhile is not overruled unseen."""
+    """A form says times as they stood when it was read; whoever has set others meanwhile is not
+    overruled unseen.
+    """
     if (loaded.due_at, loaded.embargo_until) != (stored.due_at, stored.embargo_until):
-        raise Conflict("this item is in another state by now, so nothing was saved; look at it, and save again")
+        raise Conflict(
+            "this item is in another state by now, so nothing was saved; look at it, and save again"
+        )
 
 
 def _follow(tx: Transaction, saved: Item, form: Form, by: str, now: datetime) -> SaveResult:
-    """Do with a saved item what the button says; what stops it half-way is told, and the text is saved in any case."""
+    """Do with a saved item what the button says; what stops it half-way is told, and the text is
+    saved in any case.
+    """
     _drop_kept(tx, form)
     try:
         return SaveResult(tx.items.by_uid(saved.uid), _do(tx, saved, form, by, now))
@@ -137,7 +171,9 @@ def _do(tx: Transaction, saved: Item, form: Form, by: str, now: datetime) -> Don
 
 
 def _drop_kept(tx: Transaction, form: Form) -> None:
-    """Forget what was kept of a form that is saved now: by this window, and by the one that it was restored from."""
+    """Forget what was kept of a form that is saved now: by this window, and by the one that it was
+    restored from.
+    """
     editor_id, document, tabs = form.kept
     for tab in tabs:
         tx.autosaves.drop(editor_id, document, tab)

@@ -1,4 +1,6 @@
-"""The second factor of a login: codes that change every 30 seconds (TOTP, RFC 6238), and codes for a lost device."""
+"""The second factor of a login: codes that change every 30 seconds (TOTP, RFC 6238), and codes for
+a lost device.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -30,13 +32,22 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
         return None
     totp = pyotp.TOTP(secret)
     here = int(now.timestamp()) // _STEP
-    return next((here + off for off in _DRIFT if pyotp.utils.strings_equal(totp.at((here + off) * _STEP), code)), None)
+    return next(
+        (
+            here + off
+            for off in _DRIFT
+            if pyotp.utils.strings_equal(totp.at((here + off) * _STEP), code)
+        ),
+        None,
+    )
 
 
 def new_recovery(random_bytes: Callable[[int], bytes]) -> list[str]:
     """Codes for a lost device, each good once: 50 bits, in two groups of five."""
     alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
-    found = ["".join(alphabet[byte % 32] for byte in random_bytes(10)) for _ in range(RECOVERY_CODES)]
+    found = [
+        "".join(alphabet[byte % 32] for byte in random_bytes(10)) for _ in range(RECOVERY_CODES)
+    ]
     return [f"{code[:5]}-{code[5:]}" for code in found]
 
 

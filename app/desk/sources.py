@@ -34,7 +34,8 @@ _SECONDS = {None: 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a person says of an address before anything is read: who reads it, by which recipe, in which charset and zone.
+    """What a person says of an address before anything is read: who reads it, by which recipe, in
+    which charset and zone.
 
     A recipe is learned where nobody says who reads it, or where `learn` asks for one.
     """
@@ -49,9 +50,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a listing shows, and its first story as we would read it (None with the reason in `problem`).
+    """What a listing shows, and its first story as we would read it (None with the reason in
+    `problem`).
 
-    `url` is the address to poll: the one looked at, or the feed that tells the same. `recipe` is what was learned or given.
+    `url` is the address to poll: the one looked at, or the feed that tells the same. `recipe` is
+    what was learned or given.
     """
 
     url: str
@@ -62,14 +65,21 @@ class Preview:
 
     @property
     def confidence(self) -> float:
-        """From 0 to 1: how sure the entries are, halved when none of the first stories can be read."""
+        """From 0 to 1: how sure the entries are, halved when none of the first stories can be
+        read.
+        """
         return round(self.listing.confidence * (1 if self.sample else _UNREAD), 2)
 
 
 def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
-    """Read a listing, or the feed that tells the same, and its first story; stores nothing. FetchError, InputError."""
+    """Read a listing, or the feed that tells the same, and its first story; stores nothing.
+    FetchError, InputError.
+    """
     if look.scraper and look.scraper not in scraper_names():
-        raise InputError(f"there is no scraper {look.scraper!r}; known are {', '.join(scraper_names())}", field="scraper")
+        raise InputError(
+            f"there is no scraper {look.scraper!r}; known are {', '.join(scraper_names())}",
+            field="scraper",
+        )
     page = _fetch(canonical(look.url) or look.url, look, fetcher, now)
     listing, problem = _listing(page, look)
     recipe = look.recipe
@@ -80,9 +90,20 @@ def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
         elif look.learn or not look.scraper:
             recipe = _learned(page, listing)
     if listing is None or not listing.teasers:
-        raise InputError("%(url)s does not read like a list of articles: %(why)s", field="url", url=look.url, why=problem)
+        raise InputError(
+            "%(url)s does not read like a list of articles: %(why)s",
+            field="url",
+            url=look.url,
+            why=problem,
+        )
     sample, problem = _sample(listing, replace(look, recipe=recipe), fetcher, now)
-    return Preview(page.url if listing.kind == Feed.name else canonical(look.url), listing, sample, problem, recipe)
+    return Preview(
+        page.url if listing.kind == Feed.name else canonical(look.url),
+        listing,
+        sample,
+        problem,
+        recipe,
+    )
 
 
 def _learned(page: Page, listing: Listing | None) -> dict[str, Any] | None:
@@ -94,8 +115,12 @@ def _learned(page: Page, listing: Listing | None) -> dict[str, Any] | None:
     return to_values(learned) if learned else None
 
 
-def add_source(spec: SourceSpec, seen: Preview, store: Store, settings: Settings, by: str, now: datetime) -> Source:
-    """Store a source, what was left open filled in from its listing; due at once. Conflict when its slug is taken."""
+def add_source(
+    spec: SourceSpec, seen: Preview, store: Store, settings: Settings, by: str, now: datetime
+) -> Source:
+    """Store a source, what was left open filled in from its listing; due at once. Conflict when its
+    slug is taken.
+    """
     listing = seen.listing
     title = spec.title or f"{host_of(seen.url)}: {listing.title}".rstrip(": ")
     known = listing.kind in scraper_names()
@@ -116,10 +141,16 @@ def read_duration(text: str) -> int:
     """90, 90s, 15m, 2h or 1d as seconds; InputError for anything else."""
     match = _DURATION.fullmatch(text.strip())
     if not match or int(match[1]) == 0:
-        raise InputError("%(text)s is no duration; write 90s, 15m or 2h", field="every", text=repr(text))
+        raise InputError(
+            "%(text)s is no duration; write 90s, 15m or 2h", field="every", text=repr(text)
+        )
     seconds = int(match[1]) * _SECONDS[match[2]]
     if seconds > LONGEST_EVERY:
-        raise InputError("%(text)s is too long; a source is checked at least once in 30 days", field="every", text=repr(text))
+        raise InputError(
+            "%(text)s is too long; a source is checked at least once in 30 days",
+            field="every",
+            text=repr(text),
+        )
     return seconds
 
 
@@ -131,31 +162,55 @@ def recipe_from(text: str) -> dict[str, Any]:
         raise InputError("the recipe cannot be used: %(why)s", field="recipe", why=error) from error
 
 
-def try_recipe(source: Source, recipe: Mapping[str, Any] | None, fetcher: Fetcher, now: datetime) -> Preview:
-    """What a source's listing says when it is read by a recipe, or, with None, by one that is learned anew. FetchError, InputError."""
-    look = Look(source.url, source.zone, "" if recipe is not None else source.scraper, recipe, source.charset, learn=recipe is None)
+def try_recipe(
+    source: Source, recipe: Mapping[str, Any] | None, fetcher: Fetcher, now: datetime
+) -> Preview:
+    """What a source's listing says when it is read by a recipe, or, with None, by one that is
+    learned anew. FetchError, InputError.
+    """
+    look = Look(
+        source.url,
+        source.zone,
+        "" if recipe is not None else source.scraper,
+        recipe,
+        source.charset,
+        learn=recipe is None,
+    )
     seen = preview(look, fetcher, now)
     if recipe is not None and "listing" in recipe and seen.listing.kind != recipe["name"]:
-        raise InputError("the recipe finds no entries at %(url)s; nothing was changed", field="recipe", url=source.url)
+        raise InputError(
+            "the recipe finds no entries at %(url)s; nothing was changed",
+            field="recipe",
+            url=source.url,
+        )
     return seen
 
 
 def seed_sources(store: Store, settings: Settings, now: Callable[[], datetime]) -> list[Source]:
     """Add the city file's sources to a database that never had one."""
-    specs = tuple(replace(spec, zone=spec.zone or settings.zone.key, slug=spec.slug or slug_of(spec.title)) for spec in settings.sources)
+    specs = tuple(
+        replace(spec, zone=spec.zone or settings.zone.key, slug=spec.slug or slug_of(spec.title))
+        for spec in settings.sources
+    )
     return tending.seed(store, specs, now())
 
 
 def _listing(page: Page, look: Look) -> tuple[Listing | None, str]:
     """What a page lists, or None and why it cannot be told."""
     try:
-        return reader_for(page, look.scraper, look.recipe).listing(page), "it shows no articles; give the address of a list of articles"
+        return reader_for(page, look.scraper, look.recipe).listing(
+            page
+        ), "it shows no articles; give the address of a list of articles"
     except ScrapeError as error:
         return None, error.missing
 
 
-def _feed_of(page: Page, listing: Listing | None, look: Look, fetcher: Fetcher, now: datetime) -> tuple[Page, Listing] | None:
-    """The feed that tells what the page lists, as fetched and as read; a sitemap only where the page itself tells nothing."""
+def _feed_of(
+    page: Page, listing: Listing | None, look: Look, fetcher: Fetcher, now: datetime
+) -> tuple[Page, Listing] | None:
+    """The feed that tells what the page lists, as fetched and as read; a sitemap only where the
+    page itself tells nothing.
+    """
     for url in _feeds(page, listing, look, fetcher, now):
         try:
             found = _fetch(url, look, fetcher, now)
@@ -167,7 +222,9 @@ def _feed_of(page: Page, listing: Listing | None, look: Look, fetcher: Fetcher, 
     return None
 
 
-def _feeds(page: Page, listing: Listing | None, look: Look, fetcher: Fetcher, now: datetime) -> Iterator[str]:
+def _feeds(
+    page: Page, listing: Listing | None, look: Look, fetcher: Fetcher, now: datetime
+) -> Iterator[str]:
     try:
         yield from feed_links(read_document(page))
     except ScrapeError:
@@ -182,8 +239,12 @@ def _feeds(page: Page, listing: Listing | None, look: Look, fetcher: Fetcher, no
                 continue
 
 
-def _sample(listing: Listing, look: Look, fetcher: Fetcher, now: datetime) -> tuple[Article | None, str]:
-    """The first story that can be read, of the first three; else None and what is wrong with the first."""
+def _sample(
+    listing: Listing, look: Look, fetcher: Fetcher, now: datetime
+) -> tuple[Article | None, str]:
+    """The first story that can be read, of the first three; else None and what is wrong with the
+    first.
+    """
     problem = ""
     for teaser in listing.teasers[:_MOST_SAMPLES]:
         try:

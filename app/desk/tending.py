@@ -13,7 +13,9 @@ from scrapers.words.urls import identity
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What people say of a source, as in `Source`; `section` is its title or slug, made when it is new."""
+    """What people say of a source, as in `Source`; `section` is its title or slug, made when it is
+    new.
+    """
 
     title: str
     section: str
@@ -25,7 +27,9 @@ class Terms:
 
 
 def add_source(store: Store, spec: SourceSpec, by: str, now: datetime) -> Source:
-    """Store a new source, due at once; Conflict when its slug is taken. A removed source of that slug comes back to life."""
+    """Store a new source, due at once; Conflict when its slug is taken. A removed source of that
+    slug comes back to life.
+    """
     with store.transaction() as tx:
         made = _add(tx, spec, now)
         told = {"title": made.title, "url": made.url, "review": made.review}
@@ -55,7 +59,13 @@ def remove_source(store: Store, slug: str, by: str, now: datetime) -> None:
     """Stop polling for good; what was collected stays. NotFound."""
     with store.transaction() as tx:
         source = tx.sources.get(slug)
-        tx.audit.note(by, "remove source", f"source {slug}", now, before={"title": source.title, "url": source.url})
+        tx.audit.note(
+            by,
+            "remove source",
+            f"source {slug}",
+            now,
+            before={"title": source.title, "url": source.url},
+        )
         tx.sources.change(source, removed_at=now)
         tx.publication.touch(now, sources=[source.id])
 
@@ -68,18 +78,30 @@ def collect_soon(store: Store, slug: str, by: str, now: datetime) -> None:
         tx.sources.change(source, next_run_at=now)
 
 
-def change_recipe(store: Store, slug: str, recipe: Mapping[str, Any] | None, by: str, now: datetime) -> None:
-    """Read a source by this recipe from now on, or by none; its listing is read anew, changed or not. NotFound."""
+def change_recipe(
+    store: Store, slug: str, recipe: Mapping[str, Any] | None, by: str, now: datetime
+) -> None:
+    """Read a source by this recipe from now on, or by none; its listing is read anew, changed or
+    not. NotFound.
+    """
     after = {"recipe": dict(recipe) if recipe is not None else None}
     with store.transaction() as tx:
         source = tx.sources.get(slug)
-        tx.audit.note(by, "change recipe", f"source {slug}", now, before={"recipe": source.recipe}, after=after)
+        tx.audit.note(
+            by,
+            "change recipe",
+            f"source {slug}",
+            now,
+            before={"recipe": source.recipe},
+            after=after,
+        )
         tx.sources.change(source, **after)
         tx.sources.forget_listing(source)
 
 
 def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime) -> Source:
-    """Say otherwise what a source is called, where it files, how much may be republished, and how it is asked. NotFound.
+    """Say otherwise what a source is called, where it files, how much may be republished, and how
+    it is asked. NotFound.
 
     Conflict when another source polls the address. A source that moved is read anew there, at once.
     """
@@ -109,8 +131,18 @@ def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime)
         return tx.sources.get(slug)
 
 
-def change_policy(store: Store, slug: str, rules: Sequence[Mapping[str, Any]], by: str, now: datetime, *, review: bool) -> None:
-    """Say what becomes of new items: rules if there are any, else review of all or of none. NotFound."""
+def change_policy(
+    store: Store,
+    slug: str,
+    rules: Sequence[Mapping[str, Any]],
+    by: str,
+    now: datetime,
+    *,
+    review: bool,
+) -> None:
+    """Say what becomes of new items: rules if there are any, else review of all or of none.
+    NotFound.
+    """
     with store.transaction() as tx:
         source = tx.sources.get(slug)
         before = {"review": source.review, "rules": list(source.rules)}
@@ -151,8 +183,12 @@ def _refuse_polled(tx: Transaction, url: str, but: str) -> None:
             raise Conflict("%(url)s is polled already, as %(slug)s", url=url, slug=repr(other.slug))
 
 
-def _show(tx: Transaction, source: Source, section: Section, changed: set[str], now: datetime) -> None:
-    """Bring pages and feeds up to date: what an item may show of itself, and the name that stands under each of the source's items."""
+def _show(
+    tx: Transaction, source: Source, section: Section, changed: set[str], now: datetime
+) -> None:
+    """Bring pages and feeds up to date: what an item may show of itself, and the name that stands
+    under each of the source's items.
+    """
     if changed & {"title", "rights"}:
         tx.publication.show_source_anew(source, now)
     elif changed & {"section", "url"}:

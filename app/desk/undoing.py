@@ -1,4 +1,6 @@
-"""Taking back what an editor has just done, as long as nobody did anything about it since, with an entry of its own in the audit log."""
+"""Taking back what an editor has just done, as long as nobody did anything about it since, with an
+entry of its own in the audit log.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,7 +22,9 @@ _WAITED_AS = ("draft", "review", "scheduled")
 
 
 def undo(store: Store, entry_id: int, by: str, now: datetime) -> str:
-    """Undo what an editor did; returns the entry's subject. Conflict when it was somebody else, or when something came in between."""
+    """Undo what an editor did; returns the entry's subject. Conflict when it was somebody else, or
+    when something came in between.
+    """
     with store.transaction() as tx:
         entry = tx.audit.entry(entry_id)
         if entry is None or entry.by != by:
@@ -62,10 +66,18 @@ def _undo_act(tx: Transaction, entry: Entry, now: datetime) -> None:
         raise Conflict("this cannot be undone")
 
 
-def _as_it_waited(item: Item, action: str, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -> Item:
-    """An item as it was before it was published, scheduled or rejected; Conflict when it is not what that made of it."""
+def _as_it_waited(
+    item: Item, action: str, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime
+) -> Item:
+    """An item as it was before it was published, scheduled or rejected; Conflict when it is not
+    what that made of it.
+    """
     due = item.due_at.isoformat() if item.due_at else None
-    if item.status != _LEADS_TO[action] or due != after.get("due_at") or before.get("status") not in _WAITED_AS:
+    if (
+        item.status != _LEADS_TO[action]
+        or due != after.get("due_at")
+        or before.get("status") not in _WAITED_AS
+    ):
         raise Conflict(_MOVED_ON)
     was_due = datetime.fromisoformat(before["due_at"]) if before.get("due_at") else None
     if was_due is not None and item.embargo_until is not None:
@@ -73,7 +85,9 @@ def _as_it_waited(item: Item, action: str, before: Mapping[str, Any], after: Map
     return replace(item, status=before["status"], due_at=was_due, changed_at=now)
 
 
-def _undo_filing(tx: Transaction, item: Item, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -> None:
+def _undo_filing(
+    tx: Transaction, item: Item, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime
+) -> None:
     into, back = (tx.sections.by_slug(str(told.get("section"))) for told in (after, before))
     if item.status != "review" or into is None or back is None or item.section.id != into.id:
         raise Conflict(_MOVED_ON)
@@ -81,7 +95,9 @@ def _undo_filing(tx: Transaction, item: Item, before: Mapping[str, Any], after: 
 
 
 def _undo_arrangement(tx: Transaction, entry: Entry, now: datetime) -> None:
-    if tx.front.arrangement() != _pins(entry.after) or tx.audit.others_since(entry, actions=_ARRANGING):
+    if tx.front.arrangement() != _pins(entry.after) or tx.audit.others_since(
+        entry, actions=_ARRANGING
+    ):
         raise Conflict(_FRONT_MOVED_ON)
     tx.front.put(_pins(entry.before))
     tx.publication.touch(now)

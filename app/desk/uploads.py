@@ -13,22 +13,38 @@ _LONGEST = {"alt": 1000, "caption": 2000, "credit": 300, "licence": 300}
 
 
 def upload(
-    store: Store, gallery: Gallery, body: bytes, texts: PictureTexts, by: str, now: datetime, base_url: str
+    store: Store,
+    gallery: Gallery,
+    body: bytes,
+    texts: PictureTexts,
+    by: str,
+    now: datetime,
+    base_url: str,
 ) -> tuple[LibraryPicture, bool]:
-    """Check, re-encode and keep a picture; says whether it is new here. UnfitPicture says why it cannot be kept."""
+    """Check, re-encode and keep a picture; says whether it is new here. UnfitPicture says why it
+    cannot be kept.
+    """
     kept = gallery.keep(body)
     media = Media("", kept.digest, kept.type, kept.width, kept.height, kept.size)
-    at = Media(base_url + media_path(media), kept.digest, kept.type, kept.width, kept.height, kept.size)
+    at = Media(
+        base_url + media_path(media), kept.digest, kept.type, kept.width, kept.height, kept.size
+    )
     return store.library.add(at, texts, by, now)
 
 
-def picture_texts(alt: str, caption: str, credit: str, licence: str, *, decorative: bool) -> PictureTexts:
+def picture_texts(
+    alt: str, caption: str, credit: str, licence: str, *, decorative: bool
+) -> PictureTexts:
     """What an editor typed about a picture; InputError names the field that cannot be used."""
     typed = {"alt": alt, "caption": caption, "credit": credit, "licence": licence}
     clean = {name: " ".join(clean_text(text).split()) for name, text in typed.items()}
     for name, text in clean.items():
         if len(text) > _LONGEST[name]:
-            raise InputError("this has at most %(most)s characters", field=name, most=_LONGEST[name])
+            raise InputError(
+                "this has at most %(most)s characters", field=name, most=_LONGEST[name]
+            )
     if decorative and clean["alt"]:
-        raise InputError("a decorative picture needs no description; take away one or the other", field="alt")
+        raise InputError(
+            "a decorative picture needs no description; take away one or the other", field="alt"
+        )
     return PictureTexts(**clean, decorative=decorative)

@@ -1,4 +1,6 @@
-"""What happened that the newsroom should be told of, each once: a source that broke or works again, a late item, what waits."""
+"""What happened that the newsroom should be told of, each once: a source that broke or works again,
+a late item, what waits.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,7 +17,9 @@ _KEPT = timedelta(days=60)
 
 
 def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
-    """Look for what happened and was not told yet, and note it for all addresses; returns how much that was."""
+    """Look for what happened and was not told yet, and note it for all addresses; returns how much
+    that was.
+    """
     with store.look() as look:
         found = [*_broken(look, now), *_mended(look, now), *_late(look, now), *_waiting(look, now)]
         known = look.notices.known([notice.key for notice in found])

@@ -33,9 +33,10 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 class Draft:
     """What an editor's form says, as typed.
 
-    `published` is YYYY-MM-DD, with HH:MM after it or not, in the site's zone; `tags` are separated by commas; `correction` is the kind of
-    what readers are told, `correction_note` the words for it; `due` is when it is to be published and `embargo` before when it must not, in
-    the site's zone; `decorative`, when not empty, says that pictures without words say nothing.
+    `published` is YYYY-MM-DD, with HH:MM after it or not, in the site's zone; `tags` are separated
+    by commas; `correction` is the kind of what readers are told, `correction_note` the words for
+    it; `due` is when it is to be published and `embargo` before when it must not, in the site's
+    zone; `decorative`, when not empty, says that pictures without words say nothing.
     """
 
     title: str
@@ -57,7 +58,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class PreparedItem:
-    """A form that can be saved: checked, its text rendered. `url` is canonical, `correction` a kind and the words for readers."""
+    """A form that can be saved: checked, its text rendered. `url` is canonical, `correction` a kind
+    and the words for readers.
+    """
 
     content: Content
     section: str
@@ -67,43 +70,64 @@ class PreparedItem:
 
 
 def prepare(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> PreparedItem:
-    """What a form says, over the content that it changes; InputError names the field that cannot be used."""
+    """What a form says, over the content that it changes; InputError names the field that cannot be
+    used.
+    """
     content = content_of_draft(draft, before, zone, base_url)
     return PreparedItem(content, _section(draft), draft.rights, _url(draft), _correction(draft))
 
 
 def check_section(store: Store, title: str, role: Role) -> None:
-    """Refuse a section that there is not to those who may not decide what sections there are; InputError."""
+    """Refuse a section that there is not to those who may not decide what sections there are;
+    InputError.
+    """
     sections = store.sections.every()
     known = {fold_title(name) for section in sections for name in (section.title, section.slug)}
     if sections and not may(role, "review") and fold_title(clean_text(title)) not in known:
-        raise InputError("there is no such section; choose one of those that there are", field="section")
+        raise InputError(
+            "there is no such section; choose one of those that there are", field="section"
+        )
 
 
-def check_pictures(store: Store, draft: Draft, content: Content, item: Item | None, *, publishing: bool) -> None:
-    """Refuse to publish pictures that say nothing to those who cannot see them, unless somebody says that there is nothing to say.
+def check_pictures(
+    store: Store, draft: Draft, content: Content, item: Item | None, *, publishing: bool
+) -> None:
+    """Refuse to publish pictures that say nothing to those who cannot see them, unless somebody
+    says that there is nothing to say.
 
-    `item` is the one that is changed, if any: what readers see of it already was passed by somebody.
+    `item` is the one that is changed, if any: what readers see of it already was passed by
+    somebody.
     """
     seen = item is not None and item.status in _SEEN
     changes_ours = item is not None and item.kind == "written" and seen
     if not (publishing or changes_ours) or draft.rights != "full" or draft.decorative:
         return
-    passed = {picture.url for picture in item.content.pictures} if item is not None and seen else set()
+    passed = (
+        {picture.url for picture in item.content.pictures} if item is not None and seen else set()
+    )
     decorative = store.library.decorative([picture.url for picture in content.pictures])
     _refuse_unnamed(content, decorative | passed)
 
 
 def check_stored(store: Nouns, item: Item) -> None:
-    """The same for an item that is published without its form; InputError. What sources brought is as they wrote it."""
+    """The same for an item that is published without its form; InputError. What sources brought is
+    as they wrote it.
+    """
     if item.kind == "written" and item.rights == "full" and item.status in ("draft", "review"):
-        _refuse_unnamed(item.content, store.library.decorative([picture.url for picture in item.content.pictures]))
+        _refuse_unnamed(
+            item.content,
+            store.library.decorative([picture.url for picture in item.content.pictures]),
+        )
 
 
 def _refuse_unnamed(content: Content, decorative: Collection[str]) -> None:
     if unnamed_pictures(content, decorative):
         raise InputError(
-            "a picture has no description: write one in its square brackets, or tick that the pictures are decorative", field="decorative"
+            (
+                "a picture has no description: write one in its square brackets, or tick that the "
+                "pictures are decorative"
+            ),
+            field="decorative",
         )
 
 
@@ -115,7 +139,9 @@ def moment_of(typed: str, zone: ZoneInfo, field: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(typed)
     except ValueError as error:
-        raise InputError("this is no day and time; write it as 2024-06-21 08:30", field=field) from error
+        raise InputError(
+            "this is no day and time; write it as 2024-06-21 08:30", field=field
+        ) from error
     refuse_odd_year(at.year, field)
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
@@ -126,12 +152,16 @@ def body_of(content: Content) -> str:
 
 
 def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Content:
-    """The content that a form says, over what it was; InputError names the field that cannot be used."""
+    """The content that a form says, over what it was; InputError names the field that cannot be
+    used.
+    """
     title = clean_text(draft.title)
     if not title:
         raise InputError("a title is needed", field="title")
     if len(title) > _LONGEST_TITLE:
-        raise InputError("a title has at most %(most)s characters", field="title", most=_LONGEST_TITLE)
+        raise InputError(
+            "a title has at most %(most)s characters", field="title", most=_LONGEST_TITLE
+        )
     content = replace(
         before,
         title=title,
@@ -141,13 +171,23 @@ def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: st
         tags=before.tags if draft.tags.strip() == show_tags(before.tags) else _tags(draft.tags),
     )
     content = _with_body(content, draft.body, base_url)
-    return replace(content, summary=_summary(draft.summary, before.summary) or shorten(content.text.split("\n")[0], _SUMMARY))
+    return replace(
+        content,
+        summary=_summary(draft.summary, before.summary)
+        or shorten(content.text.split("\n")[0], _SUMMARY),
+    )
 
 
 def _summary(typed: str, before: str) -> str:
     """The summary as typed; what a source brought may be as long as it is."""
     if is_open(typed):
-        raise InputError("the summary still holds both versions of a part: choose one, and take the marks ⟦ ⟧ out", field="summary")
+        raise InputError(
+            (
+                "the summary still holds both versions of a part: choose one, and take the marks "
+                "⟦ ⟧ out"
+            ),
+            field="summary",
+        )
     summary = " ".join(clean_text(typed).split())
     if len(summary) > _LONGEST_SUMMARY and summary != before:
         raise InputError(
@@ -163,10 +203,16 @@ def _with_body(content: Content, body: str, base_url: str) -> Content:
     """The body as typed; one that was not touched keeps its HTML as it is."""
     body = clean_chars(body).replace("\r\n", "\n").strip()
     if is_open(body):
-        raise InputError("the text still holds both versions of a part: choose one, and take the marks ⟦ ⟧ out", field="body")
+        raise InputError(
+            "the text still holds both versions of a part: choose one, and take the marks ⟦ ⟧ out",
+            field="body",
+        )
     if len(body) > _LONGEST_BODY:
         raise InputError(
-            "the text is too long: at most %(most)s characters, and this has %(has)s", field="body", most=_LONGEST_BODY, has=len(body)
+            "the text is too long: at most %(most)s characters, and this has %(has)s",
+            field="body",
+            most=_LONGEST_BODY,
+            has=len(body),
         )
     if body == body_of(content).strip():
         return content
@@ -187,7 +233,9 @@ def _stamp(typed: str, before: Stamp | None, zone: ZoneInfo) -> Stamp | None:
             return Stamp(day)
         at = datetime.fromisoformat(typed.replace(" ", "T"))
     except ValueError as error:
-        raise InputError("a date is written 2024-06-21, with a time 2024-06-21 08:30", field="published") from error
+        raise InputError(
+            "a date is written 2024-06-21, with a time 2024-06-21 08:30", field="published"
+        ) from error
     refuse_odd_year(at.year)
     at = at if at.tzinfo else at.replace(tzinfo=zone)
     return Stamp(at.astimezone(zone).date(), at)
@@ -196,14 +244,21 @@ def _stamp(typed: str, before: Stamp | None, zone: ZoneInfo) -> Stamp | None:
 def refuse_odd_year(year: int, field: str = "published") -> None:
     """Refuse a year that is a slip of the keyboard; InputError."""
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise InputError("the year must be between %(first)s and %(last)s", field=field, first=_FIRST_YEAR, last=_LAST_YEAR)
+        raise InputError(
+            "the year must be between %(first)s and %(last)s",
+            field=field,
+            first=_FIRST_YEAR,
+            last=_LAST_YEAR,
+        )
 
 
 def show_stamp(stamp: Stamp | None, zone: ZoneInfo) -> str:
     """A date as an editor types it."""
     if stamp is None:
         return ""
-    return stamp.at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if stamp.at else stamp.day.isoformat()
+    return (
+        stamp.at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if stamp.at else stamp.day.isoformat()
+    )
 
 
 def show_tags(tags: tuple[str, ...]) -> str:
@@ -217,7 +272,9 @@ def _tags(typed: str) -> tuple[str, ...]:
     for part in re.split("[,，、;；]", typed):
         title = clean_text(part)
         if len(title) > _LONGEST_TAG:
-            raise InputError("a tag has at most %(most)s characters", field="tags", most=_LONGEST_TAG)
+            raise InputError(
+                "a tag has at most %(most)s characters", field="tags", most=_LONGEST_TAG
+            )
         if slug := tag_slug(title):
             found.setdefault(slug, title)
     if len(found) > _MOST_TAGS:
@@ -230,11 +287,18 @@ def _correction(draft: Draft) -> tuple[CorrectionKind, str] | None:
     kind = next((kind for kind in CORRECTIONS if kind == draft.correction), None)
     note = clean_text(draft.correction_note)
     if kind is None and note:
-        raise InputError("say whether this is a correction, a clarification or an update", field="correction_note")
+        raise InputError(
+            "say whether this is a correction, a clarification or an update",
+            field="correction_note",
+        )
     if kind is not None and not note:
         raise InputError("say in a few words what was changed", field="correction_note")
     if len(note) > _LONGEST_NOTE:
-        raise InputError("a note for readers has at most %(most)s characters", field="correction_note", most=_LONGEST_NOTE)
+        raise InputError(
+            "a note for readers has at most %(most)s characters",
+            field="correction_note",
+            most=_LONGEST_NOTE,
+        )
     return (kind, note) if kind is not None else None
 
 
@@ -252,5 +316,9 @@ def _section(draft: Draft) -> str:
     if not section:
         raise InputError("a section is needed", field="section")
     if len(section) > _LONGEST_SECTION:
-        raise InputError("the name of a section has at most %(most)s characters", field="section", most=_LONGEST_SECTION)
+        raise InputError(
+            "the name of a section has at most %(most)s characters",
+            field="section",
+            most=_LONGEST_SECTION,
+        )
     return section

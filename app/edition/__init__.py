@@ -1,7 +1,9 @@
-"""The edition cache: public answers kept as bytes in front of the application, stale the moment the edition's number changes.
+"""The edition cache: public answers kept as bytes in front of the application, stale the moment the
+edition's number changes.
 
-`cache` is the middleware, `answer` one kept answer with its codings and validators, `coding` and `validators` read the request's headers,
-`key` says what makes two requests the same, `watch` knows the number.
+`cache` is the middleware, `answer` one kept answer with its codings and validators, `coding` and
+`validators` read the request's headers, `key` says what makes two requests the same, `watch` knows
+the number.
 """
 
 from app.edition.asking import ask

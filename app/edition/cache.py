@@ -1,4 +1,6 @@
-"""The middleware: what is kept is answered here; all else goes on to the application, and what comes back may be kept."""
+"""The middleware: what is kept is answered here; all else goes on to the application, and what
+comes back may be kept.
+"""
 
 import logging
 import threading
@@ -15,7 +17,8 @@ from app.edition.watch import Watch
 from app.values.negotiation import language
 from app.values.program import NAME
 
-# A list in the environment: a page whose version stands for a second that is still to come puts that second there.
+# A list in the environment: a page whose version stands for a second that is still to come puts
+# that second there.
 UNSETTLED = f"{NAME}.unsettled"
 
 log = logging.getLogger(NAME)
@@ -31,10 +34,12 @@ Key = tuple[str, str, str]
 
 
 class EditionCache:
-    """WSGI middleware that keeps public answers for one edition, in bounded memory, the least recently used dropped first.
+    """WSGI middleware that keeps public answers for one edition, in bounded memory, the least
+    recently used dropped first.
 
-    Misses for the same page wait for one rendering. An answer of a former edition is served when the application fails. `now` tells the
-    time, for pages whose version is of a second still to come.
+    Misses for the same page wait for one rendering. An answer of a former edition is served when
+    the application fails. `now` tells the time, for pages whose version is of a second still to
+    come.
     """
 
     def __init__(
@@ -68,14 +73,26 @@ class EditionCache:
     def place(self, environ: WSGIEnvironment) -> Key | None:
         """Where the answer to a request is kept, or would be; None for what is never kept."""
         key = _place(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
-        if key is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
+        if (
+            key is None
+            or environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+            or "HTTP_AUTHORIZATION" in environ
+        ):
             return None
-        return key if key in self._kept else (*key[:2], language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), self._languages))
+        return (
+            key
+            if key in self._kept
+            else (*key[:2], language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), self._languages))
+        )
 
-    def at_once(self, path: str, query: str, header: Callable[[str], str | None]) -> tuple[int, Headers, bytes] | None:
-        """What is kept for a GET, from memory alone; None when the application has to be asked, or anything has to be made first.
+    def at_once(
+        self, path: str, query: str, header: Callable[[str], str | None]
+    ) -> tuple[int, Headers, bytes] | None:
+        """What is kept for a GET, from memory alone; None when the application has to be asked, or
+        anything has to be made first.
 
-        `header` gives a header by its name in small letters. An address that is not ASCII is no text of WSGI yet: the application is asked.
+        `header` gives a header by its name in small letters. An address that is not ASCII is no
+        text of WSGI yet: the application is asked.
         """
         key = _place(path, query) if path.isascii() and query.isascii() else None
         if key is None or header("authorization") is not None:
@@ -89,7 +106,9 @@ class EditionCache:
         self._used(key)
         return answer.at_once(header)
 
-    def _serve(self, key: Key, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _serve(
+        self, key: Key, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         status, headers, body = answer.to(environ, self._now())
         if _asks_for_delta(status, environ):
             return self._app(_plain(environ, key), start_response)
@@ -103,7 +122,13 @@ class EditionCache:
         except KeyError:  # dropped by another thread just now
             pass
 
-    def _miss(self, key: Key, stale: Answer | None, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _miss(
+        self,
+        key: Key,
+        stale: Answer | None,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
         """Render a page once, however many ask for it; the others wait and take what was kept."""
         with self._lock:
             running = self._rendering.get(key)
@@ -129,7 +154,13 @@ class EditionCache:
                 return answer
         return None
 
-    def _render(self, key: Key, stale: Answer | None, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _render(
+        self,
+        key: Key,
+        stale: Answer | None,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
         number = self._watch.number
         settles: list[datetime] = []
         try:
@@ -175,7 +206,9 @@ def _short_place(path: str, query: str) -> Key | None:
 
 
 def _place_of(path: str, query: str) -> Key | None:
-    return None if bare_path(path).startswith(_PRIVATE) else (path, canonical_query(path, query), "")
+    return (
+        None if bare_path(path).startswith(_PRIVATE) else (path, canonical_query(path, query), "")
+    )
 
 
 def _asks_for_delta(status: str, environ: WSGIEnvironment) -> bool:
@@ -198,8 +231,12 @@ def _whole(environ: WSGIEnvironment, key: Key) -> WSGIEnvironment:
 def _is_public(headers: Headers) -> bool:
     """Whether an answer says of itself that everybody may have it."""
     named = {name.lower(): value for name, value in headers}
-    return "public" in named.get("cache-control", "") and "etag" in named and "set-cookie" not in named
+    return (
+        "public" in named.get("cache-control", "") and "etag" in named and "set-cookie" not in named
+    )
 
 
 def _varies_by_language(headers: Headers) -> bool:
-    return any(name.lower() == "vary" and "accept-language" in value.lower() for name, value in headers)
+    return any(
+        name.lower() == "vary" and "accept-language" in value.lower() for name, value in headers
+    )

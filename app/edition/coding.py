@@ -12,11 +12,21 @@ Coding = Literal["", "gzip", "br"]
 
 _GZIP_LEVEL, _BROTLI_QUALITY = 6, 6
 _SMALL = 256
-_TEXTS = ("text/", "application/rss", "application/atom", "application/feed", "application/json", "application/xml", "image/svg")
+_TEXTS = (
+    "text/",
+    "application/rss",
+    "application/atom",
+    "application/feed",
+    "application/json",
+    "application/xml",
+    "image/svg",
+)
 
 
 def accepted(header: str) -> Coding:
-    """The best coding that a client accepts: br before gzip where both are as welcome, none where none is welcome."""
+    """The best coding that a client accepts: br before gzip where both are as welcome, none where
+    none is welcome.
+    """
     return _accepted(header[:LONGEST])
 
 

@@ -1,7 +1,9 @@
-"""What makes two requests for a public page the same: the path and the parameters that the page knows, and nothing else.
+"""What makes two requests for a public page the same: the path and the parameters that the page
+knows, and nothing else.
 
-Host, forwarded headers, cookies, unknown parameters and their order never count, and the application does not get to see the unknown ones:
-what is kept for one visitor cannot depend on what another one made up.
+Host, forwarded headers, cookies, unknown parameters and their order never count, and the
+application does not get to see the unknown ones: what is kept for one visitor cannot depend on what
+another one made up.
 """
 
 import re
@@ -32,7 +34,9 @@ def canonical_query(path: str, query: str) -> str:
     path = bare_path(path)
     known = next((names for start, names in _PARAMETERS if path.startswith(start)), ())
     given: dict[str, str] = {}
-    for name, value in parse_qsl(query, keep_blank_values=True, encoding="latin-1", max_num_fields=None):
+    for name, value in parse_qsl(
+        query, keep_blank_values=True, encoding="latin-1", max_num_fields=None
+    ):
         if name in known:
             given.setdefault(name, value)
     return urlencode(sorted(given.items()), encoding="latin-1")

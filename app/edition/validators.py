@@ -9,13 +9,19 @@ _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _CODING = re.compile(r"[-;](?:gzip|br|deflate|zstd)$")
 
 
-def is_unchanged(if_none_match: str | None, if_modified_since: str | None, tag: str, version_at: datetime | None) -> bool:
-    """Whether a client has this version: by If-None-Match alone when it is sent, else by If-Modified-Since.
+def is_unchanged(
+    if_none_match: str | None, if_modified_since: str | None, tag: str, version_at: datetime | None
+) -> bool:
+    """Whether a client has this version: by If-None-Match alone when it is sent, else by
+    If-Modified-Since.
 
-    `tag` is the opaque part of the entity tag, `version_at` the second of the last change, None where only the tag speaks.
+    `tag` is the opaque part of the entity tag, `version_at` the second of the last change, None
+    where only the tag speaks.
     """
     if if_none_match is not None:
-        return if_none_match.strip() == "*" or tag in {_CODING.sub("", found) for found in _TAG.findall(if_none_match)}
+        return if_none_match.strip() == "*" or tag in {
+            _CODING.sub("", found) for found in _TAG.findall(if_none_match)
+        }
     if not if_modified_since or version_at is None:
         return False
     moment = http_date(if_modified_since)

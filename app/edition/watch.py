@@ -12,7 +12,8 @@ SECONDS_BETWEEN_LOOKS = 0.1
 
 
 class Watch:
-    """Looks at the edition's number ten times a second, in a thread of its own, so that no visitor waits for it.
+    """Looks at the edition's number ten times a second, in a thread of its own, so that no visitor
+    waits for it.
 
     While the database cannot be asked, the last number stands.
     """
@@ -39,7 +40,9 @@ class Watch:
             self.number = self._ask()
         except Exception as error:  # noqa: BLE001  whatever it is, looking must go on for years
             if not self._blind:
-                log.error("the edition's number cannot be read, so what is kept is served on: %s", error)
+                log.error(
+                    "the edition's number cannot be read, so what is kept is served on: %s", error
+                )
             self._blind = True
         else:
             self._blind = False

@@ -1,4 +1,6 @@
-"""Every public page, asked of the application itself and written as a file; pages are found by the links that lead to them."""
+"""Every public page, asked of the application itself and written as a file; pages are found by the
+links that lead to them.
+"""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -18,9 +20,10 @@ from app.web.inside import Answer, asking
 Progress = Callable[[int, int], None]
 
 _BEGINNINGS = (
-    "/", "/robots.txt", "/sitemap.xml", "/news-sitemap.xml", "/.well-known/security.txt", "/feeds.opml", "/feed.css",
-    "/icon.svg", "/icon-144.png", "/icon-512.png", "/logo.png", "/card.png", "/favicon.ico",
-    "/feed", "/rss", "/atom", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml",
+    "/", "/robots.txt", "/sitemap.xml", "/news-sitemap.xml", "/.well-known/security.txt",
+    "/feeds.opml", "/feed.css", "/icon.svg", "/icon-144.png", "/icon-512.png", "/logo.png",
+    "/card.png", "/favicon.ico", "/feed", "/rss", "/atom", "/rss.xml", "/atom.xml", "/feed.xml",
+    "/index.xml",
 )  # fmt: skip
 _NOWHERE = "404"
 _FEEDS = ("application/rss", "application/atom", "application/feed")
@@ -30,7 +33,8 @@ _MOST_STEPS = 5
 
 
 def export(service: Service, folder: Path, live: str, progress: Progress) -> Shelf:
-    """Write the edition into a folder; UsageError when that holds something else, StoreError when the disk or a page says no.
+    """Write the edition into a folder; UsageError when that holds something else, StoreError when
+    the disk or a page says no.
 
     `live` is the address of a service that answers searches, or empty.
     """
@@ -58,7 +62,9 @@ class _Crawl:
         self._led_on: dict[str, tuple[int, str]] = {}
 
     def run(self) -> None:
-        """Write everything that the first pages lead to, then what became of items that are no more."""
+        """Write everything that the first pages lead to, then what became of items that are no
+        more.
+        """
         for path in (*_BEGINNINGS, *(f"{language}/" for language in self._languages)):
             self._note(path)
         for item in self._items("merged"):
@@ -95,7 +101,9 @@ class _Crawl:
             self._note(found)
         self._write(settled(path), answer)
         if short := short_path(path):
-            self._shelf.alias(file_name(short, answer.content_type), file_name(path, answer.content_type))
+            self._shelf.alias(
+                file_name(short, answer.content_type), file_name(path, answer.content_type)
+            )
 
     def _write(self, path: str, answer: Answer) -> None:
         body = answer.body
@@ -107,12 +115,18 @@ class _Crawl:
             self._shelf.write(name, body, answer.content_type)
 
     def _moved(self) -> dict[str, str]:
-        """Addresses that lead elsewhere for good. Folders that lead on show the page to which they lead, on servers without a map too."""
+        """Addresses that lead elsewhere for good. Folders that lead on show the page to which they
+        lead, on servers without a map too.
+        """
         for path in self._led_on:
             target = self._end_of(path)
             if path.endswith("/") and (target.endswith("/") or short_path(target)):
                 self._shelf.alias(file_name(path, "text/html"), file_name(target, "text/html"))
-        return {settled(path): settled(self._end_of(path)) for path, (status, _) in self._led_on.items() if status != 302}
+        return {
+            settled(path): settled(self._end_of(path))
+            for path, (status, _) in self._led_on.items()
+            if status != 302
+        }
 
     def _end_of(self, path: str) -> str:
         for _ in range(_MOST_STEPS):
@@ -131,7 +145,10 @@ class _Crawl:
                     page = f"{language}/_gone/{item.uid}"
                     self._write(page, answer)
                     short = f"{language}/items/{item.uid}/"
-                    gone |= dict.fromkeys((short, f"{short}{item.slug}", f"{short}history", f"{short}card.png"), f"{page}.html")
+                    gone |= dict.fromkeys(
+                        (short, f"{short}{item.slug}", f"{short}history", f"{short}card.png"),
+                        f"{page}.html",
+                    )
         return gone
 
     def _addresses(self, item: Item) -> list[str]:

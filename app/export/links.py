@@ -12,7 +12,9 @@ _RELATED = re.compile(r"<([^<>]+)>")
 _HREF = re.compile(r'href="(/(?!/)[^"#]*\?[^"#]*)')
 # What needs a program behind it.
 _ALIVE = re.compile(r"(?:/[a-z]{2})?/(?:search|desk|hub|api)(?:[/?.]|$)|/opensearch\.xml$")
-_SEARCH_HREF = re.compile(r'(href|action)="((?:/[a-z]{2})?/(?:search(?=["/?.])|opensearch\.xml)[^"]*)"')
+_SEARCH_HREF = re.compile(
+    r'(href|action)="((?:/[a-z]{2})?/(?:search(?=["/?.])|opensearch\.xml)[^"]*)"'
+)
 _SEARCH_FORM = re.compile(r'<form\b[^>]*action="(?:/[a-z]{2})?/search".*?</form>\s*', re.S)
 _SEARCH_LINE = re.compile(r'<li><a href="(?:/[a-z]{2})?/search[^"]*"[^>]*>[^<]*</a></li>\s*')
 _SEARCH_LINK = re.compile(r'<a href="(?:/[a-z]{2})?/search[^"]*"[^>]*>(.*?)</a>', re.S)
@@ -21,7 +23,9 @@ _CHARSET = '<meta charset="utf-8">'
 
 
 def leads_to(text: str, content_type: str, link_header: str, base_url: str) -> Iterator[str]:
-    """The paths on this site, with their queries, to which an answer leads and that files can answer."""
+    """The paths on this site, with their queries, to which an answer leads and that files can
+    answer.
+    """
     here = re.escape(base_url)
     found = _MEDIA.findall(text)
     if content_type.startswith("text/html"):
@@ -29,25 +33,43 @@ def leads_to(text: str, content_type: str, link_header: str, base_url: str) -> I
         found += re.findall(rf'property="og:image" content="{here}(/[^"#]*)"', text)
     elif content_type.startswith("application/xml"):
         found += [unescape(path) for path in re.findall(rf"<loc>{here}(/[^<]*)</loc>", text)]
-    found += [url.removeprefix(base_url) for url in _RELATED.findall(link_header) if url.startswith(f"{base_url}/")]
+    found += [
+        url.removeprefix(base_url)
+        for url in _RELATED.findall(link_header)
+        if url.startswith(f"{base_url}/")
+    ]
     return (path for path in found if not _ALIVE.match(path) and settled(path))
 
 
 def page_as_file(html: str, policy: str, live: str) -> str:
-    """A page whose links lead to files. What headers say of its safety stands in the page itself, since files have none.
+    """A page whose links lead to files. What headers say of its safety stands in the page itself,
+    since files have none.
 
     Searches lead to the service at `live`, or are left out.
     """
-    html = _HREF.sub(lambda match: f'href="{escape(settled(unescape(match[1])) or unescape(match[1]))}', html)
+    html = _HREF.sub(
+        lambda match: f'href="{escape(settled(unescape(match[1])) or unescape(match[1]))}', html
+    )
     if live:
         html = _SEARCH_HREF.sub(rf'\1="{live}\2"', html)
         policy = policy.replace("form-action 'self'", f"form-action {live}")
     else:
-        for pattern, instead in ((_SEARCH_META, ""), (_SEARCH_FORM, ""), (_SEARCH_LINE, ""), (_SEARCH_LINK, r"\1")):
+        for pattern, instead in (
+            (_SEARCH_META, ""),
+            (_SEARCH_FORM, ""),
+            (_SEARCH_LINE, ""),
+            (_SEARCH_LINK, r"\1"),
+        ):
             html = pattern.sub(instead, html)
     # Browsers heed this one in a header only.
-    policy = "; ".join(part for part in policy.split("; ") if not part.startswith("frame-ancestors"))
-    return html.replace(_CHARSET, f'{_CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">', 1)
+    policy = "; ".join(
+        part for part in policy.split("; ") if not part.startswith("frame-ancestors")
+    )
+    return html.replace(
+        _CHARSET,
+        f'{_CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">',
+        1,
+    )
 
 
 def feed_as_file(feed: str, base_url: str) -> str:

@@ -16,7 +16,11 @@ def caddy_snippet(moved: Mapping[str, str], gone: Mapping[str, str]) -> bytes:
     """Directives of a Caddy site: redirects, and 410 for what was withdrawn."""
     lines = [f'redir "{source}" "{target}" 301' for source, target in _plain(moved)]
     paths = [source for source, _ in _plain(gone)]
-    lines += ["@gone path " + " ".join(f'"{path}"' for path in paths), 'error @gone "Gone" 410'] if paths else []
+    lines += (
+        ["@gone path " + " ".join(f'"{path}"' for path in paths), 'error @gone "Gone" 410']
+        if paths
+        else []
+    )
     return "".join(f"{line}\n" for line in lines).encode()
 
 

@@ -10,7 +10,9 @@ _LONGEST = 240
 
 
 def settled(path: str) -> str:
-    """The address of a page without its query: `/?after=7` is `/after/7/`; empty for queries that no file can answer."""
+    """The address of a page without its query: `/?after=7` is `/after/7/`; empty for queries that
+    no file can answer.
+    """
     if "?" not in path:
         return path
     match = _DEEPER.fullmatch(path)
@@ -18,10 +20,16 @@ def settled(path: str) -> str:
 
 
 def file_name(path: str, content_type: str) -> str:
-    """The file of a settled address, below the folder of the export; empty for what no file can be called."""
+    """The file of a settled address, below the folder of the export; empty for what no file can be
+    called.
+    """
     decoded = unquote(path, errors="strict") if _is_text(path) else ""
     segments = decoded.removeprefix("/").split("/")
-    if not decoded.startswith("/") or "\0" in decoded or any(segment in ("", ".", "..") for segment in segments[:-1]):
+    if (
+        not decoded.startswith("/")
+        or "\0" in decoded
+        or any(segment in ("", ".", "..") for segment in segments[:-1])
+    ):
         return ""
     if segments[-1] in (".", "..") or any(len(segment.encode()) > _LONGEST for segment in segments):
         return ""
@@ -33,7 +41,9 @@ def file_name(path: str, content_type: str) -> str:
 
 
 def short_path(path: str) -> str:
-    """The address of an item without the words of its headline; empty for what is no item's page."""
+    """The address of an item without the words of its headline; empty for what is no item's
+    page.
+    """
     match = _ITEM.fullmatch(path)
     return match[1] if match else ""
 

@@ -1,4 +1,6 @@
-"""The folder of an export: the new edition grows beside the old one, and takes its place at once when it is whole."""
+"""The folder of an export: the new edition grows beside the old one, and takes its place at once
+when it is whole.
+"""
 
 import ctypes
 import fcntl
@@ -25,7 +27,9 @@ _EXCHANGE, _HERE = 2, -100
 
 
 class Shelf:
-    """Writes files of a new edition beside `folder`, unchanged ones as links to what is there; `put_in_place` makes it the edition."""
+    """Writes files of a new edition beside `folder`, unchanged ones as links to what is there;
+    `put_in_place` makes it the edition.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
@@ -42,18 +46,27 @@ class Shelf:
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if self._lock is not None:
             self._lock.close()
         shutil.rmtree(self._new, ignore_errors=True)
 
     def write(self, name: str, body: bytes, content_type: str) -> bool:
-        """Write a file, and what of it is text compressed beside it; whether there was none of that name yet."""
+        """Write a file, and what of it is text compressed beside it; whether there was none of that
+        name yet.
+        """
         path, before = self._new / name, self.folder / name
         if path.exists():
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        is_same = before.is_file() and before.stat().st_size == len(body) and before.read_bytes() == body
+        is_same = (
+            before.is_file() and before.stat().st_size == len(body) and before.read_bytes() == body
+        )
         self.unchanged += is_same
         self.written += 1
         coded = {"gz": _gzipped, "br": _brotlied} if is_worth(body, content_type) else {}
@@ -63,7 +76,10 @@ class Shelf:
             path.write_bytes(body)
             _age(path, before)
         for ending, code in coded.items():
-            beside, known = path.with_name(f"{path.name}.{ending}"), before.with_name(f"{before.name}.{ending}")
+            beside, known = (
+                path.with_name(f"{path.name}.{ending}"),
+                before.with_name(f"{before.name}.{ending}"),
+            )
             if is_same and known.is_file():
                 _link(known, beside)
             else:
@@ -72,7 +88,9 @@ class Shelf:
         return True
 
     def alias(self, name: str, target: str) -> None:
-        """Let a file stand under another name too; nothing happens when there is no such file, or something stands there already."""
+        """Let a file stand under another name too; nothing happens when there is no such file, or
+        something stands there already.
+        """
         for ending in ("", ".gz", ".br"):
             source, path = self._new / f"{target}{ending}", self._new / f"{name}{ending}"
             if name and source.is_file() and not path.exists():
@@ -99,11 +117,16 @@ def _check(folder: Path) -> None:
     if not folder.name or (folder.exists() and not folder.is_dir()):
         raise UsageError(f"{folder} is no folder that could be made")
     if folder.is_dir() and not (folder / MARKER).is_file() and any(folder.iterdir()):
-        raise UsageError(f"{folder} holds something else than an export of ours; name another folder, or empty this one")
+        raise UsageError(
+            f"{folder} holds something else than an export of ours; name another folder, or empty "
+            f"this one"
+        )
 
 
 def _tidy(folder: Path) -> None:
-    """Remove what exports left that were broken off; one that still runs holds the lock of its marker."""
+    """Remove what exports left that were broken off; one that still runs holds the lock of its
+    marker.
+    """
     for left in folder.parent.glob(f"{escape(folder.name)}.new-*"):
         marker = left / MARKER
         with suppress(OSError), marker.open() as file:
@@ -119,7 +142,9 @@ def _link(source: Path, path: Path) -> None:
 
 
 def _age(path: Path, before: Path) -> None:
-    """Make a changed file younger than the one before by a second at least: seconds are all that validators of web servers compare."""
+    """Make a changed file younger than the one before by a second at least: seconds are all that
+    validators of web servers compare.
+    """
     with suppress(FileNotFoundError):
         least = int(before.stat().st_mtime) + 1
         if path.stat().st_mtime < least:
@@ -129,7 +154,10 @@ def _age(path: Path, before: Path) -> None:
 def _exchange(one: Path, other: Path) -> bool:
     """Exchange two folders in one step, where the system can."""
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
-    return rename is not None and rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
+    return (
+        rename is not None
+        and rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
+    )
 
 
 def _gzipped(body: bytes) -> bytes:

@@ -10,7 +10,9 @@ from app.feeds.channel import GENERATOR, ICON, LOGO, Channel, styled
 from app.feeds.entry import Entry, Tombstone
 
 
-def write(channel: Channel, entries: Sequence[Entry], tombstones: Sequence[Tombstone] = ()) -> bytes:
+def write(
+    channel: Channel, entries: Sequence[Entry], tombstones: Sequence[Tombstone] = ()
+) -> bytes:
     """The feed as Atom."""
     feed = FeedGenerator()
     feed.register_extension("house", AtomFeedExtension, AtomEntryExtension, atom=True, rss=False)
@@ -50,7 +52,11 @@ def _entry(item: Any, entry: Entry, channel: Channel) -> None:
     item.summary(entry.summary or None, type="text")
     item.content(entry.content or None, type="html")
     if entry.section:
-        item.category(term=entry.section_slug or entry.section, label=entry.section, scheme=f"{channel.base_url}/sections/")
+        item.category(
+            term=entry.section_slug or entry.section,
+            label=entry.section,
+            scheme=f"{channel.base_url}/sections/",
+        )
     for tag in entry.tags:
         item.category(term=tag, label=tag, scheme=f"{channel.base_url}/tags/")
     if entry.edited:

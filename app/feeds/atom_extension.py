@@ -21,7 +21,9 @@ class AtomFeedExtension:
 
     def extend_ns(self) -> dict[str, str]:
         """The prefixes that feed and tombstones use, where they are used."""
-        archive = {"fh": _HISTORY} if self.channel is not None and self.channel.part == "archive" else {}
+        archive = (
+            {"fh": _HISTORY} if self.channel is not None and self.channel.part == "archive" else {}
+        )
         return archive | ({"at": _DELETED} if self.tombstones else {})
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
@@ -37,7 +39,11 @@ class AtomFeedExtension:
         if channel.part == "archive":
             etree.SubElement(feed, f"{{{_HISTORY}}}archive")
         for stone in self.tombstones:
-            element = etree.SubElement(feed, f"{{{_DELETED}}}deleted-entry", {"ref": stone.tag, "when": stone.when.isoformat()})
+            element = etree.SubElement(
+                feed,
+                f"{{{_DELETED}}}deleted-entry",
+                {"ref": stone.tag, "when": stone.when.isoformat()},
+            )
             etree.SubElement(element, f"{{{_DELETED}}}comment").text = stone.comment
         return feed
 
@@ -56,7 +62,8 @@ class AtomEntryExtension:
 
 
 def _complete(element: etree._Element, entry: Entry) -> None:
-    # feedgen gives Atom's names no namespace but an attribute called xmlns, so ours have none either.
+    # feedgen gives Atom's names no namespace but an attribute called xmlns, so ours have none
+    # either.
     if entry.language:
         element.set(_LANG, entry.language)
     for title in element.findall("title"):
@@ -67,21 +74,38 @@ def _complete(element: etree._Element, entry: Entry) -> None:
 
 
 def _relink(element: etree._Element, entry: Entry) -> None:
-    """Write the links anew: feedgen loses all but their addresses, which makes every one an article link."""
+    """Write the links anew: feedgen loses all but their addresses, which makes every one an article
+    link.
+    """
     for link in element.findall("link"):
         element.remove(link)
     language = {"hreflang": entry.language} if entry.language else {}
-    etree.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": entry.url, **language})
+    etree.SubElement(
+        element, "link", {"rel": "alternate", "type": "text/html", "href": entry.url, **language}
+    )
     if entry.original:
-        etree.SubElement(element, "link", {"rel": "via", "type": "text/html", "href": entry.original})
+        etree.SubElement(
+            element, "link", {"rel": "via", "type": "text/html", "href": entry.original}
+        )
     if entry.lead is not None and entry.lead.size:
-        picture = {"rel": "enclosure", "type": entry.lead.type, "length": str(entry.lead.size), "href": entry.lead.url}
+        picture = {
+            "rel": "enclosure",
+            "type": entry.lead.type,
+            "length": str(entry.lead.size),
+            "href": entry.lead.url,
+        }
         etree.SubElement(element, "link", picture)
 
 
 def _add_source(element: etree._Element, entry: Entry) -> None:
     source = etree.SubElement(element, "source")
     # All that is known of the origin's last change is that it had this story by then.
-    for name, text in (("id", entry.source_id), ("title", entry.source_name), ("updated", entry.updated.isoformat())):
+    for name, text in (
+        ("id", entry.source_id),
+        ("title", entry.source_name),
+        ("updated", entry.updated.isoformat()),
+    ):
         etree.SubElement(source, name).text = text
-    etree.SubElement(source, "link", {"rel": "alternate", "type": "text/html", "href": entry.source_url})
+    etree.SubElement(
+        source, "link", {"rel": "alternate", "type": "text/html", "href": entry.source_url}
+    )

@@ -17,7 +17,8 @@ CONTENT_TYPES: dict[Format, str] = {
     "json": "application/feed+json",
 }
 GENERATOR = TITLE
-# Pictures of the site: for RSS at most 144 pixels wide, for Atom square and twice as wide as high, for JSON Feed large and small.
+# Pictures of the site: for RSS at most 144 pixels wide, for Atom square and twice as wide as high,
+# for JSON Feed large and small.
 SMALL_ICON, ICON, LOGO = "/icon-144.png", "/icon-512.png", "/logo.png"
 SMALL_ICON_SIZE = 144
 
@@ -31,11 +32,12 @@ _SUBJECT = "News"
 class Channel:
     """A feed without its items.
 
-    `base_url` has no trailing slash, `path` is that of the HTML page of this very feed (a query may follow), `changed_at` the last real
-    change of this feed, `tag` its permanent tag: URI, identical in all formats; `subject` is what all of it is about, in a word, if
-    anything; `contact` is an e-mail address or empty; `hubs` are WebSub hubs. A feed may be told in several documents (RFC 5005): `part`
-    says which this is, `document` is its own path when that is not the feed's, `earlier` and `later` are the paths of its neighbours,
-    written like `path`.
+    `base_url` has no trailing slash, `path` is that of the HTML page of this very feed (a query may
+    follow), `changed_at` the last real change of this feed, `tag` its permanent tag: URI, identical
+    in all formats; `subject` is what all of it is about, in a word, if anything; `contact` is an
+    e-mail address or empty; `hubs` are WebSub hubs. A feed may be told in several documents (RFC
+    5005): `part` says which this is, `document` is its own path when that is not the feed's,
+    `earlier` and `later` are the paths of its neighbours, written like `path`.
     """
 
     title: str
@@ -65,11 +67,15 @@ class Channel:
         return self.base_url + feed_path(self.document or self.path, format)
 
     def links(self, format: Format) -> list[tuple[str, str]]:
-        """Relations and addresses of the document's neighbours and of its hubs (RFC 5005, WebSub)."""
+        """Relations and addresses of the document's neighbours and of its hubs (RFC 5005,
+        WebSub).
+        """
         before = "next" if self.part == "page" else "prev-archive"
         paths = [(before, self.earlier), ("next-archive", self.later)]
         paths += [("current", self.path)] if self.part == "archive" else []
-        return [(rel, self.base_url + feed_path(path, format)) for rel, path in paths if path] + [("hub", hub) for hub in self.hubs]
+        return [(rel, self.base_url + feed_path(path, format)) for rel, path in paths if path] + [
+            ("hub", hub) for hub in self.hubs
+        ]
 
 
 def feed_path(path: str, format: Format) -> str:
@@ -79,13 +85,17 @@ def feed_path(path: str, format: Format) -> str:
 
 
 def styled(document: bytes) -> bytes:
-    """An XML feed with a style sheet for people who open it in a browser; readers skip the instruction."""
+    """An XML feed with a style sheet for people who open it in a browser; readers skip the
+    instruction.
+    """
     declaration, end, rest = document.partition(b"?>")
     return declaration + end + b'\n<?xml-stylesheet type="text/css" href="/feed.css"?>' + rest
 
 
 def tidy(channel: Channel, zone: ZoneInfo) -> Channel:
-    """The channel as it may be written: clean texts, no required one empty, its date in the site's zone."""
+    """The channel as it may be written: clean texts, no required one empty, its date in the site's
+    zone.
+    """
     site_title = clean_text(channel.site_title) or channel.base_url
     title = clean_text(channel.title) or site_title
     contact = clean_text(channel.contact)
@@ -109,12 +119,15 @@ def language_tag(value: str) -> str:
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:
-    """An instant in whole seconds with the zone's offset; ValueError for one that feeds cannot carry."""
+    """An instant in whole seconds with the zone's offset; ValueError for one that feeds cannot
+    carry.
+    """
     if moment.tzinfo is None:
         raise ValueError(f"naive instant: {moment}")
     there = moment.astimezone(zone).replace(microsecond=0)
     if there.year < _FIRST_YEAR:
         raise ValueError(f"no four-digit year: {moment}")
-    # Before the time of standard time, offsets have seconds; neither RFC 3339 nor RFC 5322 can write them.
+    # Before the time of standard time, offsets have seconds; neither RFC 3339 nor RFC 5322 can
+    # write them.
     whole_minutes = not (there.utcoffset() or timedelta()) % timedelta(minutes=1)
     return there if whole_minutes else there.astimezone(UTC)

@@ -22,7 +22,11 @@ def original_url(item: Item) -> str:
 
 def source_name(item: Item) -> str:
     """Who is to be credited; empty when nobody is known."""
-    return clean_text(item.source_title) or clean_text(item.content.byline_source) or host_of(original_url(item))
+    return (
+        clean_text(item.source_title)
+        or clean_text(item.content.byline_source)
+        or host_of(original_url(item))
+    )
 
 
 def shown_summary(item: Item) -> str:
@@ -37,20 +41,35 @@ def shown_body(item: Item) -> str:
 
 
 def shown_content(item: Item, words: Words = ENGLISH) -> str:
-    """What may be republished as it stands in feeds: what was corrected comes first, its origin last."""
-    notes = "".join(f"<p><strong>{escape(said, quote=False)}</strong></p>" for said in correction_notes(item, words))
-    return notes + shown_body(item) + (_credit(item, words) if item.kind == "collected" or item.locations else "")
+    """What may be republished as it stands in feeds: what was corrected comes first, its origin
+    last.
+    """
+    notes = "".join(
+        f"<p><strong>{escape(said, quote=False)}</strong></p>"
+        for said in correction_notes(item, words)
+    )
+    return (
+        notes
+        + shown_body(item)
+        + (_credit(item, words) if item.kind == "collected" or item.locations else "")
+    )
 
 
 def correction_notes(item: Item, words: Words = ENGLISH) -> list[str]:
     """What readers are told about changes of an item, the last one first."""
-    return [words.told % (words.kinds[correction.kind], clean_text(correction.note)) for correction in reversed(item.corrections)]
+    return [
+        words.told % (words.kinds[correction.kind], clean_text(correction.note))
+        for correction in reversed(item.corrections)
+    ]
 
 
 def _body(item: Item) -> str:
     content = item.content
-    html = content.html or "".join(_paragraph(clean_text(line)) for line in content.text.splitlines())
-    # The sanitiser decodes character references, so that a control character can come out of it; XML readers fold line ends, JSON's do not.
+    html = content.html or "".join(
+        _paragraph(clean_text(line)) for line in content.text.splitlines()
+    )
+    # The sanitiser decodes character references, so that a control character can come out of it;
+    # XML readers fold line ends, JSON's do not.
     cleaned = clean_chars(clean_html(html, original_url(item)))
     return cleaned.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
 
@@ -60,7 +79,11 @@ def _paragraph(text: str) -> str:
 
 
 def _credit(item: Item, words: Words) -> str:
-    name, byline, url = source_name(item), clean_text(item.content.byline_source), original_url(item)
+    name, byline, url = (
+        source_name(item),
+        clean_text(item.content.byline_source),
+        original_url(item),
+    )
     label = f"{name} ({byline})" if byline and byline.casefold() != name.casefold() else name
     link = f'<a href="{escape(url)}">{words.original}</a>' if url else ""
     credit = ", ".join(part for part in (escape(label, quote=False), link) if part)

@@ -9,7 +9,14 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from app.feeds.channel import Channel, language_tag, local
-from app.feeds.content import correction_notes, item_url, original_url, shown_content, shown_summary, source_name
+from app.feeds.content import (
+    correction_notes,
+    item_url,
+    original_url,
+    shown_content,
+    shown_summary,
+    source_name,
+)
 from app.feeds.media import media_path, with_media
 from app.feeds.words import words_of
 from app.values.model import Item
@@ -23,7 +30,9 @@ MOST_BYTES, _FRAME = 240_000, 1_900
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The lead picture; type, size in bytes and pixels are empty and 0 as long as it is not kept here."""
+    """The lead picture; type, size in bytes and pixels are empty and 0 as long as it is not kept
+    here.
+    """
 
     url: str
     caption: str
@@ -37,10 +46,11 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a feed. Texts are clean plain text, `content` is sanitised HTML, instants are in the site's zone.
+    """One item of a feed. Texts are clean plain text, `content` is sanitised HTML, instants are in
+    the site's zone.
 
-    `revised` says that the item was changed after publishing; `source_name`, `source_url` and `source_id` are of the origin, empty for
-    written items; `lead` is there when its rights allow.
+    `revised` says that the item was changed after publishing; `source_name`, `source_url` and
+    `source_id` are of the origin, empty for written items; `lead` is there when its rights allow.
     """
 
     tag: str
@@ -81,7 +91,9 @@ class Tombstone:
 
 
 def prepare(items: Iterable[Item], channel: Channel, zone: ZoneInfo) -> list[Entry]:
-    """The entries of a tidy channel in the order given, each id once; an item that no feed can carry is left out."""
+    """The entries of a tidy channel in the order given, each id once; an item that no feed can
+    carry is left out.
+    """
     entries: dict[str, Entry] = {}
     for item in items:
         try:
@@ -101,7 +113,9 @@ def unfit(item: Item, channel: Channel, zone: ZoneInfo) -> str:
 
 
 def notice(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
-    """What feeds without tombstones say in place of an item that was withdrawn: its words are gone, its id stays."""
+    """What feeds without tombstones say in place of an item that was withdrawn: its words are gone,
+    its id stays.
+    """
     added, reason = words_of(channel.language), clean_text(item.note)
     words = added.because % (added.gone, reason) if reason else added.gone
     return replace(
@@ -158,14 +172,18 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         title=_title(item) or added.untitled,
         summary=" ".join(filter(None, [shown_summary(item), *notes[:1]])),
         content=with_media(shown_content(item, added), item, channel.base_url),
-        author=clean_text(content.author) or clean_text(content.byline_source) or clean_text(item.source_title) or channel.site_title,
+        author=clean_text(content.author)
+        or clean_text(content.byline_source)
+        or clean_text(item.source_title)
+        or channel.site_title,
         language=language_tag(content.language),
         section=clean_text(item.section.title) or clean_text(item.section.slug),
         section_slug=clean_text(item.section.slug),
         original=original,
         source_name=source_name(item) if original else "",
         source_url=site if original else "",
-        # Several sources stand on one site, and none of their lists need have an address of its own.
+        # Several sources stand on one site, and none of their lists need have an address of its
+        # own.
         source_id=absolute(f"{site}#{clean_text(item.source_slug)}", "") if original else "",
         published=published,
         updated=max(published, updated),
@@ -180,16 +198,24 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
 
 def _title(item: Item) -> str:
     """Never empty: readers show an item without a title as nothing, or as its address."""
-    return clean_text(item.content.title) or shorten(shown_summary(item), _TITLE_LIMIT) or clean_text(item.section.title)
+    return (
+        clean_text(item.content.title)
+        or shorten(shown_summary(item), _TITLE_LIMIT)
+        or clean_text(item.section.title)
+    )
 
 
 def _lead(item: Item, base_url: str) -> Lead | None:
     """The first picture that is one."""
-    first = next((picture for picture in item.content.pictures if picture.url not in item.unfit), None)
+    first = next(
+        (picture for picture in item.content.pictures if picture.url not in item.unfit), None
+    )
     if item.rights != "full" or first is None:
         return None
     words = (clean_text(first.caption), clean_text(first.alt), clean_text(first.credit))
     if media := item.media.get(first.url):
-        return Lead(base_url + media_path(media), *words, media.type, media.size, media.width, media.height)
+        return Lead(
+            base_url + media_path(media), *words, media.type, media.size, media.width, media.height
+        )
     url = absolute(clean_chars(first.url), original_url(item))
     return Lead(url, *words, width=first.width or 0, height=first.height or 0) if url else None

@@ -28,7 +28,9 @@ def write(channel: Channel, entries: Sequence[Entry], _: Sequence[Tombstone] = (
         "language": channel.language,
         **_authors(author),
         "hubs": [{"type": "WebSub", "url": hub} for hub in channel.hubs],
-        "next_url": next((url for rel, url in channel.links("json") if rel in ("next", "prev-archive")), ""),
+        "next_url": next(
+            (url for rel, url in channel.links("json") if rel in ("next", "prev-archive")), ""
+        ),
     }
     # `items` is required and stays even when empty.
     document = {**_filled(feed), "items": [_item(entry, channel) for entry in entries]}

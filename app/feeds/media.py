@@ -9,7 +9,8 @@ _IMG = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _EMPTY = re.compile(r"<(figure|p)>\s*</\1>\s*")
 _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
-# Forms that browsers take before JPEG and PNG, the smallest first, and widths for phones and for desks.
+# Forms that browsers take before JPEG and PNG, the smallest first, and widths for phones and for
+# desks.
 VARIANT_ENDINGS = ("avif", "webp")
 VARIANT_WIDTHS = (480, 960)
 _SIZES = "(max-width: 44rem) 94vw, 42rem"
@@ -22,7 +23,8 @@ def media_path(media: Media) -> str:
 
 
 def with_media(html: str, item: Item, base_url: str) -> str:
-    """Sanitised HTML in which our copies stand in place of the originals, with their true size; what is no picture is left out.
+    """Sanitised HTML in which our copies stand in place of the originals, with their true size;
+    what is no picture is left out.
 
     What was not fetched yet is shown from where it stands.
     """
@@ -32,7 +34,8 @@ def with_media(html: str, item: Item, base_url: str) -> str:
 
 
 def with_pictures(html: str, item: Item) -> str:
-    """Sanitised HTML for our own pages: each picture in the forms and sizes that we keep; what is not kept here is not shown.
+    """Sanitised HTML for our own pages: each picture in the forms and sizes that we keep; what is
+    not kept here is not shown.
 
     The first picture is loaded at once, the others when they come into view.
     """
@@ -56,19 +59,27 @@ def variant_path(media: Media, width: int, ending: str) -> str:
 
 
 def offered_widths(own: int) -> list[int]:
-    """The widths in pixels in which a picture of a certain width is offered, the smallest first: never wider than it is."""
+    """The widths in pixels in which a picture of a certain width is offered, the smallest first:
+    never wider than it is.
+    """
     return [width for width in VARIANT_WIDTHS if width < own] or [own]
 
 
 def _picture(media: Media, alt: str, *, first: bool) -> str:
     sources = "".join(
         f'<source type="image/{ending}" sizes="{_SIZES}" srcset="'
-        + ", ".join(f"{variant_path(media, width, ending)} {width}w" for width in offered_widths(media.width))
+        + ", ".join(
+            f"{variant_path(media, width, ending)} {width}w"
+            for width in offered_widths(media.width)
+        )
         + '">'
         for ending in VARIANT_ENDINGS
     )
     how = 'fetchpriority="high"' if first else 'loading="lazy"'
-    image = f'<img src="{media_path(media)}" alt="{escape(alt)}" width="{media.width}" height="{media.height}" {how} decoding="async">'
+    image = (
+        f'<img src="{media_path(media)}" alt="{escape(alt)}" width="{media.width}" '
+        f'height="{media.height}" {how} decoding="async">'
+    )
     return f"<picture>{sources}{image}</picture>"
 
 
@@ -80,5 +91,11 @@ def _image(tag: str, item: Item, base_url: str) -> str:
     media = item.media.get(source)
     if media is None:
         return tag
-    attributes |= {"src": base_url + media_path(media), "width": str(media.width), "height": str(media.height)}
-    return "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+    attributes |= {
+        "src": base_url + media_path(media),
+        "width": str(media.width),
+        "height": str(media.height),
+    }
+    return (
+        "<img " + " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+    )

@@ -59,7 +59,9 @@ def _item(item: Any, entry: Entry, channel: Channel) -> None:
     item.description(escape(entry.summary, quote=False) or None, isSummary=True)
     item.content(entry.content or None, type="CDATA")
     if entry.section:
-        item.category(term=entry.section_slug, label=entry.section, scheme=f"{channel.base_url}/sections/")
+        item.category(
+            term=entry.section_slug, label=entry.section, scheme=f"{channel.base_url}/sections/"
+        )
     for tag in entry.tags:
         item.category(term=tag, label=tag)
     if entry.original:

@@ -15,7 +15,8 @@ MEDIA = "http://search.yahoo.com/mrss/"
 HISTORY = "http://purl.org/syndication/history/1.0"
 SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 
-# The Best Practices Profile: readers disagree on how often to decode plain text, and agree on these.
+# The Best Practices Profile: readers disagree on how often to decode plain text, and agree on
+# these.
 _REFERENCES = {"&": "#x26", "<": "#x3C"}
 # Not the mimetypes module: its answers depend on the machine.
 _IMAGE_TYPES = {
@@ -30,14 +31,18 @@ _IMAGE_TYPES = {
 
 
 class RssFeedExtension:
-    """The channel: namespaces, rhythm, its documents and hubs as links, and plain text as the Profile wants it."""
+    """The channel: namespaces, rhythm, its documents and hubs as links, and plain text as the
+    Profile wants it.
+    """
 
     def __init__(self) -> None:
         self.channel: Channel | None = None
 
     def extend_ns(self) -> dict[str, str]:
         """The prefixes that channel and items use."""
-        archive = {"fh": HISTORY} if self.channel is not None and self.channel.part == "archive" else {}
+        archive = (
+            {"fh": HISTORY} if self.channel is not None and self.channel.part == "archive" else {}
+        )
         return {"dc": DC, "media": MEDIA, "sy": SYNDICATION} | archive
 
     def extend_rss(self, root: etree._Element) -> etree._Element:
@@ -48,7 +53,14 @@ class RssFeedExtension:
         _add(channel, SYNDICATION, "updateBase", "2000-01-01T00:00:00Z")
         if self.channel is not None:
             _relate(channel, self.channel)
-        for name in ("title", "description", "copyright", "managingEditor", "category", "image/title"):
+        for name in (
+            "title",
+            "description",
+            "copyright",
+            "managingEditor",
+            "category",
+            "image/title",
+        ):
             _refer(channel.find(name))
         return root
 
@@ -93,7 +105,9 @@ def _complete(item: etree._Element, entry: Entry) -> None:
 def _add_picture(item: etree._Element, picture: Lead) -> None:
     kind = picture.type or _image_type(picture.url)
     if picture.size:
-        etree.SubElement(item, "enclosure", {"url": picture.url, "length": str(picture.size), "type": kind})
+        etree.SubElement(
+            item, "enclosure", {"url": picture.url, "length": str(picture.size), "type": kind}
+        )
     facts = {
         "url": picture.url,
         "fileSize": str(picture.size or ""),
@@ -102,7 +116,9 @@ def _add_picture(item: etree._Element, picture: Lead) -> None:
         "width": str(picture.width or ""),
         "height": str(picture.height or ""),
     }
-    media = etree.SubElement(item, f"{{{MEDIA}}}content", {name: value for name, value in facts.items() if value})
+    media = etree.SubElement(
+        item, f"{{{MEDIA}}}content", {name: value for name, value in facts.items() if value}
+    )
     size = {name: value for name, value in facts.items() if value and name in ("width", "height")}
     etree.SubElement(item, f"{{{MEDIA}}}thumbnail", {"url": picture.url, **size})
     if text := picture.caption or picture.alt:
@@ -115,7 +131,9 @@ def _image_type(url: str) -> str:
     return _IMAGE_TYPES.get(PurePosixPath(urlsplit(url).path).suffix.lower(), "")
 
 
-def _add(parent: etree._Element, namespace: str, name: str, text: str, **attributes: str) -> etree._Element:
+def _add(
+    parent: etree._Element, namespace: str, name: str, text: str, **attributes: str
+) -> etree._Element:
     element = etree.SubElement(parent, f"{{{namespace}}}{name}", attributes)
     element.text = text
     return element

@@ -19,7 +19,8 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one fetch may cost; time and redirects are for all its hops together, bytes for each.
+    """How much one fetch may cost; time and redirects are for all its hops together, bytes for
+    each.
 
     `patience` is how many seconds a redirect's Retry-After may make us wait before we follow it.
     """
@@ -37,9 +38,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One fetch: `gap` is the least time in seconds since the last answer of the same host, over what is the rule for it.
+    """One fetch: `gap` is the least time in seconds since the last answer of the same host, over
+    what is the rule for it.
 
-    `permit` is asked about each redirect's target; it raises FetchError when that may not be fetched.
+    `permit` is asked about each redirect's target; it raises FetchError when that may not be
+    fetched.
     """
 
     url: str
@@ -57,7 +60,8 @@ CALL_LIMITS = Limits(body_bytes=4096, wire_bytes=64 * 1024, total_seconds=20)
 class Call:
     """One request that is no fetch: a question, or with a body a notice by POST.
 
-    It goes to this very address or nowhere: a redirect is an answer like any other. Of the answer only the beginning is kept.
+    It goes to this very address or nowhere: a redirect is an answer like any other. Of the answer
+    only the beginning is kept.
     """
 
     url: str
@@ -84,7 +88,9 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document; `url` is where it was found in the end, `moved` where it lives now if it moved for good."""
+    """A document; `url` is where it was found in the end, `moved` where it lives now if it moved
+    for good.
+    """
 
     url: str
     status: int
@@ -110,7 +116,9 @@ class NotModified:
 
 
 def fresh_seconds(answer: Fetched | NotModified) -> float | None:
-    """How long the publisher says that the answer stays fresh (RFC 9111, 4.2), in seconds; None when nothing is said."""
+    """How long the publisher says that the answer stays fresh (RFC 9111, 4.2), in seconds; None
+    when nothing is said.
+    """
     said = {name.lower(): value for name, value in reversed(answer.headers)}
     if match := _MAX_AGE.search(said.get("cache-control", "")):
         return max(0.0, float(match[1]) - _seconds(said.get("age")))

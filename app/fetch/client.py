@@ -37,10 +37,12 @@ def _nothing() -> None:
 
 
 class Fetcher:
-    """Fetches documents for many threads at once, politely: one request at a time for each host, at its pace.
+    """Fetches documents for many threads at once, politely: one request at a time for each host, at
+    its pace.
 
-    `allow_hosts` holds the `host:port` that may be fetched in spite of their port or address, spelled as in the URL;
-    `now` is asked for the time when a server says to come back at a certain hour.
+    `allow_hosts` holds the `host:port` that may be fetched in spite of their port or address,
+    spelled as in the URL; `now` is asked for the time when a server says to come back at a certain
+    hour.
     """
 
     def __init__(
@@ -64,7 +66,12 @@ class Fetcher:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -83,11 +90,14 @@ class Fetcher:
         pulse: Callable[[], None] = _nothing,
         pulse_seconds: float = 30,
     ) -> Answer:
-        """Return the document, or NotModified when validators were given and still hold; raise FetchError.
+        """Return the document, or NotModified when validators were given and still hold; raise
+        FetchError.
 
         `pulse` is called from time to time while a fetch waits for its host's turn.
         """
-        running = self._engine.run(self.trip(Ask(url, validators or Validators(), referer, limits, gap, permit)))
+        running = self._engine.run(
+            self.trip(Ask(url, validators or Validators(), referer, limits, gap, permit))
+        )
         while True:
             try:
                 return running.result(pulse_seconds)
@@ -101,11 +111,15 @@ class Fetcher:
         return Batch(self._engine, self.trip)
 
     def call(self, call: Call) -> "Future[Reply]":
-        """Start a call; its future raises FetchError when no answer came, and is cancelled when the fetcher closes."""
+        """Start a call; its future raises FetchError when no answer came, and is cancelled when the
+        fetcher closes.
+        """
         return self._engine.run(self._call(call))
 
     def check(self, url: str) -> str:
-        """Return the host of a URL that may be asked for, or raise FetchError; its addresses are judged when it is connected to."""
+        """Return the host of a URL that may be asked for, or raise FetchError; its addresses are
+        judged when it is connected to.
+        """
         return check(url, self._allow).host
 
     async def trip(self, ask: Ask) -> Answer:
@@ -126,12 +140,19 @@ class Fetcher:
 
     async def _call(self, call: Call) -> Reply:
         target = check(call.url, self._allow)
-        request = Request(target, self._user_agent, None, Validators(), call.limits, self._allow, call=call)
+        request = Request(
+            target, self._user_agent, None, Validators(), call.limits, self._allow, call=call
+        )
         exchange = Exchange(request, Validators(), call.limits.total_seconds)
         async with self._lanes.lane(server_of(target)):
             await transfer(self._engine, exchange)
         head = exchange.head
-        return Reply(head.status, head.headers, bytes(exchange.body), retry_after(first(head.headers, "retry-after"), self._now()))
+        return Reply(
+            head.status,
+            head.headers,
+            bytes(exchange.body),
+            retry_after(first(head.headers, "retry-after"), self._now()),
+        )
 
 
 class Batch(Generic[Tag]):
@@ -152,8 +173,12 @@ class Batch(Generic[Tag]):
         starting = self._engine.run(self._start(asks))
         starting.add_done_callback(lambda done: self._refuse(done, asks))
 
-    def answers(self, pulse: Callable[[], None], seconds: float) -> Iterator[list[tuple[Tag, Answer | FetchError]]]:
-        """Yield what has come, in handfuls, until nothing is outstanding; `pulse` is called after each, and when nothing came for long."""
+    def answers(
+        self, pulse: Callable[[], None], seconds: float
+    ) -> Iterator[list[tuple[Tag, Answer | FetchError]]]:
+        """Yield what has come, in handfuls, until nothing is outstanding; `pulse` is called after
+        each, and when nothing came for long.
+        """
         while self._outstanding:
             handful = self._gather(seconds)
             self._outstanding -= len(handful)
@@ -162,7 +187,9 @@ class Batch(Generic[Tag]):
             pulse()
 
     def _gather(self, seconds: float) -> list[tuple[Tag, Answer | BaseException]]:
-        """What comes within some seconds, and whatever follows close on it, so that the books can be kept for many at once."""
+        """What comes within some seconds, and whatever follows close on it, so that the books can
+        be kept for many at once.
+        """
         handful: list[tuple[Tag, Answer | BaseException]] = []
         with suppress(queue.Empty):
             handful.append(self._answers.get(timeout=seconds))

@@ -1,4 +1,5 @@
-"""Content codings, decoded while they stream, so that a small bomb never becomes a large one in memory.
+"""Content codings, decoded while they stream, so that a small bomb never becomes a large one in
+memory.
 
 libcurl could decode, but takes a stream that breaks off for a whole one.
 """
@@ -17,7 +18,9 @@ _GZIP = b"\x1f\x8b"
 
 
 class Garbled(Exception):
-    """The bytes are not in the coding that they are said to be in, or in one that nobody asked for."""
+    """The bytes are not in the coding that they are said to be in, or in one that nobody asked
+    for.
+    """
 
 
 class _Coding(Protocol):
@@ -28,10 +31,16 @@ class _Coding(Protocol):
 
 
 class Decoder:
-    """Undoes the codings of one answer, the last applied first; what it yields are pieces of at most 64 KB."""
+    """Undoes the codings of one answer, the last applied first; what it yields are pieces of at
+    most 64 KB.
+    """
 
     def __init__(self, content_encoding: str) -> None:
-        names = [name for name in re.split(r"[\s,]+", content_encoding.lower()) if name not in ("", "identity")]
+        names = [
+            name
+            for name in re.split(r"[\s,]+", content_encoding.lower())
+            if name not in ("", "identity")
+        ]
         if len(names) > _MOST_CODINGS:
             raise Garbled(content_encoding)
         self._codings = [_coding(name) for name in reversed(names)]
@@ -64,7 +73,9 @@ def _coding(name: str) -> _Coding:
 
 
 class _Zlib:
-    """Gzip, of one member or several, and what is called deflate: with the zlib wrapping that RFC 9110 asks for, or without."""
+    """Gzip, of one member or several, and what is called deflate: with the zlib wrapping that RFC
+    9110 asks for, or without.
+    """
 
     def __init__(self, *, deflate: bool) -> None:
         self._deflate = deflate
@@ -103,11 +114,15 @@ class _Zlib:
             raise Garbled(str(error)) from error
 
     def _begin(self, head: bytes) -> bytes:
-        """Tell the two kinds of deflate apart by the wrapping's two bytes (RFC 1950, 2.2); return what is ready to be decoded."""
+        """Tell the two kinds of deflate apart by the wrapping's two bytes (RFC 1950, 2.2); return
+        what is ready to be decoded.
+        """
         if len(head) < _WRAPPING:
             self._head = head
             return b""
-        wrapped = head[0] & 0x0F == zlib.DEFLATED and int.from_bytes(head[:_WRAPPING], "big") % 31 == 0
+        wrapped = (
+            head[0] & 0x0F == zlib.DEFLATED and int.from_bytes(head[:_WRAPPING], "big") % 31 == 0
+        )
         self._unzip = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
         self._head = None
         return head

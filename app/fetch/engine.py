@@ -16,7 +16,9 @@ _KEPT_HANDLES = 16
 
 
 class Engine:
-    """Runs coroutines that fetch. The thread starts with the first of them; kept connections belong to all together."""
+    """Runs coroutines that fetch. The thread starts with the first of them; kept connections belong
+    to all together.
+    """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -27,7 +29,9 @@ class Engine:
         self.closed = False
 
     def run(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
-        """Start a coroutine in the engine's thread; its future is cancelled when the engine closes."""
+        """Start a coroutine in the engine's thread; its future is cancelled when the engine
+        closes.
+        """
         with self._guard:
             if self.closed:
                 work.close()
@@ -42,7 +46,8 @@ class Engine:
         try:
             await self._multi.add_handle(handle)
         except asyncio.CancelledError:
-            # The handle is taken off now: its owner resets it before the future's own callback would come.
+            # The handle is taken off now: its owner resets it before the future's own callback
+            # would come.
             with suppress(RuntimeError):
                 self._multi.remove_handle(handle)
             raise
@@ -76,7 +81,9 @@ class Engine:
             self._loop = asyncio.new_event_loop()
             self._multi = pycurl.AsyncCurlMulti()
             self._multi.setopt(pycurl.M_MAXCONNECTS, _KEPT_CONNECTIONS)
-            self._thread = threading.Thread(target=self._loop.run_forever, name="fetch", daemon=True)
+            self._thread = threading.Thread(
+                target=self._loop.run_forever, name="fetch", daemon=True
+            )
             self._thread.start()
         return self._loop
 

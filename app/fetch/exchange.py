@@ -36,7 +36,9 @@ class Request:
 
 
 class Exchange:
-    """What libcurl calls back into; it keeps what came and why it was stopped. `seconds` is what is left of the time for all hops."""
+    """What libcurl calls back into; it keeps what came and why it was stopped. `seconds` is what is
+    left of the time for all hops.
+    """
 
     def __init__(self, request: Request, validators: Validators, seconds: float) -> None:
         self.request = request
@@ -52,7 +54,9 @@ class Exchange:
         self._decoder: Decoder | None = None
 
     def open_socket(self, purpose: int, address: pycurl.CurlSockAddr) -> socket.socket | int:
-        """Make the socket for this very address, or refuse; nothing can be resolved again after this."""
+        """Make the socket for this very address, or refuse; nothing can be resolved again after
+        this.
+        """
         host = str(address.addr[0])
         allowed = self.request.target.key in self.request.allow_hosts
         reason = None if allowed else forbidden(host)
@@ -85,7 +89,9 @@ class Exchange:
         return _STOP
 
     def take_body(self, piece: bytes) -> int:
-        """Decode and keep a piece of the body; the page of an error or redirect is only let pass, for the connection."""
+        """Decode and keep a piece of the body; the page of an error or redirect is only let pass,
+        for the connection.
+        """
         self._received += len(piece)
         if self.request.call is not None:
             return self._sip(piece)
@@ -103,9 +109,12 @@ class Exchange:
     def usable(self, code: int) -> bool:
         """Tell whether the answer can be used, however libcurl says that it ended.
 
-        It is content with half a head; and a redirect, an error or what a call is answered has said all in its head.
+        It is content with half a head; and a redirect, an error or what a call is answered has said
+        all in its head.
         """
-        return self.head.complete and (code == pycurl.E_OK or not self.head.ok or self.request.call is not None)
+        return self.head.complete and (
+            code == pycurl.E_OK or not self.head.ok or self.request.call is not None
+        )
 
     @property
     def whole(self) -> bool:
@@ -122,7 +131,9 @@ class Exchange:
             self._decoder = Decoder(self.head.codings)
         for plain in self._decoder.feed(piece):
             if len(self.body) + len(plain) > self.request.limits.body_bytes:
-                self.too_large = f"the document is larger than {size(self.request.limits.body_bytes)}"
+                self.too_large = (
+                    f"the document is larger than {size(self.request.limits.body_bytes)}"
+                )
                 return False
             self.body += plain
         return True
@@ -177,7 +188,11 @@ def _set_request(handle: pycurl.Curl, request: Request, validators: Validators) 
         ("If-None-Match", validators.etag),
         ("If-Modified-Since", validators.last_modified),
     )
-    lines = [f"Accept: {_ACCEPT}", "Accept-Encoding: gzip, br", *(f"{name}: {value}" for name, value in conditions if value)]
+    lines = [
+        f"Accept: {_ACCEPT}",
+        "Accept-Encoding: gzip, br",
+        *(f"{name}: {value}" for name, value in conditions if value),
+    ]
     handle.setopt(pycurl.HTTPHEADER, lines)
 
 
@@ -196,7 +211,9 @@ def _set_call(handle: pycurl.Curl, request: Request, call: Call) -> None:
 
 def _set_limits(handle: pycurl.Curl, limits: Limits, seconds: float) -> None:
     handle.setopt(pycurl.TIMEOUT_MS, max(1, round(seconds * 1000)))
-    handle.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, round(min(limits.connect_seconds, seconds) * 1000)))
+    handle.setopt(
+        pycurl.CONNECTTIMEOUT_MS, max(1, round(min(limits.connect_seconds, seconds) * 1000))
+    )
     handle.setopt(pycurl.LOW_SPEED_LIMIT, limits.slow_bytes_per_second)
     handle.setopt(pycurl.LOW_SPEED_TIME, limits.slow_seconds)
     # This also refuses what is announced; the exact limits are in Exchange.
@@ -209,5 +226,10 @@ def sendable(given: Validators) -> Validators:
 
 
 def _line(value: str | None) -> str | None:
-    plain = value is not None and value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
+    plain = (
+        value is not None
+        and value.isascii()
+        and value.isprintable()
+        and len(value) <= _LONGEST_VALIDATOR
+    )
     return value if plain and value and value.strip() else None

@@ -29,7 +29,9 @@ _GONE = frozenset({404, 410, 451})
 def answered(url: str, status: int, retry_after: float | None) -> FetchError:
     """Return the error for an answer that is no document."""
     message = f"the server answered {status} {responses.get(status, '')}".rstrip()
-    return FetchError(url, "status", message, status=status, permanent=status in _GONE, retry_after=retry_after)
+    return FetchError(
+        url, "status", message, status=status, permanent=status in _GONE, retry_after=retry_after
+    )
 
 
 def stopping(url: str) -> FetchError:
@@ -40,7 +42,9 @@ def stopping(url: str) -> FetchError:
 def failed(exchange: Exchange, handle: pycurl.Curl, code: int, detail: str) -> FetchError:
     """Return the error for an exchange that did not end well."""
     url = exchange.request.target.url
-    kind, message = _own(exchange) or _before(exchange, handle, code, detail) or _during(exchange, code)
+    kind, message = (
+        _own(exchange) or _before(exchange, handle, code, detail) or _during(exchange, code)
+    )
     return FetchError(url, kind, message, status=exchange.head.status or None)
 
 
@@ -57,7 +61,9 @@ def _own(exchange: Exchange) -> tuple[FailureKind, str] | None:
     return None
 
 
-def _before(exchange: Exchange, handle: pycurl.Curl, code: int, detail: str) -> tuple[FailureKind, str] | None:
+def _before(
+    exchange: Exchange, handle: pycurl.Curl, code: int, detail: str
+) -> tuple[FailureKind, str] | None:
     """Explain what went wrong before an answer came, and every timeout."""
     if code == pycurl.E_COULDNT_RESOLVE_HOST:
         return "dns", "no such host"
@@ -90,10 +96,16 @@ def _timeout(exchange: Exchange, handle: pycurl.Curl, slow: bool) -> str:
 def _during(exchange: Exchange, code: int) -> tuple[FailureKind, str]:
     """Explain what went wrong with the answer itself."""
     if code == _TOO_LARGE:
-        return "too-large", f"the headers are larger than {size(exchange.request.limits.header_bytes)}"
+        return (
+            "too-large",
+            f"the headers are larger than {size(exchange.request.limits.header_bytes)}",
+        )
     if code == pycurl.E_FILESIZE_EXCEEDED:
         limits = exchange.request.limits
-        return "too-large", f"the document is larger than {size(max(limits.wire_bytes, limits.body_bytes))}"
+        return (
+            "too-large",
+            f"the document is larger than {size(max(limits.wire_bytes, limits.body_bytes))}",
+        )
     if code == pycurl.E_BAD_CONTENT_ENCODING:
         return "encoding", "the answer is compressed in a way that cannot be read"
     if exchange.head.status:

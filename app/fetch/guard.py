@@ -1,7 +1,7 @@
 """Which addresses may never be reached, and why.
 
-The table is our own because the flags of `ipaddress` let too much through: shared NAT space, cloud metadata services,
-multicast, and IPv6 addresses that carry a private IPv4 one.
+The table is our own because the flags of `ipaddress` let too much through: shared NAT space, cloud
+metadata services, multicast, and IPv6 addresses that carry a private IPv4 one.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,10 @@ _TUNNELS = [(IPv6Network("2001::/23"), "reserved"), (IPv6Network("2002::/16"), "
 _PUBLIC_SIX = IPv6Network("2000::/3")
 _MAPPED = IPv6Network("::ffff:0:0/96")
 _NAT64 = IPv6Network("64:ff9b::/96")
-_LAST_FOUR = tuple(IPv6Network(network) for network in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/96"))
+_LAST_FOUR = tuple(
+    IPv6Network(network)
+    for network in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/96")
+)
 _SIX_TO_FOUR = IPv6Network("2002::/16")
 _TEREDO = IPv6Network("2001::/32")
 _ISATAP = (0x00005EFE, 0x02005EFE)
@@ -62,7 +65,9 @@ _WORD = 0xFFFFFFFF
 
 
 def forbidden(address: str) -> str | None:
-    """Return why this IP address may not be reached, in words that fit after "is", or None when it may."""
+    """Return why this IP address may not be reached, in words that fit after "is", or None when it
+    may.
+    """
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
@@ -84,7 +89,8 @@ def _six(address: IPv6Address) -> str | None:
 
 
 def _elsewhere(address: IPv6Address) -> str | None:
-    # The first two are how a plain IPv4 address looks on some networks, so only what they carry counts.
+    # The first two are how a plain IPv4 address looks on some networks, so only what they carry
+    # counts.
     open_space = (_MAPPED, _NAT64, _PUBLIC_SIX)
     return None if any(address in network for network in open_space) else "reserved"
 

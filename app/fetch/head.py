@@ -45,7 +45,14 @@ class Head:
     @property
     def location(self) -> str | None:
         """Return where a redirect points, bytes that are not UTF-8 as surrogates."""
-        return next((v.decode(errors="surrogateescape") for k, v in self._fields if k.lower() == b"location"), None)
+        return next(
+            (
+                v.decode(errors="surrogateescape")
+                for k, v in self._fields
+                if k.lower() == b"location"
+            ),
+            None,
+        )
 
     @property
     def codings(self) -> str:

@@ -9,7 +9,9 @@ from app.fetch.urls import Target
 
 
 def server_of(target: Target) -> str:
-    """By what turns are taken: a server is one host on both of its usual ports; anything else may be another server."""
+    """By what turns are taken: a server is one host on both of its usual ports; anything else may
+    be another server.
+    """
     return target.host if target.port in (80, 443) else target.key
 
 

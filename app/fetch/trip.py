@@ -23,7 +23,9 @@ _NOT_MODIFIED = 304
 class Trip:
     """Asks hop by hop; validators go to the first URL only, since they are about that one."""
 
-    def __init__(self, engine: Engine, turns: Turns, request: Request, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, engine: Engine, turns: Turns, request: Request, now: Callable[[], datetime]
+    ) -> None:
         self._engine = engine
         self._turns = turns
         self._request = request
@@ -49,13 +51,18 @@ class Trip:
             raise self._on_the_way(error) from error
 
     async def _ask(self) -> Exchange:
-        exchange, target = Exchange(self._request, self._validators, self._seconds), self._request.target
+        exchange, target = (
+            Exchange(self._request, self._validators, self._seconds),
+            self._request.target,
+        )
         async with self._turns.turn(server_of(target), self._request.gap):
             self._seconds -= await transfer(self._engine, exchange)
         return exchange
 
     async def _wait_before_following(self, exchange: Exchange) -> None:
-        """A redirect may say when to come to the other place; a long wait is the caller's to arrange."""
+        """A redirect may say when to come to the other place; a long wait is the caller's to
+        arrange.
+        """
         head, limits = exchange.head, self._request.limits
         asked = retry_after(first(head.headers, "retry-after"), self._now()) or 0.0
         if asked > limits.patience:
@@ -68,7 +75,9 @@ class Trip:
         request, status = self._request, exchange.head.status
         location = exchange.head.location
         if not location:
-            raise FetchError(request.target.url, "redirect", f"the server answered {status} but not where to go")
+            raise FetchError(
+                request.target.url, "redirect", f"the server answered {status} but not where to go"
+            )
         target = follow(request.target, location, request.allow_hosts)
         self._check_way(target.url)
         if request.permit is not None:
@@ -83,7 +92,9 @@ class Trip:
         if len(self._seen) > limits.redirects:
             raise FetchError(self._start.url, "redirect", f"more than {limits.redirects} redirects")
         if self._seconds <= 0:
-            raise FetchError(self._start.url, "timeout", f"no answer within {limits.total_seconds:g} s")
+            raise FetchError(
+                self._start.url, "timeout", f"no answer within {limits.total_seconds:g} s"
+            )
         self._seen.add(url)
 
     def _finish(self, exchange: Exchange) -> Fetched | NotModified:
@@ -92,11 +103,23 @@ class Trip:
         headers = head.headers
         given = Validators(first(headers, "etag"), first(headers, "last-modified"))
         if head.status == _NOT_MODIFIED and sent != Validators():
-            return NotModified(url, Validators(given.etag or sent.etag, given.last_modified or sent.last_modified), headers, moved)
+            return NotModified(
+                url,
+                Validators(given.etag or sent.etag, given.last_modified or sent.last_modified),
+                headers,
+                moved,
+            )
         if not head.ok:
-            raise answered(url, head.status, retry_after(first(headers, "retry-after"), self._now()))
+            raise answered(
+                url, head.status, retry_after(first(headers, "retry-after"), self._now())
+            )
         if not exchange.whole:
-            raise FetchError(url, "truncated", "the compressed document breaks off before its end", status=head.status)
+            raise FetchError(
+                url,
+                "truncated",
+                "the compressed document breaks off before its end",
+                status=head.status,
+            )
         return Fetched(
             url=url,
             status=head.status,

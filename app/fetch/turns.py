@@ -1,4 +1,6 @@
-"""Whose turn it is: one request at a time for each host, and a pause after each answer; of calls a few at once."""
+"""Whose turn it is: one request at a time for each host, and a pause after each answer; of calls a
+few at once.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -14,7 +16,8 @@ _REMEMBERED = 4096
 class Pace:
     """The least pause in seconds between an answer of a host and the next request to it.
 
-    `gaps` holds hosts with a pause of their own (`host` or `host:port`); `own` are hosts of the operator, which need none.
+    `gaps` holds hosts with a pause of their own (`host` or `host:port`); `own` are hosts of the
+    operator, which need none.
     """
 
     gap: float = 0.0
@@ -38,11 +41,15 @@ class _Host:
 class Turns:
     """Hands out turns, first come first served; used from the event loop alone.
 
-    A host that answers slowly is given a longer pause: as long as its last answer took, up to five times the usual.
-    `clock` and `sleep` are in seconds.
+    A host that answers slowly is given a longer pause: as long as its last answer took, up to five
+    times the usual. `clock` and `sleep` are in seconds.
     """
 
-    def __init__(self, clock: Callable[[], float] = monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self.clock = clock
         self.sleep = sleep
         self._hosts: dict[str, _Host] = {}
@@ -66,7 +73,9 @@ class _Lane:
 
 
 class Lanes:
-    """Lets a few calls at once through to each host, without pauses; used from the event loop alone."""
+    """Lets a few calls at once through to each host, without pauses; used from the event loop
+    alone.
+    """
 
     def __init__(self, width: int) -> None:
         self._width = width
@@ -74,7 +83,9 @@ class Lanes:
 
     @asynccontextmanager
     async def lane(self, key: str) -> AsyncIterator[None]:
-        """A place among those that talk to this host: waited for on the way in, held until the way out."""
+        """A place among those that talk to this host: waited for on the way in, held until the way
+        out.
+        """
         lane = self._lanes.setdefault(key, _Lane(asyncio.Semaphore(self._width)))
         lane.users += 1
         try:
@@ -103,7 +114,11 @@ class _Turn:
         except asyncio.CancelledError:
             self._leave()
             raise
-        pause = host.free_at + max(self._gap, min(host.took, self._gap * _SLOW_FACTOR)) - self._turns.clock()
+        pause = (
+            host.free_at
+            + max(self._gap, min(host.took, self._gap * _SLOW_FACTOR))
+            - self._turns.clock()
+        )
         if pause > 0:
             try:
                 await self._turns.sleep(pause)

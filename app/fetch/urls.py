@@ -11,7 +11,9 @@ from app.values.program import variable
 
 _PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f]")
-_NETLOC = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:@]+))(?::(?P<port>[0-9]{0,5}))?")
+_NETLOC = re.compile(
+    r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:@]+))(?::(?P<port>[0-9]{0,5}))?"
+)
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
 _USERINFO = re.compile(r"//[^/?#]*@")
 _LONGEST_NAME = 254
@@ -21,7 +23,9 @@ _KEEP = "/%:@!$&'()*+,;=~-._[]|"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A URL that may be asked for, spelled so that libcurl cannot read it another way than we do."""
+    """A URL that may be asked for, spelled so that libcurl cannot read it another way than we
+    do.
+    """
 
     url: str
     scheme: str
@@ -39,7 +43,10 @@ def check(url: str, allow_hosts: frozenset[str]) -> Target:
     target = _parse(url)
     if target.port in _PORTS.values() or target.key in allow_hosts:
         return target
-    message = f"port {target.port} may not be fetched (allow it with {variable('allow_hosts')}={target.key})"
+    message = (
+        f"port {target.port} may not be fetched (allow it with "
+        f"{variable('allow_hosts')}={target.key})"
+    )
     raise FetchError(target.url, "blocked", message)
 
 
@@ -59,7 +66,9 @@ def follow(base: Target, location: str, allow_hosts: frozenset[str]) -> Target:
 
 
 def referer(source: str, target: Target) -> str | None:
-    """Return what may be told to `target` about where its link was found; never an https page to an http server."""
+    """Return what may be told to `target` about where its link was found; never an https page to an
+    http server.
+    """
     try:
         origin = _parse(source)
     except FetchError:

@@ -34,9 +34,18 @@ class _News:
 
 
 class Delivering:
-    """The deliveries that are due. `render` gives content type and content of the feed at a path, None when there is no such feed."""
+    """The deliveries that are due. `render` gives content type and content of the feed at a path,
+    None when there is no such feed.
+    """
 
-    def __init__(self, store: Store, settings: Settings, render: Render, now: Callable[[], datetime], chance: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        render: Render,
+        now: Callable[[], datetime],
+        chance: Callable[[], float],
+    ) -> None:
         self._store = store
         self._settings = settings
         self._render = render
@@ -68,7 +77,12 @@ class Delivering:
             self._store.hub.delivered(subscription, news.version, self._now())
             return None
         self._busy[subscription.host] += 1
-        headers = [("Link", link_header(self._settings.own_hub, self._settings.base_url + subscription.path))]
+        headers = [
+            (
+                "Link",
+                link_header(self._settings.own_hub, self._settings.base_url + subscription.path),
+            )
+        ]
         if subscription.secret:
             headers.append(("X-Hub-Signature", signature(subscription.secret, news.body)))
         return DeliveryTask(
@@ -81,7 +95,9 @@ class Delivering:
         )
 
     def _news(self, path: str) -> _News | None:
-        """The content of a topic, made once for each version. The version is read first, so the content is never older than it says."""
+        """The content of a topic, made once for each version. The version is read first, so the
+        content is never older than it says.
+        """
         version = self._store.hub.version(path)
         held = self._rendered.get(path)
         if held is not None and held.version == version:
@@ -102,10 +118,22 @@ class Delivering:
             self._store.hub.end(subscription, self._now())
         else:
             tries = subscription.tries + 1
-            fields = {"event": "delivery", "callback": subscription.callback, "topic": subscription.path, "tries": tries}
-            log.info("a subscriber at %s could not be sent news: %s", subscription.host, why(outcome), extra={"fields": fields})
+            fields = {
+                "event": "delivery",
+                "callback": subscription.callback,
+                "topic": subscription.path,
+                "tries": tries,
+            }
+            log.info(
+                "a subscriber at %s could not be sent news: %s",
+                subscription.host,
+                why(outcome),
+                extra={"fields": fields},
+            )
             wait = deliver_again(tries, self._chance(), outcome.retry_after)
-            self._store.hub.not_delivered(subscription, why(outcome), self._now() + wait if wait else None)
+            self._store.hub.not_delivered(
+                subscription, why(outcome), self._now() + wait if wait else None
+            )
 
     def _hand_back(self, subscription: Subscription) -> None:
         self._busy[subscription.host] -= 1

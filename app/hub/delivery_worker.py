@@ -1,4 +1,6 @@
-"""The delivery worker: carries out what is due, many calls at once, so that whoever answers slowly holds up nobody."""
+"""The delivery worker: carries out what is due, many calls at once, so that whoever answers slowly
+holds up nobody.
+"""
 
 import logging
 from collections.abc import Callable
@@ -41,16 +43,25 @@ class DeliveryWorker:
         self._settings = settings
         self._now = now
         self._limits = limits
-        self._givers: list[Pinging | Verifying | Delivering] = [Pinging(store, settings, now, chance)]
+        self._givers: list[Pinging | Verifying | Delivering] = [
+            Pinging(store, settings, now, chance)
+        ]
         if settings.hub:
-            self._givers += [Verifying(store, settings, now, token), Delivering(store, settings, render, now, chance)]
+            self._givers += [
+                Verifying(store, settings, now, token),
+                Delivering(store, settings, render, now, chance),
+            ]
 
     def announce(self) -> int:
-        """Note which topics changed since the last time; return how many. Nothing is sent here, so publishing never waits."""
+        """Note which topics changed since the last time; return how many. Nothing is sent here, so
+        publishing never waits.
+        """
         return self._store.pings.announce(self._settings.hubs, self._now())
 
     def run(self) -> None:
-        """Carry out what is due, and what becomes due in the meantime, until nothing is left or the fetcher is closed."""
+        """Carry out what is due, and what becomes due in the meantime, until nothing is left or the
+        fetcher is closed.
+        """
         out: dict[Future[Reply], DeliveryTask] = {}
         stopping = False
         while True:

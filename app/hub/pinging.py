@@ -1,4 +1,6 @@
-"""Telling other hubs that topics changed: many changes in one ping, with less and less haste while a hub fails."""
+"""Telling other hubs that topics changed: many changes in one ping, with less and less haste while
+a hub fails.
+"""
 
 import logging
 from collections.abc import Callable
@@ -20,7 +22,13 @@ _FORM = "application/x-www-form-urlencoded"
 class Pinging:
     """The pings that are due."""
 
-    def __init__(self, store: Store, settings: Settings, now: Callable[[], datetime], chance: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        now: Callable[[], datetime],
+        chance: Callable[[], float],
+    ) -> None:
         self._store = store
         self._settings = settings
         self._now = now
@@ -33,7 +41,9 @@ class Pinging:
 
     def _errand(self, ping: Ping) -> DeliveryTask:
         body = ping_body(self._settings.base_url + path for path in ping.topics)
-        return DeliveryTask(ping.hub, body, _FORM, (), partial(self._done, ping), partial(self._hand_back, ping))
+        return DeliveryTask(
+            ping.hub, body, _FORM, (), partial(self._done, ping), partial(self._hand_back, ping)
+        )
 
     def _done(self, ping: Ping, outcome: Outcome) -> None:
         now = self._now()
@@ -43,7 +53,10 @@ class Pinging:
         failures = ping.failures + 1
         again_at = now + ping_again(failures, self._chance())
         log.warning(
-            "the hub %s could not be told of changes: %s", ping.hub, why(outcome), extra={"fields": {"event": "ping", "failures": failures}}
+            "the hub %s could not be told of changes: %s",
+            ping.hub,
+            why(outcome),
+            extra={"fields": {"event": "ping", "failures": failures}},
         )
         self._store.pings.failed(ping, why(outcome), again_at, now)
 

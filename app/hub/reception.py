@@ -1,4 +1,6 @@
-"""The hub's reception: a request is checked and noted; its subscriber is asked later whether it meant it (WebSub, section 5)."""
+"""The hub's reception: a request is checked and noted; its subscriber is asked later whether it
+meant it (WebSub, section 5).
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,13 +13,26 @@ from app.websub import Intent, read_intent
 _CAPS = Caps()
 
 
-def receive(form: Mapping[str, str], store: Store, fetcher: Fetcher, base_url: str, now: datetime, caps: Caps = _CAPS) -> Intent:
-    """Note a subscriber's request; InputError when it makes no sense, TooMany when it is one too many."""
+def receive(
+    form: Mapping[str, str],
+    store: Store,
+    fetcher: Fetcher,
+    base_url: str,
+    now: datetime,
+    caps: Caps = _CAPS,
+) -> Intent:
+    """Note a subscriber's request; InputError when it makes no sense, TooMany when it is one too
+    many.
+    """
     intent = read_intent(form, base_url)
     try:
         fetcher.check(intent.callback)
     except FetchError as error:
-        words = "must be at port 80 or 443" if error.kind == "blocked" else f"cannot be used: {error.message}"
+        words = (
+            "must be at port 80 or 443"
+            if error.kind == "blocked"
+            else f"cannot be used: {error.message}"
+        )
         raise InputError(f"hub.callback {words}", field="hub.callback") from error
     if intent.mode == "subscribe" and store.hub.version(intent.path) is None:
         raise InputError("hub.topic is no feed of this site", field="hub.topic")

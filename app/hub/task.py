@@ -11,7 +11,9 @@ Outcome = Reply | FetchError
 
 @dataclass(frozen=True, slots=True)
 class DeliveryTask:
-    """One call that was claimed: `done` is told how it went, `hand_back` is called instead when the program stops."""
+    """One call that was claimed: `done` is told how it went, `hand_back` is called instead when the
+    program stops.
+    """
 
     url: str
     body: bytes | None

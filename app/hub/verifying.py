@@ -1,4 +1,6 @@
-"""Asking a subscriber whether it meant what was asked for in its name (WebSub, sections 5.2 and 5.3)."""
+"""Asking a subscriber whether it meant what was asked for in its name (WebSub, sections 5.2 and
+5.3).
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -15,7 +17,13 @@ from app.websub import call_url
 class Verifying:
     """The intents that are to be verified; `token` makes a challenge that nobody can guess."""
 
-    def __init__(self, store: Store, settings: Settings, now: Callable[[], datetime], token: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        now: Callable[[], datetime],
+        token: Callable[[], str],
+    ) -> None:
         self._store = store
         self._settings = settings
         self._now = now
@@ -24,7 +32,10 @@ class Verifying:
 
     def take(self, room: int) -> list[DeliveryTask]:
         """Claim what is due, one of each callback host at once."""
-        return [self._errand(asked) for asked in self._store.hub.take_intents(self._busy, room, self._now())]
+        return [
+            self._errand(asked)
+            for asked in self._store.hub.take_intents(self._busy, room, self._now())
+        ]
 
     def _errand(self, asked: PendingIntent) -> DeliveryTask:
         intent, challenge = asked.intent, self._token()
@@ -37,7 +48,14 @@ class Verifying:
         if intent.mode == "subscribe":
             fields["hub.lease_seconds"] = str(intent.lease)
         url = call_url(intent.callback, fields)
-        return DeliveryTask(url, None, "", (), partial(self._done, asked, challenge), partial(self._hand_back, asked))
+        return DeliveryTask(
+            url,
+            None,
+            "",
+            (),
+            partial(self._done, asked, challenge),
+            partial(self._hand_back, asked),
+        )
 
     def _done(self, asked: PendingIntent, challenge: str, outcome: Outcome) -> None:
         self._busy[asked.intent.host] -= 1
@@ -45,7 +63,9 @@ class Verifying:
             self._store.hub.confirmed(asked, self._now())
             return
         answered = isinstance(outcome, Reply) and outcome.ok
-        self._store.hub.not_confirmed(asked, "the challenge was not echoed" if answered else why(outcome))
+        self._store.hub.not_confirmed(
+            asked, "the challenge was not echoed" if answered else why(outcome)
+        )
 
     def _hand_back(self, asked: PendingIntent) -> None:
         self._busy[asked.intent.host] -= 1

@@ -1,4 +1,6 @@
-"""Pictures that stand for the site and for items in other sites' previews and in feed readers: a newspaper's nameplate, and a headline."""
+"""Pictures that stand for the site and for items in other sites' previews and in feed readers: a
+newspaper's nameplate, and a headline.
+"""
 
 from dataclasses import dataclass
 
@@ -32,13 +34,24 @@ def nameplate(site: str, tagline: str, width: int, height: int) -> bytes:
         sheet.rule(margin, width - margin, top, 3 if first else 1)
         sheet.rule(margin, width - margin, top + 6, 1 if first else 3)
     inside = width - 2 * margin
-    _centred(sheet, site, (width, 6.6 * unit if tagline else 7 * unit), inside, round(2.6 * unit), bold=True)
-    _centred(sheet, tagline, (width, 8.7 * unit), round(0.86 * inside), round(0.85 * unit), bold=False)
+    _centred(
+        sheet,
+        site,
+        (width, 6.6 * unit if tagline else 7 * unit),
+        inside,
+        round(2.6 * unit),
+        bold=True,
+    )
+    _centred(
+        sheet, tagline, (width, 8.7 * unit), round(0.86 * inside), round(0.85 * unit), bold=False
+    )
     return sheet.png()
 
 
 def item_card(card: Card) -> bytes:
-    """An item's headline under the nameplate, as a PNG; what no face of this machine can draw is left out, never shown as boxes."""
+    """An item's headline under the nameplate, as a PNG; what no face of this machine can draw is
+    left out, never shown as boxes.
+    """
     sheet = Sheet(WIDTH, HEIGHT)
     inside = WIDTH - 2 * _MARGIN
     _line(sheet, card.site, 98, inside, 46, bold=True)
@@ -67,7 +80,17 @@ def _headline(sheet: Sheet, text: str, inside: int) -> None:
         sheet.text((_MARGIN, round(first + number * size * _LEADING)), line, face, size)
 
 
-def _line(sheet: Sheet, text: str, base: int, width: int, size: int, *, bold: bool, ink: Ink = "black", right: bool = False) -> int:
+def _line(
+    sheet: Sheet,
+    text: str,
+    base: int,
+    width: int,
+    size: int,
+    *,
+    bold: bool,
+    ink: Ink = "black",
+    right: bool = False,
+) -> int:
     """One line at a margin, cut off where its room ends; how wide it is."""
     if not (found := face_for(text, bold=bold)):
         return 0
@@ -75,17 +98,27 @@ def _line(sheet: Sheet, text: str, base: int, width: int, size: int, *, bold: bo
     measure = face.at(size).getlength
     (line,) = wrap(words, measure, width, 1)
     wide = round(measure(line))
-    sheet.text((WIDTH - _MARGIN - wide if right else _MARGIN, base), line, face, size, ink, pale=not bold)
+    sheet.text(
+        (WIDTH - _MARGIN - wide if right else _MARGIN, base), line, face, size, ink, pale=not bold
+    )
     return wide
 
 
-def _centred(sheet: Sheet, text: str, place: tuple[int, float], width: int, size: int, *, bold: bool) -> None:
+def _centred(
+    sheet: Sheet, text: str, place: tuple[int, float], width: int, size: int, *, bold: bool
+) -> None:
     """One line in the middle, made smaller until it has room."""
     if not (found := face_for(text, bold=bold)):
         return
     face, words = found
     size = _fitting(words, face, width, size)
-    sheet.text(((place[0] - face.at(size).getlength(words)) / 2, place[1]), words, face, size, pale=not bold)
+    sheet.text(
+        ((place[0] - face.at(size).getlength(words)) / 2, place[1]),
+        words,
+        face,
+        size,
+        pale=not bold,
+    )
 
 
 def _fitting(text: str, face: Face, width: int, size: int) -> int:

@@ -1,4 +1,6 @@
-"""The typefaces that this machine has: a serif face for most scripts, one with Chinese, and Pillow's own where there is none."""
+"""The typefaces that this machine has: a serif face for most scripts, one with Chinese, and
+Pillow's own where there is none.
+"""
 
 import unicodedata
 from dataclasses import dataclass
@@ -8,7 +10,8 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
-# Where fontconfig looks, and the faces that are taken, the best first, as they are called bold and regular.
+# Where fontconfig looks, and the faces that are taken, the best first, as they are called bold and
+# regular.
 _FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("~/.local/share/fonts"))
 _FILES = (
     ("SourceSerif4-Bold", "SourceSerif4-Regular"),
@@ -52,7 +55,9 @@ class Face:
 
 
 def face_for(text: str, *, bold: bool) -> tuple[Face, str] | None:
-    """The first face that draws a text, and the text, without emoji that it cannot be drawn with; None when no face does."""
+    """The first face that draws a text, and the text, without emoji that it cannot be drawn with;
+    None when no face does.
+    """
     for wanted in dict.fromkeys((text, _without_ornaments(text))):
         for face in _faces(bold):
             if wanted and all(_draws(face, character) for character in set(wanted)):
@@ -72,7 +77,9 @@ def _faces(bold: bool) -> list[Face]:
 
 
 def _face(file: Path) -> Face | None:
-    """The face in a file; of a collection of faces, the one with the characters of mainland China. None for a damaged file."""
+    """The face in a file; of a collection of faces, the one with the characters of mainland China.
+    None for a damaged file.
+    """
     indices = [0]
     if file.suffix == ".ttc":
         indices = sorted(_COLLECTION, key=lambda index: not _name(file, index).endswith(" SC"))
@@ -97,8 +104,13 @@ def _loaded(face: Face, size: int) -> FreeTypeFont:
 
 @lru_cache(20_000)
 def _draws(face: Face, character: str) -> bool:
-    """Whether a face has a character: what it lacks looks like what is no character, mostly a box, or like nothing."""
-    return character.isspace() or _look(face, character) not in (_look(face, _NO_CHARACTER), _look(face, " "))
+    """Whether a face has a character: what it lacks looks like what is no character, mostly a box,
+    or like nothing.
+    """
+    return character.isspace() or _look(face, character) not in (
+        _look(face, _NO_CHARACTER),
+        _look(face, " "),
+    )
 
 
 @lru_cache(64)
@@ -107,7 +119,11 @@ def _look_of_none(face: Face, character: str) -> bytes:
 
 
 def _look(face: Face, character: str) -> bytes:
-    return _look_of_none(face, character) if character in (_NO_CHARACTER, " ") else _drawn(face, character)
+    return (
+        _look_of_none(face, character)
+        if character in (_NO_CHARACTER, " ")
+        else _drawn(face, character)
+    )
 
 
 def _drawn(face: Face, character: str) -> bytes:
@@ -117,5 +133,9 @@ def _drawn(face: Face, character: str) -> bytes:
 
 
 def _without_ornaments(text: str) -> str:
-    kept = (letter for letter in text if unicodedata.category(letter) not in _ORNAMENTS and ord(letter) not in _VARIATION)
+    kept = (
+        letter
+        for letter in text
+        if unicodedata.category(letter) not in _ORNAMENTS and ord(letter) not in _VARIATION
+    )
     return " ".join("".join(kept).split())

@@ -1,4 +1,6 @@
-"""Pictures: hostile bytes in, a picture of our own making out, kept on disk under the hash of its content."""
+"""Pictures: hostile bytes in, a picture of our own making out, kept on disk under the hash of its
+content.
+"""
 
 import os
 import re
@@ -30,28 +32,54 @@ _LONGEST = 1600
 _GREYISH = 8
 _SMALLEST = 60
 _FEW_COLOURS = 2**16
-# Pixels: as many as decode in some 250 MB. Plain formats take 4 bytes a pixel; libwebp and libavif take up to 20;
-# libjpeg holds all coefficients of a JPEG that comes in several scans, and goes through all of them for each scan.
+# Pixels: as many as decode in some 250 MB. Plain formats take 4 bytes a pixel; libwebp and libavif
+# take up to 20; libjpeg holds all coefficients of a JPEG that comes in several scans, and goes
+# through all of them for each scan.
 _MOST = 50_000_000
 _MOST_HEAVY = 12_500_000
 _MOST_BUFFERED = 25_000_000
 _MOST_SCANNED = 1_000_000_000
 _STRIP = 64
 # How to hold a picture upright, by the EXIF orientation it has.
-_UPRIGHT = dict(enumerate(("FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM", "TRANSPOSE", "ROTATE_270", "TRANSVERSE", "ROTATE_90"), 2))
-# What Pillow and its plugins let through when bytes lie; it documents no common base. SyntaxError is its word for a bad
-# header, struct.error and LookupError come of short ones, ArithmeticError of zero time scales, the rest of tags that
-# hold something else than they should. Warning stands for a process that makes errors of warnings.
+_UPRIGHT = dict(
+    enumerate(
+        (
+            "FLIP_LEFT_RIGHT",
+            "ROTATE_180",
+            "FLIP_TOP_BOTTOM",
+            "TRANSPOSE",
+            "ROTATE_270",
+            "TRANSVERSE",
+            "ROTATE_90",
+        ),
+        2,
+    )
+)
+# What Pillow and its plugins let through when bytes lie; it documents no common base. SyntaxError
+# is its word for a bad header, struct.error and LookupError come of short ones, ArithmeticError of
+# zero time scales, the rest of tags that hold something else than they should. Warning stands for a
+# process that makes errors of warnings.
 _HOSTILE = (
-    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError),
+    *(
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        EOFError,
+        LookupError,
+        OSError,
+        RuntimeError,
+    ),
     *(SyntaxError, TypeError, ValueError, Warning, struct.error, zlib.error),
 )
-# One picture at a time bounds the memory of the process, and `warnings.catch_warnings` is not made for threads.
+# One picture at a time bounds the memory of the process, and `warnings.catch_warnings` is not made
+# for threads.
 _ALONE = threading.Lock()
 
 
 class UnfitPicture(NewsError):
-    """Bytes that cannot be shown as a news picture; `kind` says why: not-a-picture, too-large, too-small, broken."""
+    """Bytes that cannot be shown as a news picture; `kind` says why: not-a-picture, too-large,
+    too-small, broken.
+    """
 
     def __init__(self, kind: Kind, message: str) -> None:
         super().__init__(message)
@@ -60,9 +88,11 @@ class UnfitPicture(NewsError):
 
 @dataclass(frozen=True, slots=True)
 class KeptPicture:
-    """What is known of a stored picture: sha256 of its bytes in hex, media type, width and height in pixels, size in bytes.
+    """What is known of a stored picture: sha256 of its bytes in hex, media type, width and height
+    in pixels, size in bytes.
 
-    The type is image/jpeg or image/png and no other, since every feed reader and mail program shows these.
+    The type is image/jpeg or image/png and no other, since every feed reader and mail program shows
+    these.
     """
 
     digest: str
@@ -73,18 +103,24 @@ class KeptPicture:
 
 
 def recode(body: bytes) -> tuple[bytes, str, int, int]:
-    """Make a clean picture of hostile bytes: its bytes, media type, width and height in pixels; UnfitPicture when it cannot be.
+    """Make a clean picture of hostile bytes: its bytes, media type, width and height in pixels;
+    UnfitPicture when it cannot be.
 
-    The long side is at most 1600 pixels, colours are sRGB, nothing but pixels is left; the same bytes give the same picture.
+    The long side is at most 1600 pixels, colours are sRGB, nothing but pixels is left; the same
+    bytes give the same picture.
     """
     with _ALONE, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return _recode(body)
         except UnidentifiedImageError:
-            raise UnfitPicture("not-a-picture", "these bytes are no JPEG, PNG, GIF, WebP, AVIF or BMP picture") from None
+            raise UnfitPicture(
+                "not-a-picture", "these bytes are no JPEG, PNG, GIF, WebP, AVIF or BMP picture"
+            ) from None
         except (Image.DecompressionBombError, MemoryError):
-            raise UnfitPicture("too-large", f"the picture has too many pixels (at most {_MOST // 10**6} million)") from None
+            raise UnfitPicture(
+                "too-large", f"the picture has too many pixels (at most {_MOST // 10**6} million)"
+            ) from None
         except _HOSTILE as error:
             raise UnfitPicture("broken", "the picture is damaged or cut off") from error
 
@@ -107,10 +143,19 @@ def _check_size(file: ImageFile, body: bytes) -> None:
     """Judge the size that the header tells, before memory is taken for pixels."""
     width, height = file.size
     if min(width, height) < _SMALLEST:
-        raise UnfitPicture("too-small", f"{width} x {height} pixels are a placeholder or a tracking pixel, not a picture")
+        raise UnfitPicture(
+            "too-small",
+            f"{width} x {height} pixels are a placeholder or a tracking pixel, not a picture",
+        )
     most = _most_pixels(file, body)
     if width * height > most:
-        raise UnfitPicture("too-large", f"{width} x {height} pixels are too many (at most {most / 10**6:.1f} million in such a file)")
+        raise UnfitPicture(
+            "too-large",
+            (
+                f"{width} x {height} pixels are too many (at most {most / 10**6:.1f} million in "
+                f"such a file)"
+            ),
+        )
 
 
 def _most_pixels(file: ImageFile, body: bytes) -> int:
@@ -130,7 +175,8 @@ def _fitted(width: int, height: int) -> tuple[int, int]:
 
 
 def _shrunk(file: ImageFile) -> Image.Image:
-    """The pixels without what the file says of them, less than twice as large as they will be, in a mode that scales well.
+    """The pixels without what the file says of them, less than twice as large as they will be, in a
+    mode that scales well.
 
     It goes strip by strip: to convert the whole of it would take its memory a second time.
     """
@@ -139,7 +185,9 @@ def _shrunk(file: ImageFile) -> Image.Image:
     canvas = Image.new(mode, (-(-width // step), -(-height // step)))
     for top in range(0, height, _STRIP * step):
         strip = file.crop((0, top, width, min(height, top + _STRIP * step)))
-        strip = strip.point(lambda value: value / 256) if strip.mode == "I;16" else strip  # convert() would clip it
+        strip = (
+            strip.point(lambda value: value / 256) if strip.mode == "I;16" else strip
+        )  # convert() would clip it
         canvas.paste(strip.convert(mode).reduce(step), (0, top // step))
     return canvas
 
@@ -153,12 +201,21 @@ def _working_mode(file: ImageFile) -> str:
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """Colours as the web shows them, without an alpha that hides nothing; a profile that cannot be used is ignored."""
-    mode = "RGBA" if picture.mode == "RGBA" and picture.getchannel("A").getextrema() != (255, 255) else "RGB"
+    """Colours as the web shows them, without an alpha that hides nothing; a profile that cannot be
+    used is ignored.
+    """
+    mode = (
+        "RGBA"
+        if picture.mode == "RGBA" and picture.getchannel("A").getextrema() != (255, 255)
+        else "RGB"
+    )
     picture = picture.convert(mode) if picture.mode == "RGBA" else picture
     if profile:
         with suppress(ImageCms.PyCMSError, *_HOSTILE):
-            source, target = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
+            source, target = (
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+            )
             return ImageCms.profileToProfile(picture, source, target, outputMode=mode) or picture
     return picture if picture.mode == "L" else picture.convert(mode)
 
@@ -166,7 +223,9 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 def _upright(picture: Image.Image, file: ImageFile) -> Image.Image:
     """Turned as the camera was held, when EXIF says so in a way that can be read."""
     with suppress(*_HOSTILE):
-        return picture.transpose(Image.Transpose[_UPRIGHT[file.getexif()[ExifTags.Base.Orientation]]])
+        return picture.transpose(
+            Image.Transpose[_UPRIGHT[file.getexif()[ExifTags.Base.Orientation]]]
+        )
     return picture
 
 
@@ -196,14 +255,18 @@ def _saved(picture: Image.Image, kind: str, **options: int) -> bytes:
 
 
 class Gallery:
-    """The stored pictures: one file for each content, named after its hash, and its smaller forms; a file is whole or is not there."""
+    """The stored pictures: one file for each content, named after its hash, and its smaller forms;
+    a file is whole or is not there.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._making = threading.Lock()
 
     def keep(self, body: bytes) -> KeptPicture:
-        """Recode a picture and store it, synced; UnfitPicture when it is none, StoreError when the disk says no."""
+        """Recode a picture and store it, synced; UnfitPicture when it is none, StoreError when the
+        disk says no.
+        """
         data, kind, width, height = recode(body)
         kept = KeptPicture(sha256(data).hexdigest(), kind, width, height, len(data))
         path = self._place(kept.digest, kind)
@@ -211,18 +274,23 @@ class Gallery:
             if not path.exists():
                 _write(path, data)
         except OSError as error:
-            raise StoreError(f"the picture file {path} cannot be written: {error.strerror}") from error
+            raise StoreError(
+                f"the picture file {path} cannot be written: {error.strerror}"
+            ) from error
         return kept
 
     def path(self, digest: str, type: str) -> Path | None:
-        """Where a stored picture lies; None when there is none. Both words may come from a visitor."""
+        """Where a stored picture lies; None when there is none. Both words may come from a
+        visitor.
+        """
         if not _DIGEST.fullmatch(digest) or type not in _ENDINGS:
             return None
         path = self._place(digest, type)
         return path if path.is_file() else None
 
     def variant(self, digest: str, width: int, ending: Ending) -> Path | None:
-        """Where a stored picture lies in a width and a form, made now if it never was; None for widths in which it is not offered.
+        """Where a stored picture lies in a width and a form, made now if it never was; None for
+        widths in which it is not offered.
 
         StoreError when the disk says no. All words may come from a visitor.
         """
@@ -243,7 +311,9 @@ class Gallery:
         return path
 
     def make_variants(self, kept: KeptPicture) -> None:
-        """Make all forms of a stored picture, so that no visitor waits for them; StoreError when the disk says no."""
+        """Make all forms of a stored picture, so that no visitor waits for them; StoreError when
+        the disk says no.
+        """
         for width in offered_widths(kept.width):
             for ending in ENDINGS:
                 self.variant(kept.digest, width, ending)

@@ -8,14 +8,16 @@ from PIL import Image
 Ending = Literal["avif", "webp"]
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
 
-# A photograph of 960 pixels comes to some 50 KB in either form. One thread: the same bytes whatever the machine, and no visitor waits
-# because all cores are taken.
+# A photograph of 960 pixels comes to some 50 KB in either form. One thread: the same bytes whatever
+# the machine, and no visitor waits because all cores are taken.
 _WEBP = {"quality": 72, "method": 5}
 _AVIF = {"quality": 50, "speed": 7, "max_threads": 1}
 
 
 def variant(body: bytes, width: int, ending: Ending) -> bytes:
-    """A picture of ours in a width and a form; transparency is kept, and the same picture gives the same bytes."""
+    """A picture of ours in a width and a form; transparency is kept, and the same picture gives the
+    same bytes.
+    """
     with Image.open(BytesIO(body)) as file:
         size = width, max(1, round(file.height * width / file.width))
         file.draft(None, size)

@@ -1,4 +1,6 @@
-"""Two rows of words beside each other: which stretches they share, and what stands between these."""
+"""Two rows of words beside each other: which stretches they share, and what stands between
+these.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,7 +11,9 @@ _LONELY = 3
 
 
 class Gap(NamedTuple):
-    """What differs at one place: words [a0:a1] of the one text stand where [b0:b1] of the other do; either may be empty."""
+    """What differs at one place: words [a0:a1] of the one text stand where [b0:b1] of the other do;
+    either may be empty.
+    """
 
     a0: int
     a1: int
@@ -18,7 +22,9 @@ class Gap(NamedTuple):
 
 
 class Alignment(NamedTuple):
-    """How many words two texts share in order, where the first shared stretch begins in each, and the gaps."""
+    """How many words two texts share in order, where the first shared stretch begins in each, and
+    the gaps.
+    """
 
     shared: int
     starts: tuple[int, int]
@@ -26,14 +32,18 @@ class Alignment(NamedTuple):
 
 
 def align(a: Sequence[str], b: Sequence[str]) -> Alignment:
-    """Lay two texts beside each other so that they share as much as can be; words shared by chance amid what differs do not count."""
+    """Lay two texts beside each other so that they share as much as can be; words shared by chance
+    amid what differs do not count.
+    """
     blocks = _without_lonely(_blocks(a, b), len(a), len(b))
     gaps, here, there = [], 0, 0
     for start, other, size in [*blocks, (len(a), len(b), 0)]:
         if start > here or other > there:
             gaps.append(Gap(here, start, there, other))
         here, there = start + size, other + size
-    starts = next(((start, other) for start, other, size in blocks if size >= 2 * _LONELY), (len(a), len(b)))
+    starts = next(
+        ((start, other) for start, other, size in blocks if size >= 2 * _LONELY), (len(a), len(b))
+    )
     return Alignment(sum(size for _, _, size in blocks), starts, tuple(gaps))
 
 
@@ -43,7 +53,11 @@ def _blocks(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
     for step in LCSseq.opcodes(a, b):
         if step.tag != "equal":
             continue
-        if found and found[-1][0] + found[-1][2] == step.src_start and found[-1][1] + found[-1][2] == step.dest_start:
+        if (
+            found
+            and found[-1][0] + found[-1][2] == step.src_start
+            and found[-1][1] + found[-1][2] == step.dest_start
+        ):
             start, other, size = found.pop()
             found.append((start, other, size + step.src_end - step.src_start))
         else:
@@ -51,8 +65,12 @@ def _blocks(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
     return found
 
 
-def _without_lonely(blocks: list[tuple[int, int, int]], end_a: int, end_b: int) -> list[tuple[int, int, int]]:
-    """Without the shared words that stand alone between large gaps: two texts on anything share "of the"."""
+def _without_lonely(
+    blocks: list[tuple[int, int, int]], end_a: int, end_b: int
+) -> list[tuple[int, int, int]]:
+    """Without the shared words that stand alone between large gaps: two texts on anything share "of
+    the".
+    """
     kept: list[tuple[int, int, int]] = []
     for index, (start, other, size) in enumerate(blocks):
         before = kept[-1] if kept else (0, 0, 0)

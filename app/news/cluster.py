@@ -1,4 +1,6 @@
-"""Which reports tell of the same event: by the names, numbers and words that they share, weighed by how rare these are at the time."""
+"""Which reports tell of the same event: by the names, numbers and words that they share, weighed by
+how rare these are at the time.
+"""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -27,13 +29,19 @@ class Report:
 
 
 def rarity(counts: Mapping[str, int], reports: int) -> Rarity:
-    """How much it says that two reports share a feature, from how many of the recent ones have it. Of few reports little can be learned."""
+    """How much it says that two reports share a feature, from how many of the recent ones have it.
+    Of few reports little can be learned.
+    """
     whole = reports + _PRIOR
     return lambda feature: math.log(whole / (counts.get(feature, 0) + 1.0))
 
 
-def same_event(new: Features, recent: Iterable[Report], source_id: int | None, rare: Rarity) -> Report | None:
-    """The report of another source that tells of the same event, the most alike; None when there is none beyond doubt."""
+def same_event(
+    new: Features, recent: Iterable[Report], source_id: int | None, rare: Rarity
+) -> Report | None:
+    """The report of another source that tells of the same event, the most alike; None when there is
+    none beyond doubt.
+    """
     others = [report for report in recent if report.source_id != source_id]
     scored = [(likeness(new, report.features, rare), -report.item_id, report) for report in others]
     best = max(scored, key=lambda found: found[:2], default=None)
@@ -41,23 +49,40 @@ def same_event(new: Features, recent: Iterable[Report], source_id: int | None, r
 
 
 def likeness(one: Features, other: Features, rare: Rarity) -> float:
-    """How sure it is that two reports tell of the same; 0 when too little is shared, or when each speaks of somebody or something else."""
+    """How sure it is that two reports tell of the same; 0 when too little is shared, or when each
+    speaks of somebody or something else.
+    """
     if one.chinese != other.chinese:
         return _across(*((other, one) if one.chinese else (one, other)), rare)
     shared = one.all & other.all
     telling = [feature for feature in _apart(shared) if rare(feature) >= _RARE]
-    if len(telling) < _TELLING or not _is_sure(telling, one.all, other.all) or (_own(one, other) and _own(other, one)):
+    if (
+        len(telling) < _TELLING
+        or not _is_sure(telling, one.all, other.all)
+        or (_own(one, other) and _own(other, one))
+    ):
         return 0.0
-    weights = [sum(_weight(feature, features, rare) for feature in features.all) for features in (one, other)]
-    both = sum(min(_weight(feature, one, rare), _weight(feature, other, rare)) for feature in shared)
+    weights = [
+        sum(_weight(feature, features, rare) for feature in features.all)
+        for features in (one, other)
+    ]
+    both = sum(
+        min(_weight(feature, one, rare), _weight(feature, other, rare)) for feature in shared
+    )
     score = both / math.sqrt(weights[0] * weights[1])
     return score if score >= _LEAST_SCORE else 0.0
 
 
 def _across(english: Features, chinese: Features, rare: Rarity) -> float:
-    """The same of a report in a Latin script and one in Chinese, by what they can share: numbers, names as they are spoken, notions."""
+    """The same of a report in a Latin script and one in Chinese, by what they can share: numbers,
+    names as they are spoken, notions.
+    """
     shared = {feature for feature in english.all & chinese.all if feature[0] in _EVIDENCE}
-    shared |= {feature for feature in english.all if feature[0] == "@" and len(feature) > _LONG_NAME and feature[1:] in chinese.spoken}
+    shared |= {
+        feature
+        for feature in english.all
+        if feature[0] == "@" and len(feature) > _LONG_NAME and feature[1:] in chinese.spoken
+    }
     telling = [feature for feature in _apart(shared) if rare(feature) >= _RARE]
     if not _is_sure(telling, english.all, chinese.all):
         return 0.0
@@ -70,7 +95,9 @@ def _weight(feature: str, features: Features, rare: Rarity) -> float:
 
 
 def _apart(shared: Iterable[str]) -> list[str]:
-    """Shared features without those that are part of another: a name of two words is one piece of evidence, not three."""
+    """Shared features without those that are part of another: a name of two words is one piece of
+    evidence, not three.
+    """
     features = sorted(shared, key=lambda feature: (-len(feature), feature))
     kept: list[str] = []
     for feature in features:
@@ -80,7 +107,8 @@ def _apart(shared: Iterable[str]) -> list[str]:
 
 
 def _is_sure(telling: Iterable[str], a: frozenset[str], b: frozenset[str]) -> bool:
-    """Whether two reports share a number; or a name and what it is about; where each has numbers and none is shared, two names.
+    """Whether two reports share a number; or a name and what it is about; where each has numbers
+    and none is shared, two names.
 
     One official speaks at two events of a day, so a name or two alone are not enough.
     """
@@ -98,5 +126,7 @@ def _own(one: Features, other: Features) -> list[str]:
     return [
         feature
         for feature in one.title
-        if feature[0] in "#@" and feature not in other.all and not any(feature[1:] in known for known in other.all)
+        if feature[0] in "#@"
+        and feature not in other.all
+        and not any(feature[1:] in known for known in other.all)
     ]

@@ -1,4 +1,6 @@
-"""What to do with a read article: pure functions of the article, what is stored, and now; they return intents."""
+"""What to do with a read article: pure functions of the article, what is stored, and now; they
+return intents.
+"""
 
 import hashlib
 import re
@@ -23,7 +25,13 @@ _DUPLICATE_DAYS = timedelta(days=7)
 _SUMMARY = 300
 _LONGEST_TITLE = 500
 _REREADS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=3))
-_RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=3))
+_RETRIES = (
+    timedelta(minutes=5),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(hours=24),
+    timedelta(days=3),
+)
 MOST_TRIES = len(_RETRIES) + 1
 _INDEX = re.compile(r"/(?:(?:index|default|home|login|signin)\b[^/]*)?$", re.I)
 
@@ -39,7 +47,9 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Revise:
-    """We have it and it reads differently now. `upstream` is the whole reading, kept beside an item that editors changed."""
+    """We have it and it reads differently now. `upstream` is the whole reading, kept beside an item
+    that editors changed.
+    """
 
     content: Content
     significant: bool
@@ -61,7 +71,9 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class AlsoAt:
-    """The same story stands at another address: one item, one more location. Why, and how sure, as in `Location`."""
+    """The same story stands at another address: one item, one more location. Why, and how sure, as
+    in `Location`.
+    """
 
     item_id: int
     joined: Joined
@@ -70,7 +82,9 @@ class AlsoAt:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A stored story that may be the one just read: what was read of it, and whether one of the two pages names the other's address."""
+    """A stored story that may be the one just read: what was read of it, and whether one of the two
+    pages names the other's address.
+    """
 
     item_id: int
     content: Content
@@ -82,7 +96,9 @@ Intent = New | Revise | Same | Rejection | AlsoAt
 
 
 def content_of(article: Article, teaser: Teaser | None = None) -> Content:
-    """An article's content, its summary and date filled up from the listing where the page itself says nothing."""
+    """An article's content, its summary and date filled up from the listing where the page itself
+    says nothing.
+    """
     return Content(
         title=shorten(clean_text(article.title), _LONGEST_TITLE),
         summary=_summary(article, teaser),
@@ -98,11 +114,20 @@ def content_of(article: Article, teaser: Teaser | None = None) -> Content:
 
 def content_of_teaser(teaser: Teaser, language: str = "") -> Content:
     """The content of a story of which only the teaser is known."""
-    return Content(title=clean_text(teaser.title), summary=shorten(teaser.summary, _SUMMARY), language=language, published=teaser.published)
+    return Content(
+        title=clean_text(teaser.title),
+        summary=shorten(teaser.summary, _SUMMARY),
+        language=language,
+        published=teaser.published,
+    )
 
 
-def decide(content: Content, own: Item | None, duplicate: AlsoAt | None, now: datetime, zone: ZoneInfo) -> Intent:
-    """What to do with content read at an address: `own` is the item that stands there, `duplicate` where the same story stands already."""
+def decide(
+    content: Content, own: Item | None, duplicate: AlsoAt | None, now: datetime, zone: ZoneInfo
+) -> Intent:
+    """What to do with content read at an address: `own` is the item that stands there, `duplicate`
+    where the same story stands already.
+    """
     mark = fingerprint(content)
     if own is None:
         if duplicate is not None:
@@ -111,49 +136,77 @@ def decide(content: Content, own: Item | None, duplicate: AlsoAt | None, now: da
     if reason := rejection_reason(own.content if own.upstream is None else own.upstream, content):
         return Rejection(reason)
     ours = own.kind == "written"
-    taken = {} if ours else {name: value for name, value in _differing(own.content, content).items() if name not in own.edited}
+    taken = (
+        {}
+        if ours
+        else {
+            name: value
+            for name, value in _differing(own.content, content).items()
+            if name not in own.edited
+        }
+    )
     upstream = content if ours or own.edited else None
     if not taken and upstream == own.upstream:
         return Same()
-    return Revise(replace(own.content, **taken), any(name in _SIGNIFICANT for name in taken), upstream, mark)
+    return Revise(
+        replace(own.content, **taken), any(name in _SIGNIFICANT for name in taken), upstream, mark
+    )
 
 
 def reread_at(first_seen: datetime, now: datetime) -> datetime | None:
-    """When to read a story again, to find corrections: about 1 h, 6 h, 24 h and 3 days after it was first seen, then never."""
+    """When to read a story again, to find corrections: about 1 h, 6 h, 24 h and 3 days after it was
+    first seen, then never.
+    """
     return next((first_seen + age for age in _REREADS if first_seen + age > now), None)
 
 
 def try_again_at(tries: int, now: datetime) -> datetime | None:
-    """When to try again what failed so many times: soon, then less and less often; never after the sixth time."""
+    """When to try again what failed so many times: soon, then less and less often; never after the
+    sixth time.
+    """
     return now + _RETRIES[tries - 1] if tries <= len(_RETRIES) else None
 
 
 def _differing(stored: Content, read: Content) -> dict[str, Any]:
-    """The fields in which a new reading differs. What upstream no longer says is no change; a known publication date stays."""
+    """The fields in which a new reading differs. What upstream no longer says is no change; a known
+    publication date stays.
+    """
     fields = [name for name in CONTENT_FIELDS if name not in ("markdown", "language")]
     if stored.published is not None:
         fields.remove("published")
     values = {name: getattr(read, name) for name in fields}
-    return {name: value for name, value in values.items() if value and value != getattr(stored, name)}
+    return {
+        name: value for name, value in values.items() if value and value != getattr(stored, name)
+    }
 
 
 def duplicate_among(content: Content, known: Iterable[Known]) -> AlsoAt | None:
     """The first of some stored stories that is the one just read."""
-    return next((found for other in known if (found := _is_duplicate(content, other)) is not None), None)
+    return next(
+        (found for other in known if (found := _is_duplicate(content, other)) is not None), None
+    )
 
 
 def _is_duplicate(content: Content, other: Known) -> AlsoAt | None:
-    """Whether a stored story is the one just read: the same words, or words that say the same, within a week.
+    """Whether a stored story is the one just read: the same words, or words that say the same,
+    within a week.
 
-    Where one page names the other's address as its own, the text may be short and the days need not fit; but the words must agree all the
-    same, since a template may make every page of a site name one address.
+    Where one page names the other's address as its own, the text may be short and the days need not
+    fit; but the words must agree all the same, since a template may make every page of a site name
+    one address.
     """
     if not other.claimed and not _within_a_week(content, other.content):
         return None
-    if fingerprint(content) == other.fingerprint and (other.claimed or _length(content) >= _LEAST_FOR_DUPLICATE):
+    if fingerprint(content) == other.fingerprint and (
+        other.claimed or _length(content) >= _LEAST_FOR_DUPLICATE
+    ):
         return AlsoAt(other.item_id, "link" if other.claimed else "words", 1.0)
     likeness = compare(content, other.content, claimed=other.claimed)
-    return AlsoAt(other.item_id, "link" if other.claimed else "likeness", likeness.share) if likeness.same else None
+    return (
+        AlsoAt(other.item_id, "link" if other.claimed else "likeness", likeness.share)
+        if likeness.same
+        else None
+    )
 
 
 def _length(content: Content) -> int:
@@ -161,12 +214,18 @@ def _length(content: Content) -> int:
 
 
 def _within_a_week(one: Content, other: Content) -> bool:
-    return one.published is None or other.published is None or abs(one.published.day - other.published.day) <= _DUPLICATE_DAYS
+    return (
+        one.published is None
+        or other.published is None
+        or abs(one.published.day - other.published.day) <= _DUPLICATE_DAYS
+    )
 
 
 @lru_cache(8)
 def fingerprint(content: Content) -> str:
-    """A hash of a story's words (title, text, captions), blind to spacing, case, punctuation and width."""
+    """A hash of a story's words (title, text, captions), blind to spacing, case, punctuation and
+    width.
+    """
     words = [content.title, content.text, *(picture.caption for picture in content.pictures)]
     folded = unicodedata.normalize("NFKC", "\n".join(words)).casefold()
     return hashlib.sha256(re.sub(r"[\W_]+", " ", folded).strip().encode()).hexdigest()
@@ -175,8 +234,8 @@ def fingerprint(content: Content) -> str:
 def published_instant(stamp: Stamp | None, now: datetime, zone: ZoneInfo) -> datetime:
     """The best true instant of a publication, never later than `now`.
 
-    A day alone is the moment it was first seen if that is the same day in the site's zone, else noon of that day; without any date it is
-    the moment it was first seen.
+    A day alone is the moment it was first seen if that is the same day in the site's zone, else
+    noon of that day; without any date it is the moment it was first seen.
     """
     if stamp is None:
         return now
@@ -188,26 +247,44 @@ def published_instant(stamp: Stamp | None, now: datetime, zone: ZoneInfo) -> dat
 
 
 def led_away(asked: str, found: str) -> bool:
-    """Whether a story's address was redirected to a page above it: a front page, a section, a login. That is how sites lose stories."""
+    """Whether a story's address was redirected to a page above it: a front page, a section, a
+    login. That is how sites lose stories.
+    """
     here, there = identity(asked).split("?")[0], identity(found).split("?")[0]
-    return here != there and (there.rstrip("/").count("/") < here.rstrip("/").count("/") or bool(_INDEX.search(there)))
+    return here != there and (
+        there.rstrip("/").count("/") < here.rstrip("/").count("/") or bool(_INDEX.search(there))
+    )
 
 
 def elsewhere(source: Source, found: str, others: Sequence[Source]) -> str:
-    """What stands where a source's listing was redirected to, if it is certainly not that listing; empty otherwise."""
+    """What stands where a source's listing was redirected to, if it is certainly not that listing;
+    empty otherwise.
+    """
     here, there = identity(source.url).lstrip("/"), identity(found).lstrip("/")
     if here == there:
         return ""
-    other = next((other for other in others if other.id != source.id and identity(other.url).lstrip("/") == there), None)
+    other = next(
+        (
+            other
+            for other in others
+            if other.id != source.id and identity(other.url).lstrip("/") == there
+        ),
+        None,
+    )
     if other is not None:
         return f"the listing of {other.title}"
     front = there.partition("/")[2]
-    above = here.partition("/")[2] and (not front or ("/" not in front and _INDEX.search("/" + front) and "/" in here.partition("/")[2]))
+    above = here.partition("/")[2] and (
+        not front
+        or ("/" not in front and _INDEX.search("/" + front) and "/" in here.partition("/")[2])
+    )
     return "which is a front page" if above else ""
 
 
 def home_source(url: str, sources: Sequence[Source]) -> Source | None:
-    """The source to which a story's address belongs: the one whose listing stands deepest above it, if any does."""
+    """The source to which a story's address belongs: the one whose listing stands deepest above it,
+    if any does.
+    """
     above = [source for source in sources if identity(url).startswith(_folder(source.url))]
     return max(above, key=lambda source: len(_folder(source.url)), default=None)
 
@@ -217,7 +294,9 @@ def _folder(url: str) -> str:
 
 
 def _summary(article: Article, teaser: Teaser | None) -> str:
-    """The listing's summary unless it is the beginning of the text cut off, else the article's own."""
+    """The listing's summary unless it is the beginning of the text cut off, else the article's
+    own.
+    """
     said = clean_text(teaser.summary) if teaser else ""
     text = clean_text(article.text)
     if said and not text.startswith(said.rstrip(".… ")):

@@ -1,4 +1,6 @@
-"""What becomes of an item when people or the clock do something about it: an item and what is wished in, the item as it is to be out."""
+"""What becomes of an item when people or the clock do something about it: an item and what is
+wished in, the item as it is to be out.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -28,7 +30,9 @@ class Edit:
 
 
 def refuse_unexpected(item: Item, expected: Status | None) -> None:
-    """Refuse to act on an item that is in another state than the one that it was seen in; Conflict."""
+    """Refuse to act on an item that is in another state than the one that it was seen in;
+    Conflict.
+    """
     if expected is not None and item.status != expected:
         raise Conflict("somebody else was faster: this item does not wait any more")
 
@@ -36,13 +40,20 @@ def refuse_unexpected(item: Item, expected: Status | None) -> None:
 def refuse_stale(item: Item, revision: int) -> None:
     """Refuse to save over what somebody else has saved since the item was loaded; Conflict."""
     if item.revision != revision:
-        raise Conflict("somebody else has changed this item in the meantime; your version was not saved over theirs")
+        raise Conflict(
+            "somebody else has changed this item in the meantime; your version was not saved over "
+            "theirs"
+        )
 
 
 def refuse_other_state(item: Item, expected: Status | None) -> None:
-    """Refuse to save an item that is in another state than the one that it was loaded in; Conflict."""
+    """Refuse to save an item that is in another state than the one that it was loaded in;
+    Conflict.
+    """
     if expected is not None and item.status != expected:
-        raise Conflict("this item is in another state by now, so nothing was saved; look at it, and save again")
+        raise Conflict(
+            "this item is in another state by now, so nothing was saved; look at it, and save again"
+        )
     if item.status == "merged":
         raise Conflict("this item lives on in another one; change that one")
 
@@ -56,8 +67,12 @@ def edited(
     now: datetime,
     zone: ZoneInfo,
 ) -> Edit | None:
-    """An item as an editor's save makes it; None when the save changes nothing. Conflict for a correction of what is not public."""
-    texts = {name for name in CONTENT_FIELDS if getattr(content, name) != getattr(item.content, name)}
+    """An item as an editor's save makes it; None when the save changes nothing. Conflict for a
+    correction of what is not public.
+    """
+    texts = {
+        name for name in CONTENT_FIELDS if getattr(content, name) != getattr(item.content, name)
+    }
     changed = frozenset(texts | _changed_beside(item, section, rights))
     if not changed and correction is None:
         return None
@@ -89,9 +104,13 @@ def _changed_beside(item: Item, section: Section, rights: Rights) -> set[str]:
 
 
 def scheduled(item: Item, due: datetime, now: datetime, zone: ZoneInfo) -> Item:
-    """An item that becomes public at a time; Conflict when it is public already, or must not be then."""
+    """An item that becomes public at a time; Conflict when it is public already, or must not be
+    then.
+    """
     if item.status == "withdrawn" and due > now:
-        raise Conflict("a withdrawn item can come back at once only; until then its page says why it is gone")
+        raise Conflict(
+            "a withdrawn item can come back at once only; until then its page says why it is gone"
+        )
     status = following("publish", item.status, item.kind)
     if item.embargo_until is not None and due < item.embargo_until:
         until = f"{item.embargo_until.astimezone(zone):%Y-%m-%d %H:%M}"
@@ -100,12 +119,18 @@ def scheduled(item: Item, due: datetime, now: datetime, zone: ZoneInfo) -> Item:
 
 
 def moved(item: Item, step: Step, now: datetime) -> Item:
-    """An item after a step that takes it off any schedule; Conflict where the step leads nowhere."""
-    return replace(item, status=following(step, item.status, item.kind), due_at=None, changed_at=now)
+    """An item after a step that takes it off any schedule; Conflict where the step leads
+    nowhere.
+    """
+    return replace(
+        item, status=following(step, item.status, item.kind), due_at=None, changed_at=now
+    )
 
 
 def embargoed(item: Item, until: datetime | None, now: datetime) -> Item:
-    """An item that must not be public before a time, or, with None, may; a schedule within the embargo is put off."""
+    """An item that must not be public before a time, or, with None, may; a schedule within the
+    embargo is put off.
+    """
     if item.status == "published" and until is not None:
         raise Conflict("this item is public already, so an embargo comes too late")
     due = item.due_at
@@ -115,7 +140,9 @@ def embargoed(item: Item, until: datetime | None, now: datetime) -> Item:
 
 
 def withdrawn(item: Item, note: str, now: datetime) -> Item:
-    """An item that is taken off the site, with a note that says why; Conflict when it is not public."""
+    """An item that is taken off the site, with a note that says why; Conflict when it is not
+    public.
+    """
     return replace(moved(item, "withdraw", now), withdrawn_at=now, note=note)
 
 
@@ -123,11 +150,21 @@ def released(item: Item, now: datetime) -> Item:
     """An item that was due, and is public now."""
     dated = _dated(item, item.due_at or now)
     first = item.released_at or now
-    return replace(dated, status="published", released_at=first, changed_at=now, due_at=None, withdrawn_at=None, note="")
+    return replace(
+        dated,
+        status="published",
+        released_at=first,
+        changed_at=now,
+        due_at=None,
+        withdrawn_at=None,
+        note="",
+    )
 
 
 def _dated(item: Item, at: datetime) -> Item:
-    """What editors wrote is dated by when it becomes public for the first time, unless they gave it a date."""
+    """What editors wrote is dated by when it becomes public for the first time, unless they gave it
+    a date.
+    """
     if item.kind == "written" and item.released_at is None and item.content.published is None:
         return replace(item, published_at=at, updated_at=at)
     return item

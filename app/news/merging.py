@@ -1,4 +1,6 @@
-"""Three-way merge: what two people made of one text, put together where they do not touch the same part (diff3, Khanna et al. 2007)."""
+"""Three-way merge: what two people made of one text, put together where they do not touch the same
+part (diff3, Khanna et al. 2007).
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,14 +14,18 @@ YOURS, THEIRS, END = "⟦yours⟧", "⟦theirs⟧", "⟦end⟧"
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A text put together; `conflicts` is in how many places both changed the same part differently: there it holds both."""
+    """A text put together; `conflicts` is in how many places both changed the same part
+    differently: there it holds both.
+    """
 
     text: str
     conflicts: int
 
 
 def merge(base: str, mine: str, theirs: str) -> Merged:
-    """Put two versions of a text together: by its paragraphs, and, within a paragraph that both changed, by its words."""
+    """Put two versions of a text together: by its paragraphs, and, within a paragraph that both
+    changed, by its words.
+    """
     if mine == theirs or theirs == base:
         return Merged(mine, 0)
     if mine == base:
@@ -40,7 +46,9 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
 
 
 def merge_line(base: str, mine: str, theirs: str) -> tuple[str, bool]:
-    """Put two versions of a short field together; where both changed it, mine stands, and the second value says so."""
+    """Put two versions of a short field together; where both changed it, mine stands, and the
+    second value says so.
+    """
     if mine == theirs or theirs == base:
         return mine, False
     return (theirs, False) if mine == base else (mine, True)
@@ -61,8 +69,12 @@ def _by_words(base: str, mine: str, theirs: str) -> str | None:
     return "".join(pieces)
 
 
-def _diff3(base: list[str], mine: list[str], theirs: list[str]) -> list[tuple[list[str], list[str], list[str]]]:
-    """The three texts cut into chunks: stretches that all three share, and between them what each has there."""
+def _diff3(
+    base: list[str], mine: list[str], theirs: list[str]
+) -> list[tuple[list[str], list[str], list[str]]]:
+    """The three texts cut into chunks: stretches that all three share, and between them what each
+    has there.
+    """
     to_mine, to_theirs = _matches(base, mine), _matches(base, theirs)
     chunks: list[tuple[list[str], list[str], list[str]]] = []
     at = ours = other = 0
@@ -82,18 +94,27 @@ def _diff3(base: list[str], mine: list[str], theirs: list[str]) -> list[tuple[li
 def _matches(base: list[str], other: list[str]) -> dict[int, int]:
     """Where the parts of the first text stand in the second.
 
-    What both begin and end with is matched at once. Between, texts whose comparison would take long (very many parts, or very many that
-    are the same) are taken to differ: that makes a larger conflict, never a wrong text.
+    What both begin and end with is matched at once. Between, texts whose comparison would take long
+    (very many parts, or very many that are the same) are taken to differ: that makes a larger
+    conflict, never a wrong text.
     """
     shortest = min(len(base), len(other))
     head = next((place for place in range(shortest) if base[place] != other[place]), shortest)
-    tail = next((back for back in range(shortest - head) if base[-1 - back] != other[-1 - back]), shortest - head)
+    tail = next(
+        (back for back in range(shortest - head) if base[-1 - back] != other[-1 - back]),
+        shortest - head,
+    )
     matched = {place: place for place in range(head)}
     matched |= {len(base) - 1 - back: len(other) - 1 - back for back in range(tail)}
     inner, outer = base[head : len(base) - tail], other[head : len(other) - tail]
     counts = Counter(outer)
-    if max(len(inner), len(outer)) > _MOST_PARTS or sum(counts[part] for part in inner) > _MOST_PAIRS:
+    if (
+        max(len(inner), len(outer)) > _MOST_PARTS
+        or sum(counts[part] for part in inner) > _MOST_PAIRS
+    ):
         return matched
     for block in SequenceMatcher(None, inner, outer, autojunk=False).get_matching_blocks():
-        matched |= {head + block.a + offset: head + block.b + offset for offset in range(block.size)}
+        matched |= {
+            head + block.a + offset: head + block.b + offset for offset in range(block.size)
+        }
     return matched

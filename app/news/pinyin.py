@@ -1,9 +1,12 @@
-"""How Chinese is spoken, without tones: for slips of the keyboard, and for names in two languages."""
+"""How Chinese is spoken, without tones: for slips of the keyboard, and for names in two
+languages.
+"""
 
 import os
 from functools import lru_cache
 
-# Single characters are all we ask for; the dictionary of phrases would hold thirty megabytes for nothing.
+# Single characters are all we ask for; the dictionary of phrases would hold thirty megabytes for
+# nothing.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 from pypinyin import lazy_pinyin
@@ -11,7 +14,9 @@ from pypinyin import lazy_pinyin
 
 @lru_cache(20_000)
 def spoken(character: str) -> str:
-    """The commonest syllable of a character, in letters without tone; the character itself when it has none."""
+    """The commonest syllable of a character, in letters without tone; the character itself when it
+    has none.
+    """
     return "".join(lazy_pinyin(character))
 
 

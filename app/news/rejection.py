@@ -1,4 +1,6 @@
-"""When a page that was read cannot be what it should be: error pages that look like stories, stories cut down to nothing."""
+"""When a page that was read cannot be what it should be: error pages that look like stories,
+stories cut down to nothing.
+"""
 
 import re
 import unicodedata
@@ -15,10 +17,14 @@ _WORD = re.compile(r"[^\W_]+")
 # Words that every English page speaks.
 _COMMON = frozenset(
     (
-        "about after again all also and any are back been before but can come could day days down each every first for from get had "
-        "has have her here his home how into its just last like made make many may more most new news next not now off one only other "
-        "our out over page same say says see she some than that the their them then there these they this those three through time "
-        "today two under until upon use very was way week well were what when where which while who why will with would year years yet "
+        "about after again all also and any are back been before but can come could day days down "
+        "each every first for from get had "
+        "has have her here his home how into its just last like made make many may more most new "
+        "news next not now off one only other "
+        "our out over page same say says see she some than that the their them then there these "
+        "they this those three through time "
+        "today two under until upon use very was way week well were what when where which while "
+        "who why will with would year years yet "
         "you your "
     ).split()
 )
@@ -28,7 +34,8 @@ _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]+")
 def unannounced(teaser_title: str, content: Content) -> str:
     """Why a page cannot be the story that a listing announced; empty when it can.
 
-    A listing may shorten or rewrite a title, but the story speaks of the same things; a "not found" page under status 200 does not.
+    A listing may shorten or rewrite a title, but the story speaks of the same things; a "not found"
+    page under status 200 does not.
     """
     announced = _words(teaser_title)
     if len(announced) < _LEAST_WORDS:
@@ -36,7 +43,9 @@ def unannounced(teaser_title: str, content: Content) -> str:
     enough = len(announced) * _ANNOUNCED
     if len(announced & _words(content.title)) >= enough:
         return ""
-    spoken = _words(f"{content.title}\n{_full_text(content)}")  # not its summary, which may be the listing's own
+    spoken = _words(
+        f"{content.title}\n{_full_text(content)}"
+    )  # not its summary, which may be the listing's own
     if len(announced & spoken) >= enough:
         return ""
     return f"the page does not speak of what was announced, “{teaser_title}”"
@@ -48,8 +57,14 @@ def rejection_reason(stored: Content, read: Content) -> str:
     if len(before) < _LEAST_STORY:
         return ""
     if len(before) >= _LEAST_TEXT and len(after) < len(before) * _SHRUNK:
-        return f"the page has shrunk from {len(before)} to {len(after)} characters; the stored story was kept"
-    if not _words(stored.title) & _words(read.title) and _shared(_words(before), _words(after)) < _SAME_STORY:
+        return (
+            f"the page has shrunk from {len(before)} to {len(after)} characters; the stored story "
+            f"was kept"
+        )
+    if (
+        not _words(stored.title) & _words(read.title)
+        and _shared(_words(before), _words(after)) < _SAME_STORY
+    ):
         return "another text stands at this address now; the stored story was kept"
     return ""
 
@@ -63,8 +78,12 @@ def _shared(one: set[str], other: set[str]) -> float:
 
 
 def _words(text: str) -> set[str]:
-    """The words of a text that say something: of at least three letters or digits; of CJK text, its pairs of characters."""
+    """The words of a text that say something: of at least three letters or digits; of CJK text, its
+    pairs of characters.
+    """
     folded = unicodedata.normalize("NFKC", text).casefold()
     runs = _CJK.findall(folded)
     pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
-    return pairs | {word for word in _WORD.findall(_CJK.sub(" ", folded)) if len(word) > 2} - _COMMON
+    return (
+        pairs | {word for word in _WORD.findall(_CJK.sub(" ", folded)) if len(word) > 2} - _COMMON
+    )

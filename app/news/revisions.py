@@ -13,14 +13,18 @@ from scrapers.words.text import clean_text
 
 Mark = Literal["same", "gone", "new"]
 Piece = tuple[Mark, str]
-_WORD = re.compile(r"(?:[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+|[^\w\s])\s*|\s+")
+_WORD = re.compile(
+    r"(?:[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+|[^\w\s])\s*|\s+"
+)
 _LONGEST = 20_000
 _AROUND = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of an item as readers see it: what differs from the one before, by field; nothing for the first."""
+    """One version of an item as readers see it: what differs from the one before, by field; nothing
+    for the first.
+    """
 
     number: int
     at: datetime
@@ -29,7 +33,8 @@ class Version:
 
 
 def changes(revisions: Sequence[Revision], rights: Rights, public_since: datetime) -> list[Version]:
-    """The versions of an item that differ in what may be shown, the newest first; the first that was public is always there.
+    """The versions of an item that differ in what may be shown, the newest first; the first that
+    was public is always there.
 
     What was written and changed before is nobody's business.
     """
@@ -39,26 +44,44 @@ def changes(revisions: Sequence[Revision], rights: Rights, public_since: datetim
     for revision in revisions[max(0, len(drafts) - 1) :]:
         seen = [] if before is None else _differences(before, revision.content, rights)
         if before is None or seen:
-            versions.append(Version(revision.number, revision.at, not revision.by.startswith(("import:", "source:")), tuple(seen)))
+            versions.append(
+                Version(
+                    revision.number,
+                    revision.at,
+                    not revision.by.startswith(("import:", "source:")),
+                    tuple(seen),
+                )
+            )
         before = revision.content
     return versions[::-1]
 
 
-def _differences(before: Content, after: Content, rights: Rights) -> list[tuple[str, tuple[Piece, ...]]]:
-    fields = ["title"] + (["summary"] if rights != "headline" else []) + (["text"] if rights == "full" else [])
+def _differences(
+    before: Content, after: Content, rights: Rights
+) -> list[tuple[str, tuple[Piece, ...]]]:
+    fields = (
+        ["title"]
+        + (["summary"] if rights != "headline" else [])
+        + (["text"] if rights == "full" else [])
+    )
     found = [(name, difference(getattr(before, name), getattr(after, name))) for name in fields]
     return [(name, pieces) for name, pieces in found if any(mark != "same" for mark, _ in pieces)]
 
 
 def difference(before: str, after: str) -> tuple[Piece, ...]:
-    """Two texts as pieces that stayed, went and came; long stretches that stayed are shortened to their ends."""
+    """Two texts as pieces that stayed, went and came; long stretches that stayed are shortened to
+    their ends.
+    """
     old, new = (words_in(clean_text(text)[:_LONGEST]) for text in (before, after))
     pieces: list[Piece] = []
     for step in LCSseq.opcodes(old, new):
         if step.tag == "equal":
             pieces.append(("same", _shortened(old[step.src_start : step.src_end])))
             continue
-        went, came = "".join(old[step.src_start : step.src_end]), "".join(new[step.dest_start : step.dest_end])
+        went, came = (
+            "".join(old[step.src_start : step.src_end]),
+            "".join(new[step.dest_start : step.dest_end]),
+        )
         pieces += [("gone", went)] if went else []
         pieces += [("new", came)] if came else []
     return tuple(_gone_first(pieces))

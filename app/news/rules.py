@@ -1,4 +1,6 @@
-"""What becomes of new items of a source: rules that people write, in their order, and what they say of one item."""
+"""What becomes of new items of a source: rules that people write, in their order, and what they say
+of one item.
+"""
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +27,9 @@ _LONGEST, _LONGEST_TEXT, _PATIENCE = 300, 20_000, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: where `field` contains, is or matches `value`, `then` happens; `to` is the tag or the section that an item gets."""
+    """One rule: where `field` contains, is or matches `value`, `then` happens; `to` is the tag or
+    the section that an item gets.
+    """
 
     field: Field
     how: How
@@ -36,7 +40,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What rules say of an item; `rule` is the number of the one that decided, from 1, and None where none did."""
+    """What rules say of an item; `rule` is the number of the one that decided, from 1, and None
+    where none did.
+    """
 
     decision: Decision
     rule: int | None = None
@@ -45,11 +51,17 @@ class Verdict:
 
 
 def parse(values: object) -> tuple[Rule, ...]:
-    """Rules from plain JSON values; InputError names the rule that cannot be used, and what to do."""
+    """Rules from plain JSON values; InputError names the rule that cannot be used, and what to
+    do.
+    """
     if not isinstance(values, list) or not all(isinstance(value, Mapping) for value in values):
         raise InputError("the rules are no list of rules; write them anew", field="rules")
     if len(values) > MOST_RULES:
-        raise InputError("there are more than %(most)s rules; put some of them together", field="rules", most=MOST_RULES)
+        raise InputError(
+            "there are more than %(most)s rules; put some of them together",
+            field="rules",
+            most=MOST_RULES,
+        )
     return tuple(_rule(number, value) for number, value in enumerate(values, 1))
 
 
@@ -61,18 +73,26 @@ def to_values(rules: Sequence[Rule]) -> list[dict[str, Any]]:
 def judge(content: Content, section: str, rules: Sequence[Rule]) -> Verdict:
     """What rules say of an item that files into a section.
 
-    The first of publish, review and drop decides, and what none decides goes to review; all tags are given, and of sections the first.
-    A pattern that goes round in circles on a text says nothing, nor does any after it, and the decision is left to people.
+    The first of publish, review and drop decides, and what none decides goes to review; all tags
+    are given, and of sections the first. A pattern that goes round in circles on a text says
+    nothing, nor does any after it, and the decision is left to people.
     """
     applying = list(_applying(content, section, rules))
-    decision, number = next(((rule.then, number) for number, rule in applying if rule.then in _DECISIONS), ("review", None))
-    tags = dict.fromkeys(rule.to for _, rule in applying if rule.then == "tag" and rule.to not in content.tags)
+    decision, number = next(
+        ((rule.then, number) for number, rule in applying if rule.then in _DECISIONS),
+        ("review", None),
+    )
+    tags = dict.fromkeys(
+        rule.to for _, rule in applying if rule.then == "tag" and rule.to not in content.tags
+    )
     to_section = next((rule.to for _, rule in applying if rule.then == "section"), "")
     return Verdict(cast(Decision, decision), number, tuple(tags), to_section)
 
 
 def _applying(content: Content, section: str, rules: Sequence[Rule]) -> Iterator[tuple[int, Rule]]:
-    """The rules that apply, with their numbers from 1; one that stalls asks for review instead of what it says."""
+    """The rules that apply, with their numbers from 1; one that stalls asks for review instead of
+    what it says.
+    """
     stalled = False
     for number, rule in enumerate(rules, 1):
         applies = None if stalled and rule.how == "matches" else _applies(rule, content, section)
@@ -100,15 +120,28 @@ def _rule(number: int, value: Mapping[str, Any]) -> Rule:
 def _check(number: int, made: Rule) -> None:
     """Refuse a rule that could do nothing; InputError says what is missing."""
     if made.field not in FIELDS or made.how not in HOWS or made.then not in THENS:
-        raise InputError("rule %(number)s: choose what to look at, how, and what happens then", field=f"rule-{number}", number=number)
+        raise InputError(
+            "rule %(number)s: choose what to look at, how, and what happens then",
+            field=f"rule-{number}",
+            number=number,
+        )
     if not made.value:
         raise InputError(
-            "rule %(number)s: it looks for nothing; write the words that it looks for, or remove it", field=f"rule-{number}", number=number
+            (
+                "rule %(number)s: it looks for nothing; write the words that it looks for, or "
+                "remove it"
+            ),
+            field=f"rule-{number}",
+            number=number,
         )
     if made.then == "tag" and not made.to:
-        raise InputError("rule %(number)s: write which tag it gives", field=f"rule-{number}", number=number)
+        raise InputError(
+            "rule %(number)s: write which tag it gives", field=f"rule-{number}", number=number
+        )
     if made.then == "section" and not made.to:
-        raise InputError("rule %(number)s: write which section it gives", field=f"rule-{number}", number=number)
+        raise InputError(
+            "rule %(number)s: write which section it gives", field=f"rule-{number}", number=number
+        )
     if made.how == "matches":
         _check_pattern(number, made.value)
 
@@ -118,7 +151,10 @@ def _check_pattern(number: int, pattern: str) -> None:
         regex.compile(pattern)
     except (regex.error, OverflowError, RecursionError) as error:
         raise InputError(
-            "rule %(number)s: %(pattern)s is no regular expression (%(why)s); use “contains” for plain words",
+            (
+                "rule %(number)s: %(pattern)s is no regular expression (%(why)s); use “contains” "
+                "for plain words"
+            ),
             field=f"rule-{number}",
             number=number,
             pattern=repr(pattern),
@@ -128,7 +164,12 @@ def _check_pattern(number: int, pattern: str) -> None:
 
 def _applies(rule: Rule, content: Content, section: str) -> bool | None:
     """Whether a rule applies; None when that cannot be found out in time."""
-    said = {"title": content.title, "section": section, "author": content.author, "text": content.text}[rule.field][:_LONGEST_TEXT]
+    said = {
+        "title": content.title,
+        "section": section,
+        "author": content.author,
+        "text": content.text,
+    }[rule.field][:_LONGEST_TEXT]
     if rule.how == "contains":
         return _fold(rule.value) in _fold(said)
     if rule.how == "is":

@@ -1,6 +1,7 @@
 """A text as a row of words: what two texts are compared by, and which of the words state a fact.
 
-A word of a Latin (Cyrillic, Greek ...) script is one word, a CJK character is one; spacing, case, width and punctuation do not count.
+A word of a Latin (Cyrillic, Greek ...) script is one word, a CJK character is one; spacing, case,
+width and punctuation do not count.
 """
 
 import re
@@ -13,7 +14,9 @@ from app.values.model import Content
 
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
 _WORD = re.compile(rf"[0-9]+(?:[.:][0-9]+)*|[{CJK}]|[^\W\d_{CJK}]+|\d+")
-_PLAIN_WORD = re.compile(r"[0-9]+(?:[.:][0-9]+)*|[a-z]+")  # the same of small ASCII letters, and twice as fast
+_PLAIN_WORD = re.compile(
+    r"[0-9]+(?:[.:][0-9]+)*|[a-z]+"
+)  # the same of small ASCII letters, and twice as fast
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _IDEOGRAPH = re.compile(rf"[{CJK}]")
 _END = re.compile(r"[.!?:;。！？：；\n]")
@@ -22,15 +25,24 @@ _MOST_WORDS = 6000
 
 # Who wrote, edited or passed on a text is no part of the story.
 _LABEL = (
-    r"source|editors?|edited by|reporters?|reported by|written by|by|photos?(?: by)?|credit|contributed by|copyright|©|"
-    r"来源|稿源|消息来源|信息来源|责任编辑|责编|编辑|作者|记者|见习记者|通讯员|实习生|文字|文|摄影|摄|图片?|图片来源|审核|初审|复审|终审|一审|二审|三审|校对|编审|监制|版权"
+    r"source|editors?|edited by|reporters?|reported by|written by|by|photos?(?: "
+    r"by)?|credit|contributed by|copyright|©|"
+    r"来源|稿源|消息来源|信息来源|责任编辑|责编|编辑|作者|记者|见习记者|通讯员|实习生|文字|文|摄影|摄|图片?|图片来源|审核|初审|复审|终审|一审|二审|三审|校对|编审|"
+    r"监制|版权"
 )
-_CREDIT = re.compile(rf"^\W*(?:(?:{_LABEL})\s*[:：/／|丨].{{0,80}}|by [A-Z][\w.]+(?: [A-Z][\w.]+){{0,3}})$", re.I)
+_CREDIT = re.compile(
+    rf"^\W*(?:(?:{_LABEL})\s*[:：/／|丨].{{0,80}}|by [A-Z][\w.]+(?: [A-Z][\w.]+){{0,3}})$", re.I
+)
 _BRACKETED = re.compile(
-    rf"[(（\[【](?:[^)）\]】]{{0,12}}(?:{_LABEL})\s*[:：/／ ][^)）\]】]{{0,60}}|完|end|xinhua|photo/[^)）\]】]{{0,60}})[)）\]】]", re.I
+    (
+        rf"[(（\[【](?:[^)）\]】]{{0,12}}(?:{_LABEL})\s*[:：/／ "
+        rf"][^)）\]】]{{0,60}}|完|end|xinhua|photo/[^)）\]】]{{0,60}})[)）\]】]"
+    ),
+    re.I,
 )
 _DATELINE = re.compile(
-    r"^\s*(?:[A-Z][A-Za-z .'-]{2,30},? (?:[A-Z][a-z]{2,8}\.? [0-9]{1,2})? ?(?:\([\w /]{2,20}\))? ?(?:--|—|–)+\s*"
+    r"^\s*(?:[A-Z][A-Za-z .'-]{2,30},? (?:[A-Z][a-z]{2,8}\.? [0-9]{1,2})? ?(?:\([\w /]{2,20}\))? "
+    r"?(?:--|—|–)+\s*"
     rf"|(?:[{CJK}]{{2,12}})?[0-9]{{1,2}}月[0-9]{{1,2}}日(?:电|讯)\s*(?:[(（][^)）]{{0,30}}[)）])?"
     rf"|[{CJK}]{{0,8}}(?:本报|本网|网)讯\s*(?:[(（][^)）]{{0,30}}[)）])?\s*)"
 )
@@ -38,7 +50,9 @@ _DATELINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a text: as folded, as written, and where sentences begin (positions of their first words, and the end)."""
+    """The words of a text: as folded, as written, and where sentences begin (positions of their
+    first words, and the end).
+    """
 
     folded: tuple[str, ...]
     written: tuple[str, ...]
@@ -57,7 +71,9 @@ def mostly_cjk(words: Sequence[str]) -> bool:
 
 
 def told(content: Content) -> str:
-    """What a story tells: its text without credits and dateline; with its captions when there is hardly any text."""
+    """What a story tells: its text without credits and dateline; with its captions when there is
+    hardly any text.
+    """
     parts = content.text.split("\n")
     if len(content.text) < _LEAST_TEXT:
         parts += [picture.caption for picture in content.pictures]
@@ -95,4 +111,6 @@ def wording(text: str) -> Wording:
             starts.add(len(written))
         written.append(match[0])
         end = match.end()
-    return Wording(tuple(map(str.casefold, written)), tuple(written), frozenset({*starts, len(written)}))
+    return Wording(
+        tuple(map(str.casefold, written)), tuple(written), frozenset({*starts, len(written)})
+    )

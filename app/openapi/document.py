@@ -8,11 +8,12 @@ from app.openapi.schemas import SCHEMAS
 
 _ALWAYS = (400, 500, 503)
 _WORDS = {
-    200: "Done.", 201: "Stored.", 202: "Noted.", 301: "It is elsewhere.", 400: "The request cannot be understood.",
-    401: "A good token is needed.",
-    403: "The token or the role of its editor does not allow it.", 404: "There is no such thing.", 409: "Things stand otherwise.",
-    410: "It was withdrawn.", 412: "The version is another one.", 413: "The request is too large.", 415: "It is no JSON.",
-    422: "A field cannot be used.", 429: "Too much was written lately.", 500: "Our fault.", 503: "The database does not answer.",
+    200: "Done.", 201: "Stored.", 202: "Noted.", 301: "It is elsewhere.",
+    400: "The request cannot be understood.", 401: "A good token is needed.",
+    403: "The token or the role of its editor does not allow it.", 404: "There is no such thing.",
+    409: "Things stand otherwise.", 410: "It was withdrawn.", 412: "The version is another one.",
+    413: "The request is too large.", 415: "It is no JSON.", 422: "A field cannot be used.",
+    429: "Too much was written lately.", 500: "Our fault.", 503: "The database does not answer.",
 }  # fmt: skip
 
 
@@ -21,7 +22,11 @@ def document(title: str, version: str, base_url: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method] = _described(operation)
-    bearer = {"type": "http", "scheme": "bearer", "description": "A token made at the desk, under Tokens."}
+    bearer = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token made at the desk, under Tokens.",
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version},
@@ -38,7 +43,10 @@ def _described(operation: Operation) -> dict[str, Any]:
     if operation.parameters:
         told["parameters"] = [{"name": name, **PARAMETERS[name]} for name in operation.parameters]
     if operation.body:
-        told["requestBody"] = {"required": True, "content": _content("application/json", operation.body)}
+        told["requestBody"] = {
+            "required": True,
+            "content": _content("application/json", operation.body),
+        }
     good = {str(code): _answer(code, schema) for code, schema in operation.answers}
     bad = {str(code): _problem(code) for code in sorted({*_ALWAYS, *operation.problems})}
     told["responses"] = good | bad
@@ -46,13 +54,20 @@ def _described(operation: Operation) -> dict[str, Any]:
 
 
 def _answer(code: int, schema: str) -> dict[str, Any]:
-    return {"description": _WORDS[code]} | ({"content": _content("application/json", schema)} if schema else {})
+    return {"description": _WORDS[code]} | (
+        {"content": _content("application/json", schema)} if schema else {}
+    )
 
 
 def _problem(code: int) -> dict[str, Any]:
     headers = {401: "WWW-Authenticate", 429: "Retry-After"}
-    told: dict[str, Any] = {"description": _WORDS[code], "content": _content("application/problem+json", "Problem")}
-    return told | ({"headers": {headers[code]: {"schema": {"type": "string"}}}} if code in headers else {})
+    told: dict[str, Any] = {
+        "description": _WORDS[code],
+        "content": _content("application/problem+json", "Problem"),
+    }
+    return told | (
+        {"headers": {headers[code]: {"schema": {"type": "string"}}}} if code in headers else {}
+    )
 
 
 def _content(kind: str, schema: str) -> Mapping[str, Any]:

@@ -18,14 +18,26 @@ _DRAFT: dict[str, Any] = {
     "title": {"type": "string", "maxLength": 300},
     "body": {"type": "string", "description": "Markdown."},
     **dict.fromkeys(("summary", "author", "byline_source", "section"), _TEXT),
-    "published": {"type": "string", "description": "The date of the story: 2024-06-21, with a time or without."},
+    "published": {
+        "type": "string",
+        "description": "The date of the story: 2024-06-21, with a time or without.",
+    },
     "rights": {"type": "string", "enum": list(RIGHTS)},
     "tags": {"type": "array", "items": _TEXT},
-    "publish_at": {"type": "string", "format": "date-time", "description": "When it is to become public."},
+    "publish_at": {
+        "type": "string",
+        "format": "date-time",
+        "description": "When it is to become public.",
+    },
 }
 _PUBLIC: dict[str, Any] = {
-    **dict.fromkeys(("id", "guid", "url", "title", "first_seen", "updated", "section", "section_slug"), _TEXT),
-    **dict.fromkeys(("summary", "text", "html", "author", "byline_source", "published", "published_precision"), _MAYBE),
+    **dict.fromkeys(
+        ("id", "guid", "url", "title", "first_seen", "updated", "section", "section_slug"), _TEXT
+    ),
+    **dict.fromkeys(
+        ("summary", "text", "html", "author", "byline_source", "published", "published_precision"),
+        _MAYBE,
+    ),
     **dict.fromkeys(("source", "language"), _MAYBE),
     "urls": {"type": "array", "items": _TEXT},
     "also_reported_by": {"type": "array", "items": {"type": "object"}},
@@ -43,8 +55,15 @@ _WORK: dict[str, Any] = {
 }
 SCHEMAS: dict[str, Any] = {
     "Item": _object(list(_PUBLIC), _PUBLIC | _WORK),
-    "Items": _object(["items", "next"], {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}, "next": _MAYBE}),
-    "NewItem": _object(["title"], _DRAFT | {"url": _TEXT, "publish": {"type": "boolean"}}) | {"additionalProperties": False},
+    "Items": _object(
+        ["items", "next"],
+        {
+            "items": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}},
+            "next": _MAYBE,
+        },
+    ),
+    "NewItem": _object(["title"], _DRAFT | {"url": _TEXT, "publish": {"type": "boolean"}})
+    | {"additionalProperties": False},
     "ItemChange": _object(
         [],
         _DRAFT

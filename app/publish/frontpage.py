@@ -11,19 +11,27 @@ _RECENT = timedelta(hours=36)
 
 
 def foremost(items: Sequence[Item], count: int) -> list[Item]:
-    """The items that matter most, the lead first: how many sources report it, against how old it is beside the newest.
+    """The items that matter most, the lead first: how many sources report it, against how old it is
+    beside the newest.
 
-    Twice the reports weigh as much as ten hours; an item without a summary gives way to one with, since a headline alone makes no lead.
+    Twice the reports weigh as much as ten hours; an item without a summary gives way to one with,
+    since a headline alone makes no lead.
     """
     if not items:
         return []
     newest = max(item.published_at for item in items)
     recent = [item for item in items if newest - item.published_at <= _RECENT] or list(items)
-    return sorted(recent, key=lambda item: (_weight(item, newest - item.published_at), item.published_at, item.id), reverse=True)[:count]
+    return sorted(
+        recent,
+        key=lambda item: (_weight(item, newest - item.published_at), item.published_at, item.id),
+        reverse=True,
+    )[:count]
 
 
 def top(pinned: Sequence[Item], newest: Sequence[Item], count: int) -> list[Item]:
-    """What stands at the top: what editors pinned, in their order, then what matters most of the newest."""
+    """What stands at the top: what editors pinned, in their order, then what matters most of the
+    newest.
+    """
     kept = {item.id for item in pinned}
     return [*pinned, *(item for item in foremost(newest, count) if item.id not in kept)][:count]
 

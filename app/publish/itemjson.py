@@ -11,7 +11,8 @@ from scrapers.words.urls import host_of
 
 
 def item_json(item: Item, settings: Settings, *, everything: bool = False) -> dict[str, Any]:
-    """An item as far as its rights allow: `full` everything, `summary` no text and no pictures, `headline` the title alone.
+    """An item as far as its rights allow: `full` everything, `summary` no text and no pictures,
+    `headline` the title alone.
 
     `everything` is for those who run the newsroom: rights do not bind them.
     """
@@ -77,7 +78,10 @@ def work_json(item: Item, settings: Settings) -> dict[str, Any]:
         "markdown": item.content.markdown or None,
         "tags": list(item.content.tags),
         "note": item.note or None,
-        **{name: at.astimezone(settings.zone).isoformat(timespec="seconds") if at else None for name, at in times.items()},
+        **{
+            name: at.astimezone(settings.zone).isoformat(timespec="seconds") if at else None
+            for name, at in times.items()
+        },
     }
 
 
@@ -96,7 +100,11 @@ def report_json(item: Item, settings: Settings) -> dict[str, Any]:
 
 def _also(location: Location) -> dict[str, Any]:
     """A further address of the story, and who reports it there."""
-    return {"url": location.url, "source": location.source_slug or None, "source_title": location.source_title or host_of(location.url)}
+    return {
+        "url": location.url,
+        "source": location.source_slug or None,
+        "source_title": location.source_title or host_of(location.url),
+    }
 
 
 def _picture(picture: Picture, item: Item, base_url: str) -> dict[str, Any]:

@@ -13,9 +13,18 @@ _HEADLINE = 110
 def news_article(item: Item, settings: Settings, picture: tuple[str, int, int]) -> dict[str, Any]:
     """The JSON-LD of an item's page; `picture` is an address with width and height in pixels."""
     content, base = item.content, settings.base_url
-    publisher: dict[str, Any] = {"@type": "NewsMediaOrganization", "name": settings.publisher or settings.title, "url": f"{base}/"}
-    publisher |= {"logo": {"@type": "ImageObject", "url": f"{base}/icon-512.png", "width": 512, "height": 512}}
-    publisher |= {"correctionsPolicy": f"{base}/corrections/", "publishingPrinciples": f"{base}/about/"}
+    publisher: dict[str, Any] = {
+        "@type": "NewsMediaOrganization",
+        "name": settings.publisher or settings.title,
+        "url": f"{base}/",
+    }
+    publisher |= {
+        "logo": {"@type": "ImageObject", "url": f"{base}/icon-512.png", "width": 512, "height": 512}
+    }
+    publisher |= {
+        "correctionsPolicy": f"{base}/corrections/",
+        "publishingPrinciples": f"{base}/about/",
+    }
     said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -28,7 +37,9 @@ def news_article(item: Item, settings: Settings, picture: tuple[str, int, int]) 
         "inLanguage": content.language,
         "articleSection": item.section.title,
         "keywords": list(content.tags),
-        "image": [{"@type": "ImageObject", "url": picture[0], "width": picture[1], "height": picture[2]}],
+        "image": [
+            {"@type": "ImageObject", "url": picture[0], "width": picture[1], "height": picture[2]}
+        ],
         "author": [_author(item, settings)],
         "publisher": publisher,
         "isAccessibleForFree": True,
@@ -48,5 +59,10 @@ def _published(item: Item, settings: Settings) -> str:
 def _author(item: Item, settings: Settings) -> dict[str, str]:
     if item.content.author:
         return {"@type": "Person", "name": clean_text(item.content.author)}
-    name = clean_text(item.content.byline_source) or source_name(item) or settings.publisher or settings.title
+    name = (
+        clean_text(item.content.byline_source)
+        or source_name(item)
+        or settings.publisher
+        or settings.title
+    )
     return {"@type": "Organization", "name": name}

@@ -36,12 +36,18 @@ def _note_release(tx: Transaction, item: Item, now: datetime) -> None:
     told: dict[str, object] = {"due_at": due.isoformat()}
     if late > LATE:
         told["late_seconds"] = int(late.total_seconds())
-    tx.audit.note("service", "release late" if late > LATE else "release", f"item {item.uid}", now, after=told)
+    tx.audit.note(
+        "service", "release late" if late > LATE else "release", f"item {item.uid}", now, after=told
+    )
 
 
 def _let_notices_end(tx: Transaction, now: datetime) -> None:
-    """Feeds tell of a withdrawal for some days, and pins have their time: what is over since feeds last changed makes a new edition."""
-    ended = [item for kept in (NOTICE_KEPT, TOMBSTONE_KEPT) for item in _told_too_long(tx, kept, now)]
+    """Feeds tell of a withdrawal for some days, and pins have their time: what is over since feeds
+    last changed makes a new edition.
+    """
+    ended = [
+        item for kept in (NOTICE_KEPT, TOMBSTONE_KEPT) for item in _told_too_long(tx, kept, now)
+    ]
     pins_ended = tx.front.drop_ended(now)
     if ended or pins_ended:
         tx.publication.touch(
@@ -53,9 +59,15 @@ def _let_notices_end(tx: Transaction, now: datetime) -> None:
 
 
 def _told_too_long(tx: Transaction, kept: timedelta, now: datetime) -> list[Item]:
-    """Items of whose withdrawal a feed still tells, as it stands since its last change, though that was so long ago."""
+    """Items of whose withdrawal a feed still tells, as it stands since its last change, though that
+    was so long ago.
+    """
     gone = tx.items.withdrawn(now - kept - _CATCHING_UP, now - kept)
-    return [item for item in gone if item.withdrawn_at and item.withdrawn_at > tx.publication.oldest_feed_of(item) - kept]
+    return [
+        item
+        for item in gone
+        if item.withdrawn_at and item.withdrawn_at > tx.publication.oldest_feed_of(item) - kept
+    ]
 
 
 def _tags_of(items: Iterable[Item]) -> set[str]:

@@ -31,15 +31,18 @@ def urls(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
 def news(items: Sequence[Item], base_url: str, name: str, language: str, zone: ZoneInfo) -> bytes:
     """The news sitemap: items of the last two days."""
     entries = [_news(item, base_url, name, language, zone) for item in items]
-    return f'{_HEAD}<urlset xmlns="{_SPACE}" xmlns:news="{_NEWS}">\n{_lines(entries)}</urlset>\n'.encode()
+    root = f'<urlset xmlns="{_SPACE}" xmlns:news="{_NEWS}">'
+    return f"{_HEAD}{root}\n{_lines(entries)}</urlset>\n".encode()
 
 
 def _news(item: Item, base_url: str, name: str, language: str, zone: ZoneInfo) -> str:
     content = item.content
-    publication = f"<news:name>{_text(name)}</news:name><news:language>{_language(content.language or language)}</news:language>"
+    spoken = _language(content.language or language)
+    publication = f"<news:name>{_text(name)}</news:name><news:language>{spoken}</news:language>"
     published = item.published_at.astimezone(zone).isoformat(timespec="seconds")
     return (
-        f"<url><loc>{escape(item_url(base_url, item))}</loc><news:news><news:publication>{publication}</news:publication>"
+        f"<url><loc>{escape(item_url(base_url, item))}</loc>"
+        f"<news:news><news:publication>{publication}</news:publication>"
         f"<news:publication_date>{published}</news:publication_date><news:title>{_text(content.title)}</news:title></news:news></url>"
     )
 
@@ -47,7 +50,11 @@ def _news(item: Item, base_url: str, name: str, language: str, zone: ZoneInfo) -
 def _language(tag: str) -> str:
     """Google knows languages by two or three letters, and Chinese by zh-cn and zh-tw."""
     first, _, rest = tag.lower().partition("-")
-    return ("zh-tw" if any(word in rest for word in ("tw", "hk", "hant")) else "zh-cn") if first == "zh" else first
+    return (
+        ("zh-tw" if any(word in rest for word in ("tw", "hk", "hant")) else "zh-cn")
+        if first == "zh"
+        else first
+    )
 
 
 def _text(text: str) -> str:

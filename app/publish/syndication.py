@@ -18,7 +18,9 @@ _CURSOR = re.compile(r"(-?[0-9]{1,18})(?:\.([0-9]{1,9})\.(-?[0-9]{1,18}))?")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a feed is of: `path` is that of the HTML page with the same items, `founded_as` what it was at first, for the feed's id."""
+    """What a feed is of: `path` is that of the HTML page with the same items, `founded_as` what it
+    was at first, for the feed's id.
+    """
 
     path: str
     title: str
@@ -31,7 +33,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A feed document as bytes; `edition` is the one in which anything in it changed last, `links` its relations for the Link header."""
+    """A feed document as bytes; `edition` is the one in which anything in it changed last, `links`
+    its relations for the Link header.
+    """
 
     body: bytes
     content_type: str
@@ -65,14 +69,24 @@ class Syndication:
     def everything(self) -> Topic:
         """All items."""
         settings = self._settings
-        return self._topic("/", settings.title, settings.tagline or settings.title, None, self._store.sections.edition())
+        return self._topic(
+            "/",
+            settings.title,
+            settings.tagline or settings.title,
+            None,
+            self._store.sections.edition(),
+        )
 
     def section(self, slug: str) -> Topic:
         """A section's items; NotFound."""
         found = self._store.sections.get(slug)
         site = self._settings.title
         return self._topic(
-            f"/sections/{found.slug}/", self._words.part % (site, found.title), self._words.section % (found.title, site), found, found
+            f"/sections/{found.slug}/",
+            self._words.part % (site, found.title),
+            self._words.section % (found.title, site),
+            found,
+            found,
         )
 
     def source(self, slug: str) -> Topic:
@@ -90,27 +104,44 @@ class Syndication:
         found = self._store.tags.get(slug)
         site = self._settings.title
         return self._topic(
-            tag_path(found.slug), self._words.part % (site, found.title), self._words.tag % (found.title, site), found, found
+            tag_path(found.slug),
+            self._words.part % (site, found.title),
+            self._words.tag % (found.title, site),
+            found,
+            found,
         )
 
     def corrections(self) -> Topic:
         """The items that were corrected."""
         site = self._settings.title
-        title, words = self._words.part % (site, self._words.corrections), self._words.corrected % site
+        title, words = (
+            self._words.part % (site, self._words.corrections),
+            self._words.corrected % site,
+        )
         edition = self._store.sections.edition()
         at = edition.corrected_at or edition.version_at
-        return Topic("/corrections/", title, words, None, min(at, edition.changed_at), at, "/corrections/")
+        return Topic(
+            "/corrections/", title, words, None, min(at, edition.changed_at), at, "/corrections/"
+        )
 
     def current(self, topic: Topic, format: Format, since: int | None = None) -> Document:
         """The feed as it is now, or what of it changed after an edition."""
         held = self._store.feeds.holding(topic.of, topic.changed_at)
         earlier = _archive_path(topic.path, held.archive) if held.archive else ""
         return self._document(
-            topic, format, Contents(held.items, held.gone, held.unfiled), since, replace(self._channel(topic), earlier=earlier)
+            topic,
+            format,
+            Contents(held.items, held.gone, held.unfiled),
+            since,
+            replace(self._channel(topic), earlier=earlier),
         )
 
-    def archive(self, topic: Topic, number: int, format: Format, since: int | None = None) -> Document:
-        """One of the archive documents of a feed, the first being 1 (RFC 5005, section 4), or what of it changed; NotFound."""
+    def archive(
+        self, topic: Topic, number: int, format: Format, since: int | None = None
+    ) -> Document:
+        """One of the archive documents of a feed, the first being 1 (RFC 5005, section 4), or what
+        of it changed; NotFound.
+        """
         found = self._store.feeds.archive(topic.of, number)
         channel = replace(
             self._channel(topic),
@@ -118,34 +149,62 @@ class Syndication:
             document=_archive_path(topic.path, number),
             earlier=_archive_path(topic.path, found.earlier) if found.earlier else "",
             later=_archive_path(topic.path, found.later) if found.later else "",
-            # What it holds, and not what the feed has gained since, so that it stays the same bytes.
-            changed_at=max((item.changed_at for item in (*found.items, *found.gone)), default=topic.changed_at),
+            # What it holds, and not what the feed has gained since, so that it stays the same
+            # bytes.
+            changed_at=max(
+                (item.changed_at for item in (*found.items, *found.gone)), default=topic.changed_at
+            ),
         )
         return self._document(topic, format, Contents(found.items, found.gone), since, channel)
 
-    def corrected(self, format: Format, before: int | None = None, since: int | None = None) -> Document:
-        """The feed of corrections, by the last correction of each item; what was last corrected before a certain one is another page."""
+    def corrected(
+        self, format: Format, before: int | None = None, since: int | None = None
+    ) -> Document:
+        """The feed of corrections, by the last correction of each item; what was last corrected
+        before a certain one is another page.
+        """
         topic = self.corrections()
         rows = self._store.feeds.corrected(_CORRECTED + 1, before)
         earlier = f"{topic.path}?before={rows[_CORRECTED - 1][0]}" if len(rows) > _CORRECTED else ""
         document = f"{topic.path}?before={before}" if before is not None else ""
         channel = replace(self._channel(topic), part="page", document=document, earlier=earlier)
-        return self._document(topic, format, Contents([item for _, item in rows[:_CORRECTED]]), since, channel)
+        return self._document(
+            topic, format, Contents([item for _, item in rows[:_CORRECTED]]), since, channel
+        )
 
-    def search(self, where: Where, format: Format, after: Cursor | None = None, since: int | None = None) -> Document:
-        """The newest items that answer a question; older ones are further pages (RFC 5005, section 3)."""
+    def search(
+        self, where: Where, format: Format, after: Cursor | None = None, since: int | None = None
+    ) -> Document:
+        """The newest items that answer a question; older ones are further pages (RFC 5005, section
+        3).
+        """
         site, edition = self._settings.title, self._store.sections.edition()
         path = search_path(where.query.text, where.filters)
-        title, words = self._words.part % (site, where.query.text), self._words.search % (site, where.query.text)
+        title, words = (
+            self._words.part % (site, where.query.text),
+            self._words.search % (site, where.query.text),
+        )
         topic = Topic(path, title, words, None, edition.changed_at, edition.version_at, path)
         found = self._store.search.find(
-            where.query, _FOUND, section=where.section, source=where.source, days=where.days, after=after, order="newest"
+            where.query,
+            _FOUND,
+            section=where.section,
+            source=where.source,
+            days=where.days,
+            after=after,
+            order="newest",
         )
         channel = replace(
             self._channel(topic),
             part="page",
-            document=search_path(where.query.text, {**where.filters, "after": cursor_words(after)}) if after else "",
-            earlier=search_path(where.query.text, {**where.filters, "after": cursor_words(found.more)}) if found.more else "",
+            document=search_path(where.query.text, {**where.filters, "after": cursor_words(after)})
+            if after
+            else "",
+            earlier=search_path(
+                where.query.text, {**where.filters, "after": cursor_words(found.more)}
+            )
+            if found.more
+            else "",
             changed_at=max((item.changed_at for item in found.items), default=edition.changed_at),
         )
         return self._document(topic, format, Contents(found.items), since, channel)
@@ -157,13 +216,26 @@ class Syndication:
             topic = self.everything()
             channel = self._channel(topic)
             items = self._store.feeds.holding(None, topic.changed_at).items
-            found = [(item, reason) for item in items if (reason := unfit(item, channel, self._settings.zone))]
+            found = [
+                (item, reason)
+                for item in items
+                if (reason := unfit(item, channel, self._settings.zone))
+            ]
             self._aside = number, found
         return self._aside[1]
 
-    def _topic(self, path: str, title: str, description: str, of: FeedOf, changed: Edition | Section | Source | Tag) -> Topic:
+    def _topic(
+        self,
+        path: str,
+        title: str,
+        description: str,
+        of: FeedOf,
+        changed: Edition | Section | Source | Tag,
+    ) -> Topic:
         founded_as = f"/sections/{of.first_slug}/" if isinstance(of, Section) else path
-        return Topic(path, title, description, of, changed.changed_at, changed.version_at, founded_as)
+        return Topic(
+            path, title, description, of, changed.changed_at, changed.version_at, founded_as
+        )
 
     def _channel(self, topic: Topic) -> Channel:
         settings = self._settings
@@ -182,11 +254,20 @@ class Syndication:
             subject=topic.of.title if isinstance(topic.of, Section | Tag) else "",
         )
 
-    def _document(self, topic: Topic, format: Format, contents: Contents, since: int | None, channel: Channel) -> Document:
+    def _document(
+        self, topic: Topic, format: Format, contents: Contents, since: int | None, channel: Channel
+    ) -> Document:
         shown = contents if since is None else contents.since(since)
         body = render(format, channel, shown, self._settings.zone)
         links = [("self", channel.feed_url(format)), *channel.links(format)]
-        return Document(body, CONTENT_TYPES[format], contents.edition, topic.version_at, channel.feed_url(format), links)
+        return Document(
+            body,
+            CONTENT_TYPES[format],
+            contents.edition,
+            topic.version_at,
+            channel.feed_url(format),
+            links,
+        )
 
 
 def search_path(question: str, filters: Mapping[str, str]) -> str:
@@ -196,13 +277,19 @@ def search_path(question: str, filters: Mapping[str, str]) -> str:
 
 def cursor_words(cursor: Cursor) -> str:
     """A place in the matches of a search, for an address."""
-    return f"{cursor.key}.{cursor.score}.{cursor.top}" if cursor.top is not None else str(cursor.key)
+    return (
+        f"{cursor.key}.{cursor.score}.{cursor.top}" if cursor.top is not None else str(cursor.key)
+    )
 
 
 def read_cursor_words(text: str) -> Cursor | None:
     """The place that `cursor_words` wrote; None for anything else."""
     match = _CURSOR.fullmatch(text)
-    return Cursor(int(match[1]), int(match[2] or 0), int(match[3]) if match[3] else None) if match else None
+    return (
+        Cursor(int(match[1]), int(match[2] or 0), int(match[3]) if match[3] else None)
+        if match
+        else None
+    )
 
 
 def tag_path(slug: str) -> str:

@@ -1,4 +1,6 @@
-"""The composition root: settings in, the assembled service out. The only place that builds I/O objects and reads a clock."""
+"""The composition root: settings in, the assembled service out. The only place that builds I/O
+objects and reads a clock.
+"""
 
 import gc
 import os
@@ -28,7 +30,8 @@ from app.values.errors import SettingError
 from app.values.program import AGENT, variable
 from app.values.settings import HOUSE, Settings, read_settings
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that reads like another or spells a word
+# Crockford's base 32: no letter that reads like another or spells a word.
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _UID_LENGTH = 12
 
 
@@ -72,24 +75,33 @@ def build(
     migrate: bool = True,
     signs: Signs | None = None,
 ) -> Service:
-    """Assemble the service. The data folder is made; the database is brought to this program's schema unless `migrate` is off.
+    """Assemble the service. The data folder is made; the database is brought to this program's
+    schema unless `migrate` is off.
 
     `signs` are those that this process shares with others, if it does.
     """
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingError(variable("data_dir"), f"the folder {settings.data_dir} cannot be made: {error.strerror}") from error
-    store = Store(settings.database_url, zone=settings.zone, authority=settings.authority, new_uid=new_uid)
+        raise SettingError(
+            variable("data_dir"), f"the folder {settings.data_dir} cannot be made: {error.strerror}"
+        ) from error
+    store = Store(
+        settings.database_url, zone=settings.zone, authority=settings.authority, new_uid=new_uid
+    )
     if migrate:
         store.migrate()
         store.sections.found(f"tag:{settings.authority},{now().date().isoformat()}:{new_uid()}")
     pace = Pace(settings.gap, settings.gaps, settings.allow_hosts)
-    fetcher = Fetcher(user_agent=user_agent(settings), now=now, allow_hosts=settings.allow_hosts, pace=pace)
+    fetcher = Fetcher(
+        user_agent=user_agent(settings), now=now, allow_hosts=settings.allow_hosts, pace=pace
+    )
     captures = Captures(settings.data_dir / "captures", settings.captures_mb * 1_000_000)
     gallery = Gallery(settings.data_dir / "pictures")
     bounds = Bounds(
-        timedelta(seconds=settings.poll_floor), timedelta(seconds=settings.poll_ceiling), checks_per_day=settings.checks_per_day
+        timedelta(seconds=settings.poll_floor),
+        timedelta(seconds=settings.poll_ceiling),
+        checks_per_day=settings.checks_per_day,
     )
     free_dead_claims(store)
     return Service(
@@ -107,21 +119,37 @@ def build(
     )
 
 
-def delivery_worker(service: Service, render: Render, chance: Callable[[], float] = random) -> DeliveryWorker:
-    """What tells hubs and subscribers of changes; `render` gives the content of a feed by its path."""
+def delivery_worker(
+    service: Service, render: Render, chance: Callable[[], float] = random
+) -> DeliveryWorker:
+    """What tells hubs and subscribers of changes; `render` gives the content of a feed by its
+    path.
+    """
     token = partial(secrets.token_urlsafe, 32)
-    return DeliveryWorker(service.store, service.fetcher, service.settings, render, now=service.now, chance=chance, token=token)
+    return DeliveryWorker(
+        service.store,
+        service.fetcher,
+        service.settings,
+        render,
+        now=service.now,
+        chance=chance,
+        token=token,
+    )
 
 
 def notifier(service: Service, letter: Letter, chance: Callable[[], float] = random) -> Notifier:
     """What tells the newsroom what it should know; `letter` says a notice in words."""
-    return Notifier(service.store, service.fetcher, service.settings, letter, now=service.now, chance=chance)
+    return Notifier(
+        service.store, service.fetcher, service.settings, letter, now=service.now, chance=chance
+    )
 
 
 def settle() -> None:
-    """Tell the garbage collector that what is here stays for the life of the process: the program itself, a million objects.
+    """Tell the garbage collector that what is here stays for the life of the process: the program
+    itself, a million objects.
 
-    Looking through them again and again for cycles cost a third of all CPU time that checks of listings took.
+    Looking through them again and again for cycles cost a third of all CPU time that checks of
+    listings took.
     """
     gc.collect()
     gc.freeze()
@@ -129,7 +157,15 @@ def settle() -> None:
 
 def appearance(settings: Settings) -> str:
     """A digest of what every page shows beside the items: settings, templates, version."""
-    seen = [settings.title, settings.tagline, settings.base_url, settings.language, settings.contact, settings.zone.key, program_version()]
+    seen = [
+        settings.title,
+        settings.tagline,
+        settings.base_url,
+        settings.language,
+        settings.contact,
+        settings.zone.key,
+        program_version(),
+    ]
     pages = [path.read_bytes() for path in sorted((HOUSE / "templates").rglob("*.*"))]
     return sha256(b"\0".join([*(text.encode() for text in seen), *pages])).hexdigest()[:16]
 
@@ -150,7 +186,9 @@ def program_version() -> str:
 
 
 def owner_name() -> str:
-    """This process, so that another can tell whether it still lives: host, process id, start time."""
+    """This process, so that another can tell whether it still lives: host, process id, start
+    time.
+    """
     return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
 
 
@@ -164,7 +202,9 @@ def free_dead_claims(store: Store) -> None:
 
 
 def _started(pid: int) -> str:
-    """When a process started, in clock ticks since boot; empty when there is no such process (or no /proc to tell)."""
+    """When a process started, in clock ticks since boot; empty when there is no such process (or no
+    /proc to tell).
+    """
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):

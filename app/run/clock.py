@@ -1,4 +1,6 @@
-"""The clock: APScheduler runs one tick job; it decides nothing, since what is due stands in the database."""
+"""The clock: APScheduler runs one tick job; it decides nothing, since what is due stands in the
+database.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,10 +11,18 @@ from apscheduler.schedulers.background import BackgroundScheduler
 class Clock:
     """Calls `tick` at once and then every `seconds`, one call at a time."""
 
-    def __init__(self, tick: Callable[[], None], seconds: float, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, tick: Callable[[], None], seconds: float, now: Callable[[], datetime]
+    ) -> None:
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._scheduler.add_job(
-            tick, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None, next_run_time=now()
+            tick,
+            "interval",
+            seconds=seconds,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=now(),
         )
 
     def start(self) -> None:

@@ -1,4 +1,6 @@
-"""The job queue in this process: rounds that check many listings at once, threads that read what is new, and what a tick does."""
+"""The job queue in this process: rounds that check many listings at once, threads that read what is
+new, and what a tick does.
+"""
 
 import logging
 import threading
@@ -26,14 +28,21 @@ _TIDY = timedelta(hours=6)
 
 
 class Jobs:
-    """Collects what is due; what is due stands in the database. A slow site holds up neither the others' checks nor their runs.
+    """Collects what is due; what is due stands in the database. A slow site holds up neither the
+    others' checks nor their runs.
 
     `fault` says in words that a job has ended by an exception, if one has.
 
-    Without a delivery worker, nobody is told of changes; without a notifier, the newsroom is not told what it should know.
+    Without a delivery worker, nobody is told of changes; without a notifier, the newsroom is not
+    told what it should know.
     """
 
-    def __init__(self, service: Service, delivery_worker: DeliveryWorker | None = None, notifier: Notifier | None = None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        delivery_worker: DeliveryWorker | None = None,
+        notifier: Notifier | None = None,
+    ) -> None:
         self._service = service
         self._delivery_worker = delivery_worker
         self._notifier = notifier
@@ -48,7 +57,9 @@ class Jobs:
         self.fault = ""
 
     def tick(self) -> None:
-        """Release what is due; check every listing and read every story that is due and not in hand already."""
+        """Release what is due; check every listing and read every story that is due and not in hand
+        already.
+        """
         now = self._service.now()
         sources = self._service.store.sources
         if self._notifier is not None:
@@ -68,7 +79,9 @@ class Jobs:
         self._service.store.sections.beat(now)
 
     def safe_tick(self) -> None:
-        """A tick that the clock may call for years: what goes wrong is logged, and the next tick comes."""
+        """A tick that the clock may call for years: what goes wrong is logged, and the next tick
+        comes.
+        """
         try:
             self.tick()
         except NewsError as error:
@@ -77,19 +90,29 @@ class Jobs:
             log.exception("tick failed unexpectedly")
 
     def close(self) -> None:
-        """Take no more jobs and wait for those in hand; close the fetcher first to make them give up."""
+        """Take no more jobs and wait for those in hand; close the fetcher first to make them give
+        up.
+        """
         self._rounds.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._post.shutdown(wait=True, cancel_futures=True)
 
-    def _start(self, pool: ThreadPoolExecutor, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> Future[None]:
+    def _start(
+        self, pool: ThreadPoolExecutor, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[None]:
         job = pool.submit(work, *args, **kwargs)
         job.add_done_callback(self._ended)
         return job
 
     def _ended(self, job: Future[None]) -> None:
-        """A job deals with its own errors; one that ends by an exception has left something undone that nobody knows of."""
-        if not job.cancelled() and (error := job.exception()) is not None and not isinstance(error, CancelledError):
+        """A job deals with its own errors; one that ends by an exception has left something undone
+        that nobody knows of.
+        """
+        if (
+            not job.cancelled()
+            and (error := job.exception()) is not None
+            and not isinstance(error, CancelledError)
+        ):
             self.fault = f"a job has ended by an exception ({type(error).__name__}: {error})"
             log.error("%s", self.fault, exc_info=error)
 
@@ -181,17 +204,37 @@ class Jobs:
 def report(run: Run, released: int = 0) -> None:
     """Log a run: one event, with its figures as fields."""
     counts = {name: getattr(run, name) for name in COUNTS}
-    seconds = round((run.finished_at - run.started_at).total_seconds(), 3) if run.finished_at else None
-    fields = {"event": "run", "source": run.source, "seconds": seconds, "released": released, **counts}
+    seconds = (
+        round((run.finished_at - run.started_at).total_seconds(), 3) if run.finished_at else None
+    )
+    fields = {
+        "event": "run",
+        "source": run.source,
+        "seconds": seconds,
+        "released": released,
+        **counts,
+    }
     if run.error:
         fields |= {"kind": run.error_kind, "error": run.error}
-    log.log(logging.WARNING if run.error else logging.INFO, "%s", describe(run, released), extra={"fields": fields})
+    log.log(
+        logging.WARNING if run.error else logging.INFO,
+        "%s",
+        describe(run, released),
+        extra={"fields": fields},
+    )
 
 
 def describe(run: Run, released: int = 0) -> str:
     """One line on a run for the console: what came, or what failed and why."""
-    share = f"{run.not_modified} of {run.requests} unchanged at the server" if run.not_modified else f"{run.requests} requests"
-    counts = f"{run.fetched} fetched, {run.new} new, {run.changed} changed, {run.unchanged} unchanged, {run.failed} failed"
+    share = (
+        f"{run.not_modified} of {run.requests} unchanged at the server"
+        if run.not_modified
+        else f"{run.requests} requests"
+    )
+    counts = (
+        f"{run.fetched} fetched, {run.new} new, {run.changed} changed, {run.unchanged} unchanged, "
+        f"{run.failed} failed"
+    )
     counts += f"; {share}, {in_words(run.bytes)}"
     gone = f", {run.gone} withdrawn upstream" if run.gone else ""
     news = f", {released} released" if released else ""

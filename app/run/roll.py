@@ -9,7 +9,9 @@ log = logging.getLogger(NAME)
 
 
 class Roll:
-    """Knows the threads whose names begin with one of the `families` from when it first sees them, and misses them when they end."""
+    """Knows the threads whose names begin with one of the `families` from when it first sees them,
+    and misses them when they end.
+    """
 
     def __init__(self, families: tuple[str, ...]) -> None:
         self._families = families
@@ -31,12 +33,19 @@ class Roll:
             if not thread.is_alive():
                 del self._known[key]
                 self._miss(thread.name)
-        return "; ".join(f"the thread {name} has ended ({self._reasons.get(name, 'no reason is known')})" for name in self._missing)
+        return "; ".join(
+            f"the thread {name} has ended ({self._reasons.get(name, 'no reason is known')})"
+            for name in self._missing
+        )
 
     def _miss(self, name: str) -> None:
         if name not in self._missing:
             self._missing[name] = None
-            log.error("the thread %s has ended (%s): restart the service", name, self._reasons.get(name, "no reason is known"))
+            log.error(
+                "the thread %s has ended (%s): restart the service",
+                name,
+                self._reasons.get(name, "no reason is known"),
+            )
 
     def _note(self, given: threading.ExceptHookArgs) -> None:
         if given.thread is not None and given.thread.name.startswith(self._families):

@@ -1,4 +1,6 @@
-"""Signs of life that the processes of one service share: what its doors refused, and what has stopped working."""
+"""Signs of life that the processes of one service share: what its doors refused, and what has
+stopped working.
+"""
 
 from collections.abc import Mapping
 from ctypes import c_char, c_uint64
@@ -15,9 +17,11 @@ _LONGEST_WORDS = 400
 
 
 class Signs:
-    """Counters with one writer each (a thread of a web worker), and words with one (the process above them).
+    """Counters with one writer each (a thread of a web worker), and words with one (the process
+    above them).
 
-    It holds no lock, since a process that is killed would take one along; it is handed to a process when that is made.
+    It holds no lock, since a process that is killed would take one along; it is handed to a process
+    when that is made.
     """
 
     def __init__(self, writers: int = 1) -> None:
@@ -35,7 +39,9 @@ class Signs:
 
     @property
     def fault(self) -> str:
-        """What has stopped working in the process above the web, in words; empty when nothing has."""
+        """What has stopped working in the process above the web, in words; empty when nothing
+        has.
+        """
         return self._words.value.decode(errors="ignore")
 
     @fault.setter

@@ -25,7 +25,11 @@ def shown_text(content: Content, rights: Rights) -> str:
     """What readers may be shown of an item beside its title, as lines of plain text."""
     if rights == "headline":
         return ""
-    return "\n".join(part for part in (clean_text(content.summary), content.text if rights == "full" else "") if part)
+    return "\n".join(
+        part
+        for part in (clean_text(content.summary), content.text if rights == "full" else "")
+        if part
+    )
 
 
 def document(content: Content, rights: Rights) -> Document:

@@ -15,13 +15,16 @@ _MINUS = "-－−"
 # A quoted row of words, or a plain word; Chinese punctuation ends a word as a space does.
 _PART = re.compile(
     rf"(?P<minus>(?<![^\s，；、。！？：])[{_MINUS}])?"
-    rf"(?:[{_OPENING}](?P<quoted>[^{_OPENING}{_CLOSING}]*)[{_CLOSING}]|(?P<word>[^\s{_OPENING}{_CLOSING}，；、。！？：]+))"
+    rf"(?:[{_OPENING}](?P<quoted>[^{_OPENING}{_CLOSING}]*)[{_CLOSING}]|"
+    rf"(?P<word>[^\s{_OPENING}{_CLOSING}，；、。！？：]+))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Adjacent tokens. `is_open`: the last is a single CJK character, and any token that begins with it will do."""
+    """Adjacent tokens. `is_open`: the last is a single CJK character, and any token that begins
+    with it will do.
+    """
 
     words: tuple[str, ...]
     is_open: bool = False
@@ -31,7 +34,8 @@ class Term:
 class Query:
     """What is looked for: all of `terms` and `phrases`, none of `exclusions`.
 
-    `text` is the question in one spelling, for addresses; `is_shortened` says that it was too long and its end was left out.
+    `text` is the question in one spelling, for addresses; `is_shortened` says that it was too long
+    and its end was left out.
     """
 
     text: str
@@ -52,7 +56,9 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """The query that somebody typed; whatever is no word, quote or minus is plain text, and nothing is an error."""
+    """The query that somebody typed; whatever is no word, quote or minus is plain text, and nothing
+    is an error.
+    """
     cleaned = " ".join("".join(clean_chars(char) or " " for char in text[: _LONGEST * 2]).split())
     asked = cleaned[:_LONGEST].rstrip()
     is_shortened = len(text) > _LONGEST * 2 or len(cleaned) > _LONGEST
@@ -66,7 +72,13 @@ def parse(text: str) -> Query:
             is_shortened = True
             break
         found[kind].append(term)
-    return Query(asked, tuple(found["terms"]), tuple(found["phrases"]), tuple(found["exclusions"]), is_shortened)
+    return Query(
+        asked,
+        tuple(found["terms"]),
+        tuple(found["phrases"]),
+        tuple(found["exclusions"]),
+        is_shortened,
+    )
 
 
 def _terms(asked: str) -> Iterator[tuple[str, Term]]:
@@ -77,7 +89,9 @@ def _terms(asked: str) -> Iterator[tuple[str, Term]]:
 
 
 def _term(text: str) -> Term | None:
-    """The tokens to look for: as in a text, but a run of CJK characters may go on beyond its end."""
+    """The tokens to look for: as in a text, but a run of CJK characters may go on beyond its
+    end.
+    """
     found = words(text)
     if not found:
         return None

@@ -1,4 +1,6 @@
-"""How well a report answers a query: where and how often its words stand, how close together, and how fresh it is."""
+"""How well a report answers a query: where and how often its words stand, how close together, and
+how fresh it is.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,7 +21,9 @@ def score(content: Content, rights: Rights, query: Query, age: timedelta) -> int
     title, body = words(content.title), words(shown_text(content, rights)[:_READ])
     titled = [starts(title, term) for term in query.wanted]
     told = [starts(body, term) for term in query.wanted]
-    relevance = sum(_weight(*places) for places in zip(titled, told, strict=True)) / len(query.wanted)
+    relevance = sum(_weight(*places) for places in zip(titled, told, strict=True)) / len(
+        query.wanted
+    )
     if len(query.wanted) > 1:
         relevance += 3 * _closeness(titled, query.wanted) + 1.5 * _closeness(told, query.wanted)
     freshness: float = _TIMELESS + (1 - _TIMELESS) * 0.5 ** (age / _HALF_LIFE)
@@ -37,17 +41,25 @@ def starts(tokens: Sequence[str], term: Term) -> list[int]:
     fixed = list(term.words[:last] if term.is_open else term.words)
     found = [at for at in firsts if list(tokens[at : at + len(fixed)]) == fixed]
     if term.is_open:
-        return [at for at in found if at + last < len(tokens) and tokens[at + last].startswith(term.words[last])]
+        return [
+            at
+            for at in found
+            if at + last < len(tokens) and tokens[at + last].startswith(term.words[last])
+        ]
     return found
 
 
 def _weight(titled: list[int], told: list[int]) -> float:
     often = len(told)
-    return (4 if titled else 0) + 2 * often / (often + 2) + (1 if told and told[0] < _OPENING else 0)
+    return (
+        (4 if titled else 0) + 2 * often / (often + 2) + (1 if told and told[0] < _OPENING else 0)
+    )
 
 
 def _closeness(places: Sequence[list[int]], terms: Sequence[Term]) -> float:
-    """1 when all terms stand side by side somewhere, less the farther they are apart, 0 when one is missing."""
+    """1 when all terms stand side by side somewhere, less the farther they are apart, 0 when one is
+    missing.
+    """
     row = sorted((at, number) for number, found in enumerate(places) for at in found)
     latest: dict[int, int] = {}
     shortest = 0

@@ -1,4 +1,6 @@
-"""What is shown of a match: its title and the part of its text that answers the query best, as pieces of which some are matches."""
+"""What is shown of a match: its title and the part of its text that answers the query best, as
+pieces of which some are matches.
+"""
 
 import re
 from itertools import groupby
@@ -27,7 +29,9 @@ def marked(text: str, query: Query) -> Pieces:
 
 
 def snippet(text: str, query: Query, length: int = 200) -> Pieces:
-    """About `length` characters of a text around its densest matches; its beginning when there are none."""
+    """About `length` characters of a text around its densest matches; its beginning when there are
+    none.
+    """
     line = " ".join(text[:_READ].split())
     spans = _spans(line, query)
     if len(line) <= length:
@@ -35,7 +39,11 @@ def snippet(text: str, query: Query, length: int = 200) -> Pieces:
     begin = _begin(line, spans, length)
     end = _word_end(line, min(len(line), begin + length), begin)
     pieces = _pieces(line, spans, begin, end)
-    return [*([("… ", False)] if begin else []), *pieces, *([(" …", False)] if end < len(line) else [])]
+    return [
+        *([("… ", False)] if begin else []),
+        *pieces,
+        *([(" …", False)] if end < len(line) else []),
+    ]
 
 
 def _spans(text: str, query: Query) -> list[_Span]:
@@ -53,19 +61,29 @@ def _spans(text: str, query: Query) -> list[_Span]:
 
 
 def _begin(line: str, spans: list[_Span], length: int) -> int:
-    """Where the snippet begins: so that most different terms are in it, most matches, and the first of all such places."""
+    """Where the snippet begins: so that most different terms are in it, most matches, and the first
+    of all such places.
+    """
     if not spans:
         return 0
     best, first = (0, 0), 0
     for number, span in enumerate(spans):
-        within = [other for other in spans[number : number + 50] if other.end <= span.start + length * 3 // 4]
+        within = [
+            other
+            for other in spans[number : number + 50]
+            if other.end <= span.start + length * 3 // 4
+        ]
         merit = (len({other.term for other in within}), len(within))
         if merit > best:
             best, first = merit, span.start
     earliest = max(0, min(first - length // 6, len(line) - length))
     if earliest == 0:
         return 0
-    sentences = [match.end() for match in _SENTENCE_END.finditer(line, max(0, earliest - length // 6), first) if match.end() <= first]
+    sentences = [
+        match.end()
+        for match in _SENTENCE_END.finditer(line, max(0, earliest - length // 6), first)
+        if match.end() <= first
+    ]
     return sentences[0] if sentences else _word_begin(line, earliest, first)
 
 
@@ -82,7 +100,11 @@ def _word_begin(line: str, at: int, latest: int) -> int:
 def _word_end(line: str, at: int, earliest: int) -> int:
     """The end of the last word that is not cut; a word without end is cut."""
     end = at
-    while earliest < end < len(line) and _WORD_PART.match(line, end) and _WORD_PART.match(line, end - 1):
+    while (
+        earliest < end < len(line)
+        and _WORD_PART.match(line, end)
+        and _WORD_PART.match(line, end - 1)
+    ):
         end -= 1
     return len(line[: end if end > earliest else at].rstrip())
 

@@ -1,4 +1,6 @@
-"""The only SQL. Rows stay inside; values come out. A noun is asked in a transaction of its own, or as a part of one that is open."""
+"""The only SQL. Rows stay inside; values come out. A noun is asked in a transaction of its own, or
+as a part of one that is open.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,8 +93,8 @@ class Store(Nouns):
     def transaction(self) -> Iterator[Transaction]:
         """One transaction for all that is asked of it: all of it is stored, or nothing.
 
-        Writers wait for each other, so what is slow comes before. The nouns of the store itself wait too, and must not be asked to write
-        within.
+        Writers wait for each other, so what is slow comes before. The nouns of the store itself
+        wait too, and must not be asked to write within.
         """
         with self.database.write() as session:
             yield Transaction(session, self._terms, is_sqlite=self.database.is_sqlite)

@@ -1,4 +1,6 @@
-"""How a noun of the store comes to a session: one of its own for each call, or that of the transaction that it is part of."""
+"""How a noun of the store comes to a session: one of its own for each call, or that of the
+transaction that it is part of.
+"""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -20,7 +22,9 @@ class Access(Protocol):
 
 
 class Within:
-    """One session for all that is asked: what is read sees what was written, and nothing is stored before its transaction ends."""
+    """One session for all that is asked: what is read sees what was written, and nothing is stored
+    before its transaction ends.
+    """
 
     def __init__(self, session: Session, *, is_sqlite: bool) -> None:
         self.is_sqlite = is_sqlite

@@ -1,4 +1,6 @@
-"""What programs were answered under an Idempotency-Key: asking again gives the same answer, and does nothing."""
+"""What programs were answered under an Idempotency-Key: asking again gives the same answer, and
+does nothing.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +22,9 @@ class Answers:
         self._access = access
 
     def given(self, token: Token, key: str, digest: str, now: datetime) -> dict[str, Any] | None:
-        """The answer that was given under a key, if any; InputError when the key was used for another request."""
+        """The answer that was given under a key, if any; InputError when the key was used for
+        another request.
+        """
         with self._access.write() as session:
             session.execute(delete(AnswerRow).where(AnswerRow.at <= now - _KEPT))
             row = session.get(AnswerRow, (token.id, key))
@@ -30,7 +34,11 @@ class Answers:
                 raise InputError("this key was used for another request", field="Idempotency-Key")
             return row.answer
 
-    def keep(self, token: Token, key: str, digest: str, answer: dict[str, Any], now: datetime) -> None:
+    def keep(
+        self, token: Token, key: str, digest: str, answer: dict[str, Any], now: datetime
+    ) -> None:
         """Keep the answer to a request, in the transaction that carries the request out."""
         with self._access.write() as session:
-            session.merge(AnswerRow(token_id=token.id, key=key, digest=digest, at=now, answer=answer))
+            session.merge(
+                AnswerRow(token_id=token.id, key=key, digest=digest, at=now, answer=answer)
+            )

@@ -19,7 +19,9 @@ _PRESENT = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Autosave:
-    """What an editor had typed at a time; `revision` is the version of the item that it was typed on, 0 for an item not stored yet."""
+    """What an editor had typed at a time; `revision` is the version of the item that it was typed
+    on, 0 for an item not stored yet.
+    """
 
     id: int
     editor: str
@@ -39,58 +41,117 @@ class Present:
 
 
 class Autosaves:
-    """Text that is not saved, by editor and document: an item's id, or the name that a form made for an item that is not stored yet."""
+    """Text that is not saved, by editor and document: an item's id, or the name that a form made
+    for an item that is not stored yet.
+    """
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def keep(self, editor_id: int, document: str, tab: str, now: datetime, revision: int, fields: Mapping[str, str]) -> int:
-        """Keep the present state of a form, and return its id; an earlier one stays as a point to go back to after five minutes."""
-        mine = (AutosaveRow.document == document, AutosaveRow.editor_id == editor_id, AutosaveRow.tab == tab)
+    def keep(
+        self,
+        editor_id: int,
+        document: str,
+        tab: str,
+        now: datetime,
+        revision: int,
+        fields: Mapping[str, str],
+    ) -> int:
+        """Keep the present state of a form, and return its id; an earlier one stays as a point to
+        go back to after five minutes.
+        """
+        mine = (
+            AutosaveRow.document == document,
+            AutosaveRow.editor_id == editor_id,
+            AutosaveRow.tab == tab,
+        )
         with self._access.write() as session:
-            points = list(session.scalars(select(AutosaveRow).where(*mine).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(2)))
+            points = list(
+                session.scalars(
+                    select(AutosaveRow)
+                    .where(*mine)
+                    .order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc())
+                    .limit(2)
+                )
+            )
             if len(points) > 1 and now - points[1].at < _POINT:
                 kept = points[0]
                 kept.at, kept.revision, kept.fields = now, revision, dict(fields)
             else:
-                kept = AutosaveRow(editor_id=editor_id, document=document, tab=tab, at=now, revision=revision, fields=dict(fields))
+                kept = AutosaveRow(
+                    editor_id=editor_id,
+                    document=document,
+                    tab=tab,
+                    at=now,
+                    revision=revision,
+                    fields=dict(fields),
+                )
                 session.add(kept)
             session.flush()
-            old = select(AutosaveRow.id).where(*mine).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).offset(_MOST_POINTS)
-            session.execute(delete(AutosaveRow).where(AutosaveRow.id.in_(list(session.scalars(old)))))
+            old = (
+                select(AutosaveRow.id)
+                .where(*mine)
+                .order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc())
+                .offset(_MOST_POINTS)
+            )
+            session.execute(
+                delete(AutosaveRow).where(AutosaveRow.id.in_(list(session.scalars(old))))
+            )
             session.execute(delete(AutosaveRow).where(AutosaveRow.at <= now - _KEPT))
             return kept.id
 
     def get(self, editor_id: int, autosave_id: int) -> Autosave:
         """One of an editor's autosaves; NotFound."""
         with self._access.read() as session:
-            found = session.execute(_all().where(AutosaveRow.id == autosave_id, AutosaveRow.editor_id == editor_id)).one_or_none()
+            found = session.execute(
+                _all().where(AutosaveRow.id == autosave_id, AutosaveRow.editor_id == editor_id)
+            ).one_or_none()
             if found is None:
                 raise NotFound("this text is not kept any more")
             return _autosave(*found)
 
     def of_document(self, document: str, limit: int = 100) -> list[Autosave]:
         """What anybody typed into a document and did not save, the newest first."""
-        wanted = _all().where(AutosaveRow.document == document).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(limit)
+        wanted = (
+            _all()
+            .where(AutosaveRow.document == document)
+            .order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc())
+            .limit(limit)
+        )
         with self._access.read() as session:
             return [_autosave(row, name) for row, name in session.execute(wanted)]
 
     def unsaved(self, editor_id: int, document: str = "", limit: int = 20) -> list[Autosave]:
-        """The newest state of each form that an editor left without saving, of one document or of all, the latest first."""
+        """The newest state of each form that an editor left without saving, of one document or of
+        all, the latest first.
+        """
         mine = select(func.max(AutosaveRow.id)).where(AutosaveRow.editor_id == editor_id)
         mine = mine.where(AutosaveRow.document == document) if document else mine
         last = mine.group_by(AutosaveRow.document, AutosaveRow.tab)
-        wanted = _all().where(AutosaveRow.id.in_(last)).order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc()).limit(limit)
+        wanted = (
+            _all()
+            .where(AutosaveRow.id.in_(last))
+            .order_by(AutosaveRow.at.desc(), AutosaveRow.id.desc())
+            .limit(limit)
+        )
         with self._access.read() as session:
             return [_autosave(row, name) for row, name in session.execute(wanted)]
 
     def drop(self, editor_id: int, document: str, tab: str) -> None:
-        """Forget what an editor typed in one window into a document: it is saved, or is not wanted."""
-        mine = (AutosaveRow.document == document, AutosaveRow.editor_id == editor_id, AutosaveRow.tab == tab)
+        """Forget what an editor typed in one window into a document: it is saved, or is not
+        wanted.
+        """
+        mine = (
+            AutosaveRow.document == document,
+            AutosaveRow.editor_id == editor_id,
+            AutosaveRow.tab == tab,
+        )
         with self._access.write() as session:
             session.execute(delete(AutosaveRow).where(*mine))
 
-    def arrive(self, editor_id: int, document: str, now: datetime, *, typing: bool) -> list[Present]:
+    def arrive(
+        self, editor_id: int, document: str, now: datetime, *, typing: bool
+    ) -> list[Present]:
         """Say that an editor has a document open; returns who else has."""
         with self._access.write() as session:
             mine = (PresenceRow.document == document, PresenceRow.editor_id == editor_id)
@@ -108,20 +169,32 @@ class Autosaves:
         wanted = (
             select(PresenceRow, EditorRow.name)
             .join(EditorRow, EditorRow.id == PresenceRow.editor_id)
-            .where(PresenceRow.document == document, PresenceRow.editor_id != editor_id, PresenceRow.seen_at > now - _PRESENT)
+            .where(
+                PresenceRow.document == document,
+                PresenceRow.editor_id != editor_id,
+                PresenceRow.seen_at > now - _PRESENT,
+            )
             .order_by(EditorRow.name)
         )
         with self._access.read() as session:
-            return [Present(name, row.typing_at is not None) for row, name in session.execute(wanted)]
+            return [
+                Present(name, row.typing_at is not None) for row, name in session.execute(wanted)
+            ]
 
     def leave(self, editor_id: int, document: str) -> None:
         """Say that an editor has closed a document."""
         with self._access.write() as session:
-            session.execute(delete(PresenceRow).where(PresenceRow.document == document, PresenceRow.editor_id == editor_id))
+            session.execute(
+                delete(PresenceRow).where(
+                    PresenceRow.document == document, PresenceRow.editor_id == editor_id
+                )
+            )
 
 
 def _all() -> Select[AutosaveRow, str]:
-    return select(AutosaveRow, EditorRow.name).join(EditorRow, EditorRow.id == AutosaveRow.editor_id)
+    return select(AutosaveRow, EditorRow.name).join(
+        EditorRow, EditorRow.id == AutosaveRow.editor_id
+    )
 
 
 def _autosave(row: AutosaveRow, name: str) -> Autosave:

@@ -1,4 +1,6 @@
-"""Events that several sources report: which one a new item belongs to, and which of its reports the lists show."""
+"""Events that several sources report: which one a new item belongs to, and which of its reports the
+lists show.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -23,16 +25,23 @@ _MOST_CANDIDATES = 12
 EVERYBODY = "*"
 _OVER = ("merged", "rejected", "withdrawn")
 
-# As with the bands of sketches, numbers are spelled out: that costs a third of what binding hundreds of parameters does.
-_COUNT = "SELECT mark & 4294967295, count(*) FROM marks WHERE mark IN ({}) GROUP BY mark & 4294967295"
-_FIND = "SELECT item_id FROM marks WHERE mark IN ({}) GROUP BY item_id HAVING count(*) > 1 ORDER BY count(*) DESC, item_id LIMIT {:d}"
+# As with the bands of sketches, numbers are spelled out: that costs a third of what binding
+# hundreds of parameters does.
+_COUNT = (
+    "SELECT mark & 4294967295, count(*) FROM marks WHERE mark IN ({}) GROUP BY mark & 4294967295"
+)
+_FIND = (
+    "SELECT item_id FROM marks WHERE mark IN ({}) GROUP BY item_id HAVING count(*) > 1 ORDER BY "
+    "count(*) DESC, item_id LIMIT {:d}"
+)
 _KEEP = "INSERT INTO marks (mark, item_id) VALUES {}"
 _FORGET = delete(table_of(MarkRow)).where(_FEATURES.mark < bindparam("floor"))
 _RECENT = select(
-    _ITEMS.c.id, _ITEMS.c.source_id, _ITEMS.c.cluster_id, _ITEMS.c.content, _ITEMS.c.upstream, ClusterRow.started_at
+    _ITEMS.c.id, _ITEMS.c.source_id, _ITEMS.c.cluster_id,
+    _ITEMS.c.content, _ITEMS.c.upstream, ClusterRow.started_at,
 ).outerjoin(ClusterRow, ClusterRow.id == _ITEMS.c.cluster_id).where(
-    _ITEMS.c.id.in_(bindparam("ids", expanding=True)), _ITEMS.c.alone.is_(False), _ITEMS.c.status.not_in(_OVER),
-    _ITEMS.c.source_id.is_distinct_from(bindparam("source_id")),
+    _ITEMS.c.id.in_(bindparam("ids", expanding=True)), _ITEMS.c.alone.is_(False),
+    _ITEMS.c.status.not_in(_OVER), _ITEMS.c.source_id.is_distinct_from(bindparam("source_id")),
     _ITEMS.c.published_at >= bindparam("since", type_=_ITEMS.c.published_at.type),
     _ITEMS.c.published_at <= bindparam("until", type_=_ITEMS.c.published_at.type),
 )  # fmt: skip
@@ -40,7 +49,9 @@ _RECENT = select(
 
 @dataclass(frozen=True, slots=True)
 class ReportCandidate:
-    """A recent item that may report an event: its key, its source, the cluster it is in (if any), what was read."""
+    """A recent item that may report an event: its key, its source, the cluster it is in (if any),
+    what was read.
+    """
 
     item_id: int
     source_id: int | None
@@ -55,18 +66,37 @@ class Clusters:
         self._access = access
 
     def counts(self, features: Iterable[str], published_at: datetime) -> Counter[str]:
-        """How many reports around a time have each of some features, and, under `EVERYBODY`, how many reports there are."""
+        """How many reports around a time have each of some features, and, under `EVERYBODY`, how
+        many reports there are.
+        """
         names = {crc32(feature.encode()): feature for feature in (EVERYBODY, *features)}
         with self._access.read() as session:
-            found = session.connection().exec_driver_sql(_COUNT.format(_spelled(names.values(), published_at)))
+            found = session.connection().exec_driver_sql(
+                _COUNT.format(_spelled(names.values(), published_at))
+            )
             return Counter({names[number]: count for number, count in found})
 
-    def candidates(self, features: Sequence[str], source_id: int | None, published_at: datetime) -> list[ReportCandidate]:
-        """Reports by other sources, around a time, that have more than one of some features; those with the most first."""
+    def candidates(
+        self, features: Sequence[str], source_id: int | None, published_at: datetime
+    ) -> list[ReportCandidate]:
+        """Reports by other sources, around a time, that have more than one of some features; those
+        with the most first.
+        """
         with self._access.read() as session:
             connection = session.connection()
-            ids = connection.exec_driver_sql(_FIND.format(_spelled(features, published_at), _MOST_CANDIDATES)).scalars().all()
-            around = {"ids": list(ids), "source_id": source_id, "since": published_at - WINDOW, "until": published_at + WINDOW}
+            ids = (
+                connection.exec_driver_sql(
+                    _FIND.format(_spelled(features, published_at), _MOST_CANDIDATES)
+                )
+                .scalars()
+                .all()
+            )
+            around = {
+                "ids": list(ids),
+                "source_id": source_id,
+                "since": published_at - WINDOW,
+                "until": published_at + WINDOW,
+            }
             return [
                 ReportCandidate(row.id, row.source_id, row.cluster_id, row.upstream or row.content)
                 for row in connection.execute(_RECENT, around)
@@ -92,12 +122,16 @@ class Clusters:
         """Remember a report's features for those to come."""
         keys = {_in_span(feature, _span(published_at)) for feature in (EVERYBODY, *features)}
         with self._access.write() as session:
-            session.connection().exec_driver_sql(_KEEP.format(", ".join(f"({key:d}, {item_id:d})" for key in keys)))
+            session.connection().exec_driver_sql(
+                _KEEP.format(", ".join(f"({key:d}, {item_id:d})" for key in keys))
+            )
 
     def forget_features(self, before: datetime) -> None:
         """Forget the features of reports from before a time."""
         with self._access.write() as session:
-            session.connection().execute(_FORGET, {"floor": _in_span("", _span(before)) & ~0xFFFFFFFF})
+            session.connection().execute(
+                _FORGET, {"floor": _in_span("", _span(before)) & ~0xFFFFFFFF}
+            )
 
     def rank(self, clusters: Iterable[int | None]) -> None:
         """Say anew which public report of each event the lists show."""
@@ -112,19 +146,29 @@ class Clusters:
 
 
 def rank_reports(session: Session, clusters: Iterable[int | None]) -> None:
-    """Say anew which public report of each event the lists show: the first of all, and in other sections the first of the section."""
+    """Say anew which public report of each event the lists show: the first of all, and in other
+    sections the first of the section.
+    """
     for cluster_id in {found for found in clusters if found is not None}:
-        wanted = select(_ITEMS.c.id, _ITEMS.c.section_id).where(_ITEMS.c.cluster_id == cluster_id, _ITEMS.c.status == "published")
+        wanted = select(_ITEMS.c.id, _ITEMS.c.section_id).where(
+            _ITEMS.c.cluster_id == cluster_id, _ITEMS.c.status == "published"
+        )
         sections: set[int] = set()
-        for item_id, section_id in session.connection().execute(wanted.order_by(_ITEMS.c.published_at, _ITEMS.c.id)).all():
+        for item_id, section_id in (
+            session.connection().execute(wanted.order_by(_ITEMS.c.published_at, _ITEMS.c.id)).all()
+        ):
             rank = 0 if not sections else 1 if section_id not in sections else 2
             sections.add(section_id)
-            session.connection().execute(update(_ITEMS).where(_ITEMS.c.id == item_id).values(rank=rank))
+            session.connection().execute(
+                update(_ITEMS).where(_ITEMS.c.id == item_id).values(rank=rank)
+            )
 
 
 def _spelled(features: Iterable[str], published_at: datetime) -> str:
     span = _span(published_at)
-    return ", ".join(f"{_in_span(feature, span + offset):d}" for feature in features for offset in (-1, 0, 1))
+    return ", ".join(
+        f"{_in_span(feature, span + offset):d}" for feature in features for offset in (-1, 0, 1)
+    )
 
 
 def _span(moment: datetime) -> int:
@@ -132,5 +176,7 @@ def _span(moment: datetime) -> int:
 
 
 def _in_span(feature: str, span: int) -> int:
-    """The key of a feature in the table of marks: the span of days above, 32 bits of the feature below."""
+    """The key of a feature in the table of marks: the span of days above, 32 bits of the feature
+    below.
+    """
     return (span << 32) | crc32(feature.encode())

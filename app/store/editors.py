@@ -21,11 +21,15 @@ class Editors:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def add(self, name: str, role: Role, password_hash: str, now: datetime, by: str = "service") -> Editor:
+    def add(
+        self, name: str, role: Role, password_hash: str, now: datetime, by: str = "service"
+    ) -> Editor:
         """Store a new editor; Conflict when the name is taken."""
         try:
             with self._access.write() as session:
-                row = EditorRow(name=name, role=role, password_hash=password_hash, created_at=now, recovery=[])
+                row = EditorRow(
+                    name=name, role=role, password_hash=password_hash, created_at=now, recovery=[]
+                )
                 session.add(row)
                 session.flush()
                 record(session, by, "add editor", f"editor {name}", now, after={"role": role})
@@ -36,7 +40,9 @@ class Editors:
     def all(self) -> list[Editor]:
         """All editors, oldest first."""
         with self._access.read() as session:
-            return [editor_of(row) for row in session.scalars(select(EditorRow).order_by(EditorRow.id))]
+            return [
+                editor_of(row) for row in session.scalars(select(EditorRow).order_by(EditorRow.id))
+            ]
 
     def by_name(self, name: str) -> Editor:
         """The editor of that name; NotFound."""
@@ -49,19 +55,33 @@ class Editors:
             return editor_of(_row(session, EditorRow.id == editor_id, str(editor_id)))
 
     def change(
-        self, name: str, by: str, now: datetime, *, role: Role | None = None, disabled: bool | None = None, even_last: bool = False
+        self,
+        name: str,
+        by: str,
+        now: datetime,
+        *,
+        role: Role | None = None,
+        disabled: bool | None = None,
+        even_last: bool = False,
     ) -> Editor:
-        """Give an editor another role, or let one in no more or again; NotFound, and Conflict for the only chief, unless `even_last`."""
+        """Give an editor another role, or let one in no more or again; NotFound, and Conflict for
+        the only chief, unless `even_last`.
+        """
         with self._access.write() as session:
             row = _row(session, EditorRow.name == name, name)
             before = {"role": row.role, "disabled": row.disabled}
-            after = {"role": role or row.role, "disabled": row.disabled if disabled is None else disabled}
+            after = {
+                "role": role or row.role,
+                "disabled": row.disabled if disabled is None else disabled,
+            }
             leaves = before == {"role": "chief", "disabled": False} and after != before
             if leaves and not even_last and _other_chiefs(session, row.id) == 0:
                 raise Conflict("this is the only chief; make somebody else one first")
             row.role, row.disabled = cast(str, after["role"]), bool(after["disabled"])
             if before != after:
-                record(session, by, "change editor", f"editor {name}", now, before=before, after=after)
+                record(
+                    session, by, "change editor", f"editor {name}", now, before=before, after=after
+                )
             return editor_of(row)
 
     def set_password(self, name: str, password_hash: str, by: str, now: datetime) -> None:
@@ -70,15 +90,25 @@ class Editors:
             _row(session, EditorRow.name == name, name).password_hash = password_hash
             record(session, by, "change password", f"editor {name}", now)
 
-    def set_second_factor(self, name: str, secret: str, recovery: Sequence[str], by: str, now: datetime) -> None:
+    def set_second_factor(
+        self, name: str, secret: str, recovery: Sequence[str], by: str, now: datetime
+    ) -> None:
         """Ask an editor for a code at each login, or, with an empty secret, no more; NotFound."""
         with self._access.write() as session:
             row = _row(session, EditorRow.name == name, name)
             row.totp_secret, row.totp_step, row.recovery = secret, 0, list(recovery)
-            record(session, by, "turn on second factor" if secret else "turn off second factor", f"editor {name}", now)
+            record(
+                session,
+                by,
+                "turn on second factor" if secret else "turn off second factor",
+                f"editor {name}",
+                now,
+            )
 
     def use_step(self, name: str, step: int) -> bool:
-        """Note that the code of a time step was used; False when it, or a later one, was used already."""
+        """Note that the code of a time step was used; False when it, or a later one, was used
+        already.
+        """
         with self._access.write() as session:
             row = _row(session, EditorRow.name == name, name)
             if row.totp_step >= step:
@@ -93,7 +123,14 @@ class Editors:
             if code_hash not in row.recovery:
                 return False
             row.recovery = [kept for kept in row.recovery if kept != code_hash]
-            record(session, name, "use recovery code", f"editor {name}", now, after={"left": len(row.recovery)})
+            record(
+                session,
+                name,
+                "use recovery code",
+                f"editor {name}",
+                now,
+                after={"left": len(row.recovery)},
+            )
             return True
 
     def prefer(self, name: str, *, shortcuts: bool, language: str) -> None:
@@ -119,7 +156,9 @@ def editor_of(row: EditorRow) -> Editor:
 
 
 def _other_chiefs(session: Session, editor_id: int) -> int:
-    wanted = select(func.count()).where(EditorRow.role == "chief", EditorRow.disabled.is_(False), EditorRow.id != editor_id)
+    wanted = select(func.count()).where(
+        EditorRow.role == "chief", EditorRow.disabled.is_(False), EditorRow.id != editor_id
+    )
     return session.scalars(wanted).one()
 
 

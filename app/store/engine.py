@@ -1,4 +1,6 @@
-"""Opening a database: pragmas, transactions, migrations, and one clear line when it cannot be used."""
+"""Opening a database: pragmas, transactions, migrations, and one clear line when it cannot be
+used.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -23,12 +25,16 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Database:
-    """A database and its two kinds of transaction. SQLite takes its write lock at the beginning, so that none fails half-way."""
+    """A database and its two kinds of transaction. SQLite takes its write lock at the beginning, so
+    that none fails half-way.
+    """
 
     def __init__(self, database_url: str) -> None:
         self.url = make_url(database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = self._sqlite() if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        self._engine = (
+            self._sqlite() if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        )
         self._writing = self._engine.execution_options(writes=True)
 
     def close(self) -> None:
@@ -47,9 +53,15 @@ class Database:
 
         Writers come one after the other, on PostgreSQL as on SQLite: none can deadlock.
         """
-        with _errors_in_words(self), self._writing.begin() as connection, Session(connection) as session:
+        with (
+            _errors_in_words(self),
+            self._writing.begin() as connection,
+            Session(connection) as session,
+        ):
             if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": WRITE_LOCK})
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": WRITE_LOCK}
+                )
             yield session
             session.flush()
 
@@ -60,13 +72,16 @@ class Database:
         head = ScriptDirectory.from_config(config).get_current_head()
         with _errors_in_words(self), self._writing.connect() as connection:
             if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": _MIGRATION_LOCK})
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": _MIGRATION_LOCK}
+                )
             here = MigrationContext.configure(connection).get_current_revision()
             if here == head:
                 return
             if here is not None and not _is_known(config, here):
                 raise SchemaError(
-                    f"the database is of a newer schema ({here}) than this program knows ({head}): update the program, or restore a backup"
+                    f"the database is of a newer schema ({here}) than this program knows "
+                    f"({head}): update the program, or restore a backup"
                 )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -81,7 +96,9 @@ class Database:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"the folder {path.parent} for the database cannot be made: {error.strerror}") from error
+            raise StoreError(
+                f"the folder {path.parent} for the database cannot be made: {error.strerror}"
+            ) from error
         engine = create_engine(self.url, connect_args={"timeout": _BUSY_SECONDS})
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
@@ -90,16 +107,26 @@ class Database:
 
 def _set_pragmas(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver's guess
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", f"busy_timeout = {_BUSY_SECONDS * 1000}"):
+    for pragma in (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        f"busy_timeout = {_BUSY_SECONDS * 1000}",
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    connection.exec_driver_sql(
+        "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
+    )
 
 
 def _is_known(config: Config, revision: str) -> bool:
-    return any(script.revision == revision for script in ScriptDirectory.from_config(config).walk_revisions())
+    return any(
+        script.revision == revision
+        for script in ScriptDirectory.from_config(config).walk_revisions()
+    )
 
 
 @contextmanager
@@ -110,7 +137,9 @@ def _errors_in_words(database: Database) -> Iterator[None]:
         raise StoreError(_words(database, str(error.orig))) from error
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in str(error.orig):
-            raise StoreError(f"{database.url.database} is no SQLite database; check {variable('database_url')}") from error
+            raise StoreError(
+                f"{database.url.database} is no SQLite database; check {variable('database_url')}"
+            ) from error
         raise
 
 
@@ -118,9 +147,17 @@ def _words(database: Database, said: str) -> str:
     where = database.url.render_as_string(hide_password=True)
     first = said.strip().splitlines()[0] if said.strip() else "no reason given"
     if "locked" in said:
-        return f"the database {where} is locked by another program; nothing was stored, try again when that has finished"
+        return (
+            f"the database {where} is locked by another program; nothing was stored, try again "
+            f"when that has finished"
+        )
     if "unable to open" in said or "readonly" in said:
-        return f"the database {where} cannot be opened or written; check the path and its permissions"
+        return (
+            f"the database {where} cannot be opened or written; check the path and its permissions"
+        )
     if "no such table" in said or "no such column" in said or "does not exist" in said:
-        return f"the database {where} is damaged or not ours ({first}); check {variable('database_url')} or restore a backup"
+        return (
+            f"the database {where} is damaged or not ours ({first}); check "
+            f"{variable('database_url')} or restore a backup"
+        )
     return f"the database {where} does not answer: {first}"

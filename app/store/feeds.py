@@ -22,10 +22,11 @@ _RECENT, _WEEK = timedelta(hours=48), timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What a feed holds: public items, newest first by publication, and items that left it within thirty days.
+    """What a feed holds: public items, newest first by publication, and items that left it within
+    thirty days.
 
-    `archive` is the number of the newest archive document, 0 as long as there is none; `unfiled` are the ids (tags) of items that stand in
-    no archive document yet.
+    `archive` is the number of the newest archive document, 0 as long as there is none; `unfiled`
+    are the ids (tags) of items that stand in no archive document yet.
     """
 
     items: list[Item]
@@ -36,7 +37,9 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One archive document: its public items and those that were withdrawn, the numbers of the documents before and after it (0: none)."""
+    """One archive document: its public items and those that were withdrawn, the numbers of the
+    documents before and after it (0: none).
+    """
 
     items: list[Item]
     gone: list[Item]
@@ -51,8 +54,9 @@ class Feeds:
         self._access = access
 
     def holding(self, of: FeedOf, at: datetime) -> Holding:
-        """What a feed holds, as of its last change: the newest 30 items, those that no full archive holds yet, and, as far as 100 reach,
-        what became public within 48 hours, the newest 50 and what was published within a week.
+        """What a feed holds, as of its last change: the newest 30 items, those that no full archive
+        holds yet, and, as far as 100 reach, what became public within 48 hours, the newest 50 and
+        what was published within a week.
         """
         with self._access.read() as session:
             newest_archive = _newest_archive(session, of)
@@ -64,12 +68,19 @@ class Feeds:
             gone = _items(session, told.order_by(ItemRow.withdrawn_at.desc(), ItemRow.id))
             before = newest_archive.number - 1 if newest_archive else 0
             left = {key.id for key in unfiled}
-            return Holding(items, _tagged(gone, of)[:MOST], before, frozenset(item.tag for item in items if item.id in left))
+            return Holding(
+                items,
+                _tagged(gone, of)[:MOST],
+                before,
+                frozenset(item.tag for item in items if item.id in left),
+            )
 
     def archive(self, of: FeedOf, number: int) -> Archive:
         """One of a feed's archive documents, the first being 1; NotFound."""
         with self._access.read() as session:
-            wanted = select(ArchiveRow).where(ArchiveRow.feed == _key(of), ArchiveRow.number.in_((number, number + 1)))
+            wanted = select(ArchiveRow).where(
+                ArchiveRow.feed == _key(of), ArchiveRow.number.in_((number, number + 1))
+            )
             rows = {row.number: row for row in session.scalars(wanted)}
             if number not in rows or number + 1 not in rows:
                 raise NotFound(f"there is no archive document {number}")
@@ -79,11 +90,19 @@ class Feeds:
             items = _items(session, _public(of).where(span))
             items.sort(key=lambda item: (item.published_at, item.id), reverse=True)
             gone = _items(session, _gone(of).where(ItemRow.serial >= first, ItemRow.serial < end))
-            last = session.scalar(select(func.max(ArchiveRow.number)).where(ArchiveRow.feed == _key(of))) or 0
-            return Archive(items, _tagged(gone, of), number - 1, number + 1 if number + 1 < last else 0)
+            last = (
+                session.scalar(
+                    select(func.max(ArchiveRow.number)).where(ArchiveRow.feed == _key(of))
+                )
+                or 0
+            )
+            return Archive(
+                items, _tagged(gone, of), number - 1, number + 1 if number + 1 < last else 0
+            )
 
     def corrected(self, limit: int, before: int | None = None) -> list[tuple[int, Item]]:
-        """Public items that were corrected, each once, the last corrected first, each with the number of its last correction.
+        """Public items that were corrected, each once, the last corrected first, each with the
+        number of its last correction.
 
         `before` is such a number: only what was last corrected before it.
         """
@@ -93,7 +112,13 @@ class Feeds:
         with self._access.read() as session:
             rows = session.execute(wanted.order_by(ItemRow.corrected.desc()).limit(limit)).all()
             numbers = [cast(int, row[0].corrected) for row in rows]
-            return list(zip(numbers, items_of(session, [(row[0], row[1], row[2]) for row in rows]), strict=True))
+            return list(
+                zip(
+                    numbers,
+                    items_of(session, [(row[0], row[1], row[2]) for row in rows]),
+                    strict=True,
+                )
+            )
 
 
 def _key(of: FeedOf) -> str:
@@ -116,7 +141,9 @@ def _public(of: FeedOf) -> Select[Any]:
         case Source():
             wanted = wanted.where(ItemRow.source_id == of.id)
         case Tag():
-            return wanted.join(TaggingRow, TaggingRow.item_id == ItemRow.id).where(TaggingRow.tag_id == of.id)
+            return wanted.join(TaggingRow, TaggingRow.item_id == ItemRow.id).where(
+                TaggingRow.tag_id == of.id
+            )
     return wanted.where(ItemRow.status == "published")
 
 
@@ -126,7 +153,9 @@ def _newest(of: FeedOf) -> Select[Any]:
     return _public(of).order_by(ItemRow.published_at.desc(), ItemRow.id.desc())
 
 
-def _chosen(unfiled: Sequence[Any], newest: Sequence[Any], latest: Sequence[Any], at: datetime) -> list[int]:
+def _chosen(
+    unfiled: Sequence[Any], newest: Sequence[Any], latest: Sequence[Any], at: datetime
+) -> list[int]:
     """The keys of the items that a feed holds, those that it must hold first."""
     recent = [key for key in latest if key.released_at and key.released_at > at - _RECENT]
     this_week = [key for key in newest if key.published_at > at - _WEEK]
@@ -139,7 +168,9 @@ def _in_order(session: Session, keys: Sequence[int]) -> list[Item]:
     if not keys:
         return []
     order = (ItemRow.published_at.desc(), ItemRow.id.desc())
-    return _items(session, cast(Select[Any], select_items().where(ItemRow.id.in_(keys)).order_by(*order)))
+    return _items(
+        session, cast(Select[Any], select_items().where(ItemRow.id.in_(keys)).order_by(*order))
+    )
 
 
 def _keys(session: Session, wanted: Select[Any]) -> Sequence[Any]:
@@ -160,7 +191,11 @@ def _latest(of: FeedOf) -> Select[Any]:
 
 def _gone(of: FeedOf) -> Select[Any]:
     """What was public in a feed and was withdrawn or merged; with a tag, whatever tags it had."""
-    over = (ItemRow.withdrawn_at.is_not(None), ItemRow.serial.is_not(None), ItemRow.status.in_(("withdrawn", "merged")))
+    over = (
+        ItemRow.withdrawn_at.is_not(None),
+        ItemRow.serial.is_not(None),
+        ItemRow.status.in_(("withdrawn", "merged")),
+    )
     wanted = cast(Select[Any], select_items().where(*over))
     match of:
         case Section():
@@ -171,7 +206,11 @@ def _gone(of: FeedOf) -> Select[Any]:
 
 
 def _tagged(items: list[Item], of: FeedOf) -> list[Item]:
-    return [item for item in items if of.slug in map(tag_slug, item.content.tags)] if isinstance(of, Tag) else items
+    return (
+        [item for item in items if of.slug in map(tag_slug, item.content.tags)]
+        if isinstance(of, Tag)
+        else items
+    )
 
 
 def _items(session: Session, wanted: Select[Any]) -> list[Item]:
@@ -180,4 +219,9 @@ def _items(session: Session, wanted: Select[Any]) -> list[Item]:
 
 def _newest_archive(session: Session, of: FeedOf) -> ArchiveRow | None:
     """The document that still grows: it is not published, since the feed itself holds all of it."""
-    return session.scalars(select(ArchiveRow).where(ArchiveRow.feed == _key(of)).order_by(ArchiveRow.number.desc()).limit(1)).first()
+    return session.scalars(
+        select(ArchiveRow)
+        .where(ArchiveRow.feed == _key(of))
+        .order_by(ArchiveRow.number.desc())
+        .limit(1)
+    ).first()

@@ -13,7 +13,8 @@ from app.values.model import Item
 
 MOST_PINS = 12
 
-# Pins as the audit log tells them: ids of items in their order, each with the time until which it is pinned, or an empty one.
+# Pins as the audit log tells them: ids of items in their order, each with the time until which it
+# is pinned, or an empty one.
 Pins = list[tuple[str, str]]
 
 
@@ -38,16 +39,36 @@ class Front:
     def pins(self) -> list[Pin]:
         """All pins in their order."""
         with self._access.read() as session:
-            until = {row.item_id: row.until for row in session.scalars(select(PinRow).order_by(PinRow.position).limit(MOST_PINS))}
+            until = {
+                row.item_id: row.until
+                for row in session.scalars(
+                    select(PinRow).order_by(PinRow.position).limit(MOST_PINS)
+                )
+            }
             wanted = select_items().where(ItemRow.id.in_(until))
-            found = {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])} if until else {}
+            found = (
+                {
+                    item.id: item
+                    for item in items_of(
+                        session, [(a, b, c) for a, b, c in session.execute(wanted)]
+                    )
+                }
+                if until
+                else {}
+            )
             return [Pin(found[item_id], until[item_id]) for item_id in until]
 
     def arrangement(self) -> Pins:
         """The pins as the audit log tells them."""
-        wanted = select(ItemRow.uid, PinRow.until).join(PinRow, PinRow.item_id == ItemRow.id).order_by(PinRow.position)
+        wanted = (
+            select(ItemRow.uid, PinRow.until)
+            .join(PinRow, PinRow.item_id == ItemRow.id)
+            .order_by(PinRow.position)
+        )
         with self._access.read() as session:
-            return [(uid, until.isoformat() if until else "") for uid, until in session.execute(wanted)]
+            return [
+                (uid, until.isoformat() if until else "") for uid, until in session.execute(wanted)
+            ]
 
     def put(self, pins: Pins) -> None:
         """Let these be the pins."""
@@ -71,5 +92,7 @@ class Front:
         for word in fold_title(words).split():
             wanted = wanted.where(ItemRow.title_key.contains(word, autoescape=True))
         with self._access.read() as session:
-            found = session.execute(wanted.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit))
+            found = session.execute(
+                wanted.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)
+            )
             return items_of(session, [(a, b, c) for a, b, c in found])

@@ -1,6 +1,7 @@
 """Our own hub: who subscribed to what, who still has to confirm it, and what is still to be sent.
 
-What is taken in hand is claimed by one UPDATE that puts its next try off; a claim whose owner died ends by itself.
+What is taken in hand is claimed by one UPDATE that puts its next try off; a claim whose owner died
+ends by itself.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,9 @@ _WAITING = 512
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How much our hub does for others: subscriptions, and verifications within an hour, of one callback host and of all."""
+    """How much our hub does for others: subscriptions, and verifications within an hour, of one
+    callback host and of all.
+    """
 
     host: int = 1000
     all: int = 10_000
@@ -66,29 +69,51 @@ class Hub:
             return version_of(session, path)
 
     def ask(self, intent: Intent, now: datetime, caps: Caps) -> None:
-        """Note an intent to be verified, in place of what the same subscriber asked for before; TooMany."""
+        """Note an intent to be verified, in place of what the same subscriber asked for before;
+        TooMany.
+        """
         with self._access.write() as session:
             _check_caps(session, intent, now, caps)
-            same = update(IntentRow).where(IntentRow.callback == intent.callback, IntentRow.path == intent.path)
-            session.execute(same.where(IntentRow.next_try_at.is_not(None)).values(next_try_at=None, secret="", outcome="asked anew"))
+            same = update(IntentRow).where(
+                IntentRow.callback == intent.callback, IntentRow.path == intent.path
+            )
+            session.execute(
+                same.where(IntentRow.next_try_at.is_not(None)).values(
+                    next_try_at=None, secret="", outcome="asked anew"
+                )
+            )
             session.add(_row(intent, now))
 
-    def take_intents(self, busy: Mapping[str, int], most: int, now: datetime) -> list[PendingIntent]:
+    def take_intents(
+        self, busy: Mapping[str, int], most: int, now: datetime
+    ) -> list[PendingIntent]:
         """Claim intents to be verified now: one of each callback host at once."""
         wanted = self._waiting(IntentRow, 1, busy, most, now, IntentRow.asked_at > now - _HOUR)
         if not wanted:
             return []
         with self._access.write() as session:
-            claim = update(IntentRow).where(IntentRow.id.in_(wanted), IntentRow.next_try_at <= now).values(next_try_at=now + CLAIM)
-            return [PendingIntent(row.id, _intent(row)) for row in session.scalars(claim.returning(IntentRow))]
+            claim = (
+                update(IntentRow)
+                .where(IntentRow.id.in_(wanted), IntentRow.next_try_at <= now)
+                .values(next_try_at=now + CLAIM)
+            )
+            return [
+                PendingIntent(row.id, _intent(row))
+                for row in session.scalars(claim.returning(IntentRow))
+            ]
 
     def confirmed(self, asked: PendingIntent, now: datetime) -> None:
-        """The subscriber meant it: subscribe or unsubscribe it, unless it has asked for something else since."""
+        """The subscriber meant it: subscribe or unsubscribe it, unless it has asked for something
+        else since.
+        """
         intent = asked.intent
         with self._access.write() as session:
             if not _close(session, asked.id, "confirmed"):
                 return
-            which = (SubscriptionRow.callback == intent.callback, SubscriptionRow.path == intent.path)
+            which = (
+                SubscriptionRow.callback == intent.callback,
+                SubscriptionRow.path == intent.path,
+            )
             version = version_of(session, intent.path)
             if intent.mode != "subscribe" or version is None:
                 session.execute(delete(SubscriptionRow).where(*which))
@@ -96,7 +121,11 @@ class Hub:
             row = session.scalars(select(SubscriptionRow).where(*which)).one_or_none()
             if row is None:
                 row = SubscriptionRow(
-                    callback=intent.callback, host=intent.host, path=intent.path, created_at=now, delivered_version=version
+                    callback=intent.callback,
+                    host=intent.host,
+                    path=intent.path,
+                    created_at=now,
+                    delivered_version=version,
                 )
                 session.add(row)
             row.secret, row.expires_at = intent.secret, now + timedelta(seconds=intent.lease)
@@ -109,17 +138,42 @@ class Hub:
     def hand_back_intent(self, asked: PendingIntent, now: datetime) -> None:
         """Let go of a claim: the program is stopping."""
         with self._access.write() as session:
-            session.execute(update(IntentRow).where(IntentRow.id == asked.id, IntentRow.outcome == "").values(next_try_at=now))
+            session.execute(
+                update(IntentRow)
+                .where(IntentRow.id == asked.id, IntentRow.outcome == "")
+                .values(next_try_at=now)
+            )
 
-    def take_deliveries(self, busy: Mapping[str, int], each: int, most: int, now: datetime) -> list[Subscription]:
-        """Claim subscriptions that are to be sent something now, so many of each callback host at once."""
-        wanted = self._waiting(SubscriptionRow, each, busy, most, now, SubscriptionRow.expires_at > now)
+    def take_deliveries(
+        self, busy: Mapping[str, int], each: int, most: int, now: datetime
+    ) -> list[Subscription]:
+        """Claim subscriptions that are to be sent something now, so many of each callback host at
+        once.
+        """
+        wanted = self._waiting(
+            SubscriptionRow, each, busy, most, now, SubscriptionRow.expires_at > now
+        )
         if not wanted:
             return []
         with self._access.write() as session:
-            claim = update(SubscriptionRow).where(SubscriptionRow.id.in_(wanted), SubscriptionRow.next_try_at <= now)
-            claimed = session.scalars(claim.values(next_try_at=now + CLAIM).returning(SubscriptionRow))
-            return [Subscription(row.id, row.callback, row.host, row.path, row.secret, row.tries, row.delivered_version) for row in claimed]
+            claim = update(SubscriptionRow).where(
+                SubscriptionRow.id.in_(wanted), SubscriptionRow.next_try_at <= now
+            )
+            claimed = session.scalars(
+                claim.values(next_try_at=now + CLAIM).returning(SubscriptionRow)
+            )
+            return [
+                Subscription(
+                    row.id,
+                    row.callback,
+                    row.host,
+                    row.path,
+                    row.secret,
+                    row.tries,
+                    row.delivered_version,
+                )
+                for row in claimed
+            ]
 
     def delivered(self, subscription: Subscription, version: datetime, now: datetime) -> None:
         """A subscriber has this version; what is newer by now is due at once."""
@@ -130,12 +184,20 @@ class Hub:
                 newest = version_of(session, row.path)
                 row.next_try_at = now if newest is not None and newest > version else None
 
-    def not_delivered(self, subscription: Subscription, error: str, again_at: datetime | None) -> None:
-        """A delivery failed; without a next try the subscriber is sent nothing until the topic changes again."""
+    def not_delivered(
+        self, subscription: Subscription, error: str, again_at: datetime | None
+    ) -> None:
+        """A delivery failed; without a next try the subscriber is sent nothing until the topic
+        changes again.
+        """
         with self._access.write() as session:
             row = session.get(SubscriptionRow, subscription.id)
             if row is not None:
-                row.tries, row.last_error, row.next_try_at = row.tries + 1 if again_at else 0, error[:LONGEST_ERROR], again_at
+                row.tries, row.last_error, row.next_try_at = (
+                    row.tries + 1 if again_at else 0,
+                    error[:LONGEST_ERROR],
+                    again_at,
+                )
 
     def put_off(self, subscription: Subscription, until: datetime) -> None:
         """Let go of a claim: for a reason of ours, nothing can be sent before `until`."""
@@ -145,21 +207,34 @@ class Hub:
                 row.next_try_at = until
 
     def end(self, subscription: Subscription, now: datetime, *, denied: bool = False) -> None:
-        """End a subscription; `denied` lets the subscriber know, since it did not ask for the end (WebSub, section 5.2)."""
+        """End a subscription; `denied` lets the subscriber know, since it did not ask for the end
+        (WebSub, section 5.2).
+        """
         with self._access.write() as session:
             session.execute(delete(SubscriptionRow).where(SubscriptionRow.id == subscription.id))
             if denied:
-                session.add(_row(Intent("denied", subscription.callback, subscription.host, subscription.path), now))
+                session.add(
+                    _row(
+                        Intent(
+                            "denied", subscription.callback, subscription.host, subscription.path
+                        ),
+                        now,
+                    )
+                )
 
     def count(self, now: datetime) -> dict[str, int]:
-        """How many subscriptions there are, how many of them are still to be sent something, and how many intents are to be verified."""
+        """How many subscriptions there are, how many of them are still to be sent something, and
+        how many intents are to be verified.
+        """
         alive = select(func.count()).where(SubscriptionRow.expires_at > now)
         with self._access.read() as session:
             return {
                 "active": session.scalars(alive).one(),
                 "due": session.scalars(alive.where(SubscriptionRow.next_try_at.is_not(None))).one(),
                 "unverified": session.scalars(
-                    select(func.count()).where(IntentRow.next_try_at.is_not(None), IntentRow.asked_at > now - _HOUR)
+                    select(func.count()).where(
+                        IntentRow.next_try_at.is_not(None), IntentRow.asked_at > now - _HOUR
+                    )
                 ).one(),
             }
 
@@ -170,17 +245,40 @@ class Hub:
             session.execute(delete(IntentRow).where(IntentRow.asked_at <= now - _HOUR))
 
     def _waiting(
-        self, of: type[IntentRow | SubscriptionRow], each: int, busy: Mapping[str, int], most: int, now: datetime, *only: Any
+        self,
+        of: type[IntentRow | SubscriptionRow],
+        each: int,
+        busy: Mapping[str, int],
+        most: int,
+        now: datetime,
+        *only: Any,
     ) -> list[int]:
-        """The ids of what is due, the longest waiting first, at most so many of each host with those that are busy already.
+        """The ids of what is due, the longest waiting first, at most so many of each host with
+        those that are busy already.
 
-        Hosts are numbered apart, so that what waits for a slow one does not stand in the way of the others.
+        Hosts are numbered apart, so that what waits for a slow one does not stand in the way of the
+        others.
         """
-        turn = func.row_number().over(partition_by=of.host, order_by=(of.next_try_at, of.id)).label("turn")
-        due = select(of.id, of.host, of.next_try_at, turn).where(of.next_try_at <= now, *only).subquery()
-        some = select(due.c.id, due.c.host, due.c.turn).where(due.c.turn <= each).order_by(due.c.next_try_at, due.c.id).limit(_WAITING)
+        turn = (
+            func.row_number()
+            .over(partition_by=of.host, order_by=(of.next_try_at, of.id))
+            .label("turn")
+        )
+        due = (
+            select(of.id, of.host, of.next_try_at, turn)
+            .where(of.next_try_at <= now, *only)
+            .subquery()
+        )
+        some = (
+            select(due.c.id, due.c.host, due.c.turn)
+            .where(due.c.turn <= each)
+            .order_by(due.c.next_try_at, due.c.id)
+            .limit(_WAITING)
+        )
         with self._access.read() as session:
-            found = [row.id for row in session.execute(some) if row.turn + busy.get(row.host, 0) <= each]
+            found = [
+                row.id for row in session.execute(some) if row.turn + busy.get(row.host, 0) <= each
+            ]
         return found[:most]
 
 
@@ -193,16 +291,21 @@ def _check_caps(session: Session, intent: Intent, now: datetime, caps: Caps) -> 
     if intent.mode != "subscribe":
         return
     others = select(func.count()).where(
-        SubscriptionRow.expires_at > now, (SubscriptionRow.callback != intent.callback) | (SubscriptionRow.path != intent.path)
+        SubscriptionRow.expires_at > now,
+        (SubscriptionRow.callback != intent.callback) | (SubscriptionRow.path != intent.path),
     )
     if session.scalars(others.where(SubscriptionRow.host == intent.host)).one() >= caps.host:
-        raise TooMany(f"there are as many subscriptions for callbacks at {intent.host} as one host may have")
+        raise TooMany(
+            f"there are as many subscriptions for callbacks at {intent.host} as one host may have"
+        )
     if session.scalars(others).one() >= caps.all:
         raise TooMany("there are as many subscriptions as this hub can serve")
 
 
 def _close(session: Session, intent_id: int, outcome: str) -> bool:
-    """Say what came of an intent; False when something else was asked for in the meantime. The secret is not kept longer than needed."""
+    """Say what came of an intent; False when something else was asked for in the meantime. The
+    secret is not kept longer than needed.
+    """
     row = session.get(IntentRow, intent_id)
     if row is None or row.outcome:
         return False

@@ -1,4 +1,6 @@
-"""The inbox: what waits for review, how much of it there is, and what editors do with it, one transaction an item."""
+"""The inbox: what waits for review, how much of it there is, and what editors do with it, one
+transaction an item.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,13 +22,16 @@ MOST_VIEWS = 30
 # Said literally, so that SQLite finds the index of what waits.
 _WAITING = ItemRow.status == literal_column("'review'")
 _LIVING = ("draft", "review", "scheduled", "published")
-# The same said by what it is not: by status alone a database finds almost everything, and believes that to be little.
+# The same said by what it is not: by status alone a database finds almost everything, and believes
+# that to be little.
 _DEAD = ("rejected", "withdrawn", "merged")
 
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """Which of what waits is wanted: slugs of a source and a section, words of the title, and only what carries a flag."""
+    """Which of what waits is wanted: slugs of a source and a section, words of the title, and only
+    what carries a flag.
+    """
 
     source: str = ""
     section: str = ""
@@ -36,7 +41,9 @@ class Sieve:
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """An item that waits; `like` is the id of an item that may be the same or tells of the same event, and `why` says which of the two."""
+    """An item that waits; `like` is the id of an item that may be the same or tells of the same
+    event, and `why` says which of the two.
+    """
 
     item: Item
     like: str = ""
@@ -65,24 +72,41 @@ class Inbox:
             ids = _sieved(select(ItemRow.id).where(_WAITING), sieve)
             if after is not None:
                 ids = ids.where(after_place(ItemRow.published_at, ItemRow.id, after))
-            found = list(session.scalars(ids.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)))
+            found = list(
+                session.scalars(
+                    ids.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)
+                )
+            )
             rows = session.execute(select_items().where(ItemRow.id.in_(found)))
             items = {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in rows])}
             like = _like(session, found)
             return [_waiting(items[item_id], like) for item_id in found]
 
     def by_source(self) -> list[tuple[str, str, int]]:
-        """How much waits of each source: its slug, its title and the number, the most first; written items have no source."""
-        counted = select(ItemRow.source_id, func.count().label("waiting")).where(_WAITING).group_by(ItemRow.source_id).subquery()
+        """How much waits of each source: its slug, its title and the number, the most first;
+        written items have no source.
+        """
+        counted = (
+            select(ItemRow.source_id, func.count().label("waiting"))
+            .where(_WAITING)
+            .group_by(ItemRow.source_id)
+            .subquery()
+        )
         wanted = select(SourceRow.slug, SourceRow.title, counted.c.waiting).select_from(counted)
-        wanted = wanted.outerjoin(SourceRow, SourceRow.id == counted.c.source_id).order_by(counted.c.waiting.desc(), SourceRow.slug)
+        wanted = wanted.outerjoin(SourceRow, SourceRow.id == counted.c.source_id).order_by(
+            counted.c.waiting.desc(), SourceRow.slug
+        )
         with self._access.read() as session:
-            return [(slug or "", title or "", number) for slug, title, number in session.execute(wanted)]
+            return [
+                (slug or "", title or "", number) for slug, title, number in session.execute(wanted)
+            ]
 
     def size(self) -> tuple[int, int]:
         """How much waits, and the key of the newest of it; 0 when nothing does."""
         with self._access.read() as session:
-            number, newest = session.execute(select(func.count(), func.max(ItemRow.id)).where(_WAITING)).one()
+            number, newest = session.execute(
+                select(func.count(), func.max(ItemRow.id)).where(_WAITING)
+            ).one()
             return number, newest or 0
 
     def views(self, editor_id: int) -> list[View]:
@@ -92,9 +116,14 @@ class Inbox:
             return [View(row.id, row.name, row.query) for row in session.scalars(wanted)]
 
     def save_view(self, editor_id: int, name: str, query: str, by: str, now: datetime) -> None:
-        """Save a view, or give another query to the one of that name; Conflict when there are too many."""
+        """Save a view, or give another query to the one of that name; Conflict when there are too
+        many.
+        """
         with self._access.write() as session:
-            mine = {row.name: row for row in session.scalars(select(ViewRow).where(ViewRow.editor_id == editor_id))}
+            mine = {
+                row.name: row
+                for row in session.scalars(select(ViewRow).where(ViewRow.editor_id == editor_id))
+            }
             row = mine.get(name)
             before = row.query if row else ""
             if row is None:
@@ -103,7 +132,15 @@ class Inbox:
                 session.add(ViewRow(editor_id=editor_id, name=name, query=query))
             else:
                 row.query = query
-            record(session, by, "save view", f"view {name}", now, before={"query": before}, after={"query": query})
+            record(
+                session,
+                by,
+                "save view",
+                f"view {name}",
+                now,
+                before={"query": before},
+                after={"query": query},
+            )
 
     def remove_view(self, editor_id: int, view_id: int, by: str, now: datetime) -> None:
         """Forget a view of an editor's own; NotFound."""
@@ -117,35 +154,51 @@ class Inbox:
 
 def _sieved(wanted: Select[int], sieve: Sieve) -> Select[int]:
     if sieve.source:
-        wanted = wanted.where(ItemRow.source_id.in_(select(SourceRow.id).where(SourceRow.slug == sieve.source)))
+        wanted = wanted.where(
+            ItemRow.source_id.in_(select(SourceRow.id).where(SourceRow.slug == sieve.source))
+        )
     if sieve.section:
-        wanted = wanted.where(ItemRow.section_id.in_(select(SectionRow.id).where(SectionRow.slug == sieve.section)))
+        wanted = wanted.where(
+            ItemRow.section_id.in_(select(SectionRow.id).where(SectionRow.slug == sieve.section))
+        )
     for word in fold_title(sieve.words).split():
         wanted = wanted.where(ItemRow.title_key.contains(word, autoescape=True))
     if sieve.flagged:
         other, living = aliased(ItemRow), LocationRow.state == "gone"
-        same = exists().where(other.title_key == ItemRow.title_key, other.id != ItemRow.id, other.status.not_in(_DEAD))
+        same = exists().where(
+            other.title_key == ItemRow.title_key, other.id != ItemRow.id, other.status.not_in(_DEAD)
+        )
         gone = exists().where(LocationRow.item_id == ItemRow.id, living)
         wanted = wanted.where(or_(ItemRow.cluster_id.is_not(None), same, gone))
     return wanted
 
 
 def _like(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """The items that have the very same title, or tell of the same event, by the item that they are like: their ids, and which of both.
+    """The items that have the very same title, or tell of the same event, by the item that they are
+    like: their ids, and which of both.
 
-    In two steps, since SQLite would go through all items that live when it is asked for both at once.
+    In two steps, since SQLite would go through all items that live when it is asked for both at
+    once.
     """
-    asked = session.execute(select(ItemRow.id, ItemRow.title_key, ItemRow.cluster_id).where(ItemRow.id.in_(ids))).all()
+    asked = session.execute(
+        select(ItemRow.id, ItemRow.title_key, ItemRow.cluster_id).where(ItemRow.id.in_(ids))
+    ).all()
     found: dict[int, tuple[str, str]] = {}
     for why, column, at in (("event", ItemRow.cluster_id, 2), ("title", ItemRow.title_key, 1)):
         keys = {row[at] for row in asked if row[at]}
         others: dict[object, list[tuple[int, str]]] = {}
-        wanted = select(column, ItemRow.id, ItemRow.uid, ItemRow.status).where(column.in_(keys)).order_by(ItemRow.id.desc())
+        wanted = (
+            select(column, ItemRow.id, ItemRow.uid, ItemRow.status)
+            .where(column.in_(keys))
+            .order_by(ItemRow.id.desc())
+        )
         for key, item_id, uid, status in session.execute(wanted) if keys else ():
             if status in _LIVING:
                 others.setdefault(key, []).append((item_id, uid))
         for row in asked:
-            if other := next((uid for item_id, uid in others.get(row[at], ()) if item_id != row[0]), None):
+            if other := next(
+                (uid for item_id, uid in others.get(row[at], ()) if item_id != row[0]), None
+            ):
                 found[row[0]] = (other, why)
     return found
 

@@ -1,4 +1,6 @@
-"""Reading items: what the public sees, and what the desk sees. Pages are by key, never by offset."""
+"""Reading items: what the public sees, and what the desk sees. Pages are by key, never by
+offset.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.store.access import Access
 from app.store.rows import illustrate, items_of, select_items
-from app.store.schema import EditionRow, ItemRow, LocationRow, RevisionRow, SectionRow, SourceRow, table_of
+from app.store.schema import (
+    EditionRow,
+    ItemRow,
+    LocationRow,
+    RevisionRow,
+    SectionRow,
+    SourceRow,
+    table_of,
+)
 from app.store.types import UTCDateTime
 from app.values.errors import NotFound
 from app.values.keys import fold_title
@@ -25,9 +35,16 @@ _FINDABLE = ("draft", "review", "scheduled", "withdrawn")
 _ITEMS = table_of(ItemRow).c
 _NO_ADDRESS = ~exists().where(table_of(LocationRow).c.item_id == _ITEMS.id)
 # An item that lives on in another has no addresses any more, and is nobody's to read into.
-_TITLED = select(_ITEMS.id).where(_ITEMS.title_key == bindparam("title"), _ITEMS.merged_into_id.is_(None)).order_by(_ITEMS.id).limit(1)
+_TITLED = (
+    select(_ITEMS.id)
+    .where(_ITEMS.title_key == bindparam("title"), _ITEMS.merged_into_id.is_(None))
+    .order_by(_ITEMS.id)
+    .limit(1)
+)
 _HOMELESS = _TITLED.where(_NO_ADDRESS, _ITEMS.kind == "collected")
-_SAME_TITLE = _TITLED.where(or_(_NO_ADDRESS, _ITEMS.first_seen_at >= bindparam("since", type_=UTCDateTime)))
+_SAME_TITLE = _TITLED.where(
+    or_(_NO_ADDRESS, _ITEMS.first_seen_at >= bindparam("since", type_=UTCDateTime))
+)
 _NEWEST = select(func.max(_ITEMS.id))
 
 
@@ -65,9 +82,11 @@ class Items:
         after: Place | None = None,
         leads: bool = False,
     ) -> list[Item]:
-        """Published items, newest first by publication, ties by id; `days` is a half-open range of instants.
+        """Published items, newest first by publication, ties by id; `days` is a half-open range of
+        instants.
 
-        `leads` leaves out further reports of an event: of each one report is shown, in a section the first of that section.
+        `leads` leaves out further reports of an event: of each one report is shown, in a section
+        the first of that section.
         """
         wanted = select_items().where(ItemRow.status == "published")
         if section is not None:
@@ -81,7 +100,9 @@ class Items:
         return self._page(wanted, after, limit)
 
     def reports(self, item: Item) -> list[Item]:
-        """All public reports of the event that an item reports, the first first; none when nobody else reports it."""
+        """All public reports of the event that an item reports, the first first; none when nobody
+        else reports it.
+        """
         if item.cluster_id is None:
             return []
         items = self.of_cluster(item.cluster_id)
@@ -89,9 +110,13 @@ class Items:
 
     def of_cluster(self, cluster_id: int) -> list[Item]:
         """All public reports of an event, the first first."""
-        wanted = select_items().where(ItemRow.cluster_id == cluster_id, ItemRow.status == "published")
+        wanted = select_items().where(
+            ItemRow.cluster_id == cluster_id, ItemRow.status == "published"
+        )
         with self._access.read() as session:
-            found = session.execute(wanted.order_by(ItemRow.published_at, ItemRow.id).limit(_MOST_REPORTS))
+            found = session.execute(
+                wanted.order_by(ItemRow.published_at, ItemRow.id).limit(_MOST_REPORTS)
+            )
             return items_of(session, [(a, b, c) for a, b, c in found])
 
     def neighbours(self, item: Item) -> tuple[Item | None, Item | None]:
@@ -99,17 +124,31 @@ class Items:
         place, here = tuple_(ItemRow.published_at, ItemRow.id), (item.published_at, item.id)
         public = select_items().where(ItemRow.status == "published").limit(1)
         with self._access.read() as session:
-            earlier = session.execute(public.where(place < here).order_by(ItemRow.published_at.desc(), ItemRow.id.desc())).all()
-            later = session.execute(public.where(place > here).order_by(ItemRow.published_at, ItemRow.id)).all()
-            found = [items_of(session, [(row[0], row[1], row[2]) for row in rows]) for rows in (earlier, later)]
+            earlier = session.execute(
+                public.where(place < here).order_by(ItemRow.published_at.desc(), ItemRow.id.desc())
+            ).all()
+            later = session.execute(
+                public.where(place > here).order_by(ItemRow.published_at, ItemRow.id)
+            ).all()
+            found = [
+                items_of(session, [(row[0], row[1], row[2]) for row in rows])
+                for rows in (earlier, later)
+            ]
             return tuple(items[0] if items else None for items in found)  # type: ignore[return-value]
 
     def addresses(self, after: int, limit: int) -> list[Address]:
         """Where public items are, in the order in which they became public, after a serial."""
-        wanted = select(ItemRow.serial, ItemRow.uid, ItemRow.slug, ItemRow.changed_at).where(ItemRow.serial > after)
-        wanted = wanted.where(ItemRow.serial <= after + limit, ItemRow.status == "published").order_by(ItemRow.serial)
+        wanted = select(ItemRow.serial, ItemRow.uid, ItemRow.slug, ItemRow.changed_at).where(
+            ItemRow.serial > after
+        )
+        wanted = wanted.where(
+            ItemRow.serial <= after + limit, ItemRow.status == "published"
+        ).order_by(ItemRow.serial)
         with self._access.read() as session:
-            return [Address(serial or 0, uid, slug, changed_at) for serial, uid, slug, changed_at in session.execute(wanted)]
+            return [
+                Address(serial or 0, uid, slug, changed_at)
+                for serial, uid, slug, changed_at in session.execute(wanted)
+            ]
 
     def last_serial(self) -> int:
         """The serial of the item that became public last."""
@@ -134,18 +173,24 @@ class Items:
 
     def at_address(self, key: str) -> int | None:
         """The key of the item that stands at the address with this key."""
-        wanted = select(LocationRow.item_id).where(LocationRow.key == key, LocationRow.item_id.is_not(None))
+        wanted = select(LocationRow.item_id).where(
+            LocationRow.key == key, LocationRow.item_id.is_not(None)
+        )
         with self._access.read() as session:
             return session.scalars(wanted).first()
 
     def with_title(self, title_key: str, since: datetime, limit: int) -> list[int]:
         """The keys of items published since a time that have this title."""
-        wanted = select(ItemRow.id).where(ItemRow.title_key == title_key, ItemRow.published_at > since, ItemRow.status != "merged")
+        wanted = select(ItemRow.id).where(
+            ItemRow.title_key == title_key, ItemRow.published_at > since, ItemRow.status != "merged"
+        )
         with self._access.read() as session:
             return list(session.scalars(wanted.limit(limit)))
 
     def titled(self, words: str, limit: int) -> list[Item]:
-        """Items that are not public and have all these words in their titles, newest first by publication."""
+        """Items that are not public and have all these words in their titles, newest first by
+        publication.
+        """
         wanted = select_items().where(ItemRow.status.in_(_FINDABLE))
         for word in fold_title(words).split():
             wanted = wanted.where(ItemRow.title_key.contains(word, autoescape=True))
@@ -165,7 +210,11 @@ class Items:
         """The items with these keys, in this order."""
         with self._access.read() as session:
             rows = session.execute(select_items().where(ItemRow.id.in_(keys)))
-            found = {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in rows])} if keys else {}
+            found = (
+                {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in rows])}
+                if keys
+                else {}
+            )
             return [found[key] for key in keys]
 
     def newest(self) -> int:
@@ -181,7 +230,11 @@ class Items:
     def same_title(self, title_key: str, since: datetime) -> int | None:
         """The key of an item that has this title, and no address or was first seen since a time."""
         with self._access.read() as session:
-            return session.connection().execute(_SAME_TITLE, {"title": title_key, "since": since}).scalar()
+            return (
+                session.connection()
+                .execute(_SAME_TITLE, {"title": title_key, "since": since})
+                .scalar()
+            )
 
     def due(self, now: datetime) -> list[Item]:
         """What is to become public now, in the order of its time."""
@@ -192,15 +245,21 @@ class Items:
             return items_of(session, [(a, b, c) for a, b, c in rows])
 
     def overdue(self, now: datetime, by: timedelta, limit: int) -> list[Item]:
-        """Items whose time to become public passed this long ago without it, the longest waiting first."""
+        """Items whose time to become public passed this long ago without it, the longest waiting
+        first.
+        """
         wanted = select_items().where(ItemRow.status == "scheduled", ItemRow.due_at <= now - by)
         with self._access.read() as session:
             rows = session.execute(wanted.order_by(ItemRow.due_at).limit(limit))
             return items_of(session, [(a, b, c) for a, b, c in rows])
 
     def withdrawn(self, after: datetime, until: datetime) -> list[Item]:
-        """Items that were public, and were withdrawn or merged into others after an instant and until another."""
-        wanted = select_items().where(ItemRow.serial.is_not(None), ItemRow.status.in_(("withdrawn", "merged")))
+        """Items that were public, and were withdrawn or merged into others after an instant and
+        until another.
+        """
+        wanted = select_items().where(
+            ItemRow.serial.is_not(None), ItemRow.status.in_(("withdrawn", "merged"))
+        )
         wanted = wanted.where(ItemRow.withdrawn_at > after, ItemRow.withdrawn_at <= until)
         with self._access.read() as session:
             return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])
@@ -219,10 +278,17 @@ class Items:
 
     def revisions(self, uid: str) -> list[Revision]:
         """All versions of an item, the first first."""
-        wanted = select(RevisionRow).join(ItemRow, ItemRow.id == RevisionRow.item_id).where(ItemRow.uid == uid)
+        wanted = (
+            select(RevisionRow)
+            .join(ItemRow, ItemRow.id == RevisionRow.item_id)
+            .where(ItemRow.uid == uid)
+        )
         with self._access.read() as session:
             rows = session.scalars(wanted.order_by(RevisionRow.number))
-            return [Revision(row.number, row.at, row.by, row.significant, row.content, row.name) for row in rows]
+            return [
+                Revision(row.number, row.at, row.by, row.significant, row.content, row.name)
+                for row in rows
+            ]
 
     def days(self, zone: ZoneInfo, month: date) -> list[date]:
         """The days of a month, in a zone, that have published items, newest first."""
@@ -247,12 +313,16 @@ class Items:
     def first_day(self, zone: ZoneInfo, after: date) -> date | None:
         """The oldest day, in a zone and after a day, that has a published item."""
         floor = day_range(after, zone)[1]
-        wanted = select(ItemRow.published_at).where(ItemRow.status == "published", ItemRow.published_at >= floor)
+        wanted = select(ItemRow.published_at).where(
+            ItemRow.status == "published", ItemRow.published_at >= floor
+        )
         with self._access.read() as session:
             first = session.scalars(wanted.order_by(ItemRow.published_at).limit(1)).first()
             return first.astimezone(zone).date() if first else None
 
-    def _page(self, wanted: Select[ItemRow, SectionRow, SourceRow], after: Place | None, limit: int) -> list[Item]:
+    def _page(
+        self, wanted: Select[ItemRow, SectionRow, SourceRow], after: Place | None, limit: int
+    ) -> list[Item]:
         if after is not None:
             wanted = wanted.where(after_place(ItemRow.published_at, ItemRow.id, after))
         wanted = wanted.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)
@@ -276,7 +346,9 @@ def one_item(session: Session, uid: str) -> Item:
 def day_range(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The instants at which a day begins and ends in a zone."""
     following = day + timedelta(days=1)
-    return datetime(day.year, day.month, day.day, tzinfo=zone), datetime(following.year, following.month, following.day, tzinfo=zone)
+    return datetime(day.year, day.month, day.day, tzinfo=zone), datetime(
+        following.year, following.month, following.day, tzinfo=zone
+    )
 
 
 def _latest(session: Session, start: datetime | None, end: datetime | None) -> datetime | None:
@@ -285,5 +357,7 @@ def _latest(session: Session, start: datetime | None, end: datetime | None) -> d
         wanted = wanted.where(ItemRow.published_at >= start)
     if end is not None:
         wanted = wanted.where(ItemRow.published_at < end)
-    found: datetime | None = session.scalars(wanted.order_by(ItemRow.published_at.desc()).limit(1)).first()
+    found: datetime | None = session.scalars(
+        wanted.order_by(ItemRow.published_at.desc()).limit(1)
+    ).first()
     return found

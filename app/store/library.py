@@ -24,36 +24,66 @@ class Library:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def add(self, media: Media, texts: PictureTexts, by: str, now: datetime) -> tuple[LibraryPicture, bool]:
-        """Keep what an editor uploaded; the same picture again is the one that is here, with its texts. Says whether it is new."""
+    def add(
+        self, media: Media, texts: PictureTexts, by: str, now: datetime
+    ) -> tuple[LibraryPicture, bool]:
+        """Keep what an editor uploaded; the same picture again is the one that is here, with its
+        texts. Says whether it is new.
+        """
         with self._access.write() as session:
-            here = select(PictureRow).where(PictureRow.digest == media.digest, PictureRow.uploaded_at.is_not(None))
+            here = select(PictureRow).where(
+                PictureRow.digest == media.digest, PictureRow.uploaded_at.is_not(None)
+            )
             if found := session.scalars(here).first():
                 return _picture(found), False
-            row = session.scalars(select(PictureRow).where(PictureRow.url == media.url)).one_or_none() or PictureRow(
-                url=media.url, referer="", source_id=None, state="kept"
+            row = session.scalars(
+                select(PictureRow).where(PictureRow.url == media.url)
+            ).one_or_none() or PictureRow(url=media.url, referer="", source_id=None, state="kept")
+            row.state, row.digest, row.type, row.retry_at, row.error = (
+                "kept",
+                media.digest,
+                media.type,
+                None,
+                "",
             )
-            row.state, row.digest, row.type, row.retry_at, row.error = "kept", media.digest, media.type, None, ""
             row.width, row.height, row.size = media.width, media.height, media.size
             row.uploaded_by, row.uploaded_at = by, now
             _say(row, texts)
             session.add(row)
             session.flush()
-            record(session, by, "upload picture", f"picture {media.digest}", now, after={"bytes": media.size, **asdict(texts)})
+            record(
+                session,
+                by,
+                "upload picture",
+                f"picture {media.digest}",
+                now,
+                after={"bytes": media.size, **asdict(texts)},
+            )
             return _picture(row), True
 
-    def page(self, limit: int, *, words: str = "", uploaded: bool = False, before: int | None = None) -> list[LibraryPicture]:
-        """Kept pictures, the newest first, those before one if its place is given; `words` are looked for in what is said of them."""
+    def page(
+        self, limit: int, *, words: str = "", uploaded: bool = False, before: int | None = None
+    ) -> list[LibraryPicture]:
+        """Kept pictures, the newest first, those before one if its place is given; `words` are
+        looked for in what is said of them.
+        """
         newer = aliased(PictureRow)
         wanted = select(PictureRow).where(_fits(PictureRow, words, uploaded=uploaded))
         wanted = wanted.where(
             ~select(newer.id)
-            .where(_fits(newer, words, uploaded=uploaded), newer.digest == PictureRow.digest, newer.id > PictureRow.id)
+            .where(
+                _fits(newer, words, uploaded=uploaded),
+                newer.digest == PictureRow.digest,
+                newer.id > PictureRow.id,
+            )
             .exists()
         )
         wanted = wanted.where(PictureRow.id < before) if before is not None else wanted
         with self._access.read() as session:
-            return [_picture(row) for row in session.scalars(wanted.order_by(PictureRow.id.desc()).limit(limit))]
+            return [
+                _picture(row)
+                for row in session.scalars(wanted.order_by(PictureRow.id.desc()).limit(limit))
+            ]
 
     def get(self, digest: str) -> LibraryPicture:
         """The kept picture with that content; NotFound."""
@@ -68,18 +98,37 @@ class Library:
             for row in rows:
                 _say(row, texts)
             if before != texts:
-                record(session, by, "describe picture", f"picture {digest}", now, before=asdict(before), after=asdict(texts))
+                record(
+                    session,
+                    by,
+                    "describe picture",
+                    f"picture {digest}",
+                    now,
+                    before=asdict(before),
+                    after=asdict(texts),
+                )
 
     def shown_by(self, digest: str) -> list[Item]:
         """The newest items that show a picture."""
-        users = select(PictureUseRow.item_id).join(PictureRow, PictureRow.id == PictureUseRow.picture_id).where(PictureRow.digest == digest)
-        wanted = select_items().where(ItemRow.id.in_(users)).order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(_MOST_USES)
+        users = (
+            select(PictureUseRow.item_id)
+            .join(PictureRow, PictureRow.id == PictureUseRow.picture_id)
+            .where(PictureRow.digest == digest)
+        )
+        wanted = (
+            select_items()
+            .where(ItemRow.id.in_(users))
+            .order_by(ItemRow.published_at.desc(), ItemRow.id.desc())
+            .limit(_MOST_USES)
+        )
         with self._access.read() as session:
             return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])
 
     def decorative(self, urls: Sequence[str]) -> frozenset[str]:
         """The addresses, of these, of pictures that need no words."""
-        wanted = select(PictureRow.url).where(PictureRow.url.in_(set(urls)), PictureRow.decorative.is_(True))
+        wanted = select(PictureRow.url).where(
+            PictureRow.url.in_(set(urls)), PictureRow.decorative.is_(True)
+        )
         with self._access.read() as session:
             return frozenset(session.scalars(wanted))
 
@@ -89,7 +138,12 @@ def _fits(row: Any, words: str, *, uploaded: bool) -> ColumnElement[bool]:
     if uploaded:
         fits &= row.uploaded_at.is_not(None)
     for word in words.split():
-        fits &= or_(*(column.icontains(word, autoescape=True) for column in (row.alt, row.caption, row.credit)))
+        fits &= or_(
+            *(
+                column.icontains(word, autoescape=True)
+                for column in (row.alt, row.caption, row.credit)
+            )
+        )
     return fits
 
 
@@ -103,7 +157,13 @@ def _rows(session: Session, digest: str) -> list[PictureRow]:
 
 
 def _say(row: PictureRow, texts: PictureTexts) -> None:
-    row.alt, row.caption, row.credit, row.licence, row.decorative = texts.alt, texts.caption, texts.credit, texts.licence, texts.decorative
+    row.alt, row.caption, row.credit, row.licence, row.decorative = (
+        texts.alt,
+        texts.caption,
+        texts.credit,
+        texts.licence,
+        texts.decorative,
+    )
 
 
 def _texts(row: PictureRow) -> PictureTexts:

@@ -1,11 +1,22 @@
-"""Locations: the addresses at which stories stand, and the validators of pages whose content is stored."""
+"""Locations: the addresses at which stories stand, and the validators of pages whose content is
+stored.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.access import Access
@@ -29,8 +40,12 @@ class PageValidators:
 
 _VALIDATORS, _LOCATION_KEY = table_of(ValidatorRow), table_of(LocationRow).c.key
 _KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expanding=True)))
-_FEW = 4  # as many as most promos have; a list of fixed length need not be spelled out anew each time
-_FEW_KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_([bindparam(f"key{n}") for n in range(_FEW)]))
+_FEW = (
+    4  # as many as most promos have; a list of fixed length need not be spelled out anew each time
+)
+_FEW_KEYS = select(_LOCATION_KEY).where(
+    _LOCATION_KEY.in_([bindparam(f"key{n}") for n in range(_FEW)])
+)
 
 
 def _insert_unknown(insert: Any) -> Any:
@@ -45,13 +60,21 @@ def _upsert_validators(insert: Any) -> Any:
 
 
 # Built once: building a statement costs as much as running it.
-_INSERT = {"sqlite": _insert_unknown(sqlite.insert), "postgresql": _insert_unknown(postgresql.insert)}
-_SAVE_VALIDATORS = {"sqlite": _upsert_validators(sqlite.insert), "postgresql": _upsert_validators(postgresql.insert)}
+_INSERT = {
+    "sqlite": _insert_unknown(sqlite.insert),
+    "postgresql": _insert_unknown(postgresql.insert),
+}
+_SAVE_VALIDATORS = {
+    "sqlite": _upsert_validators(sqlite.insert),
+    "postgresql": _upsert_validators(postgresql.insert),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Why an address counts to an item, as in `Location`; `content` is what was last read there, kept for a further address only."""
+    """Why an address counts to an item, as in `Location`; `content` is what was last read there,
+    kept for a further address only.
+    """
 
     joined: Joined
     share: float | None
@@ -119,7 +142,9 @@ class Locations:
             if len(wanted) > _FEW:
                 found = session.connection().execute(_KEYS, {"keys": wanted})
             else:
-                found = session.connection().execute(_FEW_KEYS, {f"key{n}": wanted[n % len(wanted)] for n in range(_FEW)})
+                found = session.connection().execute(
+                    _FEW_KEYS, {f"key{n}": wanted[n % len(wanted)] for n in range(_FEW)}
+                )
             return set(wanted) == set(found.scalars())
 
     def edge(self, *, below: bool) -> int:
@@ -129,25 +154,47 @@ class Locations:
             return session.scalar(select(position)) or 0
 
     def add(self, new: Sequence[NewLocation]) -> set[str]:
-        """Store unknown addresses, to be read; returns the keys of those that nobody else put in meanwhile."""
+        """Store unknown addresses, to be read; returns the keys of those that nobody else put in
+        meanwhile.
+        """
         rows = [_new_row(location) for location in new]
         with self._access.write() as session:
             connection = session.connection()
-            return set(connection.execute(_INSERT[connection.dialect.name], rows).scalars()) if rows else set()
+            return (
+                set(connection.execute(_INSERT[connection.dialect.name], rows).scalars())
+                if rows
+                else set()
+            )
 
     def save(self, before: Location, after: Location) -> None:
         """Store what was decided about an address: the fields in which the two differ."""
-        changed = {name: getattr(after, name) for name in _SAVED if getattr(after, name) != getattr(before, name)}
+        changed = {
+            name: getattr(after, name)
+            for name in _SAVED
+            if getattr(after, name) != getattr(before, name)
+        }
         if after.teaser_published != before.teaser_published:
-            changed["teaser_published"] = after.teaser_published.iso if after.teaser_published else None
+            changed["teaser_published"] = (
+                after.teaser_published.iso if after.teaser_published else None
+            )
         if changed:
             with self._access.write() as session:
-                session.execute(update(LocationRow).where(LocationRow.id == before.id).values(changed))
+                session.execute(
+                    update(LocationRow).where(LocationRow.id == before.id).values(changed)
+                )
 
     def recheck_left(self, source: Source, stays: Sequence[str], now: datetime) -> None:
-        """Let the stories be read again that stood on a source's front page the last time and do not any more."""
-        stood = and_(LocationRow.source_id == source.id, LocationRow.state == "read", LocationRow.listed_at == source.listed_at)
-        left = update(LocationRow).where(stood, LocationRow.key.not_in(stays)).values(recheck_at=now)
+        """Let the stories be read again that stood on a source's front page the last time and do
+        not any more.
+        """
+        stood = and_(
+            LocationRow.source_id == source.id,
+            LocationRow.state == "read",
+            LocationRow.listed_at == source.listed_at,
+        )
+        left = (
+            update(LocationRow).where(stood, LocationRow.key.not_in(stays)).values(recheck_at=now)
+        )
         with self._access.write() as session:
             session.execute(left)
 
@@ -158,11 +205,17 @@ class Locations:
             session.execute(gone.values(etag=None, last_modified=None, digest=""))
 
     def settle(self, url: str, item_id: int, now: datetime) -> None:
-        """Say that an item is what stands at an address, so that a collection finds it there and makes no second one. Conflict."""
+        """Say that an item is what stands at an address, so that a collection finds it there and
+        makes no second one. Conflict.
+        """
         with self._access.write() as session:
-            place = session.scalars(select(LocationRow).where(LocationRow.key == identity(url))).one_or_none()
+            place = session.scalars(
+                select(LocationRow).where(LocationRow.key == identity(url))
+            ).one_or_none()
             if place is None:
-                place = LocationRow(url=url, key=identity(url), via="desk", first_seen_at=now, position=0)
+                place = LocationRow(
+                    url=url, key=identity(url), via="desk", first_seen_at=now, position=0
+                )
                 session.add(place)
             if place.item_id is not None:
                 raise Conflict("there is already an item for this address")
@@ -177,60 +230,110 @@ class Locations:
         """Count an address to an item."""
         with self._access.write() as session:
             row = session.get_one(LocationRow, location.id)
-            row.item_id, row.joined, row.share, row.joined_by, row.content = item_id, how.joined, how.share, how.joined_by, how.content
+            row.item_id, row.joined, row.share, row.joined_by, row.content = (
+                item_id,
+                how.joined,
+                how.share,
+                how.joined_by,
+                how.content,
+            )
 
     def pending(self, source: Source, now: datetime | None, limit: int) -> list[Location]:
-        """Addresses of a source that are to be read for the first time, oldest first, and those to be tried again after a failure.
+        """Addresses of a source that are to be read for the first time, oldest first, and those to
+        be tried again after a failure.
 
-        Without `now`, those too whose time to be tried again has not come yet; those that were given up never.
+        Without `now`, those too whose time to be tried again has not come yet; those that were
+        given up never.
         """
         due = LocationRow.recheck_at <= now if now else LocationRow.recheck_at.is_not(None)
-        wanted = select(LocationRow).where(LocationRow.source_id == source.id, LocationRow.state == "pending", due)
+        wanted = select(LocationRow).where(
+            LocationRow.source_id == source.id, LocationRow.state == "pending", due
+        )
         with self._access.read() as session:
-            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.tries, LocationRow.position).limit(limit))]
+            return [
+                location_of(row)
+                for row in session.scalars(
+                    wanted.order_by(LocationRow.tries, LocationRow.position).limit(limit)
+                )
+            ]
 
     def to_check(self, source: Source, now: datetime) -> list[Location]:
         """Addresses that were read and are due to be read again: they may have changed or gone."""
         read = LocationRow.state.in_(("read", "gone"))
-        wanted = select(LocationRow).where(LocationRow.source_id == source.id, read, LocationRow.recheck_at <= now)
+        wanted = select(LocationRow).where(
+            LocationRow.source_id == source.id, read, LocationRow.recheck_at <= now
+        )
         with self._access.read() as session:
-            return [location_of(found) for found in session.scalars(wanted.order_by(LocationRow.position))]
+            return [
+                location_of(found)
+                for found in session.scalars(wanted.order_by(LocationRow.position))
+            ]
 
     def read_of(self, source: Source | None, newest: int | None = None) -> list[Location]:
-        """Addresses with an item and a capture, of one source or of all, oldest first: what can be read again from disk.
+        """Addresses with an item and a capture, of one source or of all, oldest first: what can be
+        read again from disk.
 
         With `newest`, so many of those that were found last.
         """
-        wanted = select(LocationRow).where(LocationRow.capture != "", LocationRow.item_id.is_not(None))
+        wanted = select(LocationRow).where(
+            LocationRow.capture != "", LocationRow.item_id.is_not(None)
+        )
         wanted = wanted.where(LocationRow.source_id == source.id) if source else wanted
         with self._access.read() as session:
-            rows = session.scalars(wanted.order_by(LocationRow.id.desc()).limit(newest) if newest else wanted.order_by(LocationRow.id))
+            rows = session.scalars(
+                wanted.order_by(LocationRow.id.desc()).limit(newest)
+                if newest
+                else wanted.order_by(LocationRow.id)
+            )
             return sorted((location_of(found) for found in rows), key=lambda location: location.id)
 
     def knows(self, source: Source, urls: Sequence[str]) -> bool:
         """Whether the source has listed any of these addresses before."""
         listed = and_(LocationRow.source_id == source.id, LocationRow.via == "listing")
-        wanted = select(LocationRow.id).where(LocationRow.key.in_([identity(url) for url in urls]), listed).limit(1)
+        wanted = (
+            select(LocationRow.id)
+            .where(LocationRow.key.in_([identity(url) for url in urls]), listed)
+            .limit(1)
+        )
         with self._access.read() as session:
             return session.scalars(wanted).first() is not None
 
     def gone(self, limit: int = 50, source: Source | None = None) -> list[Location]:
         """Addresses whose page was taken away, the latest first."""
-        wanted = select(LocationRow).where(LocationRow.state == "gone", LocationRow.item_id.is_not(None), *_troubled(source))
+        wanted = select(LocationRow).where(
+            LocationRow.state == "gone", LocationRow.item_id.is_not(None), *_troubled(source)
+        )
         with self._access.read() as session:
-            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.gone_at.desc()).limit(limit))]
+            return [
+                location_of(row)
+                for row in session.scalars(wanted.order_by(LocationRow.gone_at.desc()).limit(limit))
+            ]
 
     def doubted(self, limit: int = 50, source: Source | None = None) -> list[Location]:
-        """Addresses of stored stories whose page could not be what it should be the last time, the latest first."""
+        """Addresses of stored stories whose page could not be what it should be the last time, the
+        latest first.
+        """
         wanted = select(LocationRow).where(LocationRow.state == "read", *_troubled(source))
         with self._access.read() as session:
-            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.checked_at.desc()).limit(limit))]
+            return [
+                location_of(row)
+                for row in session.scalars(
+                    wanted.order_by(LocationRow.checked_at.desc()).limit(limit)
+                )
+            ]
 
     def given_up(self, limit: int = 50, source: Source | None = None) -> list[Location]:
         """Addresses that could not be fetched or read in all their tries, the latest first."""
-        wanted = select(LocationRow).where(LocationRow.state == "pending", LocationRow.recheck_at.is_(None), *_troubled(source))
+        wanted = select(LocationRow).where(
+            LocationRow.state == "pending", LocationRow.recheck_at.is_(None), *_troubled(source)
+        )
         with self._access.read() as session:
-            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.checked_at.desc()).limit(limit))]
+            return [
+                location_of(row)
+                for row in session.scalars(
+                    wanted.order_by(LocationRow.checked_at.desc()).limit(limit)
+                )
+            ]
 
     def validators(self, url: str) -> PageValidators:
         """The validators of a stored page; empty ones when there are none."""
@@ -240,10 +343,17 @@ class Locations:
         """The validators of pages by their address; empty ones where there are none."""
         keys = {url: identity(url) for url in urls}
         with self._access.read() as session:
-            wanted = select(ValidatorRow.key, ValidatorRow.etag, ValidatorRow.last_modified, ValidatorRow.digest)
-            found = {row.key: row for row in session.execute(wanted.where(ValidatorRow.key.in_(set(keys.values()))))}
+            wanted = select(
+                ValidatorRow.key, ValidatorRow.etag, ValidatorRow.last_modified, ValidatorRow.digest
+            )
+            found = {
+                row.key: row
+                for row in session.execute(wanted.where(ValidatorRow.key.in_(set(keys.values()))))
+            }
         return {
-            url: PageValidators(url, row.etag, row.last_modified, row.digest) if (row := found.get(key)) else PageValidators(url)
+            url: PageValidators(url, row.etag, row.last_modified, row.digest)
+            if (row := found.get(key))
+            else PageValidators(url)
             for url, key in keys.items()
         }
 
@@ -254,8 +364,13 @@ class Locations:
 
 
 def _troubled(source: Source | None) -> list[ColumnElement[bool]]:
-    """Addresses, of one source or of all, of which there is something to say; said literally, so that SQLite finds their index."""
-    return [LocationRow.error != literal_column("''"), *([LocationRow.source_id == source.id] if source else [])]
+    """Addresses, of one source or of all, of which there is something to say; said literally, so
+    that SQLite finds their index.
+    """
+    return [
+        LocationRow.error != literal_column("''"),
+        *([LocationRow.source_id == source.id] if source else []),
+    ]
 
 
 def _new_row(location: NewLocation) -> dict[str, Any]:

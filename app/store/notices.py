@@ -1,4 +1,6 @@
-"""What happened that the newsroom should be told of, each once, and to whom it still has to be sent."""
+"""What happened that the newsroom should be told of, each once, and to whom it still has to be
+sent.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +38,9 @@ class Dispatch:
 
 
 class Notices:
-    """The outbox of the newsroom's own news: kept here, so that a restart neither forgets nor repeats any."""
+    """The outbox of the newsroom's own news: kept here, so that a restart neither forgets nor
+    repeats any.
+    """
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -55,7 +59,9 @@ class Notices:
 
     def last(self, kind: NoticeKind) -> Notice | None:
         """What was told last of one kind."""
-        wanted = select(NoticeRow).where(NoticeRow.kind == kind).order_by(NoticeRow.id.desc()).limit(1)
+        wanted = (
+            select(NoticeRow).where(NoticeRow.kind == kind).order_by(NoticeRow.id.desc()).limit(1)
+        )
         with self._access.read() as session:
             row = session.scalars(wanted).first()
             return _notice(row) if row else None
@@ -63,10 +69,15 @@ class Notices:
     def add(self, notice: Notice, addresses: Sequence[str]) -> None:
         """Note what happened, to be sent to all addresses."""
         with self._access.write() as session:
-            row = NoticeRow(key=notice.key, kind=notice.kind, at=notice.at, facts=dict(notice.facts))
+            row = NoticeRow(
+                key=notice.key, kind=notice.kind, at=notice.at, facts=dict(notice.facts)
+            )
             session.add(row)
             session.flush()
-            session.add_all(DispatchRow(notice_id=row.id, address=address, next_try_at=notice.at) for address in addresses)
+            session.add_all(
+                DispatchRow(notice_id=row.id, address=address, next_try_at=notice.at)
+                for address in addresses
+            )
 
     def close(self, key: str) -> None:
         """Say that something does not last any more."""
@@ -75,7 +86,9 @@ class Notices:
 
     def forget(self, before: datetime) -> None:
         """Forget what was told before a time, but for breakages that last."""
-        old = select(NoticeRow.id).where(NoticeRow.at <= before, (NoticeRow.kind != "broken") | NoticeRow.over)
+        old = select(NoticeRow.id).where(
+            NoticeRow.at <= before, (NoticeRow.kind != "broken") | NoticeRow.over
+        )
         with self._access.write() as session:
             if ids := list(session.scalars(old)):
                 session.execute(delete(DispatchRow).where(DispatchRow.notice_id.in_(ids)))
@@ -84,8 +97,14 @@ class Notices:
     def take(self, limit: int, now: datetime) -> list[Dispatch]:
         """Claim what is due, for a minute."""
         with self._access.write() as session:
-            due = select(DispatchRow, NoticeRow).join(NoticeRow, NoticeRow.id == DispatchRow.notice_id)
-            due = due.where(DispatchRow.next_try_at <= now).order_by(DispatchRow.next_try_at, DispatchRow.id).limit(limit)
+            due = select(DispatchRow, NoticeRow).join(
+                NoticeRow, NoticeRow.id == DispatchRow.notice_id
+            )
+            due = (
+                due.where(DispatchRow.next_try_at <= now)
+                .order_by(DispatchRow.next_try_at, DispatchRow.id)
+                .limit(limit)
+            )
             taken = []
             for row, notice in session.execute(due):
                 row.next_try_at = now + _CLAIM
@@ -101,7 +120,11 @@ class Notices:
         self._settle(dispatch, again_at, why)
 
     def _settle(self, dispatch: Dispatch, again_at: datetime | None, why: str) -> None:
-        values = {"next_try_at": again_at, "tries": dispatch.tries + 1, "last_error": why[:_LONGEST_ERROR]}
+        values = {
+            "next_try_at": again_at,
+            "tries": dispatch.tries + 1,
+            "last_error": why[:_LONGEST_ERROR],
+        }
         with self._access.write() as session:
             session.execute(update(DispatchRow).where(DispatchRow.id == dispatch.id).values(values))
 

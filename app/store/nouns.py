@@ -39,7 +39,9 @@ from app.store.writes import ItemWrites
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the store is told once: the site's zone, what goes into the ids of new items, and how long sessions last."""
+    """What the store is told once: the site's zone, what goes into the ids of new items, and how
+    long sessions last.
+    """
 
     zone: ZoneInfo
     authority: str

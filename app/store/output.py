@@ -20,14 +20,30 @@ class Output:
 
     def fresh(self, since: datetime) -> dict[int, int]:
         """How many items are new since a time, by the source's number."""
-        counted = select(ItemRow.source_id, func.count()).where(ItemRow.source_id.is_not(None), ItemRow.first_seen_at >= since)
+        counted = select(ItemRow.source_id, func.count()).where(
+            ItemRow.source_id.is_not(None), ItemRow.first_seen_at >= since
+        )
         with self._access.read() as session:
-            return {source_id: number for source_id, number in session.execute(counted.group_by(ItemRow.source_id)) if source_id}
+            return {
+                source_id: number
+                for source_id, number in session.execute(counted.group_by(ItemRow.source_id))
+                if source_id
+            }
 
     def trend(self, source: Source, starts: Sequence[datetime]) -> list[int]:
-        """How many items of a source are new in each of some days, which begin at these instants."""
-        day = case(*((ItemRow.first_seen_at >= start, number) for number, start in reversed(list(enumerate(starts)))), else_=-1)
-        seen = select(ItemRow.first_seen_at, day.label("day")).where(ItemRow.source_id == source.id, ItemRow.first_seen_at >= starts[0])
+        """How many items of a source are new in each of some days, which begin at these
+        instants.
+        """
+        day = case(
+            *(
+                (ItemRow.first_seen_at >= start, number)
+                for number, start in reversed(list(enumerate(starts)))
+            ),
+            else_=-1,
+        )
+        seen = select(ItemRow.first_seen_at, day.label("day")).where(
+            ItemRow.source_id == source.id, ItemRow.first_seen_at >= starts[0]
+        )
         counted = seen.subquery()
         wanted = select(counted.c.day, func.count()).group_by(counted.c.day)
         with self._access.read() as session:
@@ -40,14 +56,22 @@ class Output:
         with self._access.read() as session:
             ids: list[int] = []
             for status in get_args(Status):  # each by its index, however many items the source has
-                of_one = select(ItemRow.id).where(ItemRow.source_id == source.id, ItemRow.status == status)
+                of_one = select(ItemRow.id).where(
+                    ItemRow.source_id == source.id, ItemRow.status == status
+                )
                 ids += session.scalars(of_one.order_by(*newest).limit(limit))
-            found = session.execute(select_items().where(ItemRow.id.in_(ids)).order_by(*newest).limit(limit))
+            found = session.execute(
+                select_items().where(ItemRow.id.in_(ids)).order_by(*newest).limit(limit)
+            )
             return items_of(session, [(a, b, c) for a, b, c in found])
 
     def differing(self, source: Source, limit: int) -> list[Item]:
-        """Items of a source that editors changed and of which upstream says otherwise, the latest first."""
-        wanted = select_items().where(ItemRow.source_id == source.id, literal_column("items.upstream IS NOT NULL"))
+        """Items of a source that editors changed and of which upstream says otherwise, the latest
+        first.
+        """
+        wanted = select_items().where(
+            ItemRow.source_id == source.id, literal_column("items.upstream IS NOT NULL")
+        )
         with self._access.read() as session:
             found = session.execute(wanted.order_by(ItemRow.changed_at.desc()).limit(limit))
             return items_of(session, [(a, b, c) for a, b, c in found])

@@ -1,4 +1,6 @@
-"""What every visible change brings about: a new edition, the numbers of items that become public, their tags, and feeds' archives."""
+"""What every visible change brings about: a new edition, the numbers of items that become public,
+their tags, and feeds' archives.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -6,12 +8,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.store.schema import ArchiveRow, EditionRow, ItemRow, SectionRow, SourceRow, TaggingRow, TagRow
+from app.store.schema import (
+    ArchiveRow,
+    EditionRow,
+    ItemRow,
+    SectionRow,
+    SourceRow,
+    TaggingRow,
+    TagRow,
+)
 from app.store.search_index import index_items
 from app.values.keys import tag_slug
 from app.values.model import Item, Source
 
-# How much an archive document holds: so many items, of which long ones count several times, so that a feed can hold all of the newest.
+# How much an archive document holds: so many items, of which long ones count several times, so that
+# a feed can hold all of the newest.
 ARCHIVE_SIZE = 40
 _UNIT, _FRAME = 5_500, 1_900
 
@@ -31,15 +42,28 @@ class Publication:
         sources: Iterable[int | None] = (),
         tags: Iterable[int] = (),
     ) -> None:
-        """Make a new edition, since items (by their keys), sections, sources or tags changed visibly."""
+        """Make a new edition, since items (by their keys), sections, sources or tags changed
+        visibly.
+        """
         rows = [self._session.get_one(ItemRow, item_id) for item_id in items]
         touch(self._session, now, rows, sections=sections, sources=sources, tags=tags)
 
     def show_source_anew(self, source: Source, now: datetime) -> None:
-        """Make a new edition of everything, since what a source's items may show, or the name under each of them, is another."""
+        """Make a new edition of everything, since what a source's items may show, or the name under
+        each of them, is another.
+        """
         session = self._session
-        index_items(session.connection(), list(session.scalars(select(ItemRow.id).where(ItemRow.source_id == source.id))))
-        touch(session, now, sections=session.scalars(select(SectionRow.id)), sources=[source.id], tags=session.scalars(select(TagRow.id)))
+        index_items(
+            session.connection(),
+            list(session.scalars(select(ItemRow.id).where(ItemRow.source_id == source.id))),
+        )
+        touch(
+            session,
+            now,
+            sections=session.scalars(select(SectionRow.id)),
+            sources=[source.id],
+            tags=session.scalars(select(TagRow.id)),
+        )
         date_corrections(session)
 
     def oldest_feed_of(self, item: Item) -> datetime:
@@ -55,7 +79,9 @@ class Publication:
         return min(changed_at for feed in feeds for changed_at in session.scalars(feed))
 
     def refile(self, item: Item, section_id: int, source_id: int | None) -> None:
-        """Count a public item into the archives of the section and the source that it has come to, from those that are named."""
+        """Count a public item into the archives of the section and the source that it has come to,
+        from those that are named.
+        """
         refile(self._session, self._session.get_one(ItemRow, item.id), section_id, source_id)
 
 
@@ -68,10 +94,11 @@ def touch(
     sources: Iterable[int | None] = (),
     tags: Iterable[int] = (),
 ) -> None:
-    """Say that items changed visibly: a new edition, and the time of it on the site, the items' sections, sources and tags, and on others.
+    """Say that items changed visibly: a new edition, and the time of it on the site, the items'
+    sections, sources and tags, and on others.
 
-    Items that are public for the first time are numbered, in the order given. Each change gets a second of its own, since Last-Modified
-    counts seconds and two versions must not share one.
+    Items that are public for the first time are numbered, in the order given. Each change gets a
+    second of its own, since Last-Modified counts seconds and two versions must not share one.
     """
     changed = list(items)
     edition = _next_edition(session, now)
@@ -98,7 +125,9 @@ def _next_edition(session: Session, now: datetime) -> EditionRow:
 
 
 def _number(changed: Sequence[ItemRow], edition: EditionRow) -> list[ItemRow]:
-    """Give items the number of the edition, and a serial to those that are public for the first time; returns these."""
+    """Give items the number of the edition, and a serial to those that are public for the first
+    time; returns these.
+    """
     for item in changed:
         item.edition = edition.number
     fresh = [item for item in changed if item.status == "published" and item.serial is None]
@@ -108,7 +137,12 @@ def _number(changed: Sequence[ItemRow], edition: EditionRow) -> list[ItemRow]:
     return fresh
 
 
-def _date(session: Session, edition: EditionRow, table: type[SectionRow | SourceRow | TagRow], ids: set[int | None]) -> None:
+def _date(
+    session: Session,
+    edition: EditionRow,
+    table: type[SectionRow | SourceRow | TagRow],
+    ids: set[int | None],
+) -> None:
     """Say of sections, sources or tags that they changed with an edition."""
     known = {key for key in ids if key is not None}
     if known:
@@ -117,9 +151,14 @@ def _date(session: Session, edition: EditionRow, table: type[SectionRow | Source
 
 
 def refile(session: Session, item: ItemRow, section_id: int, source_id: int | None) -> None:
-    """Count a public item into the archives of the section and the source that it has come to, from those that are named."""
+    """Count a public item into the archives of the section and the source that it has come to, from
+    those that are named.
+    """
     last = session.scalars(select(EditionRow.serial)).one()
-    for feed, before in ((f"section:{item.section_id}", f"section:{section_id}"), (f"source:{item.source_id}", f"source:{source_id}")):
+    for feed, before in (
+        (f"section:{item.section_id}", f"section:{section_id}"),
+        (f"source:{item.source_id}", f"source:{source_id}"),
+    ):
         if feed != before:
             file_in_archive(session, feed, item, last + 1)
 
@@ -131,13 +170,19 @@ def date_corrections(session: Session) -> None:
 
 
 def file_in_archive(session: Session, feed: str, item: ItemRow, following: int) -> None:
-    """Count an item into a feed's newest archive document; if that is full, the next one begins at the number `following`.
+    """Count an item into a feed's newest archive document; if that is full, the next one begins at
+    the number `following`.
 
-    An item that has just become public begins it itself. One that joins a feed late falls into a document by its number, and a full one
-    is closed with it.
+    An item that has just become public begins it itself. One that joins a feed late falls into a
+    document by its number, and a full one is closed with it.
     """
     serial, size = item.serial or 0, _size(item)
-    newest = session.scalars(select(ArchiveRow).where(ArchiveRow.feed == feed).order_by(ArchiveRow.number.desc()).limit(1)).first()
+    newest = session.scalars(
+        select(ArchiveRow)
+        .where(ArchiveRow.feed == feed)
+        .order_by(ArchiveRow.number.desc())
+        .limit(1)
+    ).first()
     if newest is None:
         session.add(ArchiveRow(feed=feed, number=1, first=0, count=size))
     elif serial < newest.first:
@@ -145,33 +190,61 @@ def file_in_archive(session: Session, feed: str, item: ItemRow, following: int) 
     elif newest.count + size <= ARCHIVE_SIZE:
         newest.count += size
     else:
-        session.add(ArchiveRow(feed=feed, number=newest.number + 1, first=following, count=size if following == serial else 0))
+        session.add(
+            ArchiveRow(
+                feed=feed,
+                number=newest.number + 1,
+                first=following,
+                count=size if following == serial else 0,
+            )
+        )
     session.flush()
 
 
 def _size(item: ItemRow) -> int:
     """How much of an archive document an item takes: as many parts of it as its bytes begin."""
     content = item.content
-    return -(-(_FRAME + len((content.html or content.text).encode()) + len(content.summary.encode())) // _UNIT)
+    return -(
+        -(_FRAME + len((content.html or content.text).encode()) + len(content.summary.encode()))
+        // _UNIT
+    )
 
 
-def _retag(session: Session, items: Sequence[ItemRow], edition: EditionRow, fresh: set[int]) -> set[int]:
+def _retag(
+    session: Session, items: Sequence[ItemRow], edition: EditionRow, fresh: set[int]
+) -> set[int]:
     """Bring the tags of changed items up to date; returns those that they have, had or lost."""
     ids = [item.id for item in items]
     before: dict[int, set[int]] = {}
-    for item_id, tag_id in session.execute(select(TaggingRow.item_id, TaggingRow.tag_id).where(TaggingRow.item_id.in_(ids))).all():
+    for item_id, tag_id in session.execute(
+        select(TaggingRow.item_id, TaggingRow.tag_id).where(TaggingRow.item_id.in_(ids))
+    ).all():
         before.setdefault(item_id, set()).add(tag_id)
     touched: set[int] = set()
     for item in items:
         had = before.get(item.id, set())
-        has = {_tag(session, title, edition.changed_at) for title in item.content.tags} if item.status == "published" else set()
+        has = (
+            {_tag(session, title, edition.changed_at) for title in item.content.tags}
+            if item.status == "published"
+            else set()
+        )
         if had:
             session.execute(delete(TaggingRow).where(TaggingRow.item_id == item.id))
         for tag_id in sorted(has):
-            values = {"tag_id": tag_id, "item_id": item.id, "published_at": item.published_at, "serial": item.serial}
+            values = {
+                "tag_id": tag_id,
+                "item_id": item.id,
+                "published_at": item.published_at,
+                "serial": item.serial,
+            }
             session.execute(insert(TaggingRow), values)
         for tag_id in sorted(has - had):
-            file_in_archive(session, f"tag:{tag_id}", item, (item.serial or 0) if item.id in fresh else edition.serial + 1)
+            file_in_archive(
+                session,
+                f"tag:{tag_id}",
+                item,
+                (item.serial or 0) if item.id in fresh else edition.serial + 1,
+            )
         touched |= had | has
     return touched
 

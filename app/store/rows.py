@@ -7,7 +7,15 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from app.store.schema import CorrectionRow, ItemRow, LocationRow, PictureRow, SectionRow, SourceRow, TagRow
+from app.store.schema import (
+    CorrectionRow,
+    ItemRow,
+    LocationRow,
+    PictureRow,
+    SectionRow,
+    SourceRow,
+    TagRow,
+)
 from app.store.types import stamp_from_json
 from app.values.model import (
     DEFAULT_RIGHTS,
@@ -75,7 +83,9 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
 
 
 def location_of(row: LocationRow, source: tuple[str, str] = ("", "")) -> Location:
-    """A location's value; `source` is the slug and the title of the source that has it, where that matters."""
+    """A location's value; `source` is the slug and the title of the source that has it, where that
+    matters.
+    """
     return Location(
         id=row.id,
         url=row.url,
@@ -123,37 +133,53 @@ def items_of(session: Session, rows: Sequence[ItemTuple]) -> list[Item]:
     stored = [row[0] for row in rows]
     media = _media(session, [picture.url for row in stored for picture in row.content.pictures])
     places = _places(session, [row.id for row in stored])
-    into = _merged_into(session, [row.merged_into_id for row in stored if row.merged_into_id is not None])
-    items = [_illustrated(_item(*row, tuple(places.get(row[0].id, ())), into), media) for row in rows]
+    into = _merged_into(
+        session, [row.merged_into_id for row in stored if row.merged_into_id is not None]
+    )
+    items = [
+        _illustrated(_item(*row, tuple(places.get(row[0].id, ())), into), media) for row in rows
+    ]
     items = _with_reports(session, items)
-    return _with_corrections(session, items, [row.id for row in stored if row.corrected is not None])
+    return _with_corrections(
+        session, items, [row.id for row in stored if row.corrected is not None]
+    )
 
 
 def _places(session: Session, ids: Sequence[int]) -> dict[int, list[Location]]:
     """Where items stand, by the items' keys."""
     found: dict[int, list[Location]] = {}
     for place, slug, title in session.execute(_PLACES, {"ids": ids}) if ids else ():
-        found.setdefault(cast(int, place.item_id), []).append(location_of(place, (slug or "", title or "")))
+        found.setdefault(cast(int, place.item_id), []).append(
+            location_of(place, (slug or "", title or ""))
+        )
     return found
 
 
 def _with_reports(session: Session, items: list[Item]) -> list[Item]:
     reports = _reports(session, {item.cluster_id for item in items} - {None})
-    return [replace(item, reports=reports.get(item.cluster_id, 1)) if item.cluster_id else item for item in items]
+    return [
+        replace(item, reports=reports.get(item.cluster_id, 1)) if item.cluster_id else item
+        for item in items
+    ]
 
 
 def _with_corrections(session: Session, items: list[Item], corrected: Sequence[int]) -> list[Item]:
     if not corrected:
         return items
     told = _corrections(session, corrected)
-    return [replace(item, corrections=tuple(told[item.id])) if item.id in told else item for item in items]
+    return [
+        replace(item, corrections=tuple(told[item.id])) if item.id in told else item
+        for item in items
+    ]
 
 
 def _corrections(session: Session, ids: Sequence[int]) -> dict[int, list[Correction]]:
     """What readers were told about changes of items, the first first."""
     found: dict[int, list[Correction]] = {}
     for row in session.scalars(_CORRECTIONS, {"ids": ids}):
-        found.setdefault(row.item_id, []).append(Correction(row.revision, row.at, row.by, cast(CorrectionKind, row.kind), row.note))
+        found.setdefault(row.item_id, []).append(
+            Correction(row.revision, row.at, row.by, cast(CorrectionKind, row.kind), row.note)
+        )
     return found
 
 
@@ -161,7 +187,9 @@ def _reports(session: Session, clusters: Collection[int | None]) -> dict[int | N
     """How many public reports there are of events."""
     if not clusters:
         return {}
-    public = select(ItemRow.cluster_id, func.count()).where(ItemRow.cluster_id.in_(clusters), ItemRow.status == "published")
+    public = select(ItemRow.cluster_id, func.count()).where(
+        ItemRow.cluster_id.in_(clusters), ItemRow.status == "published"
+    )
     return {row[0]: row[1] for row in session.execute(public.group_by(ItemRow.cluster_id))}
 
 
@@ -170,7 +198,8 @@ def own_first() -> tuple[ColumnElement[int], Any]:
     return case((LocationRow.joined == "", 0), else_=1), LocationRow.id
 
 
-# Built once: building a statement costs as much as running it. Each location with the slug and the title of the source that has it.
+# Built once: building a statement costs as much as running it. Each location with the slug and the
+# title of the source that has it.
 _PLACES = (
     select(LocationRow, SourceRow.slug, SourceRow.title)
     .outerjoin(SourceRow, SourceRow.id == LocationRow.source_id)
@@ -180,7 +209,9 @@ _PLACES = (
 
 
 _CORRECTIONS = (
-    select(CorrectionRow).where(CorrectionRow.item_id.in_(bindparam("ids", expanding=True))).order_by(CorrectionRow.at, CorrectionRow.id)
+    select(CorrectionRow)
+    .where(CorrectionRow.item_id.in_(bindparam("ids", expanding=True)))
+    .order_by(CorrectionRow.at, CorrectionRow.id)
 )
 
 
@@ -188,14 +219,19 @@ def _merged_into(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """The ids, as in URLs, of the items that others live on in."""
     if not ids:
         return {}
-    return {row.id: row.uid for row in session.execute(select(ItemRow.id, ItemRow.uid).where(ItemRow.id.in_(ids)))}
+    return {
+        row.id: row.uid
+        for row in session.execute(select(ItemRow.id, ItemRow.uid).where(ItemRow.id.in_(ids)))
+    }
 
 
 def _media(session: Session, urls: Sequence[str]) -> dict[str, Media | None]:
     """The pictures that are kept, and None for those that turned out to be none."""
     if not urls:
         return {}
-    known = session.scalars(select(PictureRow).where(PictureRow.url.in_(set(urls)), PictureRow.state != "wanted"))
+    known = session.scalars(
+        select(PictureRow).where(PictureRow.url.in_(set(urls)), PictureRow.state != "wanted")
+    )
     return {row.url: media_of(row) if row.state == "kept" else None for row in known}
 
 
@@ -213,10 +249,20 @@ def illustrate(session: Session, items: Sequence[Item]) -> list[Item]:
 def _illustrated(item: Item, media: Mapping[str, Media | None]) -> Item:
     urls = [picture.url for picture in item.content.pictures if picture.url in media]
     kept = {url: found for url in urls if (found := media[url])}
-    return replace(item, media=kept, unfit=frozenset(url for url in urls if url not in kept)) if urls else item
+    return (
+        replace(item, media=kept, unfit=frozenset(url for url in urls if url not in kept))
+        if urls
+        else item
+    )
 
 
-def _item(row: ItemRow, section: SectionRow, source: SourceRow | None, locations: tuple[Location, ...], into: Mapping[int, str]) -> Item:
+def _item(
+    row: ItemRow,
+    section: SectionRow,
+    source: SourceRow | None,
+    locations: tuple[Location, ...],
+    into: Mapping[int, str],
+) -> Item:
     rights = row.rights or (source.rights if source else DEFAULT_RIGHTS)
     return Item(
         id=row.id,

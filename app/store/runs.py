@@ -36,8 +36,8 @@ class Totals:
 class Ending:
     """How a run ended; `next_run_at` and `rhythm` are None when they stay as they were.
 
-    `listing_checked` says that the listing was asked for at all. `moved` is where the listing was found to live for good: another address,
-    its own, or "" when nothing can be said.
+    `listing_checked` says that the listing was asked for at all. `moved` is where the listing was
+    found to live for good: another address, its own, or "" when nothing can be said.
     """
 
     source: Source
@@ -55,15 +55,20 @@ class Runs:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def finish(self, endings: Sequence[Ending], owner: str, all_validators: Sequence[PageValidators] = ()) -> None:
-        """End runs: keep what each did, free its source, say when it is due again; with the validators of listings that brought nothing.
+    def finish(
+        self, endings: Sequence[Ending], owner: str, all_validators: Sequence[PageValidators] = ()
+    ) -> None:
+        """End runs: keep what each did, free its source, say when it is due again; with the
+        validators of listings that brought nothing.
 
         A source that somebody else took over is left to them.
         """
         with self._access.write() as session:
             connection = session.connection()
             connection.execute(_NEW_RUN, [_run_values(ending) for ending in endings])
-            connection.execute(_END, [_source_values(ending) | {"b_owner": owner} for ending in endings])
+            connection.execute(
+                _END, [_source_values(ending) | {"b_owner": owner} for ending in endings]
+            )
             for ending in endings:
                 if ending.rhythm is not None:
                     session.get_one(SourceRow, ending.source.id).rhythm = dict(ending.rhythm)
@@ -75,13 +80,21 @@ class Runs:
     def prune(self, before: datetime) -> int:
         """Forget runs that began before a certain time; totals stay. Returns how many."""
         with self._access.write() as session:
-            return len(session.scalars(delete(RunRow).where(RunRow.started_at < before).returning(RunRow.id)).all())
+            return len(
+                session.scalars(
+                    delete(RunRow).where(RunRow.started_at < before).returning(RunRow.id)
+                ).all()
+            )
 
     def failing_kinds(self) -> dict[str, int]:
         """How many sources failed in their last run, by the kind of failure."""
         last = select(func.max(RunRow.id)).group_by(RunRow.source_id)
-        wanted = select(RunRow.error_kind, func.count()).join(SourceRow, SourceRow.id == RunRow.source_id)
-        failing = wanted.where(RunRow.id.in_(last), SourceRow.removed_at.is_(None), SourceRow.failures > 0).group_by(RunRow.error_kind)
+        wanted = select(RunRow.error_kind, func.count()).join(
+            SourceRow, SourceRow.id == RunRow.source_id
+        )
+        failing = wanted.where(
+            RunRow.id.in_(last), SourceRow.removed_at.is_(None), SourceRow.failures > 0
+        ).group_by(RunRow.error_kind)
         with self._access.read() as session:
             return {row[0]: row[1] for row in session.execute(failing)}
 
@@ -89,19 +102,35 @@ class Runs:
         """What the runs of each source did over all time."""
         columns = [getattr(SourceRow, f"total_{name}") for name in TOTALS]
         with self._access.read() as session:
-            return {slug: Totals(*numbers) for slug, *numbers in session.execute(select(SourceRow.slug, *columns))}
+            return {
+                slug: Totals(*numbers)
+                for slug, *numbers in session.execute(select(SourceRow.slug, *columns))
+            }
 
     def of(self, slug: str, limit: int = 20) -> list[Run]:
         """The last runs of a source, newest first."""
         with self._access.read() as session:
-            found = select(RunRow).join(SourceRow, SourceRow.id == RunRow.source_id).where(SourceRow.slug == slug)
-            rows = session.scalars(found.order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit))
+            found = (
+                select(RunRow)
+                .join(SourceRow, SourceRow.id == RunRow.source_id)
+                .where(SourceRow.slug == slug)
+            )
+            rows = session.scalars(
+                found.order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit)
+            )
             return [_run(slug, row) for row in rows]
 
     def last(self) -> dict[int, Run]:
         """The last run of each source that is not removed, by the source's number."""
-        last = select(RunRow.id).where(RunRow.source_id == SourceRow.id).order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(1)
-        wanted = select(RunRow, SourceRow.slug).join(SourceRow, RunRow.id == last.correlate(SourceRow).scalar_subquery())
+        last = (
+            select(RunRow.id)
+            .where(RunRow.source_id == SourceRow.id)
+            .order_by(RunRow.started_at.desc(), RunRow.id.desc())
+            .limit(1)
+        )
+        wanted = select(RunRow, SourceRow.slug).join(
+            SourceRow, RunRow.id == last.correlate(SourceRow).scalar_subquery()
+        )
         with self._access.read() as session:
             found = session.execute(wanted.where(SourceRow.removed_at.is_(None)))
             return {row.source_id: _run(slug, row) for row, slug in found}
@@ -117,10 +146,15 @@ _END = (
         next_run_at=func.coalesce(bindparam("b_next", type_=UTCDateTime), SourceRow.next_run_at),
         failures=bindparam("b_failures"),
         last_error=bindparam("b_error"),
-        last_success_at=func.coalesce(bindparam("b_success", type_=UTCDateTime), SourceRow.last_success_at),
+        last_success_at=func.coalesce(
+            bindparam("b_success", type_=UTCDateTime), SourceRow.last_success_at
+        ),
         checked_at=func.coalesce(bindparam("b_checked", type_=UTCDateTime), SourceRow.checked_at),
         hint=bindparam("b_hint"),
-        **{f"total_{name}": getattr(SourceRow, f"total_{name}") + bindparam(f"b_{name}") for name in TOTALS},
+        **{
+            f"total_{name}": getattr(SourceRow, f"total_{name}") + bindparam(f"b_{name}")
+            for name in TOTALS
+        },
     )
 )
 
@@ -156,13 +190,17 @@ def _source_values(ending: Ending) -> dict[str, Any]:
 
 
 def _move(session: Session, ending: Ending) -> None:
-    """Note where a listing has moved for good; after it was seen there three times in a row, it is polled there."""
+    """Note where a listing has moved for good; after it was seen there three times in a row, it is
+    polled there.
+    """
     row = session.get_one(SourceRow, ending.source.id)
     moved = ending.moved if ending.moved != row.url else ""
     row.moved_times = row.moved_times + 1 if moved and moved == row.moved_to else int(bool(moved))
     row.moved_to = moved
     if row.moved_times >= _MOVES:
-        others = session.scalars(select(SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.id != row.id))
+        others = session.scalars(
+            select(SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.id != row.id)
+        )
         if identity(moved) not in {identity(url) for url in others}:
             row.url, row.moved_to, row.moved_times = moved, "", 0
 
@@ -188,4 +226,8 @@ def _run(slug: str, row: RunRow) -> Run:
 
 def _failure(told: Any) -> Failure:
     """A failure as it was kept; runs of the first version kept its words alone."""
-    return Failure("", "", told) if isinstance(told, str) else Failure(told["kind"], told["url"], told["message"])
+    return (
+        Failure("", "", told)
+        if isinstance(told, str)
+        else Failure(told["kind"], told["url"], told["message"])
+    )

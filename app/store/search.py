@@ -18,14 +18,16 @@ from app.values.model import Item, Rights, Section, Source
 
 Order = Literal["relevance", "newest"]
 
-# What is ranked: the newest matches, and the newest with all the words in their titles, be they as old as they may. Ranking all
-# matches of a frequent word would cost seconds.
+# What is ranked: the newest matches, and the newest with all the words in their titles, be they as
+# old as they may. Ranking all matches of a frequent word would cost seconds.
 _RANKED, _RANKED_TITLES = 240, 60
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 _MERGED_PAGES = 500
 
 _ITEMS, _ENTRIES = table_of(ItemRow).c, table_of(SearchEntryRow).c
-_IDS = select(_ENTRIES.key, _ENTRIES.item_id).where(_ENTRIES.key.in_(bindparam("keys", expanding=True)))
+_IDS = select(_ENTRIES.key, _ENTRIES.item_id).where(
+    _ENTRIES.key.in_(bindparam("keys", expanding=True))
+)
 _CANDIDATES = (
     select(_ENTRIES.key, _ENTRIES.rights, _ENTRIES.published_at, _ITEMS.content)
     .join_from(table_of(SearchEntryRow), table_of(ItemRow), _ITEMS.id == _ENTRIES.item_id)
@@ -34,7 +36,9 @@ _CANDIDATES = (
 
 
 class Cursor(NamedTuple):
-    """The match that was seen last; in the order of relevance with its score and the newest match that was ranked (`top`)."""
+    """The match that was seen last; in the order of relevance with its score and the newest match
+    that was ranked (`top`).
+    """
 
     key: int
     score: int = 0
@@ -45,7 +49,8 @@ class Cursor(NamedTuple):
 class SearchPage:
     """A page of matches, and the cursor of the next page if there is one.
 
-    `total_at_least` counts the matches, up to a few hundred; `is_exact` says that there are no more than that.
+    `total_at_least` counts the matches, up to a few hundred; `is_exact` says that there are no more
+    than that.
     """
 
     items: tuple[Item, ...]
@@ -81,8 +86,9 @@ class Search:
     ) -> SearchPage:
         """Published items that answer a query; `days` is a half-open range of instants.
 
-        The order `newest` goes through all matches, page by page. `relevance` ranks the newest few hundred and those with all the words in
-        their titles, as they are when the first page is asked for, and ends with them.
+        The order `newest` goes through all matches, page by page. `relevance` ranks the newest few
+        hundred and those with all the words in their titles, as they are when the first page is
+        asked for, and ends with them.
         """
         if query.is_empty:
             return SearchPage((), None, 0, is_exact=True)
@@ -101,17 +107,25 @@ class Search:
             merge_step(session.connection(), _MERGED_PAGES)
 
 
-def _newest(session: Session, query: Query, limit: int, span: _Span, after: Cursor | None) -> SearchPage:
+def _newest(
+    session: Session, query: Query, limit: int, span: _Span, after: Cursor | None
+) -> SearchPage:
     connection = session.connection()
     top = _keys(connection, query, max(limit, _RANKED) + 1, span)
     keys = top
     if after is not None:
-        keys = _keys(connection, query, limit + 1, span._replace(ceiling=min(span.ceiling, after.key)))
+        keys = _keys(
+            connection, query, limit + 1, span._replace(ceiling=min(span.ceiling, after.key))
+        )
     more = Cursor(keys[limit - 1]) if len(keys) > limit else None
-    return SearchPage(_items(session, keys[:limit]), more, min(len(top), _RANKED), is_exact=len(top) <= _RANKED)
+    return SearchPage(
+        _items(session, keys[:limit]), more, min(len(top), _RANKED), is_exact=len(top) <= _RANKED
+    )
 
 
-def _best(session: Session, query: Query, limit: int, span: _Span, after: Cursor | None) -> SearchPage:
+def _best(
+    session: Session, query: Query, limit: int, span: _Span, after: Cursor | None
+) -> SearchPage:
     connection = session.connection()
     if after is not None and after.top is not None:
         span = span._replace(ceiling=min(span.ceiling, after.top + 1))
@@ -129,10 +143,13 @@ def _best(session: Session, query: Query, limit: int, span: _Span, after: Cursor
     return SearchPage(_items(session, [cursor.key for cursor in page]), more, len(keys), is_exact)
 
 
-def _ranked(connection: Connection, query: Query, keys: Iterable[int], top: int) -> list[tuple[int, int]]:
+def _ranked(
+    connection: Connection, query: Query, keys: Iterable[int], top: int
+) -> list[tuple[int, int]]:
     """Scores and keys, both negative so that they sort from the best and newest on.
 
-    Ages are counted from the newest match, not from now, so that the order is the same on every page.
+    Ages are counted from the newest match, not from now, so that the order is the same on every
+    page.
     """
     now = moment_of(top)
     return sorted(
@@ -141,13 +158,21 @@ def _ranked(connection: Connection, query: Query, keys: Iterable[int], top: int)
     )
 
 
-def _keys(connection: Connection, query: Query, limit: int, span: _Span, *, titled: bool = False) -> list[int]:
+def _keys(
+    connection: Connection, query: Query, limit: int, span: _Span, *, titled: bool = False
+) -> list[int]:
     return find_keys(connection, query, limit, span.marks, span.floor, span.ceiling, titled=titled)
 
 
 def _items(session: Session, keys: Sequence[int]) -> tuple[Item, ...]:
-    """The items behind keys, in the order of the keys; those that have just vanished are left out."""
+    """The items behind keys, in the order of the keys; those that have just vanished are left
+    out.
+    """
     ids = {row.key: row.item_id for row in session.connection().execute(_IDS, {"keys": keys})}
     wanted = select_items().where(ItemRow.id.in_(ids.values()))
-    found = {row[0].id: (row[0], row[1], row[2]) for row in session.execute(wanted) if row[0].status == "published"}
+    found = {
+        row[0].id: (row[0], row[1], row[2])
+        for row in session.execute(wanted)
+        if row[0].status == "published"
+    }
     return tuple(items_of(session, [found[ids[key]] for key in keys if ids.get(key) in found]))

@@ -1,8 +1,11 @@
-"""The search index: an FTS5 table on SQLite, a table of tsvectors on PostgreSQL, both of the same tokens.
+"""The search index: an FTS5 table on SQLite, a table of tsvectors on PostgreSQL, both of the same
+tokens.
 
-The FTS5 table keeps no texts (that would double the database), so SQLite 3.40 takes a row out of it only by the very tokens that it was
-made of. `search_entries` says which revision with which rights these were, and revisions are never lost. Whoever changes how texts become
-tokens has to rebuild the index in a migration. Rows are numbered by time of publication, so the newest matches come first by themselves.
+The FTS5 table keeps no texts (that would double the database), so SQLite 3.40 takes a row out of it
+only by the very tokens that it was made of. `search_entries` says which revision with which rights
+these were, and revisions are never lost. Whoever changes how texts become tokens has to rebuild the
+index in a migration. Rows are numbered by time of publication, so the newest matches come first by
+themselves.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,14 +16,24 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
 from app.search import Document, Query, document
 from app.store.schema import ItemRow, RevisionRow, SearchEntryRow, SourceRow, table_of
-from app.store.search_syntax import fts5_columns, fts5_query, marks_of, title_of, tsquery, tsquery_without, tsvector
+from app.store.search_syntax import (
+    fts5_columns,
+    fts5_query,
+    marks_of,
+    title_of,
+    tsquery,
+    tsquery_without,
+    tsvector,
+)
 from app.values.model import DEFAULT_RIGHTS, Content
 
 _BATCH = 200
 _KEYS_A_SECOND = 16
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_ITEMS, _SOURCES, _ENTRIES, _REVISIONS = (table_of(row) for row in (ItemRow, SourceRow, SearchEntryRow, RevisionRow))
+_ITEMS, _SOURCES, _ENTRIES, _REVISIONS = (
+    table_of(row) for row in (ItemRow, SourceRow, SearchEntryRow, RevisionRow)
+)
 # Built once: building a statement costs as much as running it, and these run for every story.
 _DUE = (
     select(
@@ -35,12 +48,17 @@ _DUE = (
     .where(_ITEMS.c.id.in_(bindparam("ids", expanding=True)), _ITEMS.c.status == "published")
 )
 _KNOWN = select(_ENTRIES).where(_ENTRIES.c.item_id.in_(bindparam("ids", expanding=True)))
-_CONTENT = select(_REVISIONS.c.content).where(_REVISIONS.c.item_id == bindparam("id"), _REVISIONS.c.number == bindparam("revision"))
+_CONTENT = select(_REVISIONS.c.content).where(
+    _REVISIONS.c.item_id == bindparam("id"), _REVISIONS.c.number == bindparam("revision")
+)
 _TAKEN = select(_ENTRIES.c.key).where(_ENTRIES.c.key == bindparam("key"))
 _NEXT = _ENTRIES.alias()
 _FREE = (
     select(_ENTRIES.c.key + 1)
-    .where(_ENTRIES.c.key >= bindparam("key"), ~select(_NEXT.c.key).where(_NEXT.c.key == _ENTRIES.c.key + 1).exists())
+    .where(
+        _ENTRIES.c.key >= bindparam("key"),
+        ~select(_NEXT.c.key).where(_NEXT.c.key == _ENTRIES.c.key + 1).exists(),
+    )
     .order_by(_ENTRIES.c.key)
     .limit(1)
 )
@@ -48,30 +66,52 @@ _NEW_ENTRY = insert(_ENTRIES)
 _NO_ENTRY = delete(_ENTRIES).where(_ENTRIES.c.key == bindparam("b_key"))
 
 _SQLITE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5(marks, title, body, content='', columnsize=0, tokenize='ascii')",
-    # More segments before they are merged: each story is a transaction, hence a segment, and `tidy` merges at leisure.
+    (
+        "CREATE VIRTUAL TABLE search_index USING fts5(marks, title, body, content='', "
+        "columnsize=0, tokenize='ascii')"
+    ),
+    # More segments before they are merged: each story is a transaction, hence a segment, and `tidy`
+    # merges at leisure.
     "INSERT INTO search_index (search_index, rank) VALUES ('automerge', 8)",
     "INSERT INTO search_index (search_index, rank) VALUES ('crisismerge', 64)",
 )
 _POSTGRESQL = (
-    "CREATE TABLE search_index (key BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, titles TSVECTOR NOT NULL)",
+    (
+        "CREATE TABLE search_index (key BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, titles "
+        "TSVECTOR NOT NULL)"
+    ),
     # No list of rows to be filed later: every question would read through it.
     "CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)",
-    # Titles once more: to look for them among the words, PostgreSQL would read every text that has the words.
-    "CREATE INDEX ix_search_index_titles ON search_index USING gin (titles) WITH (fastupdate = off)",
+    # Titles once more: to look for them among the words, PostgreSQL would read every text that has
+    # the words.
+    (
+        "CREATE INDEX ix_search_index_titles ON search_index USING gin (titles) WITH (fastupdate "
+        "= off)"
+    ),
 )
-_PUT_FTS5 = text("INSERT INTO search_index (rowid, marks, title, body) VALUES (:key, :marks, :title, :body)")
-_TAKE_FTS5 = text("INSERT INTO search_index (search_index, rowid, marks, title, body) VALUES ('delete', :key, :marks, :title, :body)")
-_PUT_TSVECTOR = text("INSERT INTO search_index (key, words, titles) VALUES (:key, CAST(:words AS tsvector), CAST(:titles AS tsvector))")
+_PUT_FTS5 = text(
+    "INSERT INTO search_index (rowid, marks, title, body) VALUES (:key, :marks, :title, :body)"
+)
+_TAKE_FTS5 = text(
+    "INSERT INTO search_index (search_index, rowid, marks, title, body) VALUES ('delete', :key, "
+    ":marks, :title, :body)"
+)
+_PUT_TSVECTOR = text(
+    "INSERT INTO search_index (key, words, titles) VALUES (:key, CAST(:words AS tsvector), "
+    "CAST(:titles AS tsvector))"
+)
 _TAKE_TSVECTOR = text("DELETE FROM search_index WHERE key = :key")
 _FIND_FTS5 = text(
-    "SELECT rowid FROM search_index WHERE search_index MATCH :query AND rowid >= :floor AND rowid < :ceiling "
+    "SELECT rowid FROM search_index WHERE search_index MATCH :query AND rowid >= :floor AND rowid "
+    "< :ceiling "
     "ORDER BY rowid DESC LIMIT :limit"
 )
 _FIND_WORDS, _FIND_TITLES = (
     text(
-        f"SELECT key FROM search_index WHERE {column} @@ CAST(:query AS tsquery) AND key >= :floor AND key < :ceiling "  # noqa: S608
-        "AND (CAST(:without AS text) = '' OR words @@ CAST(:without AS tsquery)) ORDER BY key DESC LIMIT :limit"
+        f"SELECT key FROM search_index WHERE {column} @@ CAST(:query AS tsquery) "  # noqa: S608
+        "AND key >= :floor AND key < :ceiling "
+        "AND (CAST(:without AS text) = '' OR words @@ CAST(:without AS tsquery)) ORDER BY key "
+        "DESC LIMIT :limit"
     )
     for column in ("words", "titles")
 )
@@ -87,9 +127,11 @@ def create_index(connection: Connection) -> None:
 
 
 def index_items(connection: Connection, ids: Sequence[int]) -> None:
-    """Let the index say of these items what readers may find now: nothing of those that are not public.
+    """Let the index say of these items what readers may find now: nothing of those that are not
+    public.
 
-    To be called in the transaction of every change of an item's status, content, section, source, rights or time.
+    To be called in the transaction of every change of an item's status, content, section, source,
+    rights or time.
     """
     for begin in range(0, len(ids), _BATCH):
         some = {"ids": list(ids[begin : begin + _BATCH])}
@@ -100,12 +142,25 @@ def index_items(connection: Connection, ids: Sequence[int]) -> None:
 
 
 def find_keys(
-    connection: Connection, query: Query, limit: int, marks: Iterable[str], floor: int, ceiling: int, *, titled: bool = False
+    connection: Connection,
+    query: Query,
+    limit: int,
+    marks: Iterable[str],
+    floor: int,
+    ceiling: int,
+    *,
+    titled: bool = False,
 ) -> list[int]:
-    """The keys of the newest matches, from `floor` on and below `ceiling`; `titled` asks for those with all the words in the title."""
+    """The keys of the newest matches, from `floor` on and below `ceiling`; `titled` asks for those
+    with all the words in the title.
+    """
     told: dict[str, Any] = {"limit": limit, "floor": floor, "ceiling": ceiling}
     if _is_sqlite(connection):
-        return list(connection.execute(_FIND_FTS5, told | {"query": fts5_query(query, marks, titled=titled)}).scalars())
+        return list(
+            connection.execute(
+                _FIND_FTS5, told | {"query": fts5_query(query, marks, titled=titled)}
+            ).scalars()
+        )
     told |= {"query": tsquery(query, marks), "without": tsquery_without(query)}
     connection.execute(_PLAN_EACH)
     return list(connection.execute(_FIND_TITLES if titled else _FIND_WORDS, told).scalars())
@@ -160,12 +215,17 @@ def _put_in(connection: Connection, key: int, row: Any) -> None:
     else:
         brief = title_of(found)
         titles = tsvector(brief, marks_of(brief, row.section_id, row.source_id))
-        connection.execute(_PUT_TSVECTOR, {"key": key, "words": tsvector(found, marks), "titles": titles})
+        connection.execute(
+            _PUT_TSVECTOR, {"key": key, "words": tsvector(found, marks), "titles": titles}
+        )
 
 
 def _take_out(connection: Connection, entry: Any) -> None:
     if _is_sqlite(connection):
-        connection.execute(_TAKE_FTS5, {"key": entry.key} | fts5_columns(*_document(connection, entry.item_id, entry)))
+        connection.execute(
+            _TAKE_FTS5,
+            {"key": entry.key} | fts5_columns(*_document(connection, entry.item_id, entry)),
+        )
     else:
         connection.execute(_TAKE_TSVECTOR, {"key": entry.key})
     connection.execute(_NO_ENTRY, {"b_key": entry.key})
@@ -173,13 +233,17 @@ def _take_out(connection: Connection, entry: Any) -> None:
 
 def _document(connection: Connection, item_id: int, row: Any) -> tuple[Document, list[str]]:
     """The tokens and marks of a revision as it is filed; the same whenever they are asked for."""
-    content: Content = connection.execute(_CONTENT, {"id": item_id, "revision": row.revision}).scalar_one()
+    content: Content = connection.execute(
+        _CONTENT, {"id": item_id, "revision": row.revision}
+    ).scalar_one()
     found = document(content, row.rights)
     return found, marks_of(found, row.section_id, row.source_id)
 
 
 def _free_key(connection: Connection, moment: datetime) -> int:
-    """The first key that is free from a moment on; those of the same second stand in the order in which they came."""
+    """The first key that is free from a moment on; those of the same second stand in the order in
+    which they came.
+    """
     key = first_key(moment)
     if connection.execute(_TAKEN, {"key": key}).first() is None:
         return key

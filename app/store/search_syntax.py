@@ -1,11 +1,14 @@
-"""Documents and queries as the two databases write them. Tokens hold neither quotes nor spaces, so nothing that is typed is syntax."""
+"""Documents and queries as the two databases write them. Tokens hold neither quotes nor spaces, so
+nothing that is typed is syntax.
+"""
 
 from collections.abc import Iterable
 
 from app.search import Document, Query, Term
 
-# Tokens that no text has, since private-use characters are no words: for filters, and for single CJK characters. As a prefix of the
-# tokens of two characters these would cost seconds among a million items, when they are frequent; so they cost a fifth of the index.
+# Tokens that no text has, since private-use characters are no words: for filters, and for single
+# CJK characters. As a prefix of the tokens of two characters these would cost seconds among a
+# million items, when they are frequent; so they cost a fifth of the index.
 _CHARACTER, _SECTION, _SOURCE = "\ue000", "\ue001", "\ue002"
 # Between title and body, so that no phrase goes over from one to the other.
 _GAP = 100
@@ -25,25 +28,43 @@ def source_mark(source_id: int) -> str:
 def marks_of(document: Document, section_id: int, source_id: int | None) -> list[str]:
     """The tokens of an item that are no words of it."""
     source = [source_mark(source_id)] if source_id is not None else []
-    return [section_mark(section_id), *source, *(_CHARACTER + character for character in document.characters)]
+    return [
+        section_mark(section_id),
+        *source,
+        *(_CHARACTER + character for character in document.characters),
+    ]
 
 
 def fts5_columns(document: Document, marks: Iterable[str]) -> dict[str, str]:
     """An item as the columns of the FTS5 table."""
-    return {"marks": " ".join(marks), "title": " ".join(document.title), "body": " ".join(document.body)}
+    return {
+        "marks": " ".join(marks),
+        "title": " ".join(document.title),
+        "body": " ".join(document.body),
+    }
 
 
 def title_of(document: Document) -> Document:
     """What a document has in its title."""
-    return Document(document.title, [], [char for char in document.characters if any(char in word for word in document.title)])
+    return Document(
+        document.title,
+        [],
+        [char for char in document.characters if any(char in word for word in document.title)],
+    )
 
 
 def tsvector(document: Document, marks: Iterable[str]) -> str:
     """An item as a tsvector; marks have no positions."""
     places: dict[str, list[str]] = {mark: [] for mark in marks}
-    for at, word in [*enumerate(document.title, 1), *enumerate(document.body, len(document.title) + _GAP)]:
+    for at, word in [
+        *enumerate(document.title, 1),
+        *enumerate(document.body, len(document.title) + _GAP),
+    ]:
         places.setdefault(word, []).append(str(at))
-    return " ".join(f"'{word}'" + (":" + ",".join(at[:_MOST_POSITIONS]) if at else "") for word, at in places.items())
+    return " ".join(
+        f"'{word}'" + (":" + ",".join(at[:_MOST_POSITIONS]) if at else "")
+        for word, at in places.items()
+    )
 
 
 def fts5_query(query: Query, marks: Iterable[str], *, titled: bool = False) -> str:
@@ -56,7 +77,9 @@ def fts5_query(query: Query, marks: Iterable[str], *, titled: bool = False) -> s
 
 def tsquery(query: Query, marks: Iterable[str]) -> str:
     """What a query wants, for tsvectors."""
-    return " & ".join([*(_tsquery_term(term) for term in query.wanted), *(f"'{mark}'" for mark in marks)])
+    return " & ".join(
+        [*(_tsquery_term(term) for term in query.wanted), *(f"'{mark}'" for mark in marks)]
+    )
 
 
 def tsquery_without(query: Query) -> str:

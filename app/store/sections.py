@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 from app.store.access import Access
 from app.store.publication import date_corrections, touch
 from app.store.rows import section_of
-from app.store.schema import EditionRow, FormerNameRow, ItemRow, SectionRow, SourceRow, TagRow, table_of
+from app.store.schema import (
+    EditionRow,
+    FormerNameRow,
+    ItemRow,
+    SectionRow,
+    SourceRow,
+    TagRow,
+    table_of,
+)
 from app.values.errors import Conflict, NotFound
 from app.values.keys import slug_of
 from app.values.model import Edition, Section
@@ -28,16 +36,28 @@ class Sections:
 
     def all(self) -> list[Section]:
         """All sections that have a public item, in the order they were made."""
-        public = select(ItemRow.id).where(ItemRow.section_id == SectionRow.id, ItemRow.status == "published").exists()
+        public = (
+            select(ItemRow.id)
+            .where(ItemRow.section_id == SectionRow.id, ItemRow.status == "published")
+            .exists()
+        )
         with self._access.read() as session:
             return [
-                section_of(row) for row in session.scalars(select(SectionRow).where(public).order_by(SectionRow.position, SectionRow.id))
+                section_of(row)
+                for row in session.scalars(
+                    select(SectionRow).where(public).order_by(SectionRow.position, SectionRow.id)
+                )
             ]
 
     def every(self) -> list[Section]:
         """All sections, those without a public item too."""
         with self._access.read() as session:
-            return [section_of(row) for row in session.scalars(select(SectionRow).order_by(SectionRow.position, SectionRow.id))]
+            return [
+                section_of(row)
+                for row in session.scalars(
+                    select(SectionRow).order_by(SectionRow.position, SectionRow.id)
+                )
+            ]
 
     def find_or_make(self, name: str, now: datetime) -> Section:
         """The section of that title or slug, now or formerly; made when there is none."""
@@ -51,31 +71,49 @@ class Sections:
             return section_of(row) if row else None
 
     def rename(self, slug: str, now: datetime, *, title: str = "", new_slug: str = "") -> Section:
-        """Give a section another title, another slug, or both; its former address leads to the new one. NotFound, Conflict."""
+        """Give a section another title, another slug, or both; its former address leads to the new
+        one. NotFound, Conflict.
+        """
         with self._access.write() as session:
             row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none()
             if row is None:
                 raise NotFound(f"there is no section {slug!r}")
             if new_slug and new_slug != slug:
-                if session.scalars(select(SectionRow.id).where(SectionRow.slug == new_slug)).first() is not None:
+                if (
+                    session.scalars(
+                        select(SectionRow.id).where(SectionRow.slug == new_slug)
+                    ).first()
+                    is not None
+                ):
                     raise Conflict(f"there is already a section {new_slug!r}")
                 _remember(session, _SLUG, slug, new_slug, row.id)
                 row.slug = new_slug
             if title and title != row.title:
-                if session.scalars(select(SectionRow.id).where(SectionRow.title == title)).first() is not None:
+                if (
+                    session.scalars(select(SectionRow.id).where(SectionRow.title == title)).first()
+                    is not None
+                ):
                     raise Conflict(f"there is already a section with the title {title!r}")
                 _remember(session, _TITLE, row.title, title, row.id)
                 row.title = title
             session.flush()
             # Every page's menu and every item of the section show its name.
-            touch(session, now, sections=[row.id], sources=session.scalars(select(SourceRow.id)), tags=session.scalars(select(TagRow.id)))
+            touch(
+                session,
+                now,
+                sections=[row.id],
+                sources=session.scalars(select(SourceRow.id)),
+                tags=session.scalars(select(TagRow.id)),
+            )
             date_corrections(session)
             return section_of(row)
 
     def get(self, slug: str) -> Section:
         """The section with that slug, or that had it once; NotFound."""
         with self._access.read() as session:
-            row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none() or _formerly(session, slug)
+            row = session.scalars(
+                select(SectionRow).where(SectionRow.slug == slug)
+            ).one_or_none() or _formerly(session, slug)
             if row is None:
                 raise NotFound(f"there is no section {slug!r}")
             return section_of(row)
@@ -134,15 +172,22 @@ def _formerly(session: Session, slug: str, kind: str = _SLUG) -> SectionRow | No
 
 def _remember(session: Session, kind: str, before: str, after: str, section_id: int) -> None:
     """Let a former name lead to the section; the name that it has now leads to it by itself."""
-    session.execute(delete(FormerNameRow).where(FormerNameRow.kind == kind, FormerNameRow.name.in_((before, after))))
+    session.execute(
+        delete(FormerNameRow).where(
+            FormerNameRow.kind == kind, FormerNameRow.name.in_((before, after))
+        )
+    )
     session.add(FormerNameRow(kind=kind, name=before, target_id=section_id))
 
 
 def _free_slug(session: Session, title: str) -> str:
-    """Words for a section's address; what ASCII cannot say, or another section says already, is told apart by a hash of the title."""
+    """Words for a section's address; what ASCII cannot say, or another section says already, is
+    told apart by a hash of the title.
+    """
     words = slug_of(title)
     taken = (
-        session.scalars(select(SectionRow.id).where(SectionRow.slug == words)).first() is not None or _formerly(session, words) is not None
+        session.scalars(select(SectionRow.id).where(SectionRow.slug == words)).first() is not None
+        or _formerly(session, words) is not None
     )
     if words and title.isascii() and not taken:
         return words
@@ -157,7 +202,14 @@ def find_or_make(session: Session, name: str, now: datetime) -> SectionRow:
     if row is None:
         slug = _free_slug(session, name)
         position = session.scalar(select(func.coalesce(func.max(SectionRow.position), 0)))
-        row = SectionRow(slug=slug, first_slug=slug, title=name, position=(position or 0) + 1, changed_at=now, version_at=now)
+        row = SectionRow(
+            slug=slug,
+            first_slug=slug,
+            title=name,
+            position=(position or 0) + 1,
+            changed_at=now,
+            version_at=now,
+        )
         session.add(row)
         session.flush()
     return row

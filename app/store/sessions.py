@@ -1,4 +1,6 @@
-"""Who is logged in, and who tried to be. Tokens are known by their hashes: a stolen database opens no session."""
+"""Who is logged in, and who tried to be. Tokens are known by their hashes: a stolen database opens
+no session.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,19 +40,36 @@ class Sessions:
         self._longest = longest
 
     def begin(self, editor: Editor, token: str, now: datetime, *, address: str, agent: str) -> None:
-        """Let a browser in that holds a token; forgets the failures of this name from this address."""
+        """Let a browser in that holds a token; forgets the failures of this name from this
+        address.
+        """
         with self._access.write() as session:
             session.add(
-                SessionRow(id=key_of(token), editor_id=editor.id, created_at=now, seen_at=now, address=address[:60], agent=agent[:300])
+                SessionRow(
+                    id=key_of(token),
+                    editor_id=editor.id,
+                    created_at=now,
+                    seen_at=now,
+                    address=address[:60],
+                    agent=agent[:300],
+                )
             )
             session.merge(KnownPlaceRow(editor_id=editor.id, address=address[:60], at=now))
-            record(session, editor.name, "log in", f"editor {editor.name}", now, after={"address": address[:60]})
+            record(
+                session,
+                editor.name,
+                "log in",
+                f"editor {editor.name}",
+                now,
+                after={"address": address[:60]},
+            )
             pair = (AttemptRow.name == name_of(editor.name), AttemptRow.address == address[:60])
             session.execute(delete(AttemptRow).where(*pair))
             self._tidy(session, now)
 
     def editor(self, token: str, now: datetime, *, used: bool = True) -> Editor | None:
-        """Whose session a token opens; None when it has ended, or the editor may not come in any more.
+        """Whose session a token opens; None when it has ended, or the editor may not come in any
+        more.
 
         `used` says that somebody did something, and not that a page which is open asked by itself.
         """
@@ -60,7 +79,11 @@ class Sessions:
                 .join(EditorRow, EditorRow.id == SessionRow.editor_id)
                 .where(SessionRow.id == key_of(token), EditorRow.disabled.is_(False))
             ).one_or_none()
-            if found is None or found[0].seen_at <= now - self._idle or found[0].created_at <= now - self._longest:
+            if (
+                found is None
+                or found[0].seen_at <= now - self._idle
+                or found[0].created_at <= now - self._longest
+            ):
                 return None
             editor, stale = editor_of(found[1]), found[0].seen_at <= now - _SEEN_EVERY
         if stale and used:
@@ -72,9 +95,16 @@ class Sessions:
     def of(self, editor: Editor, now: datetime) -> list[Login]:
         """Where an editor is logged in, the latest first."""
         alive = (SessionRow.seen_at > now - self._idle, SessionRow.created_at > now - self._longest)
-        wanted = select(SessionRow).where(SessionRow.editor_id == editor.id, *alive).order_by(SessionRow.seen_at.desc())
+        wanted = (
+            select(SessionRow)
+            .where(SessionRow.editor_id == editor.id, *alive)
+            .order_by(SessionRow.seen_at.desc())
+        )
         with self._access.read() as session:
-            return [Login(row.id, row.created_at, row.seen_at, row.address, row.agent) for row in session.scalars(wanted)]
+            return [
+                Login(row.id, row.created_at, row.seen_at, row.address, row.agent)
+                for row in session.scalars(wanted)
+            ]
 
     @staticmethod
     def key(token: str) -> str:
@@ -86,15 +116,21 @@ class Sessions:
         with self._access.write() as session:
             session.execute(delete(SessionRow).where(SessionRow.id == key_of(token)))
 
-    def end_of(self, editor: Editor, by: str, now: datetime, *, login: str = "", but: str = "") -> int:
-        """End the sessions of an editor: the one that is named, or all but the one that a token opens; returns how many."""
+    def end_of(
+        self, editor: Editor, by: str, now: datetime, *, login: str = "", but: str = ""
+    ) -> int:
+        """End the sessions of an editor: the one that is named, or all but the one that a token
+        opens; returns how many.
+        """
         wanted = delete(SessionRow).where(SessionRow.editor_id == editor.id)
         wanted = wanted.where(SessionRow.id == login) if login else wanted
         wanted = wanted.where(SessionRow.id != key_of(but)) if but else wanted
         with self._access.write() as session:
             ended = len(list(session.scalars(wanted.returning(SessionRow.id))))
             if ended:
-                record(session, by, "end logins", f"editor {editor.name}", now, after={"ended": ended})
+                record(
+                    session, by, "end logins", f"editor {editor.name}", now, after={"ended": ended}
+                )
             return ended
 
     def fail(self, name: str, address: str, now: datetime) -> None:
@@ -109,20 +145,37 @@ class Sessions:
         with self._access.read() as session:
 
             def count(*conditions: object) -> Count:
-                wanted = select(func.count(), func.max(AttemptRow.at)).where(AttemptRow.at > now - WINDOW, *conditions)  # type: ignore[arg-type]
+                wanted = select(func.count(), func.max(AttemptRow.at)).where(
+                    AttemptRow.at > now - WINDOW,
+                    *conditions,  # type: ignore[arg-type]
+                )
                 failures, last = session.execute(wanted).one()
                 return Count(failures, last)
 
             places = select(KnownPlaceRow).join(EditorRow, EditorRow.id == KnownPlaceRow.editor_id)
             known = session.scalars(
-                places.where(EditorRow.name == name, KnownPlaceRow.address == address, KnownPlaceRow.at > now - _PLACE_KEPT)
+                places.where(
+                    EditorRow.name == name,
+                    KnownPlaceRow.address == address,
+                    KnownPlaceRow.at > now - _PLACE_KEPT,
+                )
             )
-            return FailedLogins(count(by_name, by_address), count(by_address), count(by_name), known.first() is not None)
+            return FailedLogins(
+                count(by_name, by_address),
+                count(by_address),
+                count(by_name),
+                known.first() is not None,
+            )
 
     def _tidy(self, session: Session, now: datetime) -> None:
         """Forget what counts no more."""
         session.execute(delete(AttemptRow).where(AttemptRow.at <= now - WINDOW))
-        session.execute(delete(SessionRow).where((SessionRow.seen_at <= now - self._idle) | (SessionRow.created_at <= now - self._longest)))
+        session.execute(
+            delete(SessionRow).where(
+                (SessionRow.seen_at <= now - self._idle)
+                | (SessionRow.created_at <= now - self._longest)
+            )
+        )
         session.execute(delete(KnownPlaceRow).where(KnownPlaceRow.at <= now - _PLACE_KEPT))
 
 

@@ -36,7 +36,9 @@ class Sources:
     def all(self) -> list[Source]:
         """All sources that were not removed, oldest first."""
         with self._access.read() as session:
-            return _values(session, _COLUMNS.where(SourceRow.removed_at.is_(None)).order_by(SourceRow.id))
+            return _values(
+                session, _COLUMNS.where(SourceRow.removed_at.is_(None)).order_by(SourceRow.id)
+            )
 
     def get(self, slug: str) -> Source:
         """The source with that slug; NotFound."""
@@ -55,10 +57,14 @@ class Sources:
             return found[0] if found else None
 
     def add(self, spec: SourceSpec, section: Section, now: datetime) -> Source:
-        """Store a new source, due at once; a removed one of its slug comes back to life. It has seen nothing yet."""
+        """Store a new source, due at once; a removed one of its slug comes back to life. It has
+        seen nothing yet.
+        """
         with self._access.write() as session:
             session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(spec.url)))
-            row = session.scalars(select(SourceRow).where(SourceRow.slug == spec.slug)).one_or_none()
+            row = session.scalars(
+                select(SourceRow).where(SourceRow.slug == spec.slug)
+            ).one_or_none()
             if row is None:
                 row = SourceRow(slug=spec.slug, created_at=now)
                 session.add(row)
@@ -66,11 +72,16 @@ class Sources:
                 setattr(row, name, value)
             session.flush()
             # One that was removed may come back with other rights, which its items share.
-            index_items(session.connection(), list(session.scalars(select(ItemRow.id).where(ItemRow.source_id == row.id))))
+            index_items(
+                session.connection(),
+                list(session.scalars(select(ItemRow.id).where(ItemRow.source_id == row.id))),
+            )
             return source_of(row, session.get_one(SectionRow, section.id))
 
     def is_first_seeding(self) -> bool:
-        """Whether shipped sources were never added, from now on no more; once in a database's life."""
+        """Whether shipped sources were never added, from now on no more; once in a database's
+        life.
+        """
         with self._access.write() as session:
             edition = session.scalars(select(EditionRow)).one()
             first, edition.seeded = not edition.seeded, True
@@ -88,7 +99,9 @@ class Sources:
 
     def polled(self) -> frozenset[int]:
         """The keys of the sources that are looked after: neither paused nor removed."""
-        wanted = select(SourceRow.id).where(SourceRow.removed_at.is_(None), SourceRow.paused.is_(False))
+        wanted = select(SourceRow.id).where(
+            SourceRow.removed_at.is_(None), SourceRow.paused.is_(False)
+        )
         with self._access.read() as session:
             return frozenset(session.scalars(wanted))
 
@@ -110,7 +123,10 @@ class Sources:
     def repeats(self, source: Source) -> dict[str, int]:
         """The marks of lines in the source's stories, and in how many they stood."""
         with self._access.read() as session:
-            return dict(session.scalar(select(RepeatsRow.counts).where(RepeatsRow.source_id == source.id)) or {})
+            return dict(
+                session.scalar(select(RepeatsRow.counts).where(RepeatsRow.source_id == source.id))
+                or {}
+            )
 
     def keep_repeats(self, source: Source, counts: Mapping[str, int]) -> None:
         """Remember the marks of lines in the source's stories."""
@@ -118,24 +134,51 @@ class Sources:
             session.merge(RepeatsRow(source_id=source.id, counts=dict(counts)))
 
     def due(self, now: datetime) -> list[Source]:
-        """The sources whose listing is to be checked now: due, not paused, not claimed by a living run; the longest waiting first."""
+        """The sources whose listing is to be checked now: due, not paused, not claimed by a living
+        run; the longest waiting first.
+        """
         return self._free(now, or_(SourceRow.next_run_at.is_(None), SourceRow.next_run_at <= now))
 
     def with_stories_due(self, now: datetime) -> list[Source]:
-        """The sources that have stories to read or to read again now, and whose listing answered the last time; free ones only."""
-        due = select(LocationRow.source_id).where(LocationRow.recheck_at <= now, LocationRow.source_id.is_not(None)).distinct()
-        pictures = select(PictureRow.source_id).where(PictureRow.state == "wanted", PictureRow.retry_at <= now).distinct()
-        return self._free(now, or_(SourceRow.id.in_(due), SourceRow.id.in_(pictures)), SourceRow.failures == 0)
+        """The sources that have stories to read or to read again now, and whose listing answered
+        the last time; free ones only.
+        """
+        due = (
+            select(LocationRow.source_id)
+            .where(LocationRow.recheck_at <= now, LocationRow.source_id.is_not(None))
+            .distinct()
+        )
+        pictures = (
+            select(PictureRow.source_id)
+            .where(PictureRow.state == "wanted", PictureRow.retry_at <= now)
+            .distinct()
+        )
+        return self._free(
+            now, or_(SourceRow.id.in_(due), SourceRow.id.in_(pictures)), SourceRow.failures == 0
+        )
 
     def with_work(self, sources: Sequence[Source], now: datetime, *, by_hand: bool) -> set[int]:
-        """Of these sources, the ids of those that have stories or pictures to fetch now; by hand, failed ones are tried again at once."""
+        """Of these sources, the ids of those that have stories or pictures to fetch now; by hand,
+        failed ones are tried again at once.
+        """
         ids = [source.id for source in sources]
-        failed = and_(LocationRow.state == "pending", LocationRow.recheck_at.is_not(None), literal(by_hand))
+        failed = and_(
+            LocationRow.state == "pending", LocationRow.recheck_at.is_not(None), literal(by_hand)
+        )
         due = or_(LocationRow.recheck_at <= now, failed)
-        stories = select(LocationRow.source_id).where(LocationRow.source_id.in_(ids), due).distinct()
-        wanted = (PictureRow.source_id.in_(ids), PictureRow.state == "wanted", PictureRow.retry_at <= now)
+        stories = (
+            select(LocationRow.source_id).where(LocationRow.source_id.in_(ids), due).distinct()
+        )
+        wanted = (
+            PictureRow.source_id.in_(ids),
+            PictureRow.state == "wanted",
+            PictureRow.retry_at <= now,
+        )
         with self._access.read() as session:
-            found = [*session.scalars(stories), *session.scalars(select(PictureRow.source_id).where(*wanted).distinct())]
+            found = [
+                *session.scalars(stories),
+                *session.scalars(select(PictureRow.source_id).where(*wanted).distinct()),
+            ]
             return {source_id for source_id in found if source_id is not None}
 
     def _free(self, now: datetime, *which: ColumnElement[bool]) -> list[Source]:
@@ -149,28 +192,49 @@ class Sources:
             return _values(session, wanted.order_by(SourceRow.next_run_at))
 
     def claim(self, source: Source, owner: str, now: datetime, until: datetime) -> Source:
-        """Begin a run: claim the source and return it as it is now; Conflict while another run holds it."""
+        """Begin a run: claim the source and return it as it is now; Conflict while another run
+        holds it.
+        """
         if not self.claim_all([source], owner, now, until):
-            raise Conflict(f"{source.slug} is being collected by another process; try again when it has finished")
+            raise Conflict(
+                f"{source.slug} is being collected by another process; try again when it has "
+                f"finished"
+            )
         return self.get(source.slug)
 
-    def claim_all(self, sources: Sequence[Source], owner: str, now: datetime, until: datetime) -> list[Source]:
+    def claim_all(
+        self, sources: Sequence[Source], owner: str, now: datetime, until: datetime
+    ) -> list[Source]:
         """Begin runs of those sources that no other run holds, and return these."""
         free = or_(SourceRow.claimed_until.is_(None), SourceRow.claimed_until < now)
         ids = [source.id for source in sources]
         with self._access.write() as session:
-            claim = update(SourceRow).where(SourceRow.id.in_(ids), free).values(claimed_by=owner, claimed_until=until)
+            claim = (
+                update(SourceRow)
+                .where(SourceRow.id.in_(ids), free)
+                .values(claimed_by=owner, claimed_until=until)
+            )
             got = set(session.scalars(claim.returning(SourceRow.id)))
         return [source for source in sources if source.id in got]
 
     def keep_claim(self, source: Source, owner: str, now: datetime, until: datetime) -> None:
-        """Say that the run is alive, once half of the lease is over; Conflict when somebody else has taken the source over."""
+        """Say that the run is alive, once half of the lease is over; Conflict when somebody else
+        has taken the source over.
+        """
         with self._access.read() as session:
             row = session.get_one(SourceRow, source.id)
-            if row.claimed_by == owner and row.claimed_until is not None and row.claimed_until - now > (until - now) / 2:
+            if (
+                row.claimed_by == owner
+                and row.claimed_until is not None
+                and row.claimed_until - now > (until - now) / 2
+            ):
                 return
         with self._access.write() as session:
-            claim = update(SourceRow).where(SourceRow.id == source.id, SourceRow.claimed_by == owner).values(claimed_until=until)
+            claim = (
+                update(SourceRow)
+                .where(SourceRow.id == source.id, SourceRow.claimed_by == owner)
+                .values(claimed_until=until)
+            )
             if not session.scalars(claim.returning(SourceRow.id)).all():
                 raise Conflict(f"{source.slug} was taken over by another process")
 
@@ -178,7 +242,11 @@ class Sources:
         """Say that the runs of several sources are alive."""
         ids = [source.id for source in sources]
         with self._access.write() as session:
-            session.execute(update(SourceRow).where(SourceRow.id.in_(ids), SourceRow.claimed_by == owner).values(claimed_until=until))
+            session.execute(
+                update(SourceRow)
+                .where(SourceRow.id.in_(ids), SourceRow.claimed_by == owner)
+                .values(claimed_until=until)
+            )
 
     def abandon(self, source: Source, owner: str, reason: str, next_run_at: datetime) -> None:
         """Free a source whose run broke off, if this owner holds it."""
@@ -191,14 +259,20 @@ class Sources:
     def claims(self) -> list[tuple[str, str]]:
         """Slug and owner of every claim, also of those whose owner may have died."""
         with self._access.read() as session:
-            found = session.execute(select(SourceRow.slug, SourceRow.claimed_by).where(SourceRow.claimed_until.is_not(None)))
+            found = session.execute(
+                select(SourceRow.slug, SourceRow.claimed_by).where(
+                    SourceRow.claimed_until.is_not(None)
+                )
+            )
             return [(slug, owner) for slug, owner in found]
 
     def free(self, slug: str, owner: str) -> None:
         """Take a claim away from an owner who died."""
         with self._access.write() as session:
             session.execute(
-                update(SourceRow).where(SourceRow.slug == slug, SourceRow.claimed_by == owner).values(claimed_by="", claimed_until=None)
+                update(SourceRow)
+                .where(SourceRow.slug == slug, SourceRow.claimed_by == owner)
+                .values(claimed_by="", claimed_until=None)
             )
 
     def hold(self, source: Source, host: str, until: datetime) -> None:
@@ -208,12 +282,16 @@ class Sources:
 
     def holds(self, sources: Sequence[Source], now: datetime) -> dict[tuple[int, str], datetime]:
         """The hosts that asked us to wait, by source id and host, as far as that holds still."""
-        wanted = select(HoldRow).where(HoldRow.source_id.in_([source.id for source in sources]), HoldRow.until > now)
+        wanted = select(HoldRow).where(
+            HoldRow.source_id.in_([source.id for source in sources]), HoldRow.until > now
+        )
         with self._access.read() as session:
             return {(row.source_id, row.host): row.until for row in session.scalars(wanted)}
 
     def walked(self, source: Source, now: datetime | None) -> None:
-        """Say that a walk through the listing has ended; `now` when it came to the listing's end."""
+        """Say that a walk through the listing has ended; `now` when it came to the listing's
+        end.
+        """
         with self._access.write() as session:
             row = session.get_one(SourceRow, source.id)
             row.backfill_next, row.backfill_left = "", 0
@@ -225,7 +303,9 @@ class Sources:
             session.get_one(SourceRow, source.id).missed = times
 
     def left_gap(self, source: Source) -> None:
-        """Say that a listing moved on faster than we followed: the next walk must not take what is known of it for the edge of the rest."""
+        """Say that a listing moved on faster than we followed: the next walk must not take what is
+        known of it for the edge of the rest.
+        """
         with self._access.write() as session:
             session.get_one(SourceRow, source.id).backfilled_at = None
 
@@ -255,8 +335,14 @@ def _beginning(spec: SourceSpec, section: Section, now: datetime) -> dict[str, A
     }
 
 
-# The columns of a source's value in its own order, its section by its key: many are read at once, and rows as objects cost as much again.
-_COLUMNS = select(*(getattr(SourceRow, "section_id" if field.name == "section" else field.name) for field in fields(Source)))
+# The columns of a source's value in its own order, its section by its key: many are read at once,
+# and rows as objects cost as much again.
+_COLUMNS = select(
+    *(
+        getattr(SourceRow, "section_id" if field.name == "section" else field.name)
+        for field in fields(Source)
+    )
+)
 _SECTION = [field.name for field in fields(Source)].index("section")
 
 
@@ -276,7 +362,9 @@ def _select() -> Any:
 
 def _one(session: Session, slug: str, *, removed: bool = False) -> tuple[SourceRow, SectionRow]:
     wanted = _select().where(SourceRow.slug == slug)
-    found = session.execute(wanted if removed else wanted.where(SourceRow.removed_at.is_(None))).one_or_none()
+    found = session.execute(
+        wanted if removed else wanted.where(SourceRow.removed_at.is_(None))
+    ).one_or_none()
     if found is None:
         raise NotFound(f"there is no source {slug!r}; `sources list` shows them")
     return found[0], found[1]

@@ -43,15 +43,23 @@ class Tags:
     def named(self, title: str, limit: int) -> list[Item]:
         """The newest public items with a tag of that title; none when there is no such tag."""
         with self._access.read() as session:
-            row = session.scalars(select(TagRow).where(TagRow.slug == tag_slug(title))).one_or_none()
+            row = session.scalars(
+                select(TagRow).where(TagRow.slug == tag_slug(title))
+            ).one_or_none()
             tag = tag_of(row) if row is not None else None
         return self.items(tag, limit) if tag is not None else []
 
     def items(self, tag: Tag, limit: int, after: Place | None = None) -> list[Item]:
         """The public items with a tag, newest first."""
-        wanted = select_items().join(TaggingRow, TaggingRow.item_id == ItemRow.id).where(TaggingRow.tag_id == tag.id)
+        wanted = (
+            select_items()
+            .join(TaggingRow, TaggingRow.item_id == ItemRow.id)
+            .where(TaggingRow.tag_id == tag.id)
+        )
         if after is not None:
             wanted = wanted.where(after_place(TaggingRow.published_at, TaggingRow.item_id, after))
-        wanted = wanted.order_by(TaggingRow.published_at.desc(), TaggingRow.item_id.desc()).limit(limit)
+        wanted = wanted.order_by(TaggingRow.published_at.desc(), TaggingRow.item_id.desc()).limit(
+            limit
+        )
         with self._access.read() as session:
             return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])

@@ -1,4 +1,6 @@
-"""Tokens of programs. Like sessions, they are known by their hashes: a stolen database lets no program in."""
+"""Tokens of programs. Like sessions, they are known by their hashes: a stolen database lets no
+program in.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,17 +26,38 @@ class Tokens:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def add(self, editor: Editor, name: str, scopes: Sequence[str], token: str, expires_at: datetime, now: datetime) -> Token:
-        """Let in whoever holds a token; InputError when the editor has one of this name that is good, or too many."""
+    def add(
+        self,
+        editor: Editor,
+        name: str,
+        scopes: Sequence[str],
+        token: str,
+        expires_at: datetime,
+        now: datetime,
+    ) -> Token:
+        """Let in whoever holds a token; InputError when the editor has one of this name that is
+        good, or too many.
+        """
         with self._access.write() as session:
             good = TokenRow.revoked_at.is_(None), TokenRow.expires_at > now
-            names = list(session.scalars(select(TokenRow.name).where(TokenRow.editor_id == editor.id, *good)))
+            names = list(
+                session.scalars(select(TokenRow.name).where(TokenRow.editor_id == editor.id, *good))
+            )
             if name in names:
                 raise InputError("you have a token of this name already", field="name")
             if len(names) >= _MOST:
-                raise InputError("you have as many tokens as one person may have; revoke some first", field="name")
+                raise InputError(
+                    "you have as many tokens as one person may have; revoke some first",
+                    field="name",
+                )
             row = TokenRow(
-                editor_id=editor.id, name=name, hash=key_of(token), scopes=list(scopes), created_at=now, expires_at=expires_at, writes=0
+                editor_id=editor.id,
+                name=name,
+                hash=key_of(token),
+                scopes=list(scopes),
+                created_at=now,
+                expires_at=expires_at,
+                writes=0,
             )
             session.add(row)
             session.flush()
@@ -43,8 +66,12 @@ class Tokens:
             return _token(row, session.get_one(EditorRow, editor.id))
 
     def by_secret(self, token: str, now: datetime) -> Token | None:
-        """The token that somebody holds; None when it is good no more, or its editor may not come in."""
-        wanted = _select().where(TokenRow.hash == key_of(token), TokenRow.revoked_at.is_(None), TokenRow.expires_at > now)
+        """The token that somebody holds; None when it is good no more, or its editor may not come
+        in.
+        """
+        wanted = _select().where(
+            TokenRow.hash == key_of(token), TokenRow.revoked_at.is_(None), TokenRow.expires_at > now
+        )
         with self._access.read() as session:
             found = session.execute(wanted.where(EditorRow.disabled.is_(False))).one_or_none()
             if found is None:
@@ -63,14 +90,18 @@ class Tokens:
             return [_token(row, holder) for row, holder in session.execute(wanted)]
 
     def revoke(self, token_id: int, by: str, now: datetime, *, of: Editor | None = None) -> None:
-        """Let a token open nothing any more; NotFound, also for one that is not of the editor who is named."""
+        """Let a token open nothing any more; NotFound, also for one that is not of the editor who
+        is named.
+        """
         with self._access.write() as session:
             row = session.get(TokenRow, token_id)
             if row is None or (of is not None and row.editor_id != of.id):
                 raise NotFound(f"there is no token {token_id}")
             if row.revoked_at is None:
                 row.revoked_at = now
-                record(session, by, "revoke token", f"token {token_id}", now, before={"name": row.name})
+                record(
+                    session, by, "revoke token", f"token {token_id}", now, before={"name": row.name}
+                )
 
     def count(self, token: Token, now: datetime) -> int:
         """Count one write; how many seconds to wait when there were too many lately, else 0."""
@@ -89,4 +120,13 @@ def _select() -> Select[TokenRow, EditorRow]:
 
 
 def _token(row: TokenRow, editor: EditorRow) -> Token:
-    return Token(row.id, editor_of(editor), row.name, tuple(row.scopes), row.created_at, row.expires_at, row.last_used_at, row.revoked_at)
+    return Token(
+        row.id,
+        editor_of(editor),
+        row.name,
+        tuple(row.scopes),
+        row.created_at,
+        row.expires_at,
+        row.last_used_at,
+        row.revoked_at,
+    )

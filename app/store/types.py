@@ -12,7 +12,9 @@ from scrapers import Picture, Stamp
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An instant: aware going in, UTC coming out, on SQLite (which has no zones) as on PostgreSQL."""
+    """An instant: aware going in, UTC coming out, on SQLite (which has no zones) as on
+    PostgreSQL.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -27,7 +29,9 @@ class UTCDateTime(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """On SQLite straight from text."""
-        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return (
+            _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        )
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give UTC back."""
@@ -44,7 +48,11 @@ def _in_utc(value: datetime) -> datetime:
 
 def _to_text(value: datetime | None) -> str | None:
     """As SQLAlchemy writes instants on SQLite: `2024-06-21 08:30:00.000000`, in UTC."""
-    return None if value is None else _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return (
+        None
+        if value is None
+        else _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+    )
 
 
 def _from_text(value: str | None) -> datetime | None:

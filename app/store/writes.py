@@ -1,4 +1,6 @@
-"""Writing items: new ones, what use cases made of known ones, their versions. Only within a transaction."""
+"""Writing items: new ones, what use cases made of known ones, their versions. Only within a
+transaction.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +60,9 @@ class NewItem:
 
 
 class ItemWrites:
-    """Writes what was decided about items. `authority` is the host in tag: URIs, `new_uid` makes the id that stands in URLs."""
+    """Writes what was decided about items. `authority` is the host in tag: URIs, `new_uid` makes
+    the id that stands in URLs.
+    """
 
     def __init__(self, session: Session, authority: str, new_uid: Callable[[], str]) -> None:
         self._session = session
@@ -111,16 +115,26 @@ class ItemWrites:
             row.edited = sorted(after.edited)
         if after.content != before.content:
             row.title_key = fold_title(after.content.title)
-            note_uses(self._session.connection(), row.id, after.content.pictures, before.content.pictures)
+            note_uses(
+                self._session.connection(), row.id, after.content.pictures, before.content.pictures
+            )
         self._session.flush()
 
-    def keep_version(self, item: Item, by: str, now: datetime, *, significant: bool, capture: str = "") -> None:
+    def keep_version(
+        self, item: Item, by: str, now: datetime, *, significant: bool, capture: str = ""
+    ) -> None:
         """Keep what an item says as the version that its number names."""
-        self._keep(item.id, item.revision, item.content, by, now, significant=significant, capture=capture)
+        self._keep(
+            item.id, item.revision, item.content, by, now, significant=significant, capture=capture
+        )
 
     def name_version(self, item: Item, number: int, name: str) -> str:
-        """Call a version of an item by a name, or, with an empty one, no more; returns what it was called. NotFound."""
-        wanted = select(RevisionRow).where(RevisionRow.item_id == item.id, RevisionRow.number == number)
+        """Call a version of an item by a name, or, with an empty one, no more; returns what it was
+        called. NotFound.
+        """
+        wanted = select(RevisionRow).where(
+            RevisionRow.item_id == item.id, RevisionRow.number == number
+        )
         found = self._session.scalars(wanted).one_or_none()
         if found is None:
             raise NotFound(f"the item {item.uid!r} has no version {number}")
@@ -130,7 +144,9 @@ class ItemWrites:
 
     def correct(self, item: Item, kind: CorrectionKind, note: str, by: str, now: datetime) -> None:
         """Keep what readers are told about the present version of an item."""
-        made = CorrectionRow(item_id=item.id, revision=item.revision, at=now, by=by, kind=kind, note=note)
+        made = CorrectionRow(
+            item_id=item.id, revision=item.revision, at=now, by=by, kind=kind, note=note
+        )
         self._session.add(made)
         self._session.flush()
         self._session.get_one(ItemRow, item.id).corrected = made.id
@@ -138,6 +154,23 @@ class ItemWrites:
     def _key(self, uid: str) -> int:
         return self._session.scalars(select(ItemRow.id).where(ItemRow.uid == uid)).one()
 
-    def _keep(self, item_id: int, number: int, content: Content, by: str, now: datetime, *, significant: bool, capture: str) -> None:
-        values = {"item_id": item_id, "number": number, "at": now, "by": by, "significant": significant, "content": content}
+    def _keep(
+        self,
+        item_id: int,
+        number: int,
+        content: Content,
+        by: str,
+        now: datetime,
+        *,
+        significant: bool,
+        capture: str,
+    ) -> None:
+        values = {
+            "item_id": item_id,
+            "number": number,
+            "at": now,
+            "by": by,
+            "significant": significant,
+            "content": content,
+        }
         self._session.connection().execute(_NEW_REVISION, {**values, "capture": capture})

@@ -1,6 +1,8 @@
-"""When somebody may try to log in: guesses are slowed down, by account and by address, and nobody else is kept out.
+"""When somebody may try to log in: guesses are slowed down, by account and by address, and nobody
+else is kept out.
 
-After OWASP's Authentication Cheat Sheet: no account is ever locked; waits grow with the failures and end by themselves.
+After OWASP's Authentication Cheat Sheet: no account is ever locked; waits grow with the failures
+and end by themselves.
 """
 
 from dataclasses import dataclass
@@ -21,7 +23,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class FailedLogins:
-    """Failures with this name from this address, from this address with any name, and with this name from anywhere.
+    """Failures with this name from this address, from this address with any name, and with this
+    name from anywhere.
 
     `known` says that the editor has logged in from this address before.
     """

@@ -11,13 +11,26 @@
     ├── InputError                what a person or a file gave us cannot be used
     └── TooMany                   more was asked for than is given; later it may be
 
-A page that cannot be read is a `scrapers.ScrapeError`; it lives there because `scrapers` stands alone.
+A page that cannot be read is a `scrapers.ScrapeError`; it lives there because `scrapers` stands
+alone.
 """
 
 from typing import Literal
 
 FailureKind = Literal[
-    "dns", "connect", "tls", "timeout", "too-large", "status", "blocked", "redirect", "truncated", "encoding", "url", "not-a-page", "robots"
+    "dns",
+    "connect",
+    "tls",
+    "timeout",
+    "too-large",
+    "status",
+    "blocked",
+    "redirect",
+    "truncated",
+    "encoding",
+    "url",
+    "not-a-page",
+    "robots",
 ]
 
 
@@ -40,7 +53,8 @@ class UsageError(NewsError):
 class InputError(NewsError):
     """What a person or a file gave us cannot be used; `field` names where, when known.
 
-    `message` with `values` in its %(name)s places is what is said, so that it can be said in other languages too.
+    `message` with `values` in its %(name)s places is what is said, so that it can be said in other
+    languages too.
     """
 
     def __init__(self, message: str, *, field: str = "", **values: object) -> None:
@@ -57,7 +71,8 @@ class TooMany(NewsError):
 class FetchError(NewsError):
     """A URL could not be fetched.
 
-    `status` is the HTTP status when one came; `retry_after` is in seconds; `permanent` says that asking again is useless.
+    `status` is the HTTP status when one came; `retry_after` is in seconds; `permanent` says that
+    asking again is useless.
     """
 
     def __init__(
@@ -88,7 +103,9 @@ class NotFound(StoreError):
 
 
 class Conflict(StoreError):
-    """Somebody else changed or made it first, or what is there does not allow it; `message` and `values` as in `InputError`."""
+    """Somebody else changed or made it first, or what is there does not allow it; `message` and
+    `values` as in `InputError`.
+    """
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message % values if values else message)

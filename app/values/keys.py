@@ -10,7 +10,9 @@ def fold_title(title: str) -> str:
 
 
 def slug_of(title: str) -> str:
-    """Words of a title for a URL: ASCII letters and digits joined by hyphens, at most 60 characters; may be empty."""
+    """Words of a title for a URL: ASCII letters and digits joined by hyphens, at most 60
+    characters; may be empty.
+    """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     slug = "-".join(words)
@@ -18,6 +20,8 @@ def slug_of(title: str) -> str:
 
 
 def tag_slug(title: str) -> str:
-    """A tag for a URL: its letters and digits of any script, folded, joined by hyphens; titles that differ in case or width share one."""
+    """A tag for a URL: its letters and digits of any script, folded, joined by hyphens; titles that
+    differ in case or width share one.
+    """
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", title).casefold())
     return "-".join(words)

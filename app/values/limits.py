@@ -10,9 +10,11 @@ from pydantic import Field
 class Limits:
     """Bounds for requests and connections; a slow phone passes all of them.
 
-    `head_seconds`: from the beginning of a request to the end of its headers. `body_seconds`: without a byte of the body sent, or of the
-    answer taken; `body_rate`: bytes a second that both make on average once they have taken that long. `body_kb`: the longest body
-    where nothing is uploaded, in KiB. `connections` and `streams` (HTTP/2) are counted for each address, this machine's own excepted.
+    `head_seconds`: from the beginning of a request to the end of its headers. `body_seconds`:
+    without a byte of the body sent, or of the answer taken; `body_rate`: bytes a second that both
+    make on average once they have taken that long. `body_kb`: the longest body where nothing is
+    uploaded, in KiB. `connections` and `streams` (HTTP/2) are counted for each address, this
+    machine's own excepted.
     """
 
     head_seconds: Annotated[float, Field(ge=0.1)] = 10

@@ -27,7 +27,8 @@ NOTICE_KEPT, TOMBSTONE_KEPT = timedelta(days=7), timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A rubric of our site; `changed_at` is the last visible change in it, `version_at` as in `Edition`.
+    """A rubric of our site; `changed_at` is the last visible change in it, `version_at` as in
+    `Edition`.
 
     `first_slug` is the slug that it was made with: its feeds keep their ids when it gets another.
     """
@@ -42,7 +43,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A word that editors give to items; `changed_at` is the last visible change of an item with it, `version_at` as in `Edition`."""
+    """A word that editors give to items; `changed_at` is the last visible change of an item with
+    it, `version_at` as in `Edition`.
+    """
 
     id: int
     slug: str
@@ -59,7 +62,8 @@ LONGEST_EVERY = 30 * 86400
 class SourceSpec:
     """What a person says when adding a source; empty fields are filled from the page.
 
-    `every` is in seconds, 0 for a learned rhythm; `charset` the label of an encoding, empty to find it out; `recipe` as in `Source`.
+    `every` is in seconds, 0 for a learned rhythm; `charset` the label of an encoding, empty to find
+    it out; `recipe` as in `Source`.
     """
 
     url: str
@@ -77,14 +81,17 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A listing that we poll. `every` is in seconds, 0 for a learned rhythm (`rhythm`, as `app.collect.cadence` writes it).
+    """A listing that we poll. `every` is in seconds, 0 for a learned rhythm (`rhythm`, as
+    `app.collect.cadence` writes it).
 
-    `checked_at` is when the listing was last seen, changed or not; `hint` the seconds for which its publisher calls it fresh;
-    `moved_to` where it was found to have moved for good, `moved_times` times in a row; `backfill_next` the page at which an
-    unfinished walk goes on, with `backfill_left` pages to go (0: to the end); `backfilled_at` when a walk reached the end;
-    `missed` how often in a row a further page could not be had while catching up; `charset` what a person said that its pages are in;
-    `recipe` how its pages are read, as `scrapers.recipes.recipe` writes it; `rules` what becomes of new items, as `app.news.rules` writes
-    it: none for a source that is trusted, or reviewed as a whole (`review`).
+    `checked_at` is when the listing was last seen, changed or not; `hint` the seconds for which its
+    publisher calls it fresh; `moved_to` where it was found to have moved for good, `moved_times`
+    times in a row; `backfill_next` the page at which an unfinished walk goes on, with
+    `backfill_left` pages to go (0: to the end); `backfilled_at` when a walk reached the end;
+    `missed` how often in a row a further page could not be had while catching up; `charset` what a
+    person said that its pages are in; `recipe` how its pages are read, as `scrapers.recipes.recipe`
+    writes it; `rules` what becomes of new items, as `app.news.rules` writes it: none for a source
+    that is trusted, or reviewed as a whole (`review`).
     """
 
     id: int
@@ -121,13 +128,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """An address at which a story stands or may stand, as a listing, a promo, an import or an editor told us.
+    """An address at which a story stands or may stand, as a listing, a promo, an import or an
+    editor told us.
 
-    `joined` says why it counts as a further address of its item: the very same `words`, a `likeness` of the words, a `link` that the page
-    gives as its own address and words that agree, or an editor's `hand`; empty for an address that is the item's own. `share` is how much
-    of the shorter text's words both have, `joined_by` the editor who joined or split them. `key` is the canonical address without its
-    scheme, `claim` that of the address that the page names as its own, if it is another one. `position` grows in the order in which
-    stories are to be read, `listed_at` is when a listing's first page showed it last.
+    `joined` says why it counts as a further address of its item: the very same `words`, a
+    `likeness` of the words, a `link` that the page gives as its own address and words that agree,
+    or an editor's `hand`; empty for an address that is the item's own. `share` is how much of the
+    shorter text's words both have, `joined_by` the editor who joined or split them. `key` is the
+    canonical address without its scheme, `claim` that of the address that the page names as its
+    own, if it is another one. `position` grows in the order in which stories are to be read,
+    `listed_at` is when a listing's first page showed it last.
     """
 
     id: int
@@ -160,7 +170,9 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture that is kept here: `url` is where it stands upstream; sizes are in pixels and bytes."""
+    """A picture that is kept here: `url` is where it stands upstream; sizes are in pixels and
+    bytes.
+    """
 
     url: str
     digest: str
@@ -183,7 +195,9 @@ class PictureTexts:
 
 @dataclass(frozen=True, slots=True)
 class LibraryPicture:
-    """A kept picture as the library shows it; `id` gives its place. `uploaded_by` is empty for one that was collected."""
+    """A kept picture as the library shows it; `id` gives its place. `uploaded_by` is empty for one
+    that was collected.
+    """
 
     id: int
     media: Media
@@ -194,7 +208,9 @@ class LibraryPicture:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader sees of an item; one version of it is a revision. `html` is sanitised, `markdown` is an editor's own text."""
+    """What a reader sees of an item; one version of it is a revision. `html` is sanitised,
+    `markdown` is an editor's own text.
+    """
 
     title: str
     summary: str = ""
@@ -209,12 +225,26 @@ class Content:
     tags: tuple[str, ...] = ()
 
 
-CONTENT_FIELDS = ("title", "summary", "html", "text", "author", "byline_source", "language", "pictures", "published", "markdown", "tags")
+CONTENT_FIELDS = (
+    "title",
+    "summary",
+    "html",
+    "text",
+    "author",
+    "byline_source",
+    "language",
+    "pictures",
+    "published",
+    "markdown",
+    "tags",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What readers are told about a change of a published item; `revision` is the version that it led to."""
+    """What readers are told about a change of a published item; `revision` is the version that it
+    led to.
+    """
 
     revision: int
     at: datetime
@@ -227,14 +257,16 @@ class Correction:
 class Item:
     """What we store and publish.
 
-    `uid` stands in URLs, `tag` (RFC 4151) in feeds; both are made once. `published_at` is the best true instant for feeds and order and is
-    fixed when the item is made; `updated_at` is the last significant change, `changed_at` the last visible one.
-    `media` are the pictures kept here, by their address upstream; `unfit` the addresses at which there is none to keep.
-    `cluster_id` is the event that it reports, if others report it too, and `reports` how many public reports of that there are.
-    `locations` begins with the item's own address; `merged_into` is the id of the item that one with status `merged` lives on in.
-    `serial` numbers items in the order in which they first became public, without gaps; `edition` is the number of the edition in which
-    the item last changed visibly; `withdrawn_at` is also when it was merged into another; `embargo_until` is before when it must not be
-    public.
+    `uid` stands in URLs, `tag` (RFC 4151) in feeds; both are made once. `published_at` is the best
+    true instant for feeds and order and is fixed when the item is made; `updated_at` is the last
+    significant change, `changed_at` the last visible one. `media` are the pictures kept here, by
+    their address upstream; `unfit` the addresses at which there is none to keep. `cluster_id` is
+    the event that it reports, if others report it too, and `reports` how many public reports of
+    that there are. `locations` begins with the item's own address; `merged_into` is the id of the
+    item that one with status `merged` lives on in. `serial` numbers items in the order in which
+    they first became public, without gaps; `edition` is the number of the edition in which the item
+    last changed visibly; `withdrawn_at` is also when it was merged into another; `embargo_until` is
+    before when it must not be public.
     """
 
     id: int
@@ -285,7 +317,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One version of an item: its content, when, by whom, whether readers should be told, and what editors call it."""
+    """One version of an item: its content, when, by whom, whether readers should be told, and what
+    editors call it.
+    """
 
     number: int
     at: datetime
@@ -329,16 +363,29 @@ class Run:
     failures: tuple[Failure, ...] = ()
 
 
-COUNTS = ("requests", "not_modified", "bytes", "fetched", "new", "changed", "unchanged", "gone", "pictures", "failed")
+COUNTS = (
+    "requests",
+    "not_modified",
+    "bytes",
+    "fetched",
+    "new",
+    "changed",
+    "unchanged",
+    "gone",
+    "pictures",
+    "failed",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The published state of the whole site: its number grows with every change a visitor could see.
+    """The published state of the whole site: its number grows with every change a visitor could
+    see.
 
-    `version_at` is the second that stands for this version in Last-Modified: each change has one of its own, so after several changes
-    within a second it runs a little ahead of `changed_at`. `tag` is the beginning of the tag: URIs (RFC 4151) of this site's feeds;
-    `corrected_at` is the version in which an item that was corrected changed last.
+    `version_at` is the second that stands for this version in Last-Modified: each change has one of
+    its own, so after several changes within a second it runs a little ahead of `changed_at`. `tag`
+    is the beginning of the tag: URIs (RFC 4151) of this site's feeds; `corrected_at` is the version
+    in which an item that was corrected changed last.
     """
 
     number: int
@@ -350,7 +397,9 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """A person who works at the desk; `shortcuts`: whether single keys do things; `language` is empty for what the browser asks for."""
+    """A person who works at the desk; `shortcuts`: whether single keys do things; `language` is
+    empty for what the browser asks for.
+    """
 
     id: int
     name: str
@@ -365,7 +414,9 @@ class Editor:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What an editor gave to a program so that it may work here in the editor's name; what it opens with stands nowhere."""
+    """What an editor gave to a program so that it may work here in the editor's name; what it opens
+    with stands nowhere.
+    """
 
     id: int
     editor: Editor

@@ -8,12 +8,15 @@ from functools import lru_cache
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-# Browsers send a tenth of it. What is longer is cut before it is parsed, and before it is remembered.
+# Browsers send a tenth of it. What is longer is cut before it is parsed, and before it is
+# remembered.
 LONGEST = 1000
 
 
 def weights(header: str) -> Accept:
-    """What a header such as Accept-Encoding names, with its weight; nothing where that is no number."""
+    """What a header such as Accept-Encoding names, with its weight; nothing where that is no
+    number.
+    """
     return parse_accept_header(header[:LONGEST])
 
 

@@ -23,7 +23,9 @@ _LONGEST_GAP = 3600
 
 
 def _database(url: str, info: ValidationInfo) -> str:
-    """A database of which SQLAlchemy knows the driver; without an address SQLite in the data folder."""
+    """A database of which SQLAlchemy knows the driver; without an address SQLite in the data
+    folder.
+    """
     url = url or f"sqlite:///{info.data.get('data_dir', Path()) / f'{NAME}.db'}"
     if url.startswith(("postgresql://", "postgres://")):
         url = "postgresql+psycopg://" + url.partition("://")[2]
@@ -32,7 +34,9 @@ def _database(url: str, info: ValidationInfo) -> str:
         raise ValueError(f"must begin with sqlite:/// or postgresql://, not {scheme!r}")
     # What urlsplit took for the port may be a part of the password, so it is not said here.
     if _split(url) is None:
-        raise ValueError("has no usable host and port; in a password, : / ? # and @ are written as %3A and so on")
+        raise ValueError(
+            "has no usable host and port; in a password, : / ? # and @ are written as %3A and so on"
+        )
     return url
 
 
@@ -94,7 +98,12 @@ def _sender(box: str) -> str:
 
 def _mail_server(url: str) -> str:
     parts = _split(url)
-    if url and (parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0):
+    if url and (
+        parts is None
+        or parts.scheme not in ("smtp", "smtps")
+        or not parts.hostname
+        or parts.port == 0
+    ):
         raise ValueError("must be smtp://host:port or smtps://user:password@host")
     return url
 
@@ -143,7 +152,9 @@ def _gap(pair: str) -> tuple[str, float]:
 def _not_below_floor(ceiling: float, info: ValidationInfo) -> float:
     floor = info.data.get("poll_floor", 0)
     if ceiling < floor:
-        raise ValueError(f"must not be shorter than {variable('poll_floor')} ({floor:g} s), not {ceiling:g}")
+        raise ValueError(
+            f"must not be shorter than {variable('poll_floor')} ({floor:g} s), not {ceiling:g}"
+        )
     return ceiling
 
 
@@ -153,14 +164,22 @@ def _source(entry: Any) -> SourceSpec:
     except TypeError as error:
         raise ValueError(f"an entry of the city file has a wrong field: {error}") from error
     texts = (spec.url, spec.slug, spec.title, spec.section, spec.scraper, spec.zone, spec.charset)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(spec.every, int) or not isinstance(spec.review, bool):
-        raise ValueError(f"{spec.url}: every is a whole number of seconds, review true or false, all else texts")
+    if (
+        not all(isinstance(text, str) for text in texts)
+        or not isinstance(spec.every, int)
+        or not isinstance(spec.review, bool)
+    ):
+        raise ValueError(
+            f"{spec.url}: every is a whole number of seconds, review true or false, all else texts"
+        )
     if spec.zone:
         _check_zone(spec)
     if spec.charset and not known_charset(spec.charset):
         raise ValueError(f"{spec.url}: charset: {spec.charset!r} is no encoding of web pages")
     if spec.rights not in RIGHTS:
-        raise ValueError(f"{spec.url}: rights must be one of {', '.join(RIGHTS)}, not {spec.rights!r}")
+        raise ValueError(
+            f"{spec.url}: rights must be one of {', '.join(RIGHTS)}, not {spec.rights!r}"
+        )
     return spec if spec.recipe is None else replace(spec, recipe=_recipe(spec))
 
 
@@ -168,7 +187,9 @@ def _check_zone(spec: SourceSpec) -> None:
     try:
         ZoneInfo(spec.zone)
     except (LookupError, ValueError, OSError) as error:
-        raise ValueError(f"{spec.url}: zone must be a time zone such as Europe/Berlin, not {spec.zone!r}") from error
+        raise ValueError(
+            f"{spec.url}: zone must be a time zone such as Europe/Berlin, not {spec.zone!r}"
+        ) from error
 
 
 def _recipe(spec: SourceSpec) -> dict[str, Any]:
@@ -185,9 +206,15 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 PollCeiling = Annotated[float, Field(ge=1), AfterValidator(_not_below_floor)]
-Gaps = Annotated[Mapping[str, Annotated[float, Field(ge=0, le=_LONGEST_GAP)]], BeforeValidator(_gaps)]
-AllowedHosts = Annotated[frozenset[Annotated[str, AfterValidator(_allowed_host)]], BeforeValidator(_between_commas)]
-Webhooks = Annotated[tuple[Annotated[str, AfterValidator(_webhook)], ...], BeforeValidator(_between_commas)]
+Gaps = Annotated[
+    Mapping[str, Annotated[float, Field(ge=0, le=_LONGEST_GAP)]], BeforeValidator(_gaps)
+]
+AllowedHosts = Annotated[
+    frozenset[Annotated[str, AfterValidator(_allowed_host)]], BeforeValidator(_between_commas)
+]
+Webhooks = Annotated[
+    tuple[Annotated[str, AfterValidator(_webhook)], ...], BeforeValidator(_between_commas)
+]
 Hubs = Annotated[tuple[str, ...], BeforeValidator(_between_commas), AfterValidator(_other_hubs)]
 Sender = Annotated[str, AfterValidator(_sender)]
 MailServer = Annotated[str, AfterValidator(_mail_server)]

@@ -10,7 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pydantic
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
+    SettingsConfigDict,
+)
 
 from app.values.errors import SettingError
 from app.values.limits import Limits
@@ -33,7 +38,15 @@ from app.values.setting_types import (
     Webhooks,
 )
 
-__all__ = ["CITY_FILE", "DEFAULT_BASE_URL", "HOUSE", "INTERFACE_LANGUAGES", "Settings", "read_settings", "unknown_settings"]
+__all__ = [
+    "CITY_FILE",
+    "DEFAULT_BASE_URL",
+    "HOUSE",
+    "INTERFACE_LANGUAGES",
+    "Settings",
+    "read_settings",
+    "unknown_settings",
+]
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 CITY_FILE = HOUSE / "deploy" / f"{NAME}.toml"
@@ -65,15 +78,15 @@ _WORDS = {
 class Settings:
     """Everything an operator can set; `read_settings` reads and checks it.
 
-    `tick` is in seconds, `workers` is how many sources are read at once.
-    `gap` is the least pause in seconds between two requests to a host, `gaps` that of single hosts.
-    `poll_floor` and `poll_ceiling` are the shortest and longest time in seconds between two checks of
-    a source, `checks_per_day` what a source may cost. `captures_mb` bounds the captures on disk.
-    `hub`: whether the built-in hub is on; `hubs`: other hubs that are told of changes.
-    `proxies`: how many proxies stand before the service, whose word for visitors' addresses is taken.
-    `notify_webhooks` and `notify_mail`: who is told what the newsroom should know, by POST (signed
-    with `notify_secret`) and by mail (`mail_from`, through `smtp_url`).
-    `limits`: what one visitor may take of the server.
+    `tick` is in seconds, `workers` is how many sources are read at once. `gap` is the least pause
+    in seconds between two requests to a host, `gaps` that of single hosts. `poll_floor` and
+    `poll_ceiling` are the shortest and longest time in seconds between two checks of a source,
+    `checks_per_day` what a source may cost. `captures_mb` bounds the captures on disk. `hub`:
+    whether the built-in hub is on; `hubs`: other hubs that are told of changes. `proxies`: how many
+    proxies stand before the service, whose word for visitors' addresses is taken. `notify_webhooks`
+    and `notify_mail`: who is told what the newsroom should know, by POST (signed with
+    `notify_secret`) and by mail (`mail_from`, through `smtp_url`). `limits`: what one visitor may
+    take of the server.
     """
 
     data_dir: Folder = Path("var")
@@ -164,21 +177,37 @@ class _Environment(EnvSettingsSource):
 
     def __init__(self, model: type[BaseSettings], environ: Mapping[str, str]) -> None:
         super().__init__(model)
-        given = {name: environ.get(variable(name)) for name in model.model_fields if name not in _IN_FILES}
-        self.env_vars = {ENVIRONMENT + name: value for name, value in given.items() if value is not None}
+        given = {
+            name: environ.get(variable(name))
+            for name in model.model_fields
+            if name not in _IN_FILES
+        }
+        self.env_vars = {
+            ENVIRONMENT + name: value for name, value in given.items() if value is not None
+        }
 
 
 def _definitions(kind: type[Settings | Limits]) -> dict[str, Any]:
     """The fields of a dataclass as pydantic defines a model's."""
     hints = get_type_hints(kind, include_extras=True)
-    return {each.name: (hints[each.name], _default(each)) for each in fields(kind) if each.name != "limits"}
+    return {
+        each.name: (hints[each.name], _default(each))
+        for each in fields(kind)
+        if each.name != "limits"
+    }
 
 
 def _default(of: Field[Any]) -> Any:
-    return of.default if of.default_factory is MISSING else pydantic.Field(default_factory=of.default_factory)
+    return (
+        of.default
+        if of.default_factory is MISSING
+        else pydantic.Field(default_factory=of.default_factory)
+    )
 
 
-_Given = pydantic.create_model("_Given", __base__=_Readable, **_definitions(Settings), **_definitions(Limits))
+_Given = pydantic.create_model(
+    "_Given", __base__=_Readable, **_definitions(Settings), **_definitions(Limits)
+)
 _VARIABLES = frozenset(variable(name) for name in _Given.model_fields if name not in _IN_FILES)
 _SECRET = frozenset(each.name for each in fields(Settings) if not each.repr)
 
@@ -195,12 +224,17 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         raise _setting_error(error.errors()) from None
     read = dict(given)
     limits = Limits(**{each.name: read[each.name] for each in fields(Limits)})
-    return Settings(**{each.name: read[each.name] for each in fields(Settings) if each.name != "limits"}, limits=limits)
+    return Settings(
+        **{each.name: read[each.name] for each in fields(Settings) if each.name != "limits"},
+        limits=limits,
+    )
 
 
 def unknown_settings(environ: Mapping[str, str]) -> list[str]:
     """Variables with our prefix that mean nothing to us: misspelt, most likely."""
-    return sorted(name for name in environ if name.startswith(ENVIRONMENT) and name not in _VARIABLES)
+    return sorted(
+        name for name in environ if name.startswith(ENVIRONMENT) and name not in _VARIABLES
+    )
 
 
 def _setting_error(problems: Iterable[ErrorDetails]) -> SettingError:
@@ -208,7 +242,9 @@ def _setting_error(problems: Iterable[ErrorDetails]) -> SettingError:
     problem = min(problems, key=lambda each: each["type"] != "extra_forbidden")
     name = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
-        return SettingError(name, f"there is no such setting; known are {', '.join(sorted(_Given.model_fields))}")
+        return SettingError(
+            name, f"there is no such setting; known are {', '.join(sorted(_Given.model_fields))}"
+        )
     return SettingError(name if name in _IN_FILES else variable(name), _in_words(problem, name))
 
 

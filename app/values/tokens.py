@@ -9,18 +9,26 @@ from app.values.roles import Action, may
 
 PREFIX = "ht_"
 LIFETIMES = (7, 30, 90, 365)
-# How much one token may write, so that a program that runs wild is noticed before it has filled the newsroom.
+# How much one token may write, so that a program that runs wild is noticed before it has filled the
+# newsroom.
 WRITES, WRITES_WITHIN = 600, timedelta(hours=1)
 
 SCOPES: Mapping[str, Action] = MappingProxyType(
-    {"items:read": "look", "items:write": "write", "items:publish": "review", "sources:collect": "tend sources"}
+    {
+        "items:read": "look",
+        "items:write": "write",
+        "items:publish": "review",
+        "sources:collect": "tend sources",
+    }
 )
 _BETWEEN = " · "
 
 
 def granted(scopes: Collection[str], role: Role) -> frozenset[str]:
     """What a token of these scopes may do as long as its editor has this role."""
-    return frozenset(scope for scope, action in SCOPES.items() if scope in scopes and may(role, action))
+    return frozenset(
+        scope for scope, action in SCOPES.items() if scope in scopes and may(role, action)
+    )
 
 
 def signed(editor: str, token: str) -> str:
@@ -29,5 +37,7 @@ def signed(editor: str, token: str) -> str:
 
 
 def wrote(editor: str, by: str) -> bool:
-    """Whether an editor wrote what is signed so, by hand or by token. Old names may have the separator in them."""
+    """Whether an editor wrote what is signed so, by hand or by token. Old names may have the
+    separator in them.
+    """
     return editor in (by, by.split(_BETWEEN, maxsplit=1)[0], by.rsplit(_BETWEEN, maxsplit=1)[0])

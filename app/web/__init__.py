@@ -11,7 +11,23 @@ from app.run.boot import Service
 from app.values.errors import NotFound, StoreError
 from app.values.program import NAME
 from app.values.settings import HOUSE
-from app.web import about, api, archive, cards, desk, feeds, hub, item, languages, machine, media, metrics, ops, search, site
+from app.web import (
+    about,
+    api,
+    archive,
+    cards,
+    desk,
+    feeds,
+    hub,
+    item,
+    languages,
+    machine,
+    media,
+    metrics,
+    ops,
+    search,
+    site,
+)
 from app.web.context import EXTENSION, show
 from app.web.context import current_service as the_service
 from app.web.lengths import longest_body
@@ -42,7 +58,21 @@ def create_app(service: Service) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(show.helpers(service.settings))
     app.before_request(_limit_body)  # before anybody looks into a form
-    for face in (site, item, cards, search, archive, about, machine, feeds, media, api, ops, metrics, desk):
+    for face in (
+        site,
+        item,
+        cards,
+        search,
+        archive,
+        about,
+        machine,
+        feeds,
+        media,
+        api,
+        ops,
+        metrics,
+        desk,
+    ):
         app.register_blueprint(face.pages)
     if service.settings.hub:
         app.register_blueprint(hub.pages)
@@ -55,14 +85,17 @@ def create_app(service: Service) -> Flask:
     app.before_request(_refuse_nul)
     app.after_request(secure)
     if service.settings.proxies:
-        # Who visits is the only thing that proxies are asked for; names and schemes come from the settings.
+        # Who visits is the only thing that proxies are asked for; names and schemes come from the
+        # settings.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=service.settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     return app
 
 
 def _limit_body() -> None:
     """As the door does it: what is too long is refused before anybody reads it."""
-    request.max_content_length = request.max_form_memory_size = longest_body(request.method, request.path, the_service().settings.limits)
+    request.max_content_length = request.max_form_memory_size = longest_body(
+        request.method, request.path, the_service().settings.limits
+    )
 
 
 def _refuse_nul() -> None:
@@ -84,7 +117,9 @@ def _no_store(error: StoreError) -> Response:
 
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
-        return Response(error.get_response().get_data(), error.code or 500, dict(error.get_headers()))
+        return Response(
+            error.get_response().get_data(), error.code or 500, dict(error.get_headers())
+        )
     answer = _page(error.code)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
@@ -98,11 +133,17 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _page(code: int) -> Response:
-    """An error in words: a page for people, plain text for programs, a problem for those who use the interface for them."""
+    """An error in words: a page for people, plain text for programs, a problem for those who use
+    the interface for them.
+    """
     if request.path.startswith("/api/"):
         return api.problem(code)
     if not _PROGRAMS.search(request.path):
         # What went wrong may be the database, so a page about our own troubles asks it for nothing.
-        page = render_template("site/error.html", code=code) if code >= 500 else rendered("error.html", code=code)
+        page = (
+            render_template("site/error.html", code=code)
+            if code >= 500
+            else rendered("error.html", code=code)
+        )
         return Response(page, code, mimetype="text/html")
     return Response(f"{code} {show.error_words(code)}\n", code, mimetype="text/plain")

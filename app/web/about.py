@@ -30,6 +30,13 @@ def corrections() -> Response:
     before = request.args.get("before", "")
     if before and not (before.isascii() and before.isdigit() and len(before) < 10):
         abort(400)
-    rows = current_service().store.feeds.corrected(_CORRECTIONS + 1, int(before) if before else None)
+    rows = current_service().store.feeds.corrected(
+        _CORRECTIONS + 1, int(before) if before else None
+    )
     more = rows[_CORRECTIONS - 1][0] if len(rows) > _CORRECTIONS else 0
-    return page("corrections.html", items=[item for _, item in rows[:_CORRECTIONS]], more=more, before=before)
+    return page(
+        "corrections.html",
+        items=[item for _, item in rows[:_CORRECTIONS]],
+        more=more,
+        before=before,
+    )

@@ -35,7 +35,9 @@ def month(year: int, month: int = 12) -> AnyResponse:
     if not (_FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12):
         abort(404)
     following = date(year + month // 12, month % 12 + 1, 1)
-    latest = current_service().store.items.latest_day(current_service().settings.zone, before=following)
+    latest = current_service().store.items.latest_day(
+        current_service().settings.zone, before=following
+    )
     if latest is None:
         raise NotFound("there is nothing as old as this")
     return redirect(to(_day_path(latest)), 302)
@@ -52,7 +54,9 @@ def day(year: int, month: int, day: int) -> Response:
         abort(404)
     store, zone = current_service().store, current_service().settings.zone
     after = request.args.get("after", "")
-    items = store.items.public(_OF_A_DAY + 1, days=day_range(wanted, zone), after=read_cursor(after))
+    items = store.items.public(
+        _OF_A_DAY + 1, days=day_range(wanted, zone), after=read_cursor(after)
+    )
     values = {
         "day": wanted,
         "items": items[:_OF_A_DAY],
@@ -66,7 +70,11 @@ def day(year: int, month: int, day: int) -> Response:
         "earlier_month": store.items.latest_day(zone, before=wanted.replace(day=1)),
         "later_month": store.items.first_day(zone, after=_last_of_month(wanted)),
     }
-    return page("archive.html", **values) if items else Response(rendered("archive.html", **values), 404, content_type=HTML)
+    return (
+        page("archive.html", **values)
+        if items
+        else Response(rendered("archive.html", **values), 404, content_type=HTML)
+    )
 
 
 def _day_path(day: date) -> str:

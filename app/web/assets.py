@@ -1,4 +1,6 @@
-"""What stands inside the pages themselves, so that a page of text is one request: style, icon, the one small script."""
+"""What stands inside the pages themselves, so that a page of text is one request: style, icon, the
+one small script.
+"""
 
 import re
 from base64 import b64encode
@@ -39,10 +41,13 @@ class Assets:
     @classmethod
     @cache
     def policy(cls, script: str = "") -> str:
-        """The security policy of our pages: our own style, our own pictures, a script of ours where there is one, and nothing else."""
+        """The security policy of our pages: our own style, our own pictures, a script of ours where
+        there is one, and nothing else.
+        """
         scripts = f"script-src '{_hash(cls.script(script))}'; " if script else ""
         return (
-            f"default-src 'none'; style-src '{_hash(cls.css())}'; {scripts}img-src 'self' data:; connect-src 'self'; "
+            f"default-src 'none'; style-src '{_hash(cls.css())}'; {scripts}img-src 'self' data:; "
+            f"connect-src 'self'; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
 
@@ -54,4 +59,9 @@ def _hash(text: str) -> str:
 def _squeezed(css: str) -> str:
     """A style sheet without comments and needless spaces; what stands in quotes is left alone."""
     parts = re.split(r'("[^"]*")', re.sub(r"/\*.*?\*/", "", css, flags=re.S))
-    return "".join(part if part.startswith('"') else re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", part)) for part in parts).strip()
+    return "".join(
+        part
+        if part.startswith('"')
+        else re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", part))
+        for part in parts
+    ).strip()

@@ -42,7 +42,11 @@ def show_weekday(day: date) -> str:
 
 def show_moment(moment: datetime, zone: ZoneInfo) -> str:
     """`21 June 2024, 08:30`, in the site's zone."""
-    return str(format_datetime(moment.astimezone(zone).replace(tzinfo=None), _MOMENT[_language()], locale=_language()))
+    return str(
+        format_datetime(
+            moment.astimezone(zone).replace(tzinfo=None), _MOMENT[_language()], locale=_language()
+        )
+    )
 
 
 def show_hour(moment: datetime, zone: ZoneInfo) -> str:
@@ -51,12 +55,16 @@ def show_hour(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def item_day(item: Item, zone: ZoneInfo) -> date:
-    """The day under which an item is filed, on the front page as in the archive: that of its place in the order."""
+    """The day under which an item is filed, on the front page as in the archive: that of its place
+    in the order.
+    """
     return item.published_at.astimezone(zone).date()
 
 
 def item_date(item: Item, zone: ZoneInfo) -> str:
-    """An item's publication, no more precise than the page was; of undated ones that were collected, when they were first seen."""
+    """An item's publication, no more precise than the page was; of undated ones that were
+    collected, when they were first seen.
+    """
     stamp = item.content.published
     if stamp is None and item.kind == "written":
         return show_moment(item.published_at, zone)
@@ -78,7 +86,11 @@ def machine_date(item: Item, zone: ZoneInfo) -> str:
     stamp = item.content.published
     if stamp is not None and stamp.at is None:
         return stamp.day.isoformat()
-    return (stamp.at if stamp and stamp.at else item.published_at).astimezone(zone).isoformat(timespec="minutes")
+    return (
+        (stamp.at if stamp and stamp.at else item.published_at)
+        .astimezone(zone)
+        .isoformat(timespec="minutes")
+    )
 
 
 @lru_cache(4096)

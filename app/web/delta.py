@@ -11,14 +11,20 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def mark(url: str, edition: int) -> str:
-    """What an entity tag ends with so that it tells the edition in which anything in this document changed last."""
+    """What an entity tag ends with so that it tells the edition in which anything in this document
+    changed last.
+    """
     digits = _base36(edition)
     return f".{digits}.{_check(url, digits)}"
 
 
 def known_edition(request: Request, url: str) -> int | None:
-    """The edition that a reader has of this very document, if it asks for what is new since; None for tags that are not ours."""
-    if "feed" not in {word.split(";")[0].strip().lower() for word in request.headers.get("A-IM", "").split(",")}:
+    """The edition that a reader has of this very document, if it asks for what is new since; None
+    for tags that are not ours.
+    """
+    if "feed" not in {
+        word.split(";")[0].strip().lower() for word in request.headers.get("A-IM", "").split(",")
+    }:
         return None
     for tag in _TAG.findall(request.headers.get("If-None-Match", "")):
         found = _MARKED.match(tag)

@@ -1,4 +1,6 @@
-"""The feeds: RSS, Atom and JSON of everything, of each section, source and tag, and of corrections; archives; the list of all."""
+"""The feeds: RSS, Atom and JSON of everything, of each section, source and tag, and of corrections;
+archives; the list of all.
+"""
 
 import re
 from collections.abc import Callable
@@ -15,7 +17,9 @@ from scrapers.words.text import clean_text
 
 pages = Blueprint("feeds", __name__)
 
-_FEED = re.compile(r"(?:(?:sections|sources|tags)/[^/]+/|corrections/|search/)?(?:archives/[0-9]+/)?feed")
+_FEED = re.compile(
+    r"(?:(?:sections|sources|tags)/[^/]+/|corrections/|search/)?(?:archives/[0-9]+/)?feed"
+)
 FEED_MAX_AGE, _MAX_AGE_OF_ARCHIVES = 600, 3600
 _NUMBER = "<int(max=999999999):number>"
 _FORMS = "<any(rss, atom, json):form>"
@@ -42,13 +46,23 @@ def of(kind: str, slug: str, form: Format) -> AnyResponse:
 def of_before(kind: str, slug: str, number: int, form: Format) -> AnyResponse:
     """An archive document of one section, source or tag."""
     topic = _topic(kind, slug)
-    return _moved(topic, kind, slug, f"archives/{number}/feed.{form}") or _archive(topic, number, form)
+    return _moved(topic, kind, slug, f"archives/{number}/feed.{form}") or _archive(
+        topic, number, form
+    )
 
 
-# Spelled out, since the router prefers an address without a variable part, and would lead to one with a slash at its end.
+# Spelled out, since the router prefers an address without a variable part, and would lead to one
+# with a slash at its end.
 for _kind in ("sections", "sources", "tags"):
-    pages.add_url_rule(f"/{_kind}/<slug>/feed.{_FORMS}", f"of_{_kind}", of, defaults={"kind": _kind})
-    pages.add_url_rule(f"/{_kind}/<slug>/archives/{_NUMBER}/feed.{_FORMS}", f"of_{_kind}_before", of_before, defaults={"kind": _kind})
+    pages.add_url_rule(
+        f"/{_kind}/<slug>/feed.{_FORMS}", f"of_{_kind}", of, defaults={"kind": _kind}
+    )
+    pages.add_url_rule(
+        f"/{_kind}/<slug>/archives/{_NUMBER}/feed.{_FORMS}",
+        f"of_{_kind}_before",
+        of_before,
+        defaults={"kind": _kind},
+    )
 
 
 @pages.get(f"/corrections/feed.{_FORMS}")
@@ -58,7 +72,9 @@ def corrections(form: Format) -> Response:
     if before and not (before.isascii() and before.isdigit() and len(before) < 10):
         abort(400)
     number = int(before) if before else None
-    return answer(lambda since: current_service().syndication.corrected(form, number, since), FEED_MAX_AGE)
+    return answer(
+        lambda since: current_service().syndication.corrected(form, number, since), FEED_MAX_AGE
+    )
 
 
 @pages.get("/feeds.opml")
@@ -73,18 +89,34 @@ def opml() -> Response:
         changed_at=edition.changed_at,
         plain=clean_text,
     )
-    return kept(request, page.encode(), "text/x-opml; charset=utf-8", edition.version_at, service.now(), max_age=FEED_MAX_AGE, cors=True)
+    return kept(
+        request,
+        page.encode(),
+        "text/x-opml; charset=utf-8",
+        edition.version_at,
+        service.now(),
+        max_age=FEED_MAX_AGE,
+        cors=True,
+    )
 
 
 @pages.get("/feed.css")
 def stylesheet() -> Response:
     """How a feed looks when somebody opens it in a browser."""
-    return kept(request, render_template("site/feed.css").encode(), "text/css; charset=utf-8", None, current_service().now(), max_age=3600)
+    return kept(
+        request,
+        render_template("site/feed.css").encode(),
+        "text/css; charset=utf-8",
+        None,
+        current_service().now(),
+        max_age=3600,
+    )
 
 
 _GUESSES: dict[str, Format] = {
-    "/feed/": "rss", "/rss/": "rss", "/rss.xml": "rss", "/feed.xml": "rss", "/index.xml": "rss", "/atom/": "atom", "/atom.xml": "atom",
-    "/feed/rss/": "rss", "/feed/atom/": "atom", "/feed/json/": "json", "/index.rss": "rss", "/index.atom": "atom",
+    "/feed/": "rss", "/rss/": "rss", "/rss.xml": "rss", "/feed.xml": "rss", "/index.xml": "rss",
+    "/atom/": "atom", "/atom.xml": "atom", "/feed/rss/": "rss", "/feed/atom/": "atom",
+    "/feed/json/": "json", "/index.rss": "rss", "/index.atom": "atom",
 }  # fmt: skip
 
 
@@ -93,12 +125,20 @@ def _guessed(form: Format) -> AnyResponse:
 
 
 for _path, _form in _GUESSES.items():
-    pages.add_url_rule(_path, f"guessed {_path}".replace(".", "_"), _guessed, defaults={"form": _form}, strict_slashes=False)
+    pages.add_url_rule(
+        _path,
+        f"guessed {_path}".replace(".", "_"),
+        _guessed,
+        defaults={"form": _form},
+        strict_slashes=False,
+    )
 
 
 @pages.get(f"/<path:start>.{_FORMS}/")
 def slashed(start: str, form: Format) -> AnyResponse:
-    """A feed's address with a slash too many. Only addresses of ours are led on: a redirect takes whoever follows it."""
+    """A feed's address with a slash too many. Only addresses of ours are led on: a redirect takes
+    whoever follows it.
+    """
     if not _FEED.fullmatch(start):
         abort(404)
     return redirect(f"/{start}.{form}", 301)
@@ -116,19 +156,33 @@ def _moved(topic: Topic, kind: str, slug: str, rest: str) -> AnyResponse | None:
 
 
 def _current(topic: Topic, form: Format) -> Response:
-    return answer(lambda since: current_service().syndication.current(topic, form, since), FEED_MAX_AGE)
+    return answer(
+        lambda since: current_service().syndication.current(topic, form, since), FEED_MAX_AGE
+    )
 
 
 def _archive(topic: Topic, number: int, form: Format) -> Response:
-    return answer(lambda since: current_service().syndication.archive(topic, number, form, since), _MAX_AGE_OF_ARCHIVES)
+    return answer(
+        lambda since: current_service().syndication.archive(topic, number, form, since),
+        _MAX_AGE_OF_ARCHIVES,
+    )
 
 
 def answer(document_since: Callable[[int | None], Document], max_age: int) -> Response:
-    """The document, 304 to those who have it, or what is new to those who ask for that (226, RFC 3229)."""
+    """The document, 304 to those who have it, or what is new to those who ask for that (226, RFC
+    3229).
+    """
     document = document_since(None)
     tail = mark(document.url, document.edition)
     response = kept(
-        request, document.body, document.content_type, document.version_at, current_service().now(), max_age=max_age, cors=True, mark=tail
+        request,
+        document.body,
+        document.content_type,
+        document.version_at,
+        current_service().now(),
+        max_age=max_age,
+        cors=True,
+        mark=tail,
     )
     response.headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in document.links)
     response.headers["X-Robots-Tag"] = "noindex"

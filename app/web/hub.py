@@ -1,4 +1,6 @@
-"""The hub's address, where subscribers ask (WebSub, section 5.1). It is for programs: answers are one line of plain text."""
+"""The hub's address, where subscribers ask (WebSub, section 5.1). It is for programs: answers are
+one line of plain text.
+"""
 
 from flask import Blueprint, Response, request
 
@@ -16,7 +18,9 @@ def hub() -> Response:
     """Subscribe or unsubscribe; whether the subscriber meant it is asked at its callback, soon."""
     service = current_service()
     try:
-        receive(request.form, service.store, service.fetcher, service.settings.base_url, service.now())
+        receive(
+            request.form, service.store, service.fetcher, service.settings.base_url, service.now()
+        )
     except InputError as error:
         return _say(400, str(error))
     except TooMany as error:

@@ -1,4 +1,6 @@
-"""What a visitor would get, taken inside the process: the content that the hub sends out is the very page."""
+"""What a visitor would get, taken inside the process: the content that the hub sends out is the
+very page.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +14,9 @@ _GONE = (404, 410)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a visitor gets: `location`, `links` and `policy` are the headers Location, Link and Content-Security-Policy, or empty."""
+    """What a visitor gets: `location`, `links` and `policy` are the headers Location, Link and
+    Content-Security-Policy, or empty.
+    """
 
     status: int
     content_type: str
@@ -28,7 +32,9 @@ class Answer:
 
 
 def asking(service: Service) -> Callable[[str], Answer]:
-    """A function that gives the answer at a path, whatever it is, to a visitor who says nothing of herself."""
+    """A function that gives the answer at a path, whatever it is, to a visitor who says nothing of
+    herself.
+    """
     client = create_app(service).test_client(use_cookies=False)
 
     def ask(path: str) -> Answer:
@@ -41,7 +47,9 @@ def asking(service: Service) -> Callable[[str], Answer]:
 
 
 def rendering(service: Service) -> Callable[[str], tuple[str, bytes] | None]:
-    """A function that gives the content type and the content at a path, None when there is nothing; StoreError when it fails."""
+    """A function that gives the content type and the content at a path, None when there is nothing;
+    StoreError when it fails.
+    """
     ask = asking(service)
 
     def render(path: str) -> tuple[str, bytes] | None:

@@ -19,7 +19,9 @@ _RELATED = 4
 @pages.get("/items/<uid>/", defaults={"slug": ""})
 @pages.get("/items/<uid>/<slug>")
 def item(uid: str, slug: str) -> AnyResponse:
-    """One item; 410 with the reason when it was withdrawn, a redirect when its words changed or it was merged into another."""
+    """One item; 410 with the reason when it was withdrawn, a redirect when its words changed or it
+    was merged into another.
+    """
     found = current_service().store.items.by_uid(uid)
     if found.merged_into:
         return redirect(to(f"/items/{found.merged_into}/"), 301)
@@ -32,7 +34,14 @@ def item(uid: str, slug: str) -> AnyResponse:
     store = current_service().store
     reports = store.items.reports(found)
     earlier, later = store.items.neighbours(found)
-    return page("item.html", item=found, reports=reports, related=_related(found, reports), earlier=earlier, later=later)
+    return page(
+        "item.html",
+        item=found,
+        reports=reports,
+        related=_related(found, reports),
+        earlier=earlier,
+        later=later,
+    )
 
 
 @pages.get("/items/<uid>/history")
@@ -45,7 +54,11 @@ def history(uid: str) -> AnyResponse:
     if found.status != "published":
         raise NotFound(f"there is no public item {uid!r}")
     public_since = found.released_at or found.first_seen_at
-    return page("history.html", item=found, versions=changes(store.items.revisions(uid), found.rights, public_since))
+    return page(
+        "history.html",
+        item=found,
+        versions=changes(store.items.revisions(uid), found.rights, public_since),
+    )
 
 
 @pages.get("/stories/<int(max=999999999):number>/")
@@ -65,4 +78,6 @@ def _related(found: Item, reports: list[Item]) -> list[Item]:
     known = {found.id, *(report.id for report in reports)}
     near = [item for tag in found.content.tags[:3] for item in store.tags.named(tag, _RELATED + 1)]
     near += store.items.public(_RELATED + len(known), section=found.section, leads=True)
-    return [item for item in {item.id: item for item in near}.values() if item.id not in known][:_RELATED]
+    return [item for item in {item.id: item for item in near}.values() if item.id not in known][
+        :_RELATED
+    ]

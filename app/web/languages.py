@@ -1,4 +1,6 @@
-"""The interface's languages: by what the browser asks for, or by an address that begins with one, such as /zh/."""
+"""The interface's languages: by what the browser asks for, or by an address that begins with one,
+such as /zh/.
+"""
 
 import re
 from collections.abc import Iterable
@@ -17,11 +19,15 @@ NAMES = {"en": "English", "zh": "中文"}
 _CHOSEN = f"{NAME}.language"
 _PREFIXED = re.compile(rf"/({'|'.join(INTERFACE_LANGUAGES)})(/.*|)")
 # What is no page has one language, whoever asks.
-_NO_PAGE = re.compile(r"/(?:media|desk|api)/.*|.*\.(?:rss|atom|json|xml|txt|css|svg|png|jpg|ico)/?$")
+_NO_PAGE = re.compile(
+    r"/(?:media|desk|api)/.*|.*\.(?:rss|atom|json|xml|txt|css|svg|png|jpg|ico)/?$"
+)
 
 
 class LanguagePrefix:
-    """WSGI middleware: /zh/... is the page without /zh/, in Chinese; the rest of the program sees the prefix as the script's name."""
+    """WSGI middleware: /zh/... is the page without /zh/, in Chinese; the rest of the program sees
+    the prefix as the script's name.
+    """
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
@@ -35,9 +41,14 @@ class LanguagePrefix:
         if not rest or _NO_PAGE.fullmatch(rest) or rest.startswith("//"):
             query = f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else ""
             where = f"/{found[1]}/" if not rest else "/" + rest.lstrip("/")
-            start_response("301 Moved Permanently", [("Location", where + query), ("Content-Length", "0")])
+            start_response(
+                "301 Moved Permanently", [("Location", where + query), ("Content-Length", "0")]
+            )
             return []
-        return self._app({**environ, "PATH_INFO": rest, "SCRIPT_NAME": f"/{found[1]}", _CHOSEN: found[1]}, start_response)
+        return self._app(
+            {**environ, "PATH_INFO": rest, "SCRIPT_NAME": f"/{found[1]}", _CHOSEN: found[1]},
+            start_response,
+        )
 
 
 def install(app: Flask, languages: tuple[str, ...]) -> None:
@@ -48,7 +59,9 @@ def install(app: Flask, languages: tuple[str, ...]) -> None:
 
 
 def page_language(languages: tuple[str, ...]) -> str:
-    """The language of the page that is being made; at the desk the one that the editor chose, if any."""
+    """The language of the page that is being made; at the desk the one that the editor chose, if
+    any.
+    """
     if not has_request_context():
         return languages[0]
     if request.path.startswith("/desk/") and g.get("desk_language") in languages:

@@ -2,7 +2,8 @@
 
 from app.values.limits import Limits
 
-# A text that is too long is told so beside its field, with all of it there: so the form must get in first.
+# A text that is too long is told so beside its field, with all of it there: so the form must get in
+# first.
 _FORM = 24 * 2**20
 PICTURE_MEGABYTES = 20
 _PICTURE = PICTURE_MEGABYTES * 2**20 + 2**16  # and what a form is made of beside its file
@@ -26,4 +27,6 @@ def longest_body(method: str, path: str, limits: Limits) -> int:
     """In bytes; 0 where a body is not even looked at."""
     if method not in _WITH_BODY:
         return 0
-    return next((max(longest, limits.body_bytes) for start, longest in _PLACES if path.startswith(start)), 0)
+    return next(
+        (max(longest, limits.body_bytes) for start, longest in _PLACES if path.startswith(start)), 0
+    )

@@ -20,8 +20,14 @@ def letters(service: Service) -> Callable[[Notice], tuple[str, str]]:
 
     def letter(notice: Notice) -> tuple[str, str]:
         with app.test_request_context("/"), force_locale(LOCALES[settings.languages[0]]):
-            due = show_moment(datetime.fromisoformat(notice.facts["due"]), settings.zone) if "due" in notice.facts else ""
-            subject, _, text = render_template("mail/notice.txt", notice=notice, due=due).strip().partition("\n")
+            due = (
+                show_moment(datetime.fromisoformat(notice.facts["due"]), settings.zone)
+                if "due" in notice.facts
+                else ""
+            )
+            subject, _, text = (
+                render_template("mail/notice.txt", notice=notice, due=due).strip().partition("\n")
+            )
             return f"{settings.title}: {subject}", text.strip() + "\n"
 
     return letter

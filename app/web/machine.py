@@ -22,7 +22,9 @@ _TAGS = 1000
 
 @pages.get("/robots.txt")
 def robots() -> Response:
-    """Everything public may be read by everybody; pages of results name the search page as their own address."""
+    """Everything public may be read by everybody; pages of results name the search page as their
+    own address.
+    """
     base = current_service().settings.base_url
     lines = ["User-agent: *", "Disallow: /desk/", f"Sitemap: {base}/sitemap.xml"]
     return _plain("\n".join([*lines, f"Sitemap: {base}/news-sitemap.xml", ""]), _TEXT)
@@ -35,10 +37,17 @@ def security() -> Response:
     if not settings.contact:
         abort(404)
     contact = settings.contact if "://" in settings.contact else f"mailto:{settings.contact}"
-    # A year from the last change: of the edition, not of now, so that the same file is the same bytes.
+    # A year from the last change: of the edition, not of now, so that the same file is the same
+    # bytes.
     expires = (edition.changed_at + timedelta(days=365)).replace(microsecond=0)
-    lines = [f"Contact: {contact}", f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: en, zh"]
-    return _plain("\n".join([*lines, f"Canonical: {settings.base_url}/.well-known/security.txt", ""]), _TEXT)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en, zh",
+    ]
+    return _plain(
+        "\n".join([*lines, f"Canonical: {settings.base_url}/.well-known/security.txt", ""]), _TEXT
+    )
 
 
 @pages.get("/sitemap.xml")
@@ -48,7 +57,10 @@ def sitemap() -> Response:
     base, last = service.settings.base_url, service.store.items.last_serial()
     changed = service.store.sections.edition().changed_at
     parts: list[tuple[str, datetime | None]] = [(f"{base}/sitemaps/pages.xml", changed)]
-    parts += [(f"{base}/sitemaps/{number}.xml", None) for number in range(1, 1 + -(-last // sitemaps.SIZE))]
+    parts += [
+        (f"{base}/sitemaps/{number}.xml", None)
+        for number in range(1, 1 + -(-last // sitemaps.SIZE))
+    ]
     return _xml(sitemaps.index(parts))
 
 
@@ -60,7 +72,11 @@ def sitemap_of_items(number: int) -> Response:
         abort(404)
     base = service.settings.base_url
     found = service.store.items.addresses((number - 1) * sitemaps.SIZE, sitemaps.SIZE)
-    return _xml(sitemaps.urls((f"{base}/items/{place.uid}/{place.slug}", place.changed_at) for place in found))
+    return _xml(
+        sitemaps.urls(
+            (f"{base}/items/{place.uid}/{place.slug}", place.changed_at) for place in found
+        )
+    )
 
 
 @pages.get("/sitemaps/pages.xml")
@@ -74,20 +90,30 @@ def sitemap_of_pages() -> Response:
         ("/corrections/", None),
         ("/feeds/", None),
     ]
-    sections = [(f"/sections/{section.slug}/", section.changed_at) for section in store.sections.all()]
+    sections = [
+        (f"/sections/{section.slug}/", section.changed_at) for section in store.sections.all()
+    ]
     sources = [(f"/sources/{source.slug}/", source.changed_at) for source in store.sources.all()]
     tags = [(tag_path(tag.slug), tag.changed_at) for tag in store.tags.all(_TAGS)]
-    return _xml(sitemaps.urls((base + path, at) for path, at in [*fixed, *sections, *sources, *tags]))
+    return _xml(
+        sitemaps.urls((base + path, at) for path, at in [*fixed, *sections, *sources, *tags])
+    )
 
 
 @pages.get("/news-sitemap.xml")
 def news() -> Response:
-    """What was published in the two days before the last change (Google's rules for news sitemaps)."""
+    """What was published in the two days before the last change (Google's rules for news
+    sitemaps).
+    """
     service = current_service()
     settings, edition = service.settings, service.store.sections.edition()
     since = edition.changed_at - timedelta(hours=sitemaps.NEWS_HOURS)
-    items = service.store.items.public(sitemaps.NEWS_MOST, days=(since, edition.changed_at + timedelta(days=1)))
-    return _xml(sitemaps.news(items, settings.base_url, settings.title, settings.language, settings.zone))
+    items = service.store.items.public(
+        sitemaps.NEWS_MOST, days=(since, edition.changed_at + timedelta(days=1))
+    )
+    return _xml(
+        sitemaps.news(items, settings.base_url, settings.title, settings.language, settings.zone)
+    )
 
 
 @pages.get("/icon.svg")
@@ -125,7 +151,10 @@ def card() -> Response:
 @pages.get("/opensearch.xml")
 def opensearch() -> Response:
     """How browsers search here (OpenSearch 1.1)."""
-    return _plain(render_template("site/opensearch.xml"), "application/opensearchdescription+xml; charset=utf-8")
+    return _plain(
+        render_template("site/opensearch.xml"),
+        "application/opensearchdescription+xml; charset=utf-8",
+    )
 
 
 def _png(body: bytes) -> Response:
@@ -133,7 +162,14 @@ def _png(body: bytes) -> Response:
 
 
 def _xml(body: bytes) -> Response:
-    return kept(request, body, _XML, current_service().store.sections.edition().version_at, current_service().now(), max_age=_MAX_AGE)
+    return kept(
+        request,
+        body,
+        _XML,
+        current_service().store.sections.edition().version_at,
+        current_service().now(),
+        max_age=_MAX_AGE,
+    )
 
 
 def _plain(text: str, content_type: str) -> Response:

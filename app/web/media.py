@@ -22,10 +22,14 @@ def media(digest: str, extension: str) -> Response:
 
 @pages.get("/media/<digest>-<string(maxlength=4):width>.<any(avif, webp):ending>")
 def variant(digest: str, width: str, ending: Ending) -> Response:
-    """A picture in one of the widths and forms that our pages offer; 404 for all others, so that nobody fills the disk."""
+    """A picture in one of the widths and forms that our pages offer; 404 for all others, so that
+    nobody fills the disk.
+    """
     if not (width.isascii() and width.isdigit()) or width.startswith("0"):
         abort(404)
-    return _answer(current_service().gallery.variant(digest, int(width), ending), digest, f"image/{ending}")
+    return _answer(
+        current_service().gallery.variant(digest, int(width), ending), digest, f"image/{ending}"
+    )
 
 
 def _answer(path: Path | None, digest: str, content_type: str) -> Response:

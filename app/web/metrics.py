@@ -37,7 +37,9 @@ def metrics() -> Response:
     registry = CollectorRegistry()
     registry.register(_Figures(current_service()))
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
-    return Response(encode(registry), content_type=content_type, headers={"Cache-Control": "no-store"})
+    return Response(
+        encode(registry), content_type=content_type, headers={"Cache-Control": "no-store"}
+    )
 
 
 class _Figures(Collector):
@@ -58,21 +60,37 @@ class _Figures(Collector):
     def _totals(self) -> Iterator[Metric]:
         totals = self._held.store.runs.totals()
         for name in TOTALS:
-            family = CounterMetricFamily(f"{NAME}_source_{name}", f"{_HELP[name]}, by source.", labels=["source"])
+            family = CounterMetricFamily(
+                f"{NAME}_source_{name}", f"{_HELP[name]}, by source.", labels=["source"]
+            )
             for slug, counts in totals.items():
                 family.add_metric([slug], getattr(counts, name))
             yield family
 
     def _sources(self) -> Iterator[Metric]:
-        failing = GaugeMetricFamily(f"{NAME}_source_failures", "Failed runs in a row; 0 is well.", labels=["source"])
-        success = GaugeMetricFamily(f"{NAME}_source_last_success_timestamp_seconds", "When it last went well.", labels=["source"])
-        due = GaugeMetricFamily(f"{NAME}_source_next_check_timestamp_seconds", "When its listing is checked next.", labels=["source"])
+        failing = GaugeMetricFamily(
+            f"{NAME}_source_failures", "Failed runs in a row; 0 is well.", labels=["source"]
+        )
+        success = GaugeMetricFamily(
+            f"{NAME}_source_last_success_timestamp_seconds",
+            "When it last went well.",
+            labels=["source"],
+        )
+        due = GaugeMetricFamily(
+            f"{NAME}_source_next_check_timestamp_seconds",
+            "When its listing is checked next.",
+            labels=["source"],
+        )
         for source in self._held.store.sources.all():
             failing.add_metric([source.slug], source.failures)
             for family, moment in ((success, source.last_success_at), (due, source.next_run_at)):
                 if moment is not None:
                     family.add_metric([source.slug], moment.timestamp())
-        kinds = GaugeMetricFamily(f"{NAME}_failing_sources", "Sources whose last run failed, by kind of failure.", labels=["kind"])
+        kinds = GaugeMetricFamily(
+            f"{NAME}_failing_sources",
+            "Sources whose last run failed, by kind of failure.",
+            labels=["kind"],
+        )
         for kind, number in self._held.store.runs.failing_kinds().items():
             kinds.add_metric([kind], number)
         yield from (failing, success, due, kinds)
@@ -86,19 +104,35 @@ class _Figures(Collector):
         for state, number in store.pictures.count().items():
             pictures.add_metric([state], number)
         yield from (items, pictures)
-        yield GaugeMetricFamily(f"{NAME}_captures_bytes", "Captures on disk.", self._held.captures.size())
-        yield GaugeMetricFamily(f"{NAME}_pictures_bytes", "Pictures on disk.", self._held.gallery.size())
-        yield GaugeMetricFamily(f"{NAME}_edition", "The edition's number.", store.sections.edition().number)
+        yield GaugeMetricFamily(
+            f"{NAME}_captures_bytes", "Captures on disk.", self._held.captures.size()
+        )
+        yield GaugeMetricFamily(
+            f"{NAME}_pictures_bytes", "Pictures on disk.", self._held.gallery.size()
+        )
+        yield GaugeMetricFamily(
+            f"{NAME}_edition", "The edition's number.", store.sections.edition().number
+        )
         yield from self._hubs()
         beat = store.sections.last_beat()
         if beat is not None:
-            yield GaugeMetricFamily(f"{NAME}_clock_beat_timestamp_seconds", "When the clock last ticked.", beat.timestamp())
+            yield GaugeMetricFamily(
+                f"{NAME}_clock_beat_timestamp_seconds",
+                "When the clock last ticked.",
+                beat.timestamp(),
+            )
 
     def _doors(self) -> Iterator[Metric]:
         counts = self._held.signs.counts()
-        refused = CounterMetricFamily(f"{NAME}_web_refused", "Requests and connections refused at the door, by reason.", labels=["reason"])
+        refused = CounterMetricFamily(
+            f"{NAME}_web_refused",
+            "Requests and connections refused at the door, by reason.",
+            labels=["reason"],
+        )
         late = CounterMetricFamily(
-            f"{NAME}_web_timed_out", "Connections closed because a visitor took too long, by what was awaited.", labels=["awaited"]
+            f"{NAME}_web_timed_out",
+            "Connections closed because a visitor took too long, by what was awaited.",
+            labels=["awaited"],
         )
         for family, events in ((refused, REFUSALS), (late, LATENESSES)):
             for event in events:
@@ -106,12 +140,24 @@ class _Figures(Collector):
         yield from (refused, late)
 
     def _hubs(self) -> Iterator[Metric]:
-        subscriptions = GaugeMetricFamily(f"{NAME}_hub_subscriptions", "Subscriptions to our hub, by state.", labels=["state"])
+        subscriptions = GaugeMetricFamily(
+            f"{NAME}_hub_subscriptions", "Subscriptions to our hub, by state.", labels=["state"]
+        )
         for state, number in self._held.store.hub.count(self._held.now()).items():
             subscriptions.add_metric([state], number)
-        failing = GaugeMetricFamily(f"{NAME}_ping_failures", "Failed pings in a row; 0 is well.", labels=["hub"])
-        owed = GaugeMetricFamily(f"{NAME}_ping_topics_owed", "Changed topics that a hub has not been told of.", labels=["hub"])
-        success = GaugeMetricFamily(f"{NAME}_ping_last_success_timestamp_seconds", "When a hub was last told.", labels=["hub"])
+        failing = GaugeMetricFamily(
+            f"{NAME}_ping_failures", "Failed pings in a row; 0 is well.", labels=["hub"]
+        )
+        owed = GaugeMetricFamily(
+            f"{NAME}_ping_topics_owed",
+            "Changed topics that a hub has not been told of.",
+            labels=["hub"],
+        )
+        success = GaugeMetricFamily(
+            f"{NAME}_ping_last_success_timestamp_seconds",
+            "When a hub was last told.",
+            labels=["hub"],
+        )
         for hub in self._held.store.pings.hubs(self._held.settings.hubs):
             failing.add_metric([hub.url], hub.failures)
             owed.add_metric([hub.url], hub.owed)

@@ -35,4 +35,9 @@ def readyz() -> Response:
 
 
 def _say(code: int, words: str) -> Response:
-    return Response(words + "\n", code, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+    return Response(
+        words + "\n",
+        code,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )

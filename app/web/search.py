@@ -31,7 +31,9 @@ _FIELDS = ("section", "source", "from", "to")
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """What the form says: the fields as typed, their values, and words for those that cannot be understood."""
+    """What the form says: the fields as typed, their values, and words for those that cannot be
+    understood.
+    """
 
     query: Query
     fields: Mapping[str, str]
@@ -70,7 +72,9 @@ class _Match(NamedTuple):
 
 @pages.get("/search")
 def search() -> Response:
-    """What was published about some words: a form, and the stories with the part of their text that answers."""
+    """What was published about some words: a form, and the stories with the part of their text that
+    answers.
+    """
     store = current_service().store
     asked = _asked(request.args)
     after = request.args.get("after", "")
@@ -94,7 +98,9 @@ def feed(form: Format) -> Response:
         abort(404)
     after = _cursor(request.args.get("after", ""), "newest")
     where = Where(asked.query, asked.filled, asked.section, asked.source, asked.days)
-    return answer(lambda since: current_service().syndication.search(where, form, after, since), FEED_MAX_AGE)
+    return answer(
+        lambda since: current_service().syndication.search(where, form, after, since), FEED_MAX_AGE
+    )
 
 
 def _find(asked: SearchForm, after: str) -> SearchPage:
@@ -114,11 +120,15 @@ def _asked(args: Mapping[str, str]) -> SearchForm:
     problems: dict[str, str] = {}
     section = source = None
     try:
-        section = current_service().store.sections.get(fields["section"]) if fields["section"] else None
+        section = (
+            current_service().store.sections.get(fields["section"]) if fields["section"] else None
+        )
     except NotFound:
         problems["section"] = gettext("There is no such section.")
     try:
-        source = current_service().store.sources.known(fields["source"]) if fields["source"] else None
+        source = (
+            current_service().store.sources.known(fields["source"]) if fields["source"] else None
+        )
     except NotFound:
         problems["source"] = gettext("There is no such source.")
     days = _days(fields, problems)
@@ -140,7 +150,11 @@ def _days(fields: Mapping[str, str], problems: dict[str, str]) -> tuple[datetime
     if last < first:
         problems["to"] = gettext("This day is before the first one.")
     zone = current_service().settings.zone
-    return (day_range(first, zone)[0], day_range(last, zone)[1]) if fields["from"] or fields["to"] else None
+    return (
+        (day_range(first, zone)[0], day_range(last, zone)[1])
+        if fields["from"] or fields["to"]
+        else None
+    )
 
 
 def _day(text: str) -> date:
@@ -152,7 +166,11 @@ def _day(text: str) -> date:
 
 
 def _match(item: Item, query: Query) -> _Match:
-    return _Match(item, marked(item.content.title, query), snippet(shown_text(item.content, item.rights), query))
+    return _Match(
+        item,
+        marked(item.content.title, query),
+        snippet(shown_text(item.content, item.rights), query),
+    )
 
 
 def _cursor(text: str, order: Order) -> Cursor | None:

@@ -1,4 +1,6 @@
-"""How values are shown to people: addresses, words for codes, and what of an item may be shown at all."""
+"""How values are shown to people: addresses, words for codes, and what of an item may be shown at
+all.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -58,7 +60,9 @@ def helpers(settings: Settings) -> dict[str, Any]:
         "show_month": dates.show_month,
         "show_weekday": dates.show_weekday,
         "show_moment": lambda moment: dates.show_moment(moment, zone),
-        "mail_date": lambda moment: format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True),
+        "mail_date": lambda moment: format_datetime(
+            moment.astimezone(UTC).replace(microsecond=0), usegmt=True
+        ),
         "error_words": error_words,
         "failure_words": failure_words,
         "joined_words": joined_words,
@@ -73,13 +77,21 @@ def item_path(item: Item) -> str:
 
 
 def item_deck(item: Item) -> str:
-    """The summary as it stands under the headline of a whole text; empty where the text begins with the very same words."""
+    """The summary as it stands under the headline of a whole text; empty where the text begins with
+    the very same words.
+    """
     summary = shown_summary(item)
-    return "" if not summary or item.content.text.strip().startswith(summary.rstrip(".… ")) else summary
+    return (
+        ""
+        if not summary or item.content.text.strip().startswith(summary.rstrip(".… "))
+        else summary
+    )
 
 
 def item_body(item: Item) -> Markup:
-    """What may be republished of an item's body, sanitised once more on the way out; its pictures are ours or are not shown."""
+    """What may be republished of an item's body, sanitised once more on the way out; its pictures
+    are ours or are not shown.
+    """
     return Markup(with_pictures(clean_html(shown_body(item), item.original_url), item))  # noqa: S704
 
 
@@ -88,7 +100,10 @@ def item_picture(item: Item) -> Markup:
     first = next((picture for picture in item.content.pictures if picture.url in item.media), None)
     if item.rights != "full" or first is None:
         return Markup()
-    image = f'<figure><img src="{escape(first.url)}" alt="{escape(first.alt or first.caption)}"></figure>'
+    image = (
+        f'<figure><img src="{escape(first.url)}" '
+        f'alt="{escape(first.alt or first.caption)}"></figure>'
+    )
     return Markup(with_pictures(image, item))  # noqa: S704
 
 
@@ -99,15 +114,28 @@ def source_credit(item: Item) -> str:
 
 
 def card_url(item: Item, base_url: str) -> tuple[str, int, int, str]:
-    """The picture that stands for an item in other sites' previews: its own, or a card with its headline; size in pixels, and words."""
+    """The picture that stands for an item in other sites' previews: its own, or a card with its
+    headline; size in pixels, and words.
+    """
     first = next((picture for picture in item.content.pictures if picture.url in item.media), None)
-    if item.rights == "full" and first is not None and (media := item.media[first.url]).width >= _LEAST_FOR_CARD:
-        return base_url + media_path(media), media.width, media.height, first.alt or first.caption or item.content.title
+    if (
+        item.rights == "full"
+        and first is not None
+        and (media := item.media[first.url]).width >= _LEAST_FOR_CARD
+    ):
+        return (
+            base_url + media_path(media),
+            media.width,
+            media.height,
+            first.alt or first.caption or item.content.title,
+        )
     return f"{base_url}/items/{item.uid}/card.png", *CARD_SIZE, item.content.title
 
 
 def linked_data(item: Item, settings: Settings) -> Markup:
-    """What the page says of itself to programs (schema.org NewsArticle as JSON-LD); nothing in it can end the script element."""
+    """What the page says of itself to programs (schema.org NewsArticle as JSON-LD); nothing in it
+    can end the script element.
+    """
     said = news_article(item, settings, card_url(item, settings.base_url)[:3])
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
@@ -115,16 +143,23 @@ def linked_data(item: Item, settings: Settings) -> Markup:
 
 def zone_name(moment: datetime, settings: Settings) -> str:
     """`UTC+8`: the site's zone as an offset that everybody understands."""
-    minutes = int((moment.astimezone(settings.zone).utcoffset() or UTC.utcoffset(None)).total_seconds() // 60)
+    minutes = int(
+        (moment.astimezone(settings.zone).utcoffset() or UTC.utcoffset(None)).total_seconds() // 60
+    )
     hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "") if minutes else "UTC"
+    return (
+        f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
+        if minutes
+        else "UTC"
+    )
 
 
 def language_name(code: str) -> str:
     """A language in words, in the language of the page."""
     names: dict[str, str] = {
-        "en": gettext("English"), "zh": gettext("Chinese"), "ru": gettext("Russian"), "ja": gettext("Japanese"),
-        "ko": gettext("Korean"), "de": gettext("German"), "fr": gettext("French"), "es": gettext("Spanish"),
+        "en": gettext("English"), "zh": gettext("Chinese"), "ru": gettext("Russian"),
+        "ja": gettext("Japanese"), "ko": gettext("Korean"), "de": gettext("German"),
+        "fr": gettext("French"), "es": gettext("Spanish"),
     }  # fmt: skip
     return names.get(code.split("-")[0].lower(), code)
 
@@ -154,13 +189,19 @@ def _other_language(languages: tuple[str, ...]) -> tuple[str, str, str]:
 
 
 def failure_words(kind: str, status: int | None = None) -> str:
-    """What a kind of failure (of a run or a page) means for the people of the newsroom; empty for kinds that say nothing more."""
+    """What a kind of failure (of a run or a page) means for the people of the newsroom; empty for
+    kinds that say nothing more.
+    """
     if kind == "status" and status is not None:
-        return str(gettext("The site answered %(status)s: it refused, or has no such page", status=status))
+        return str(
+            gettext("The site answered %(status)s: it refused, or has no such page", status=status)
+        )
     words: dict[FailureKind, str] = {
         "dns": gettext("Its name was not found: the site is gone, or the address is misspelt"),
         "connect": gettext("The site is down or does not let us in"),
-        "tls": gettext("Its certificate is not in order, so nobody can be sure that it is the site"),
+        "tls": gettext(
+            "Its certificate is not in order, so nobody can be sure that it is the site"
+        ),
         "timeout": gettext("The site is too slow or down"),
         "too-large": gettext("The page is larger than a news page ever is"),
         "status": gettext("The site refused, or has no such page"),
@@ -169,7 +210,9 @@ def failure_words(kind: str, status: int | None = None) -> str:
         "truncated": gettext("The answer broke off half-way"),
         "encoding": gettext("The site sends bytes that cannot be read"),
         "url": gettext("This is no address that can be fetched"),
-        "not-a-page": gettext("What stands there does not read like news: it has changed, or is an error page"),
+        "not-a-page": gettext(
+            "What stands there does not read like news: it has changed, or is an error page"
+        ),
         "robots": gettext("The site's robots.txt asks programs to stay away"),
     }
     return next((str(said) for known, said in words.items() if known == kind), "")
@@ -195,9 +238,22 @@ def joined_words(place: Location) -> str:
             return str(gettext("merged by %(name)s", name=place.joined_by))
         case "link":
             share = _percent(place.share)
-            return str(gettext("one page names the other as its address, and %(share)s of the words are the same", share=share))
+            return str(
+                gettext(
+                    (
+                        "one page names the other as its address, and %(share)s of the words are "
+                        "the same"
+                    ),
+                    share=share,
+                )
+            )
         case "likeness":
-            return str(gettext("%(share)s of the words are the same, and no fact differs", share=_percent(place.share)))
+            return str(
+                gettext(
+                    "%(share)s of the words are the same, and no fact differs",
+                    share=_percent(place.share),
+                )
+            )
         case _:
             return ""
 

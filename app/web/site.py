@@ -25,7 +25,11 @@ def front() -> Response:
     newest = [item for _, items in shown["days"] for item in items]
     first = top(store.front.pinned(), newest, TOP)
     above = {item.id for item in first}
-    shown["days"] = [(day, rest) for day, items in shown["days"] if (rest := [item for item in items if item.id not in above])]
+    shown["days"] = [
+        (day, rest)
+        for day, items in shown["days"]
+        if (rest := [item for item in items if item.id not in above])
+    ]
     return page("front.html", **shown, top=first, of_sections=_of_sections(above))
 
 
@@ -36,7 +40,9 @@ def section(slug: str) -> AnyResponse:
     found = store.sections.get(slug)
     if found.slug != slug:
         return redirect(to(f"/sections/{found.slug}/"), 301)
-    shown = headlines(lambda limit, after: store.items.public(limit, section=found, after=after, leads=True))
+    shown = headlines(
+        lambda limit, after: store.items.public(limit, section=found, after=after, leads=True)
+    )
     return page("section.html", section=found, **shown)
 
 
@@ -45,7 +51,11 @@ def source(slug: str) -> Response:
     """One source's headlines."""
     store = current_service().store
     found = store.sources.known(slug)
-    return page("source.html", source=found, **headlines(lambda limit, after: store.items.public(limit, source=found, after=after)))
+    return page(
+        "source.html",
+        source=found,
+        **headlines(lambda limit, after: store.items.public(limit, source=found, after=after)),
+    )
 
 
 @pages.get("/tags/<slug>/")
@@ -53,11 +63,17 @@ def tag(slug: str) -> Response:
     """The headlines of one tag."""
     store = current_service().store
     found = store.tags.get(slug)
-    return page("tag.html", tag=found, **headlines(lambda limit, after: store.tags.items(found, limit, after)))
+    return page(
+        "tag.html",
+        tag=found,
+        **headlines(lambda limit, after: store.tags.items(found, limit, after)),
+    )
 
 
 def _of_sections(above: set[int]) -> list[tuple[str, str, list[Item]]]:
-    """Each section with its newest items, without those that stand at the top of the page already."""
+    """Each section with its newest items, without those that stand at the top of the page
+    already.
+    """
     store = current_service().store
     found = []
     for section in store.sections.all():

@@ -1,7 +1,7 @@
 """WebSub (W3C Recommendation), its pure part.
 
-`intent` reads what a subscriber asks a hub for, `topics` says which addresses are topics, `wire` makes what is sent,
-`schedule` says when to try again.
+`intent` reads what a subscriber asks a hub for, `topics` says which addresses are topics, `wire`
+makes what is sent, `schedule` says when to try again.
 """
 
 from app.websub.intent import Intent, Mode, read_intent

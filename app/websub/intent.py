@@ -22,7 +22,8 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 class Intent:
     """A request that its subscriber still has to confirm.
 
-    `host` is the callback's, `path` the topic's below our address; `lease` is in seconds, already within our bounds.
+    `host` is the callback's, `path` the topic's below our address; `lease` is in seconds, already
+    within our bounds.
     """
 
     mode: Mode
@@ -34,16 +35,23 @@ class Intent:
 
 
 def read_intent(form: Mapping[str, str], base_url: str) -> Intent:
-    """The request in a form; InputError says what is wrong with it. Whether there is such a topic is for the store to say."""
+    """The request in a form; InputError says what is wrong with it. Whether there is such a topic
+    is for the store to say.
+    """
     mode = _given(form, "hub.mode")
     if mode == "publish":
-        raise InputError("this hub serves its own site only, and knows of its changes without being told", field="hub.mode")
+        raise InputError(
+            "this hub serves its own site only, and knows of its changes without being told",
+            field="hub.mode",
+        )
     if mode not in _MODES:
         raise InputError("hub.mode must be subscribe or unsubscribe", field="hub.mode")
     callback = _given(form, "hub.callback")
     secret = form.get("hub.secret", "")
     if len(secret.encode(errors="replace")) >= _SECRET_BYTES:
-        raise InputError(f"hub.secret must be shorter than {_SECRET_BYTES} bytes", field="hub.secret")
+        raise InputError(
+            f"hub.secret must be shorter than {_SECRET_BYTES} bytes", field="hub.secret"
+        )
     return Intent(
         mode=cast(Mode, mode),
         callback=callback,
@@ -64,19 +72,32 @@ def _given(form: Mapping[str, str], name: str) -> str:
 def _host(callback: str) -> str:
     try:
         parts = urlsplit(callback)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and "#" not in callback
+        good = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and "@" not in parts.netloc
+            and "#" not in callback
+        )
     except ValueError:
         good = False
     if not good or _CONTROL.search(callback):
-        raise InputError("hub.callback must be an http or https address without user name and fragment", field="hub.callback")
+        raise InputError(
+            "hub.callback must be an http or https address without user name and fragment",
+            field="hub.callback",
+        )
     if len(callback.encode(errors="replace")) > _LONGEST_URL:
-        raise InputError(f"hub.callback must not be longer than {_LONGEST_URL} bytes", field="hub.callback")
+        raise InputError(
+            f"hub.callback must not be longer than {_LONGEST_URL} bytes", field="hub.callback"
+        )
     return (parts.hostname or "").rstrip(".")
 
 
 def _path(topic: str, base_url: str) -> str:
     if not topic.startswith(f"{base_url}/") or len(topic) > _LONGEST_URL:
-        raise InputError(f"hub.topic must be a feed of {base_url}/, by the address that it gives as its own", field="hub.topic")
+        raise InputError(
+            f"hub.topic must be a feed of {base_url}/, by the address that it gives as its own",
+            field="hub.topic",
+        )
     return topic.removeprefix(base_url)
 
 

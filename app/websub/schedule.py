@@ -11,16 +11,22 @@ _LONGEST_ASKED = timedelta(hours=6)
 
 
 def ping_again(failures: int, chance: float) -> timedelta:
-    """How long to wait after so many failures of a hub in a row: twice as long each time, an hour at most."""
+    """How long to wait after so many failures of a hub in a row: twice as long each time, an hour
+    at most.
+    """
     wait: timedelta = min(_FIRST_PING * 2 ** min(failures - 1, 20), _LAST_PING)
     return _spread(wait, chance)
 
 
 def deliver_again(tries: int, chance: float, asked: float | None = None) -> timedelta | None:
-    """How long to wait after so many failed tries of a delivery, at least as long as was `asked` for; None: no more of it."""
+    """How long to wait after so many failed tries of a delivery, at least as long as was `asked`
+    for; None: no more of it.
+    """
     if tries > len(_DELIVERIES):
         return None
-    return max(_spread(_DELIVERIES[tries - 1], chance), min(timedelta(seconds=asked or 0), _LONGEST_ASKED))
+    return max(
+        _spread(_DELIVERIES[tries - 1], chance), min(timedelta(seconds=asked or 0), _LONGEST_ASKED)
+    )
 
 
 def _spread(wait: timedelta, chance: float) -> timedelta:

@@ -18,14 +18,17 @@ def signature(secret: str, body: bytes) -> str:
 
 
 def link_header(hub: str, topic: str) -> str:
-    """The value of Link that goes with content: through which hub it comes and what it is (section 7)."""
+    """The value of Link that goes with content: through which hub it comes and what it is (section
+    7).
+    """
     return f'<{hub}>; rel="hub", <{topic}>; rel="self"'
 
 
 def ping_body(topics: Iterable[str]) -> bytes:
     """The form that tells a hub of changes.
 
-    The Recommendation leaves this to hubs and publishers (section 6). Most hubs know hub.url, some hub.topic.
+    The Recommendation leaves this to hubs and publishers (section 6). Most hubs know hub.url, some
+    hub.topic.
     """
     fields = [("hub.mode", "publish")]
     for topic in topics:

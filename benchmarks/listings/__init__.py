@@ -1,1 +1,3 @@
-"""Index pages of many kinds of news site, with what each of them lists: the corpus that finders of entries are measured on."""
+"""Index pages of many kinds of news site, with what each of them lists: the corpus that finders of
+entries are measured on.
+"""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Bank:
-    """The words of one language; a headline is an opening, a happening and perhaps an ending, or a set piece or notice."""
+    """The words of one language; a headline is an opening, a happening and perhaps an ending, or a
+    set piece or notice.
+    """
 
     openings: tuple[str, ...]
     happenings: tuple[str, ...]
@@ -111,21 +113,34 @@ ENGLISH = Bank(
     places=tuple(
         "Hartfeld Millbrook Eastcombe Grayling Pinewater Oakhollow Stonebury Larkfield Wexmoor Dunmere Fallbridge Tilston".split()
     ),
-    first_names=tuple("Alice Ruben Marta Dwayne Priya Colin Yvonne Terrence Joanna Luis Hannah Oscar Beth Sanjay".split()),
-    last_names=tuple("Keller Okafor Brandt Whitlock Perez Lindqvist Marsh Donnelly Ibarra Pruitt Castell Yoder".split()),
+    first_names=tuple(
+        "Alice Ruben Marta Dwayne Priya Colin Yvonne Terrence Joanna Luis Hannah Oscar Beth Sanjay".split()
+    ),
+    last_names=tuple(
+        "Keller Okafor Brandt Whitlock Perez Lindqvist Marsh Donnelly Ibarra Pruitt Castell Yoder".split()
+    ),
     sections=tuple(
-        "News,Local,Crime & Courts,Business,Sports,High School Sports,Opinion,Obituaries,Education,Weather,Traffic,Health,"
-        "Arts & Entertainment,Food & Dining,Politics,Environment,Real Estate,Photos,Video,Events,Jobs,Classifieds,Podcasts".split(",")
+        "News,Local,Crime & Courts,Business,Sports,High School "
+        "Sports,Opinion,Obituaries,Education,Weather,Traffic,Health,"
+        "Arts & Entertainment,Food & Dining,Politics,Environment,Real Estate,Photos,Video,Events,Jobs,Classifieds,Podcasts".split(
+            ","
+        )
     ),
     services=tuple(
-        "About us,Contact,Terms of use,Privacy policy,Accessibility,Advertise with us,Subscribe,Newsletters,Careers,Corrections,"
-        "Site map,Help centre,Manage my account,Cookie settings,Submit a news tip,Community guidelines".split(",")
+        "About us,Contact,Terms of use,Privacy policy,Accessibility,Advertise with "
+        "us,Subscribe,Newsletters,Careers,Corrections,"
+        "Site map,Help centre,Manage my account,Cookie settings,Submit a news tip,Community guidelines".split(
+            ","
+        )
     ),
     tags=tuple(
-        "flood wall,school budget,county fair,housing,river trail,bus routes,election,wildfire,library,downtown,hockey,snow removal,"
+        "flood wall,school budget,county fair,housing,river trail,bus "
+        "routes,election,wildfire,library,downtown,hockey,snow removal,"
         "farmers market,road works,city hall,recycling,drought,festival".split(",")
     ),
-    months=tuple("January February March April May June July August September October November December".split()),
+    months=tuple(
+        "January February March April May June July August September October November December".split()
+    ),
 )
 
 GERMAN = Bank(
@@ -165,10 +180,20 @@ GERMAN = Bank(
     places=tuple("Auerberg Kleinheim Nordwalden Steinlach Wiesenbrück Rodenau Falkenmühl".split()),
     first_names=tuple("Anke Jürgen Sabine Holger Miriam Uwe Petra".split()),
     last_names=tuple("Böhm Schreiner Köster Lang Wagenknecht Reuter Hübner".split()),
-    sections=tuple("Lokales,Region,Politik,Wirtschaft,Sport,Kultur,Blaulicht,Freizeit,Wetter,Verkehr,Vereine,Meinung".split(",")),
-    services=tuple("Impressum,Datenschutz,AGB,Kontakt,Abo,E-Paper,Anzeigen,Trauer,Stellenmarkt,Newsletter,Leserreisen".split(",")),
+    sections=tuple(
+        "Lokales,Region,Politik,Wirtschaft,Sport,Kultur,Blaulicht,Freizeit,Wetter,Verkehr,Vereine,Meinung".split(
+            ","
+        )
+    ),
+    services=tuple(
+        "Impressum,Datenschutz,AGB,Kontakt,Abo,E-Paper,Anzeigen,Trauer,Stellenmarkt,Newsletter,Leserreisen".split(
+            ","
+        )
+    ),
     tags=tuple("Hochwasser,Stadtfest,Kita,Radweg,Bahn,Feuerwehr,Wohnungsbau,Haushalt".split(",")),
-    months=tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
+    months=tuple(
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+    ),
 )
 
 FRENCH = Bank(
@@ -200,13 +225,27 @@ FRENCH = Bank(
         Une réunion publique est prévue jeudi soir à la salle des fêtes.
         Personne n’a été blessé, mais la circulation reste difficile.
         {name} en rêvait depuis l’enfance, c’est désormais chose faite."""),
-    places=tuple("Saint-Albin Kervallon Montreuilles La Ferrière Vieuxbourg Port-Marin".replace("La F", "La-F").split()),
+    places=tuple(
+        "Saint-Albin Kervallon Montreuilles La Ferrière Vieuxbourg Port-Marin".replace(
+            "La F", "La-F"
+        ).split()
+    ),
     first_names=tuple("Maëlle Yannick Solène Gérard Inès Thibault".split()),
     last_names=tuple("Le Goff,Marchand,Perrin,Bellec,Rousseau,Cadiou".split(",")),
-    sections=tuple("Actualité,Région,Faits divers,Politique,Économie,Sport,Culture,Santé,Météo,Loisirs,Agriculture,Mer".split(",")),
-    services=tuple("Mentions légales,Contact,CGU,Données personnelles,Abonnement,Annonces,Avis de décès,Plan du site".split(",")),
+    sections=tuple(
+        "Actualité,Région,Faits divers,Politique,Économie,Sport,Culture,Santé,Météo,Loisirs,Agriculture,Mer".split(
+            ","
+        )
+    ),
+    services=tuple(
+        "Mentions légales,Contact,CGU,Données personnelles,Abonnement,Annonces,Avis de décès,Plan du site".split(
+            ","
+        )
+    ),
     tags=tuple("Inondations,Marché,Handball,Lycée,Patrimoine,Travaux,Tempête".split(",")),
-    months=tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),
+    months=tuple(
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    ),
 )
 
 SPANISH = Bank(
@@ -241,10 +280,20 @@ SPANISH = Bank(
     places=tuple("Villanorte Peñalba Montesclaros Riofrío Alcorza Torrequinto".split()),
     first_names=tuple("Carmen Julio Nuria Andrés Pilar Rodrigo".split()),
     last_names=tuple("Ferrer Olmedo Quintana Salas Vidal Robledo".split()),
-    sections=tuple("Local,Provincia,Sucesos,Economía,Deportes,Cultura,Opinión,Sociedad,Educación,Salud,Gente,Planes".split(",")),
-    services=tuple("Aviso legal,Política de privacidad,Cookies,Contacto,Publicidad,Suscríbete,Hemeroteca,Esquelas,Boletines".split(",")),
+    sections=tuple(
+        "Local,Provincia,Sucesos,Economía,Deportes,Cultura,Opinión,Sociedad,Educación,Salud,Gente,Planes".split(
+            ","
+        )
+    ),
+    services=tuple(
+        "Aviso legal,Política de privacidad,Cookies,Contacto,Publicidad,Suscríbete,Hemeroteca,Esquelas,Boletines".split(
+            ","
+        )
+    ),
     tags=tuple("Feria,Sequía,Vivienda,Tranvía,Fútbol sala,Presupuestos".split(",")),
-    months=tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()),
+    months=tuple(
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+    ),
 )
 
 PORTUGUESE = Bank(
@@ -280,9 +329,17 @@ PORTUGUESE = Bank(
     first_names=tuple("Teresa João Inês Paulo Beatriz Rui".split()),
     last_names=tuple("Carvalho Pinheiro Matos Figueira Salgado Couto".split()),
     sections=tuple(
-        "Local,Região,Polícia,Economia,Desporto,Cultura,Opinião,Sociedade,Educação,Saúde,Lazer,Política,Mundo,Vídeos".split(",")
+        "Local,Região,Polícia,Economia,Desporto,Cultura,Opinião,Sociedade,Educação,Saúde,Lazer,Política,Mundo,Vídeos".split(
+            ","
+        )
     ),
-    services=tuple("Ficha técnica,Contactos,Termos e condições,Privacidade,Publicidade,Assinaturas,Boletim,Arquivo,Avisos".split(",")),
+    services=tuple(
+        "Ficha técnica,Contactos,Termos e condições,Privacidade,Publicidade,Assinaturas,Boletim,Arquivo,Avisos".split(
+            ","
+        )
+    ),
     tags=tuple("Cheias,Habitação,Metro,Futsal,Orçamento,Festas".split(",")),
-    months=tuple("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()),
+    months=tuple(
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
+    ),
 )

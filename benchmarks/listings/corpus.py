@@ -1,4 +1,6 @@
-"""The whole corpus: every family drawn, half of the families to look at (dev), half to be judged by (held)."""
+"""The whole corpus: every family drawn, half of the families to look at (dev), half to be judged by
+(held).
+"""
 
 import random
 from datetime import datetime, timedelta, timezone
@@ -15,7 +17,11 @@ SEED = 20_240_917
 def pages() -> list[LabelledListing]:
     """All pages, the same at every call."""
     splits = _splits()
-    return [_page(family, count, turn, splits[family.name]) for family in FAMILIES for turn, count in enumerate(family.counts)]
+    return [
+        _page(family, count, turn, splits[family.name])
+        for family in FAMILIES
+        for turn, count in enumerate(family.counts)
+    ]
 
 
 def _splits() -> dict[str, Split]:
@@ -27,7 +33,9 @@ def _splits() -> dict[str, Split]:
 
 def _page(family: Family, count: int, turn: int, split: Split) -> LabelledListing:
     rng = random.Random(f"{SEED}/{family.name}/{turn}")
-    drawn = family.draw(Desk(rng, family.language, _now(rng, family), formal=family.kind in FORMAL), count)
+    drawn = family.draw(
+        Desk(rng, family.language, _now(rng, family), formal=family.kind in FORMAL), count
+    )
     charset = f"; charset={drawn.encoding}" if drawn.says_charset else ""
     return LabelledListing(
         family=family.name,

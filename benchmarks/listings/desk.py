@@ -1,4 +1,6 @@
-"""What a page family draws from: stories with addresses and dates, the links around them, and the drawing itself."""
+"""What a page family draws from: stories with addresses and dates, the links around them, and the
+drawing itself.
+"""
 
 import random
 import unicodedata
@@ -19,11 +21,16 @@ from benchmarks.listings.times import date_words
 TEMPLATES = Path(__file__).parent / "templates"
 MACROS = (
     "head, head_cn, header_mega, header_wp, header_gov, header_cn, header_cn_gov, header_table, "
-    "header_hashed, footer_mega, footer_wp, footer_cn, footer_cn_gov, footer_hashed, popular_ol, newsletter, ad, tagcloud, "
+    "header_hashed, footer_mega, footer_wp, footer_cn, footer_cn_gov, footer_hashed, popular_ol, "
+    "newsletter, ad, tagcloud, "
     "cookie, cn_hot, cn_ad"
 )
 ENVIRONMENT = Environment(
-    loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
 )
 
 
@@ -87,7 +94,9 @@ class Site:
 class Desk:
     """One page's supply: a chance of its own, a language and a fetch time."""
 
-    def __init__(self, rng: random.Random, language: str, now: datetime, *, formal: bool = False) -> None:
+    def __init__(
+        self, rng: random.Random, language: str, now: datetime, *, formal: bool = False
+    ) -> None:
         self.rng = rng
         self.language = language
         self.now = now
@@ -106,7 +115,9 @@ class Desk:
         pictured: float = 1.0,
         span: int = 12,
     ) -> list[Story]:
-        """Stories, newest first; `href`, `shown` and `picture` are patterns of the words of `date_words` and of `words`."""
+        """Stories, newest first; `href`, `shown` and `picture` are patterns of the words of
+        `date_words` and of `words`.
+        """
         made = []
         for when in sorted((self._instant(span) for _ in range(count)), reverse=True):
             self._number -= self.rng.randint(1, 40)
@@ -133,11 +144,21 @@ class Desk:
     def filled(self, pattern: str, story: Story) -> str:
         """A pattern with the words of a story in it."""
         words = date_words(story.when, self.now, self.language, self.prose.bank.months)
-        return pattern.format(id=story.number, slug=story.slug, code=story.code, section=self.slug(story.section), **words)
+        return pattern.format(
+            id=story.number,
+            slug=story.slug,
+            code=story.code,
+            section=self.slug(story.section),
+            **words,
+        )
 
     def slug(self, text: str) -> str:
         """The title in an address; letters of no sense where the script is not Latin."""
-        bare = "".join(c for c in unicodedata.normalize("NFKD", text.replace("’", "")) if not unicodedata.combining(c))
+        bare = "".join(
+            c
+            for c in unicodedata.normalize("NFKD", text.replace("’", ""))
+            if not unicodedata.combining(c)
+        )
         plain = "".join(c.lower() if c.isascii() and c.isalnum() else "-" for c in bare)
         words = [word for word in plain.split("-") if word]
         if self.language in ("en", "de", "fr", "es", "pt") and words:
@@ -159,13 +180,26 @@ class Desk:
 
     def links(self, labels: Iterable[str], href: str = "/{slug}/") -> list[Link]:
         """Links under labels; the pattern knows `slug` and `number`."""
-        return [Link(label, href.format(slug=self.slug(label), number=self.rng.randint(100, 9999))) for label in labels]
+        return [
+            Link(label, href.format(slug=self.slug(label), number=self.rng.randint(100, 9999)))
+            for label in labels
+        ]
 
-    def site(self, name: str, *, nav: int = 9, nav_href: str = "/{slug}/", popular: list[Story] | None = None) -> Site:
+    def site(
+        self,
+        name: str,
+        *,
+        nav: int = 9,
+        nav_href: str = "/{slug}/",
+        popular: list[Story] | None = None,
+    ) -> Site:
         """The surroundings of a page."""
         labels = self.prose.sections(nav + 5)
         hosts = [f"http://www.{self.letters(self.rng.randint(4, 8))}.example/" for _ in range(8)]
-        friends = [self.rng.choice(self.prose.bank.places) + self.rng.choice(self.prose.bank.sections) for _ in hosts]
+        friends = [
+            self.rng.choice(self.prose.bank.places) + self.rng.choice(self.prose.bank.sections)
+            for _ in hosts
+        ]
         return Site(
             name=name,
             nav=self.links(labels[:nav], nav_href),
@@ -191,7 +225,15 @@ class Desk:
     def _instant(self, span: int) -> datetime:
         day = self.now.date() - timedelta(days=int(self.rng.triangular(0, span, 0)))
         minute = self.rng.randint(8 * 60 + 45, 17 * 60 + 15)
-        return datetime(day.year, day.month, day.day, minute // 60, minute % 60, self.rng.randint(0, 59), tzinfo=self.now.tzinfo)
+        return datetime(
+            day.year,
+            day.month,
+            day.day,
+            minute // 60,
+            minute % 60,
+            self.rng.randint(0, 59),
+            tzinfo=self.now.tzinfo,
+        )
 
 
 @cache

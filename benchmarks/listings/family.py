@@ -9,7 +9,9 @@ from benchmarks.listings.model import Drawn
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A kind of page, drawn once for each count; `zone` is the hour of its clock, `january` lets its list cross a new year."""
+    """A kind of page, drawn once for each count; `zone` is the hour of its clock, `january` lets
+    its list cross a new year.
+    """
 
     name: str
     draw: Callable[[Desk, int], Drawn]

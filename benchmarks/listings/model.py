@@ -20,7 +20,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LabelledListing:
-    """An index page as fetched, and the truth about it; `now` is the fetch time on the site's own clock."""
+    """An index page as fetched, and the truth about it; `now` is the fetch time on the site's own
+    clock.
+    """
 
     family: str
     url: str

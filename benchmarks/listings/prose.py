@@ -1,4 +1,6 @@
-"""Headlines, summaries and names in several languages, out of word banks, the same for the same seed."""
+"""Headlines, summaries and names in several languages, out of word banks, the same for the same
+seed.
+"""
 
 import random
 
@@ -42,7 +44,9 @@ class Prose:
     def summary(self, sentences: int = 0) -> str:
         """One or two sentences below a headline."""
         count = sentences or self.rng.choice((1, 1, 2))
-        return self.bank.gap.join(self._filled(line) for line in self.rng.sample(self.bank.sentences, count))
+        return self.bank.gap.join(
+            self._filled(line) for line in self.rng.sample(self.bank.sentences, count)
+        )
 
     def name(self) -> str:
         """A person's name, in the order of the language."""
@@ -73,11 +77,20 @@ class Prose:
         if rng.random() < 0.45:
             ending = rng.choice(bank.endings)
             chinese = self.language in ("zh", "zh-TW")
-            text += (rng.choice(("，", " ", "，")) if chinese else "" if ending[0] in ",:…　" else bank.gap) + ending
+            text += (
+                rng.choice(("，", " ", "，"))
+                if chinese
+                else ""
+                if ending[0] in ",:…　"
+                else bank.gap
+            ) + ending
         return text
 
     def _filled(self, shape: str) -> str:
         rng = self.rng
         return shape.format(
-            place=rng.choice(self.bank.places), name=self.name(), last=rng.choice(self.bank.last_names), number=rng.randint(3, 68)
+            place=rng.choice(self.bank.places),
+            name=self.name(),
+            last=rng.choice(self.bank.last_names),
+            number=rng.randint(3, 68),
         )

@@ -100,7 +100,10 @@ def table(figures: Figures, worst: int = 10) -> str:
     ]
     lines = [f"{label:<20}{value:7.3f}" for label, value in rows]
     lines += ["", f"{'worst pages':<24}{'P':>6}{'R':>6}{'F1':>6}"]
-    lines += [f"{p.page.family:<20}{len(p.page.entries):>4}{p.precision:6.2f}{p.recall:6.2f}{p.f1:6.2f}" for p in figures.worst(worst)]
+    lines += [
+        f"{p.page.family:<20}{len(p.page.entries):>4}{p.precision:6.2f}{p.recall:6.2f}{p.f1:6.2f}"
+        for p in figures.worst(worst)
+    ]
     return "\n".join(lines)
 
 

@@ -91,7 +91,9 @@ WEEKDAYS = {
 
 
 def ago(when: datetime, now: datetime, language: str) -> str:
-    """How long ago, in one number; hours and days are whole ones, so the day told is the day meant."""
+    """How long ago, in one number; hours and days are whole ones, so the day told is the day
+    meant.
+    """
     days = (now.date() - when.date()).days
     if days:
         return singular(DAYS_AGO[language].format(days), days)
@@ -115,7 +117,9 @@ def ordinal(day: int) -> str:
     return f"{day}{'th' if 11 <= day <= 13 else {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th')}"
 
 
-def date_words(when: datetime, now: datetime, language: str, months: tuple[str, ...]) -> dict[str, object]:
+def date_words(
+    when: datetime, now: datetime, language: str, months: tuple[str, ...]
+) -> dict[str, object]:
     """What patterns of dates and addresses are filled from."""
     days = (now.date() - when.date()).days
     near = {0: TODAY[language], 1: YESTERDAY[language]}.get(days, "")

@@ -1,4 +1,6 @@
-"""Read any article: the page's own data, its headings and its lines, each asked for what it tells best."""
+"""Read any article: the page's own data, its headings and its lines, each asked for what it tells
+best.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -41,9 +43,11 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|[?!@])")
 # Error pages are no stories (decision 0009).
 _ERROR = re.compile(
-    r"^\W*(?:(?:error\s*)?[45]\d\d\b|error\b|page (?:not found|does not exist|unavailable)|not found|"
+    r"^\W*(?:(?:error\s*)?[45]\d\d\b|error\b|page (?:not found|does not exist|unavailable)|not "
+    r"found|"
     r"(?:access|permission) denied|forbidden|"
-    r"(?:log|sign) ?in\b|(?:under|system) maintenance|service unavailable|页面不存在|找不到|404|访问出错|登录)|(?:page )?not found\W*$",
+    r"(?:log|sign) ?in\b|(?:under|system) maintenance|service "
+    r"unavailable|页面不存在|找不到|404|访问出错|登录)|(?:page )?not found\W*$",
     re.I,
 )
 
@@ -65,7 +69,9 @@ class Told:
 
 
 def read_any_article(page: Page) -> Article:
-    """Read an article from a page of an unknown site; ScrapeError when there is too little text to be one."""
+    """Read an article from a page of an unknown site; ScrapeError when there is too little text to
+    be one.
+    """
     return read_article(read_document(page), page)
 
 
@@ -99,12 +105,16 @@ def read_article(document: Document, page: Page, told: Told | None = None) -> Ar
 
 
 def read_head(page: Page) -> Article:
-    """What a page says of itself (title, day, language, pictures) where it has hardly any text; ScrapeError when it is no HTML."""
+    """What a page says of itself (title, day, language, pictures) where it has hardly any text;
+    ScrapeError when it is no HTML.
+    """
     document = read_document(page)
     linked = linked_article(document.root)
     title = headline(document, linked)
     if not title or _ERROR.search(title):
-        raise ScrapeError("article", page.url, f"this is an error page, or none that says anything ({title})")
+        raise ScrapeError(
+            "article", page.url, f"this is an error page, or none that says anything ({title})"
+        )
     said = "\n".join(line.text for line in document.lines if not line.links)
     return Article(
         url=canonical(page.url),
@@ -117,7 +127,9 @@ def read_head(page: Page) -> Article:
 
 
 def _title(document: Document, linked: LinkedArticle, page: Page, told: Told) -> str:
-    """The title that was told, or that of the page; ScrapeError when it is that of an error page."""
+    """The title that was told, or that of the page; ScrapeError when it is that of an error
+    page.
+    """
     teased = page.teaser.title if page.teaser else ""
     title = told.title or headline(document, linked, teased)
     if _ERROR.search(title):
@@ -210,7 +222,9 @@ def _stands_in(node: html.HtmlElement, within: set[html.HtmlElement]) -> bool:
 
 
 def _length(paragraphs: list[str]) -> float:
-    """The length of a text in Latin letters; a Chinese character says as much as two or three of them."""
+    """The length of a text in Latin letters; a Chinese character says as much as two or three of
+    them.
+    """
     return sum(len(paragraph) + 1.5 * len(_CJK.findall(paragraph)) for paragraph in paragraphs)
 
 
@@ -264,11 +278,17 @@ def _shows(line: Line) -> bool:
 
 def _leads_away(link: str, own: str) -> bool:
     """Whether a picture's link leads to another page, whose picture it then is."""
-    return bool(link) and not _PICTURE_FILE.search(link) and urlsplit(link).path != urlsplit(own).path
+    return (
+        bool(link) and not _PICTURE_FILE.search(link) and urlsplit(link).path != urlsplit(own).path
+    )
 
 
-def _pictures(document: Document, linked: LinkedArticle, blocks: list[body.Block]) -> tuple[Picture, ...]:
-    """The pictures of the text, the lead first; a lead that does not stand among them comes before them."""
+def _pictures(
+    document: Document, linked: LinkedArticle, blocks: list[body.Block]
+) -> tuple[Picture, ...]:
+    """The pictures of the text, the lead first; a lead that does not stand among them comes before
+    them.
+    """
     among = body.pictures(blocks)
     lead = lead_picture(document, linked, among)
     if lead is None:

@@ -1,4 +1,6 @@
-"""Who wrote a story: what its data says, what is marked as its author, the "By ..." line, the reporter whom the text names."""
+"""Who wrote a story: what its data says, what is marked as its author, the "By ..." line, the
+reporter whom the text names.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,30 +14,41 @@ from scrapers.page.lines import Line
 from scrapers.words.text import clean_text
 
 _META = (
-    "author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "article.author", "dcterms.creator",
-    "og:article:author",
+    "author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl",
+    "article.author", "dcterms.creator", "og:article:author",
 )  # fmt: skip
 _MARKED = (
-    ".//*[@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'Byline')]"
+    ".//*[@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, "
+    "'byline') or contains(@class, 'Byline')]"
 )
 _SAYS = r"^\W*(?:(?:written|story|words|text|analysis|opinion|report(?:ed)?|posted|published)\s+)?"
 _BY = re.compile(_SAYS + r"(?:by|von|par|por|di|door|av|af)\s*[:：]?\s+(?P<names>.+)$", re.I)
 _PREFIX = re.compile(_SAYS + r"(?:by|von|par|por|author|auteur|autor|fonte)\b\s*[:：]?\s*", re.I)
 _CHINESE_NAMES = r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[ \u3000、]+[\u4e00-\u9fff·]{2,4}){0,4})"
 _CHINESE = (
-    re.compile(r"(?:本报记者|本网记者|特约记者|记者|通讯员|作者|撰文|文[/／|])\s*[:：]?\s*" + _CHINESE_NAMES + r"(?![\u4e00-\u9fff])"),
-    re.compile(r"(?:（|\()\s*(?:[\u4e00-\u9fff]{2,10}?)?(?:记者|作者|通讯员)\s*[:：]?\s*" + _CHINESE_NAMES + r"\s*(?:）|\)|/)"),
+    re.compile(
+        r"(?:本报记者|本网记者|特约记者|记者|通讯员|作者|撰文|文[/／|])\s*[:：]?\s*"
+        + _CHINESE_NAMES
+        + r"(?![\u4e00-\u9fff])"
+    ),
+    re.compile(
+        r"(?:（|\()\s*(?:[\u4e00-\u9fff]{2,10}?)?(?:记者|作者|通讯员)\s*[:：]?\s*"
+        + _CHINESE_NAMES
+        + r"\s*(?:）|\)|/)"
+    ),
 )
 _NO_NAME = re.compile(
     "报道|摄影|编辑|来源|素材|审核|责编|电$|讯$|了解|获悉|采访|^[从在]|日前|近日|今天|昨日|表示|发现|走进|看到|介绍|[省市县区]$|记者|实习|通讯员|本报|本网"
 )
 _SPLIT = re.compile(r"\s*(?:[;,|•·、，；&/\n]|\s(?:and|und|et|y|e|og|och|en|with|mit)\s)\s*")
 _DROPPED = re.compile(
-    r"(?i)\b(?:staff|editors?|reporters?|correspondent|writer|contributor|special to .*|for .*|redaktion|associate|senior|columnist|"
+    r"(?i)\b(?:staff|editors?|reporters?|correspondent|writer|contributor|special to .*|for "
+    r".*|redaktion|associate|senior|columnist|"
     r"updated.*|published.*)\b.*$"
 )
 _IS_NO_NAME = re.compile(
-    r"(?i)https?:|www\.|@|\d|\b(?:read|more|share|follow|comment|subscribe|minutes?|hours?|ago|view|all|posts?|email|login|sign|photo|"
+    r"(?i)https?:|www\.|@|\d|\b(?:read|more|share|follow|comment|subscribe|minutes?|hours?|ago|"
+    r"view|all|posts?|email|login|sign|photo|"
     r"updated)\b"
 )
 _LONGEST, _MOST_WORDS, _MOST = 60, 5, 8
@@ -44,7 +57,9 @@ _MOST_MARKED = 40
 
 
 def byline(document: Document, linked: LinkedArticle, title: str, text: str) -> tuple[str, ...]:
-    """The authors' names in their order, cleaned of "By", roles and duplicates; empty when none is named."""
+    """The authors' names in their order, cleaned of "By", roles and duplicates; empty when none is
+    named.
+    """
     if signed := tuple(dict.fromkeys(name for told in linked.authors for name in _signed(told))):
         return signed[:_MOST]
     site = _sites(document, linked)
@@ -96,7 +111,11 @@ def _is_name(name: str) -> bool:
 
 def _sites(document: Document, linked: LinkedArticle) -> set[str]:
     """The names of the publication, which are no author's."""
-    names = (document.meta.get("og:site_name", ""), linked.publisher, document.meta.get("application-name", ""))
+    names = (
+        document.meta.get("og:site_name", ""),
+        linked.publisher,
+        document.meta.get("application-name", ""),
+    )
     return {name.casefold() for name in names if name}
 
 

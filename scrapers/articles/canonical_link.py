@@ -13,8 +13,11 @@ from tld import get_fld
 from scrapers.page.document import Document
 from scrapers.words.urls import canonical, host_of
 
-# What stands at the end of an address when it is a variant of the page above: its print version, its second page.
-_VARIANT = re.compile(r"/(?:amp|print|mobile|m|full|all|single|(?:p|page)?[/_-]?[0-9]{1,2})(?:\.s?html?)?/?", re.I)
+# What stands at the end of an address when it is a variant of the page above: its print version,
+# its second page.
+_VARIANT = re.compile(
+    r"/(?:amp|print|mobile|m|full|all|single|(?:p|page)?[/_-]?[0-9]{1,2})(?:\.s?html?)?/?", re.I
+)
 _OTHER_KIND = re.compile(
     r"/(?:tags?|topics?|search|categor(?:y|ies)|sections?|channels?|authors?|users?|login|signin|register|list|lists|archives?|feeds?|rss)(?:/|\.|$)"
     r"|\.(?:jpe?g|png|gif|webp|svg|pdf|mp4|mp3|xml|json|rss|css|js)$",
@@ -26,7 +29,9 @@ _STORY = re.compile(r"[0-9]{2}|-\w+-|\.s?html?$", re.I)
 
 
 def credible_canonical(document: Document, url: str) -> str:
-    """The address that a page at `url` claims as its own; empty when it claims none, two, or one that can hardly be it."""
+    """The address that a page at `url` claims as its own; empty when it claims none, two, or one
+    that can hardly be it.
+    """
     claims = {canonical(href, document.url) for href in _claims(document)} - {""}
     if len(claims) != 1 or not url:
         return ""
@@ -46,7 +51,9 @@ def _is_canonical(link: html.HtmlElement) -> bool:
 
 
 def _same_publisher(claim: str, url: str) -> bool:
-    """Whether both stand on one host, or on hosts under one registered domain. An address of a private network is nobody's."""
+    """Whether both stand on one host, or on hosts under one registered domain. An address of a
+    private network is nobody's.
+    """
     one, other = host_of(claim), host_of(url)
     if one == other:
         return True

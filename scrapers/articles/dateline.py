@@ -18,17 +18,27 @@ from scrapers.values import Page, Stamp
 from scrapers.words.dates import read_stamp, why_impossible
 
 _META = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "publishdate", "pubdate",
-    "publish_date", "publish-date", "publication_date", "published_time", "article.published", "dcterms.created", "dcterms.date",
-    "dc.date.issued", "dc.date", "dcterms.issued", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
-    "citation_publication_date", "weibo: article:create_at", "publicationdate", "published", "iso-8601-publish-date", "date",
-    "og:release_date", "article:published", "pdate", "apub:time", "firstcreatetime", "createtime", "pagepubtime", "timestamp",
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished",
+    "publishdate", "pubdate", "publish_date", "publish-date", "publication_date", "published_time",
+    "article.published", "dcterms.created", "dcterms.date", "dc.date.issued", "dc.date",
+    "dcterms.issued", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "citation_publication_date", "weibo: article:create_at", "publicationdate", "published",
+    "iso-8601-publish-date", "date", "og:release_date", "article:published", "pdate", "apub:time",
+    "firstcreatetime", "createtime", "pagepubtime", "timestamp",
 )  # fmt: skip
-_PUBLISHED = re.compile(r"(?i)publi|posted|erstellt|发布|时间|日期|发表|created|veröff|stand\b|on:|am\b")
+_PUBLISHED = re.compile(
+    r"(?i)publi|posted|erstellt|发布|时间|日期|发表|created|veröff|stand\b|on:|am\b"
+)
 _UPDATED = re.compile(r"(?i)updat|modif|aktualis|更新|修改|mis à jour|actualiz|aggiorn|edited|last")
-_LIKE_DATE = re.compile(r"(?i)date|time|publi|posted|stamp|meta|byline|info|source|laiyuan|shijian|pubtime")
-_IN_URL = re.compile(r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\D|$)")
-_EITHER_WAY = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](20\d\d)\D{1,12}(\d{1,2})[:h](\d\d)(?!\d)")
+_LIKE_DATE = re.compile(
+    r"(?i)date|time|publi|posted|stamp|meta|byline|info|source|laiyuan|shijian|pubtime"
+)
+_IN_URL = re.compile(
+    r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\D|$)"
+)
+_EITHER_WAY = re.compile(
+    r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](20\d\d)\D{1,12}(\d{1,2})[:h](\d\d)(?!\d)"
+)
 # As in `scrapers.words.dates`: before 1990 there were no sites.
 _LONGEST, _SHORT, _FIRST_YEAR = 120, 60, 1990
 _BEFORE, _AFTER = 6, 14
@@ -37,10 +47,12 @@ _FARTHEST_ZONE = timedelta(hours=14)
 
 
 def dateline(document: Document, linked: LinkedArticle, title: str, page: Page) -> Stamp | None:
-    """When the story on a page was published, no more precise than the page; None when it does not say anything that can be true.
+    """When the story on a page was published, no more precise than the page; None when it does not
+    say anything that can be true.
 
-    Dates without an offset are read in the page's zone; its `now` tells what "yesterday" is, and which dates are still to come. What the
-    listing told comes before the page's address, which may be off by a day, and before dates that stand anywhere.
+    Dates without an offset are read in the page's zone; its `now` tells what "yesterday" is, and
+    which dates are still to come. What the listing told comes before the page's address, which may
+    be off by a day, and before dates that stand anywhere.
     """
     stamp = _first(_told(document, linked, title), page)
     if stamp is not None:
@@ -88,7 +100,9 @@ def _local_clock(document: Document, title: str, instant: datetime) -> datetime 
 
 
 def _clocks(text: str) -> Iterator[datetime]:
-    """The wall-clock times that a line may show: of 03/05/2022 21:44 both readings, since an instant that is known tells which is meant."""
+    """The wall-clock times that a line may show: of 03/05/2022 21:44 both readings, since an
+    instant that is known tells which is meant.
+    """
     stamp = read_stamp(text, "UTC")
     if stamp is not None and stamp.at is not None:
         yield stamp.at
@@ -102,7 +116,9 @@ def _clocks(text: str) -> Iterator[datetime]:
 
 
 def _same_moment(wall: datetime, instant: datetime) -> bool:
-    """Whether a clock shows an instant in some zone: whole quarters of an hour away from UTC, fourteen hours at most."""
+    """Whether a clock shows an instant in some zone: whole quarters of an hour away from UTC,
+    fourteen hours at most.
+    """
     apart = abs(_to_the_minute(wall) - _to_the_minute(instant))
     return apart <= _FARTHEST_ZONE and apart % timedelta(minutes=15) == timedelta()
 
@@ -182,7 +198,9 @@ def _rank(line: Line) -> int:
 
 
 def _dated_part(line: Line) -> str:
-    """A line from the word on that says when it was published, when it also says when it was updated."""
+    """A line from the word on that says when it was published, when it also says when it was
+    updated.
+    """
     found = _PUBLISHED.search(line.text)
     return line.text[found.start() :] if found and _UPDATED.search(line.text) else line.text
 

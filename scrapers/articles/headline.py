@@ -9,7 +9,9 @@ from scrapers.page.document import Document
 from scrapers.page.lines import Line
 from scrapers.words.text import clean_text, fold
 
-_SEPARATOR = re.compile(r"\s+[-–—|·•»«›:/~]+\s+|\s*[|_»丨｜]+\s*|\s*::\s*|(?<=[^\x00-\x7f])[-–—]+|[-–—]+(?=[^\x00-\x7f])")
+_SEPARATOR = re.compile(
+    r"\s+[-–—|·•»«›:/~]+\s+|\s*[|_»丨｜]+\s*|\s*::\s*|(?<=[^\x00-\x7f])[-–—]+|[-–—]+(?=[^\x00-\x7f])"
+)
 _SHORTEST, _LONGEST = 2, 300
 _NEAR = 12
 # A title that stands on the page as a line of its own is one that readers see.
@@ -69,7 +71,9 @@ def _folded(readings: Iterable[tuple[str, float]]) -> list[tuple[str, str, float
 
 
 def _candidates(told: _Told) -> Iterable[tuple[str, float]]:
-    """Every reading of every source; the page's own heading first, since it is written for readers."""
+    """Every reading of every source; the page's own heading first, since it is written for
+    readers.
+    """
     for name in ("heading", "linked", "og", "element", "twitter"):
         readings, _ = told[name]
         for text, _, sure in readings:
@@ -77,12 +81,16 @@ def _candidates(told: _Told) -> Iterable[tuple[str, float]]:
 
 
 def _agreement(key: str, readings: list[tuple[str, str, float]]) -> float:
-    """How far a source agrees with a title: wholly, or in one of its readings without the site's name."""
+    """How far a source agrees with a title: wholly, or in one of its readings without the site's
+    name.
+    """
     return max((sure for _, folded, sure in readings if folded == key), default=0.0)
 
 
 def _readings(text: str) -> list[tuple[str, float]]:
-    """A title as it stands, and without one or more of its last parts, or its first, which may name the site."""
+    """A title as it stands, and without one or more of its last parts, or its first, which may name
+    the site.
+    """
     text = clean_text(text)
     readings = [(text, 0.8)]
     cuts = list(_SEPARATOR.finditer(text))
@@ -94,7 +102,9 @@ def _readings(text: str) -> list[tuple[str, float]]:
 
 
 def _headings(document: Document) -> list[tuple[str, float]]:
-    """The headings of the page, and those that stand on two lines, without the one that names the site."""
+    """The headings of the page, and those that stand on two lines, without the one that names the
+    site.
+    """
     single, site = _single_headings(document), fold(document.title)
     readings = [*single, *_pairs(single)]
     return [(text, sure) for text, sure in readings if not _names_site(fold(text), site)]
@@ -130,5 +140,7 @@ def _pairs(headings: list[tuple[str, float]]) -> list[tuple[str, float]]:
 
 
 def _names_site(heading: str, title: str) -> bool:
-    """Whether a heading is what the title element ends with after a longer title: then it is the site's name."""
+    """Whether a heading is what the title element ends with after a longer title: then it is the
+    site's name.
+    """
     return title.endswith(heading) and len(heading) * 2 < len(title)

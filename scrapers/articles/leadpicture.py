@@ -1,4 +1,6 @@
-"""The picture that stands for a story: one that its data names and its page shows, else one named, else the first shown."""
+"""The picture that stands for a story: one that its data names and its page shows, else one named,
+else the first shown.
+"""
 
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit

@@ -22,7 +22,9 @@ _LOOSE_COMMA = re.compile(r",(\s*[}\]])")
 
 @dataclass(frozen=True, slots=True)
 class LinkedArticle:
-    """An article's own words about itself; fields that are not said are empty. Dates are as written, `body` is plain text."""
+    """An article's own words about itself; fields that are not said are empty. Dates are as
+    written, `body` is plain text.
+    """
 
     title: str = ""
     published: str = ""
@@ -34,7 +36,9 @@ class LinkedArticle:
 
 
 def linked_article(root: html.HtmlElement) -> LinkedArticle:
-    """The article among a page's JSON-LD nodes that says most of itself; an empty one when there is none. Never raises."""
+    """The article among a page's JSON-LD nodes that says most of itself; an empty one when there is
+    none. Never raises.
+    """
     found = [_read(node) for node in _nodes(root) if _is_article(node)]
     return max(found, key=_wealth, default=LinkedArticle())
 
@@ -56,7 +60,11 @@ def _is_list(node: dict[str, Any]) -> bool:
 
 def _entry(value: Any) -> str:
     """The address of an entry: its own, or that of the item it wraps."""
-    return (_address(value) or _address(value.get("item"))) if isinstance(value, dict) else _address(value)
+    return (
+        (_address(value) or _address(value.get("item")))
+        if isinstance(value, dict)
+        else _address(value)
+    )
 
 
 def _wealth(article: LinkedArticle) -> tuple[bool, bool, int]:
@@ -87,7 +95,9 @@ def _inner(value: Any) -> list[Any]:
 
 
 def _parse(source: str) -> Any:
-    """The value of a script, also when it is wrapped in comments or has a comma too many; None when it is no JSON."""
+    """The value of a script, also when it is wrapped in comments or has a comma too many; None when
+    it is no JSON.
+    """
     source = _WRAPPING.sub("", source)
     if len(source) > _LONGEST:
         return None

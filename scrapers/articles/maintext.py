@@ -1,9 +1,9 @@
 """Which lines of a page are the text of its story.
 
-Three extractors vote on each line (`scrapers.articles.votes`), JSON-LD has a say, and a logistic model
-with few features decides: how far those agree, what else of its kind (the same element, class and
-depth) they took, where it stands, what its element is named like (decision 0040). The weights stand
-in `maintext.json`, which `benchmarks/fit_maintext.py` writes.
+Three extractors vote on each line (`scrapers.articles.votes`), JSON-LD has a say, and a logistic
+model with few features decides: how far those agree, what else of its kind (the same element, class
+and depth) they took, where it stands, what its element is named like (decision 0040). The weights
+stand in `maintext.json`, which `benchmarks/fit_maintext.py` writes.
 """
 
 import re
@@ -17,29 +17,44 @@ from math import log1p
 from lxml import html
 
 from scrapers.articles.linked_data import LinkedArticle
-from scrapers.articles.votes import Unit, by_readability, by_trafilatura, count_tokens, densest, says
+from scrapers.articles.votes import (
+    Unit,
+    by_readability,
+    by_trafilatura,
+    count_tokens,
+    densest,
+    says,
+)
 from scrapers.logistic import Model, load_model
 from scrapers.page.document import Document
 from scrapers.page.lines import Line
 from scrapers.words.text import fold
 
 FEATURES = (
-    "links", "caption", "length", "told above", "before", "far behind", "named beside", "around named beside", "named text", "again",
-    "small print", "heading of told", "short amid told", "vote of the agreed", "kind told", "kind's share", "path's share",
+    "links", "caption", "length", "told above", "before", "far behind", "named beside",
+    "around named beside", "named text", "again", "small print", "heading of told",
+    "short amid told", "vote of the agreed", "kind told", "kind's share", "path's share",
     "Chinese: readability", "Chinese: densest", "last", "last and short", "no paragraph",
 )  # fmt: skip
 # Raised when a feature is worked out in another way.
 VERSION = 1
 
 _BESIDE = re.compile(
-    r"(?i)comment|related|recommend|promo|share|social|sidebar|footer|foot\b|nav|menu|newsletter|subscri|advert|\bads?\b|-ad-|sponsor|widget|"
-    r"popular|most-|trending|tags?\b|breadcrumb|copyright|disclaim|bio\b|login|sign-?up|paywall|cookie|modal|popup|banner|more-|teaser|card|"
+    r"(?i)comment|related|recommend|promo|share|social|sidebar|footer|foot\b|nav|menu|newsletter|"
+    r"subscri|advert|\bads?\b|-ad-|sponsor|widget|"
+    r"popular|most-|trending|tags?\b|breadcrumb|copyright|disclaim|bio\b|login|sign-?up|paywall|"
+    r"cookie|modal|popup|banner|more-|teaser|card|"
     r"carousel|gallery|slider|outbrain|taboola|editor|qrcode|hot|rank"
 )
-_TEXT = re.compile(r"(?i)article|story|content|body|post|entry|text|main|detail|TRS_Editor|zoom|artical|paragraph")
+_TEXT = re.compile(
+    r"(?i)article|story|content|body|post|entry|text|main|detail|TRS_Editor|zoom|artical|paragraph"
+)
 _SMALL_PRINT = re.compile(
-    r"(?i)©|copyright|all rights reserved|责编|责任编辑|编辑[:：]|来源[:：]|扫码|扫一扫|二维码|客户端|未经授权|转载|免责声明|getty images|"
-    r"subscribe|newsletter|follow us|sign up|read more|click here|loading|advertisement|related|share this|comments?\b.{0,20}$|log in|"
+    r"(?i)©|copyright|all rights reserved|责编|责任编辑|编辑[:：]|来源[:：]|"
+    r"扫码|扫一扫|二维码|客户端|未经授权|转载|免责声明|getty "
+    r"images|"
+    r"subscribe|newsletter|follow us|sign up|read more|click "
+    r"here|loading|advertisement|related|share this|comments?\b.{0,20}$|log in|"
     r"register|photo:|image:|credit:|picture:|watch:|read:|more:|also read|e-?mail|cookie|privacy"
 )
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -145,7 +160,9 @@ def _linked_tokens(line: Line) -> int:
     return sum(count_tokens(link.text) for link in line.links)
 
 
-def features(document: Document, linked: LinkedArticle, units: Sequence[Unit]) -> list[tuple[float, ...]]:
+def features(
+    document: Document, linked: LinkedArticle, units: Sequence[Unit]
+) -> list[tuple[float, ...]]:
     """What is known of each unit, in the order of FEATURES."""
     view = _View(document, linked, units)
     return [view.row(index) for index in range(len(units))]
@@ -212,7 +229,9 @@ class _View:
         )
 
     def _in_linked(self, body: str) -> list[bool]:
-        """Which units the page's own articleBody holds; none when it is short or speaks of other things."""
+        """Which units the page's own articleBody holds; none when it is short or speaks of other
+        things.
+        """
         whole = fold(body)
         if len(whole) < _SHORTEST_BODY:
             return [False] * len(self.units)
@@ -236,7 +255,9 @@ class _View:
         return (core[0], core[-1]) if core else (0, len(self.units))
 
     def _votes(self) -> list[float]:
-        """Three votes for each unit; each extractor counts for as much as it agrees with the two others."""
+        """Three votes for each unit; each extractor counts for as much as it agrees with the two
+        others.
+        """
         told_dense = self._overlap(self.told, self.dense)
         readable_dense = self._overlap(self.readable, self.dense)
         trusts = (
@@ -246,20 +267,30 @@ class _View:
         )
         whole = sum(trusts) or 1.0
         ballots = zip(self.told, self.readable, self.dense, strict=True)
-        return [sum(trust * vote for trust, vote in zip(trusts, ballot, strict=True)) / whole for ballot in ballots]
+        return [
+            sum(trust * vote for trust, vote in zip(trusts, ballot, strict=True)) / whole
+            for ballot in ballots
+        ]
 
     def _is_chinese(self) -> float:
         text = "".join(unit.text for unit in self.units)
         return float(len(_CJK.findall(text)) > 0.3 * len(text))
 
     def _shares(self, groups: Sequence[Hashable]) -> list[tuple[float, float]]:
-        """For the group of each unit: the share of it that was told, and its share of all that was told."""
+        """For the group of each unit: the share of it that was told, and its share of all that was
+        told.
+        """
         sizes: dict[Hashable, int] = defaultdict(int)
         told: dict[Hashable, float] = defaultdict(float)
-        for group, unit, vote, linked in zip(groups, self.units, self.votes, self.linked, strict=True):
+        for group, unit, vote, linked in zip(
+            groups, self.units, self.votes, self.linked, strict=True
+        ):
             sizes[group] += unit.tokens
             told[group] += unit.tokens * max(vote, linked)
-        return [(told[group] / max(1, sizes[group]), min(1.5, told[group] / self.total)) for group in groups]
+        return [
+            (told[group] / max(1, sizes[group]), min(1.5, told[group] / self.total))
+            for group in groups
+        ]
 
     def _after(self) -> list[float]:
         """The share of all that was told that comes after each unit."""
@@ -270,15 +301,23 @@ class _View:
     def _again(self) -> list[bool]:
         """Which units say what another has said before."""
         first: dict[str, int] = {}
-        return [first.setdefault(folded, index) != index for index, folded in enumerate(self.folded)]
+        return [
+            first.setdefault(folded, index) != index for index, folded in enumerate(self.folded)
+        ]
 
     def _around(self, sums: Sequence[float], index: int, start: int, end: int) -> float:
-        """The weighted mean over the neighbours from `start` to `end`, without the unit itself, from its running sums."""
+        """The weighted mean over the neighbours from `start` to `end`, without the unit itself,
+        from its running sums.
+        """
         low, high = max(0, index + start), min(len(self.units), index + end + 1)
         if low >= high:
             return 0.0
         own = low <= index < high
-        weight = self._weight[high] - self._weight[low] - own * (self._weight[index + 1] - self._weight[index])
+        weight = (
+            self._weight[high]
+            - self._weight[low]
+            - own * (self._weight[index + 1] - self._weight[index])
+        )
         value = sums[high] - sums[low] - own * (sums[index + 1] - sums[index])
         return value / weight if weight > 0 else 0.0
 
@@ -296,7 +335,9 @@ def _running(values: Iterable[float], weights: Sequence[int]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """An element's class without its digits, the tags down to it, how deep it lies, and how far up a telling name is."""
+    """An element's class without its digits, the tags down to it, how deep it lies, and how far up
+    a telling name is.
+    """
 
     own: str = ""
     path: str = ""

@@ -15,7 +15,9 @@ _MOST_ONCE = 1500
 
 
 def marks(text: str) -> frozenset[str]:
-    """The marks of a story's lines, those too short to tell anything left out: twelve hexadecimal digits each."""
+    """The marks of a story's lines, those too short to tell anything left out: twelve hexadecimal
+    digits each.
+    """
     return frozenset(mark for line in text.split("\n") if (mark := mark_of(fold(line))))
 
 

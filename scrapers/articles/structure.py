@@ -1,4 +1,6 @@
-"""The shape of a body: which of its paragraphs are items of a list, quotations, code or cells of a table; and the HTML of it all."""
+"""The shape of a body: which of its paragraphs are items of a list, quotations, code or cells of a
+table; and the HTML of it all.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +17,9 @@ _HIGHEST, _LOWEST = 2, 4
 
 
 def structured_html(blocks: Sequence[Block], base_url: str) -> str:
-    """The body as sanitised HTML with its lists, quotations, code, tables and levels of headings; a table for layout is none."""
+    """The body as sanitised HTML with its lists, quotations, code, tables and levels of headings; a
+    table for layout is none.
+    """
     shaping = _shaping(blocks)
     groups = groupby(blocks, key=lambda block: _holder(block, shaping))
     parts = [_group(holder, list(group)) for holder, group in groups]
@@ -23,7 +27,9 @@ def structured_html(blocks: Sequence[Block], base_url: str) -> str:
 
 
 def _holder(block: Block, shaping: set[html.HtmlElement]) -> html.HtmlElement | None:
-    """The outermost element that gives a block its shape; None for a plain paragraph, a heading or a picture."""
+    """The outermost element that gives a block its shape; None for a plain paragraph, a heading or
+    a picture.
+    """
     if block.node is None or block.picture is not None or block.heading:
         return None
     around = (block.node, *block.node.iterancestors())
@@ -59,7 +65,11 @@ def _real_quotes(blocks: Sequence[Block]) -> set[html.HtmlElement]:
 def _group(holder: html.HtmlElement | None, blocks: list[Block]) -> str:
     if holder is None:
         return "\n".join(_plain(block) for block in blocks)
-    shapes: dict[str, Callable[[list[Block]], str]] = {"blockquote": _quote, "pre": _code, "table": _table}
+    shapes: dict[str, Callable[[list[Block]], str]] = {
+        "blockquote": _quote,
+        "pre": _code,
+        "table": _table,
+    }
     shape = shapes.get(holder.tag)
     if shape:
         return shape(blocks)

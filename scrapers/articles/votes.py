@@ -21,25 +21,45 @@ from scrapers.words.text import fold
 _SENTENCE_END = re.compile(r"[.!?。！？…»”\"'’)）】:：;；]\s*$")
 # In scripts without spaces each character is a token.
 _TOKEN = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|"
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf"
+    r"\u4e00-\u9fff\uf900-\ufaff]|"
     r"[^\W_]+"
 )
 # The weights of `maintext` were fitted with these numbers.
 _SURE = 25
 _FEWEST_TOKENS, _MOST_TOKENS = 12, 120
-_UNREAD = ("script", "style", "noscript", "link", "meta", "iframe", "object", "embed", "svg", "button", "input", "select", "textarea")
+_UNREAD = (
+    "script",
+    "style",
+    "noscript",
+    "link",
+    "meta",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "button",
+    "input",
+    "select",
+    "textarea",
+)
 _SHARES = (1.0, 1 / 1.6, 1 / 3, 1 / 5)
 # What an extractor has been seen to raise over hostile pages.
 _FAULTS = (
-    ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, etree.Error, Unparseable
+    ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError,
+    ValueError, etree.Error, Unparseable
 )  # fmt: skip
 
-PARAGRAPHS = frozenset(("p", "li", "blockquote", "h1", "h2", "h3", "h4", "figcaption", "td", "dd", "pre"))
+PARAGRAPHS = frozenset(
+    ("p", "li", "blockquote", "h1", "h2", "h3", "h4", "figcaption", "td", "dd", "pre")
+)
 
 
 @dataclass(slots=True)
 class Unit:
-    """A line of text, or the short cells of one row of a table as one: its block, its tokens and the share of them that are links."""
+    """A line of text, or the short cells of one row of a table as one: its block, its tokens and
+    the share of them that are links.
+    """
 
     text: str
     node: html.HtmlElement
@@ -64,7 +84,9 @@ def count_tokens(text: str) -> int:
 def by_trafilatura(root: html.HtmlElement, url: str) -> str:
     """The main text that trafilatura finds; empty when it finds none or breaks down."""
     try:
-        found: Any = trafilatura.bare_extraction(deepcopy(root), url=url or None, include_comments=False, with_metadata=False)
+        found: Any = trafilatura.bare_extraction(
+            deepcopy(root), url=url or None, include_comments=False, with_metadata=False
+        )
     except _FAULTS:
         return ""
     return (found.text or "") if found is not None else ""
@@ -74,7 +96,9 @@ def by_readability(root: html.HtmlElement) -> str:
     """The main text that readability-lxml finds; empty when it finds none or breaks down."""
     try:
         summary = _Readable(root).summary(html_partial=True)
-        return "\n".join(line.text for line in read_lines(html.document_fromstring(summary), "") if line.text)
+        return "\n".join(
+            line.text for line in read_lines(html.document_fromstring(summary), "") if line.text
+        )
     except _FAULTS:
         return ""
 
@@ -89,7 +113,9 @@ class _Readable(readability.Document):  # type: ignore[misc]
 
 
 def says(text: str, folded: Sequence[str], shortest: int = _SURE) -> list[bool]:
-    """Which units a text contains: as a paragraph of its own, or anywhere if they are long enough to be no accident."""
+    """Which units a text contains: as a paragraph of its own, or anywhere if they are long enough
+    to be no accident.
+    """
     whole = fold(text)
     paragraphs = {fold(paragraph) for paragraph in text.split("\n")} - {""}
     return [unit in paragraphs or (len(unit) >= shortest and unit in whole) for unit in folded]
@@ -127,7 +153,9 @@ def _stands_in(node: html.HtmlElement, holder: html.HtmlElement) -> bool:
 
 
 def _holders(node: html.HtmlElement) -> Iterable[html.HtmlElement]:
-    """What holds a paragraph, innermost first; text that stands in a block without paragraphs is held by that block."""
+    """What holds a paragraph, innermost first; text that stands in a block without paragraphs is
+    held by that block.
+    """
     if node.tag not in PARAGRAPHS:
         yield node
     yield from (holder for holder in node.iterancestors() if holder.tag not in ("html", "body"))

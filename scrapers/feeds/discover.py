@@ -9,7 +9,9 @@ from scrapers.page.document import Document
 from scrapers.values import Listing
 from scrapers.words.urls import absolute, host_of, identity
 
-_TYPES = re.compile(r"(?i)^\s*application/(?:rss|atom|rdf)\+xml|^\s*application/feed\+json|^\s*application/json\s*$|^\s*text/xml\s*$")
+_TYPES = re.compile(
+    r"(?i)^\s*application/(?:rss|atom|rdf)\+xml|^\s*application/feed\+json|^\s*application/json\s*$|^\s*text/xml\s*$"
+)
 _OF_OTHERS = re.compile(r"(?i)comment|kommentar|podcast|trackback|oembed|wp-json|评论|webmention")
 _MOST = 5
 # Half of the entries, and not mostly something else (decision 0062).
@@ -17,7 +19,9 @@ _SHARED, _FEWEST = 0.5, 3
 
 
 def feed_links(document: Document) -> list[str]:
-    """The addresses of the feeds that a page says it has, those of comments left out, the likeliest to be the page's own first."""
+    """The addresses of the feeds that a page says it has, those of comments left out, the likeliest
+    to be the page's own first.
+    """
     found = dict.fromkeys(_links(document))
     own = identity(document.url).rstrip("/")
     return sorted(found, key=lambda url: not identity(url).startswith(own))[:_MOST]
@@ -42,7 +46,9 @@ def _identities(listing: Listing) -> set[str]:
 
 
 def _is_one_section(feed: Listing, page: Listing) -> bool:
-    """Whether the feed is not mostly about what the page does not list: a feed of the whole site is none of one section."""
+    """Whether the feed is not mostly about what the page does not list: a feed of the whole site is
+    none of one section.
+    """
     here = _identities(page)
     newest = [identity(teaser.url) in here for teaser in feed.teasers[: len(here)]]
     return sum(newest) >= _SHARED * len(newest)

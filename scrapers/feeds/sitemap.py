@@ -1,4 +1,6 @@
-"""Sitemaps (sitemaps.org, with Google's news extension) read as listings: the newest entries first."""
+"""Sitemaps (sitemaps.org, with Google's news extension) read as listings: the newest entries
+first.
+"""
 
 import re
 from datetime import UTC, datetime
@@ -23,7 +25,9 @@ def is_sitemap(page: Page) -> bool:
 
 
 def read_sitemap(page: Page) -> Listing:
-    """The newest 500 stories of a sitemap; titles that it does not tell are the words of the address. ScrapeError for anything else."""
+    """The newest 500 stories of a sitemap; titles that it does not tell are the words of the
+    address. ScrapeError for anything else.
+    """
     root = _parse(page)
     entries = [entry for entry in root.iterchildren("{*}url") if isinstance(entry.tag, str)]
     teasers = [teaser for entry in entries if (teaser := _teaser(entry, page)) is not None]
@@ -34,14 +38,26 @@ def read_sitemap(page: Page) -> Listing:
 
 
 def sitemaps_in(page: Page) -> list[str]:
-    """The sitemaps that an index lists, those of news first, then the latest changed; none when it is no index."""
-    entries = [(_text(entry, "loc"), _text(entry, "lastmod")) for entry in _parse(page).iterchildren("{*}sitemap")]
+    """The sitemaps that an index lists, those of news first, then the latest changed; none when it
+    is no index.
+    """
+    entries = [
+        (_text(entry, "loc"), _text(entry, "lastmod"))
+        for entry in _parse(page).iterchildren("{*}sitemap")
+    ]
     told = sorted(entries, key=lambda entry: entry[1], reverse=True)
     return [url for url, _ in sorted(told, key=lambda entry: "news" not in entry[0].lower()) if url]
 
 
 def _parse(page: Page) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(page.body.lstrip(b"\xef\xbb\xbf \r\n\t"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -1,4 +1,6 @@
-"""Sites that do offer a feed: RSS and Atom by feedparser, JSON Feed by the standard library, sitemaps; read as listings."""
+"""Sites that do offer a feed: RSS and Atom by feedparser, JSON Feed by the standard library,
+sitemaps; read as listings.
+"""
 
 import calendar
 import json
@@ -20,7 +22,13 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 _LARGEST, _MOST_TAGS = 5_000_000, 60_000
 _MARKS = (b"<rss", b"<feed", b"<rdf:RDF", b"https://jsonfeed.org/version/")
 _BLANK = re.compile(rb"[ \t\r\n]{50,}")  # feedparser takes seconds for a megabyte of it
-_PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 7 * 86400, "monthly": 30 * 86400, "yearly": 365 * 86400}
+_PERIODS = {
+    "hourly": 3600,
+    "daily": 86400,
+    "weekly": 7 * 86400,
+    "monthly": 30 * 86400,
+    "yearly": 365 * 86400,
+}
 
 
 class Feed(Generic):
@@ -33,7 +41,9 @@ class Feed(Generic):
         if _is_too_large(page):
             raise ScrapeError("listing", page.url, "this is larger than a feed of news can be")
         if not is_feed(page):
-            raise ScrapeError("listing", page.url, "this is no RSS, Atom or JSON feed and no sitemap")
+            raise ScrapeError(
+                "listing", page.url, "this is no RSS, Atom or JSON feed and no sitemap"
+            )
         if is_sitemap(page):
             return read_sitemap(page)
         is_json = page.body.lstrip()[:1] == b"{"
@@ -58,11 +68,16 @@ def is_feed(page: Page) -> bool:
 
 def _xml_feed(page: Page) -> tuple[str, list[Teaser], int | None]:
     parsed = feedparser.parse(
-        _BLANK.sub(b" ", page.body), response_headers={"content-type": page.content_type, "content-location": page.url}
+        _BLANK.sub(b" ", page.body),
+        response_headers={"content-type": page.content_type, "content-location": page.url},
     )
     if not parsed.get("version"):
         raise ScrapeError("listing", page.url, "this is no RSS or Atom feed")
-    return clean_text(parsed.feed.get("title", "")), [_xml_teaser(entry, page.url) for entry in parsed.entries], _ttl(parsed.feed)
+    return (
+        clean_text(parsed.feed.get("title", "")),
+        [_xml_teaser(entry, page.url) for entry in parsed.entries],
+        _ttl(parsed.feed),
+    )
 
 
 def _ttl(feed: Any) -> int | None:
@@ -99,7 +114,11 @@ def _json_feed(page: Page) -> tuple[str, list[Teaser], None]:
         items = [item for item in feed["items"] if isinstance(item, dict)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ScrapeError("listing", page.url, "this is no JSON Feed") from error
-    return clean_text(str(feed.get("title", ""))), [_json_teaser(item, page.url) for item in items], None
+    return (
+        clean_text(str(feed.get("title", ""))),
+        [_json_teaser(item, page.url) for item in items],
+        None,
+    )
 
 
 def _json_teaser(item: dict[str, Any], base: str) -> Teaser:

@@ -23,35 +23,45 @@ from scrapers.words.furniture import announces, is_more
 from scrapers.words.urls import canonical, host_of, identity
 
 FEATURES = (
-    "likes", "words of likes", "words", "dates of likes", "dated", "summaries of likes", "pictures of likes", "heading", "aside",
-    "named beside", "named main", "number in address", "slug", "short address", "common address", "weight", "share of words",
-    "announced", "elsewhere", "above the listing", "under the listing", "again", "position", "label", "heaviest kind", "link alone",
-    "poorer than others", "apart from heaviest", "beside and apart", "announced and apart", "poorer and apart",
+    "likes", "words of likes", "words", "dates of likes", "dated", "summaries of likes",
+    "pictures of likes", "heading", "aside", "named beside", "named main", "number in address",
+    "slug", "short address", "common address", "weight", "share of words", "announced", "elsewhere",
+    "above the listing", "under the listing", "again", "position", "label", "heaviest kind",
+    "link alone", "poorer than others", "apart from heaviest", "beside and apart",
+    "announced and apart", "poorer and apart",
 )  # fmt: skip
 # Raised when a feature is worked out in another way.
 VERSION = 1
 _BESIDE = re.compile(
-    r"(?i)(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|bread\w*|crumb\w*|pag(?:er|ination|enav|e-?nav\w*)|tags?|tagcloud|share\w*|social\w*|side\w*|"
-    r"aside|relat\w*|rank\w*|hot\w*|popul\w*|most\w*|trend\w*|friend\w*|links?|partner\w*|promo\w*|ads?|advert\w*|recommend\w*|widget\w*|"
-    r"topbar|cookie\w*|newsletter\w*|right\w*|rail|secondary|toolbar|login|lang\w*|copyright|bottom)(?=$|[\s_-])"
+    r"(?i)(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|bread\w*|crumb\w*|pag(?:er|ination|enav|"
+    r"e-?nav\w*)|tags?|tagcloud|share\w*|social\w*|side\w*|"
+    r"aside|relat\w*|rank\w*|hot\w*|popul\w*|most\w*|trend\w*|friend\w*|links?|partner\w*|"
+    r"promo\w*|ads?|advert\w*|recommend\w*|widget\w*|"
+    r"topbar|cookie\w*|newsletter\w*|right\w*|rail|secondary|toolbar|login|lang\w*|copyright|"
+    r"bottom)(?=$|[\s_-])"
 )
 _MAIN = re.compile(
-    r"(?i)(?:^|[\s_-])(?:main\w*|content\w*|articles?|list\w*|posts?|stor(?:y|ies)|news\w*|feed|results?|archive|river|stream|items?|entr\w*|"
+    r"(?i)(?:^|[\s_-])(?:main\w*|content\w*|articles?|list\w*|posts?|stor(?:y|ies)|news\w*|feed|"
+    r"results?|archive|river|stream|items?|entr\w*|"
     r"cards?|teasers?|left\w*|view\w*|primary|headline\w*)(?=$|[\s_-])"
 )
 _ANNOUNCED = re.compile(
     r"排行|热点|热门|热榜|热文|热帖|推荐|相关|点击|阅读榜|猜你|友情链接|友链|专题|导航|most|popular|trending|related|recommended|"
     r"editor.s picks?|"
-    r"don.t miss|top stories|latest jobs|links|sponsored|partner|more from|meistgelesen|plus lus|más leíd|más visto|самое читаемое|"
+    r"don.t miss|top stories|latest jobs|links|sponsored|partner|more from|meistgelesen|plus "
+    r"lus|más leíd|más visto|самое читаемое|"
     r"ランキング|많이 본|인기",
     re.I,
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_DATED_FOLDER = re.compile(r"(?:19|20)\d\d(?:-?\d\d){0,2}|\d{4}-\d{1,2}(?:-\d{1,2})?|[01]?\d|[0-3]\d|20\d{4}|20\d{6}")
+_DATED_FOLDER = re.compile(
+    r"(?:19|20)\d\d(?:-?\d\d){0,2}|\d{4}-\d{1,2}(?:-\d{1,2})?|[01]?\d|[0-3]\d|20\d{4}|20\d{6}"
+)
 _HASH = re.compile(r"\d+|(?:[-_]{1,2}[A-Za-z0-9]*\d[A-Za-z0-9]*)$")
 _INDEX = re.compile(r"(?i)^(?:index|default|home|list|node|column)\w*\.\w+$")
 _NOT_A_STORY = re.compile(
-    r"(?i)(?:^|/)(?:tags?|categor(?:y|ies)|authors?|topics?|users?|login|sign-?(?:in|up)|register|account|subscribe|search|about\w*|contact\w*|"
+    r"(?i)(?:^|/)(?:tags?|categor(?:y|ies)|authors?|topics?|users?|login|sign-?(?:in|up)|register|"
+    r"account|subscribe|search|about\w*|contact\w*|"
     r"privacy\w*|terms\w*|cookies?|feeds?|rss|wp-admin|cart|jobs|advertise\w*)(?:/|$|\.)"
 )
 # The weights in `listing.json` were fitted with these numbers.
@@ -65,7 +75,9 @@ _ABOVE, _LONGEST_LABEL, _LONGEST_NOTICE, _LONGEST_HEADING = 30, 25, 30, 60
 
 @dataclass(slots=True)
 class Candidate:
-    """A link that may be an entry: its entry as read among all others, its kind (alike in markup and address), its surroundings."""
+    """A link that may be an entry: its entry as read among all others, its kind (alike in markup
+    and address), its surroundings.
+    """
 
     entry: Entry
     title: str
@@ -93,7 +105,8 @@ def read_candidates(document: Document, page: Page) -> list[Candidate]:
         shape = shape_of(entry.url, page.url)
         found.append(
             Candidate(
-                entry, entry.teaser.title, (_path(line), shape), shape, beside, main, line.outside, entry.url in seen,
+                entry, entry.teaser.title, (_path(line), shape), shape, beside, main, line.outside,
+                entry.url in seen,
                 _announced(document.lines, entry.start),
             )
         )  # fmt: skip
@@ -110,12 +123,17 @@ def features(candidates: Sequence[Candidate], page: Page) -> list[tuple[float, .
             weights[candidate.kind] += _length(candidate.title)
             shapes[candidate.shape] += _length(candidate.title) * (not candidate.outside)
     around = _Around(candidates, weights, shapes)
-    return [_row(candidate, around, place / len(candidates), page) for place, candidate in enumerate(candidates)]
+    return [
+        _row(candidate, around, place / len(candidates), page)
+        for place, candidate in enumerate(candidates)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What is true of all the likes of a candidate: how many stories, how long their titles, which share of them has what."""
+    """What is true of all the likes of a candidate: how many stories, how long their titles, which
+    share of them has what.
+    """
 
     stories: int
     length: float
@@ -165,7 +183,9 @@ def _stands_alone(candidate: Candidate) -> bool:
 
 
 class _Around:
-    """What the candidates of a page are measured against: the kind with most words, all words, the commonest shape, the richest kind."""
+    """What the candidates of a page are measured against: the kind with most words, all words, the
+    commonest shape, the richest kind.
+    """
 
     def __init__(
         self,
@@ -211,7 +231,11 @@ def _chain(candidate: Candidate) -> list[html.HtmlElement]:
 
 
 def _row(candidate: Candidate, around: _Around, position: float, page: Page) -> tuple[float, ...]:
-    weight, poorer, apart = around.weights[candidate.kind], around.poorer(candidate), around.apart(candidate)
+    weight, poorer, apart = (
+        around.weights[candidate.kind],
+        around.poorer(candidate),
+        around.apart(candidate),
+    )
     kind, entry, teaser = around.kinds[candidate.kind], candidate.entry, candidate.entry.teaser
     assert teaser
     parts = urlsplit(entry.url)
@@ -256,12 +280,16 @@ def _folder(url: str) -> str:
 
 
 def _length(title: str) -> int:
-    """The length of a title; a sign of a script without spaces says as much as two letters and a half."""
+    """The length of a title; a sign of a script without spaces says as much as two letters and a
+    half.
+    """
     return len(title) + len(_CJK.findall(title)) * 3 // 2
 
 
 class _Addresses:
-    """Tells the story address of a link that says enough to be an entry; "" for others. Called for each link of a page."""
+    """Tells the story address of a link that says enough to be an entry; "" for others. Called for
+    each link of a page.
+    """
 
     def __init__(self, document: Document, own: str) -> None:
         letters = _letters_of_links(document)
@@ -331,12 +359,16 @@ def _home(url: str, own: str) -> str:
 
 
 def _path(line: Line) -> str:
-    """The elements that a line stands in, the nearest six with the stable part of their first class."""
+    """The elements that a line stands in, the nearest six with the stable part of their first
+    class.
+    """
     names: list[str] = []
     node: html.HtmlElement | None = line.node
     while node is not None and len(names) < _DEEP_ENOUGH:
         style = (node.get("class") or "").split()
-        names.append(f"{node.tag}.{_HASH.sub('', style[0][:_LONGEST_NAME])}" if style else str(node.tag))
+        names.append(
+            f"{node.tag}.{_HASH.sub('', style[0][:_LONGEST_NAME])}" if style else str(node.tag)
+        )
         node = node.getparent()
     return ">".join(names)
 

@@ -18,7 +18,15 @@ from scrapers.words.text import fold
 Certainty = Literal["sure", "likely", "check", "missing"]
 FIELDS = ("title", "summary", "published", "author", "byline_source", "text", "pictures", "section")
 _LONG, _SHORT = 1200, 400
-_META_DATES = ("article:published_time", "og:published_time", "pubdate", "publishdate", "date", "dc.date", "parsely-pub-date")
+_META_DATES = (
+    "article:published_time",
+    "og:published_time",
+    "pubdate",
+    "publishdate",
+    "date",
+    "dc.date",
+    "parsely-pub-date",
+)
 _META_TITLES = ("og:title", "twitter:title", "dc.title")
 _META_AUTHORS = ("author", "article:author", "dc.creator", "byl")
 
@@ -77,7 +85,9 @@ def _titles(document: Document, linked: LinkedArticle, title: str) -> Iterable[b
     yield any(line.heading and fold(line.text) == title for line in document.lines)
 
 
-def _dates(document: Document, linked: LinkedArticle, article: Article, page: Page) -> Iterable[bool]:
+def _dates(
+    document: Document, linked: LinkedArticle, article: Article, page: Page
+) -> Iterable[bool]:
     assert article.published is not None
     day = article.published.day
 
@@ -99,7 +109,9 @@ def _authors(document: Document, linked: LinkedArticle, article: Article) -> Ite
 
 
 def _text(article: Article, linked: LinkedArticle) -> Certainty:
-    """A text is sure when the page's data holds the same; a long one is hardly wrong, a short one may be a part."""
+    """A text is sure when the page's data holds the same; a long one is hardly wrong, a short one
+    may be a part.
+    """
     in_data = linked.body and fold(article.text[:200]) in fold(linked.body)
     if in_data or len(article.text) > _LONG:
         return "sure"

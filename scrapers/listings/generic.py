@@ -6,7 +6,9 @@ from scrapers.values import Article, Listing, Page
 
 
 class Generic:
-    """Finds the repeated story links of a listing and the main text of an article, whatever the site."""
+    """Finds the repeated story links of a listing and the main text of an article, whatever the
+    site.
+    """
 
     name = "generic"
     hosts: frozenset[str] = frozenset()

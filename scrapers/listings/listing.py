@@ -32,7 +32,9 @@ _CUT = re.compile(r"\s*(?:…|\.\.\.?)+\s*$")
 
 
 def read_any_listing(page: Page) -> Listing:
-    """Read the entries of a page of an unknown site; ScrapeError when it has no repeated links with the words of titles."""
+    """Read the entries of a page of an unknown site; ScrapeError when it has no repeated links with
+    the words of titles.
+    """
     document = read_shown(page)
     candidates = read_candidates(document, page)
     likely = model().likelihoods(features(candidates, page))

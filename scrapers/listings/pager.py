@@ -10,24 +10,31 @@ from scrapers.page.lines import Line, Link
 from scrapers.words.urls import absolute, canonical, host_of, identity
 
 _NEXT = re.compile(
-    r"(?i)^\W*(?:next(?: page| \d+)?|older(?: posts| entries| stories| articles| news)?|previous (?:posts|entries|stories)|下一?页|后一?页|"
-    r"下一頁|下頁|次へ|次のページ|다음(?: 페이지)?|weiter|nächste(?: seite)?|ältere (?:beiträge|artikel)|(?:page )?suivante?|"
+    r"(?i)^\W*(?:next(?: page| \d+)?|older(?: posts| entries| stories| articles| news)?|previous "
+    r"(?:posts|entries|stories)|下一?页|后一?页|"
+    r"下一頁|下頁|次へ|次のページ|다음(?: 페이지)?"
+    r"|weiter|nächste(?: seite)?|ältere (?:beiträge|artikel)|(?:page "
+    r")?suivante?|"
     r"siguiente|página siguiente|"
     r"successiv[ao]|próxim[ao](?: página)?|следующая|далее|вперёд|volgende)\W*$"
 )
 _ARROW = re.compile(r"^(?:>|>>|»|›|→|≫)$")
 _MORE = re.compile(
-    r"(?i)^\W*(?:load |show |see |view )?more(?: (?:news|stories|articles|posts|results))?\W*$|^\W*(?:加载|查看|点击加载)?更多\W*$"
+    r"(?i)^\W*(?:load |show |see |view )?more(?: "
+    r"(?:news|stories|articles|posts|results))?\W*$|^\W*(?:加载|查看|点击加载)?更多\W*$"
 )
 _PAGED = re.compile(
-    r"(?i)(?:[?&](?:page|paged|p|pn|pg|start|offset|pageindex|curpage)=|/page/|[/_-]p?(?:age)?[_-]?)(\d{1,4})(?:\.\w+)?/?(?=$|[&#?])"
+    r"(?i)(?:[?&](?:page|paged|p|pn|pg|start|offset|pageindex|curpage)=|/page/|"
+    r"[/_-]p?(?:age)?[_-]?)(\d{1,4})(?:\.\w+)?/?(?=$|[&#?])"
 )
 _NUMBER = re.compile(r"\d{1,4}")
 _LAST_NUMBER = re.compile(r"(?<!\d)(\d+)(?=\D*$)")
 
 
 def next_page(document: Document) -> str:
-    """The canonical address of the page after this one, "" when the page does not lead to one of its own site."""
+    """The canonical address of the page after this one, "" when the page does not lead to one of
+    its own site.
+    """
     own = identity(document.url)
     for url in (*_said(document), *_worded(document.lines), *_numbered(document)):
         found = canonical(url)
@@ -91,5 +98,9 @@ def _counts(link: Link) -> bool:
 
 def _is_calendar(numbers: dict[int, str]) -> bool:
     """Whether the numbers are days: many, each in an address with a year and a month."""
-    days = [url for url in numbers.values() if re.search(r"/20\d\d/?-?[01]\d/?-?[0-3]?\d/?(?:\D|$)", url)]
+    days = [
+        url
+        for url in numbers.values()
+        if re.search(r"/20\d\d/?-?[01]\d/?-?[0-3]?\d/?(?:\D|$)", url)
+    ]
     return len(days) > 2

@@ -1,4 +1,6 @@
-"""A listing's page as it is shown: style sheets set links, dates and hidden words apart where the markup alone runs them together."""
+"""A listing's page as it is shown: style sheets set links, dates and hidden words apart where the
+markup alone runs them together.
+"""
 
 import re
 
@@ -10,7 +12,10 @@ from scrapers.words.text import clean_chars, clean_text
 
 _INLINE = frozenset("a b cite em font i label small span strong sub sup time u".split())
 _RUN_TOGETHER = re.compile(r"(?:\d[A-Za-z\d\u4e00-\u9fff]|[A-Za-z\u4e00-\u9fff]\d)")
-_UNSEEN = "//*[contains(@class, 'hidden') or contains(@class, 'sr-only') or contains(@class, 'screen-reader')]"
+_UNSEEN = (
+    "//*[contains(@class, 'hidden') or contains(@class, 'sr-only') or contains(@class, "
+    "'screen-reader')]"
+)
 _FEWEST, _SHORTEST = 3, 8
 
 

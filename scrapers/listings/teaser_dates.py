@@ -1,4 +1,6 @@
-"""The dates that stand by the entries of a listing: alone, in a line with names, in two lines, with the day before the month or after."""
+"""The dates that stand by the entries of a listing: alone, in a line with names, in two lines, with
+the day before the month or after.
+"""
 
 import re
 from collections.abc import Sequence
@@ -37,7 +39,8 @@ _LONGEST_BYLINE = 80
 class Dates:
     """Reads the dates of one page; the same words are looked at once.
 
-    Of 04/05/2026 only the page's other dates can tell which is the month: those whose day is over twelve.
+    Of 04/05/2026 only the page's other dates can tell which is the month: those whose day is over
+    twelve.
     """
 
     def __init__(self, lines: Sequence[Line], zone: str, now: datetime | None) -> None:
@@ -49,7 +52,9 @@ class Dates:
     def read(self, text: str) -> Stamp | None:
         """The first date of a text that can be one of publication."""
         stamp = read_stamp(self._told(text), self._zone, self._now)
-        return None if stamp and self._now and why_impossible(stamp, self._now, self._zone) else stamp
+        return (
+            None if stamp and self._now and why_impossible(stamp, self._now, self._zone) else stamp
+        )
 
     def only(self, text: str) -> bool:
         """Whether a line says nothing but a date."""
@@ -57,11 +62,15 @@ class Dates:
             return False
         if text not in self._only:
             told = self._told(_LABEL.sub(" ", text))
-            self._only[text] = (self._now is not None or has_year(text)) and is_only_date(told, self._zone, self._now)
+            self._only[text] = (self._now is not None or has_year(text)) and is_only_date(
+                told, self._zone, self._now
+            )
         return self._only[text]
 
     def beside_names(self, text: str) -> Stamp | None:
-        """The date of a short line that is no sentence: one that names the author, the section, the comments."""
+        """The date of a short line that is no sentence: one that names the author, the section, the
+        comments.
+        """
         short = len(text) <= _LONGEST_BYLINE and not _SENTENCE.search(text)
         return self.read(_LABEL.sub(" ", text)) if short else None
 
@@ -91,7 +100,9 @@ def _rewritten(pairs: list[tuple[int, int]]) -> str:
 
 
 def edge_date(text: str) -> tuple[str, str] | None:
-    """The ISO date at the beginning or end of a line, and the line without it; None when there is none."""
+    """The ISO date at the beginning or end of a line, and the line without it; None when there is
+    none.
+    """
     if match := _HEAD.match(text):
         return match[1], text[match.end() :]
     start = max(0, len(text) - _EDGE)
@@ -148,7 +159,9 @@ def _is_part(line: Line) -> bool:
 
 
 def _joined(first: str, second: str) -> str:
-    """A date of which one line has the day, or the day and the month, and another the rest; "" when they are none."""
+    """A date of which one line has the day, or the day and the month, and another the rest; "" when
+    they are none.
+    """
     day = _DAY_ALONE.fullmatch(first)
     if day and (month := _MONTH_ALONE.fullmatch(second)):
         return f"{month['y']}-{month['m']}-{day['d']}"

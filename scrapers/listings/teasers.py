@@ -13,7 +13,14 @@ from scrapers.listings.teaser_dates import Dates, dated, edge_date, with_whole_d
 from scrapers.page.document import Document
 from scrapers.page.lines import Line, is_label
 from scrapers.values import Stamp, Teaser
-from scrapers.words.furniture import announces, is_footer, is_more, is_pager, is_share, leads_elsewhere
+from scrapers.words.furniture import (
+    announces,
+    is_footer,
+    is_more,
+    is_pager,
+    is_share,
+    leads_elsewhere,
+)
 from scrapers.words.text import clean_text
 
 _MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)
@@ -26,7 +33,8 @@ _LONGEST_TAIL = 40
 
 @dataclass(slots=True)
 class Entry:
-    """One teaser's place on the page: its canonical address, the lines with its links, their words, and all its lines.
+    """One teaser's place on the page: its canonical address, the lines with its links, their words,
+    and all its lines.
 
     `teaser` is what they say; None when no title can be told.
     """
@@ -48,8 +56,15 @@ class Entry:
         return self.teaser is not None and self.teaser.published is not None
 
 
-def find_entries(document: Document, address: Callable[[str], str], zone: str, start: int = 0, now: datetime | None = None) -> list[Entry]:
-    """The entries from line `start` on, in page order, their dates read in the IANA zone `zone`, those without a year by `now`.
+def find_entries(
+    document: Document,
+    address: Callable[[str], str],
+    zone: str,
+    start: int = 0,
+    now: datetime | None = None,
+) -> list[Entry]:
+    """The entries from line `start` on, in page order, their dates read in the IANA zone `zone`,
+    those without a year by `now`.
 
     `address` gives a link's canonical story address, or "" for other links.
     """
@@ -129,7 +144,9 @@ def _publication_cell(lines: list[Line], dates: Dates) -> Line | None:
 
 
 def _heading_of(cell: html.HtmlElement) -> str:
-    """What stands over a cell's column in the first row of its table, "" when that has other cells."""
+    """What stands over a cell's column in the first row of its table, "" when that has other
+    cells.
+    """
     row, table = cell.getparent(), next(cell.iterancestors("table"), None)
     head = next(table.iter("tr"), None) if table is not None else None
     if row is None or head is None or len(head) != len(row):
@@ -165,7 +182,9 @@ def _without_more(summary: str) -> str:
 
 
 def _cores(lines: list[Line], address: Callable[[str], str], start: int) -> list[Entry]:
-    """One entry for each run of links to the same story; a story that is linked twice on a page has two."""
+    """One entry for each run of links to the same story; a story that is linked twice on a page has
+    two.
+    """
     entries: list[Entry] = []
     for index in range(start, len(lines)):
         for words, url in _story_links(lines[index], address):
@@ -258,7 +277,9 @@ def _above(lines: list[Line], index: int, dates: Dates) -> Line | None:
 
 
 def _date_led(lines: list[Line], gap: list[int], before: Entry | None, dates: Dates) -> bool:
-    """In flat markup: whether a date at the end of a gap heads the next entry, since the one before has its own."""
+    """In flat markup: whether a date at the end of a gap heads the next entry, since the one before
+    has its own.
+    """
     own = [line.text for line in before.lines] if before else [""]
     rest = [lines[i].text for i in gap[:-1]]
     return before is None or any(dates.only(text) for text in [*own, *rest])
@@ -294,7 +315,9 @@ def _tells_date(line: Line, dates: Dates) -> bool:
 
 
 def _is_outside(line: Line, start: Line) -> bool:
-    """Whether a line stands in another part of the page than an entry; the foot of the entry's own article element does not."""
+    """Whether a line stands in another part of the page than an entry; the foot of the entry's own
+    article element does not.
+    """
     if line.outside == start.outside:
         return False
     article = next(line.node.iterancestors("article"), None)

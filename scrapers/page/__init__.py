@@ -1,1 +1,3 @@
-"""A page: its bytes as text, a tree by one parse, lines as a reader sees them, what else stands in it."""
+"""A page: its bytes as text, a tree by one parse, lines as a reader sees them, what else stands in
+it.
+"""

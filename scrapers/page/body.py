@@ -1,4 +1,6 @@
-"""The body of a story: its lines as paragraphs, headings and pictures with their captions and credits."""
+"""The body of a story: its lines as paragraphs, headings and pictures with their captions and
+credits.
+"""
 
 import re
 from collections.abc import Callable
@@ -15,8 +17,10 @@ from scrapers.words.furniture import is_share, is_stray
 from scrapers.words.text import clean_html, clean_text
 
 _CREDIT = re.compile(
-    r"\s*[\[(（【]\s*(?P<credit>(?:file\s+)?(?:photos?|pictures?|pics?|images?|source|provided|courtesy|图|摄)\b[^\])）】]{0,80}|"
-    r"[^\])）】]{0,40}/\s*(?:xinhua|china daily|cnsphoto|vcg|for china daily)[^\])）】]{0,40}|xinhua|china daily)\s*[\])）】]\s*$",
+    r"\s*[\[(（【]\s*(?P<credit>(?:file\s+)?(?:photos?|pictures?|pics?|images?|source|provided|"
+    r"courtesy|图|摄)\b[^\])）】]{0,80}|"
+    r"[^\])）】]{0,40}/\s*(?:xinhua|china daily|cnsphoto|vcg|for china "
+    r"daily)[^\])）】]{0,40}|xinhua|china daily)\s*[\])）】]\s*$",
     re.I,
 )
 
@@ -26,7 +30,9 @@ _CLOSING = ("]", ")", "）", "】")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a body: a paragraph or heading (HTML inside), or a picture; `node` is the element that it stood in."""
+    """A piece of a body: a paragraph or heading (HTML inside), or a picture; `node` is the element
+    that it stood in.
+    """
 
     tag: str
     html: str = ""
@@ -108,7 +114,9 @@ def _is_content(line: Line, skip_link: Callable[[str], bool]) -> bool:
 
 
 def _captions(lines: list[Line], index: int, count: int) -> list[list[Line]]:
-    """The caption lines after a run of `count` pictures, one list a caption; none, one, or one for each picture."""
+    """The caption lines after a run of `count` pictures, one list a caption; none, one, or one for
+    each picture.
+    """
     found: list[list[Line]] = []
     after = index + count
     while len(found) < count:
@@ -177,7 +185,9 @@ def _is_amid_text(lines: list[Line], at: int, shown: Line | None) -> bool:
 
 
 def _stands_by(line: Line, shown: Line | None) -> bool:
-    """Whether a line is told to be a caption by its place: in a figcaption, in the picture's own paragraph, or centred under it."""
+    """Whether a line is told to be a caption by its place: in a figcaption, in the picture's own
+    paragraph, or centred under it.
+    """
     if line.picture:
         return False
     if line.caption or shown is None:
@@ -194,7 +204,9 @@ def _figures(shown: list[Line], captions: list[list[Line]]) -> list[Block]:
     for line, text in zip(shown, texts, strict=True):
         caption, credit = split_credit(text)
         assert line.picture
-        blocks.append(Block("figure", picture=replace(line.picture, caption=caption, credit=credit)))
+        blocks.append(
+            Block("figure", picture=replace(line.picture, caption=caption, credit=credit))
+        )
     return blocks
 
 

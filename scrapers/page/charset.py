@@ -21,35 +21,47 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _HEADER = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.I)
-_META = re.compile(rb"<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.I)
-# Pages with a long script above their meta element exist; what stands later than this was never seen to matter.
+_META = re.compile(
+    rb"<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})",
+    re.I,
+)
+# Pages with a long script above their meta element exist; what stands later than this was never
+# seen to matter.
 _META_REACH = 65536
 _ASCII = bytes(range(128))
 
-# Python's name of an encoding, and the one that reads it on the web: GB18030 holds all that pages call GB2312 or GBK.
+# Python's name of an encoding, and the one that reads it on the web: GB18030 holds all that pages
+# call GB2312 or GBK.
 _READ_AS = {
-    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5hkscs": "big5hkscs", "cp950": "big5hkscs",
-    "shift_jis": "cp932", "cp932": "cp932", "euc_jp": "euc_jp", "iso2022_jp": "iso2022_jp", "euc_kr": "cp949", "cp949": "cp949",
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "cp874": "cp874",
-    "utf-8": "utf-8", "utf-16": "utf-16-le", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "cp866": "cp866", "koi8-r": "koi8-r",
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs",
+    "big5hkscs": "big5hkscs", "cp950": "big5hkscs",
+    "shift_jis": "cp932", "cp932": "cp932", "euc_jp": "euc_jp", "iso2022_jp": "iso2022_jp",
+    "euc_kr": "cp949", "cp949": "cp949",
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+    "tis-620": "cp874", "cp874": "cp874",
+    "utf-8": "utf-8", "utf-16": "utf-16-le", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be",
+    "cp866": "cp866", "koi8-r": "koi8-r",
     "koi8-u": "koi8-u", "mac-roman": "mac-roman", "mac-cyrillic": "mac-cyrillic",
     **{name: name for number in range(1250, 1259) for name in [f"cp{number}"]},
-    **{name: name for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16) for name in [f"iso8859-{number}"]},
+    **{f"iso8859-{n}": f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
 }  # fmt: skip
 # Labels of the standard that Python does not know, without the "x-" or "cs" in front.
 _LABELS = {
-    "unicode-1-1-utf-8": "utf-8", "unicode11utf8": "utf-8", "unicode20utf8": "utf-8", "sun_eu_greek": "iso8859-7", "visual": "iso8859-8",
-    "logical": "iso8859-8", "isolatin9": "iso8859-15", "koi": "koi8-r", "koi8": "koi8-r", "koi8-ru": "koi8-u", "macintosh": "mac-roman",
-    "mac": "mac-roman", "mac-ukrainian": "mac-cyrillic", "dos-874": "cp874", "windows-874": "cp874", "gb_2312": "gb2312",
-    "gb_2312-80": "gb2312", "cn-big5": "big5", "eucpkdfmtjapanese": "euc_jp", "windows-31j": "cp932",
-    "euckr": "cp949", "ksc56011987": "cp949", "iso-ir-149": "cp949", "ks_c_5601-1989": "cp949", "ksc_5601": "cp949",
-    "windows-949": "cp949", "unicodefffe": "utf-16-be", "unicode": "utf-16-le", "iso-10646-ucs-2": "utf-16-le", "ucs-2": "utf-16-le",
-    "unicodefeff": "utf-16-le",
+    "unicode-1-1-utf-8": "utf-8", "unicode11utf8": "utf-8", "unicode20utf8": "utf-8",
+    "sun_eu_greek": "iso8859-7", "visual": "iso8859-8", "logical": "iso8859-8",
+    "isolatin9": "iso8859-15", "koi": "koi8-r", "koi8": "koi8-r", "koi8-ru": "koi8-u",
+    "macintosh": "mac-roman", "mac": "mac-roman", "mac-ukrainian": "mac-cyrillic",
+    "dos-874": "cp874", "windows-874": "cp874", "gb_2312": "gb2312", "gb_2312-80": "gb2312",
+    "cn-big5": "big5", "eucpkdfmtjapanese": "euc_jp", "windows-31j": "cp932", "euckr": "cp949",
+    "ksc56011987": "cp949", "iso-ir-149": "cp949", "ks_c_5601-1989": "cp949", "ksc_5601": "cp949",
+    "windows-949": "cp949", "unicodefffe": "utf-16-be", "unicode": "utf-16-le",
+    "iso-10646-ucs-2": "utf-16-le", "ucs-2": "utf-16-le", "unicodefeff": "utf-16-le",
 }  # fmt: skip
 _ISO_8859 = re.compile(r"iso-?8859-?(\d{1,2})(?:-?[ei])?")
 
 _SINGLE = (
-    "cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "iso8859-2", "cp866",
+    "cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
+    "cp1258", "cp874", "iso8859-2", "cp866",
 )  # fmt: skip
 _HIGH = tuple(range(0xA1, 0xFF))
 _SAMPLE = 3000
@@ -57,26 +69,33 @@ _RUN = re.compile(rb"[A-Za-z]?(?:[\x80-\xff]+[ -~]?)+")
 # A letter of ours before one beyond ASCII: usual in Latin writing only.
 _MIXED = re.compile(r"[A-Za-z][^\x00-\x7f]")
 _MIXED_PENALTY = -4.0
-# Evidence is measured in nats. A declaration outweighs as much as this for each byte beyond ASCII ...
+# Evidence is measured in nats. A declaration outweighs as much as this for each byte beyond ASCII
+# ...
 _TRUST = 1.5
 # ... and this in any case where it names an encoding that not just any bytes can be in.
 _FAITH = 60.0
 # What running text reaches for each character, by its right reading only.
 _FLUENT = -8.0
-# The log-probability of what no text holds: broken bytes, controls, private and unassigned characters.
+# The log-probability of what no text holds: broken bytes, controls, private and unassigned
+# characters.
 _NEVER = -18.0
 # That of an ASCII character, which matters where it may be the second half of another one.
 _PLAIN = -3.0
-# What the encodings that most pages are in are ahead of the others, and DOS behind; it decides when there are but a few bytes.
+# What the encodings that most pages are in are ahead of the others, and DOS behind; it decides when
+# there are but a few bytes.
 _AHEAD = {"cp1252": 4.0, "gb18030": 4.0, "cp866": -10.0}
 
 # Letters beyond ASCII by language, the frequent ones first.
 _ALPHABETS = (
-    "éàèêçôâîûùœëïü", "üäößé", "áíóéñúü¿¡", "ãçáéíõóêúâôà", "àèùòéì", "äåö", "åøæéö", "áðíþéóúýæö", "ëéïöèê", "óàéèíúòçïü·",
+    "éàèêçôâîûùœëïü", "üäößé", "áíóéñúü¿¡", "ãçáéíõóêúâôà", "àèùòéì", "äåö", "åøæéö", "áðíþéóúýæö",
+    "ëéïöèê", "óàéèíúòçïü·",
     "łęąśżóćńź", "íáéěřčžšýůúťňď", "íáčéúžýšľťôňäďĺŕ", "áéőóöüíúű", "ăîâşţșț", "čšžćđ", "ıişğüçöİâ",
-    "ėųšžįūčąę", "āīēšņļžģčķūŗō", "õäüöšž", "đạảãáàâăêôơưéèíìóòúùýõẽĩũ\u0301\u0300\u0309\u0303\u0323",
-    "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", "оаинівретслкумдпзяьбгчйхїцжєюшщфґ", "аоеинтрсвдлпкмзгубъчщжцяйхшфюь",
-    "аоиенрсјтудкпмвлзбгчшћцжхњљђџф", "αοιετσνηυρπκμλςάίόέήδωγχθύφβώξζψϊϋΐ", "יוהלאמרתבשנדחעפקכצגםטסןזךףץ",
+    "ėųšžįūčąę", "āīēšņļžģčķūŗō", "õäüöšž",
+    "đạảãáàâăêôơưéèíìóòúùýõẽĩũ\u0301\u0300\u0309\u0303\u0323",
+    "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", "оаинівретслкумдпзяьбгчйхїцжєюшщфґ",
+    "аоеинтрсвдлпкмзгубъчщжцяйхшфюь",
+    "аоиенрсјтудкпмвлзбгчшћцжхњљђџф", "αοιετσνηυρπκμλςάίόέήδωγχθύφβώξζψϊϋΐ",
+    "יוהלאמרתבשנדחעפקכצגםטסןזךףץ",
     "اليمونرتبةعدسفهكقحجأشصطخضإءذغزئىثآؤظپچگی\u200c",
     "านรอกเงมยลวดทสตะปบคหแจพชขใไโผถซธศฉษณญภฐฎฝฟฏฑฒฬฮ\u0e34\u0e35\u0e48\u0e49\u0e31\u0e37\u0e38\u0e39\u0e4c\u0e33\u0e47\u0e36\u0e4a\u0e4b\u0e3a",
 )  # fmt: skip
@@ -104,8 +123,9 @@ _KOREAN = (
 def decode(body: bytes, content_type: str = "", override: str = "") -> str:
     """Decode a page; never raises, bytes that fit nowhere become U+FFFD.
 
-    `override` is the label that someone who knows the site has given; only a byte order mark wins over it. After these come UTF-8
-    where the bytes bear it out, the HTTP header, the page's own meta element, and what the bytes look like.
+    `override` is the label that someone who knows the site has given; only a byte order mark wins
+    over it. After these come UTF-8 where the bytes bear it out, the HTTP header, the page's own
+    meta element, and what the bytes look like.
     """
     forced = known_charset(override) if override else ""
     if not forced and (text := _plain_utf8(body)) is not None:
@@ -152,17 +172,23 @@ def _wide(body: bytes) -> str:
 
 
 def _without_comments(body: bytes) -> bytes:
-    """A page without its comments, which are not read and are at times left over in another encoding."""
+    """A page without its comments, which are not read and are at times left over in another
+    encoding.
+    """
     first, *rest = body.split(b"<!--")
     visible = first + b"".join(part.partition(b"-->")[2] for part in rest)
     return body if visible.isascii() else visible
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    """What the header and the page call the encoding; UTF-16 is left out, since a page that says so in ASCII is not in it."""
+    """What the header and the page call the encoding; UTF-16 is left out, since a page that says so
+    in ASCII is not in it.
+    """
     header, meta = _HEADER.search(content_type), _META.search(body, 0, _META_REACH)
     labels = ([header[1]] if header else []) + ([meta[1].decode("ascii")] if meta else [])
-    return [name for label in labels if (name := known_charset(label)) and not name.startswith("utf-16")]
+    return [
+        name for label in labels if (name := known_charset(label)) and not name.startswith("utf-16")
+    ]
 
 
 def known_charset(label: str) -> str:
@@ -179,7 +205,9 @@ def known_charset(label: str) -> str:
 
 
 def _is_utf8(body: bytes, *, said: bool) -> bool:
-    """Whether a page with broken bytes is UTF-8: its whole characters outnumber them, as they do in no other encoding."""
+    """Whether a page with broken bytes is UTF-8: its whole characters outnumber them, as they do in
+    no other encoding.
+    """
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = len(text) - broken - len(body.translate(None, bytes(range(128, 256))))
@@ -189,7 +217,9 @@ def _is_utf8(body: bytes, *, said: bool) -> bool:
 
 
 def _likeliest(body: bytes, declared: set[str]) -> str:
-    """The encoding whose reading of the bytes beyond ASCII is the likeliest in some language, with faith in what is declared."""
+    """The encoding whose reading of the bytes beyond ASCII is the likeliest in some language, with
+    faith in what is declared.
+    """
     sample = _sample(body)
     if len(declared) == 1 and _reads_well(sample, *declared):
         return next(iter(declared))
@@ -205,19 +235,29 @@ def _likeliest(body: bytes, declared: set[str]) -> str:
 
 
 def _reads_well(sample: bytes, encoding: str) -> bool:
-    """Whether a double-byte encoding reads the sample so well that no other could do better; it spares trying them."""
-    return encoding in _double() and _reading(sample, encoding) > _FLUENT * len(sample.decode(encoding, "replace"))
+    """Whether a double-byte encoding reads the sample so well that no other could do better; it
+    spares trying them.
+    """
+    return encoding in _double() and _reading(sample, encoding) > _FLUENT * len(
+        sample.decode(encoding, "replace")
+    )
 
 
 def _reading(sample: bytes, encoding: str) -> float:
-    """The logarithm of the probability of the sample in the language that suits this reading best."""
+    """The logarithm of the probability of the sample in the language that suits this reading
+    best.
+    """
     text = sample.decode(encoding, "replace")
     counts, mixed = Counter(text), len(_MIXED.findall(text))
-    return max(language.likelihood(counts) + language.mixed * mixed for language in _languages(encoding))
+    return max(
+        language.likelihood(counts) + language.mixed * mixed for language in _languages(encoding)
+    )
 
 
 def _sample(body: bytes) -> bytes:
-    """The first runs of bytes beyond ASCII, each with the ASCII that may be the second half of a character."""
+    """The first runs of bytes beyond ASCII, each with the ASCII that may be the second half of a
+    character.
+    """
     runs, size = [], 0
     for run in _RUN.finditer(body):
         runs.append(run[0][: _SAMPLE - size])
@@ -229,7 +269,9 @@ def _sample(body: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """What is likely in a language: the log-probabilities of its characters, of any other one, and of words in two scripts."""
+    """What is likely in a language: the log-probabilities of its characters, of any other one, and
+    of words in two scripts.
+    """
 
     chars: dict[str, float]
     other: float
@@ -237,7 +279,9 @@ class _Language:
 
     def likelihood(self, counts: Counter[str]) -> float:
         """The log-probability of characters, taken as independent of one another."""
-        return sum(count * (self.chars.get(char) or self._unusual(char)) for char, count in counts.items())
+        return sum(
+            count * (self.chars.get(char) or self._unusual(char)) for char, count in counts.items()
+        )
 
     def _unusual(self, char: str) -> float:
         if char < "\x80":
@@ -255,31 +299,58 @@ def _language(size: int, *shares: tuple[float, str]) -> _Language:
 
 
 def _block(encoding: str, leads: range, trails: tuple[int, ...] = _HIGH) -> str:
-    """The characters of a stretch of a double-byte set, such as the common ideographs that the standards put in front."""
-    return b"".join(bytes((lead, trail)) for lead in leads for trail in trails).decode(encoding, "ignore")
+    """The characters of a stretch of a double-byte set, such as the common ideographs that the
+    standards put in front.
+    """
+    return b"".join(bytes((lead, trail)) for lead in leads for trail in trails).decode(
+        encoding, "ignore"
+    )
 
 
 @cache
 def _double() -> dict[str, _Language]:
-    """What is likely in each double-byte encoding; level 1 of each national standard holds nearly all of a running text."""
+    """What is likely in each double-byte encoding; level 1 of each national standard holds nearly
+    all of a running text.
+    """
     kana = _block("euc_jp", range(0xA4, 0xA5)), _block("euc_jp", range(0xA5, 0xA6))
-    japanese = _language(12000, (0.12, _WIDE_MARKS), (0.42, kana[0]), (0.15, kana[1]), (0.3, _block("euc_jp", range(0xB0, 0xD0))))
+    japanese = _language(
+        12000,
+        (0.12, _WIDE_MARKS),
+        (0.42, kana[0]),
+        (0.15, kana[1]),
+        (0.3, _block("euc_jp", range(0xB0, 0xD0))),
+    )
     traditional = _block("big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *_HIGH))
     return {
-        "gb18030": _language(20000, (0.12, _WIDE_MARKS), (0.57, _SIMPLIFIED), (0.3, _block("gb2312", range(0xB0, 0xD8)))),
-        "big5hkscs": _language(15000, (0.12, _WIDE_MARKS), (0.57, _TRADITIONAL), (0.3, traditional)),
+        "gb18030": _language(
+            20000,
+            (0.12, _WIDE_MARKS),
+            (0.57, _SIMPLIFIED),
+            (0.3, _block("gb2312", range(0xB0, 0xD8))),
+        ),
+        "big5hkscs": _language(
+            15000, (0.12, _WIDE_MARKS), (0.57, _TRADITIONAL), (0.3, traditional)
+        ),
         "cp932": japanese,
         "euc_jp": japanese,
-        "cp949": _language(15000, (0.02, _WIDE_MARKS), (0.65, _KOREAN), (0.32, _block("euc_kr", range(0xB0, 0xC9)))),
+        "cp949": _language(
+            15000, (0.02, _WIDE_MARKS), (0.65, _KOREAN), (0.32, _block("euc_kr", range(0xB0, 0xC9)))
+        ),
     }
 
 
 @cache
 def _languages(encoding: str) -> tuple[_Language, ...]:
-    """What is likely in the languages that can be written in an encoding, most of their letters at least."""
+    """What is likely in the languages that can be written in an encoding, most of their letters at
+    least.
+    """
     if encoding in _double():
         return (_double()[encoding],)
-    written = [letters for letters in _ALPHABETS if len(letters.encode(encoding, "ignore")) * 5 >= len(letters) * 3]
+    written = [
+        letters
+        for letters in _ALPHABETS
+        if len(letters.encode(encoding, "ignore")) * 5 >= len(letters) * 3
+    ]
     return tuple(_alphabet(letters) for letters in written or _ALPHABETS[:1])
 
 
@@ -289,5 +360,7 @@ def _alphabet(letters: str) -> _Language:
     weights = {letter: 1 / (rank + 4) for rank, letter in enumerate(letters)}
     whole = sum(weights.values())
     marks = _language(100, (0.07, letters.upper()), (0.1, _WESTERN_MARKS))
-    chars = marks.chars | {letter: math.log(0.81 * weight / whole) for letter, weight in weights.items()}
+    chars = marks.chars | {
+        letter: math.log(0.81 * weight / whole) for letter, weight in weights.items()
+    }
     return _Language(chars, math.log(0.02 / 100), 0.0 if letters[0] < "\u0370" else _MIXED_PENALTY)

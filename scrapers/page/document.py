@@ -12,8 +12,12 @@ from scrapers.values import Page, ScrapeError
 from scrapers.words.text import clean_chars, clean_text
 from scrapers.words.urls import absolute
 
-_LONG_TAG = re.compile(r"""<([a-zA-Z][\w:-]*)\s(?>[^<>=]|=\s*+"[^"<]*+"|=\s*+'[^'<]*+'|=){4000,}+""")
-_BLANK = re.compile(r"[ \t\r\n]{500,}")  # what says nothing, and takes extractors seconds for a megabyte
+_LONG_TAG = re.compile(
+    r"""<([a-zA-Z][\w:-]*)\s(?>[^<>=]|=\s*+"[^"<]*+"|=\s*+'[^'<]*+'|=){4000,}+"""
+)
+_BLANK = re.compile(
+    r"[ \t\r\n]{500,}"
+)  # what says nothing, and takes extractors seconds for a megabyte
 _REFERENCE = re.compile(r"&#(x[0-9a-f]{1,8}|[0-9]{1,9});?", re.I)
 _LAST_CHARACTER = 0x10FFFF
 _MOST_ATTRIBUTES = 2000
@@ -26,7 +30,8 @@ _ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 @dataclass(slots=True)
 class Document:
-    """A parsed page: its title element, its root, its lines, and what its meta elements say, the first of each name.
+    """A parsed page: its title element, its root, its lines, and what its meta elements say, the
+    first of each name.
 
     `base` is what its addresses are relative to.
     """
@@ -74,7 +79,9 @@ def _meta(root: html.HtmlElement) -> dict[str, str]:
 
 
 def parse(page: Page) -> html.HtmlElement:
-    """The element tree of a page; ScrapeError when it is empty, no HTML, or larger than a page of news can be."""
+    """The element tree of a page; ScrapeError when it is empty, no HTML, or larger than a page of
+    news can be.
+    """
     if len(page.body) > _LARGEST or page.body.count(b"<") > _MOST_TAGS:
         raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
     text = clean_chars(decode(page.body, page.content_type, page.charset))
@@ -107,14 +114,18 @@ def _holds_story(node: html.HtmlElement) -> bool:
 
 
 def _allowed(reference: re.Match[str]) -> str:
-    """A numeric reference to a character, "" for one to what no XML may hold: lxml lets it in and then refuses to move it."""
+    """A numeric reference to a character, "" for one to what no XML may hold: lxml lets it in and
+    then refuses to move it.
+    """
     figure = reference[1]
     code = int(figure[1:], 16) if figure[0] in "xX" else int(figure)
     return reference[0] if code <= _LAST_CHARACTER and clean_chars(chr(code)) else ""
 
 
 def _shorten(tag: re.Match[str]) -> str:
-    """A long tag without its attributes when they are thousands: libxml2 compares each with all the others, which takes seconds."""
+    """A long tag without its attributes when they are thousands: libxml2 compares each with all the
+    others, which takes seconds.
+    """
     return f"<{tag[1]} " if len(tag[0].split()) > _MOST_ATTRIBUTES else tag[0]
 
 

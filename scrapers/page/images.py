@@ -1,4 +1,6 @@
-"""What an img shows in the end: its address however the loading is put off, its size, and whether its name is that of decoration."""
+"""What an img shows in the end: its address however the loading is put off, its size, and whether
+its name is that of decoration.
+"""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +10,16 @@ from lxml import html
 
 from scrapers.words.urls import absolute
 
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazy", "data-echo", "real_src", "data-url")
+_LAZY = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-actualsrc",
+    "data-lazy",
+    "data-echo",
+    "real_src",
+    "data-url",
+)
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _CANDIDATE = re.compile(r"([^\s,]\S*)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wx])(?=[\s,]|$))?")
 _WIDEST = 2048
@@ -47,7 +58,9 @@ def _put_off(node: html.HtmlElement) -> list[str]:
 
 
 def is_junk_name(url: str) -> bool:
-    """Whether an address is named like decoration or like what stands in for a picture that is still to come."""
+    """Whether an address is named like decoration or like what stands in for a picture that is
+    still to come.
+    """
     path = re.sub(r"^https?://[^/]+", "", url)
     return bool(_JUNK_NAME.search((path.rpartition("?")[0] or path).rpartition("/")[2]))
 
@@ -110,7 +123,10 @@ def _shown(images: Iterable[html.HtmlElement], base: str) -> list[html.HtmlEleme
 
 def _is_shown(image: html.HtmlElement, base: str) -> bool:
     url = picture_address(image, base)
-    small = any(side is not None and side <= SMALLEST for side in (pixels(image, "width"), pixels(image, "height")))
+    small = any(
+        side is not None and side <= SMALLEST
+        for side in (pixels(image, "width"), pixels(image, "height"))
+    )
     return bool(url) and not is_junk_name(url) and not small
 
 

@@ -17,7 +17,9 @@ _WORDS = {
 }
 _ANY = "|".join(_WORDS.values())
 _LABEL = re.compile(rf"(?P<label>(?<![\w一-鿿])(?:{_ANY})|(?<=[\s\d])(?:{_ANY}))\s*[:：]\s*", re.I)
-_END = re.compile(r"\s{2,}|[|｜【\[]|(?:浏览|点击|阅读|访问)(?:量|次数|数)?\s*[:：]?|(?:字体|字号|分享|打印|扫一扫)")
+_END = re.compile(
+    r"\s{2,}|[|｜【\[]|(?:浏览|点击|阅读|访问)(?:量|次数|数)?\s*[:：]?|(?:字体|字号|分享|打印|扫一扫)"
+)
 _LONGEST, _LONGEST_VALUE, _LONGEST_NAME = 200, 40, 30
 _ABOVE, _BELOW = 6, 12
 

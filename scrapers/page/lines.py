@@ -20,10 +20,16 @@ from scrapers.words.text import clean_chars, clean_text
 from scrapers.words.urls import absolute
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rt rp s samp small "
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby "
+    "rt rp s samp small "
     "span strike strong sub sup time tt u var wbr picture source".split()
 )
-_SKIPPED = frozenset("script style noscript template head iframe object embed svg math select textarea button input".split())
+_SKIPPED = frozenset(
+    (
+        "script style noscript template head iframe object embed svg math "
+        "select textarea button input"
+    ).split()
+)
 _OUTSIDE = frozenset(("nav", "aside", "footer"))
 _CAPTIONS = frozenset(("figcaption", "caption"))
 # What says how its text is aligned without an attribute: cells are not centred by what is around.
@@ -33,7 +39,9 @@ _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _NUMBERED = re.compile(r"^\W*\d{1,2}\s*[.、)）]\s*(?=\S)")
 # What two elements never say as one word: two numbers, and a name that begins after another word.
 _RUN_TOGETHER = re.compile(r"[0-9][0-9]|[a-zß-ÿ][A-Z]")
-_LABEL = re.compile(r"[\W\d年月日]+|\W*(?:置顶|热|新|荐|图|视频|图文|专题|new|hot|top|video|live)\W*", re.I)
+_LABEL = re.compile(
+    r"[\W\d年月日]+|\W*(?:置顶|热|新|荐|图|视频|图文|专题|new|hot|top|video|live)\W*", re.I
+)
 _PUNCTUATED = re.compile(r"[.!?:。！？：]")
 _LONGEST_LABEL, _MOST_WORDS = 20, 3
 _DEEPEST = 200
@@ -42,7 +50,8 @@ _FAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link inside a line: its words, its absolute address, and the words set apart at its beginning, if any.
+    """A link inside a line: its words, its absolute address, and the words set apart at its
+    beginning, if any.
 
     A whole teaser is often one link, its title set apart by an element of its own: that is `lead`.
     """
@@ -56,7 +65,8 @@ class Link:
 class Line:
     """One line of a page, one picture, or one film (then `text` is empty).
 
-    `node` is the block it stands in; `outside` tells nav, aside and footer; `heading` is 1 to 6, else 0.
+    `node` is the block it stands in; `outside` tells nav, aside and footer; `heading` is 1 to 6,
+    else 0.
     """
 
     node: html.HtmlElement
@@ -73,7 +83,9 @@ class Line:
 
     @property
     def is_link(self) -> bool:
-        """Whether the whole line is one link, but for punctuation, arrows and a number before it."""
+        """Whether the whole line is one link, but for punctuation, arrows and a number before
+        it.
+        """
         if not self.links:
             return False
         linked = "".join(link.text for link in self.links)
@@ -115,7 +127,9 @@ class _Run(NamedTuple):
 
 
 def read_lines(root: html.HtmlElement, base: str) -> list[Line]:
-    """The lines of a page in document order, addresses made absolute by `base`; what is never shown is left out."""
+    """The lines of a page in document order, addresses made absolute by `base`; what is never shown
+    is left out.
+    """
     reader = _Reader(base)
     reader.read(root)
     return reader.lines
@@ -194,7 +208,9 @@ class _Reader:
     def _picture(self, node: html.HtmlElement, place: _Place, depth: int) -> None:
         if url := picture_address(node, self._base):
             alt = clean_text(node.get("alt", ""))
-            picture = Picture(url, alt=alt, width=pixels(node, "width"), height=pixels(node, "height"))
+            picture = Picture(
+                url, alt=alt, width=pixels(node, "width"), height=pixels(node, "height")
+            )
             self._add(Line(place.block, picture=picture, picture_link=place.link), place, depth)
 
     def _video(self, node: html.HtmlElement, place: _Place, depth: int) -> None:
@@ -256,7 +272,9 @@ def _fold(runs: list[_Run]) -> tuple[tuple[str, str], ...]:
     folded: list[tuple[str, str]] = []
     before: html.HtmlElement | None = None
     for raw, place, node, _ in runs:
-        text = _spaced(clean_chars(raw))  # again: references such as &#xFFFE; have become characters
+        text = _spaced(
+            clean_chars(raw)
+        )  # again: references such as &#xFFFE; have become characters
         last = folded[-1][0] if folded else " "
         if node is not before and text and _RUN_TOGETHER.fullmatch(last[-1] + text[0]):
             text = " " + text
@@ -290,9 +308,13 @@ def _links(runs: list[_Run]) -> tuple[Link, ...]:
         if not url:
             continue
         pieces = list(group)
-        parts = [(clean_text(piece.text), piece.node) for piece in pieces if not piece.text.isspace()]
+        parts = [
+            (clean_text(piece.text), piece.node) for piece in pieces if not piece.text.isspace()
+        ]
         if parts:
-            links.append(Link(clean_text("".join(piece.text for piece in pieces)), url, _lead(parts)))
+            links.append(
+                Link(clean_text("".join(piece.text for piece in pieces)), url, _lead(parts))
+            )
     return tuple(links)
 
 

@@ -1,4 +1,6 @@
-"""Plain text as copied from a page: its lines, and the titles with summaries of other stories at its end."""
+"""Plain text as copied from a page: its lines, and the titles with summaries of other stories at
+its end.
+"""
 
 import re
 
@@ -34,7 +36,9 @@ def read_plain(page: Page) -> Document:
 
 
 def tail_teasers(lines: list[Line], start: int) -> tuple[int, tuple[Teaser, ...]]:
-    """Where a run of title-and-summary pairs at the end begins, and the teasers it holds (without links)."""
+    """Where a run of title-and-summary pairs at the end begins, and the teasers it holds (without
+    links).
+    """
     teasers: list[Teaser] = []
     end = len(lines)
     while end - 2 > start and _is_pair(lines, end - 2):

@@ -1,4 +1,6 @@
-"""Reading a site by its recipe; what the recipe does not say, or no longer finds, is found out as on any site."""
+"""Reading a site by its recipe; what the recipe does not say, or no longer finds, is found out as
+on any site.
+"""
 
 from dataclasses import replace
 
@@ -34,7 +36,9 @@ class ByRecipe:
         self.hosts = frozenset(recipe.hosts)
 
     def listing(self, page: Page) -> Listing:
-        """Read a page of links: the recipe's entries, or, where it finds none, those of any listing, with half the confidence."""
+        """Read a page of links: the recipe's entries, or, where it finds none, those of any
+        listing, with half the confidence.
+        """
         page = self._known(page)
         if "entries" not in self.recipe.listing:
             return replace(read_any_listing(page), kind=self.name)
@@ -78,7 +82,9 @@ class ByRecipe:
         return read_article(document, page, told)
 
     def _known(self, page: Page) -> Page:
-        return replace(page, zone=self.recipe.zone or page.zone, charset=page.charset or self.recipe.charset)
+        return replace(
+            page, zone=self.recipe.zone or page.zone, charset=page.charset or self.recipe.charset
+        )
 
     def _teasers(self, document: Document, page: Page) -> tuple[Teaser, ...]:
         found: dict[str, Teaser] = {}

@@ -21,8 +21,12 @@ from scrapers.words.dates import is_only_date, read_stamp
 from scrapers.words.text import clean_text, fold
 from scrapers.words.urls import canonical
 
-_STATE = re.compile(r"(?i)^(?:active|current|first|last|odd|even|on|cur|selected|open|visible|loaded|lazy\w*|alt|sticky|has-\w+|no-\w+)$")
-_MADE = re.compile(r"\d{3,}|[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]\d|__[\w-]*[A-Z0-9]{5}|^(?:css|sc|jsx|styled?)-|--?[a-z]*\d[a-z0-9]{3,}$|^\d")
+_STATE = re.compile(
+    r"(?i)^(?:active|current|first|last|odd|even|on|cur|selected|open|visible|loaded|lazy\w*|alt|sticky|has-\w+|no-\w+)$"
+)
+_MADE = re.compile(
+    r"\d{3,}|[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]\d|__[\w-]*[A-Z0-9]{5}|^(?:css|sc|jsx|styled?)-|--?[a-z]*\d[a-z0-9]{3,}$|^\d"
+)
 _PLAIN = re.compile(r"-?[A-Za-z_][\w-]*", re.A)
 _TAG = re.compile(r"[a-z][a-z0-9]*")
 _FARTHEST, _MOST_PARTS, _ENOUGH = 5, 4, 0.95
@@ -31,7 +35,9 @@ _LONGEST_NAME, _MOST_NAMES, _FEW_NAMES, _MOST_TRIED = 60, 20, 3, 400
 
 
 def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
-    """A recipe that reads the same entries from the page as `listing` has; None when no selectors do."""
+    """A recipe that reads the same entries from the page as `listing` has; None when no selectors
+    do.
+    """
     document = read_shown(page)
     items = _items(document, listing.teasers)
     entries = _entries(document, items)
@@ -48,7 +54,9 @@ def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
 
 
 def _same(read: Listing, listing: Listing, name: str) -> bool:
-    """Whether nearly all entries were read again, with their titles and days, and hardly anything else."""
+    """Whether nearly all entries were read again, with their titles and days, and hardly anything
+    else.
+    """
     here, there = _told(read), _told(listing)
     return read.kind == name and len(here & there) >= _ENOUGH * max(len(here), len(there))
 
@@ -111,7 +119,9 @@ def _placed(nodes: list[html.HtmlElement], items: _Items) -> list[tuple[html.Htm
 
 
 def _entries(document: Document, items: _Items) -> str:
-    """Selectors that together find the entries and nothing else, the one that finds most first; "" when they find too few."""
+    """Selectors that together find the entries and nothing else, the one that finds most first; ""
+    when they find too few.
+    """
     left = {teaser.url for teaser in items.values()}
     enough, parts = len(left) * (1 - _ENOUGH), list[str]()
     while len(left) > enough and len(parts) < _MOST_PARTS:
@@ -162,7 +172,9 @@ def _covered(document: Document, items: _Items, selector: str) -> set[str]:
 
 
 def _is_named(selector: str) -> bool:
-    """Whether a selector holds a class or an id: on another page of the site, bare tags find anything."""
+    """Whether a selector holds a class or an id: on another page of the site, bare tags find
+    anything.
+    """
     return "." in selector or "#" in selector
 
 
@@ -186,7 +198,9 @@ def _ways_to(node: html.HtmlElement) -> Iterator[str]:
 
 
 def _names(node: html.HtmlElement) -> list[str]:
-    """What an element may be called: its tag with an id or a class that looks as if it were meant to stay, and its tag."""
+    """What an element may be called: its tag with an id or a class that looks as if it were meant
+    to stay, and its tag.
+    """
     if not _TAG.fullmatch(str(node.tag)):
         return []
     said, classes = node.get("id") or "", (node.get("class") or "").split()
@@ -221,7 +235,9 @@ def _day_of(teaser: Teaser) -> str:
 
 def _day(text: str, page: Page) -> str:
     """The day that a text says and says alone."""
-    stamp = read_stamp(text, page.zone, page.now) if is_only_date(text, page.zone, page.now) else None
+    stamp = (
+        read_stamp(text, page.zone, page.now) if is_only_date(text, page.zone, page.now) else None
+    )
     return stamp.day.isoformat() if stamp else ""
 
 
@@ -266,4 +282,8 @@ def _ways_inside(
 
 def _beneath(node: html.HtmlElement, item: html.HtmlElement) -> list[str]:
     above = node.getparent()
-    return [f"{name} > {node.tag}" for name in _names(above)] if above is not None and above is not item else []
+    return (
+        [f"{name} > {node.tag}" for name in _names(above)]
+        if above is not None and above is not item
+        else []
+    )

@@ -33,19 +33,25 @@ _NESTED = re.compile(r"[*+}]\s*\)\s*[*+{]")
 
 
 class RecipeError(ValueError):
-    """A recipe says something that cannot be meant; the message names the field and what to write."""
+    """A recipe says something that cannot be meant; the message names the field and what to
+    write.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Where a value stands: a CSS selector, the attribute that tells it (its text when empty), and what to take of it."""
+    """Where a value stands: a CSS selector, the attribute that tells it (its text when empty), and
+    what to take of it.
+    """
 
     select: str
     attribute: str = ""
     pattern: str = ""
 
     def nodes(self, within: html.HtmlElement) -> list[html.HtmlElement]:
-        """The elements selected, in document order; `within` itself where the selector is a single dot."""
+        """The elements selected, in document order; `within` itself where the selector is a single
+        dot.
+        """
         if self.select == ".":
             return [within]
         return list(_selector(self.select)(within))
@@ -68,7 +74,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How one site is read: the hosts it claims, its zone and charset, the fields of its listings and of its articles."""
+    """How one site is read: the hosts it claims, its zone and charset, the fields of its listings
+    and of its articles.
+    """
 
     name: str
     hosts: tuple[str, ...] = ()
@@ -80,7 +88,9 @@ class Recipe:
 
 @lru_cache(512)
 def _selector(css: str) -> Callable[[html.HtmlElement], list[html.HtmlElement]]:
-    return cast(Callable[[html.HtmlElement], list[html.HtmlElement]], CSSSelector(css, translator="html"))
+    return cast(
+        Callable[[html.HtmlElement], list[html.HtmlElement]], CSSSelector(css, translator="html")
+    )
 
 
 def read_recipe(text: str) -> Recipe:
@@ -103,7 +113,9 @@ def recipe_of(values: Any) -> Recipe:
     if not _is_name(name):
         raise RecipeError("name: small letters, digits and hyphens only, such as city-courier")
     if not isinstance(hosts, list | tuple) or not all(map(_is_host, hosts)):
-        raise RecipeError('hosts: a list of host names in small letters, such as ["www.courier.example"]')
+        raise RecipeError(
+            'hosts: a list of host names in small letters, such as ["www.courier.example"]'
+        )
     zone, charset = values.get("zone", ""), values.get("charset", "")
     if not isinstance(charset, str) or not _is_zone(zone):
         wanted = "a zone such as Europe/Berlin and an encoding such as gb18030"
@@ -128,7 +140,12 @@ def _is_host(host: Any) -> bool:
 
 def to_values(recipe: Recipe) -> dict[str, Any]:
     """A recipe as plain values that JSON can hold; what is not said is left out."""
-    head = {"name": recipe.name, "hosts": list(recipe.hosts), "zone": recipe.zone, "charset": recipe.charset}
+    head = {
+        "name": recipe.name,
+        "hosts": list(recipe.hosts),
+        "zone": recipe.zone,
+        "charset": recipe.charset,
+    }
     parts = {"listing": recipe.listing, "article": recipe.article}
     told = {name: _plain_fields(fields) for name, fields in parts.items() if fields}
     return {key: value for key, value in head.items() if value} | told
@@ -141,10 +158,16 @@ def _plain_fields(fields: Mapping[str, Field]) -> dict[str, Any]:
 def to_toml(recipe: Recipe) -> str:
     """A recipe as a TOML file that people read and edit."""
     values = to_values(recipe)
-    lines = [f"{key} = {_toml(value)}" for key, value in values.items() if not isinstance(value, dict)]
+    lines = [
+        f"{key} = {_toml(value)}" for key, value in values.items() if not isinstance(value, dict)
+    ]
     for part in ("listing", "article"):
         if fields := values.get(part):
-            lines += ["", f"[{part}]", *(f"{key} = {_toml(value)}" for key, value in fields.items())]
+            lines += [
+                "",
+                f"[{part}]",
+                *(f"{key} = {_toml(value)}" for key, value in fields.items()),
+            ]
     return "\n".join(lines) + "\n"
 
 
@@ -160,7 +183,11 @@ def _is_zone(zone: Any) -> bool:
 def _fields(part: str, values: Any, known: tuple[str, ...]) -> dict[str, Field]:
     if not isinstance(values, Mapping):
         raise RecipeError(f"{part}: a table of fields: {', '.join(known)}")
-    return {key: _field(f"{part}.{key}", value) for key, value in values.items() if _is_known(part, key, known)}
+    return {
+        key: _field(f"{part}.{key}", value)
+        for key, value in values.items()
+        if _is_known(part, key, known)
+    }
 
 
 def _is_known(part: str, key: Any, known: tuple[str, ...]) -> bool:
@@ -172,7 +199,9 @@ def _is_known(part: str, key: Any, known: tuple[str, ...]) -> bool:
 def _field(name: str, value: Any) -> Field:
     said = {"select": value} if isinstance(value, str) else value
     if not isinstance(said, Mapping) or not {"select"} <= set(said) <= _OF_A_FIELD:
-        raise RecipeError(f"{name}: a CSS selector, or a table with select, and attribute or pattern")
+        raise RecipeError(
+            f"{name}: a CSS selector, or a table with select, and attribute or pattern"
+        )
     if not all(isinstance(text, str) and len(text) <= _LONGEST for text in said.values()):
         raise RecipeError(f"{name}: texts of at most {_LONGEST} characters")
     found = Field(**said)
@@ -194,7 +223,9 @@ def _check_pattern(name: str, pattern: str) -> None:
     except regex.error as error:
         raise RecipeError(f"{name}: {pattern!r} is no regular expression ({error})") from error
     if pattern and (groups < 1 or _NESTED.search(pattern)):
-        wanted = "a group in brackets, which is the value, and nothing repeated that is itself repeated"
+        wanted = (
+            "a group in brackets, which is the value, and nothing repeated that is itself repeated"
+        )
         raise RecipeError(f"{name}: a pattern has {wanted}")
 
 

@@ -1,4 +1,6 @@
-"""One file for each peculiar site, a module or a recipe; found by scanning this folder, so there is no list to edit."""
+"""One file for each peculiar site, a module or a recipe; found by scanning this folder, so there is
+no list to edit.
+"""
 
 import pkgutil
 from collections.abc import Iterator

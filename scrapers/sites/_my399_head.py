@@ -1,4 +1,6 @@
-"""What stands above a my399 story: breadcrumb, title, "Updated :" line, "By ... ( source )" line."""
+"""What stands above a my399 story: breadcrumb, title, "Updated :" line, "By ... ( source )"
+line.
+"""
 
 import re
 from collections.abc import Iterator
@@ -21,12 +23,15 @@ _CRUMB_WITHIN = 60
 _MOST_STEPS = 4
 _UPDATED = re.compile(r"\b(?:last\s+)?updated?(?:\s+(?:on|at|time))?\s*[:：]", re.I)
 _BYLINE = re.compile(
-    r"(?<![^\W\d_])By\b\s*[:：]?\s*(?P<author>[^()（）]{0,120}?)\s*[(（]\s*(?:(?P<domain>[\w-]+(?:\.[\w-]+)+)\s*[)）]|"
+    r"(?<![^\W\d_])By\b\s*[:：]?\s*(?P<author>[^()（）]{0,120}?)\s*[(（]\s*(?:(?P<domain>[\w-]+(?:\.["
+    r"\w-]+)+)\s*[)）]|"
     r"(?P<words>[^()（）]{1,80}?)\s*[)）]\W*$)",
     re.I,
 )
 _SAYS_BY = re.compile(r"(?i)(?<![^\W\d_])by\b")
-_BYLINE_BARE = re.compile(r"^By\s*[:：]?\s+(?P<author>[A-Z][\w'’.-]*(?:,?\s+(?:and\s+|&\s+)?[A-Z][\w'’.-]*){0,7})$")
+_BYLINE_BARE = re.compile(
+    r"^By\s*[:：]?\s+(?P<author>[A-Z][\w'’.-]*(?:,?\s+(?:and\s+|&\s+)?[A-Z][\w'’.-]*){0,7})$"
+)
 _LONGEST = 240
 _NEAR = 8
 
@@ -67,8 +72,14 @@ def _near(lines: list[Line], dated: tuple[int, int, Stamp] | None) -> range:
 
 
 def crumbs(document: Document, title: str = "") -> str:
-    """The section by the breadcrumb: its last step that is neither the story's title nor the word "text"."""
-    found = [crumb for index in range(len(document.lines)) if (crumb := _crumb(document.lines, index, title))]
+    """The section by the breadcrumb: its last step that is neither the story's title nor the word
+    "text".
+    """
+    found = [
+        crumb
+        for index in range(len(document.lines))
+        if (crumb := _crumb(document.lines, index, title))
+    ]
     arrows = [section for mark, section in found if mark not in "|/"]
     return next(iter([*arrows, *(section for _, section in found)]), "")
 

@@ -1,4 +1,6 @@
-"""China Daily's pages on Harbin: "Updated: Apr 26, 2024 By NAMES in Harbin China Daily" under the title, share words around it."""
+"""China Daily's pages on Harbin: "Updated: Apr 26, 2024 By NAMES in Harbin China Daily" under the
+title, share words around it.
+"""
 
 import re
 from collections.abc import Iterator
@@ -17,11 +19,14 @@ from scrapers.words.text import clean_text, fold
 ZONE = "Asia/Shanghai"
 _UPDATED = re.compile(r"(?i)\b(?:last )?updated?\s*:?\s*(?P<date>[^|]{6,40})")
 _BY = re.compile(
-    r"(?:^|[\s|])By (?P<names>[^|]{2,120}?)(?: in (?P<place>[A-Z][\w'-]+(?:[ ,]+[A-Z][\w'-]+){0,3}?))?"
-    r"\s*(?:[|(]\s*)?(?P<source>China Daily(?: Global)?|chinadaily\.com\.cn|Xinhua|my399\.com|e\.my399\.com)?\s*\)?\s*(?:[|]|Updated?\b|$)"
+    r"(?:^|[\s|])By (?P<names>[^|]{2,120}?)(?: in (?P<place>[A-Z][\w'-]+(?:[ "
+    r",]+[A-Z][\w'-]+){0,3}?))?"
+    r"\s*(?:[|(]\s*)?(?P<source>China Daily(?: "
+    r"Global)?|chinadaily\.com\.cn|Xinhua|my399\.com|e\.my399\.com)?\s*\)?\s*(?:[|]|Updated?\b|$)"
 )
 _FURNITURE = re.compile(
-    r"(?i)^\W*(?:\[?photo by .{0,60}|contact us at .*|copyright \d{4}.*|related (?:stories|news)|(?:most )?popular)\W*$"
+    r"(?i)^\W*(?:\[?photo by .{0,60}|contact us at .*|copyright \d{4}.*|related "
+    r"(?:stories|news)|(?:most )?popular)\W*$"
 )
 _NEAR = 8
 
@@ -30,7 +35,10 @@ class ChinaDaily(Generic):
     """Reads the paper's own site and its pages on cities."""
 
     name = "chinadaily"
-    hosts = frozenset(f"{part}.chinadaily.com.cn" for part in ("www", "global", "regional", "harbin", "heilongjiang", "en"))
+    hosts = frozenset(
+        f"{part}.chinadaily.com.cn"
+        for part in ("www", "global", "regional", "harbin", "heilongjiang", "en")
+    )
 
     def article(self, page: Page) -> Article:
         """Read one story; ScrapeError when the page holds none."""

@@ -1,4 +1,6 @@
-"""Chinese portals, which say source, author, editor and time with labels by the title; their bytes are GB18030 whatever they declare."""
+"""Chinese portals, which say source, author, editor and time with labels by the title; their bytes
+are GB18030 whatever they declare.
+"""
 
 import re
 from dataclasses import replace

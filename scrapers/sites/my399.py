@@ -19,7 +19,14 @@ from scrapers.page.plain import is_plain, read_plain, tail_teasers
 from scrapers.sites._my399_head import Head, crumb_line, crumbs, read_head
 from scrapers.values import Article, Listing, Page, Picture, ScrapeError, Stamp, Teaser
 from scrapers.words.dates import find_stamp
-from scrapers.words.furniture import announces, is_footer, is_pager, is_share, is_stray, leads_elsewhere
+from scrapers.words.furniture import (
+    announces,
+    is_footer,
+    is_pager,
+    is_share,
+    is_stray,
+    leads_elsewhere,
+)
 from scrapers.words.text import shorten
 from scrapers.words.urls import canonical, host_of, identity
 
@@ -49,7 +56,9 @@ class My399:
     def listing(self, page: Page) -> Listing:
         """Read a section's page: its entries, the promo at its end and the next page's address."""
         document = read_document(page)
-        found = find_entries(document, lambda url: _story(url, page.url), ZONE, crumb_line(document))
+        found = find_entries(
+            document, lambda url: _story(url, page.url), ZONE, crumb_line(document)
+        )
         side = _side_column(document.lines, found, page.url)
         entries = found[side:]
         cut = _promo_start(document, entries, page.url)
@@ -63,8 +72,12 @@ class My399:
         )
 
     def article(self, page: Page) -> Article:
-        """Read one story, from a page or from its text; ScrapeError when it does not read like one."""
-        return read_text_story(page) if is_plain(page) else read_story(read_document(page), page.url)
+        """Read one story, from a page or from its text; ScrapeError when it does not read like
+        one.
+        """
+        return (
+            read_text_story(page) if is_plain(page) else read_story(read_document(page), page.url)
+        )
 
 
 SCRAPER = My399()
@@ -96,11 +109,15 @@ def read_text_story(page: Page) -> Article:
 def _head(document: Document, url: str) -> Head:
     head = read_head(document, ZONE)
     if head is None:
-        raise ScrapeError("article", url, 'no title with an "Updated :" or "By ( source )" line under it')
+        raise ScrapeError(
+            "article", url, 'no title with an "Updated :" or "By ( source )" line under it'
+        )
     return head
 
 
-def _article(document: Document, url: str, head: Head, end: int, promos: tuple[Teaser, ...]) -> Article:
+def _article(
+    document: Document, url: str, head: Head, end: int, promos: tuple[Teaser, ...]
+) -> Article:
     blocks = body.read_blocks(document.lines[head.end : end], lambda link: bool(_story(link, url)))
     if not blocks:
         raise ScrapeError("article", url, "neither text nor a picture under the title")
@@ -129,14 +146,18 @@ def _summary(texts: list[str], shots: Sequence[Picture]) -> str:
 
 
 def section_title(url: str) -> str:
-    """The section that a URL's path belongs to, as the site names it; empty when it is none we know."""
+    """The section that a URL's path belongs to, as the site names it; empty when it is none we
+    know.
+    """
     path = urlsplit(url).path.strip("/")
     known = [slug for slug in SECTIONS if path == slug or path.startswith(slug + "/")]
     return SECTIONS[max(known, key=len)] if known else ""
 
 
 def _story(link: str, own: str) -> str:
-    """The canonical address of a story of this site other than `own`, or "". Stories are files, so a query is never part of them."""
+    """The canonical address of a story of this site other than `own`, or "". Stories are files, so
+    a query is never part of them.
+    """
     if not _DATED.search(link):
         return ""
     at_home = host_of(link) in (host_of(own), *My399.hosts)
@@ -147,7 +168,9 @@ def _story(link: str, own: str) -> str:
 
 
 def _teasers(entries: list[Entry]) -> tuple[Teaser, ...]:
-    """The teasers that can be read, each story once: where it has a summary, at the first place that it stands."""
+    """The teasers that can be read, each story once: where it has a summary, at the first place
+    that it stands.
+    """
     best: dict[str, Teaser] = {}
     for teaser in (entry.teaser for entry in entries if entry.teaser):
         if not best.get(teaser.url, teaser).summary:
@@ -202,7 +225,11 @@ def _is_paragraph(line: Line) -> bool:
 def _near(lines: list[Line], start: int, stop: int) -> list[Line]:
     """The lines after a teaser's link that stand no farther from it than the first of them."""
     depths = [shared_depth(line, lines[start]) for line in lines[start + 1 : stop]]
-    return [line for line, depth in zip(lines[start + 1 : stop], depths, strict=True) if depth >= depths[0]]
+    return [
+        line
+        for line, depth in zip(lines[start + 1 : stop], depths, strict=True)
+        if depth >= depths[0]
+    ]
 
 
 def _closes(line: Line) -> bool:
@@ -210,18 +237,24 @@ def _closes(line: Line) -> bool:
 
 
 def _body_end(lines: list[Line], start: int, end: int) -> int:
-    """Where the body ends before the promo or the page's foot at `end`: less what announces them."""
+    """Where the body ends before the promo or the page's foot at `end`: less what announces
+    them.
+    """
     while end > start and _announces_end(lines, end - 1, start):
         end -= 1
     return end
 
 
 def _announces_end(lines: list[Line], index: int, start: int) -> bool:
-    """Whether the last line of a body belongs to what follows: a heading, an announcement, furniture, a thumbnail."""
+    """Whether the last line of a body belongs to what follows: a heading, an announcement,
+    furniture, a thumbnail.
+    """
     line = lines[index]
     if line.picture:
         inside = start < index < len(lines) - 1
-        return inside and shared_depth(line, lines[index + 1]) > shared_depth(line, lines[index - 1])
+        return inside and shared_depth(line, lines[index + 1]) > shared_depth(
+            line, lines[index - 1]
+        )
     if line.heading or is_share(line.text) or is_stray(line.text):
         return True
     return announces(line.text) and not body.split_credit(line.text)[1]
@@ -230,7 +263,8 @@ def _announces_end(lines: list[Line], index: int, start: int) -> bool:
 def _promo_start(document: Document, entries: list[Entry], url: str) -> int:
     """How many entries are the listing's own.
 
-    The rest is the promo: after the pager, undated among dated ones, aside, announced, or of other sections.
+    The rest is the promo: after the pager, undated among dated ones, aside, announced, or of other
+    sections.
     """
     lines, own = document.lines, _prefix(url)
     if _only_promo(lines, entries):
@@ -324,7 +358,9 @@ def _shape(line: Line) -> tuple[str, ...]:
 
 
 def _first(entries: list[Entry], test: Callable[[Entry], bool]) -> int:
-    """Where a run at the end begins in which each entry passes; 0 when there is none or it is everything."""
+    """Where a run at the end begins in which each entry passes; 0 when there is none or it is
+    everything.
+    """
     count = len(list(takewhile(test, reversed(entries))))
     return len(entries) - count if count else 0
 

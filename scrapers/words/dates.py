@@ -16,7 +16,8 @@ from scrapers.words.relative_words import AGO_AFTER, AGO_BEFORE, DAY_WORDS, HINT
 _ENGLISH = {
     name: number
     for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|oct october|"
+        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept "
+        "september|oct october|"
         "nov november|dec december".split("|"),
         1,
     )
@@ -26,18 +27,39 @@ _MONTHS = _ENGLISH | {
     name: number
     for number, names in enumerate(
         (
-            "januar jänner ianuarie stycznia ledna ocak tammikuuta janvier janv enero ene gennaio gen janeiro januari января январь янв",
+            (
+                "januar jänner ianuarie stycznia ledna ocak tammikuuta janvier janv enero ene "
+                "gennaio gen janeiro januari января январь янв"
+            ),
             "februar février februarie lutego února şubat helmikuuta fevrier févr "
             "fév febrero febbraio feb fevereiro fev februari февраля февраль фев",
-            "märz maerz martie marca března maaliskuuta mär mars marzo março marco maart mrt марта март мар",
+            (
+                "märz maerz martie marca března maaliskuuta mär mars marzo março marco maart mrt "
+                "марта март мар"
+            ),
             "avril avr aprilie kwietnia dubna nisan huhtikuuta abril abr aprile апреля апрель апр",
             "mai mayo maja května mayıs toukokuuta maggio mag maio mei maj мая май",
             "juni juin iunie czerwca června haziran kesäkuuta junio giugno giu junho июня июнь июн",
-            "juli juillet iulie lipca července temmuz heinäkuuta juil julio luglio lug julho июля июль июл",
-            "août aout sierpnia srpna ağustos elokuuta agosto ago augustus augusti августа август авг",
-            "septembre septiembre septembrie września září eylül syyskuuta setiembre settembre set setembro сентября сентябрь сен сент",
-            "oktober okt octombrie października října ekim lokakuuta octobre octubre ottobre ott outubro out октября октябрь окт",
-            "novembre noviembre noiembrie listopada listopadu kasım marraskuuta novembro ноября ноябрь ноя нояб",
+            (
+                "juli juillet iulie lipca července temmuz heinäkuuta juil julio luglio lug julho "
+                "июля июль июл"
+            ),
+            (
+                "août aout sierpnia srpna ağustos elokuuta agosto ago augustus augusti августа "
+                "август авг"
+            ),
+            (
+                "septembre septiembre septembrie września září eylül syyskuuta setiembre "
+                "settembre set setembro сентября сентябрь сен сент"
+            ),
+            (
+                "oktober okt octombrie października října ekim lokakuuta octobre octubre ottobre "
+                "ott outubro out октября октябрь окт"
+            ),
+            (
+                "novembre noviembre noiembrie listopada listopadu kasım marraskuuta novembro "
+                "ноября ноябрь ноя нояб"
+            ),
             "dezember dez decembrie grudnia prosince aralık joulukuuta décembre "
             "decembre déc diciembre dic dicembre dezembro декабря декабрь дек",
         ),
@@ -45,24 +67,67 @@ _MONTHS = _ENGLISH | {
     )
     for name in names.split()
 }
-# Abbreviations that stand for one offset. CST is Central in America and China's own, so it depends on the source.
+# Abbreviations that stand for one offset. CST is Central in America and China's own, so it depends
+# on the source.
 _OFFSETS = {
-    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "HKT": 8, "SGT": 8,
-    "JST": 9, "KST": 9, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,
-    "AEST": 10, "AEDT": 11, "北京时间": 8, "北京時間": 8, "beijing time": 8,
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2,
+    "EEST": 3, "MSK": 3, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "EST": -5, "EDT": -4, "CDT": -5,
+    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "AEST": 10, "AEDT": 11,
+    "北京时间": 8, "北京時間": 8, "beijing time": 8,
 }  # fmt: skip
-_SEASONAL = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
-_ABBREVIATIONS = "|".join([name for name in _OFFSETS if name.isupper() and name.isascii()] + [*_SEASONAL, "CST"])
+_SEASONAL = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+}
+_ABBREVIATIONS = "|".join(
+    [name for name in _OFFSETS if name.isupper() and name.isascii()] + [*_SEASONAL, "CST"]
+)
 _AMERICAN = ("America/", "US/", "Canada/")
-_CHINESE = frozenset("Asia/Shanghai Asia/Chongqing Asia/Harbin Asia/Urumqi Asia/Taipei Asia/Hong_Kong Asia/Macau PRC ROC Hongkong".split())
+_CHINESE = frozenset(
+    (
+        "Asia/Shanghai Asia/Chongqing Asia/Harbin Asia/Urumqi Asia/Taipei Asia/Hong_Kong "
+        "Asia/Macau PRC ROC Hongkong"
+    ).split()
+)
 
 _HALF_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)} | dict.fromkeys(map(ord, "−‐‑–—"), "-")
 # What patterns that are blind to case take for an i or an s.
 _HALF_WIDTH |= {0x130: "I", 0x131: "i", 0x17F: "s"}
-_NUMERALS = {char: at for at, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2, "兩": 2}
-_ENGLISH_NUMBERS = {word: at for at, word in enumerate("zero one two three four five six seven eight nine ten".split())} | {"a": 1, "an": 1}
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "秒": 1, "分": 60, "小": 3600, "钟": 3600, "鐘": 3600, "天": 86400}
-_DAY_WORDS = {"today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "大前天": 3} | DAY_WORDS
+_NUMERALS = {char: at for at, char in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "两": 2,
+    "兩": 2,
+}
+_ENGLISH_NUMBERS = {
+    word: at
+    for at, word in enumerate("zero one two three four five six seven eight nine ten".split())
+} | {"a": 1, "an": 1}
+_UNITS = {
+    "s": 1,
+    "m": 60,
+    "h": 3600,
+    "d": 86400,
+    "秒": 1,
+    "分": 60,
+    "小": 3600,
+    "钟": 3600,
+    "鐘": 3600,
+    "天": 86400,
+}
+_DAY_WORDS = {
+    "today": 0,
+    "今天": 0,
+    "今日": 0,
+    "yesterday": 1,
+    "昨天": 1,
+    "昨日": 1,
+    "前天": 2,
+    "前日": 2,
+    "大前天": 3,
+} | DAY_WORDS
 _MORNING = ("凌晨", "清晨", "早上", "早晨", "上午", "午前", "오전")
 _AFTERNOON = ("下午", "午後", "午后", "오후")
 _EVENING = ("傍晚", "晚上", "晚间")
@@ -80,37 +145,69 @@ _NO_PART = r"(?<![0-9])(?<![0-9][.:/-])"
 _NO_VERSION = r"(?<![0-9])(?<![0-9][.-])"
 _HAN_MONTH = "(?P<m>[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?[月월] ?"
 _HAN_DAY = "(?P<d>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?![0-9一二三四五六七八九十])"
-_MONTH_DAY = r"(?<![^\W_])(?P<mon>" + _names(_ENGLISH) + r")(?:\.? |\.)" + _MDAY + "(?:st|nd|rd|th)?"
-_DAY_MONTH = _NO_PART + _MDAY + r"(?:\.|st|nd|rd|th|er|[º°ª])?[ -]?(?:de |of |den )?(?P<mon>" + _names(_MONTHS) + r")(?![^\W\d_])\.?"
+_MONTH_DAY = (
+    r"(?<![^\W_])(?P<mon>" + _names(_ENGLISH) + r")(?:\.? |\.)" + _MDAY + "(?:st|nd|rd|th)?"
+)
+_DAY_MONTH = (
+    _NO_PART
+    + _MDAY
+    + r"(?:\.|st|nd|rd|th|er|[º°ª])?[ -]?(?:de |of |den )?(?P<mon>"
+    + _names(_MONTHS)
+    + r")(?![^\W\d_])\.?"
+)
 _AMOUNT = "[0-9]{1,3}|[一二两兩三四五六七八九十]{1,3}|半(?! ?天)"
-_WEEKDAY = r"(?:(?:星期|礼拜|周|週)[一二三四五六日天]|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?)"
+_WEEKDAY = (
+    r"(?:(?:星期|礼拜|周|週)[一二三四五六日天]|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|"
+    r"sun)(?:day)?\b\.?)"
+)
 _GAP = r"[ ,|·•(\[-]{0,4}"
 _ZONE = (
-    r"(?P<zone> ?\(?(?:(?-i:(?:UTC|GMT) ?[+-][0-9]{1,2}(?::?[0-9]{2})?(?![0-9])|(?:" + _ABBREVIATIONS + r")\b)"
+    r"(?P<zone> ?\(?(?:(?-i:(?:UTC|GMT) ?[+-][0-9]{1,2}(?::?[0-9]{2})?(?![0-9])|(?:"
+    + _ABBREVIATIONS
+    + r")\b)"
     r"|北京时间|北京時間|beijing time|[+-][0-9]{2}(?::?[0-9]{2})?(?![0-9:])))?"
 )
 _CLOCK = (
     r"(?P<beijing>北京时间|北京時間|beijing time)? ?"
     r"(?P<part>凌晨|清晨|早上|早晨|上午|午前|中午|下午|午後|午后|傍晚|晚上|晚间|오전|오후)? ?"
-    r"(?:(?P<h>[01]?[0-9]|2[0-3])(?P<sep>[:.h时時点點시]) ?(?P<mi>[0-5][0-9])(?![0-9])(?P<s>:[0-5][0-9](?:[.,][0-9]{1,9})?)?[分분]?"
+    r"(?:(?P<h>[01]?[0-9]|2[0-3])(?P<sep>[:.h时時点點시]) "
+    r"?(?P<mi>[0-5][0-9])(?![0-9])(?P<s>:[0-5][0-9](?:[.,][0-9]{1,9})?)?[分분]?"
     r"|(?P<hour>[01]?[0-9]|2[0-3])(?:[时時点點](?!间)(?P<thirty>半)?|(?= ?[ap]\.?m\b)))"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?P<uhr> ?uhr\b)?" + _ZONE
 )
 _TIME = re.compile(
-    r"(?:" + _GAP + _WEEKDAY + r"?[\])]?" + _GAP + r"(?:\b(?:at|um|à|às|alle(?: ore)?|a las|om|в|klo)\b)? ?|(?P<t>t))" + _CLOCK, re.I
+    r"(?:"
+    + _GAP
+    + _WEEKDAY
+    + r"?[\])]?"
+    + _GAP
+    + r"(?:\b(?:at|um|à|às|alle(?: ore)?|a las|om|в|klo)\b)? ?|(?P<t>t))"
+    + _CLOCK,
+    re.I,
 )
-_TIME_BEFORE = re.compile(r"(?<![0-9.:/-])" + _CLOCK + r"\)?(?: on)?" + _GAP + r"(?:" + _WEEKDAY + _GAP + r")?$", re.I)
+_TIME_BEFORE = re.compile(
+    r"(?<![0-9.:/-])" + _CLOCK + r"\)?(?: on)?" + _GAP + r"(?:" + _WEEKDAY + _GAP + r")?$", re.I
+)
 _BEFORE = 48
 _FIRST_YEAR = 1990
 _LONGEST_LINE = 200
 _LONGEST_TEXT = 20_000
 _LABEL = (
-    r"(?:(?:first |last )?(?:published|posted|updated?|modified|created|released)(?: on| at| time| date)?|(?:publi(?:cation|sh) |release )?"
-    r"(?:date|time)(?: of publication)?|(?:发布|发表|更新|编辑|出版|上传|刊登|發布|發表)?(?:时间|日期|時間)"
+    r"(?:(?:first |last )?(?:published|posted|updated?|modified|created|released)(?: on| at| "
+    r"time| date)?|(?:publi(?:cation|sh) |release )?"
+    r"(?:date|time)(?: of publication)?|"
+    r"(?:发布|发表|更新|编辑|出版|上传|刊登|發布|發表)?(?:时间|日期|時間)"
     r"|(?:发布|发表|更新|刊登|發布|發表)于?)"
 )
 _LABELLED = re.compile(_LABEL + r" ?: ?[\[(]?$", re.I)
-_APART = re.compile(r"(?>[\s\[\](){}【】〔〕「」<>《》|:,，.。;·•*_/-]|\b(?:on|at)\b|" + _LABEL + "|" + _WEEKDAY + ")*+", re.I)
+_APART = re.compile(
+    r"(?>[\s\[\](){}【】〔〕「」<>《》|:,，.。;·•*_/-]|\b(?:on|at)\b|"
+    + _LABEL
+    + "|"
+    + _WEEKDAY
+    + ")*+",
+    re.I,
+)
 _LONGEST_LABEL = 60
 _BEIJING = re.compile("(?:北京时间|北京時間|beijing time) ?[:,]? ?$", re.I)
 _VERSION = re.compile(r"(?:\bv|\bver\.?|\bversion|\bbuild|版本号?) ?:?$", re.I)
@@ -133,7 +230,9 @@ class _Found:
 
 
 def find_stamp(text: str, zone: str) -> Stamp | None:
-    """The first date in `text` that gives its year, its wall-clock time read in the IANA zone `zone`; None when there is none."""
+    """The first date in `text` that gives its year, its wall-clock time read in the IANA zone
+    `zone`; None when there is none.
+    """
     return read_stamp(text, zone)
 
 
@@ -143,7 +242,9 @@ def has_year(text: str) -> bool:
 
 
 def is_only_date(text: str, zone: str = "UTC", now: datetime | None = None) -> bool:
-    """Whether a line says a date and nothing else but punctuation; given `now`, also one without its year, or "yesterday"."""
+    """Whether a line says a date and nothing else but punctuation; given `now`, also one without
+    its year, or "yesterday".
+    """
     rest, place = _even(text), _place(zone, now)
     found = _first(rest, place) if (now or has_year(rest)) and len(rest) <= _LONGEST_LINE else None
     any_date = found is not None
@@ -154,10 +255,12 @@ def is_only_date(text: str, zone: str = "UTC", now: datetime | None = None) -> b
 
 
 def read_stamp(text: str, zone: str, now: datetime | None = None) -> Stamp | None:
-    """The first date in a piece of text, with its time when it gives one; `zone` (IANA) is that of times which name none.
+    """The first date in a piece of text, with its time when it gives one; `zone` (IANA) is that of
+    times which name none.
 
-    Years that the text leaves out, and "3 hours ago", are read from `now` and are no dates without it. Whatever may be read in two
-    ways, such as 03/04/2024, is no date either. Of a very long text only the beginning is read.
+    Years that the text leaves out, and "3 hours ago", are read from `now` and are no dates without
+    it. Whatever may be read in two ways, such as 03/04/2024, is no date either. Of a very long text
+    only the beginning is read.
     """
     found = _first(_even(text), _place(zone, now))
     return found.stamp if found else None
@@ -176,7 +279,9 @@ def why_impossible(stamp: Stamp, now: datetime, zone: str) -> str:
 
 
 def _even(text: str) -> str:
-    """A text in ASCII digits and punctuation where it has full-width ones, its white space single spaces."""
+    """A text in ASCII digits and punctuation where it has full-width ones, its white space single
+    spaces.
+    """
     return " ".join(text[:_LONGEST_TEXT].translate(_HALF_WIDTH).split())
 
 
@@ -197,9 +302,13 @@ def _local(now: datetime, zone: tzinfo) -> datetime:
 
 
 def _place(zone: str, now: datetime | None) -> _Place:
-    """Where and when a text is read. A clock that is centuries off says nothing, and the arithmetic of dates fails at its ends."""
+    """Where and when a text is read. A clock that is centuries off says nothing, and the arithmetic
+    of dates fails at its ends.
+    """
     there = _zone(zone)
-    return _Place(zone, there, _local(now, there) if now and _FIRST_YEAR <= now.year < 2200 else None)
+    return _Place(
+        zone, there, _local(now, there) if now and _FIRST_YEAR <= now.year < 2200 else None
+    )
 
 
 def _first(text: str, place: _Place) -> _Found | None:
@@ -231,7 +340,9 @@ def _month(parts: dict[str, str]) -> int:
 
 
 def _read_year_last(match: re.Match[str], place: _Place) -> _Found | None:
-    """A date in figures is read when there is one way to: 21/06/2024 and 06/21/2024, not 03/04/2024; 03.04.2024 has the day first."""
+    """A date in figures is read when there is one way to: 21/06/2024 and 06/21/2024, not
+    03/04/2024; 03.04.2024 has the day first.
+    """
     first, second = int(match["a"]), int(match["b"])
     dotted = match["sep"] == "." and len(match["a"]) == len(match["b"]) == 2
     order = (second, first) if dotted else _order(first, second)
@@ -244,7 +355,9 @@ def _read_compact(match: re.Match[str], place: _Place) -> _Found | None:
         return None
     if match["h"] is None:
         return _Found(Stamp(day), match.start(), match.end())
-    at = datetime(day.year, day.month, day.day, int(match["h"]), int(match["mi"]), tzinfo=place.zone)
+    at = datetime(
+        day.year, day.month, day.day, int(match["h"]), int(match["mi"]), tzinfo=place.zone
+    )
     return _Found(Stamp(day, at), match.start(), match.end())
 
 
@@ -255,7 +368,9 @@ def _read_without_year(match: re.Match[str], place: _Place) -> _Found | None:
 
 
 def _read_figures(match: re.Match[str], place: _Place) -> _Found | None:
-    """06-21: the month first where that is the custom, elsewhere only when the other way is impossible."""
+    """06-21: the month first where that is the custom, elsewhere only when the other way is
+    impossible.
+    """
     first, second = int(match["a"]), int(match["b"])
     order = (first, second) if place.name in _CHINESE else _order(first, second)
     found = _of_late(*order, match, place) if order else None
@@ -288,7 +403,9 @@ def _read_now(match: re.Match[str], place: _Place) -> _Found | None:
 
 
 def _read_day_word(match: re.Match[str], place: _Place) -> _Found | None:
-    """A word like "yesterday" with a time or by itself; within prose, or a newspaper's name, it dates nothing."""
+    """A word like "yesterday" with a time or by itself; within prose, or a newspaper's name, it
+    dates nothing.
+    """
     assert place.now is not None
     day = place.now.date() - timedelta(days=_DAY_WORDS[match[0].lower()])
     found = _dated(day.year, day.month, day.day, match, place)
@@ -453,20 +570,30 @@ _Form = tuple[re.Pattern[str], Callable[[re.Match[str], _Place], _Found | None]]
 _FORMS: tuple[_Form, ...] = (
     (
         re.compile(
-            _NO_VERSION + r"(?P<y>(?:19|20)[0-9]{2}) ?(?P<sep>[-/.]) ?(?P<m>[0-9]{1,2}) ?(?P=sep) ?(?P<d>[0-9]{1,2})(?![0-9]|\.[0-9])"
+            _NO_VERSION
+            + r"(?P<y>(?:19|20)[0-9]{2}) ?(?P<sep>[-/.]) ?(?P<m>[0-9]{1,2}) ?(?P=sep) ?"
+            + r"(?P<d>[0-9]{1,2})(?![0-9]|\.[0-9])"
         ),
         _read_full,
     ),
     (
         re.compile(
-            "(?<![0-9])(?P<y>(?:19|20)[0-9]{2}|[一二][〇零○一二三四五六七八九]{3}) ?[年년] ?" + _HAN_MONTH + _HAN_DAY + " ?[日号號일]?"
+            "(?<![0-9])(?P<y>(?:19|20)[0-9]{2}|[一二][〇零○一二三四五六七八九]{3}) ?[年년] ?"
+            + _HAN_MONTH
+            + _HAN_DAY
+            + " ?[日号號일]?"
         ),
         _read_full,
     ),
     (re.compile(_MONTH_DAY + "(?: ?, ?| )" + _YEAR, re.I), _read_full),
     (re.compile(_DAY_MONTH + "(?: ?-| del?| of|,)? ?" + _YEAR, re.I), _read_full),
     (
-        re.compile(_NO_PART + r"(?P<a>[0-9]{1,2}) ?(?P<sep>[-/.]) ?(?P<b>[0-9]{1,2}) ?(?P=sep) ?" + _YEAR + r"(?![-/.][0-9])"),
+        re.compile(
+            _NO_PART
+            + r"(?P<a>[0-9]{1,2}) ?(?P<sep>[-/.]) ?(?P<b>[0-9]{1,2}) ?(?P=sep) ?"
+            + _YEAR
+            + r"(?![-/.][0-9])"
+        ),
         _read_year_last,
     ),
     (
@@ -481,7 +608,12 @@ _FORMS: tuple[_Form, ...] = (
 _ALL_FORMS: tuple[_Form, ...] = (
     *_FORMS,
     (
-        re.compile("(?<![0-9年년一二三四五六七八九十])(?<![年년] )" + _HAN_MONTH + _HAN_DAY + " ?[日号號일](?![之以]?前)"),
+        re.compile(
+            "(?<![0-9年년一二三四五六七八九十])(?<![年년] )"
+            + _HAN_MONTH
+            + _HAN_DAY
+            + " ?[日号號일](?![之以]?前)"
+        ),
         _read_without_year,
     ),
     (re.compile(_MONTH_DAY + r"(?![0-9])", re.I), _read_without_year),
@@ -512,5 +644,11 @@ _ALL_FORMS: tuple[_Form, ...] = (
     (re.compile(r"\bjust now\b|刚刚|剛剛", re.I), _read_now),
     (AGO_BEFORE, _read_ago_elsewhere),
     (AGO_AFTER, _read_ago_elsewhere),
-    (re.compile(rf"\byesterday\b|\btoday\b|(?<!大)[昨前今](?:天|日)|大前天|(?<!\w)(?:{WORDS})(?!\w)", re.I), _read_day_word),
+    (
+        re.compile(
+            rf"\byesterday\b|\btoday\b|(?<!大)[昨前今](?:天|日)|大前天|(?<!\w)(?:{WORDS})(?!\w)",
+            re.I,
+        ),
+        _read_day_word,
+    ),
 )

@@ -1,22 +1,35 @@
-"""What stands on news pages and is no news: share words, pagers, footers, announcements of other stories, stray lines."""
+"""What stands on news pages and is no news: share words, pagers, footers, announcements of other
+stories, stray lines.
+"""
 
 import re
 
 _SHARE_WORDS = frozenset(
-    "share print email e-mail mail comment comments font size text large medium small big facebook twitter x weibo wechat linkedin "
-    "pinterest whatsapp tumblr telegram qq qzone instagram reddit copy link close top back favorites favourites save download subscribe "
+    "share print email e-mail mail comment comments font size text large medium small big "
+    "facebook twitter x weibo wechat linkedin "
+    "pinterest whatsapp tumblr telegram qq qzone instagram reddit copy link close top back "
+    "favorites favourites save download subscribe "
     "zoom tweet a to on this page via 分享 打印 字号 大 中 小".split()
 )
-_SHARE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _SHARE_WORDS), key=len, reverse=True))}|[\W_])+", re.I)
-_EDITOR = re.compile(r"^\W*(?:(?:web|executive|duty|copy)\s+)?(?:editors?|责任编辑|责编|编辑)\s*[:：].{0,60}$", re.I)
+_SHARE = re.compile(
+    rf"(?:{'|'.join(sorted(map(re.escape, _SHARE_WORDS), key=len, reverse=True))}|[\W_])+", re.I
+)
+_EDITOR = re.compile(
+    r"^\W*(?:(?:web|executive|duty|copy)\s+)?(?:editors?|责任编辑|责编|编辑)\s*[:：].{0,60}$", re.I
+)
 _FILE_NAME = re.compile(r"^[\w() -]{1,80}\.(?:jpe?g|png|gif|bmp|webp|tiff?)$", re.I)
 _ANNOUNCES = re.compile(
-    r"^\W*(?:related|more|latest|hot|top|other|recommended|recommend(?:ations?)?|editor'?s'? picks?|also (?:in|on|read)|see also|"
-    r"read (?:also|next|more)|you (?:may|might) (?:also )?like|most (?:read|viewed|popular)|what'?s new|news|photos?)\b[^.!?]{0,40}$",
+    r"^\W*(?:related|more|latest|hot|top|other|recommended|recommend(?:ations?)?|editor'?s'? "
+    r"picks?|also (?:in|on|read)|see also|"
+    r"read (?:also|next|more)|you (?:may|might) (?:also )?like|most "
+    r"(?:read|viewed|popular)|what'?s new|news|photos?)\b[^.!?]{0,40}$",
     re.I,
 )
 _PREVIOUS = re.compile(
-    r"^\W*(?:prev(?:ious)?|next|last|older|newer|earlier|later|上一[篇页]|下一[篇页])(?:\s+(?:story|article|page|one|news|item))?\s*(?:[:：>»|]|$)",
+    (
+        r"^\W*(?:prev(?:ious)?|next|last|older|newer|earlier|later|上一[篇页]|下一[篇页])(?:\s+(?:story|"
+        r"article|page|one|news|item))?\s*(?:[:：>»|]|$)"
+    ),
     re.I,
 )
 _FOOTER_WORDS = ("copyright", "©", "all rights reserved", "公网安备")
@@ -28,13 +41,18 @@ _FOOTER = re.compile(
     re.I,
 )
 _MORE = re.compile(
-    r"^\W*(?:(?:read|see|view|click for|continue|keep)?\s*(?:more|details?|full (?:story|article)|all|reading)(?:\s*[»→…].{0,120})?|>+|»|"
-    r"\d* ?comments?(?: ?\(?\d+\)?)?|leave a (?:comment|reply)|no comments|(?:查看|阅读|更多)?(?:详情|详细|全文|更多)|评论\W*\d*|"
+    r"^\W*(?:(?:read|see|view|click for|continue|keep)?\s*(?:more|details?|full "
+    r"(?:story|article)|all|reading)(?:\s*[»→…].{0,120})?|>+|»|"
+    r"\d* ?comments?(?: ?\(?\d+\)?)?|leave a (?:comment|reply)|no "
+    r"comments|(?:查看|阅读|更多)?(?:详情|详细|全文|更多)|评论\W*\d*|"
     r"weiterlesen|"
     r"lire la suite|leer más|подробнее|続きを読む)\W*$",
     re.I,
 )
-_PAGER_WORD = r"(?:first|last|prev(?:ious)?|next|home|end|pages?|\d+|of|total|go|to|items?|records?|entries|results?|current|共|页|条)"
+_PAGER_WORD = (
+    r"(?:first|last|prev(?:ious)?|next|home|end|pages?|\d+|of|total|go|to|items?|records?|entries|"
+    r"results?|current|共|页|条)"
+)
 _PAGER = re.compile(rf"^\W*{_PAGER_WORD}(?:\W*{_PAGER_WORD})*\W*$", re.I)
 
 
@@ -44,8 +62,12 @@ def is_share(text: str) -> bool:
 
 
 def is_stray(text: str) -> bool:
-    """Whether a line is a leftover: punctuation alone, an image's file name, the line that names the web editor."""
-    return bool(text) and (not re.search(r"\w", text) or bool(_FILE_NAME.match(text) or _EDITOR.match(text)))
+    """Whether a line is a leftover: punctuation alone, an image's file name, the line that names
+    the web editor.
+    """
+    return bool(text) and (
+        not re.search(r"\w", text) or bool(_FILE_NAME.match(text) or _EDITOR.match(text))
+    )
 
 
 def announces(text: str) -> bool:

@@ -1,13 +1,17 @@
-"""Which language a text is in: by its script, by its commonest words, and by what the page says of itself."""
+"""Which language a text is in: by its script, by its commonest words, and by what the page says of
+itself.
+"""
 
 import re
 from collections import Counter
 
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")), ("ko", re.compile(r"[\uac00-\ud7a3]")), ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("th", re.compile(r"[\u0e01-\u0e5b]")), ("el", re.compile(r"[\u0370-\u03ff]")), ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")), ("bn", re.compile(r"[\u0980-\u09ff]")), ("ta", re.compile(r"[\u0b80-\u0bff]")),
-    ("ka", re.compile(r"[\u10a0-\u10ff]")), ("hy", re.compile(r"[\u0530-\u058f]")),
+    ("ja", re.compile(r"[\u3040-\u30ff]")), ("ko", re.compile(r"[\uac00-\ud7a3]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")), ("th", re.compile(r"[\u0e01-\u0e5b]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")), ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")), ("bn", re.compile(r"[\u0980-\u09ff]")),
+    ("ta", re.compile(r"[\u0b80-\u0bff]")), ("ka", re.compile(r"[\u10a0-\u10ff]")),
+    ("hy", re.compile(r"[\u0530-\u058f]")),
 )  # fmt: skip
 # Scripts that several languages share: the page's own word decides among them, else the commonest.
 _SHARED = (
@@ -47,7 +51,9 @@ _FEWEST = 30
 
 
 def language_of(text: str, *told: str) -> str:
-    """The language of a text as ISO 639-1; `told` are tags that its page gives, the most reliable first. Empty when nothing tells."""
+    """The language of a text as ISO 639-1; `told` are tags that its page gives, the most reliable
+    first. Empty when nothing tells.
+    """
     said = [code for tag in told if (code := _code(tag))]
     sample = text[:_SAMPLE]
     by_script = _by_script(sample, said)

@@ -9,18 +9,29 @@ from bs4 import BeautifulSoup
 
 from scrapers.words.urls import absolute
 
-# C0 and C1 controls, surrogates and noncharacters: XML 1.0 forbids them or readers choke on them; NEL is a line break.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
-# Those beyond the first 65,536 apart: in one class they would make each character of every text ten times as dear.
+# C0 and C1 controls, surrogates and noncharacters: XML 1.0 forbids them or readers choke on them;
+# NEL is a line break.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]"
+)
+# Those beyond the first 65,536 apart: in one class they would make each character of every text ten
+# times as dear.
 _FAR = re.compile("[\U00010000-\U0010ffff]")
 _FORBIDDEN_FAR = re.compile(
-    "[" + "".join(chr(plane + last) for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)) + "]"
+    "["
+    + "".join(
+        chr(plane + last)
+        for plane in range(0x10000, 0x110000, 0x10000)
+        for last in (0xFFFE, 0xFFFF)
+    )
+    + "]"
 )
 _NOT_WORDS = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)）」]*(?=\s|$|(?<=[。！？]))")
 
 NEWS_TAGS = frozenset(
-    "a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins li ol p pre q "
+    "a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h2 h3 h4 h5 h6 hr "
+    "i img ins li ol p pre q "
     "s small strong sub sup table tbody td tfoot th thead tr u ul".split()
 )
 _ATTRIBUTES = {
@@ -34,8 +45,13 @@ _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "t
 
 
 def clean_chars(value: str) -> str:
-    """Remove what no document may carry: control characters, lone surrogates, noncharacters, byte order marks."""
-    if value.isascii() and value.replace("\n", "").replace("\t", "").replace("\r", "").isprintable():
+    """Remove what no document may carry: control characters, lone surrogates, noncharacters, byte
+    order marks.
+    """
+    if (
+        value.isascii()
+        and value.replace("\n", "").replace("\t", "").replace("\r", "").isprintable()
+    ):
         return value
     value = _FORBIDDEN.sub("", value)
     return _FORBIDDEN_FAR.sub("", value) if _FAR.search(value) else value
@@ -47,13 +63,17 @@ def clean_text(value: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Letters and digits alone, in one case and width: what is left when two ways of writing the same are compared."""
+    """Letters and digits alone, in one case and width: what is left when two ways of writing the
+    same are compared.
+    """
     wide = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return _NOT_WORDS.sub("", wide.casefold())
 
 
 def clean_html(html: str, base_url: str) -> str:
-    """Sanitise HTML from outside: news tags only; href, src, alt and sizes only; every URL absolute http(s) or dropped."""
+    """Sanitise HTML from outside: news tags only; href, src, alt and sizes only; every URL absolute
+    http(s) or dropped.
+    """
     # character references such as &#1; become characters only now, hence the second cleaning
     cleaned = clean_chars(
         nh3.clean(
@@ -83,7 +103,9 @@ def plain_text(html: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, ending at a sentence where one ends in the later half, else at a word with an ellipsis."""
+    """At most `limit` characters, ending at a sentence where one ends in the later half, else at a
+    word with an ellipsis.
+    """
     text = clean_text(text)
     if len(text) <= limit:
         return text

@@ -10,7 +10,9 @@ _TRACKING = re.compile(
     r"(?i)^(utm_\w+|share_?(?:token|from|source|medium)|fbclid|gclid|dclid|msclkid|mc_[ce]id|spm|scm|igshid|yclid|_hs\w+|from|share\w*|ref|src)$"
 )
 _SHARED = re.compile(r"(?i)share_?(?:token|from|source|medium)")
-_APPS = frozenset("timeline singlemessage groupmessage message h5 app wap weixin wechat qq qzone weibo".split())
+_APPS = frozenset(
+    "timeline singlemessage groupmessage message h5 app wap weixin wechat qq qzone weibo".split()
+)
 # What no step of the long way would change.
 _PLAIN = re.compile(
     r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?::(?:[1-5][0-9]{4}|[1-9][0-9]{0,3}))?/[A-Za-z0-9._~!$()*+,;=@/-]*(?:\?[A-Za-z0-9._~!$()*+,;=@/?&-]+)?"
@@ -25,7 +27,8 @@ def absolute(href: str, base: str) -> str:
     """Resolve `href` against `base`; empty unless the result is http or https with a host."""
     href = href.strip()
     try:
-        # Most links are whole, or begin at the root; joining by the book takes ten times as long and changes nothing about these.
+        # Most links are whole, or begin at the root; joining by the book takes ten times as long
+        # and changes nothing about these.
         joined = _origin(base) + href if href[:1] == "/" != href[1:2] else href
         if _PLAIN.fullmatch(joined) and "/." not in joined and ";" not in joined:
             return joined
@@ -48,10 +51,11 @@ def _origin(base: str) -> str:
 
 
 def canonical(href: str, base: str = "") -> str:
-    """The address of a page without what does not change the page: fragment, tracking parameters, default port.
+    """The address of a page without what does not change the page: fragment, tracking parameters,
+    default port.
 
-    Empty when it is no http(s) address. On pages with a static file name every well-known tracking parameter goes;
-    elsewhere only those that are never anything else.
+    Empty when it is no http(s) address. On pages with a static file name every well-known tracking
+    parameter goes; elsewhere only those that are never anything else.
     """
     url = absolute(href, base)
     if not url or (_PLAIN.fullmatch(url) and _CANONICAL.fullmatch(url)):
@@ -82,7 +86,9 @@ def _without_tracking(parts: SplitResult) -> str:
 
 @lru_cache(8192)
 def identity(url: str) -> str:
-    """The key under which a page is known: its canonical URL without the scheme, since http and https are one site."""
+    """The key under which a page is known: its canonical URL without the scheme, since http and
+    https are one site.
+    """
     return canonical(url).partition(":")[2]
 
 

@@ -1,4 +1,5 @@
-"""The site and the desk in a real browser, with JavaScript switched off: on a phone and on a desk, in the light and in the dark.
+"""The site and the desk in a real browser, with JavaScript switched off: on a phone and on a desk,
+in the light and in the dark.
 
 Screenshots are written to build/screenshots, for a person to look at.
 """
@@ -27,12 +28,16 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_a_reader_walks_the_site(page: Page, site: str, city: SampleCity, add: Add, collect: Callable[..., Run]) -> None:
+def test_a_reader_walks_the_site(
+    page: Page, site: str, city: SampleCity, add: Add, collect: Callable[..., Run]
+) -> None:
     collect(add("news"), backfill=0)
     collect(add("gallery"))
     story = next(s for s in city.stories if s.section == "news")
     errors: list[Any] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: errors.append(message.text) if message.type == "error" else None
+    )
     page.goto(site)
     shoot(page, "front")
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
@@ -58,7 +63,9 @@ def test_an_empty_site_is_honest(page: Page, site: str) -> None:
     shoot(page, "empty")
 
 
-def test_the_keyboard_reaches_the_first_headline(page: Page, site: str, add: Add, collect: Callable[..., Run]) -> None:
+def test_the_keyboard_reaches_the_first_headline(
+    page: Page, site: str, add: Add, collect: Callable[..., Run]
+) -> None:
     collect(add("news"))
     page.goto(site)
     page.keyboard.press("Tab")
@@ -112,7 +119,10 @@ def test_the_desk_tells_which_source_fails_and_why(
     page.get_by_label("Name").fill("wei")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    good, bad = page.get_by_role("row").filter(has_text="/news/"), page.get_by_role("row").filter(has_text="/gallery/")
+    good, bad = (
+        page.get_by_role("row").filter(has_text="/news/"),
+        page.get_by_role("row").filter(has_text="/gallery/"),
+    )
     expect(good).to_contain_text("well")
     expect(bad).to_contain_text("failing")
     expect(bad).to_contain_text("The answer broke off half-way")

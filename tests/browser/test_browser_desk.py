@@ -1,4 +1,6 @@
-"""Whole jobs at the desk, in a real browser with its scripts: paste and publish, two on one item, a browser that dies, a time that comes."""
+"""Whole jobs at the desk, in a real browser with its scripts: paste and publish, two on one item, a
+browser that dies, a time that comes.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -118,9 +120,13 @@ def test_two_editors_on_one_item_see_each_other_and_keep_both_texts(
     expect(li.get_by_text("Saved.")).to_be_visible()
     wei.get_by_label("Text (Markdown)").fill("One and a half.\n\nTwo.\n\nThree.")
     wei.get_by_role("button", name="Save", exact=True).click()
-    expect(wei.get_by_role("heading", level=1)).to_contain_text("li saved this item while you were writing")
+    expect(wei.get_by_role("heading", level=1)).to_contain_text(
+        "li saved this item while you were writing"
+    )
     shoot(wei, "desk-conflict")
-    expect(wei.get_by_role("region", name="Text").get_by_label("Together")).to_have_value("One and a half.\n\nTwo.\n\nThree and more.")
+    expect(wei.get_by_role("region", name="Text").get_by_label("Together")).to_have_value(
+        "One and a half.\n\nTwo.\n\nThree and more."
+    )
     found = Axe().run(wei, options={"runOnly": TAGS})
     assert not found.response["violations"], found.generate_report()
     wei.get_by_role("button", name="Save both").click()
@@ -130,7 +136,9 @@ def test_two_editors_on_one_item_see_each_other_and_keep_both_texts(
         context.close()
 
 
-def test_tools_for_the_text_and_the_preview(context: BrowserContext, site: str, logins: Logins) -> None:
+def test_tools_for_the_text_and_the_preview(
+    context: BrowserContext, site: str, logins: Logins
+) -> None:
     logins.hire("wei")
     page = context.new_page()
     logins.come(page, f"{site}/desk/items/new")
@@ -152,7 +160,9 @@ def test_tools_for_the_text_and_the_preview(context: BrowserContext, site: str, 
     shoot(page, "desk-preview")
 
 
-def test_a_correction_is_in_the_feed_at_once(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+def test_a_correction_is_in_the_feed_at_once(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
     logins.hire("wei")
     uid = drafted(service)
     at_desk(service.store).publish(uid, service.now())
@@ -170,7 +180,9 @@ def test_a_correction_is_in_the_feed_at_once(context: BrowserContext, site: str,
         assert "Two bridges" in told, path
 
 
-def test_the_bar_of_pages_and_every_page_speak_chinese(browser: Browser, site: str, logins: Logins) -> None:
+def test_the_bar_of_pages_and_every_page_speak_chinese(
+    browser: Browser, site: str, logins: Logins
+) -> None:
     logins.hire("wei")
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -221,12 +233,19 @@ def test_axe_finds_nothing_at_the_desk(
 def test_a_schedule_survives_a_restart(tmp_path: Path) -> None:
     port = free_port()
     env = environment(tmp_path, HARBIN_TICK="0.2")
-    assert run("editors", "add", "wei", "--password-stdin", env=env, stdin=PASSWORD + "\n").returncode == 0
+    assert (
+        run("editors", "add", "wei", "--password-stdin", env=env, stdin=PASSWORD + "\n").returncode
+        == 0
+    )
     with serving(env, port) as server:
         server.get("/healthz")
     service = build(read_settings({"HARBIN_DATA_DIR": str(tmp_path / "var")}))
-    made = at_desk(service.store).write(Content("In the night", text="x"), "News", "wei", service.now())
-    at_desk(service.store).publish(made.uid, service.now(), "wei", at=service.now() + timedelta(seconds=1))
+    made = at_desk(service.store).write(
+        Content("In the night", text="x"), "News", "wei", service.now()
+    )
+    at_desk(service.store).publish(
+        made.uid, service.now(), "wei", at=service.now() + timedelta(seconds=1)
+    )
     with serving(env, port) as server:
         for _ in range(200):
             if "In the night" in server.get("/feed.json")[1]:

@@ -1,4 +1,6 @@
-"""The scripts of the desk in a real browser: copies of what is typed, pasting, keys that do what is meant, focus that is not lost."""
+"""The scripts of the desk in a real browser: copies of what is typed, pasting, keys that do what is
+meant, focus that is not lost.
+"""
 
 import re
 from collections.abc import Iterator
@@ -39,18 +41,24 @@ def type_offline(page: Page, text: str) -> None:
     expect(page.locator("#keeping")).to_contain_text("No connection", timeout=10_000)
 
 
-def test_enter_in_the_title_of_a_new_item_reads_no_link(context: BrowserContext, site: str, logins: Logins) -> None:
+def test_enter_in_the_title_of_a_new_item_reads_no_link(
+    context: BrowserContext, site: str, logins: Logins
+) -> None:
     logins.hire("wei")
     page = context.new_page()
     logins.come(page, f"{site}/desk/items/new")
     page.get_by_label("Section", exact=False).first.fill("News")
     page.get_by_label("Title", exact=True).fill("A bridge")
-    with page.expect_request(lambda asked: asked.method == "POST" and asked.url.endswith("/desk/items/new")) as sent:
+    with page.expect_request(
+        lambda asked: asked.method == "POST" and asked.url.endswith("/desk/items/new")
+    ) as sent:
         page.get_by_label("Title", exact=True).press("Enter")
     assert "action=fill" not in (sent.value.post_data or "")
 
 
-def test_enter_beside_a_story_that_is_alike_merges_nothing(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+def test_enter_beside_a_story_that_is_alike_merges_nothing(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
     logins.hire("wei")
     drafted(service)
     page = context.new_page()
@@ -66,7 +74,9 @@ def test_enter_beside_a_story_that_is_alike_merges_nothing(context: BrowserConte
     assert all(item.status != "merged" for item in service.store.items.desk(10))
 
 
-def test_what_is_typed_after_a_save_is_offered_after_a_reload(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+def test_what_is_typed_after_a_save_is_offered_after_a_reload(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
     logins.hire("wei")
     page = context.new_page()
     logins.come(page, f"{site}/desk/items/{drafted(service)}")
@@ -80,7 +90,9 @@ def test_what_is_typed_after_a_save_is_offered_after_a_reload(context: BrowserCo
     expect(page.get_by_text("This browser holds a text")).to_be_visible()
 
 
-def test_what_is_typed_before_the_script_has_come_is_kept(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+def test_what_is_typed_before_the_script_has_come_is_kept(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
     logins.hire("wei")
     page, uid = context.new_page(), drafted(service)
     held: list[Route] = []
@@ -106,13 +118,17 @@ def test_what_is_typed_offline_is_offered_after_a_colleague_saved(
     type_offline(page, "Words that only this browser has")
     page.close()
     item = service.store.items.by_uid(uid)
-    at_desk(service.store).edit(uid, 1, replace(item.content, author="Chen"), "News", "chen", service.now())
+    at_desk(service.store).edit(
+        uid, 1, replace(item.content, author="Chen"), "News", "chen", service.now()
+    )
     page = context.new_page()
     page.goto(f"{site}/desk/items/{uid}")
     expect(page.get_by_text("This browser holds a text")).to_be_visible()
 
 
-def test_a_new_item_that_is_typed_offline_is_offered_again(context: BrowserContext, site: str, logins: Logins) -> None:
+def test_a_new_item_that_is_typed_offline_is_offered_again(
+    context: BrowserContext, site: str, logins: Logins
+) -> None:
     logins.hire("wei")
     page = context.new_page()
     logins.come(page, f"{site}/desk/items/new")
@@ -148,7 +164,14 @@ def test_cells_and_text_of_a_word_processor_are_pasted_as_text(
     logins.come(page, f"{site}/desk/items/{drafted(service)}")
     body = page.get_by_label(TEXT)
     body.fill("")
-    body.evaluate(PASTE, {"text/plain": "Twelve\t13", "text/html": "<table><tr><td>Twelve</td><td>13</td></tr></table>", "picture": "yes"})
+    body.evaluate(
+        PASTE,
+        {
+            "text/plain": "Twelve\t13",
+            "text/html": "<table><tr><td>Twelve</td><td>13</td></tr></table>",
+            "picture": "yes",
+        },
+    )
     expect(body).to_have_value(re.compile("Twelve"))
 
 
@@ -171,7 +194,9 @@ def test_what_is_typed_while_a_paste_is_cleaned_is_not_overwritten(
     expect(body).to_have_value(re.compile("and the end of the text"))
 
 
-def test_a_local_copy_takes_no_embargo_of_a_colleague_back(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+def test_a_local_copy_takes_no_embargo_of_a_colleague_back(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
     logins.hire("wei")
     uid = drafted(service)
     page = context.new_page()
@@ -189,7 +214,9 @@ def test_a_local_copy_takes_no_embargo_of_a_colleague_back(context: BrowserConte
     assert service.store.items.by_uid(uid).embargo_until == until
 
 
-def test_the_focus_is_not_lost_with_the_last_row_of_the_inbox(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+def test_the_focus_is_not_lost_with_the_last_row_of_the_inbox(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
     logins.hire("wei")
     uid = drafted(service)
     at_desk(service.store).submit(uid, service.now(), "wei")
@@ -201,7 +228,9 @@ def test_the_focus_is_not_lost_with_the_last_row_of_the_inbox(context: BrowserCo
     assert page.evaluate("document.activeElement !== document.body")
 
 
-def test_a_key_that_is_held_down_decides_one_item(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+def test_a_key_that_is_held_down_decides_one_item(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
     logins.hire("wei")
     for _ in range(3):
         at_desk(service.store).submit(drafted(service), service.now(), "wei")
@@ -216,7 +245,9 @@ def test_a_key_that_is_held_down_decides_one_item(context: BrowserContext, site:
     page.keyboard.up("r")
 
 
-def test_who_is_logged_out_in_the_inbox_is_told_to_log_in(context: BrowserContext, site: str, service: Service, logins: Logins) -> None:
+def test_who_is_logged_out_in_the_inbox_is_told_to_log_in(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
     logins.hire("wei")
     at_desk(service.store).submit(drafted(service), service.now(), "wei")
     page = context.new_page()

@@ -19,11 +19,15 @@ pytestmark = in_a_browser
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """Pages are asked for without TLS, as here, so that the desk takes the browser's word for where its forms stand."""
+    """Pages are asked for without TLS, as here, so that the desk takes the browser's word for where
+    its forms stand.
+    """
     return replace(settings, base_url="http://news.example.org")
 
 
-def test_pins_are_put_in_order_by_drag_and_drop(page: Page, site: str, service: Service, logins: Logins, clock: FakeClock) -> None:
+def test_pins_are_put_in_order_by_drag_and_drop(
+    page: Page, site: str, service: Service, logins: Logins, clock: FakeClock
+) -> None:
     items = Newsroom(service, clock).many(4)
     for item in items:
         at_desk(service.store).pin(item.uid, clock(), None, "wei")
@@ -37,7 +41,9 @@ def test_pins_are_put_in_order_by_drag_and_drop(page: Page, site: str, service: 
     pins.nth(3).drag_to(pins.first, target_position={"x": 20, "y": 2})
     expect(page.get_by_role("status")).to_have_text("The front page is as you see it here.")
     expect(pins.first).to_contain_text("Story 0 of Town")
-    assert [pin.item.content.title for pin in service.store.front.pins()] == [f"Story {n} of Town" for n in (0, 3, 2, 1)]
+    assert [pin.item.content.title for pin in service.store.front.pins()] == [
+        f"Story {n} of Town" for n in (0, 3, 2, 1)
+    ]
     page.get_by_role("button", name="Undo your last change").click()
     expect(pins.first).to_contain_text("Story 3 of Town")
     assert complaints == []
@@ -48,7 +54,10 @@ def test_pages_of_the_desk_fit_every_screen_and_axe_finds_nothing(
     page: Page, site: str, service: Service, logins: Logins, clock: FakeClock
 ) -> None:
     at_desk(service.store).add_source(
-        SourceSpec("https://daily.example/", "daily", "City Daily", "City", "generic", "full", zone="UTC"), clock()
+        SourceSpec(
+            "https://daily.example/", "daily", "City Daily", "City", "generic", "full", zone="UTC"
+        ),
+        clock(),
     )
     rules = [{"field": "title", "how": "contains", "value": "advert", "then": "drop", "to": ""}]
     at_desk(service.store).rule("daily", rules, clock(), "wei", review=True)

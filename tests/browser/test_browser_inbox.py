@@ -18,12 +18,16 @@ COUNT = 50
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """Pages are asked for without TLS, as here, so that the desk takes the browser's word for where its forms stand."""
+    """Pages are asked for without TLS, as here, so that the desk takes the browser's word for where
+    its forms stand.
+    """
     return replace(settings, base_url="http://news.example.org")
 
 
 @pytest.mark.slow
-def test_an_inbox_of_fifty_is_cleared_by_keyboard_alone(page: Page, site: str, service: Service, logins: Logins, clock: FakeClock) -> None:
+def test_an_inbox_of_fifty_is_cleared_by_keyboard_alone(
+    page: Page, site: str, service: Service, logins: Logins, clock: FakeClock
+) -> None:
     fill_inbox(service, COUNT)
     complaints = complaints_of(page)
     logins.hire("wei", role="editor")
@@ -66,7 +70,9 @@ def test_an_inbox_of_fifty_is_cleared_by_keyboard_alone(page: Page, site: str, s
     assert complaints == []
 
 
-def test_keys_do_nothing_for_an_editor_who_wants_none(page: Page, site: str, service: Service, logins: Logins) -> None:
+def test_keys_do_nothing_for_an_editor_who_wants_none(
+    page: Page, site: str, service: Service, logins: Logins
+) -> None:
     fill_inbox(service, COUNT)
     logins.hire("wei", role="editor")
     logins.come(page, f"{site}/desk/inbox")

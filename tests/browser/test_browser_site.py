@@ -1,4 +1,6 @@
-"""The whole site in a real browser: accessible by axe-core, in both languages, by keyboard alone, in print, asking nobody else for anything."""
+"""The whole site in a real browser: accessible by axe-core, in both languages, by keyboard alone,
+in print, asking nobody else for anything.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +34,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     with SampleCity() as city:
         service = build(settings_for(folder, f"sqlite:///{folder / 'harbin.db'}", city), now=clock)
         paths = fill(service, city, clock)
-        cache = EditionCache(create_app(service), Watch(service.store.sections.number), service.settings.languages, clock)
+        cache = EditionCache(
+            create_app(service),
+            Watch(service.store.sections.number),
+            service.settings.languages,
+            clock,
+        )
         with serving_at(cache) as url:
             yield Whole(url, paths)
         service.close()
@@ -45,8 +52,12 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("some", [("front", "item", "zh-search"), pytest.param((), id="all", marks=pytest.mark.slow)])
-def test_axe_finds_nothing_on_any_page_light_and_dark(page: Page, whole: Whole, some: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "some", [("front", "item", "zh-search"), pytest.param((), id="all", marks=pytest.mark.slow)]
+)
+def test_axe_finds_nothing_on_any_page_light_and_dark(
+    page: Page, whole: Whole, some: tuple[str, ...]
+) -> None:
     for name in some or whole.paths:
         path = whole.paths[name]
         page.goto(whole.url + path)
@@ -96,7 +107,9 @@ def test_a_page_of_text_is_one_request_of_at_most_14_kb(page: Page, whole: Whole
         assert size_of(answers) <= 14_000, (name, size_of(answers))
 
 
-def test_an_item_with_a_picture_takes_at_most_4_requests_and_100_kb(page: Page, whole: Whole) -> None:
+def test_an_item_with_a_picture_takes_at_most_4_requests_and_100_kb(
+    page: Page, whole: Whole
+) -> None:
     answers = answers_of(page, whole.url + whole.paths["picture"])
     assert 2 <= len(answers) <= 4
     assert size_of(answers) <= 100_000
@@ -168,12 +181,16 @@ def test_print_shows_the_story_and_where_it_stands(page: Page, whole: Whole) -> 
     for hidden in ("nav.sections", ".pager", ".related", ".skip"):
         assert not page.locator(hidden).first.is_visible()
     assert page.get_by_role("heading", level=1).is_visible()
-    address = page.locator(".original a").evaluate("node => getComputedStyle(node, '::after').content")
+    address = page.locator(".original a").evaluate(
+        "node => getComputedStyle(node, '::after').content"
+    )
     assert "http" in address
     page.screenshot(path=SHOTS / "site-print.png", full_page=True)
 
 
-def test_the_copy_button_works_and_is_not_needed(page: Page, browser: Browser, whole: Whole) -> None:
+def test_the_copy_button_works_and_is_not_needed(
+    page: Page, browser: Browser, whole: Whole
+) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=whole.url)
     page.goto(whole.url + "/feeds/")
     page.get_by_role("button", name="Copy").click()
@@ -183,5 +200,8 @@ def test_the_copy_button_works_and_is_not_needed(page: Page, browser: Browser, w
     plain = context.new_page()
     plain.goto(whole.url + "/feeds/")
     assert not plain.get_by_role("button", name="Copy").is_visible()
-    assert plain.get_by_label("The feed of everything").input_value() == "https://news.example.org/feed.rss"
+    assert (
+        plain.get_by_label("The feed of everything").input_value()
+        == "https://news.example.org/feed.rss"
+    )
     context.close()

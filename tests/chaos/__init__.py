@@ -1,4 +1,6 @@
-"""An upstream that misbehaves in every way we know: a small newspaper on a raw socket, and what may go wrong with any of its pages."""
+"""An upstream that misbehaves in every way we know: a small newspaper on a raw socket, and what may
+go wrong with any of its pages.
+"""
 
 from .faults import ARTICLE_FAULTS, LISTING_FAULTS, Fault
 from .newsroom import Newsroom

@@ -1,4 +1,6 @@
-"""A collection in a process of its own that may take 400 MB: `python -m tests.chaos.appetite FOLDER HOST:PORT`."""
+"""A collection in a process of its own that may take 400 MB: `python -m tests.chaos.appetite FOLDER
+HOST:PORT`.
+"""
 
 import os
 import re
@@ -23,7 +25,9 @@ def _watch(over: threading.Event) -> None:
 
 
 def _peak_megabytes() -> int:
-    """The most memory that was resident; getrusage would count that of the process that started this one, too (VmHWM, proc(5))."""
+    """The most memory that was resident; getrusage would count that of the process that started
+    this one, too (VmHWM, proc(5)).
+    """
     found = re.search(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.M)
     assert found
     return int(found[1]) // 1024

@@ -27,9 +27,11 @@ PADDING = b"<p>" + b"A sentence that goes on and on and says nothing at all. " *
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A way to fail. `kind` is the kind of failure to be stored; "" when the page is said to be gone, which is none.
+    """A way to fail. `kind` is the kind of failure to be stored; "" when the page is said to be
+    gone, which is none.
 
-    `slow` ones are answered only by running into the time limit, `holds` ones ask for a pause; `asks` is how often an address that fails so may be asked.
+    `slow` ones are answered only by running into the time limit, `holds` ones ask for a pause;
+    `asks` is how often an address that fails so may be asked.
     """
 
     name: str
@@ -63,7 +65,11 @@ def moved(location: str, status: str = "302 Found") -> Answer:
 
     def answer(talk: Talk) -> None:
         port = talk.server.host.partition(":")[2]
-        talk.send(Reply(b"", status, {"Location": location.format(host=talk.server.host, port=port)}).bytes)
+        talk.send(
+            Reply(
+                b"", status, {"Location": location.format(host=talk.server.host, port=port)}
+            ).bytes
+        )
 
     return answer
 
@@ -108,7 +114,9 @@ def _endless_gzip(talk: Talk) -> None:
 
 
 def _reset_midway(talk: Talk) -> None:
-    talk.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 90000\r\n\r\n<h1>Begun</h1>")
+    talk.send(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 90000\r\n\r\n<h1>Begun</h1>"
+    )
     talk.reset()
 
 
@@ -149,7 +157,11 @@ _ANY_PAGE = (
     Fault("endless-headers", "too-large", _endless_headers),
     Fault("endless-interim-answers", "too-large", _endless_interim),
     Fault("endless-gzip-members", "too-large", _endless_gzip),
-    Fault("announced-size", "too-large", raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n<h1>")),
+    Fault(
+        "announced-size",
+        "too-large",
+        raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n<h1>"),
+    ),
     Fault("gzip-bomb", "too-large", packed(_bomb(_gz), "gzip")),
     Fault("gzip-bomb-in-gzip", "too-large", packed(_gz(_bomb(_gz)), "gzip, gzip")),
     Fault("deflate-bomb", "too-large", packed(_bomb(zlib.compress), "deflate")),
@@ -158,7 +170,11 @@ _ANY_PAGE = (
     Fault("plain-called-gzip", "encoding", packed(_PAGE, "gzip")),
     Fault("truncated-gzip", "truncated", packed(_gz(_PAGE)[:-20], "gzip")),
     Fault("truncated-br", "truncated", packed(brotli.compress(_PAGE)[:-3], "br")),
-    Fault("length-too-long", "truncated", fixed(Reply(_PAGE, headers={"Content-Length": str(len(_PAGE) + 1)}))),
+    Fault(
+        "length-too-long",
+        "truncated",
+        fixed(Reply(_PAGE, headers={"Content-Length": str(len(_PAGE) + 1)})),
+    ),
     Fault("length-too-short", "not-a-page", fixed(Reply(_PAGE, headers={"Content-Length": "13"}))),
     Fault("broken-chunks", "truncated", raw(_CHUNKED + b"zz\r\nhello\r\n")),
     Fault("chunks-break-off", "truncated", raw(_CHUNKED + b"%x\r\n%s\r\n" % (len(_PAGE), _PAGE))),
@@ -176,25 +192,62 @@ _ANY_PAGE = (
     Fault("redirect-to-file", "url", moved("file:///etc/passwd")),
     Fault("429-bare", "status", fixed(Reply(b"", "429 Too Many Requests"))),
     Fault("429-seconds", "status", wait("429 Too Many Requests", "7200"), holds=True),
-    Fault("429-date", "status", wait("429 Too Many Requests", "Tue, 25 Jun 2024 05:00:00 GMT"), holds=True),
+    Fault(
+        "429-date",
+        "status",
+        wait("429 Too Many Requests", "Tue, 25 Jun 2024 05:00:00 GMT"),
+        holds=True,
+    ),
     Fault("503-bare", "status", fixed(Reply(b"", "503 Service Unavailable"))),
     Fault("503-seconds", "status", wait("503 Service Unavailable", "5400"), holds=True),
-    Fault("503-date", "status", wait("503 Service Unavailable", "Tuesday, 25-Jun-24 06:00:00 GMT"), holds=True),
+    Fault(
+        "503-date",
+        "status",
+        wait("503 Service Unavailable", "Tuesday, 25-Jun-24 06:00:00 GMT"),
+        holds=True,
+    ),
     Fault("503-nonsense", "status", wait("503 Service Unavailable", "soon; -3; 25:61")),
-    Fault("302-come-later", "status", fixed(Reply(b"", "302 Found", {"Location": "/city/list.html", "Retry-After": "3600"})), holds=True),
+    Fault(
+        "302-come-later",
+        "status",
+        fixed(Reply(b"", "302 Found", {"Location": "/city/list.html", "Retry-After": "3600"})),
+        holds=True,
+    ),
     Fault("403", "status", fixed(Reply(b"no", "403 Forbidden"))),
     Fault("500", "status", fixed(Reply(ERROR_PAGE, "500 Internal Server Error"))),
     Fault("error-page-under-200", "not-a-page", fixed(Reply(ERROR_PAGE))),
     Fault("empty", "not-a-page", fixed(Reply(b""))),
     Fault("no-content", "not-a-page", fixed(Reply(b"", "204 No Content"))),
-    Fault("picture", "not-a-page", fixed(Reply(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 500, headers={"Content-Type": "image/png"}))),
-    Fault("picture-called-html", "not-a-page", fixed(Reply(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 500))),
-    Fault("pdf-without-a-type", "not-a-page", fixed(Reply(b"%PDF-1.7\n" + b"\0\1" * 500, headers={"Content-Type": ""}))),
+    Fault(
+        "picture",
+        "not-a-page",
+        fixed(
+            Reply(
+                b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 500,
+                headers={"Content-Type": "image/png"},
+            )
+        ),
+    ),
+    Fault(
+        "picture-called-html",
+        "not-a-page",
+        fixed(Reply(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 500)),
+    ),
+    Fault(
+        "pdf-without-a-type",
+        "not-a-page",
+        fixed(Reply(b"%PDF-1.7\n" + b"\0\1" * 500, headers={"Content-Type": ""})),
+    ),
     Fault("noise", "not-a-page", fixed(Reply(bytes(at * 97 % 256 for at in range(5000))))),
     Fault(
         "wrong-charset",
         "not-a-page",
-        fixed(Reply("<h1>Привет</h1>".encode("koi8-r"), headers={"Content-Type": "text/html; charset=utf-16"})),
+        fixed(
+            Reply(
+                "<h1>Привет</h1>".encode("koi8-r"),
+                headers={"Content-Type": "text/html; charset=utf-16"},
+            )
+        ),
     ),
 )
 
@@ -204,7 +257,11 @@ ARTICLE_FAULTS = (
     Fault("404", "status", fixed(Reply(ERROR_PAGE, "404 Not Found"))),
     Fault("410", "", fixed(Reply(b"", "410 Gone")), asks=1),
     Fault("soft-404", "not-a-page", fixed(Reply(SOFT_404))),
-    Fault("challenge", "not-a-page", fixed(Reply(SOFT_404.replace(b"Sorry about this", b"Just a moment..."), "202 Accepted"))),
+    Fault(
+        "challenge",
+        "not-a-page",
+        fixed(Reply(SOFT_404.replace(b"Sorry about this", b"Just a moment..."), "202 Accepted")),
+    ),
     Fault("redirect-to-the-front-page", "not-a-page", moved("/")),
     Fault("redirect-to-the-listing", "not-a-page", moved("/city/list.html")),
     Fault("redirect-to-a-neighbour", "not-a-page", moved("/city/2024/101.html")),
@@ -219,7 +276,11 @@ LISTING_FAULTS = (
     Fault("404", "status", fixed(Reply(ERROR_PAGE, "404 Not Found"))),
     Fault("410", "status", fixed(Reply(b"", "410 Gone"))),
     Fault("soft-404", "not-a-page", fixed(Reply(SOFT_404))),
-    Fault("empty-listing", "not-a-page", fixed(Reply(b"<html><title>City</title><h1>City</h1><ul></ul><p>No entries.</p></html>"))),
+    Fault(
+        "empty-listing",
+        "not-a-page",
+        fixed(Reply(b"<html><title>City</title><h1>City</h1><ul></ul><p>No entries.</p></html>")),
+    ),
     Fault("redirect-to-the-front-page", "not-a-page", moved("/")),
     Fault("redirect-to-a-story", "not-a-page", moved("/city/2024/101.html")),
 )

@@ -1,4 +1,6 @@
-"""A small newspaper: five pieces written for it, as many more as a test wants, and pages of plain HTML."""
+"""A small newspaper: five pieces written for it, as many more as a test wants, and pages of plain
+HTML.
+"""
 
 import json
 from collections.abc import Callable, Sequence
@@ -13,7 +15,15 @@ _NOUNS = (
     "inkwell juniper kiln lattice mortar nettle oboe pulley quilt rudder spindle trellis urn valve wicker yoke zither abacus beacon cistern"
 ).split()
 _VERBS = "mends gathers borrows measures paints lifts returns counts studies carries opens restores welcomes plants cleans numbers".split()
-_WHEN = ("at dawn", "in the afternoon", "after the thaw", "before supper", "on market days", "during the first frost", "by lamplight")
+_WHEN = (
+    "at dawn",
+    "in the afternoon",
+    "after the thaw",
+    "before supper",
+    "on market days",
+    "during the first frost",
+    "by lamplight",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,11 @@ def filler(number: int) -> Piece:
         f"{rnd.choice(_NOUNS)} of house {number + at} {rnd.choice(_VERBS)} a {rnd.choice(_NOUNS)} as well."
         for at in range(4)
     ]
-    return Piece(number, f"{one.capitalize()} {rnd.choice(_VERBS)} {two} and {three} number {number}", tuple(lines))
+    return Piece(
+        number,
+        f"{one.capitalize()} {rnd.choice(_VERBS)} {two} and {three} number {number}",
+        tuple(lines),
+    )
 
 
 def piece_page(piece: Piece, extra: str = "") -> bytes:
@@ -104,7 +118,11 @@ def piece_page(piece: Piece, extra: str = "") -> bytes:
     ).encode()
 
 
-def listing_page(pieces: Sequence[Piece], following: str = "", href: Callable[[Piece], str] = lambda piece: piece.path) -> bytes:
+def listing_page(
+    pieces: Sequence[Piece],
+    following: str = "",
+    href: Callable[[Piece], str] = lambda piece: piece.path,
+) -> bytes:
     """A listing's page; `href` writes the links to its stories."""
     entries = "".join(
         f'<li><h3><a href="{escape(href(piece))}">{escape(piece.title)}</a></h3><span>{piece.day}</span>'
@@ -131,7 +149,9 @@ def robots_text(text: str) -> Reply:
 
 @dataclass
 class Paper:
-    """What the newspaper shows now; tests change it while it is being read. `before` is called with each path before it is answered."""
+    """What the newspaper shows now; tests change it while it is being read. `before` is called with
+    each path before it is answered.
+    """
 
     pieces: list[Piece] = field(default_factory=lambda: list(WRITTEN))
     per_page: int = 0
@@ -152,7 +172,9 @@ class Paper:
         if path == "/":
             return Reply(listing_page(self.pieces))
         if path.startswith("/city/list"):
-            return self._listing(int(path.removeprefix("/city/list").removesuffix(".html").lstrip("_") or 1))
+            return self._listing(
+                int(path.removeprefix("/city/list").removesuffix(".html").lstrip("_") or 1)
+            )
         found = next((piece for piece in self.pieces if piece.path == path.partition("?")[0]), None)
         return Reply(piece_page(found)) if found else None
 
@@ -167,5 +189,7 @@ class Paper:
             return Reply(listing_page(self.pieces, href=self.href)) if number == 1 else None
         start = (number - 1) * self.per_page
         shown = self.pieces[start : start + self.per_page]
-        following = f"/city/list_{number + 1}.html" if start + self.per_page < len(self.pieces) else ""
+        following = (
+            f"/city/list_{number + 1}.html" if start + self.per_page < len(self.pieces) else ""
+        )
         return Reply(listing_page(shown, following, self.href)) if shown else None

@@ -24,7 +24,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer, or one that is whole but for its headers: `headers` replace those that are sent anyway."""
+    """A whole answer, or one that is whole but for its headers: `headers` replace those that are
+    sent anyway.
+    """
 
     body: bytes = b""
     status: str = "200 OK"
@@ -33,8 +35,14 @@ class Reply:
     @property
     def bytes(self) -> bytes:
         """The answer as it goes over the wire; a header whose value is empty is left out."""
-        fields = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(self.body)), "Connection": "close"}
-        lines = [f"{name}: {value}" for name, value in (fields | dict(self.headers)).items() if value]
+        fields = {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Length": str(len(self.body)),
+            "Connection": "close",
+        }
+        lines = [
+            f"{name}: {value}" for name, value in (fields | dict(self.headers)).items() if value
+        ]
         return "\r\n".join([f"HTTP/1.1 {self.status}", *lines, "", ""]).encode() + self.body
 
 
@@ -74,12 +82,20 @@ Answer = Callable[[Talk], None]
 
 
 class Chaos:
-    """Serves pages on a port of its own; `faults` are answered in place of the pages at their paths.
+    """Serves pages on a port of its own; `faults` are answered in place of the pages at their
+    paths.
 
-    `pages` gives the page at a path, or None for 404. Unless `etags` is off, pages have an ETag, and are not sent to those who know it.
+    `pages` gives the page at a path, or None for 404. Unless `etags` is off, pages have an ETag,
+    and are not sent to those who know it.
     """
 
-    def __init__(self, pages: Callable[[str], Reply | None], *, address: str = "127.0.0.1", etags: bool = True) -> None:
+    def __init__(
+        self,
+        pages: Callable[[str], Reply | None],
+        *,
+        address: str = "127.0.0.1",
+        etags: bool = True,
+    ) -> None:
         self.pages = pages
         self.etags = etags
         self.faults: dict[str, Answer] = {}
@@ -97,7 +113,12 @@ class Chaos:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -150,7 +171,10 @@ class Chaos:
                     return
                 head += piece
             lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
-            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+            headers = {
+                name.lower(): value.strip()
+                for name, _, value in (line.partition(":") for line in lines[1:])
+            }
             asked = Asked(lines[0].split(" ")[1], headers)
             with self._lock:
                 self._log.append(asked)

@@ -1,17 +1,45 @@
-"""One invented city's stories in markups that have nothing in common but what they say, for scrapers to read without a server."""
+"""One invented city's stories in markups that have nothing in common but what they say, for
+scrapers to read without a server.
+"""
 
 from .city import HOST, NAMES, Listed, Story
 from .divisions import Cards, Columns, GluedHead, OnlyDivs, Scripts, SideFirst, Spans
-from .lists import DateAfter, DateBefore, Definitions, DefinitionsUnderCrumb, EnglishFoot, FullWidth, SectionAsTitle
+from .lists import (
+    DateAfter,
+    DateBefore,
+    Definitions,
+    DefinitionsUnderCrumb,
+    EnglishFoot,
+    FullWidth,
+    SectionAsTitle,
+)
 from .markup import Markup
 from .stories import LISTINGS, STORIES, WRITTEN
 from .tables import Breaks, BreaksInParagraph, Flat, Tables, Thumbs
 
-__all__ = ["HOST", "LISTINGS", "MARKUPS", "NAMES", "STORIES", "WRITTEN", "Listed", "Markup", "Story"]
+__all__ = [
+    "HOST",
+    "LISTINGS",
+    "MARKUPS",
+    "NAMES",
+    "STORIES",
+    "WRITTEN",
+    "Listed",
+    "Markup",
+    "Story",
+]
 
 _ALL: list[Markup] = [
     *(Tables(), Breaks(), BreaksInParagraph(), Flat(), Thumbs()),
-    *(DateAfter(), DateBefore(), SectionAsTitle(), Definitions(), DefinitionsUnderCrumb(), FullWidth(), EnglishFoot()),
+    *(
+        DateAfter(),
+        DateBefore(),
+        SectionAsTitle(),
+        Definitions(),
+        DefinitionsUnderCrumb(),
+        FullWidth(),
+        EnglishFoot(),
+    ),
     *(Columns(), SideFirst(), Cards(), Spans(), Scripts(), GluedHead(), OnlyDivs()),
 ]
 MARKUPS = {markup.name: markup for markup in _ALL}

@@ -1,4 +1,6 @@
-"""What the invented city's pages say, whatever their markup: blocks of text and pictures, stories, and what a reader must find."""
+"""What the invented city's pages say, whatever their markup: blocks of text and pictures, stories,
+and what a reader must find.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,13 +8,20 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 HOST = "e.my399.com"
-NAMES = {"news": "Harbin Today", "change": "Foreign Exchanges", "gallery": "Photo Gallery", "government": "Government bulletin"}
+NAMES = {
+    "news": "Harbin Today",
+    "change": "Foreign Exchanges",
+    "gallery": "Photo Gallery",
+    "government": "Government bulletin",
+}
 MARKED = re.compile(r"\{(?P<kind>[ab]):(?:(?P<key>[a-z0-9]+)\|)?(?P<words>[^{}]*)\}")
 _LONGEST_SUMMARY = 255
 
 
 class Text(NamedTuple):
-    """A paragraph; `{b:words}` is bold, `{a:key|words}` links to a story, `~` is a space that does not break."""
+    """A paragraph; `{b:words}` is bold, `{a:key|words}` links to a story, `~` is a space that does
+    not break.
+    """
 
     words: str
 
@@ -67,7 +76,9 @@ Block = Text | Head | Items | Stray | Shots | Beside | Bare
 
 def plain(words: str) -> str:
     """A paragraph's words without its marks."""
-    return re.sub(r"\s+", " ", MARKED.sub(lambda found: found["words"], words).replace("~", " ")).strip()
+    return re.sub(
+        r"\s+", " ", MARKED.sub(lambda found: found["words"], words).replace("~", " ")
+    ).strip()
 
 
 @dataclass(frozen=True)
@@ -136,7 +147,9 @@ class Story:
 
 
 class Listed(NamedTuple):
-    """One page of a section's listing: the keys of its stories, and which page it is of how many."""
+    """One page of a section's listing: the keys of its stories, and which page it is of how
+    many.
+    """
 
     section: str
     keys: tuple[str, ...]

@@ -27,12 +27,21 @@ Copyright © Harbin Daily. All rights reserved. Presented by China Daily. 黑ICP
     def listing(self, page: str, promo: Iterable[str]) -> str:
         home = self.menu(page, "Home", '<a href="{u}">{n}</a>')
         place = f'<div class="bread">{home} / <span>{self.title(page)}</span></div>'
-        left = f'<div class="lft_art" id="lft-art">{place}{self.entries(page)}{self.pager(page)}</div>'
-        return self.shell(page, f"{self.title(page)} | Harbin", f'<div class="main_art">{left}{self.right(page, promo)}</div>')
+        left = (
+            f'<div class="lft_art" id="lft-art">{place}{self.entries(page)}{self.pager(page)}</div>'
+        )
+        return self.shell(
+            page,
+            f"{self.title(page)} | Harbin",
+            f'<div class="main_art">{left}{self.right(page, promo)}</div>',
+        )
 
     def right(self, page: str, promo: Iterable[str]) -> str:
         """The right column."""
-        read = "".join(f'<li><a href="{x.url}">{x.title}</a></li>' for x in self.each(page, ("side1", "side2", "students")))
+        read = "".join(
+            f'<li><a href="{x.url}">{x.title}</a></li>'
+            for x in self.each(page, ("side1", "side2", "students"))
+        )
         side = f'<div class="lan_t"><a href="//e.my399.com/hot.html">Most Read</a></div><div class="lan_list"><ul>{read}</ul></div>'
         return f'<div class="rgt">{side}{self.promo(page, promo)}</div>'
 
@@ -45,9 +54,13 @@ Copyright © Harbin Daily. All rights reserved. Presented by China Daily. 黑ICP
         )
 
     def turner(self, pager: Pager) -> str:
-        before = when(pager.before, '<a style="text-decoration:none" class="pagestyle" href="{}">PREVIOUS</a>')
+        before = when(
+            pager.before, '<a style="text-decoration:none" class="pagestyle" href="{}">PREVIOUS</a>'
+        )
         after = when(pager.after, '<a class="pagestyle" href="{}">NEXT</a>')
-        numbers = pager.numbers('<span style="background-color:#004b8f">{n}</span>', '<a href="{u}">{n}</a>')
+        numbers = pager.numbers(
+            '<span style="background-color:#004b8f">{n}</span>', '<a href="{u}">{n}</a>'
+        )
         return f'<div id="div_currpage">{before}{numbers}{after}</div>'
 
     def promo(self, page: str, promo: Iterable[str]) -> str:
@@ -94,7 +107,10 @@ class SideFirst(Markup):
     def side(self, page: str) -> str:
         """The side column."""
         entry = '<div class="li"><a href="{x.url}">{x.title}</a><span>{day}</span></div>'
-        latest = "".join(entry.format(x=x, day=x.day[5:]) for x in self.each(page, ("side1", "side2", "market", "side3")))
+        latest = "".join(
+            entry.format(x=x, day=x.day[5:])
+            for x in self.each(page, ("side1", "side2", "market", "side3"))
+        )
         return f"""<div class="box"><div class="box-t">Latest Headlines</div>{latest}</div><div class="box"><div class="box-t">Links</div>\
 <a href="http://www.chinadaily.com.cn/">China Daily</a><a href="http://www.xinhuanet.com/english/">Xinhua</a></div>"""
 
@@ -102,7 +118,9 @@ class SideFirst(Markup):
         return f'<div class="crumb">Home &gt; {self.title(page)}</div>'
 
     def listing(self, page: str, promo: Iterable[str]) -> str:
-        main = f"{self.crumb(page, '')}{self.entries(page)}{self.pager(page)}{self.promo(page, promo)}"
+        main = (
+            f"{self.crumb(page, '')}{self.entries(page)}{self.pager(page)}{self.promo(page, promo)}"
+        )
         return self.shell(page, self.title(page), main)
 
     def entry(self, x: Entry) -> str:
@@ -165,12 +183,16 @@ class Cards(Markup):
         return self.shell(page, name, main)
 
     def entry(self, x: Entry) -> str:
-        words = f"<h3>{x.title}</h3><p>{x.summary}</p>" + when(x.day, '<span class="date">{}</span>')
+        words = f"<h3>{x.title}</h3><p>{x.summary}</p>" + when(
+            x.day, '<span class="date">{}</span>'
+        )
         picture = f'<div class="img"><img src="{x.thumb}" alt=""></div>'
         return f'<a class="card" href="{x.url}">{picture}<div class="txt">{words}</div></a>'
 
     def turner(self, pager: Pager) -> str:
-        numbers = pager.numbers('<li class="active"><span>{n}</span></li>', '<li><a href="{u}">{n}</a></li>')
+        numbers = pager.numbers(
+            '<li class="active"><span>{n}</span></li>', '<li><a href="{u}">{n}</a></li>'
+        )
         after = when(pager.after, '<li><a href="{}" aria-label="Next">›</a></li>')
         return f'<ul class="pagination">{numbers}{after}</ul>'
 
@@ -204,7 +226,9 @@ class Spans(Markup):
     def shell(self, page: str, title: str, main: str) -> str:
         menu = self.menu(page, "Home|Harbin Today", '<span><a href="{u}">{n}</a></span>')
         head = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head>'
-        foot = '<div class="f"><span>Sponsor: Harbin Daily</span><span>Copyright reserved</span></div>'
+        foot = (
+            '<div class="f"><span>Sponsor: Harbin Daily</span><span>Copyright reserved</span></div>'
+        )
         return f'{head}<body><div class="h">{menu}</div><div class="m">{main}</div>{foot}</body></html>'
 
     def crumb(self, page: str, section: str) -> str:
@@ -221,7 +245,10 @@ class Spans(Markup):
         return f'<div>{date}{words}<div class="more"><a href="{x.url}">[Detail]</a></div></div>'
 
     def turner(self, pager: Pager) -> str:
-        before, after = when(pager.before, '<a href="{}">&laquo;</a>'), when(pager.after, '<a href="{}">&raquo;</a>')
+        before, after = (
+            when(pager.before, '<a href="{}">&laquo;</a>'),
+            when(pager.after, '<a href="{}">&raquo;</a>'),
+        )
         numbers = pager.numbers("<b>{n}</b>", '<a href="{u}">{n}</a>')
         return f'<div class="p">{before}{numbers}{after}</div>'
 
@@ -269,8 +296,12 @@ class Scripts(Markup):
 
     def between(self, index: int) -> list[str]:
         if index % 2:
-            return ["<!-- ad 2 --><ins></ins><noscript><img src='//hm.baidu.com/hm.gif'></noscript>"]
-        return ['<script>document.write(\'<div class="ad"><a href="/x.html">Buy now</a></div>\');</script>']
+            return [
+                "<!-- ad 2 --><ins></ins><noscript><img src='//hm.baidu.com/hm.gif'></noscript>"
+            ]
+        return [
+            '<script>document.write(\'<div class="ad"><a href="/x.html">Buy now</a></div>\');</script>'
+        ]
 
     def crumb(self, page: str, section: str) -> str:
         return f"<div class=lo>Home &gt; {self.title(page)} &gt; Text</div>"
@@ -282,7 +313,11 @@ class Scripts(Markup):
 
     def listing(self, page: str, promo: Iterable[str]) -> str:
         place = f"<div class=lo>Home &gt; {self.title(page)} &gt; List</div>"
-        return self.shell(page, self.title(page), place + self.entries(page) + self.pager(page) + self.promo(page, promo))
+        return self.shell(
+            page,
+            self.title(page),
+            place + self.entries(page) + self.pager(page) + self.promo(page, promo),
+        )
 
     def entry(self, x: Entry) -> str:
         words = f'<div class=a><a href="{x.url}">{x.title}</a></div><div class=b>{x.summary} <a href="{x.url}">Read more</a></div>'
@@ -310,7 +345,9 @@ class Scripts(Markup):
 
     def shots(self, shots: list[Shown]) -> str:
         pictures = "".join(f'<img src="{s.url}">' for s in shots)
-        return f"<p align=center>{pictures}</p>" + "".join(f"<p align=center>{s.caption} [{s.credit}]</p>" for s in shots)
+        return f"<p align=center>{pictures}</p>" + "".join(
+            f"<p align=center>{s.caption} [{s.credit}]</p>" for s in shots
+        )
 
     def beside(self, shot: Shown, words: str) -> str:
         return f'<div class=fl><img src="{shot.url}"><div>{shot.caption}\n\n[{shot.credit}]</div></div><p>{words}</p>'
@@ -331,8 +368,13 @@ class OnlyDivs(Markup):
     name = "divs-only-sidebar-after"
 
     def shell(self, page: str, title: str, main: str) -> str:
-        menu = self.menu(page, "Home|Harbin Today|Foreign Exchanges", '<div><a href="{u}">{n}</a></div>')
-        top = "".join(f'<div><a href="{x.url}">{x.title}</a></div>' for x in self.each(page, ("clinic", "side1", "side3")))
+        menu = self.menu(
+            page, "Home|Harbin Today|Foreign Exchanges", '<div><a href="{u}">{n}</a></div>'
+        )
+        top = "".join(
+            f'<div><a href="{x.url}">{x.title}</a></div>'
+            for x in self.each(page, ("clinic", "side1", "side3"))
+        )
         return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title><meta name="description" content="Harbin news"></head>\
 <body><div>{menu}</div><div class="two"><div class="one">{main}</div><div class="three"><div>Top Stories</div>{top}\
 <div><a href="/special/winter/index.html"><img src="/special/w.jpg"></a></div></div></div>\
@@ -344,7 +386,9 @@ class OnlyDivs(Markup):
         return f"<div>{links}</div>"
 
     def listing(self, page: str, promo: Iterable[str]) -> str:
-        main = f"{self.crumb(page, '')}{self.entries(page)}{self.pager(page)}{self.promo(page, promo)}"
+        main = (
+            f"{self.crumb(page, '')}{self.entries(page)}{self.pager(page)}{self.promo(page, promo)}"
+        )
         return self.shell(page, f"{self.title(page)}-e.my399.com", main)
 
     def entry(self, x: Entry) -> str:
@@ -353,7 +397,10 @@ class OnlyDivs(Markup):
         return f'<div class="li">{picture}{words}{when(x.day, "<div>{}</div>")}</div>'
 
     def turner(self, pager: Pager) -> str:
-        before, after = when(pager.before, '<a href="{}">Previous</a>'), when(pager.after, '<a href="{}">Next</a>')
+        before, after = (
+            when(pager.before, '<a href="{}">Previous</a>'),
+            when(pager.after, '<a href="{}">Next</a>'),
+        )
         numbers = pager.numbers("<strong>{n}</strong>", '<a href="{u}">{n}</a>')
         return f"<div>{before}{numbers}{after}<span>Total {len(pager.urls)} pages</span></div>"
 
@@ -375,7 +422,9 @@ class OnlyDivs(Markup):
         return f"<div><strong>{words}</strong></div>"
 
     def shots(self, shots: list[Shown]) -> str:
-        return "".join(f'<div><img src="{s.url}"/></div><div>{s.caption} [{s.credit}]</div>' for s in shots)
+        return "".join(
+            f'<div><img src="{s.url}"/></div><div>{s.caption} [{s.credit}]</div>' for s in shots
+        )
 
     def beside(self, shot: Shown, words: str) -> str:
         return f'<div><img src="{shot.url}"/>{words}</div><div>{shot.caption} [{shot.credit}]</div>'

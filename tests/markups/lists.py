@@ -25,25 +25,40 @@ class DateAfter(Markup):
 <p>Copyright my399.com All Rights Reserved 黑ICP备05001234号</p></div></body></html>"""
 
     def crumb(self, page: str, section: str) -> str:
-        home, name = (f'<a href="{u}" class="CurrChnlCls">{n}</a>' for u, n in (("../", "Home"), ("./", self.title(page))))
+        home, name = (
+            f'<a href="{u}" class="CurrChnlCls">{n}</a>'
+            for u, n in (("../", "Home"), ("./", self.title(page)))
+        )
         return f'<div class="loc">Location: {home} &gt;&gt; {name}</div>'
 
     def listing(self, page: str, promo: Iterable[str]) -> str:
         entries = f'<div class="lb"><!-- outline begin --><ul>{self.entries(page)}</ul>{self.pager(page)}<!-- outline end --></div>'
-        return self.shell(page, f"{self.title(page)} - my399.com", self.crumb(page, "") + entries + self.promo(page, promo))
+        return self.shell(
+            page,
+            f"{self.title(page)} - my399.com",
+            self.crumb(page, "") + entries + self.promo(page, promo),
+        )
 
     def entry(self, x: Entry) -> str:
         link = f'<a href="{x.url}" target="_blank" title="{x.title_attribute}">{x.title}</a>'
-        return f'<li>{link}{when(x.day, "<span>{}</span>")}<div class="zy">{x.summary}...</div></li>'
+        return (
+            f'<li>{link}{when(x.day, "<span>{}</span>")}<div class="zy">{x.summary}...</div></li>'
+        )
 
     def turner(self, pager: Pager) -> str:
         total = len(pager.urls)
-        before, after = when(pager.before, '<a href="{}">Previous</a> '), when(pager.after, '<a href="{}">Next</a> ')
+        before, after = (
+            when(pager.before, '<a href="{}">Previous</a> '),
+            when(pager.after, '<a href="{}">Next</a> '),
+        )
         last = f'<a href="{pager.urls[-1]}">Last</a>'
         return f'<div class="page">Total {total * 8} items, Page {pager.current} of {total} {before}{after}{last}</div>'
 
     def promo(self, page: str, promo: Iterable[str]) -> str:
-        entries = (f'<li><a href="{x.url}">{x.title}</a><p>{x.summary}</p></li>' for x in self.each(page, promo))
+        entries = (
+            f'<li><a href="{x.url}">{x.title}</a><p>{x.summary}</p></li>'
+            for x in self.each(page, promo)
+        )
         return f'<div class="tj"><h4>Recommended</h4><ul>{"".join(entries)}</ul></div>'
 
     def article(self, story: Story, promo: Iterable[str]) -> str:
@@ -87,12 +102,17 @@ class Definitions(Markup):
 
     def columns(self, page: str, crumb: str, main: str) -> str:
         """The side column, and the main one, which begins with the breadcrumb."""
-        latest = "".join(f'<li><a href="{x.url}">{x.title}</a>' for x in self.each(page, ("side1", "side3", "side2")))
+        latest = "".join(
+            f'<li><a href="{x.url}">{x.title}</a>'
+            for x in self.each(page, ("side1", "side3", "side2"))
+        )
         return f"<div class=left><h2>Latest</h2><ul>{latest}</ul></div><div class=right>{crumb}{main}</div>"
 
     def listing(self, page: str, promo: Iterable[str]) -> str:
         crumb = self.crumb(page, LISTINGS[page].section)
-        main = self.columns(page, crumb, self.entries(page) + self.pager(page) + self.promo(page, promo))
+        main = self.columns(
+            page, crumb, self.entries(page) + self.pager(page) + self.promo(page, promo)
+        )
         return self.shell(page, self.title(page), main)
 
     def entry(self, x: Entry) -> str:
@@ -100,18 +120,30 @@ class Definitions(Markup):
         return f'<dl><dt><a href="{x.url}">{x.title}</a>{date}<dd class=intro>{x.summary}<a href="{x.url}">[Detail]</a></dl>'
 
     def turner(self, pager: Pager) -> str:
-        before, after = when(pager.before, '<a href="{}">&lt; Prev</a> '), when(pager.after, '<a href="{}">Next &gt;</a>')
+        before, after = (
+            when(pager.before, '<a href="{}">&lt; Prev</a> '),
+            when(pager.after, '<a href="{}">Next &gt;</a>'),
+        )
         return f"<div class=pages>{before}{pager.current}/{len(pager.urls)} {after}</div>"
 
     def promo(self, page: str, promo: Iterable[str]) -> str:
-        entries = "".join(f'<dt><a href="{x.url}">{x.title}</a><dd>{x.summary}' for x in self.each(page, promo))
+        entries = "".join(
+            f'<dt><a href="{x.url}">{x.title}</a><dd>{x.summary}' for x in self.each(page, promo)
+        )
         return f"<dl class=rec>{entries}</dl>"
 
     def article(self, story: Story, promo: Iterable[str]) -> str:
-        cells = "".join(f"<td>{words}</td>" for words in ("Updated :", story.date, f"By {story.author}", f"( {story.source} )"))
+        cells = "".join(
+            f"<td>{words}</td>"
+            for words in ("Updated :", story.date, f"By {story.author}", f"( {story.source} )")
+        )
         head = f"<h2>{esc(story.title)}</h2>\n<table class=info><tr>{cells}</tr></table>"
         main = f"{head}<div class=text>{self.body(story)}</div>{self.promo(story.path, promo)}"
-        return self.shell(story.path, f"{esc(story.title)} - Harbin, China", self.columns(story.path, self.place(story), main))
+        return self.shell(
+            story.path,
+            f"{esc(story.title)} - Harbin, China",
+            self.columns(story.path, self.place(story), main),
+        )
 
     def paragraph(self, words: str) -> str:
         return f"<p>{words}"
@@ -123,7 +155,9 @@ class Definitions(Markup):
         return "<ul>" + "".join(f"<li>{item}" for item in items) + "</ul>"
 
     def shots(self, shots: list[Shown]) -> str:
-        return "\n".join(f'<p class=pic><img src="{s.url}"><p class=cap>{s.caption} [{s.credit}]' for s in shots)
+        return "\n".join(
+            f'<p class=pic><img src="{s.url}"><p class=cap>{s.caption} [{s.credit}]' for s in shots
+        )
 
     def beside(self, shot: Shown, words: str) -> str:
         return f'<p><img src="{shot.url}"><br>{shot.caption} [{shot.credit}]<p>{words}'
@@ -150,7 +184,10 @@ Address: 399 Youyi Rd, Daoli, Harbin. Tel: +86-451-84619999<br />Copyright (C) m
 <script>var _hmt=_hmt||[];</script></body></html>"""
 
     def crumb(self, page: str, section: str) -> str:
-        home, name = self.menu(page, "Home", '<a href="{u}">{n}</a>'), self.menu(page, self.title(page), '<a href="{u}">{n}</a>')
+        home, name = (
+            self.menu(page, "Home", '<a href="{u}">{n}</a>'),
+            self.menu(page, self.title(page), '<a href="{u}">{n}</a>'),
+        )
         return f'<div id="crumb">You are here: {home} » {name}</div>'
 
     def listing(self, page: str, promo: Iterable[str]) -> str:
@@ -163,7 +200,12 @@ Address: 399 Youyi Rd, Daoli, Harbin. Tel: +86-451-84619999<br />Copyright (C) m
 
     def turner(self, pager: Pager) -> str:
         first, last = pager.urls[0], pager.urls[-1]
-        named = {"First": first, "Prev": pager.before or first, "Next": pager.after or last, "Last": last}
+        named = {
+            "First": first,
+            "Prev": pager.before or first,
+            "Next": pager.after or last,
+            "Last": last,
+        }
         links = " ".join(f'<a href="{url}">{name}</a>' for name, url in named.items())
         return f'<div>Total: 23 &nbsp; Page {pager.current} of {len(pager.urls)} &nbsp; {links} Go to <input size="2"/></div>'
 
@@ -175,7 +217,11 @@ Address: 399 Youyi Rd, Daoli, Harbin. Tel: +86-451-84619999<br />Copyright (C) m
         title = esc(story.title)
         head = f'{self.place(story)}<h2>{title}</h2><p class="meta">Updated : {story.date} &nbsp;&nbsp; {self.by(story)}</p>'
         foot = f'{self.editor()}<p><a href="#">Print</a> <a href="#">Email</a> <a href="#">Comment</a></p>'
-        return self.shell(story.path, f"{title} | e.my399.com", head + self.body(story) + foot + self.promo(story.path, promo))
+        return self.shell(
+            story.path,
+            f"{title} | e.my399.com",
+            head + self.body(story) + foot + self.promo(story.path, promo),
+        )
 
     def editor(self) -> str:
         """The line that names the editor."""
@@ -241,14 +287,14 @@ class FullWidth(Markup):
         return f"<p align=center>{before}　{after}</p>"
 
     def promo(self, page: str, promo: Iterable[str]) -> str:
-        entry = '<li>·<a href="{x.url}">{x.title}</a><br><font color=gray>　　{x.summary}</font></li>'
+        entry = (
+            '<li>·<a href="{x.url}">{x.title}</a><br><font color=gray>　　{x.summary}</font></li>'
+        )
         return f"<ul class=hot>{''.join(entry.format(x=x) for x in self.each(page, promo))}</ul>"
 
     def article(self, story: Story, promo: Iterable[str]) -> str:
         title = esc(story.title)
-        head = (
-            f"<p align=center><font size=5><strong>{title}</strong></font></p><p align=center>Updated：{story.date}　　{self.by(story)}</p>"
-        )
+        head = f"<p align=center><font size=5><strong>{title}</strong></font></p><p align=center>Updated：{story.date}　　{self.by(story)}</p>"
         main = f"{self.place(story)}{head}<div id=ozoom>{self.body(story)}</div>{self.editor}{self.promo(story.path, promo)}"
         return self.shell(story.path, f"{title}--e.my399.com", main)
 
@@ -262,9 +308,7 @@ class FullWidth(Markup):
         return "<p>" + "<br>".join(f"　　{item}" for item in items) + "</p>"
 
     def shots(self, shots: list[Shown]) -> str:
-        picture = (
-            '<center><a href="{s.url}" target=_blank><img src="{s.url}"></a><br><font size=2>{s.caption}<br>[{s.credit}]</font></center>'
-        )
+        picture = '<center><a href="{s.url}" target=_blank><img src="{s.url}"></a><br><font size=2>{s.caption}<br>[{s.credit}]</font></center>'
         return "".join(picture.format(s=s) for s in shots)
 
 

@@ -1,4 +1,6 @@
-"""What all markups share: links, entries, pagers, and a story's blocks; each markup writes them its own way."""
+"""What all markups share: links, entries, pagers, and a story's blocks; each markup writes them its
+own way.
+"""
 
 import posixpath
 from abc import ABC, abstractmethod
@@ -52,8 +54,13 @@ class Pager(NamedTuple):
         return self.urls[self.current] if self.current < len(self.urls) else ""
 
     def numbers(self, here: str, there: str, between: str = "") -> str:
-        """The numbers of all pages: templates for this page, with {n}, and for the others, with {n} and {u}."""
-        return between.join((here if n == self.current else there).format(n=n, u=u) for n, u in enumerate(self.urls, 1))
+        """The numbers of all pages: templates for this page, with {n}, and for the others, with {n}
+        and {u}.
+        """
+        return between.join(
+            (here if n == self.current else there).format(n=n, u=u)
+            for n, u in enumerate(self.urls, 1)
+        )
 
 
 class Shown(NamedTuple):
@@ -66,7 +73,9 @@ class Shown(NamedTuple):
 
 
 class Markup(ABC):
-    """One way to write every page of the city; `dots` tells that its listings cut summaries with dots."""
+    """One way to write every page of the city; `dots` tells that its listings cut summaries with
+    dots.
+    """
 
     name: ClassVar[str]
     links: ClassVar[str] = "root"
@@ -101,33 +110,58 @@ class Markup(ABC):
         """A link from a page to a path."""
         if self.links == "relative":
             return posixpath.relpath(path, posixpath.dirname(page))
-        return {"root": "", "schemeless": f"//{HOST}", "http": f"http://{HOST}", "https": f"https://{HOST}"}[self.links] + path
+        return {
+            "root": "",
+            "schemeless": f"//{HOST}",
+            "http": f"http://{HOST}",
+            "https": f"https://{HOST}",
+        }[self.links] + path
 
     def each(self, page: str, keys: Iterable[str], *, dated: bool = True) -> Iterator[Entry]:
         """Stories as entries."""
         for story in (STORIES[key] for key in keys):
             day = story.date if dated else ""
             thumb = self.link(page, story.thumb)
-            yield Entry(self.link(page, story.path), esc(story.title), escape(story.title), day, esc(story.summary), thumb)
+            yield Entry(
+                self.link(page, story.path),
+                esc(story.title),
+                escape(story.title),
+                day,
+                esc(story.summary),
+                thumb,
+            )
 
     def entries(self, page: str) -> str:
         """A listing's own entries."""
         listed = LISTINGS[page]
-        return "".join(self.entry(x) + "\n" for x in self.each(page, listed.keys, dated=listed.dated))
+        return "".join(
+            self.entry(x) + "\n" for x in self.each(page, listed.keys, dated=listed.dated)
+        )
 
     def pager(self, page: str) -> str:
         """The pager of a listing that has several pages."""
         section, _, number, total, _ = LISTINGS[page]
-        paths = (f"/{section}/index.html" if n == 1 else f"/{section}/index_{n}.html" for n in range(1, total + 1))
-        return self.turner(Pager(number, tuple(self.link(page, path) for path in paths))) if total > 1 else ""
+        paths = (
+            f"/{section}/index.html" if n == 1 else f"/{section}/index_{n}.html"
+            for n in range(1, total + 1)
+        )
+        return (
+            self.turner(Pager(number, tuple(self.link(page, path) for path in paths)))
+            if total > 1
+            else ""
+        )
 
     def title(self, page: str) -> str:
         """The name of a page's section."""
         return NAMES[page.split("/")[1]]
 
     def menu(self, page: str, names: str, template: str, between: str = "") -> str:
-        """Links to sections: their names, with bars between them, and a template with {u} and {n}."""
-        return between.join(template.format(u=self.link(page, MENU[name]), n=name) for name in names.split("|"))
+        """Links to sections: their names, with bars between them, and a template with {u} and
+        {n}.
+        """
+        return between.join(
+            template.format(u=self.link(page, MENU[name]), n=name) for name in names.split("|")
+        )
 
     def place(self, story: Story) -> str:
         """The breadcrumb of a story that has one."""
@@ -164,7 +198,9 @@ class Markup(ABC):
 
     def shown(self, story: Story, file: str, caption: str, credit: str) -> Shown:
         """A story's picture."""
-        return Shown(self.link(story.path, story.image(file)), esc(caption), credit, escape(caption))
+        return Shown(
+            self.link(story.path, story.image(file)), esc(caption), credit, escape(caption)
+        )
 
     def inline(self, page: str, words: str) -> str:
         """A paragraph's words, its marks as tags."""
@@ -173,7 +209,11 @@ class Markup(ABC):
             marked = esc(found["words"]).replace("~", "&nbsp;")
             result += esc(words[at : found.start()]).replace("~", "&nbsp;")
             linked = found["kind"] == "a"
-            result += f'<a href="{self.link(page, STORIES[found["key"]].path)}">{marked}</a>' if linked else self.bold(marked)
+            result += (
+                f'<a href="{self.link(page, STORIES[found["key"]].path)}">{marked}</a>'
+                if linked
+                else self.bold(marked)
+            )
             at = found.end()
         return result + esc(words[at:]).replace("~", "&nbsp;")
 
@@ -203,7 +243,10 @@ class Markup(ABC):
 
     def shots(self, shots: list[Shown]) -> str:
         """Pictures that stand together, with their captions."""
-        return "\n".join(f'<p align="center"><img src="{s.url}"></p>\n<p align="center">{s.caption} [{s.credit}]</p>' for s in shots)
+        return "\n".join(
+            f'<p align="center"><img src="{s.url}"></p>\n<p align="center">{s.caption} [{s.credit}]</p>'
+            for s in shots
+        )
 
     def beside(self, shot: Shown, words: str) -> str:
         """A picture that stands in a paragraph."""

@@ -83,8 +83,16 @@ WRITTEN: dict[str, Story] = {
             ),
             Shots(
                 (
-                    Shot("forum2.jpg", "A delegate tries a pair of smart ski goggles.", "Photo by Liu Yang/my399.com"),
-                    Shot("forum3.jpg", "Students of Harbin Sport University demonstrate curling on synthetic ice.", "Photo/my399.com"),
+                    Shot(
+                        "forum2.jpg",
+                        "A delegate tries a pair of smart ski goggles.",
+                        "Photo by Liu Yang/my399.com",
+                    ),
+                    Shot(
+                        "forum3.jpg",
+                        "Students of Harbin Sport University demonstrate curling on synthetic ice.",
+                        "Photo/my399.com",
+                    ),
                 )
             ),
             Text(
@@ -117,7 +125,11 @@ WRITTEN: dict[str, Story] = {
                 "{b:Rents:} A stall will cost 380 yuan a month, the same as now. The district government will pay for water, electricity~and waste removal until the end of 2026."
             ),
             Beside(
-                Shot("market1.jpg", "A vendor arranges frozen pears at the Daowai morning market.", "Photo/my399.com"),
+                Shot(
+                    "market1.jpg",
+                    "A vendor arranges frozen pears at the Daowai morning market.",
+                    "Photo/my399.com",
+                ),
                 'Some sellers remain unconvinced. "A roof keeps the rain off, but it also keeps the sun off," said Ma Defu, who has sold pickled cabbage there since 1994.',
             ),
             Text("Customers' opinions can be left in a red box at the east gate."),
@@ -133,8 +145,12 @@ WRITTEN: dict[str, Story] = {
             Text(
                 "Forty-two students from Khabarovsk and Vladivostok began a three-week summer school at Heilongjiang University on Saturday, with mornings devoted to the Chinese language and afternoons to calligraphy, dumpling making and table tennis."
             ),
-            Text("The school resumed last year after a break of four years. Enrollment opened on 2024-03-01 and closed within nine days."),
-            Text('"The brush does exactly what you tell it, which is the problem," said Daria Kim, 19, from Khabarovsk.'),
+            Text(
+                "The school resumed last year after a break of four years. Enrollment opened on 2024-03-01 and closed within nine days."
+            ),
+            Text(
+                '"The brush does exactly what you tell it, which is the problem," said Daria Kim, 19, from Khabarovsk.'
+            ),
             Text("A return visit by 40 Harbin students is planned for September."),
         ],
         author="Pang Bo",
@@ -149,7 +165,9 @@ WRITTEN: dict[str, Story] = {
             Text(
                 "Diplomats from nine embassies in Beijing raced model ships with students of Harbin Engineering University on Monday, the last day of their visit."
             ),
-            Text("The boat built by the Nepalese team sank twice. It was nevertheless given the prize for perseverance."),
+            Text(
+                "The boat built by the Nepalese team sank twice. It was nevertheless given the prize for perseverance."
+            ),
             Text("The university has 1,230 international students from 74 countries."),
         ],
         crumb=False,
@@ -160,15 +178,33 @@ WRITTEN: dict[str, Story] = {
         5570,
         "In pics: Lilacs scent the streets of Harbin",
         [
-            Shots((Shot("l1.jpg", "Lilacs bloom along Zhongyang Street in Harbin, Heilongjiang province.", "Photo/my399.com"),)),
             Shots(
                 (
                     Shot(
-                        "l2.jpg", "A girl in a traditional costume poses beside a lilac bush in Zhaolin Park on June 11.", "Photo/my399.com"
+                        "l1.jpg",
+                        "Lilacs bloom along Zhongyang Street in Harbin, Heilongjiang province.",
+                        "Photo/my399.com",
                     ),
                 )
             ),
-            Shots((Shot("l3.jpg", "Gardeners prune branches at the lilac park in Qunli New Area.", "Photo by Wang Lei/my399.com"),)),
+            Shots(
+                (
+                    Shot(
+                        "l2.jpg",
+                        "A girl in a traditional costume poses beside a lilac bush in Zhaolin Park on June 11.",
+                        "Photo/my399.com",
+                    ),
+                )
+            ),
+            Shots(
+                (
+                    Shot(
+                        "l3.jpg",
+                        "Gardeners prune branches at the lilac park in Qunli New Area.",
+                        "Photo by Wang Lei/my399.com",
+                    ),
+                )
+            ),
         ],
     ),
     "sophia": Story(
@@ -179,8 +215,16 @@ WRITTEN: dict[str, Story] = {
         [
             Shots(
                 (
-                    Shot("s1.jpg", "Pigeons circle over the former St Sophia Cathedral.", "Photo/Xinhua"),
-                    Shot("s2.jpg", "Tourists wait for the lights to be switched on in the square.", "Photo/Xinhua"),
+                    Shot(
+                        "s1.jpg",
+                        "Pigeons circle over the former St Sophia Cathedral.",
+                        "Photo/Xinhua",
+                    ),
+                    Shot(
+                        "s2.jpg",
+                        "Tourists wait for the lights to be switched on in the square.",
+                        "Photo/Xinhua",
+                    ),
                 )
             ),
             Shots(
@@ -196,7 +240,9 @@ WRITTEN: dict[str, Story] = {
         source="chinadaily.com.cn",
     ),
 }
-WRITTEN["students2"] = replace(WRITTEN["students"], section="change", number=5606)  # the same story in a second section
+WRITTEN["students2"] = replace(
+    WRITTEN["students"], section="change", number=5606
+)  # the same story in a second section
 
 STORIES = WRITTEN | {
     "tram": _short(
@@ -276,12 +322,16 @@ STORIES = WRITTEN | {
         "Eight tiger cubs named at Siberian Tiger Park",
         "Eight cubs born in March received their names on Wednesday after an online vote in which 210,000 people took part.",
     ),
-    "side1": _short("government", "2024-06-20", 5595, "Notice on water supply in Nangang district", "Water."),
+    "side1": _short(
+        "government", "2024-06-20", 5595, "Notice on water supply in Nangang district", "Water."
+    ),
     "side2": _short("news", "2024-05-30", 5541, "Cyclists circle the city in 14 hours", "Bikes."),
     "side3": _short("flash", "2024-05-12", 5511, "Harbin in numbers", "Numbers."),
 }
 LISTINGS = {
-    "/news/index.html": Listed("news", ("students", "market", "forum", "clinic", "bridge", "tram"), 1, 3),
+    "/news/index.html": Listed(
+        "news", ("students", "market", "forum", "clinic", "bridge", "tram"), 1, 3
+    ),
     "/news/index_2.html": Listed("news", ("sturgeon", "concert", "beer", "maps"), 2, 3),
     "/news/index_3.html": Listed("news", ("maps", "beer"), 3, 3),
     "/change/index.html": Listed("change", ("students2", "envoys", "sister"), 1, 1),

@@ -34,7 +34,10 @@ Daoli district, Harbin<BR>Copyright &copy; 2008-2024 my399.com. All rights reser
         return self.shell(page, self.title(page), main)
 
     def entry(self, x: Entry) -> str:
-        date = when(x.day, "<TD WIDTH=90 NOWRAP><FONT COLOR=#999999>{}</FONT></TD>") or "<TD>&nbsp;</TD>"
+        date = (
+            when(x.day, "<TD WIDTH=90 NOWRAP><FONT COLOR=#999999>{}</FONT></TD>")
+            or "<TD>&nbsp;</TD>"
+        )
         return (
             '<TR><TD WIDTH=20><IMG SRC="../images/dot.gif"></TD>'
             f'<TD><A HREF="{x.url}" TARGET=_blank><FONT SIZE=3><B>{x.title}</B></FONT></A></TD>{date}</TR>'
@@ -48,7 +51,9 @@ Daoli district, Harbin<BR>Copyright &copy; 2008-2024 my399.com. All rights reser
         return f"<TR><TD COLSPAN=3 ALIGN=center>{before}{numbers}{after}</TD></TR>"
 
     def promo(self, page: str, promo: Iterable[str]) -> str:
-        row = '<TR><TD><A HREF="{x.url}"><B>{x.title}</B></A></TD></TR><TR><TD>{x.summary}</TD></TR>'
+        row = (
+            '<TR><TD><A HREF="{x.url}"><B>{x.title}</B></A></TD></TR><TR><TD>{x.summary}</TD></TR>'
+        )
         return f"<TABLE WIDTH=980 BGCOLOR=#EEEEEE>{''.join(row.format(x=x) for x in self.each(page, promo))}</TABLE>"
 
     def article(self, story: Story, promo: Iterable[str]) -> str:
@@ -106,15 +111,23 @@ class Breaks(Markup):
         return self.shell(page, "", main)
 
     def entry(self, x: Entry) -> str:
-        return f'{when(x.day, "{}<br>")}<a href="{x.url}"><b>{x.title}</b></a><br>{x.summary}<br><br>'
+        return (
+            f'{when(x.day, "{}<br>")}<a href="{x.url}"><b>{x.title}</b></a><br>{x.summary}<br><br>'
+        )
 
     def turner(self, pager: Pager) -> str:
         numbers = pager.numbers("[{n}]", '<a href="{u}">[{n}]</a>', " ")
-        before, after = when(pager.before, '<a href="{}">&lt;</a> '), when(pager.after, ' <a href="{}">&gt;</a>')
+        before, after = (
+            when(pager.before, '<a href="{}">&lt;</a> '),
+            when(pager.after, ' <a href="{}">&gt;</a>'),
+        )
         return f"<center>{before}{numbers}{after}</center>"
 
     def promo(self, page: str, promo: Iterable[str]) -> str:
-        entries = (f'<a href="{x.url}"><b>{x.title}</b></a><br>{x.summary}<br><br>' for x in self.each(page, promo))
+        entries = (
+            f'<a href="{x.url}"><b>{x.title}</b></a><br>{x.summary}<br><br>'
+            for x in self.each(page, promo)
+        )
         return f'<div id="bottom">{"".join(entries)}</div>'
 
     def article(self, story: Story, promo: Iterable[str]) -> str:
@@ -150,17 +163,27 @@ class BreaksInParagraph(Breaks):
     links = "relative"
 
     def listing(self, page: str, promo: Iterable[str]) -> str:
-        return self.shell(page, "", f"{self.crumb(page, '')}{self.entries(page)}{self.pager(page)}{self.promo(page, promo)}")
+        return self.shell(
+            page,
+            "",
+            f"{self.crumb(page, '')}{self.entries(page)}{self.pager(page)}{self.promo(page, promo)}",
+        )
 
     def entry(self, x: Entry) -> str:
         return f'{when(x.day, "<p class=d>{}</p>")}<p class=t><a href="{x.url}">{x.title}</a></p><p class=s>{x.summary}</p>'
 
     def turner(self, pager: Pager) -> str:
-        before, after = when(pager.before, '<a href="{}">Previous page</a> '), when(pager.after, '<a href="{}">Next page</a>')
+        before, after = (
+            when(pager.before, '<a href="{}">Previous page</a> '),
+            when(pager.after, '<a href="{}">Next page</a>'),
+        )
         return f"<p>Total 23 records {before}{after}</p>"
 
     def promo(self, page: str, promo: Iterable[str]) -> str:
-        entries = (f'<p><a href="{x.url}">{x.title}</a></p><p>{x.summary}</p>' for x in self.each(page, promo))
+        entries = (
+            f'<p><a href="{x.url}">{x.title}</a></p><p>{x.summary}</p>'
+            for x in self.each(page, promo)
+        )
         return f"<p><b>Related stories</b></p>{''.join(entries)}"
 
     def article(self, story: Story, promo: Iterable[str]) -> str:
@@ -172,7 +195,12 @@ class Flat(Markup):
     name = "flat-paragraphs"
 
     def shell(self, page: str, title: str, main: str) -> str:
-        menu = self.menu(page, "Home|Harbin Today|Government bulletin|Foreign Exchanges", '<a href="{u}">{n}</a>', " ")
+        menu = self.menu(
+            page,
+            "Home|Harbin Today|Government bulletin|Foreign Exchanges",
+            '<a href="{u}">{n}</a>',
+            " ",
+        )
         head = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head>'
         return f"{head}<body><p>{menu}</p>{main}<p>Copyright &copy; 2012-2024 e.my399.com</p></body></html>"
 
@@ -184,18 +212,28 @@ class Flat(Markup):
         return self.shell(page, self.title(page), main)
 
     def entry(self, x: Entry) -> str:
-        return f'<p><b><a href="{x.url}">{x.title}</a></b>{when(x.day, " {}")}</p><p>{x.summary}</p>'
+        return (
+            f'<p><b><a href="{x.url}">{x.title}</a></b>{when(x.day, " {}")}</p><p>{x.summary}</p>'
+        )
 
     def turner(self, pager: Pager) -> str:
-        before, after = when(pager.before, '<a href="{}">Previous</a> '), when(pager.after, ' <a href="{}">Next</a>')
+        before, after = (
+            when(pager.before, '<a href="{}">Previous</a> '),
+            when(pager.after, ' <a href="{}">Next</a>'),
+        )
         numbers = pager.numbers("{n}", '<a href="{u}">{n}</a>', " ")
         return f"<p>{before}{numbers}{after}</p>"
 
     def promo(self, page: str, promo: Iterable[str]) -> str:
-        return "".join(f'<p><b><a href="{x.url}">{x.title}</a></b></p><p>{x.summary}</p>' for x in self.each(page, promo))
+        return "".join(
+            f'<p><b><a href="{x.url}">{x.title}</a></b></p><p>{x.summary}</p>'
+            for x in self.each(page, promo)
+        )
 
     def article(self, story: Story, promo: Iterable[str]) -> str:
-        head = f"<p><b>{esc(story.title)}</b></p><p>Updated : {story.date}</p><p>{self.by(story)}</p>"
+        head = (
+            f"<p><b>{esc(story.title)}</b></p><p>Updated : {story.date}</p><p>{self.by(story)}</p>"
+        )
         main = f"{self.place(story)}{head}{self.body(story)}{self.promo(story.path, promo)}"
         return self.shell(story.path, esc(story.title), main)
 
@@ -203,7 +241,9 @@ class Flat(Markup):
         return f"<p><b>{words}</b></p>"
 
     def shots(self, shots: list[Shown]) -> str:
-        return "".join(f'<p><img src="{s.url}"></p>' for s in shots) + "".join(f"<p>{s.caption} [{s.credit}]</p>" for s in shots)
+        return "".join(f'<p><img src="{s.url}"></p>' for s in shots) + "".join(
+            f"<p>{s.caption} [{s.credit}]</p>" for s in shots
+        )
 
     def beside(self, shot: Shown, words: str) -> str:
         return f'<p>{words}<img src="{shot.url}"></p><p>{shot.caption} [{shot.credit}]</p>'
@@ -251,7 +291,9 @@ class Thumbs(Markup):
             '<td width=240 valign=top><a href="{x.url}"><img data-src="{x.thumb}" src="/img/blank.gif"></a><br>'
             '<b><a href="{x.url}">{x.title}</a></b><br>{x.summary}</td>'
         )
-        return f"<table><tr>{''.join(cell.format(x=x) for x in self.each(page, promo))}</tr></table>"
+        return (
+            f"<table><tr>{''.join(cell.format(x=x) for x in self.each(page, promo))}</tr></table>"
+        )
 
     def article(self, story: Story, promo: Iterable[str]) -> str:
         title, by = esc(story.title), self.by(story)

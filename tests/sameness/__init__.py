@@ -1,1 +1,3 @@
-"""Labelled texts: copies that are one story, stories from one template that are not, and reports of the same event."""
+"""Labelled texts: copies that are one story, stories from one template that are not, and reports of
+the same event.
+"""

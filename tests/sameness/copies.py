@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterator
 from app.values.model import Content
 from tests.sameness.stories import CHINESE, ENGLISH
 
-_NEAR = {"a": "s", "e": "r", "i": "o", "n": "m", "o": "p", "r": "t", "s": "d", "t": "y", "l": "k", "u": "i", "h": "j", "c": "v"}
+_NEAR = {
+    "a": "s",
+    "e": "r",
+    "i": "o",
+    "n": "m",
+    "o": "p",
+    "r": "t",
+    "s": "d",
+    "t": "y",
+    "l": "k",
+    "u": "i",
+    "h": "j",
+    "c": "v",
+}
 _HOMOPHONES = (
     ("在", "再"),
     ("的", "得"),
@@ -33,7 +46,9 @@ _DATELINES = {"en": "HARBIN, June 21 (Xinhua) -- ", "zh": "新华社哈尔滨6�
 def typos_en(text: str, chance: random.Random) -> str:
     """Three words typed wrong, names and numbers left alone."""
     words = re.split(r"(\s+)", text)
-    able = [at for at, word in enumerate(words) if word.isalpha() and word.islower() and len(word) > 5]
+    able = [
+        at for at, word in enumerate(words) if word.isalpha() and word.islower() and len(word) > 5
+    ]
     for at in chance.sample(able, 3):
         word, place = words[at], chance.randrange(1, len(words[at]) - 1)
         kind = chance.randrange(3)
@@ -55,14 +70,24 @@ def typos_zh(text: str, chance: random.Random) -> str:
 
 
 def other_punctuation(text: str) -> str:
-    for mark, other in (("“", '"'), ("”", '"'), ("，", "、"), ("。", "；"), (",", ";"), ("（", "("), ("）", ")")):
+    for mark, other in (
+        ("“", '"'),
+        ("”", '"'),
+        ("，", "、"),
+        ("。", "；"),
+        (",", ";"),
+        ("（", "("),
+        ("）", ")"),
+    ):
         text = text.replace(mark, other)
     return text
 
 
 def wide(text: str) -> str:
     """Digits and letters at full width."""
-    return "".join(chr(ord(char) + 0xFEE0) if char.isascii() and char.isalnum() else char for char in text)
+    return "".join(
+        chr(ord(char) + 0xFEE0) if char.isascii() and char.isalnum() else char for char in text
+    )
 
 
 def cut(text: str, part: float) -> str:
@@ -75,7 +100,9 @@ def without_a_paragraph(text: str, chance: random.Random) -> str:
     return "\n".join(paragraphs)
 
 
-def copies(title: str, text: str, language: str, chance: random.Random) -> Iterator[tuple[str, Content]]:
+def copies(
+    title: str, text: str, language: str, chance: random.Random
+) -> Iterator[tuple[str, Content]]:
     """Every kind of copy of a story, by name."""
     typos: Callable[[str, random.Random], str] = typos_zh if language == "zh" else typos_en
     new_title = "今日看点" if language == "zh" else "What the city is talking about"
@@ -91,7 +118,10 @@ def copies(title: str, text: str, language: str, chance: random.Random) -> Itera
         "a paragraph less": (title, without_a_paragraph(text, chance)),
         "another title": (new_title, text),
         "no line breaks": (title, text.replace("\n", " " if language == "en" else "")),
-        "intro, typos, credits": (new_title, _INTROS[language] + typos(text, chance) + _CREDITS[language]),
+        "intro, typos, credits": (
+            new_title,
+            _INTROS[language] + typos(text, chance) + _CREDITS[language],
+        ),
     }
     for kind, (name, words) in kinds.items():
         yield kind, Content(name, text=words, language=language)
@@ -104,5 +134,7 @@ def labelled_copies(seed: int = 7) -> list[tuple[str, Content, Content]]:
     for language, stories in (("en", ENGLISH), ("zh", CHINESE)):
         for title, text in stories:
             original = Content(title, text=text, language=language)
-            found += [(kind, original, copy) for kind, copy in copies(title, text, language, chance)]
+            found += [
+                (kind, original, copy) for kind, copy in copies(title, text, language, chance)
+            ]
     return found

@@ -1,4 +1,6 @@
-"""Reports on topics like those of the events, of the same days, none of which is the same event as any other."""
+"""Reports on topics like those of the events, of the same days, none of which is the same event as
+any other.
+"""
 
 import random
 
@@ -13,7 +15,16 @@ _DISTRICTS = (
     ("Tonghe", "通河"),
     ("Mulan", "木兰"),
 )
-_PEOPLE = ("Jin Haitao", "Meng Fanrui", "Yu Shan", "Qi Jiahui", "Bai Xuelin", "Cui Yongzhe", "Shi Lixin", "Fu Guirong")
+_PEOPLE = (
+    "Jin Haitao",
+    "Meng Fanrui",
+    "Yu Shan",
+    "Qi Jiahui",
+    "Bai Xuelin",
+    "Cui Yongzhe",
+    "Shi Lixin",
+    "Fu Guirong",
+)
 _ENGLISH = (
     ("Fire in {place} flat put out", "Firefighters put out a fire in a flat in {place}. {number} neighbours had to leave the house for the night."),
     ("{place} warehouse burns", "A warehouse for toys burned in {place}. The damage is put at {number},000 yuan."),
@@ -61,6 +72,10 @@ def distractors(seed: int = 17) -> list[Report]:
     for language, patterns in (("en", _ENGLISH), ("zh", _CHINESE)):
         for title, text in patterns:
             for place in chance.sample(_DISTRICTS, 6):
-                values = {"place": place[language == "zh"], "person": chance.choice(_PEOPLE), "number": str(next(number))}
+                values = {
+                    "place": place[language == "zh"],
+                    "person": chance.choice(_PEOPLE),
+                    "number": str(next(number)),
+                }
                 found.append((language, title.format(**values), text.format(**values)))
     return found

@@ -78,7 +78,12 @@ evening of {month} {day} until the work is finished. Residents are asked to fill
 house and to let the water run for some minutes when it comes back. Water carts will stand at the entrances of the larger estates. The water
 company apologises for the inconvenience and answers questions on its hotline at any hour of the day. Hospitals and schools are supplied by
 a separate line and are not affected by the work.""",
-        {"district": DISTRICTS_EN, "hour": _numbers(6, 7, 8, 9), "month": MONTHS_EN, "day": _numbers(3, 8, 12, 17, 21, 26)},
+        {
+            "district": DISTRICTS_EN,
+            "hour": _numbers(6, 7, 8, 9),
+            "month": MONTHS_EN,
+            "day": _numbers(3, 8, 12, 17, 21, 26),
+        },
     ),
     Template(
         "water",
@@ -86,7 +91,12 @@ a separate line and are not affected by the work.""",
         "{district}区停水通知",
         """因主管道更换施工，{district}区部分区域将于{month}月{day}日{hour}时起停止供水，恢复供水时间以施工进度为准。请沿线居民提前做好储水准备，外出前关闭家中所有水龙头，
 恢复供水后先放水数分钟再使用。供水公司将在较大小区门口安排送水车，对由此给广大用户带来的不便表示歉意，如有疑问可以随时拨打供水热线咨询。医院和学校由独立管线供水，不受本次施工影响。""",
-        {"district": DISTRICTS_ZH, "month": _numbers(3, 4, 5, 6), "day": _numbers(3, 8, 12, 17, 21, 26), "hour": _numbers(18, 19, 20, 21)},
+        {
+            "district": DISTRICTS_ZH,
+            "month": _numbers(3, 4, 5, 6),
+            "day": _numbers(3, 8, 12, 17, 21, 26),
+            "hour": _numbers(18, 19, 20, 21),
+        },
     ),
     Template(
         "rates",
@@ -146,7 +156,12 @@ brought {people} people into the open over a ladder and put the fire out within 
 brigade an electric bicycle had been charged in the hall over night. The brigade asks once more not to charge batteries indoors, to keep
 stairs and corridors free and to test smoke detectors every month. Whoever notices smoke should leave the house at once, close the doors
 behind them and call the emergency number from outside.""",
-        {"district": DISTRICTS_EN, "day": DAYS_EN, "people": _numbers(7, 12, 19, 23), "minutes": _numbers(15, 25, 35, 40)},
+        {
+            "district": DISTRICTS_EN,
+            "day": DAYS_EN,
+            "people": _numbers(7, 12, 19, 23),
+            "minutes": _numbers(15, 25, 35, 40),
+        },
     ),
     Template(
         "fire",
@@ -169,7 +184,12 @@ behind them and call the emergency number from outside.""",
 patience of his players and spoke of a fair result after a hard week. The visitors had the better start and hit the post after a corner, but
 the longer the match went on the more the rhythm changed. After the break both sides brought on fresh legs, and the referee had to calm
 tempers more than once. The supporters sang until the floodlights went out. Both clubs have a week of rest before the league goes on.""",
-        {"home": TEAMS_EN[:3], "guest": TEAMS_EN[3:], "day": DAYS_EN, "goals": ("2:1", "3:1", "0:0", "1:2")},
+        {
+            "home": TEAMS_EN[:3],
+            "guest": TEAMS_EN[3:],
+            "day": DAYS_EN,
+            "goals": ("2:1", "3:1", "0:0", "1:2"),
+        },
     ),
     Template(
         "match",
@@ -177,7 +197,12 @@ tempers more than once. The supporters sang until the floodlights went out. Both
         "周末联赛战报",
         """{day}晚，{home}队主场迎战{guest}队，最终比分为{goals}。主队教练在赛后称赞了队员的耐心，认为在艰苦的一周之后这是一个公平的结果。客队开局更好，一次角球后击中门柱，但随着比赛的进行节奏逐渐发生变化。
 中场休息之后双方都换上了生力军，裁判不止一次出面平息争执。球迷们一直唱到灯光熄灭才离开看台。两队将各休整一周，随后继续征战联赛。""",
-        {"home": TEAMS_ZH[:3], "guest": TEAMS_ZH[3:], "day": ("周一", "周三", "周五", "周六"), "goals": ("2:1", "3:1", "0:0", "1:2")},
+        {
+            "home": TEAMS_ZH[:3],
+            "guest": TEAMS_ZH[3:],
+            "day": ("周一", "周三", "周五", "周六"),
+            "goals": ("2:1", "3:1", "0:0", "1:2"),
+        },
     ),
     Template(
         "hero",
@@ -204,7 +229,11 @@ handed in at every district office or sent by post.""",
         "全市空气质量日报",
         """市生态环境监测中心发布空气质量日报：昨日全市环境空气质量指数为{index}，首要污染物为细颗粒物，平均浓度{density}微克每立方米，空气质量等级为{grade}。各区监测点位运行正常，数据已经通过审核并向社会公布。
 监测人员提醒，秋冬季节大气扩散条件变化较大，敏感人群应当关注实时数据，合理安排户外活动时间，出行优先选择公共交通，共同守护蓝天。后续监测结果将按时发布，敬请关注。""",
-        {"index": _numbers(46, 58, 72, 103), "density": _numbers(21, 35, 52, 77), "grade": ("优", "良")},
+        {
+            "index": _numbers(46, 58, 72, 103),
+            "density": _numbers(21, 35, 52, 77),
+            "grade": ("优", "良"),
+        },
     ),
     Template(
         "correction",
@@ -221,38 +250,74 @@ The city has promised to clear the stairs of all underpasses first.""",
 
 
 def _fill(template: Template, values: dict[str, str]) -> Content:
-    return Content(template.title.format(**values), text=template.text.format(**values), language=template.language)
+    return Content(
+        template.title.format(**values),
+        text=template.text.format(**values),
+        language=template.language,
+    )
 
 
-def variants(template: Template, chance: random.Random, count: int) -> Iterator[tuple[Content, Content]]:
+def variants(
+    template: Template, chance: random.Random, count: int
+) -> Iterator[tuple[Content, Content]]:
     """Pairs of fillings: half of them differ in one slot only, which is the hardest."""
     names = sorted(template.slots)
     for number in range(count):
         values = {name: chance.choice(template.slots[name]) for name in names}
-        changed = [names[number % len(names)]] if number % 2 == 0 else chance.sample(names, chance.randint(1, len(names)))
+        changed = (
+            [names[number % len(names)]]
+            if number % 2 == 0
+            else chance.sample(names, chance.randint(1, len(names)))
+        )
         other = dict(values)
         for name in changed:
-            other[name] = chance.choice([word for word in template.slots[name] if word != values[name]])
+            other[name] = chance.choice(
+                [word for word in template.slots[name] if word != values[name]]
+            )
         yield _fill(template, values), _fill(template, other)
 
 
 def labelled_templates(seed: int = 11, each: int = 20) -> list[tuple[str, Content, Content]]:
     """Pairs that are two stories: the template's name and the two."""
     chance = random.Random(seed)
-    return [(f"{t.name} {t.language}", one, other) for t in TEMPLATES for one, other in variants(t, chance, each)]
+    return [
+        (f"{t.name} {t.language}", one, other)
+        for t in TEMPLATES
+        for one, other in variants(t, chance, each)
+    ]
 
 
 def cut_templates(seed: int = 13) -> list[tuple[str, Content, Content]]:
-    """Pairs of two stories of which one is cut off, has a new intro, or both: what differs may then stand in one of them only."""
+    """Pairs of two stories of which one is cut off, has a new intro, or both: what differs may then
+    stand in one of them only.
+    """
     chance = random.Random(seed)
     found = []
     for name, one, other in labelled_templates(seed, 6):
-        intro = "请看本台带来的最新消息。" if name.endswith("zh") else "Here is the latest from the city desk. "
+        intro = (
+            "请看本台带来的最新消息。"
+            if name.endswith("zh")
+            else "Here is the latest from the city desk. "
+        )
         kept = int(len(other.text) * chance.choice((0.75, 0.85)))
-        found.append((f"{name}, intro", one, Content(other.title, text=intro + other.text, language=other.language)))
-        first = next((at for at, (x, y) in enumerate(zip(one.text, other.text, strict=False)) if x != y), 0)
+        found.append(
+            (
+                f"{name}, intro",
+                one,
+                Content(other.title, text=intro + other.text, language=other.language),
+            )
+        )
+        first = next(
+            (at for at, (x, y) in enumerate(zip(one.text, other.text, strict=False)) if x != y), 0
+        )
         if first < kept - 10:
-            found.append((f"{name}, cut", one, Content(other.title, text=other.text[:kept], language=other.language)))
+            found.append(
+                (
+                    f"{name}, cut",
+                    one,
+                    Content(other.title, text=other.text[:kept], language=other.language),
+                )
+            )
     return found
 
 

@@ -57,7 +57,9 @@ class Listing(Page):
 
     def pager(self) -> list[tuple[str, str | None]]:
         """Label and file of each link of the pager; no file for the page itself."""
-        numbers: list[tuple[str, str | None]] = [(str(n), None if n == self.number else page_file(n)) for n in range(1, self.last + 1)]
+        numbers: list[tuple[str, str | None]] = [
+            (str(n), None if n == self.number else page_file(n)) for n in range(1, self.last + 1)
+        ]
         if self.number < self.last:
             numbers.append(("Next", page_file(self.number + 1)))
         return numbers
@@ -98,7 +100,9 @@ def picture_path(shot: Shot) -> str:
 
 
 def blocks(story: Story) -> list[str | Shot]:
-    """Put a body in order: a shot after each paragraph while there are shots, stray lines in between."""
+    """Put a body in order: a shot after each paragraph while there are shots, stray lines in
+    between.
+    """
     body: list[str | Shot] = []
     for index in range(max(len(story.paragraphs), len(story.shots))):
         body += story.paragraphs[index : index + 1]
@@ -112,12 +116,16 @@ def prose(text: str, links: Mapping[str, str], href: Callable[[str], str]) -> st
     """Escape a paragraph and link the phrases in it that are links."""
     markup = escape(text)
     for phrase, path in links.items():
-        markup = markup.replace(escape(phrase), f'<a href="{escape(href(path))}">{escape(phrase)}</a>')
+        markup = markup.replace(
+            escape(phrase), f'<a href="{escape(href(path))}">{escape(phrase)}</a>'
+        )
     return markup
 
 
 def _byline(story: Story) -> str:
-    return " ".join(filter(None, ["By", escape(story.author or ""), f"( {escape(story.byline_source)} )"]))
+    return " ".join(
+        filter(None, ["By", escape(story.author or ""), f"( {escape(story.byline_source)} )"])
+    )
 
 
 def _lines(parts: Iterable[str]) -> str:
@@ -126,12 +134,18 @@ def _lines(parts: Iterable[str]) -> str:
 
 def _menu(href: Callable[[str], str], form: str, joint: str = "\n") -> str:
     """All the sections, each in a form such as '<li><a href="{href}">{title}</a></li>'."""
-    return joint.join(form.format(href=escape(href(section_path(slug))), title=escape(title)) for slug, title in SECTIONS.items())
+    return joint.join(
+        form.format(href=escape(href(section_path(slug))), title=escape(title))
+        for slug, title in SECTIONS.items()
+    )
 
 
 def _pager(page: Listing, here: str, form: str) -> str:
     """The pager, its entries in the given forms, separated by spaces."""
-    return " ".join(here.format(label=label) if file is None else form.format(label=label, href=file) for label, file in page.pager())
+    return " ".join(
+        here.format(label=label) if file is None else form.format(label=label, href=file)
+        for label, file in page.pager()
+    )
 
 
 class Divs:
@@ -202,7 +216,8 @@ class Divs:
     def _entry(self, page: Listing, story: Story) -> str:
         link = f'<a href="{story.path}">{{}}</a>'
         picture = "".join(
-            f'<div class="pic">{link.format(_image(page.relative(picture_path(shot)), "100"))}</div>' for shot in story.shots[: page.thumbs]
+            f'<div class="pic">{link.format(_image(page.relative(picture_path(shot)), "100"))}</div>'
+            for shot in story.shots[: page.thumbs]
         )
         day = f'<span class="dat">{story.day}</span>' if page.dated else ""
         return f"""<div class="it">{picture}<div class="it-t"><span>{link.format(escape(story.title))}</span>{day}</div>
@@ -238,7 +253,11 @@ class Tables:
 
     def article(self, page: Article) -> str:
         story = page.story
-        crumb = f"<TR><TD>Home > {escape(SECTIONS[story.section])}</TD></TR>" if story.breadcrumb else ""
+        crumb = (
+            f"<TR><TD>Home > {escape(SECTIONS[story.section])}</TD></TR>"
+            if story.breadcrumb
+            else ""
+        )
         neighbors = "<BR>".join(
             f'{label}: <A HREF="{page.relative(other.path)}">{escape(other.title)}</A>'
             for label, other in (("Previous", page.newer), ("Next", page.older))
@@ -354,7 +373,10 @@ class Semantic:
 
     def _entry(self, page: Listing, story: Story) -> str:
         href = page.absolute(story.path)
-        thumbs = "".join(f'<a href="{href}">{_image(picture_path(shot), "100")}</a>' for shot in story.shots[: page.thumbs])
+        thumbs = "".join(
+            f'<a href="{href}">{_image(picture_path(shot), "100")}</a>'
+            for shot in story.shots[: page.thumbs]
+        )
         day = f'<time datetime="{story.day}">{story.day}</time>' if page.dated else ""
         return f"""<article>{thumbs}<h2><a href="{href}">{escape(story.title)}</a></h2>
 {day}
@@ -367,16 +389,23 @@ class Semantic:
         return f"<figure>{image}<figcaption>{escape(block.line)}</figcaption></figure>"
 
     def _teaser(self, story: Story) -> str:
-        thumb = "".join(f'<a href="{story.path}">{_image(picture_path(shot), "80")}</a>\n' for shot in story.shots[:1])
+        thumb = "".join(
+            f'<a href="{story.path}">{_image(picture_path(shot), "80")}</a>\n'
+            for shot in story.shots[:1]
+        )
         return f"""<section>{thumb}<h3><a href="{story.path}">{escape(story.title)}</a></h3>
 <p>{escape(story.summary)}</p></section>"""
 
 
 class Flat:
-    """No structure at all: headings, paragraphs and links, one after the other, right in the body."""
+    """No structure at all: headings, paragraphs and links, one after the other, right in the
+    body.
+    """
 
     def home(self, page: Page) -> str:
-        return self._frame(page, "My399 English", _menu(page.schemeless, '<p><a href="{href}">{title}</a></p>'))
+        return self._frame(
+            page, "My399 English", _menu(page.schemeless, '<p><a href="{href}">{title}</a></p>')
+        )
 
     def listing(self, page: Listing) -> str:
         title = SECTIONS[page.section]
@@ -420,7 +449,8 @@ class Flat:
     def _entry(self, page: Listing, story: Story) -> str:
         href = page.schemeless(story.path)
         thumbs = "".join(
-            f'<a href="{href}">{_image(page.schemeless(picture_path(shot)), "100")}</a>\n' for shot in story.shots[: page.thumbs]
+            f'<a href="{href}">{_image(page.schemeless(picture_path(shot)), "100")}</a>\n'
+            for shot in story.shots[: page.thumbs]
         )
         day = f"<p>{story.day}</p>\n" if page.dated else ""
         return f"""{thumbs}<h2><a href="{href}">{escape(story.title)}</a></h2>
@@ -492,8 +522,13 @@ class Lists:
 """
 
     def _entry(self, page: Listing, at: int, story: Story) -> str:
-        href = story.path + ("#top" if at % 3 == 2 else f"?from=list&amp;pos={at}" if at % 3 else "?from=list")
-        thumbs = "".join(f'<a href="{href}">{_image(picture_path(shot), "100")}</a>' for shot in story.shots[: page.thumbs])
+        href = story.path + (
+            "#top" if at % 3 == 2 else f"?from=list&amp;pos={at}" if at % 3 else "?from=list"
+        )
+        thumbs = "".join(
+            f'<a href="{href}">{_image(picture_path(shot), "100")}</a>'
+            for shot in story.shots[: page.thumbs]
+        )
         day = f" <i>{story.day}</i>" if page.dated else ""
         return f'<li>{thumbs}<a href="{href}">{escape(story.title)}</a>{day}<div>{escape(story.summary)}</div></li>'
 
@@ -505,7 +540,9 @@ class Lists:
         return f'<div align="center">{image}</div>\n<div align="center">{escape(block.line)}</div>'
 
     def _teaser(self, page: Page, story: Story) -> str:
-        thumb = "".join(_image(page.schemeless(picture_path(shot)), "80") for shot in story.shots[:1])
+        thumb = "".join(
+            _image(page.schemeless(picture_path(shot)), "80") for shot in story.shots[:1]
+        )
         return f"""<li><a href="{page.schemeless(story.path)}">{thumb}<strong>{escape(story.title)}</strong>
 <span>{escape(story.summary)}</span></a></li>"""
 

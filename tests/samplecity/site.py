@@ -45,16 +45,18 @@ class Seen:
 class SampleCity(Server):
     """A news site on a port of its own, changeable while it runs, from any thread.
 
-    `fail_with` makes it fail: "down" answers everything with 503, "empty" with no bytes, "not-html" with a picture,
-    "error-page" with a maintenance page under status 200, and "half" leaves the entries out of listings;
-    "astray" leads every story to the front page.
-    `charset` is what pages are written in; "gb18030" is declared as gb2312, as such sites do.
-    `robots` is the text of its robots.txt; without one there is none.
-    `before` is called with the path before each request is answered, in that request's own thread;
-    raising ConnectionError in it drops the connection without an answer.
+    `fail_with` makes it fail: "down" answers everything with 503, "empty" with no bytes, "not-html"
+    with a picture, "error-page" with a maintenance page under status 200, and "half" leaves the
+    entries out of listings; "astray" leads every story to the front page. `charset` is what pages
+    are written in; "gb18030" is declared as gb2312, as such sites do. `robots` is the text of its
+    robots.txt; without one there is none. `before` is called with the path before each request is
+    answered, in that request's own thread; raising ConnectionError in it drops the connection
+    without an answer.
     """
 
-    def __init__(self, *, stories: Sequence[Story] = STORIES, rendition: str = "divs", port: int = 0) -> None:
+    def __init__(
+        self, *, stories: Sequence[Story] = STORIES, rendition: str = "divs", port: int = 0
+    ) -> None:
         self.fail_with: Failure = None
         self.charset = "utf-8"
         self.robots: str | None = None
@@ -84,7 +86,13 @@ class SampleCity(Server):
     def stories(self) -> tuple[Story, ...]:
         """What is published now, newest first."""
         with self._lock:
-            return tuple(sorted(self._stories.values(), key=lambda story: (story.day, story.number), reverse=True))
+            return tuple(
+                sorted(
+                    self._stories.values(),
+                    key=lambda story: (story.day, story.number),
+                    reverse=True,
+                )
+            )
 
     def publish(self, story: Story) -> None:
         """Add a story under a number not yet taken."""
@@ -141,7 +149,9 @@ class SampleCity(Server):
         if self.before is not None:
             self.before(heard.path)
         with self._lock:
-            answer = self._failure(heard.path) or self._validated(self._page(urlsplit(heard.path).path), headers)
+            answer = self._failure(heard.path) or self._validated(
+                self._page(urlsplit(heard.path).path), headers
+            )
             self._seen.append(Seen(heard.method, heard.path, headers, answer.status))
             return answer
 
@@ -150,14 +160,20 @@ class SampleCity(Server):
             case "astray" if re.search(r"/\d+\.html", target):
                 return Answer(302, headers={"Location": "/"})
             case "down":
-                return Answer(503, b"<html><title>503</title><h1>Service Unavailable</h1></html>", HTML)
+                return Answer(
+                    503, b"<html><title>503</title><h1>Service Unavailable</h1></html>", HTML
+                )
             case "empty":
                 return Answer(headers=HTML)
             case "not-html":
                 return Answer(200, picture("failure"), PNG)
             case "error-page":
                 text = "<h1>System maintenance</h1><p>We are working on the system. Please come back later.</p>"
-                return Answer(200, f"<html><title>System maintenance</title><body>{text}</body></html>".encode(), HTML)
+                return Answer(
+                    200,
+                    f"<html><title>System maintenance</title><body>{text}</body></html>".encode(),
+                    HTML,
+                )
         return None
 
     def _validated(self, reply: Answer, headers: Mapping[str, str]) -> Answer:
@@ -167,7 +183,10 @@ class SampleCity(Server):
         tag = f'"{sha256(reply.body).hexdigest()[:24]}"'
         changed = format_datetime(_EPOCH + timedelta(seconds=self._changes), usegmt=True)
         validators = {"ETag": tag, "Last-Modified": changed}
-        known = {known.strip().removeprefix("W/") for known in headers.get("if-none-match", "").split(",")}
+        known = {
+            known.strip().removeprefix("W/")
+            for known in headers.get("if-none-match", "").split(",")
+        }
         if known & {tag, "*"}:
             return Answer(304, headers=validators)
         return replace(reply, headers={**validators, **reply.headers})
@@ -181,9 +200,15 @@ class SampleCity(Server):
             return Answer(200, picture(path), PNG)
         text = self._text(path)
         if text is None:
-            return Answer(404, b"<html><title>404</title><body><h1>Not found</h1></body></html>", HTML)
+            return Answer(
+                404, b"<html><title>404</title><body><h1>Not found</h1></body></html>", HTML
+            )
         declared = self._declared
-        return Answer(200, text.encode(self.charset, "xmlcharrefreplace"), {"Content-Type": f"text/html; charset={declared}"})
+        return Answer(
+            200,
+            text.encode(self.charset, "xmlcharrefreplace"),
+            {"Content-Type": f"text/html; charset={declared}"},
+        )
 
     @property
     def _declared(self) -> str:
@@ -208,7 +233,11 @@ class SampleCity(Server):
         last = max(1, ceil(len(stories) / PER_PAGE))
         if number > last:
             return None
-        entries = () if self.fail_with == "half" else tuple(stories[(number - 1) * PER_PAGE : number * PER_PAGE])
+        entries = (
+            ()
+            if self.fail_with == "half"
+            else tuple(stories[(number - 1) * PER_PAGE : number * PER_PAGE])
+        )
         return Listing(**vars(page), section=section, entries=entries, number=number, last=last)
 
     def _article(self, page: Page) -> Article | None:
@@ -232,5 +261,6 @@ def picture(name: str) -> bytes:
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
     )

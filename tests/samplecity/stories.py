@@ -81,7 +81,9 @@ def _story(
     stray: tuple[str, ...] = (),
     links: Mapping[str, str] | None = None,
 ) -> Story:
-    """Build a story; without a summary of its own it has its first paragraph, cut off where the site cuts."""
+    """Build a story; without a summary of its own it has its first paragraph, cut off where the
+    site cuts.
+    """
     return Story(
         number=number,
         section=section,
@@ -114,7 +116,11 @@ _NEWS = (
         "The landing stage on the island was raised by 60 centimeters last autumn, following the "
         "flood survey of the river office, and now stays dry even at high water.",
         author="Lena Marsh",
-        shots=(Shot("ferry-first-run.png", "The first ferry leaves the East Quay at dusk on Thursday."),),
+        shots=(
+            Shot(
+                "ferry-first-run.png", "The first ferry leaves the East Quay at dusk on Thursday."
+            ),
+        ),
         links={"flood survey of the river office": "/government/2024-06-03/5603.html"},
     ),
     _story(
@@ -167,8 +173,14 @@ _NEWS = (
         "Nine of the eleven sheds will be kept. One will house a workshop where visitors can repair their bicycles.",
         "The first part, along Foundry Street, is to open in May.",
         shots=(
-            Shot("old-seven-shed.png", "A shed in the rail yard that will become a repair workshop."),
-            Shot("old-seven-plan.png", "A drawing of the park shows the pond between the tracks.", "Photo/City Parks"),
+            Shot(
+                "old-seven-shed.png", "A shed in the rail yard that will become a repair workshop."
+            ),
+            Shot(
+                "old-seven-plan.png",
+                "A drawing of the park shows the pond between the tracks.",
+                "Photo/City Parks",
+            ),
         ),
         stray=("IMG_2041.jpg",),
     ),
@@ -218,7 +230,9 @@ _NEWS = (
         "The bell weighs 2.3 metric tons. A quarter of the metal comes from the old one.",
         "It will strike the hours again from July 1, but not between eleven at night and six in the morning.",
         author="Lena Marsh",
-        shots=(Shot("bell-mould.png", "Foundry workers open the mould of the new bell on Friday."),),
+        shots=(
+            Shot("bell-mould.png", "Foundry workers open the mould of the new bell on Friday."),
+        ),
     ),
     _story(
         5632,
@@ -253,7 +267,13 @@ _NEWS = (
         "The chimney has not been used for sixteen years.",
         "Its owner has agreed to put off the planned repairs until October.",
         author="Ida Bergquist",
-        shots=(Shot("stork-chimney.png", "A stork stands over its young on the chimney.", "Photo/Nature Society"),),
+        shots=(
+            Shot(
+                "stork-chimney.png",
+                "A stork stands over its young on the chimney.",
+                "Photo/Nature Society",
+            ),
+        ),
     ),
     _story(
         5629,
@@ -408,7 +428,9 @@ _GALLERY = (
         "Fog on the river",
         summary="Morning fog over the river and the islands.",
         shots=(
-            Shot("fog-bridge.png", "The arches of the railway bridge rise out of the fog on Monday."),
+            Shot(
+                "fog-bridge.png", "The arches of the railway bridge rise out of the fog on Monday."
+            ),
             Shot("fog-heron.png", "A heron waits in the shallows off Willow Island."),
             Shot("fog-boats.png", "Rowing boats lie moored at the East Quay before sunrise."),
         ),
@@ -437,7 +459,9 @@ _GALLERY = (
             Shot("lilac-gate.png", "White lilac frames the southern gate of the garden."),
             Shot("lilac-bench.png", "Visitors rest on a bench under the oldest lilac."),
             Shot("lilac-bees.png", "Bees gather on a late cluster of flowers."),
-            Shot("lilac-rain.png", "Petals float in a puddle after a shower.", "Photo/Garden Friends"),
+            Shot(
+                "lilac-rain.png", "Petals float in a puddle after a shower.", "Photo/Garden Friends"
+            ),
         ),
         shown="2024-05-26",
     ),
@@ -474,7 +498,13 @@ _ARTS = (
         "granddaughter, who found them in a trunk of winter clothes and recognized in the drawings the view from a "
         "window on Cathedral Hill that her grandmother had described to her again and again in her childhood.",
         "The museum will show a page of each from autumn on.",
-        shots=(Shot("notebook.png", "An open notebook shows the roofs of Cathedral Hill.", "Photo/City Museum"),),
+        shots=(
+            Shot(
+                "notebook.png",
+                "An open notebook shows the roofs of Cathedral Hill.",
+                "Photo/City Museum",
+            ),
+        ),
         source="museum.example",
     ),
     _story(
@@ -517,7 +547,16 @@ def _cross_post(number: int) -> Story:
 
 STORIES: tuple[Story, ...] = tuple(
     sorted(
-        (*_NEWS, *_CHANGE, _cross_post(5606), _cross_post(5620), *_GOVERNMENT, *_GALLERY, *_ARTS, *_ABOUT),
+        (
+            *_NEWS,
+            *_CHANGE,
+            _cross_post(5606),
+            _cross_post(5620),
+            *_GOVERNMENT,
+            *_GALLERY,
+            *_ARTS,
+            *_ABOUT,
+        ),
         key=lambda story: (story.day, story.number),
         reverse=True,
     )

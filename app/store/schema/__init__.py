@@ -25,7 +25,16 @@ from app.store.schema.people import (
     ViewRow,
 )
 from app.store.schema.programs import AnswerRow, TokenRow
-from app.store.schema.publishing import ArchiveRow, CorrectionRow, EditionRow, FormerNameRow, PinRow, SectionRow, TaggingRow, TagRow
+from app.store.schema.publishing import (
+    ArchiveRow,
+    CorrectionRow,
+    EditionRow,
+    FormerNameRow,
+    PinRow,
+    SectionRow,
+    TaggingRow,
+    TagRow,
+)
 from app.store.schema.sources import HoldRow, RepeatsRow, RobotsRow, RunRow, SourceRow, ValidatorRow
 
 __all__ = [

@@ -29,10 +29,14 @@ class Base(DeclarativeBase):
 
 
 def table_of(row: type[Base]) -> Table:
-    """The table behind a row's class, for statements that are built once and bypass the unit of work."""
+    """The table behind a row's class, for statements that are built once and bypass the unit of
+    work.
+    """
     return cast(Table, row.__table__)
 
 
 def has_row(name: str | None, kind: str, _: object) -> bool:
-    """Whether a thing in the database is one that a class here tells of; the search index and its shadows are none (for Alembic)."""
+    """Whether a thing in the database is one that a class here tells of; the search index and its
+    shadows are none (for Alembic).
+    """
     return not (kind == "table" and name is not None and name.startswith("search_index"))

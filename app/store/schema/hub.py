@@ -7,7 +7,9 @@ from app.store.schema.base import Base, Instant, Key, OptionalInstant
 
 
 class HubRow(Base):
-    """Hubs elsewhere that are told of changes; `next_try_at`: when one has something to be told, else nothing."""
+    """Hubs elsewhere that are told of changes; `next_try_at`: when one has something to be told,
+    else nothing.
+    """
 
     __tablename__ = "hubs"
     url: Mapped[str] = mapped_column(primary_key=True)
@@ -28,7 +30,9 @@ class PingRow(Base):
 
 
 class SubscriptionRow(Base):
-    """Who is sent which topic by our hub, until when; `next_try_at`: when it is to be sent, empty when the newest version was."""
+    """Who is sent which topic by our hub, until when; `next_try_at`: when it is to be sent, empty
+    when the newest version was.
+    """
 
     __tablename__ = "subscriptions"
     id: Mapped[Key]
@@ -47,7 +51,8 @@ class SubscriptionRow(Base):
 
 
 class IntentRow(Base):
-    """What subscribers asked our hub for and have to confirm; kept for an hour after, to count what each host asks for.
+    """What subscribers asked our hub for and have to confirm; kept for an hour after, to count what
+    each host asks for.
 
     `next_try_at`: when the callback is to be asked, empty when it was; `outcome`: what came of it.
     """
@@ -64,4 +69,7 @@ class IntentRow(Base):
     next_try_at: Mapped[OptionalInstant] = mapped_column(index=True)
     outcome: Mapped[str] = mapped_column(default="")
 
-    __table_args__ = (Index("ix_intents_host", "host", "asked_at"), Index("ix_intents_asked_at", "asked_at"))
+    __table_args__ = (
+        Index("ix_intents_host", "host", "asked_at"),
+        Index("ix_intents_asked_at", "asked_at"),
+    )

@@ -14,9 +14,11 @@ _WAITING, _DIFFERS, _TROUBLED = "status = 'review'", "upstream IS NOT NULL", "er
 class ItemRow(Base):
     """What we store and publish: the present content, and what decides where and when it is seen.
 
-    `rank`: among the reports of an event, 0 for the one that lists show, 1 for one that only its section's list shows, 2 for the rest;
-    `due_at`: when it is to become public; `embargo_until`: before when it must not, whoever asks; `alone`: an editor took it out of such a
-    cluster, so it is put into none again. `serial` and `edition` as in `Item`; `corrected` is the key of its last correction.
+    `rank`: among the reports of an event, 0 for the one that lists show, 1 for one that only its
+    section's list shows, 2 for the rest; `due_at`: when it is to become public; `embargo_until`:
+    before when it must not, whoever asks; `alone`: an editor took it out of such a cluster, so it
+    is put into none again. `serial` and `edition` as in `Item`; `corrected` is the key of its last
+    correction.
     """
 
     __tablename__ = "items"
@@ -64,9 +66,22 @@ class ItemRow(Base):
         Index("ix_items_serial", "status", "serial"),
         Index("ix_items_section_serial", "section_id", "status", "serial"),
         Index("ix_items_source_serial", "source_id", "status", "serial"),
-        Index("ix_items_corrected", "status", "corrected", sqlite_where=text(_CORRECTED), postgresql_where=text(_CORRECTED)),
-        Index("ix_items_withdrawn", "status", "withdrawn_at", sqlite_where=text(_WITHDRAWN), postgresql_where=text(_WITHDRAWN)),
-        # What waits for review is counted, and its titles are searched, without a look at the items themselves.
+        Index(
+            "ix_items_corrected",
+            "status",
+            "corrected",
+            sqlite_where=text(_CORRECTED),
+            postgresql_where=text(_CORRECTED),
+        ),
+        Index(
+            "ix_items_withdrawn",
+            "status",
+            "withdrawn_at",
+            sqlite_where=text(_WITHDRAWN),
+            postgresql_where=text(_WITHDRAWN),
+        ),
+        # What waits for review is counted, and its titles are searched, without a look at the items
+        # themselves.
         Index(
             "ix_items_review",
             "status",
@@ -79,7 +94,13 @@ class ItemRow(Base):
             postgresql_where=text(_WAITING),
         ),
         Index("ix_items_seen", "source_id", "first_seen_at"),
-        Index("ix_items_upstream", "source_id", "changed_at", sqlite_where=text(_DIFFERS), postgresql_where=text(_DIFFERS)),
+        Index(
+            "ix_items_upstream",
+            "source_id",
+            "changed_at",
+            sqlite_where=text(_DIFFERS),
+            postgresql_where=text(_DIFFERS),
+        ),
     )
 
 
@@ -101,13 +122,16 @@ class RevisionRow(Base):
 
 
 class LocationRow(Base):
-    """Addresses at which stories stand. `key` is the canonical address without its scheme: one row a page.
+    """Addresses at which stories stand. `key` is the canonical address without its scheme: one row
+    a page.
 
-    `position` grows in the order in which stories are to be read, the newest last. `recheck_at`: when a page that was read is to be
-    asked for again, or one that was not read yet is to be read; `rereads` counts the times that a read page was asked for again.
-    `capture`: the last capture that was read, as `file:offset`. `claim`: the key of the address that the page names as its own, if that
-    is another one. `joined`, `share`, `joined_by`: why the page counts as a further address of its item, as in `Location`; `content`:
-    what was last read at a further address, so that it can be split off.
+    `position` grows in the order in which stories are to be read, the newest last. `recheck_at`:
+    when a page that was read is to be asked for again, or one that was not read yet is to be read;
+    `rereads` counts the times that a read page was asked for again. `capture`: the last capture
+    that was read, as `file:offset`. `claim`: the key of the address that the page names as its own,
+    if that is another one. `joined`, `share`, `joined_by`: why the page counts as a further address
+    of its item, as in `Location`; `content`: what was last read at a further address, so that it
+    can be split off.
     """
 
     __tablename__ = "locations"
@@ -140,15 +164,28 @@ class LocationRow(Base):
     __table_args__ = (
         Index("ix_locations_recheck", "recheck_at", "source_id"),
         Index("ix_locations_listed", "source_id", "listed_at"),
-        Index("ix_locations_error", "source_id", "checked_at", sqlite_where=text(_TROUBLED), postgresql_where=text(_TROUBLED)),
-        Index("ix_locations_claim", "claim", sqlite_where=text("claim <> ''"), postgresql_where=text("claim <> ''")),
+        Index(
+            "ix_locations_error",
+            "source_id",
+            "checked_at",
+            sqlite_where=text(_TROUBLED),
+            postgresql_where=text(_TROUBLED),
+        ),
+        Index(
+            "ix_locations_claim",
+            "claim",
+            sqlite_where=text("claim <> ''"),
+            postgresql_where=text("claim <> ''"),
+        ),
     )
 
 
 class BandRow(Base):
-    """What stories are found by that may be the same: the bands of their sketches, each with the week of publication in its upper half.
+    """What stories are found by that may be the same: the bands of their sketches, each with the
+    week of publication in its upper half.
 
-    By week, since copies appear within days: what is looked up and written lies close together, however large the table grows.
+    By week, since copies appear within days: what is looked up and written lies close together,
+    however large the table grows.
     """
 
     __tablename__ = "bands"
@@ -167,7 +204,9 @@ class ClusterRow(Base):
 
 
 class MarkRow(Base):
-    """By what recent reports are found that may tell of the same event: their marks, each with the span of days in its upper half."""
+    """By what recent reports are found that may tell of the same event: their marks, each with the
+    span of days in its upper half.
+    """
 
     __tablename__ = "marks"
     mark: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -177,9 +216,11 @@ class MarkRow(Base):
 
 
 class SearchEntryRow(Base):
-    """What stands in the search index, which is no table of ours: `search_index` (see `app.store.search_index`), row for row.
+    """What stands in the search index, which is no table of ours: `search_index` (see
+    `app.store.search_index`), row for row.
 
-    `key` grows with the time of publication. The rest says what was indexed: a revision, with what its rights let readers see.
+    `key` grows with the time of publication. The rest says what was indexed: a revision, with what
+    its rights let readers see.
     """
 
     __tablename__ = "search_entries"
@@ -195,10 +236,11 @@ class SearchEntryRow(Base):
 
 
 class PictureRow(Base):
-    """Pictures of items, by the address at which they stand upstream: to be fetched, kept here, or unfit.
+    """Pictures of items, by the address at which they stand upstream: to be fetched, kept here, or
+    unfit.
 
-    One that an editor uploaded has an address of our own. `alt` to `licence` are what is said of it, `decorative` that there is nothing to
-    say.
+    One that an editor uploaded has an address of our own. `alt` to `licence` are what is said of
+    it, `decorative` that there is nothing to say.
     """
 
     __tablename__ = "pictures"
@@ -223,12 +265,19 @@ class PictureRow(Base):
     uploaded_by: Mapped[str] = mapped_column(default="")
     uploaded_at: Mapped[OptionalInstant]
 
-    __table_args__ = (Index("ix_pictures_wanted", "state", "source_id", "retry_at"), Index("ix_pictures_digest", "digest"))
+    __table_args__ = (
+        Index("ix_pictures_wanted", "state", "source_id", "retry_at"),
+        Index("ix_pictures_digest", "digest"),
+    )
 
 
 class PictureUseRow(Base):
     """Which items show a picture in their present content."""
 
     __tablename__ = "picture_uses"
-    picture_id: Mapped[int] = mapped_column(ForeignKey("pictures.id"), primary_key=True, autoincrement=False)
-    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True, autoincrement=False, index=True)
+    picture_id: Mapped[int] = mapped_column(
+        ForeignKey("pictures.id"), primary_key=True, autoincrement=False
+    )
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id"), primary_key=True, autoincrement=False, index=True
+    )

@@ -9,7 +9,9 @@ from app.store.schema.base import Base, Instant, Key, OptionalInstant
 
 
 class NoticeRow(Base):
-    """Something that happened; `key` is made of what and when, so that it is told once. `over`: a breakage that is no more."""
+    """Something that happened; `key` is made of what and when, so that it is told once. `over`: a
+    breakage that is no more.
+    """
 
     __tablename__ = "notices"
     id: Mapped[Key]
@@ -21,7 +23,9 @@ class NoticeRow(Base):
 
 
 class DispatchRow(Base):
-    """A notice for one address (of a mailbox or a webhook); `next_try_at` is empty when it was sent or given up."""
+    """A notice for one address (of a mailbox or a webhook); `next_try_at` is empty when it was sent
+    or given up.
+    """
 
     __tablename__ = "dispatches"
     id: Mapped[Key]

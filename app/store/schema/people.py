@@ -11,9 +11,10 @@ from app.store.schema.base import Base, Instant, Key, OptionalInstant
 class EditorRow(Base):
     """People who work at the desk.
 
-    `totp_secret`: of the second factor (RFC 6238), empty without one; `totp_step`: the last step whose code was used, so that none is used
-    twice; `recovery`: hashes of the codes that stand in for a lost device, each good once. `shortcuts`: whether single keys do things;
-    `language`: of the desk, empty for what the browser asks for.
+    `totp_secret`: of the second factor (RFC 6238), empty without one; `totp_step`: the last step
+    whose code was used, so that none is used twice; `recovery`: hashes of the codes that stand in
+    for a lost device, each good once. `shortcuts`: whether single keys do things; `language`: of
+    the desk, empty for what the browser asks for.
     """
 
     __tablename__ = "editors"
@@ -31,7 +32,9 @@ class EditorRow(Base):
 
 
 class SessionRow(Base):
-    """Who is logged in where; `id` is a hash of the token that the browser holds, which stands nowhere."""
+    """Who is logged in where; `id` is a hash of the token that the browser holds, which stands
+    nowhere.
+    """
 
     __tablename__ = "sessions"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -43,7 +46,9 @@ class SessionRow(Base):
 
 
 class AttemptRow(Base):
-    """Logins that failed: for which name, whether there is such an editor or not, and from where."""
+    """Logins that failed: for which name, whether there is such an editor or not, and from
+    where.
+    """
 
     __tablename__ = "attempts"
     id: Mapped[Key]
@@ -51,11 +56,17 @@ class AttemptRow(Base):
     name: Mapped[str]
     address: Mapped[str]
 
-    __table_args__ = (Index("ix_attempts_name", "name", "at"), Index("ix_attempts_address", "address", "at"), Index("ix_attempts_at", "at"))
+    __table_args__ = (
+        Index("ix_attempts_name", "name", "at"),
+        Index("ix_attempts_address", "address", "at"),
+        Index("ix_attempts_at", "at"),
+    )
 
 
 class KnownPlaceRow(Base):
-    """From where an editor has logged in before: guesses from elsewhere do not keep them out here."""
+    """From where an editor has logged in before: guesses from elsewhere do not keep them out
+    here.
+    """
 
     __tablename__ = "known_places"
     editor_id: Mapped[int] = mapped_column(ForeignKey("editors.id"), primary_key=True)
@@ -64,9 +75,11 @@ class KnownPlaceRow(Base):
 
 
 class AuditRow(Base):
-    """What was done at the desk, by whom, to what; nothing here is ever changed (triggers see to it).
+    """What was done at the desk, by whom, to what; nothing here is ever changed (triggers see to
+    it).
 
-    `subject` is a kind and a name (`item UID`, `source SLUG`, `editor NAME`); `before` and `after` are what of it changed.
+    `subject` is a kind and a name (`item UID`, `source SLUG`, `editor NAME`); `before` and `after`
+    are what of it changed.
     """
 
     __tablename__ = "audit"
@@ -86,10 +99,12 @@ class AuditRow(Base):
 
 
 class AutosaveRow(Base):
-    """What an editor typed and has not saved; `document` is an item's id or, for an item that is not stored yet, a name that its form made.
+    """What an editor typed and has not saved; `document` is an item's id or, for an item that is
+    not stored yet, a name that its form made.
 
-    `tab` names the window it was typed in, so that two do not overwrite each other; `fields` are the form's, `revision` the version of the
-    item that they were typed on. The newest of a window counts, older ones stay as points to go back to.
+    `tab` names the window it was typed in, so that two do not overwrite each other; `fields` are
+    the form's, `revision` the version of the item that they were typed on. The newest of a window
+    counts, older ones stay as points to go back to.
     """
 
     __tablename__ = "autosaves"
@@ -101,7 +116,10 @@ class AutosaveRow(Base):
     revision: Mapped[int]
     fields: Mapped[dict[str, str]] = mapped_column(JSON)
 
-    __table_args__ = (Index("ix_autosaves_document", "document", "editor_id", "at"), Index("ix_autosaves_editor", "editor_id", "at"))
+    __table_args__ = (
+        Index("ix_autosaves_document", "document", "editor_id", "at"),
+        Index("ix_autosaves_editor", "editor_id", "at"),
+    )
 
 
 class PresenceRow(Base):
@@ -118,7 +136,9 @@ class PresenceRow(Base):
 
 
 class ViewRow(Base):
-    """Ways of looking at the inbox that an editor comes back to: a name, and the query that follows the page's address."""
+    """Ways of looking at the inbox that an editor comes back to: a name, and the query that follows
+    the page's address.
+    """
 
     __tablename__ = "views"
     id: Mapped[Key]

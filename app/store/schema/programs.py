@@ -29,10 +29,14 @@ class TokenRow(Base):
 
 
 class AnswerRow(Base):
-    """What a program was answered under an Idempotency-Key, so that asking again does nothing twice; no answer yet: it is being made."""
+    """What a program was answered under an Idempotency-Key, so that asking again does nothing
+    twice; no answer yet: it is being made.
+    """
 
     __tablename__ = "answers"
-    token_id: Mapped[int] = mapped_column(ForeignKey("tokens.id"), primary_key=True, autoincrement=False)
+    token_id: Mapped[int] = mapped_column(
+        ForeignKey("tokens.id"), primary_key=True, autoincrement=False
+    )
     key: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]
     at: Mapped[Instant] = mapped_column(index=True)

@@ -1,4 +1,6 @@
-"""What the site and its feeds are made of: editions, sections, tags, archives, pins, corrections."""
+"""What the site and its feeds are made of: editions, sections, tags, archives, pins,
+corrections.
+"""
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,10 +11,10 @@ from app.store.schema.base import Base, Instant, Key, OptionalInstant
 class EditionRow(Base):
     """One row: the number of the edition.
 
-    `seeded`: the shipped sources were added once; `beat_at`: when the clock last ticked;
-    `tag`: the beginning of the feeds' ids, made once; `appearance`: a digest of what is
-    visible everywhere and stands in no row (settings, templates); `serial`: the last number given to an item that became public;
-    `corrected_at`: the version in which an item that was corrected changed last;
+    `seeded`: the shipped sources were added once; `beat_at`: when the clock last ticked; `tag`: the
+    beginning of the feeds' ids, made once; `appearance`: a digest of what is visible everywhere and
+    stands in no row (settings, templates); `serial`: the last number given to an item that became
+    public; `corrected_at`: the version in which an item that was corrected changed last;
     `announced_at`: the version up to which hubs and subscribers were given to know of changes.
     """
 
@@ -55,7 +57,9 @@ class TagRow(Base):
 
 
 class TaggingRow(Base):
-    """Which public items have a tag; `published_at` and `serial` are the item's, so that lists and feeds need no look at other items."""
+    """Which public items have a tag; `published_at` and `serial` are the item's, so that lists and
+    feeds need no look at other items.
+    """
 
     __tablename__ = "taggings"
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
@@ -63,14 +67,18 @@ class TaggingRow(Base):
     published_at: Mapped[Instant]
     serial: Mapped[int]
 
-    __table_args__ = (Index("ix_taggings_newest", "tag_id", "published_at", "item_id"), Index("ix_taggings_serial", "tag_id", "serial"))
+    __table_args__ = (
+        Index("ix_taggings_newest", "tag_id", "published_at", "item_id"),
+        Index("ix_taggings_serial", "tag_id", "serial"),
+    )
 
 
 class ArchiveRow(Base):
-    """Where the numbered archive documents of a feed begin (RFC 5005, section 4): at the serial of their first item.
+    """Where the numbered archive documents of a feed begin (RFC 5005, section 4): at the serial of
+    their first item.
 
-    `feed` is `all`, `section:ID`, `source:ID` or `tag:ID`; `count` is how many items the newest document holds, so that it is known when
-    it is full.
+    `feed` is `all`, `section:ID`, `source:ID` or `tag:ID`; `count` is how many items the newest
+    document holds, so that it is known when it is full.
     """
 
     __tablename__ = "archives"
@@ -81,7 +89,8 @@ class ArchiveRow(Base):
 
 
 class FormerNameRow(Base):
-    """Names that something had once: addresses and programs that say them are led to where it is now.
+    """Names that something had once: addresses and programs that say them are led to where it is
+    now.
 
     `kind` is `section slug` or `section title`.
     """
@@ -93,10 +102,14 @@ class FormerNameRow(Base):
 
 
 class PinRow(Base):
-    """Items that editors keep at the top of the front page, in the order of `position`, until they take them off or their time is over."""
+    """Items that editors keep at the top of the front page, in the order of `position`, until they
+    take them off or their time is over.
+    """
 
     __tablename__ = "pins"
-    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True, autoincrement=False)
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id"), primary_key=True, autoincrement=False
+    )
     position: Mapped[int]
     until: Mapped[OptionalInstant]
 

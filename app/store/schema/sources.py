@@ -11,12 +11,15 @@ from app.store.schema.base import Base, Instant, Key, OptionalInstant, Total
 class SourceRow(Base):
     """Listings that we poll, their schedule and their claim.
 
-    `every`: seconds between checks, 0 for the learned rhythm. `checked_at`: the last time that the listing was seen, changed or not;
-    `hint`: seconds for which the publisher calls it fresh. `moved_to`, `moved_times`: where it was found to have moved for good, and
-    how often in a row. `backfill_next`, `backfill_left`: the listing page at which an unfinished walk goes on, and how many pages it
-    still has to go (0: to the end); `backfilled_at`: when a walk reached the end. `missed`: how often in a row a further page could not
-    be had while catching up. `total_...`: over all runs, for the metrics. `charset`: what a person said that its pages are in;
-    `recipe`: as `scrapers.recipes.recipe` writes it; `rules`: what becomes of new items, as `app.news.rules` writes it.
+    `every`: seconds between checks, 0 for the learned rhythm. `checked_at`: the last time that the
+    listing was seen, changed or not; `hint`: seconds for which the publisher calls it fresh.
+    `moved_to`, `moved_times`: where it was found to have moved for good, and how often in a row.
+    `backfill_next`, `backfill_left`: the listing page at which an unfinished walk goes on, and how
+    many pages it still has to go (0: to the end); `backfilled_at`: when a walk reached the end.
+    `missed`: how often in a row a further page could not be had while catching up. `total_...`:
+    over all runs, for the metrics. `charset`: what a person said that its pages are in; `recipe`:
+    as `scrapers.recipes.recipe` writes it; `rules`: what becomes of new items, as `app.news.rules`
+    writes it.
     """
 
     __tablename__ = "sources"
@@ -89,11 +92,16 @@ class RunRow(Base):
     error: Mapped[str] = mapped_column(default="")
     failures: Mapped[list[str]] = mapped_column(JSON, default=list)
 
-    __table_args__ = (Index("ix_runs_source", "source_id", "started_at"), Index("ix_runs_started", "started_at"))
+    __table_args__ = (
+        Index("ix_runs_source", "source_id", "started_at"),
+        Index("ix_runs_started", "started_at"),
+    )
 
 
 class RepeatsRow(Base):
-    """Marks of lines in the stories of a source, and in how many stories they stood (`scrapers.articles.repeats`)."""
+    """Marks of lines in the stories of a source, and in how many stories they stood
+    (`scrapers.articles.repeats`).
+    """
 
     __tablename__ = "repeats"
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), primary_key=True)

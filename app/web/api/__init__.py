@@ -1,4 +1,6 @@
-"""The public interface for programs: /api/v1/. What is public needs nothing; all else a token, and no session counts here."""
+"""The public interface for programs: /api/v1/. What is public needs nothing; all else a token, and
+no session counts here.
+"""
 
 from app.web.api import described, reads, writes
 from app.web.api.base import pages, problem

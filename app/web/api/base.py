@@ -1,4 +1,6 @@
-"""The ground of the interface for programs: who asks, what their token lets them do, and how errors are told (RFC 9457)."""
+"""The ground of the interface for programs: who asks, what their token lets them do, and how errors
+are told (RFC 9457).
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,8 +20,9 @@ pages = Blueprint("api", __name__, url_prefix="/api/v1")
 View = TypeVar("View", bound=Callable[..., Any])
 _PROBLEM = "application/problem+json; charset=utf-8"
 _TITLES = {
-    400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 405: "Method not allowed", 409: "Conflict", 410: "Gone",
-    412: "Precondition failed", 413: "Content too large", 415: "Unsupported media type", 422: "Unprocessable content",
+    400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found",
+    405: "Method not allowed", 409: "Conflict", 410: "Gone", 412: "Precondition failed",
+    413: "Content too large", 415: "Unsupported media type", 422: "Unprocessable content",
     429: "Too many requests", 500: "Internal server error", 503: "Service unavailable",
 }  # fmt: skip
 _WORDS = {
@@ -33,8 +36,15 @@ _WORDS = {
 
 def problem(code: int, detail: str = "", *, field: str = "", **headers: str) -> Response:
     """An error for a program: what went wrong, and in which field."""
-    told = {"type": "about:blank", "title": _TITLES.get(code, "Error"), "status": code, "detail": detail or _WORDS.get(code, "")}
-    told = {name: value for name, value in told.items() if value != ""} | ({"field": field} if field else {})
+    told = {
+        "type": "about:blank",
+        "title": _TITLES.get(code, "Error"),
+        "status": code,
+        "detail": detail or _WORDS.get(code, ""),
+    }
+    told = {name: value for name, value in told.items() if value != ""} | (
+        {"field": field} if field else {}
+    )
     answer = Response(json.dumps(told), code, content_type=_PROBLEM)
     answer.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return answer
@@ -49,10 +59,16 @@ def let_in() -> Response | None:
     kind, _, secret = request.headers["Authorization"].partition(" ")
     secret = secret.strip()
     known = kind.lower() == "bearer" and secret.startswith(PREFIX) and secret.isascii()
-    g.token = current_service().store.tokens.by_secret(secret, current_service().now()) if known else None
+    g.token = (
+        current_service().store.tokens.by_secret(secret, current_service().now()) if known else None
+    )
     if g.token is None:
         wanted = 'Bearer realm="api", error="invalid_token"'
-        return problem(401, "This token is unknown, revoked or too old, or its editor may not come in.", WWW_Authenticate=wanted)
+        return problem(
+            401,
+            "This token is unknown, revoked or too old, or its editor may not come in.",
+            WWW_Authenticate=wanted,
+        )
     return None
 
 
@@ -63,7 +79,9 @@ def token() -> Token | None:
 
 
 def allowed(scope: str) -> bool:
-    """Whether the token of this request may do something, by its scopes and by its editor's role as it is now."""
+    """Whether the token of this request may do something, by its scopes and by its editor's role as
+    it is now.
+    """
     holder = token()
     return holder is not None and scope in granted(holder.scopes, holder.editor.role)
 
@@ -76,8 +94,16 @@ def refused(scope: str) -> Response | None:
     if allowed(scope):
         return None
     has = scope in holder.scopes
-    words = f"The role of {holder.editor.name} ({holder.editor.role}) does not allow it." if has else f"This token has no scope {scope}."
-    return problem(403, words, WWW_Authenticate=f'Bearer realm="api", error="insufficient_scope", scope="{scope}"')
+    words = (
+        f"The role of {holder.editor.name} ({holder.editor.role}) does not allow it."
+        if has
+        else f"This token has no scope {scope}."
+    )
+    return problem(
+        403,
+        words,
+        WWW_Authenticate=f'Bearer realm="api", error="insufficient_scope", scope="{scope}"',
+    )
 
 
 def writes(scope: str) -> Callable[[View], View]:
@@ -92,7 +118,11 @@ def writes(scope: str) -> Callable[[View], View]:
             holder = token()
             assert holder
             if left := current_service().store.tokens.count(holder, current_service().now()):
-                return problem(429, f"This token has written too much lately. Go on in {left} seconds.", Retry_After=str(left))
+                return problem(
+                    429,
+                    f"This token has written too much lately. Go on in {left} seconds.",
+                    Retry_After=str(left),
+                )
             done: AnyResponse = view(*args, **values)
             return done
 

@@ -17,4 +17,12 @@ def described() -> Response:
     service = current_service()
     told = document(service.settings.title, program_version(), service.settings.base_url)
     body = json.dumps(told, ensure_ascii=False).encode()
-    return kept(request, body, "application/json; charset=utf-8", None, service.now(), max_age=_HOUR, cors=True)
+    return kept(
+        request,
+        body,
+        "application/json; charset=utf-8",
+        None,
+        service.now(),
+        max_age=_HOUR,
+        cors=True,
+    )

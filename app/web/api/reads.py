@@ -21,7 +21,8 @@ _STATUSES = get_args(Status)
 
 @pages.get("/items")
 def items() -> Response:
-    """Items, newest first, or by how well they answer `q`; `limit` up to 200, `after` a cursor, `section` and `source` slugs.
+    """Items, newest first, or by how well they answer `q`; `limit` up to 200, `after` a cursor,
+    `section` and `source` slugs.
 
     Readers get what is public; a token that may read gets all, in full, or those of a `status`.
     """
@@ -50,7 +51,8 @@ def item(uid: str) -> AnyResponse:
     body = _shown(found)
     if body["cluster"]:
         body["cluster"]["items"] = [
-            report_json(report, current_service().settings) for report in current_service().store.items.reports(found)
+            report_json(report, current_service().settings)
+            for report in current_service().store.items.reports(found)
         ]
     return _answer(body, tag_of(found) if token() is not None else "")
 
@@ -67,7 +69,9 @@ def _listed(status: str, limit: int) -> tuple[list[Item], str | None]:
     after = read_cursor(asked.get("after", ""))
     if allowed("items:read"):
         wanted = cast(Status, status) if status else None
-        found = store.items.desk(limit + 1, status=wanted, section=section, source=source, after=after)
+        found = store.items.desk(
+            limit + 1, status=wanted, section=section, source=source, after=after
+        )
     else:
         found = store.items.public(limit + 1, section=section, source=source, after=after)
     return found[:limit], cursor(found[limit - 1]) if len(found) > limit else None
@@ -103,6 +107,14 @@ def _answer(value: Any, tag: str = "") -> Response:
             answer.headers["ETag"] = tag
         return answer
     version = current_service().store.sections.edition().version_at
-    public = kept(request, body, "application/json; charset=utf-8", version, current_service().now(), max_age=60, cors=True)
+    public = kept(
+        request,
+        body,
+        "application/json; charset=utf-8",
+        version,
+        current_service().now(),
+        max_age=60,
+        cors=True,
+    )
     public.headers["Vary"] += ", Authorization"
     return public

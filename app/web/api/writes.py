@@ -22,7 +22,9 @@ _STEPS = ("published", "withdrawn", "rejected")
 @pages.post("/items")
 @writes("items:write")
 def new_item() -> Response:
-    """Store an item. With an Idempotency-Key, the same request again within a day gives the same answer and makes nothing."""
+    """Store an item. With an Idempotency-Key, the same request again within a day gives the same
+    answer and makes nothing.
+    """
     change, wrong = _read(new=True)
     if change is None:
         return wrong
@@ -32,14 +34,20 @@ def new_item() -> Response:
     if key is None:
         return _made(change)
     if not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
-        return problem(400, f"A key has at most {_LONGEST_KEY} letters, digits and signs.", field="Idempotency-Key")
+        return problem(
+            400,
+            f"A key has at most {_LONGEST_KEY} letters, digits and signs.",
+            field="Idempotency-Key",
+        )
     return _once(change, key)
 
 
 @pages.patch("/items/<uid>")
 @writes("items:write")
 def change_item(uid: str) -> Response:
-    """Change an item, and then its state. `revision` or If-Match says on which version, so that nobody is overwritten unseen."""
+    """Change an item, and then its state. `revision` or If-Match says on which version, so that
+    nobody is overwritten unseen.
+    """
     change, wrong = _read(new=False)
     if change is None:
         return wrong
@@ -47,7 +55,11 @@ def change_item(uid: str) -> Response:
     if (answer := _may_change(found, change)) is not None:
         return answer
     if not _matches(found):
-        return problem(412, "Somebody else has changed this item in the meantime; nothing was changed.", ETag=tag_of(found))
+        return problem(
+            412,
+            "Somebody else has changed this item in the meantime; nothing was changed.",
+            ETag=tag_of(found),
+        )
     _check_section(change)
     return _shown(desk.change_item(current_service().store, found, change, _signer()), 200)
 
@@ -74,17 +86,31 @@ def _read(*, new: bool) -> tuple[desk.Change | None, Response]:
 
 
 def _may_change(item: Item, change: desk.Change) -> Response | None:
-    """Why a token may not change an item: what is public or about to be needs the scope to publish, what others wrote the role for it."""
-    if (change.wish in _STEPS or item.status in ("published", "scheduled")) and (answer := refused("items:publish")) is not None:
+    """Why a token may not change an item: what is public or about to be needs the scope to publish,
+    what others wrote the role for it.
+    """
+    if (change.wish in _STEPS or item.status in ("published", "scheduled")) and (
+        answer := refused("items:publish")
+    ) is not None:
         return answer
     holder = token()
     assert holder
     if may(holder.editor.role, "review"):
         return None
     first = current_service().store.items.revisions(item.uid)[0]
-    if item.kind == "written" and item.status in OPEN_TO_WRITERS and wrote(holder.editor.name, first.by):
+    if (
+        item.kind == "written"
+        and item.status in OPEN_TO_WRITERS
+        and wrote(holder.editor.name, first.by)
+    ):
         return None
-    return problem(403, f"{holder.editor.name} may change only what {holder.editor.name} wrote, until it is public.")
+    return problem(
+        403,
+        (
+            f"{holder.editor.name} may change only what {holder.editor.name} wrote, until it is "
+            f"public."
+        ),
+    )
 
 
 def _check_section(change: desk.Change) -> None:
@@ -129,7 +155,11 @@ def _kept(item: Item) -> dict[str, Any]:
 
 
 def _shown(item: Item, code: int) -> Response:
-    answer = Response(json.dumps(work_json(item, current_service().settings), ensure_ascii=False), code, content_type=_JSON)
+    answer = Response(
+        json.dumps(work_json(item, current_service().settings), ensure_ascii=False),
+        code,
+        content_type=_JSON,
+    )
     answer.headers["ETag"] = tag_of(item)
     if code == 201:
         answer.headers["Location"] = url_for("api.item", uid=item.uid)

@@ -1,4 +1,6 @@
-"""The desk: the editors' pages. Everything here needs a login; everything that changes something is a POST with a CSRF token."""
+"""The desk: the editors' pages. Everything here needs a login; everything that changes something is
+a POST with a CSRF token.
+"""
 
 from app.web.desk import (
     account,
@@ -28,8 +30,8 @@ from app.web.desk.login import install
 
 # Each module adds its pages when it is imported.
 PARTS = (
-    account, acts, assets, audit, autosave, form, front, history, inbox, items, login, newsource, people, pictures,
-    preview, recipes, ruling, source, sources, tokens, views,
+    account, acts, assets, audit, autosave, form, front, history, inbox, items, login, newsource,
+    people, pictures, preview, recipes, ruling, source, sources, tokens, views,
 )  # fmt: skip
 
 __all__ = ["DOORS", "PARTS", "install", "pages"]

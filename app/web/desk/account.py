@@ -36,10 +36,21 @@ def change_password() -> AnyResponse:
             raise InputError("the two new passwords are not the same", field="again")
         made = service.passwords.make(request.form.get("new", ""))
     except InputError as error:
-        return _page(InputError(error.message, field=error.field if error.field == "again" else "new", **error.values), 422)
+        return _page(
+            InputError(
+                error.message,
+                field=error.field if error.field == "again" else "new",
+                **error.values,
+            ),
+            422,
+        )
     service.store.editors.set_password(editor.name, made, editor.name, service.now())
     ended = service.store.sessions.end_of(editor, editor.name, service.now(), but=me().id)
-    flash(gettext("The password is changed. Logins that were ended elsewhere: %(number)s.", number=ended))
+    flash(
+        gettext(
+            "The password is changed. Logins that were ended elsewhere: %(number)s.", number=ended
+        )
+    )
     return redirect(url_for("desk.account"))
 
 
@@ -60,7 +71,9 @@ def prefer() -> AnyResponse:
     """Say whether single keys do things, and in which language the desk speaks."""
     language = request.form.get("language", "")
     language = language if language in INTERFACE_LANGUAGES else ""
-    current_service().store.editors.prefer(me().name, shortcuts=bool(request.form.get("shortcuts")), language=language)
+    current_service().store.editors.prefer(
+        me().name, shortcuts=bool(request.form.get("shortcuts")), language=language
+    )
     flash(gettext("Kept."))
     return redirect(url_for("desk.account"))
 
@@ -68,7 +81,9 @@ def prefer() -> AnyResponse:
 @pages.route("/account/second-factor", methods=["GET", "POST"])
 @needs("account")
 def second_factor() -> AnyResponse:
-    """Turn the second factor on: show a secret to an authenticator, and see that it makes the right codes."""
+    """Turn the second factor on: show a secret to an authenticator, and see that it makes the right
+    codes.
+    """
     service, now, editor = current_service(), current_service().now(), me().editor
     if request.method != "POST":
         session[_SECRET] = secondfactor.new_secret(secrets.token_bytes)
@@ -78,9 +93,17 @@ def second_factor() -> AnyResponse:
     secret = session.get(_SECRET, "")
     step = secondfactor.step_of(secret, request.form.get("code", ""), now) if secret else None
     if step is None:
-        return _secret_page(gettext("This code does not fit. Look whether the clock of your device is right, and take the newest."), 422)
+        return _secret_page(
+            gettext(
+                "This code does not fit. Look whether the clock of your device is right, and take "
+                "the newest."
+            ),
+            422,
+        )
     codes = secondfactor.new_recovery(secrets.token_bytes)
-    service.store.editors.set_second_factor(editor.name, secret, [secondfactor.recovery_hash(code) for code in codes], editor.name, now)
+    service.store.editors.set_second_factor(
+        editor.name, secret, [secondfactor.recovery_hash(code) for code in codes], editor.name, now
+    )
     service.store.editors.use_step(editor.name, step)
     service.store.sessions.end_of(editor, editor.name, now, but=me().id)
     session.pop(_SECRET)
@@ -100,11 +123,22 @@ def second_factor_off() -> AnyResponse:
 
 
 def _unproven(field: str) -> tuple[InputError, int] | None:
-    """Why the password in a field does not show that it is the editor who asks; guessing is as slow here as at the door."""
-    service, now, name, address = current_service(), current_service().now(), me().name, request.remote_addr or ""
+    """Why the password in a field does not show that it is the editor who asks; guessing is as slow
+    here as at the door.
+    """
+    service, now, name, address = (
+        current_service(),
+        current_service().now(),
+        me().name,
+        request.remote_addr or "",
+    )
     if left := wait(service.store.sessions.failed(name, address, now), now):
         seconds = int(left.total_seconds()) + 1
-        return InputError("there were too many wrong tries; wait %(seconds)s seconds and try again", field=field, seconds=seconds), 429
+        return InputError(
+            "there were too many wrong tries; wait %(seconds)s seconds and try again",
+            field=field,
+            seconds=seconds,
+        ), 429
     if service.passwords.check(service.store, name, request.form.get(field, "")) is not None:
         return None
     service.store.sessions.fail(name, address, now)
@@ -114,8 +148,17 @@ def _unproven(field: str) -> tuple[InputError, int] | None:
 def _secret_page(problem: str = "", code: int = 200, field: str = "code") -> Response:
     secret = session.get(_SECRET, "")
     address = secondfactor.address(secret, me().name, current_service().settings.title)
-    picture = segno.make(address, error="m").svg_inline(scale=5, border=3, dark="#000", light="#fff")
-    return answer("second_factor.html", code, secret=secret, picture=Markup(picture), problem=problem, field=field)  # noqa: S704
+    picture = segno.make(address, error="m").svg_inline(
+        scale=5, border=3, dark="#000", light="#fff"
+    )
+    return answer(
+        "second_factor.html",
+        code,
+        secret=secret,
+        picture=Markup(picture),  # noqa: S704
+        problem=problem,
+        field=field,
+    )
 
 
 def _page(problem: InputError | None = None, code: int = 200) -> Response:

@@ -80,10 +80,18 @@ def split(uid: str, location: int) -> AnyResponse:
     try:
         made = desk.split(service.store, uid, location, me().name, service.now())
     except (Conflict, NotFound) as error:
-        flash(gettext("The story does not stand at this address any more.") if isinstance(error, NotFound) else sentence(error))
+        flash(
+            gettext("The story does not stand at this address any more.")
+            if isinstance(error, NotFound)
+            else sentence(error)
+        )
         return redirect(url_for("desk.item", uid=uid))
     release(service.store, service.now())
-    flash(gettext("Split off. This is the new item; the two will not be merged again unless you do it."))
+    flash(
+        gettext(
+            "Split off. This is the new item; the two will not be merged again unless you do it."
+        )
+    )
     return redirect(url_for("desk.item", uid=made.uid))
 
 
@@ -94,7 +102,12 @@ def alone(uid: str) -> AnyResponse:
     service = current_service()
     try:
         desk.take_out(service.store, uid, me().name, service.now())
-        flash(gettext("Taken out. This item stands alone now, and will not be put with other reports again."))
+        flash(
+            gettext(
+                "Taken out. This item stands alone now, and will not be put with other reports "
+                "again."
+            )
+        )
     except Conflict as error:
         flash(sentence(error))
     return redirect(url_for("desk.item", uid=uid))

@@ -10,7 +10,14 @@ from app.web.desk.base import current_service, needs, pages
 @needs("open")
 def stylesheet() -> Response:
     """The desk's style sheet."""
-    return kept(request, render_template("desk/desk.css").encode(), "text/css; charset=utf-8", None, current_service().now(), max_age=3600)
+    return kept(
+        request,
+        render_template("desk/desk.css").encode(),
+        "text/css; charset=utf-8",
+        None,
+        current_service().now(),
+        max_age=3600,
+    )
 
 
 @pages.get("/form.js")
@@ -18,7 +25,12 @@ def stylesheet() -> Response:
 def form_script() -> Response:
     """The script of an item's form."""
     return kept(
-        request, render_template("desk/form.js").encode(), "text/javascript; charset=utf-8", None, current_service().now(), max_age=3600
+        request,
+        render_template("desk/form.js").encode(),
+        "text/javascript; charset=utf-8",
+        None,
+        current_service().now(),
+        max_age=3600,
     )
 
 
@@ -27,5 +39,10 @@ def form_script() -> Response:
 def script() -> Response:
     """The desk's script, without which everything works too."""
     return kept(
-        request, render_template("desk/desk.js").encode(), "text/javascript; charset=utf-8", None, current_service().now(), max_age=3600
+        request,
+        render_template("desk/desk.js").encode(),
+        "text/javascript; charset=utf-8",
+        None,
+        current_service().now(),
+        max_age=3600,
     )

@@ -21,7 +21,12 @@ def audit() -> Response:
     asked = {name: request.args.get(name, "")[:200] for name in ("by", "action", "subject")}
     before = number(request.args.get("before", "")) or None
     found = current_service().store.audit.entries(_PAGE + 1, before=before, **asked)
-    return answer("audit.html", entries=found[:_PAGE], more=found[_PAGE - 1].id if len(found) > _PAGE else None, asked=asked)
+    return answer(
+        "audit.html",
+        entries=found[:_PAGE],
+        more=found[_PAGE - 1].id if len(found) > _PAGE else None,
+        asked=asked,
+    )
 
 
 @pages.get("/audit.<any(csv, jsonl):form>")
@@ -29,9 +34,17 @@ def audit() -> Response:
 def audit_file(form: str) -> Response:
     """Everything that was ever done, the oldest first."""
     entries = current_service().store.audit.export()
-    lines = _csv(entries) if form == "csv" else (json.dumps(_plain(entry), ensure_ascii=False) + "\n" for entry in entries)
+    lines = (
+        _csv(entries)
+        if form == "csv"
+        else (json.dumps(_plain(entry), ensure_ascii=False) + "\n" for entry in entries)
+    )
     kind = "text/csv; charset=utf-8" if form == "csv" else "application/jsonl; charset=utf-8"
-    return Response(lines, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="audit.{form}"'})
+    return Response(
+        lines,
+        mimetype=kind,
+        headers={"Content-Disposition": f'attachment; filename="audit.{form}"'},
+    )
 
 
 def _plain(entry: Entry) -> dict[str, object]:
@@ -51,8 +64,17 @@ def _csv(entries: Iterator[Entry]) -> Iterator[str]:
     writer = csv.writer(sheet)
     writer.writerow(("id", "at", "by", "action", "subject", "before", "after"))
     for entry in entries:
-        told = [json.dumps(value, ensure_ascii=False) if value else "" for value in (entry.before, entry.after)]
-        writer.writerow((entry.id, entry.at.isoformat(), *(_inert(text) for text in (entry.by, entry.action, entry.subject, *told))))
+        told = [
+            json.dumps(value, ensure_ascii=False) if value else ""
+            for value in (entry.before, entry.after)
+        ]
+        writer.writerow(
+            (
+                entry.id,
+                entry.at.isoformat(),
+                *(_inert(text) for text in (entry.by, entry.action, entry.subject, *told)),
+            )
+        )
         yield sheet.getvalue()
         sheet.seek(0)
         sheet.truncate()

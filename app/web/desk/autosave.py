@@ -1,4 +1,6 @@
-"""What the form's script says while somebody types: keep this, who else is here, make Markdown of what was pasted."""
+"""What the form's script says while somebody types: keep this, who else is here, make Markdown of
+what was pasted.
+"""
 
 from collections.abc import Mapping
 
@@ -18,14 +20,21 @@ _LONGEST_PASTE = 2_000_000
 @pages.post("/items/autosave")
 @needs("write")
 def autosave() -> Response:
-    """Keep what is typed so far; tells when, who else has the item open, and which version of it is stored by now."""
+    """Keep what is typed so far; tells when, who else has the item open, and which version of it is
+    stored by now.
+    """
     service, now = current_service(), current_service().now()
     document, tab = _names()
-    fields = {name: request.form.get(name, "") for name in FIELDS} | {"document": document, "tab": tab}
+    fields = {name: request.form.get(name, "") for name in FIELDS} | {
+        "document": document,
+        "tab": tab,
+    }
     fields |= {"loaded": request.form.get("loaded", "")[:LONGEST_LOADED]}
     revision, keep = number(request.form.get("revision", "")), service.store.autosaves
     # What comes after the save, on its way already, is saved.
-    if not _is_stored(document, fields) or any(kept.tab == tab for kept in keep.unsaved(me().editor.id, document)):
+    if not _is_stored(document, fields) or any(
+        kept.tab == tab for kept in keep.unsaved(me().editor.id, document)
+    ):
         keep.keep(me().editor.id, document, tab, now, revision, fields)
     return _present(document, typing=True)
 
@@ -61,7 +70,10 @@ def _is_stored(document: str, fields: Mapping[str, str]) -> bool:
         stored = fields_of(current_service().store.items.by_uid(document))
     except NotFound:
         return False
-    return all(fields[name].replace("\r\n", "\n").strip() == stored.get(name, "").strip() for name in FIELDS)
+    return all(
+        fields[name].replace("\r\n", "\n").strip() == stored.get(name, "").strip()
+        for name in FIELDS
+    )
 
 
 def _present(document: str, *, typing: bool) -> Response:
@@ -72,8 +84,16 @@ def _present(document: str, *, typing: bool) -> Response:
     except NotFound:
         revision = 0
     at = now.astimezone(service.settings.zone)
-    return jsonify({"at": f"{at:%H:%M:%S}", "revision": revision, "others": [{"name": who.editor, "typing": who.typing} for who in others]})
+    return jsonify(
+        {
+            "at": f"{at:%H:%M:%S}",
+            "revision": revision,
+            "others": [{"name": who.editor, "typing": who.typing} for who in others],
+        }
+    )
 
 
 def _names() -> tuple[str, str]:
-    return request.form.get("document", "")[:LONGEST_NAME], request.form.get("tab", "")[:LONGEST_NAME]
+    return request.form.get("document", "")[:LONGEST_NAME], request.form.get("tab", "")[
+        :LONGEST_NAME
+    ]

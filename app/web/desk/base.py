@@ -1,4 +1,6 @@
-"""The ground that all desk pages stand on: who is let in, what each page asks of a role, and how a page is answered."""
+"""The ground that all desk pages stand on: who is let in, what each page asks of a role, and how a
+page is answered.
+"""
 
 import re
 from collections.abc import Callable
@@ -26,7 +28,9 @@ _DESK_PAGE = re.compile(r"/desk/[A-Za-z0-9._~/%-]*")
 
 
 def needs(door: Door) -> Callable[[View], View]:
-    """Say what a page asks of who opens it; `open` lets everybody in. A page that says nothing lets nobody in."""
+    """Say what a page asks of who opens it; `open` lets everybody in. A page that says nothing lets
+    nobody in.
+    """
 
     def marked(view: View) -> View:
         DOORS[f"{pages.name}.{view.__name__}"] = door
@@ -36,7 +40,9 @@ def needs(door: Door) -> Callable[[View], View]:
 
 
 class User(UserMixin):  # type: ignore[misc]
-    """An editor who has logged in; `id` is the token of the session, which the database knows by its hash."""
+    """An editor who has logged in; `id` is the token of the session, which the database knows by
+    its hash.
+    """
 
     def __init__(self, editor: Editor, token: str) -> None:
         self.id = token
@@ -99,7 +105,10 @@ def sentence(error: NewsError) -> str:
 
 def wants_json() -> bool:
     """Whether a script of ours asks, and not a form."""
-    return request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "application/json"
+    return (
+        request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
+        == "application/json"
+    )
 
 
 def forget() -> None:

@@ -1,4 +1,6 @@
-"""Two editors on one item: what both changed, put together as far as that goes, for the second to look at."""
+"""Two editors on one item: what both changed, put together as far as that goes, for the second to
+look at.
+"""
 
 from dataclasses import dataclass
 
@@ -13,7 +15,9 @@ _LONG = ("body", "summary")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A field that somebody changed: what each made of it, word by word against the common version, and the two put together."""
+    """A field that somebody changed: what each made of it, word by word against the common version,
+    and the two put together.
+    """
 
     name: str
     mine: tuple[Piece, ...]
@@ -38,7 +42,9 @@ class Merged:
 
 
 def merged(item: Item, on: int, typed: Typed) -> Merged | None:
-    """What an editor typed on an older version, put together with the present one; None when that version is not known."""
+    """What an editor typed on an older version, put together with the present one; None when that
+    version is not known.
+    """
     versions = current_service().store.items.revisions(item.uid)
     base = next((version for version in versions if version.number == on), None)
     if base is None:
@@ -47,7 +53,10 @@ def merged(item: Item, on: int, typed: Typed) -> Merged | None:
     fields, parts = dict(typed), []
     for name in FIELDS:
         # What stands beside the text is settled by now, and has no versions.
-        old, mine, other = (_plain(known.get(name, "")) for known in (before if name in before else theirs, typed, theirs))
+        old, mine, other = (
+            _plain(known.get(name, ""))
+            for known in (before if name in before else theirs, typed, theirs)
+        )
         if name in _LONG:
             made = merge(old, mine, other)
             fields[name], conflicts = made.text, made.conflicts
@@ -55,7 +64,9 @@ def merged(item: Item, on: int, typed: Typed) -> Merged | None:
             fields[name], both = merge_line(old, mine, other)
             conflicts = int(both)
         if mine != other and name in before:
-            parts.append(Part(name, difference(old, mine), difference(old, other), mine, other, conflicts))
+            parts.append(
+                Part(name, difference(old, mine), difference(old, other), mine, other, conflicts)
+            )
     return Merged(fields, parts, versions[-1].by)
 
 

@@ -14,8 +14,8 @@ from app.web.desk.base import current_service
 from app.web.desk.loaded import read_loaded, settle
 
 FIELDS = (
-    "title", "summary", "body", "section", "author", "byline_source", "published", "url", "rights", "tags", "correction", "correction_note",
-    "due", "embargo", "decorative",
+    "title", "summary", "body", "section", "author", "byline_source", "published", "url", "rights",
+    "tags", "correction", "correction_note", "due", "embargo", "decorative",
 )  # fmt: skip
 _BESIDE = ("section", "rights", "due", "embargo")
 Typed = dict[str, str]
@@ -30,24 +30,39 @@ def fields_of(item: Item) -> Typed:
     """A form as a stored item fills it."""
     zone = current_service().settings.zone
     times = {"due": item.due_at, "embargo": item.embargo_until}
-    shown = {name: at.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if at else "" for name, at in times.items()}
-    return fields_of_content(item.content) | {"section": item.section.title, "url": item.original_url, "rights": item.rights} | shown
+    shown = {
+        name: at.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if at else ""
+        for name, at in times.items()
+    }
+    return (
+        fields_of_content(item.content)
+        | {"section": item.section.title, "url": item.original_url, "rights": item.rights}
+        | shown
+    )
 
 
 def loaded_with(item: Item) -> str:
-    """What a form is loaded with beside the text, to be sent back with it: so a save takes back nothing that others changed since."""
+    """What a form is loaded with beside the text, to be sent back with it: so a save takes back
+    nothing that others changed since.
+    """
     filled = fields_of(item)
     return json.dumps({name: filled[name] for name in _BESIDE} | {"status": item.status})
 
 
 def settled(typed: Typed, item: Item, loaded: str) -> tuple[Typed, Status]:
-    """What was typed, with what others changed beside the text since the form was loaded; and the state that the item was in then."""
+    """What was typed, with what others changed beside the text since the form was loaded; and the
+    state that the item was in then.
+    """
     said, now = read_loaded(loaded), fields_of(item)
-    return settle(typed, {name: now[name] for name in _BESIDE}, said), cast(Status, said.get("status", item.status))
+    return settle(typed, {name: now[name] for name in _BESIDE}, said), cast(
+        Status, said.get("status", item.status)
+    )
 
 
 def moment(typed: Typed, name: Literal["due", "embargo"], item: Item | None) -> datetime | None:
-    """A time of the form. One that was not touched is as it is stored, to the second, also in an hour that the clock shows twice."""
+    """A time of the form. One that was not touched is as it is stored, to the second, also in an
+    hour that the clock shows twice.
+    """
     if item is not None and typed[name] == fields_of(item)[name]:
         return {"due": item.due_at, "embargo": item.embargo_until}[name]
     return desk.moment_of(typed[name], current_service().settings.zone, name)
@@ -74,10 +89,15 @@ def draft_of(typed: Typed) -> desk.Draft:
 
 
 def upstream_differs(item: Item) -> list[tuple[str, str]]:
-    """The fields that editors changed and in which upstream says otherwise now, with upstream's words."""
+    """The fields that editors changed and in which upstream says otherwise now, with upstream's
+    words.
+    """
     if item.upstream is None:
         return []
-    ours, theirs = fields_of_content(item.content), fields_of_content(replace(item.upstream, markdown=""))
+    ours, theirs = (
+        fields_of_content(item.content),
+        fields_of_content(replace(item.upstream, markdown="")),
+    )
     return [(name, theirs[name]) for name in ours if theirs[name] and ours[name] != theirs[name]]
 
 

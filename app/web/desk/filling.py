@@ -1,4 +1,6 @@
-"""Fill the form from a link: the page is read, each field says how sure it is, and what we have already of it is shown."""
+"""Fill the form from a link: the page is read, each field says how sure it is, and what we have
+already of it is shown.
+"""
 
 import threading
 from collections.abc import Mapping
@@ -22,7 +24,9 @@ class Busy(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form filled from a link: its fields, how sure each is, in words, the page itself, and what may be the same story."""
+    """A form filled from a link: its fields, how sure each is, in words, the page itself, and what
+    may be the same story.
+    """
 
     fields: Typed
     certainty: Mapping[str, tuple[str, str]]
@@ -37,24 +41,53 @@ def fill(typed: Typed) -> Filled:
     if not reading.acquire(blocking=False):
         raise Busy("another link is being read just now; try again in a moment", field="url")
     try:
-        pasted = desk.paste(typed["url"], service.fetcher, service.captures, service.store, service.settings.zone.key, service.now())
+        pasted = desk.paste(
+            typed["url"],
+            service.fetcher,
+            service.captures,
+            service.store,
+            service.settings.zone.key,
+            service.now(),
+        )
     except FetchError as error:
-        raise InputError("this page could not be read: %(why)s", field="url", why=failure_words(error.kind, error.status)) from error
+        raise InputError(
+            "this page could not be read: %(why)s",
+            field="url",
+            why=failure_words(error.kind, error.status),
+        ) from error
     finally:
         reading.release()
-    read = fields_of_content(pasted.content) | {"url": pasted.url, "section": _section(pasted.section), "rights": "summary"}
-    fields = {name: typed.get(name) or read.get(name, "") for name in FIELDS} | {"url": pasted.url, "rights": "summary"}
-    found = {_OF_FORM.get(name, name): (sure, _words(sure)) for name, sure in pasted.certainty.items()}
-    return Filled(fields, found, pasted.original, [*desk.alike(service.store, pasted.content, pasted.url, service.now())])
+    read = fields_of_content(pasted.content) | {
+        "url": pasted.url,
+        "section": _section(pasted.section),
+        "rights": "summary",
+    }
+    fields = {name: typed.get(name) or read.get(name, "") for name in FIELDS} | {
+        "url": pasted.url,
+        "rights": "summary",
+    }
+    found = {
+        _OF_FORM.get(name, name): (sure, _words(sure)) for name, sure in pasted.certainty.items()
+    }
+    return Filled(
+        fields,
+        found,
+        pasted.original,
+        [*desk.alike(service.store, pasted.content, pasted.url, service.now())],
+    )
 
 
 def _section(named: str) -> str:
-    """Where a story goes: the section that its page names, else, or when the editor may not make it, the first of ours."""
+    """Where a story goes: the section that its page names, else, or when the editor may not make
+    it, the first of ours.
+    """
     try:
         desk.check_section(current_service().store, named, me().role)
     except InputError:
         named = ""
-    return named or next((section.title for section in current_service().store.sections.every()), gettext("News"))
+    return named or next(
+        (section.title for section in current_service().store.sections.every()), gettext("News")
+    )
 
 
 def _words(sure: str) -> str:

@@ -17,7 +17,17 @@ from app.values.roles import OPEN_TO_WRITERS
 from app.values.tokens import wrote
 from app.web.desk import conflict, filling
 from app.web.desk.base import answer, current_service, gettext, in_words, me, needs, pages, sentence
-from app.web.desk.fields import Typed, draft_of, fields_of, loaded_with, moment, number, settled, typed_fields, upstream_differs
+from app.web.desk.fields import (
+    Typed,
+    draft_of,
+    fields_of,
+    loaded_with,
+    moment,
+    number,
+    settled,
+    typed_fields,
+    upstream_differs,
+)
 from app.web.desk.preview import Looks, looks_of
 
 _MERGE = "merge "
@@ -25,7 +35,9 @@ _MERGE = "merge "
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """What the form shows besides its fields: what is wrong, what a link gave, what is like it, its looks, what was typed beside it."""
+    """What the form shows besides its fields: what is wrong, what a link gave, what is like it, its
+    looks, what was typed beside it.
+    """
 
     problem: InputError | Conflict | None = None
     alike: list[tuple[Item, str]] = field(default_factory=list)
@@ -40,12 +52,16 @@ class FormView:
 def new_item() -> AnyResponse:
     """Write an item, or paste a link that fills the form."""
     if request.method != "POST":
-        return _restored(None) or _form({"url": request.args.get("url", ""), "rights": "full"}, None)
+        return _restored(None) or _form(
+            {"url": request.args.get("url", ""), "rights": "full"}, None
+        )
     typed = typed_fields()
     try:
         return _answered(typed, request.form.get("action", ""))
     except (InputError, Conflict) as error:
-        return _form(typed, None, FormView(problem=error), 503 if isinstance(error, filling.Busy) else 422)
+        return _form(
+            typed, None, FormView(problem=error), 503 if isinstance(error, filling.Busy) else 422
+        )
 
 
 def _answered(typed: Typed, action: str) -> AnyResponse:
@@ -61,7 +77,9 @@ def _answered(typed: Typed, action: str) -> AnyResponse:
         return _saved_into(action.removeprefix(_MERGE), form)
     if alike := _alike(form):
         return _form(typed, None, FormView(alike=alike), 409)
-    return _after_saving(desk.save_new(current_service().store, form, me().name, current_service().now()))
+    return _after_saving(
+        desk.save_new(current_service().store, form, me().name, current_service().now())
+    )
 
 
 @pages.route("/items/<uid>", methods=["GET", "POST"])
@@ -77,26 +95,46 @@ def item(uid: str) -> AnyResponse:
     try:
         return _saved(found, typed, status, request.form.get("action", ""))
     except (InputError, Conflict) as error:
-        return _form(typed, found, FormView(problem=error), 409 if isinstance(error, Conflict) else 422)
+        return _form(
+            typed, found, FormView(problem=error), 409 if isinstance(error, Conflict) else 422
+        )
 
 
 def _saved(found: Item, typed: Typed, status: Status, action: str) -> AnyResponse:
-    """What a button of an item's form brings; `status` is the state that the item was in when the form was loaded."""
+    """What a button of an item's form brings; `status` is the state that the item was in when the
+    form was loaded.
+    """
     if action == "preview":
         return _form(typed, found, FormView(looks=looks_of(typed)))
     refuse_other_state(found, status)
     form, on = _checked(typed, action, found), number(request.form.get("revision", ""))
     if on != found.revision and (merged := conflict.merged(found, on, typed)) is not None:
-        return answer("conflict.html", 409, merged=merged, item=found, loaded=loaded_with(found), **_window(found))
+        return answer(
+            "conflict.html",
+            409,
+            merged=merged,
+            item=found,
+            loaded=loaded_with(found),
+            **_window(found),
+        )
     refuse_stale(found, on)
-    return _after_saving(desk.save(current_service().store, found, on, status, form, me().name, current_service().now()))
+    return _after_saving(
+        desk.save(
+            current_service().store, found, on, status, form, me().name, current_service().now()
+        )
+    )
 
 
 def _taken_over(found: Item, typed: Typed) -> AnyResponse:
-    """What a writer is answered whose own item is not theirs to change any more: with all that was typed."""
+    """What a writer is answered whose own item is not theirs to change any more: with all that was
+    typed.
+    """
     if not me().may("write") or not _is_mine(found):
         raise Forbidden
-    problem = Conflict("this item is with the editors by now, so nothing was saved; give them your text in another way")
+    problem = Conflict(
+        "this item is with the editors by now, so nothing was saved; give them your text in "
+        "another way"
+    )
     return _form(typed, found, FormView(problem=problem), 409)
 
 
@@ -121,7 +159,9 @@ def _checked(typed: Typed, action: str, item: Item | None) -> desk.Form:
     desk.check_times(action, item, due, embargo, service.now())
     draft, before = draft_of(typed), item.content if item is not None else Content(title="")
     prepared = desk.prepare(draft, before, service.settings.zone, service.settings.base_url)
-    desk.check_pictures(service.store, draft, prepared.content, item, publishing=action in desk.PUBLISHING)
+    desk.check_pictures(
+        service.store, draft, prepared.content, item, publishing=action in desk.PUBLISHING
+    )
     tabs = (request.form.get("tab", ""), request.form.get("restored", ""))
     kept = (me().editor.id, request.form.get("document", ""), tabs)
     return desk.Form(prepared, action, due, embargo, reviews, kept)
@@ -131,7 +171,11 @@ def _alike(form: desk.Form) -> list[tuple[Item, str]]:
     """What may be the same story, unless the editor has seen it and says that it is another."""
     if request.form.get("another"):
         return []
-    return [*desk.alike(current_service().store, form.typed.content, form.typed.url, current_service().now())]
+    return [
+        *desk.alike(
+            current_service().store, form.typed.content, form.typed.url, current_service().now()
+        )
+    ]
 
 
 def _saved_into(into: str, form: desk.Form) -> AnyResponse:
@@ -186,16 +230,30 @@ def _restored(item: Item | None) -> Response | None:
 
 
 def _window(item: Item | None, kept: Autosave | None = None) -> dict[str, str]:
-    """What names this form among others: the document, the window, and the version that it is typed on."""
-    document = kept.document if kept else request.form.get("document") or (item.uid if item else "new-" + secrets.token_hex(6))
+    """What names this form among others: the document, the window, and the version that it is typed
+    on.
+    """
+    document = (
+        kept.document
+        if kept
+        else request.form.get("document") or (item.uid if item else "new-" + secrets.token_hex(6))
+    )
     tab = secrets.token_hex(6) if kept else request.form.get("tab") or secrets.token_hex(6)
-    return {"document": document, "tab": tab, "restored": kept.tab if kept else request.form.get("restored", "")}
+    return {
+        "document": document,
+        "tab": tab,
+        "restored": kept.tab if kept else request.form.get("restored", ""),
+    }
 
 
-def _form(typed: Typed, item: Item | None, shown: FormView = FormView(), code: int = 200) -> Response:
+def _form(
+    typed: Typed, item: Item | None, shown: FormView = FormView(), code: int = 200
+) -> Response:
     names = _window(item, shown.typed_at)
     values: dict[str, Any] = {
-        "typed": {name: typed.get(name, "") for name in {*typed, *draft_of({}).__dataclass_fields__}},
+        "typed": {
+            name: typed.get(name, "") for name in {*typed, *draft_of({}).__dataclass_fields__}
+        },
         "item": item,
         "revision": _revision(item, shown.typed_at),
         "problem": in_words(shown.problem) if shown.problem else "",
@@ -247,10 +305,18 @@ def _unsaved(item: Item | None, kept: Autosave | None, here: set[str]) -> list[A
     """What else was typed and not saved; nothing when the form shows just that."""
     if kept is not None:
         return []
-    found = current_service().store.autosaves.unsaved(me().editor.id, item.uid) if item else _unsaved_new()
+    found = (
+        current_service().store.autosaves.unsaved(me().editor.id, item.uid)
+        if item
+        else _unsaved_new()
+    )
     return [one for one in found if one.tab not in here]
 
 
 def _unsaved_new() -> list[Autosave]:
     """What was typed into forms of items that were never stored."""
-    return [kept for kept in current_service().store.autosaves.unsaved(me().editor.id) if kept.document.startswith("new-")]
+    return [
+        kept
+        for kept in current_service().store.autosaves.unsaved(me().editor.id)
+        if kept.document.startswith("new-")
+    ]

@@ -1,4 +1,6 @@
-"""The front page on the desk: the pins in their order, what the automatic choice is below them, and what it all looks like."""
+"""The front page on the desk: the pins in their order, what the automatic choice is below them, and
+what it all looks like.
+"""
 
 from datetime import datetime, timedelta
 
@@ -33,7 +35,13 @@ def arrange() -> AnyResponse:
     service, order = current_service(), request.form.getlist("order")
     what, _, uid = request.form.get("do", "").partition(" ")
     try:
-        desk.arrange(service.store, _moved(order, what, uid), request.form.getlist("seen"), me().name, service.now())
+        desk.arrange(
+            service.store,
+            _moved(order, what, uid),
+            request.form.getlist("seen"),
+            me().name,
+            service.now(),
+        )
         flash(gettext("The front page is as you see it here."))
     except Conflict as error:
         flash(sentence(error))
@@ -46,10 +54,14 @@ def set_expiry(uid: str) -> AnyResponse:
     """Say until when an item is pinned."""
     service, typed = current_service(), request.form.get("until", "").strip()
     try:
-        until = datetime.fromisoformat(typed).replace(tzinfo=service.settings.zone) if typed else None
+        until = (
+            datetime.fromisoformat(typed).replace(tzinfo=service.settings.zone) if typed else None
+        )
         desk.expire(service.store, uid, until, me().name, service.now())
     except ValueError:
-        return _page(422, uid, gettext("This is no day and time; write it as 2024-06-21T08:30."), typed)
+        return _page(
+            422, uid, gettext("This is no day and time; write it as 2024-06-21T08:30."), typed
+        )
     except Conflict as error:
         return _page(422, uid, sentence(error), typed)
     flash(gettext("Saved."))
@@ -88,7 +100,9 @@ def undo_front() -> AnyResponse:
 @needs("look")
 def preview_front() -> Response:
     """The front page as readers get it, with the pins as they stand."""
-    with current_app.test_request_context("/", headers={"Accept-Language": request.headers.get("Accept-Language", "")}):
+    with current_app.test_request_context(
+        "/", headers={"Accept-Language": request.headers.get("Accept-Language", "")}
+    ):
         page = site.front()
     page.headers["Content-Security-Policy"] = Assets.policy("")
     return page

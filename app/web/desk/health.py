@@ -26,8 +26,8 @@ def health(source: Source, now: datetime) -> Health:
 def health_words(state: Health) -> str:
     """The state of a source as the desk calls it."""
     words: dict[Health, str] = {
-        "failing": gettext("failing"), "late": gettext("late"), "new": gettext("not collected yet"), "well": gettext("well"),
-        "paused": gettext("paused"),
+        "failing": gettext("failing"), "late": gettext("late"), "new": gettext("not collected yet"),
+        "well": gettext("well"), "paused": gettext("paused"),
     }  # fmt: skip
     return words[state]
 
@@ -35,7 +35,9 @@ def health_words(state: Health) -> str:
 def advice(state: Health) -> str:
     """What to do about the state of a source, if anything."""
     words: dict[Health, str] = {
-        "failing": gettext("It is tried again by itself, less and less often. Run it now once the cause is gone."),
+        "failing": gettext(
+            "It is tried again by itself, less and less often. Run it now once the cause is gone."
+        ),
         "late": gettext("Its check is overdue: see whether the service still runs."),
         "new": gettext("It is due at once."),
         "well": "",
@@ -56,4 +58,6 @@ def sure_words(confidence: float) -> str:
     """How sure a listing is read, in words."""
     if confidence >= 0.8:
         return str(gettext("sure"))
-    return str(gettext("fairly sure")) if confidence >= 0.5 else str(gettext("doubtful: look closely"))
+    return (
+        str(gettext("fairly sure")) if confidence >= 0.5 else str(gettext("doubtful: look closely"))
+    )

@@ -1,4 +1,6 @@
-"""The versions of an item: what changed between any two, go back to one, call one by a name; and what was typed between them."""
+"""The versions of an item: what changed between any two, go back to one, call one by a name; and
+what was typed between them.
+"""
 
 from dataclasses import dataclass
 
@@ -29,11 +31,15 @@ class Difference:
 @pages.get("/items/<uid>/history")
 @needs("look")
 def history(uid: str) -> Response:
-    """All versions, and the differences between two of them: the last two, or those that are asked for."""
+    """All versions, and the differences between two of them: the last two, or those that are asked
+    for.
+    """
     service = current_service()
     found, versions = service.store.items.by_uid(uid), service.store.items.revisions(uid)
     newer = _version(versions, request.args.get("to", ""), versions[-1])
-    older = _version(versions, request.args.get("from", ""), versions[max(0, versions.index(newer) - 1)])
+    older = _version(
+        versions, request.args.get("from", ""), versions[max(0, versions.index(newer) - 1)]
+    )
     return answer(
         "history.html",
         item=found,
@@ -51,7 +57,14 @@ def history(uid: str) -> Response:
 def restore(uid: str) -> AnyResponse:
     """Save an older version anew, as the newest: nothing of what came after it is lost."""
     service, found = current_service(), _changeable(uid)
-    version = next((one for one in service.store.items.revisions(uid) if one.number == number(request.form.get("version", ""))), None)
+    version = next(
+        (
+            one
+            for one in service.store.items.revisions(uid)
+            if one.number == number(request.form.get("version", ""))
+        ),
+        None,
+    )
     if version is None:
         raise NotFound(f"the item {uid!r} has no such version")
     try:
@@ -69,7 +82,14 @@ def name_version(uid: str) -> AnyResponse:
     """Call a version by a name, to find it again."""
     service, found = current_service(), _changeable(uid)
     name = shorten(clean_text(request.form.get("name", "")), _LONGEST_NAME)
-    desk.name_version(service.store, found, number(request.form.get("version", "")), name, me().name, service.now())
+    desk.name_version(
+        service.store,
+        found,
+        number(request.form.get("version", "")),
+        name,
+        me().name,
+        service.now(),
+    )
     flash(gettext("Named.") if name else gettext("The name is gone."))
     return redirect(url_for("desk.history", uid=uid))
 

@@ -26,7 +26,9 @@ _LONGEST_WORDS = 200
 
 @dataclass
 class Done:
-    """What was done: to which items, the ids of the entries in the audit log that tell of it, and what could not be done and why."""
+    """What was done: to which items, the ids of the entries in the audit log that tell of it, and
+    what could not be done and why.
+    """
 
     uids: list[str] = field(default_factory=list)
     entries: list[int] = field(default_factory=list)
@@ -38,7 +40,12 @@ class Done:
 def inbox() -> Response:
     """What waits for review, newest first."""
     store, query = current_service().store, filters()
-    sieve = Sieve(query.get("source", ""), query.get("section", ""), query.get("words", ""), "flagged" in query)
+    sieve = Sieve(
+        query.get("source", ""),
+        query.get("section", ""),
+        query.get("words", ""),
+        "flagged" in query,
+    )
     found = store.inbox.page(_PAGE + 1, sieve, read_cursor(request.args.get("after", "")))
     return answer(
         "inbox.html",
@@ -55,10 +62,17 @@ def inbox() -> Response:
 @pages.post("/inbox/act")
 @needs("review")
 def act_on_inbox() -> AnyResponse:
-    """Approve, reject, file or merge one item or many, each in a transaction of its own. A row is an id, a dot and the version seen."""
+    """Approve, reject, file or merge one item or many, each in a transaction of its own. A row is
+    an id, a dot and the version seen.
+    """
     what, _, uid = request.form.get("do", "").partition(" ")
     uids = [uid] if uid else list(dict.fromkeys(request.form.getlist("uid")))[: _PAGE * 2]
-    acts: Mapping[str, Act] = {"approve": _approve, "reject": _reject, "file": _file, "merge": _merge}
+    acts: Mapping[str, Act] = {
+        "approve": _approve,
+        "reject": _reject,
+        "file": _file,
+        "merge": _merge,
+    }
     if what not in acts:
         return _answered(gettext("Choose what is to be done with the items."), Done())
     if not uids:
@@ -76,15 +90,29 @@ def undo_in_inbox() -> AnyResponse:
     service, done = current_service(), Done()
     for text in list(dict.fromkeys(request.form.getlist("entry")))[: _PAGE * 2]:
         try:
-            done.uids.append(desk.undo(service.store, number(text), me().name, service.now()).removeprefix("item "))
+            done.uids.append(
+                desk.undo(service.store, number(text), me().name, service.now()).removeprefix(
+                    "item "
+                )
+            )
         except (Conflict, NotFound) as error:
             done.problems.append(("", sentence(error)))
-    return _answered(ngettext("Undone: %(num)d item is as it was.", "Undone: %(num)d items are as they were.", len(done.uids)), done)
+    return _answered(
+        ngettext(
+            "Undone: %(num)d item is as it was.",
+            "Undone: %(num)d items are as they were.",
+            len(done.uids),
+        ),
+        done,
+    )
 
 
 def filters() -> dict[str, Any]:
     """What the query asks for, by the names that the page knows."""
-    asked = {name: request.args.get(name, "").strip()[:_LONGEST_WORDS] for name in ("source", "section", "words", "flagged")}
+    asked = {
+        name: request.args.get(name, "").strip()[:_LONGEST_WORDS]
+        for name in ("source", "section", "words", "flagged")
+    }
     return {name: value for name, value in asked.items() if value}
 
 
@@ -100,7 +128,11 @@ def _each(uids: list[str], act: Act) -> Done:
             done.problems.append((service.store.items.by_uid(uid).content.title, sentence(error)))
         else:
             done.uids.append(uid)
-            entries = [] if isinstance(entry, int) else service.store.audit.entries(1, by=me().name, subject=f"item {uid}")
+            entries = (
+                []
+                if isinstance(entry, int)
+                else service.store.audit.entries(1, by=me().name, subject=f"item {uid}")
+            )
             done.entries += [entry] if isinstance(entry, int) else [found.id for found in entries]
     return done
 
@@ -109,24 +141,44 @@ def _approve(uid: str, seen: int) -> object:
     service = current_service()
     desk.check_stored(service.store, service.store.items.by_uid(uid))
     due = service.now() + SECOND_THOUGHTS
-    return desk.publish(service.store, uid, me().name, service.now(), at=due, expected="review", on=seen or None)
+    return desk.publish(
+        service.store, uid, me().name, service.now(), at=due, expected="review", on=seen or None
+    )
 
 
 def _reject(uid: str, _: int) -> object:
-    return desk.move(current_service().store, uid, "reject", me().name, current_service().now(), expected="review")
+    return desk.move(
+        current_service().store,
+        uid,
+        "reject",
+        me().name,
+        current_service().now(),
+        expected="review",
+    )
 
 
 def _file(uid: str, _: int) -> int:
-    return desk.file_into(current_service().store, uid, request.form["section"], me().name, current_service().now())
+    return desk.file_into(
+        current_service().store, uid, request.form["section"], me().name, current_service().now()
+    )
 
 
 def _merge(uid: str, _: int) -> object:
-    return desk.merge(current_service().store, uid, uid_in(request.form["into"]), me().name, current_service().now(), expected="review")
+    return desk.merge(
+        current_service().store,
+        uid,
+        uid_in(request.form["into"]),
+        me().name,
+        current_service().now(),
+        expected="review",
+    )
 
 
 def _missing(what: str) -> str:
     """What an act needs and was not given."""
-    if what == "file" and request.form.get("section", "") not in {section.slug for section in current_service().store.sections.every()}:
+    if what == "file" and request.form.get("section", "") not in {
+        section.slug for section in current_service().store.sections.every()
+    }:
         return str(gettext("Choose the section."))
     if what == "merge" and not request.form.get("into", "").strip():
         return str(gettext("Write the id or the address of the item that stays."))
@@ -137,12 +189,29 @@ def _told(what: str, number: int) -> str:
     if not number:
         return str(gettext("Nothing was done."))
     if what == "approve":
-        return str(ngettext("Approved %(num)d; public in 10 seconds.", "Approved %(num)d; public in 10 seconds.", number))
+        return str(
+            ngettext(
+                "Approved %(num)d; public in 10 seconds.",
+                "Approved %(num)d; public in 10 seconds.",
+                number,
+            )
+        )
     if what == "reject":
         return str(ngettext("Rejected %(num)d.", "Rejected %(num)d.", number))
     if what == "file":
-        title = next(found.title for found in current_service().store.sections.every() if found.slug == request.form["section"])
-        return str(ngettext("Sent %(num)d to %(section)s.", "Sent %(num)d to %(section)s.", number, section=title))
+        title = next(
+            found.title
+            for found in current_service().store.sections.every()
+            if found.slug == request.form["section"]
+        )
+        return str(
+            ngettext(
+                "Sent %(num)d to %(section)s.",
+                "Sent %(num)d to %(section)s.",
+                number,
+                section=title,
+            )
+        )
     return str(ngettext("Merged %(num)d.", "Merged %(num)d.", number))
 
 

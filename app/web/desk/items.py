@@ -12,7 +12,15 @@ from scrapers.words.text import clean_text
 
 _MOST_LATE = 20
 _PAGE, _LONGEST_WORDS = 50, 200
-_TABS: tuple[Status, ...] = ("review", "draft", "scheduled", "published", "withdrawn", "rejected", "merged")
+_TABS: tuple[Status, ...] = (
+    "review",
+    "draft",
+    "scheduled",
+    "published",
+    "withdrawn",
+    "rejected",
+    "merged",
+)
 
 
 @pages.get("/")
@@ -35,39 +43,71 @@ def items() -> str:
 
 
 def _listed(status: Status | None) -> list[Item]:
-    return current_service().store.items.desk(_PAGE + 1, status=status, after=read_cursor(request.args.get("after", "")))
+    return current_service().store.items.desk(
+        _PAGE + 1, status=status, after=read_cursor(request.args.get("after", ""))
+    )
 
 
 def _found(words: str) -> list[Item]:
     """What is not public by its title, then what is public by all its words."""
     store = current_service().store
-    return [*store.items.titled(words, _PAGE), *store.search.find(parse(words), _PAGE).items][:_PAGE]
+    return [*store.items.titled(words, _PAGE), *store.search.find(parse(words), _PAGE).items][
+        :_PAGE
+    ]
 
 
 def _notices() -> list[tuple[str, str]]:
-    """What editors should know, each with a link to look: what is late, sources that fail, items that no feed can carry, pages that were
-    taken away, are in doubt or never came; and what one typed oneself and did not save.
+    """What editors should know, each with a link to look: what is late, sources that fail, items
+    that no feed can carry, pages that were taken away, are in doubt or never came; and what one
+    typed oneself and did not save.
     """
     service = current_service()
     store = service.store
     late = [
-        (gettext("Late: %(title)s was to be published at %(time)s", title=item.content.title, time=_time(item)), _page_of(item.uid))
+        (
+            gettext(
+                "Late: %(title)s was to be published at %(time)s",
+                title=item.content.title,
+                time=_time(item),
+            ),
+            _page_of(item.uid),
+        )
         for item in store.items.overdue(service.now(), LATE, _MOST_LATE)
     ]
     failing = [
-        (gettext("%(source)s fails: %(why)s", source=s.title, why=s.last_error), url_for("desk.sources"))
+        (
+            gettext("%(source)s fails: %(why)s", source=s.title, why=s.last_error),
+            url_for("desk.sources"),
+        )
         for s in store.sources.all()
         if s.last_error
     ]
     aside = [
-        (gettext("Not in the feeds: %(title)s (%(why)s)", title=item.content.title or item.uid, why=reason), _page_of(item.uid))
+        (
+            gettext(
+                "Not in the feeds: %(title)s (%(why)s)",
+                title=item.content.title or item.uid,
+                why=reason,
+            ),
+            _page_of(item.uid),
+        )
         for item, reason in service.syndication.set_aside()
     ]
     gone = [
-        (gettext("Taken away upstream: %(title)s", title=place.teaser_title or place.url), place.url) for place in store.locations.gone(20)
+        (
+            gettext("Taken away upstream: %(title)s", title=place.teaser_title or place.url),
+            place.url,
+        )
+        for place in store.locations.gone(20)
     ]
-    doubted = [(gettext("Not taken over: %(why)s", why=place.error), place.url) for place in store.locations.doubted(20)]
-    given_up = [(gettext("Could not be read: %(why)s", why=place.error), place.url) for place in store.locations.given_up(20)]
+    doubted = [
+        (gettext("Not taken over: %(why)s", why=place.error), place.url)
+        for place in store.locations.doubted(20)
+    ]
+    given_up = [
+        (gettext("Could not be read: %(why)s", why=place.error), place.url)
+        for place in store.locations.given_up(20)
+    ]
     return late + failing + aside + gone + doubted + given_up
 
 

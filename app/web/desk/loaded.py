@@ -1,4 +1,6 @@
-"""What a form was loaded with, sent back with it: so a save takes back nothing that others changed since."""
+"""What a form was loaded with, sent back with it: so a save takes back nothing that others changed
+since.
+"""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +16,13 @@ def read_loaded(text: str) -> Mapping[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def settle(typed: Mapping[str, str], now: Mapping[str, str], loaded: Mapping[str, Any]) -> dict[str, str]:
+def settle(
+    typed: Mapping[str, str], now: Mapping[str, str], loaded: Mapping[str, Any]
+) -> dict[str, str]:
     """What was typed; fields that were not touched are as they are now."""
-    untouched = {name: value for name, value in now.items() if name in loaded and typed.get(name, "") == loaded[name]}
+    untouched = {
+        name: value
+        for name, value in now.items()
+        if name in loaded and typed.get(name, "") == loaded[name]
+    }
     return {**typed, **untouched}

@@ -17,19 +17,41 @@ from app.desk import secondfactor
 from app.values.admission import wait
 from app.values.model import Editor
 from app.web.desk.autosave import LONGEST_NAME
-from app.web.desk.base import DOORS, READING, User, answer, current_service, forget, gettext, inside, me, needs, pages, refusal, wants_json
+from app.web.desk.base import (
+    DOORS,
+    READING,
+    User,
+    answer,
+    current_service,
+    forget,
+    gettext,
+    inside,
+    me,
+    needs,
+    pages,
+    refusal,
+    wants_json,
+)
 from scrapers.words.text import clean_chars
 
 _TOKEN_BYTES = 32
 # Forms with passwords in them, which stand on no page.
-_SECRETS = ("desk.change_password", "desk.second_factor", "desk.second_factor_off", "desk.add_person", "desk.change_person")
+_SECRETS = (
+    "desk.change_password",
+    "desk.second_factor",
+    "desk.second_factor_off",
+    "desk.add_person",
+    "desk.change_person",
+)
 _PENDING = "pending"
 _PENDING_SECONDS = 300
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 def install(app: Flask, *open_to_programs: Blueprint) -> None:
-    """Add login and CSRF protection to the application; what programs post to has no session that could be abused."""
+    """Add login and CSRF protection to the application; what programs post to has no session that
+    could be abused.
+    """
     logins = LoginManager(app)
     logins.user_loader(_load)
     logins.session_protection = None
@@ -37,13 +59,16 @@ def install(app: Flask, *open_to_programs: Blueprint) -> None:
     for programs in open_to_programs:
         protection.exempt(programs)
     app.register_error_handler(CSRFError, _stale_form)
-    # Other sites take their time to answer: one thread of a process may wait for them, and the others are the readers'.
+    # Other sites take their time to answer: one thread of a process may wait for them, and the
+    # others are the readers'.
     app.extensions[READING] = threading.Lock()
 
 
 def _load(token: str) -> User | None:
     # A page that is open asks by itself who else is there.
-    editor = current_service().store.sessions.editor(token, current_service().now(), used=request.endpoint != "desk.present")
+    editor = current_service().store.sessions.editor(
+        token, current_service().now(), used=request.endpoint != "desk.present"
+    )
     return User(editor, token) if editor else None
 
 
@@ -76,17 +101,24 @@ def _here() -> str:
 
 @pages.before_request
 def from_here() -> AnyResponse | None:
-    """What changes something must come from a page of ours: browsers say where a form stands (Origin, Sec-Fetch-Site)."""
+    """What changes something must come from a page of ours: browsers say where a form stands
+    (Origin, Sec-Fetch-Site).
+    """
     if request.method in SAFE:
         return None
-    origin, site = request.headers.get("Origin", ""), request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin, site = (
+        request.headers.get("Origin", ""),
+        request.headers.get("Sec-Fetch-Site", "same-origin"),
+    )
     if (not origin or origin in _origins()) and site in ("same-origin", "none"):
         return None
     return refusal(gettext("This request came from another site, so nothing was done."), 403)
 
 
 def _origins() -> tuple[str, str]:
-    """Where our pages are: the configured address, and the one that the browser asked for, whose name no other site can have."""
+    """Where our pages are: the configured address, and the one that the browser asked for, whose
+    name no other site can have.
+    """
     base = urlsplit(current_service().settings.base_url)
     return f"{base.scheme}://{base.netloc}", f"{request.scheme}://{request.host}"
 
@@ -127,7 +159,14 @@ def logout() -> AnyResponse:
 def _second_step() -> AnyResponse:
     service, now = current_service(), current_service().now()
     editor_id, since = session[_PENDING]
-    editor = next((editor for editor in service.store.editors.all() if editor.id == editor_id and not editor.disabled), None)
+    editor = next(
+        (
+            editor
+            for editor in service.store.editors.all()
+            if editor.id == editor_id and not editor.disabled
+        ),
+        None,
+    )
     if editor is None or not editor.totp_secret or now.timestamp() - since > _PENDING_SECONDS:
         session.pop(_PENDING)
         return _ask(gettext("That took too long. Please begin again."), 401)
@@ -137,22 +176,40 @@ def _second_step() -> AnyResponse:
     code = request.form["code"]
     step = secondfactor.step_of(editor.totp_secret, code, now)
     right = step is not None and service.store.editors.use_step(editor.name, step)
-    if not right and not service.store.editors.use_recovery(editor.name, secondfactor.recovery_hash(code), now):
+    if not right and not service.store.editors.use_recovery(
+        editor.name, secondfactor.recovery_hash(code), now
+    ):
         service.store.sessions.fail(editor.name, address, now)
-        return _ask(gettext("This code is wrong, or was used already. Wait for the next one."), 401, step="code")
+        return _ask(
+            gettext("This code is wrong, or was used already. Wait for the next one."),
+            401,
+            step="code",
+        )
     return _come_in(editor)
 
 
 def _come_in(editor: Editor) -> AnyResponse:
-    service, token, now = current_service(), secrets.token_urlsafe(_TOKEN_BYTES), current_service().now()
-    service.store.sessions.begin(editor, token, now, address=request.remote_addr or "", agent=request.headers.get("User-Agent", ""))
+    service, token, now = (
+        current_service(),
+        secrets.token_urlsafe(_TOKEN_BYTES),
+        current_service().now(),
+    )
+    service.store.sessions.begin(
+        editor,
+        token,
+        now,
+        address=request.remote_addr or "",
+        agent=request.headers.get("User-Agent", ""),
+    )
     forget()  # a session that somebody else may have planted ends here
     login_user(User(editor, token))
     return _go_on(editor)
 
 
 def _go_on(editor: Editor) -> AnyResponse:
-    """Where somebody goes who has come in: to what they typed or sent before, or to the page that they asked for."""
+    """Where somebody goes who has come in: to what they typed or sent before, or to the page that
+    they asked for.
+    """
     kept, unsent, now = _kept(), _unsent(), current_service().now()
     if unsent is not None:
         return answer("resend.html", path=inside(unsent[0]), fields=unsent[1])
@@ -160,7 +217,9 @@ def _go_on(editor: Editor) -> AnyResponse:
         return redirect(inside(request.args.get("next", "")))
     path, fields = kept
     document, revision = fields["document"], _number(fields.get("revision", ""))
-    kept_id = current_service().store.autosaves.keep(editor.id, document, fields.get("tab", ""), now, revision, fields)
+    kept_id = current_service().store.autosaves.keep(
+        editor.id, document, fields.get("tab", ""), now, revision, fields
+    )
     return redirect(inside(f"{path.partition('?')[0]}?typed={kept_id}"))
 
 
@@ -173,44 +232,77 @@ def _kept() -> tuple[str, dict[str, str]] | None:
     if not isinstance(fields, dict):
         return None
     kept = {str(name): clean_chars(str(value)) for name, value in fields.items()}
-    if not kept.get("document") or len(kept["document"]) > LONGEST_NAME or len(kept.get("tab", "")) > LONGEST_NAME:
+    if (
+        not kept.get("document")
+        or len(kept["document"]) > LONGEST_NAME
+        or len(kept.get("tab", "")) > LONGEST_NAME
+    ):
         return None
     return request.form.get("kept_at", ""), kept
 
 
 def _unsent() -> tuple[str, list[tuple[str, str]]] | None:
-    """What was sent by a form other than that of an item after its login had ended: where to, and its fields in their order."""
+    """What was sent by a form other than that of an item after its login had ended: where to, and
+    its fields in their order.
+    """
     try:
         fields = json.loads(request.form.get("kept", ""))
     except ValueError:
         return None
-    if not isinstance(fields, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in fields):
+    if not isinstance(fields, list) or not all(
+        isinstance(pair, list) and len(pair) == 2 for pair in fields
+    ):
         return None
-    return request.form.get("kept_at", ""), [(clean_chars(str(name)), clean_chars(str(value))) for name, value in fields]
+    return request.form.get("kept_at", ""), [
+        (clean_chars(str(name)), clean_chars(str(value))) for name, value in fields
+    ]
 
 
 def _stale_form(_: CSRFError) -> AnyResponse:
-    """What a form is answered whose token is not ours, or belongs to a login that is over; what was typed into it is kept."""
+    """What a form is answered whose token is not ours, or belongs to a login that is over; what was
+    typed into it is kept.
+    """
     if (refused := from_here()) is not None:
         return refused
     if wants_json():
-        # A script that was told the token of the present login can go on with it; no other site can read this answer.
+        # A script that was told the token of the present login can go on with it; no other site can
+        # read this answer.
         said = gettext("This form was too old, so nothing was done. Try again.")
-        return jsonify({"error": said, "token": generate_csrf()} if current_user.is_authenticated else {"error": said}), 400  # type: ignore[return-value]
+        return jsonify(
+            {"error": said, "token": generate_csrf()}
+            if current_user.is_authenticated
+            else {"error": said}
+        ), 400  # type: ignore[return-value]
     if request.endpoint == "desk.login" and request.form.get("kept"):
         # Logged in in another window meanwhile, or with a page that was open for days.
-        return _go_on(me().editor) if current_user.is_authenticated else _ask(gettext("Log in once more; your text is still here."), 400)
+        return (
+            _go_on(me().editor)
+            if current_user.is_authenticated
+            else _ask(gettext("Log in once more; your text is still here."), 400)
+        )
     if _is_item_form():
         if not current_user.is_authenticated:
             return _keep_typed()
         fields = _typed_fields()
         revision = _number(fields.get("revision", ""))
         typed = current_service().store.autosaves.keep(
-            me().editor.id, fields["document"], fields.get("tab", ""), current_service().now(), revision, fields
+            me().editor.id,
+            fields["document"],
+            fields.get("tab", ""),
+            current_service().now(),
+            revision,
+            fields,
         )
-        flash(gettext("This form was too old, so nothing was saved yet. Your text is here: save it again."))
+        flash(
+            gettext(
+                "This form was too old, so nothing was saved yet. Your text is here: save it again."
+            )
+        )
         return redirect(inside(f"{request.path}?typed={typed}"))
-    words = gettext("This form is too old or did not come from this desk. Go back, reload the page and send it again; nothing was changed.")
+    words = gettext(
+        "This form is too old or did not come from this desk. Go back, reload the page and send "
+        "it again; nothing was changed."
+    )
     return refusal(words, 400)
 
 
@@ -226,11 +318,20 @@ def _keep_typed() -> AnyResponse:
     """The login, for somebody whose session ended while they typed: their text comes along."""
     if _is_item_form():
         words = gettext("You were logged out. Your text is safe: log in, and it is there again.")
-        return _ask(words, 401, kept=json.dumps(_typed_fields(), ensure_ascii=False), kept_at=request.path)
+        return _ask(
+            words, 401, kept=json.dumps(_typed_fields(), ensure_ascii=False), kept_at=request.path
+        )
     if request.files or request.endpoint in _SECRETS:
-        return _ask(gettext("You were logged out, so nothing was done. Log in, and do it once more."), 401)
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    words = gettext("You were logged out, so nothing was done. What you sent is safe: log in, and send it again.")
+        return _ask(
+            gettext("You were logged out, so nothing was done. Log in, and do it once more."), 401
+        )
+    fields = [
+        (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
+    ]
+    words = gettext(
+        "You were logged out, so nothing was done. What you sent is safe: log in, and send it "
+        "again."
+    )
     return _ask(words, 401, kept=json.dumps(fields, ensure_ascii=False), kept_at=_here())
 
 
@@ -239,7 +340,9 @@ def _number(text: str) -> int:
 
 
 def _slow(seconds: int) -> Response:
-    words = gettext("There were too many wrong tries. Wait %(seconds)s seconds and try again.", seconds=seconds)
+    words = gettext(
+        "There were too many wrong tries. Wait %(seconds)s seconds and try again.", seconds=seconds
+    )
     page = _ask(words, 429)
     page.headers["Retry-After"] = str(seconds)
     return page

@@ -20,7 +20,9 @@ from scrapers.words.urls import host_of
 @pages.route("/sources/new", methods=["GET", "POST"])
 @needs("set up")
 def new_source() -> AnyResponse:
-    """Look at a listing; add it as a source when what it shows is right. Nothing is stored before."""
+    """Look at a listing; add it as a source when what it shows is right. Nothing is stored
+    before.
+    """
     if request.method != "POST":
         return _form({name: request.args.get(name, "") for name in FIELDS} | {"policy": "review"})
     fields, saves = typed(), request.form.get("action") == "save"
@@ -37,17 +39,23 @@ def new_source() -> AnyResponse:
 
 def _look(fields: dict[str, str]) -> Preview:
     service, url = current_service(), address(fields)
-    return preview(Look(url, fields["zone"] or service.settings.zone.key, charset=fields["charset"]), service.fetcher, service.now())
+    return preview(
+        Look(url, fields["zone"] or service.settings.zone.key, charset=fields["charset"]),
+        service.fetcher,
+        service.now(),
+    )
 
 
 def _saved(fields: dict[str, str], seen: Preview) -> AnyResponse:
     said, service = terms(fields), current_service()
     spec = SourceSpec(
-        said.url, short_name(fields), said.title, said.section, "", said.rights, fields["policy"] != "trusted", said.every, said.zone,
-        said.charset,
+        said.url, short_name(fields), said.title, said.section, "", said.rights,
+        fields["policy"] != "trusted", said.every, said.zone, said.charset,
     )  # fmt: skip
     if any(source.slug == spec.slug for source in service.store.sources.all()):
-        raise InputError(gettext("There is a source of this short name already; choose another."), field="slug")
+        raise InputError(
+            gettext("There is a source of this short name already; choose another."), field="slug"
+        )
     made = add_source(spec, seen, service.store, service.settings, me().name, service.now())
     flash(gettext("Added. It will be collected at the next tick."))
     return redirect(url_for("desk.source", slug=made.slug))
@@ -58,8 +66,9 @@ def _proposed(fields: dict[str, str], seen: Preview) -> dict[str, str]:
     listing, host = seen.listing, host_of(seen.url)
     title = f"{host}: {listing.title}".rstrip(": ")
     proposed = {
-        "title": title, "slug": slug_of(listing.title)[:60] or slug_of(host)[:60], "section": listing.title or title, "rights": "summary",
-        "policy": "review", "zone": current_service().settings.zone.key,
+        "title": title, "slug": slug_of(listing.title)[:60] or slug_of(host)[:60],
+        "section": listing.title or title, "rights": "summary", "policy": "review",
+        "zone": current_service().settings.zone.key,
     }  # fmt: skip
     return {name: fields[name] or proposed.get(name, "") for name in FIELDS}
 
@@ -68,13 +77,21 @@ def _where(error: Conflict) -> InputError:
     """An address or a short name that is taken, at its field."""
     taken = "polled already" in str(error)
     words = (
-        gettext("This address is polled already.") if taken else gettext("There is a source of this short name already; choose another.")
+        gettext("This address is polled already.")
+        if taken
+        else gettext("There is a source of this short name already; choose another.")
     )
     return InputError(f"{words} ({error})" if taken else words, field="url" if taken else "slug")
 
 
-def _form(fields: dict[str, str], seen: Preview | None = None, problem: InputError | None = None) -> Response:
-    shown = replace(seen, listing=replace(seen.listing, teasers=seen.listing.teasers[:20])) if seen else None
+def _form(
+    fields: dict[str, str], seen: Preview | None = None, problem: InputError | None = None
+) -> Response:
+    shown = (
+        replace(seen, listing=replace(seen.listing, teasers=seen.listing.teasers[:20]))
+        if seen
+        else None
+    )
     return answer(
         "newsource.html",
         422 if problem else 200,

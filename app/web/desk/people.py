@@ -1,4 +1,6 @@
-"""The people of the newsroom: let somebody in, give another role, end logins, help with lost passwords and devices."""
+"""The people of the newsroom: let somebody in, give another role, end logins, help with lost
+passwords and devices.
+"""
 
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -24,7 +26,13 @@ def add_person() -> AnyResponse:
     try:
         role = _role(request.form.get("role", ""))
         check_name(name)
-        service.store.editors.add(name, role, service.passwords.make(request.form.get("password", "")), service.now(), me().name)
+        service.store.editors.add(
+            name,
+            role,
+            service.passwords.make(request.form.get("password", "")),
+            service.now(),
+            me().name,
+        )
     except (InputError, Conflict) as error:
         return _page(error, 422)
     flash(gettext("%(name)s may come in.", name=name))
@@ -40,11 +48,15 @@ def change_person(name: str, what: str) -> AnyResponse:
     try:
         match what:
             case "role":
-                service.store.editors.change(name, by, now, role=_role(request.form.get("role", "")))
+                service.store.editors.change(
+                    name, by, now, role=_role(request.form.get("role", ""))
+                )
             case "disable" | "enable":
                 service.store.editors.change(name, by, now, disabled=what == "disable")
             case "password":
-                service.store.editors.set_password(name, service.passwords.make(request.form.get("password", "")), by, now)
+                service.store.editors.set_password(
+                    name, service.passwords.make(request.form.get("password", "")), by, now
+                )
             case "device":
                 service.store.editors.set_second_factor(name, "", [], by, now)
         if what in ("disable", "logins", "password"):
@@ -64,5 +76,9 @@ def _role(text: str) -> Role:
 
 
 def _page(problem: InputError | Conflict | None = None, code: int = 200) -> Response:
-    values = {"editors": current_service().store.editors.all(), "roles": ROLES, "field": getattr(problem, "field", "")}
+    values = {
+        "editors": current_service().store.editors.all(),
+        "roles": ROLES,
+        "field": getattr(problem, "field", ""),
+    }
     return answer("people.html", code, problem=in_words(problem) if problem else "", **values)

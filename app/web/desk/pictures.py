@@ -23,8 +23,14 @@ _FIELDS = ("alt", "caption", "credit", "licence")
 
 @pages.url_value_preprocessor
 def refuse_unasked(endpoint: str | None, _: object) -> None:
-    """A picture may be larger than a text, for those who may upload one; said before anybody reads the form."""
-    if endpoint == "desk.upload_picture" and (request.content_length or 0) > TEXT_BYTES and not current_user.is_authenticated:
+    """A picture may be larger than a text, for those who may upload one; said before anybody reads
+    the form.
+    """
+    if (
+        endpoint == "desk.upload_picture"
+        and (request.content_length or 0) > TEXT_BYTES
+        and not current_user.is_authenticated
+    ):
         raise RequestEntityTooLarge
 
 
@@ -33,7 +39,12 @@ def too_large(error: RequestEntityTooLarge) -> AnyResponse:
     """What is too large is said in words where somebody uploads a picture."""
     if request.endpoint != "desk.upload_picture":
         return error.get_response()
-    return _refused(gettext("The file is too large: a picture may have at most %(most)s MB.", most=PICTURE_MEGABYTES), 413)
+    return _refused(
+        gettext(
+            "The file is too large: a picture may have at most %(most)s MB.", most=PICTURE_MEGABYTES
+        ),
+        413,
+    )
 
 
 @pages.get("/pictures")
@@ -55,7 +66,8 @@ def upload_picture() -> AnyResponse:
     try:
         texts = _texts()
         picture, is_new = desk.upload(
-            service.store, service.gallery, body, texts, me().name, service.now(), service.settings.base_url
+            service.store, service.gallery, body, texts, me().name, service.now(),
+            service.settings.base_url
         )  # fmt: skip
     except UnfitPicture as error:
         return _refused(_unfit_words(error), 422)
@@ -63,8 +75,20 @@ def upload_picture() -> AnyResponse:
         return _refused(in_words(error), 422, error.field)
     if wants_json():
         media = picture.media
-        return _json({"url": media.url, "width": media.width, "height": media.height, "markdown": desk.markdown_of(picture)}, 201)
-    flash(gettext("Kept.") if is_new else gettext("This picture is here already; its texts were left as they are."))
+        return _json(
+            {
+                "url": media.url,
+                "width": media.width,
+                "height": media.height,
+                "markdown": desk.markdown_of(picture),
+            },
+            201,
+        )
+    flash(
+        gettext("Kept.")
+        if is_new
+        else gettext("This picture is here already; its texts were left as they are.")
+    )
     return redirect(url_for("desk.picture", digest=picture.media.digest))
 
 
@@ -97,7 +121,9 @@ def _library(problem: str = "", field: str = "", code: int = 200) -> Response:
         request.args.get("before", ""),
     )
     place = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
-    found = current_service().store.library.page(_PAGE + 1, words=words, uploaded=uploaded, before=place)
+    found = current_service().store.library.page(
+        _PAGE + 1, words=words, uploaded=uploaded, before=place
+    )
     return answer(
         "pictures.html",
         code,
@@ -117,7 +143,10 @@ def _one(digest: str, problem: str = "", field: str = "", code: int = 200) -> Re
     service = current_service()
     found = service.store.library.get(digest)
     widths = offered_widths(found.media.width)
-    forms = [(width, [(ending, f"/media/{digest}-{width}.{ending}") for ending in ENDINGS]) for width in widths]
+    forms = [
+        (width, [(ending, f"/media/{digest}-{width}.{ending}") for ending in ENDINGS])
+        for width in widths
+    ]
     return answer(
         "picture.html",
         code,
@@ -134,32 +163,43 @@ def _one(digest: str, problem: str = "", field: str = "", code: int = 200) -> Re
 
 def _texts() -> PictureTexts:
     typed = _typed()
-    return desk.picture_texts(typed.alt, typed.caption, typed.credit, typed.licence, decorative=typed.decorative)
+    return desk.picture_texts(
+        typed.alt, typed.caption, typed.credit, typed.licence, decorative=typed.decorative
+    )
 
 
 def _typed() -> PictureTexts:
     alt, caption, credit, licence = (request.form.get(name, "") for name in _FIELDS)
-    return PictureTexts(alt, caption, credit, licence, decorative=bool(request.form.get("decorative")))
+    return PictureTexts(
+        alt, caption, credit, licence, decorative=bool(request.form.get("decorative"))
+    )
 
 
 def _refused(words: str, code: int, field: str = "file") -> AnyResponse:
     if wants_json():
         return _json({"error": words}, code)
     # Of a form that was too large nothing can be read.
-    return answer("message.html", code, words=words) if code == 413 else _library(words, field, code)
+    return (
+        answer("message.html", code, words=words) if code == 413 else _library(words, field, code)
+    )
 
 
 def _json(value: dict[str, object], code: int) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False), code, content_type="application/json; charset=utf-8")
+    return Response(
+        json.dumps(value, ensure_ascii=False), code, content_type="application/json; charset=utf-8"
+    )
 
 
 def _unfit_words(error: UnfitPicture) -> str:
     words: dict[str, str] = {
         "not-a-picture": gettext(
-            "This is no picture that can be shown here: send a JPEG, PNG, GIF, WebP, AVIF or BMP file that shows something."
+            "This is no picture that can be shown here: send a JPEG, PNG, GIF, WebP, AVIF or BMP "
+            "file that shows something."
         ),
         "too-large": gettext("This picture has too many pixels. Make it smaller and try again."),
-        "too-small": gettext("This picture is too small: it should have at least 60 pixels on each side."),
+        "too-small": gettext(
+            "This picture is too small: it should have at least 60 pixels on each side."
+        ),
         "broken": gettext("This picture is damaged or cut off."),
     }
     return words[error.kind]

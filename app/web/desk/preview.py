@@ -1,4 +1,6 @@
-"""How what is being written will look: as a page, in the feeds, on a card, in a list of search results."""
+"""How what is being written will look: as a page, in the feeds, on a card, in a list of search
+results.
+"""
 
 import re
 from base64 import b64encode
@@ -24,7 +26,9 @@ _RESULT = 160
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What a reader will see of an item: the item, its RSS entry, its card as a data: address, its address and the words of a result."""
+    """What a reader will see of an item: the item, its RSS entry, its card as a data: address, its
+    address and the words of a result.
+    """
 
     item: Item
     entry: str
@@ -50,19 +54,42 @@ def looks_of(typed: Typed) -> Looks:
     content = desk.content_of_draft(draft, Content(title=""), settings.zone, settings.base_url)
     item = service.store.items.illustrated(_item(content, draft.section, draft))
     channel = Channel(
-        settings.title, settings.tagline, settings.language, settings.base_url, "/", item.updated_at, settings.title, item.tag
+        settings.title,
+        settings.tagline,
+        settings.language,
+        settings.base_url,
+        "/",
+        item.updated_at,
+        settings.title,
+        item.tag,
     )
     found = _ENTRY.search(render("rss", channel, [item], settings.zone).decode())
-    card = item_card(Card(settings.title, item.section.title, content.title, content.byline_source, item_date(item, settings.zone)))
+    card = item_card(
+        Card(
+            settings.title,
+            item.section.title,
+            content.title,
+            content.byline_source,
+            item_date(item, settings.zone),
+        )
+    )
     address = f"{settings.base_url}/items/{item.uid}/{item.slug}"
     data = "data:image/png;base64," + b64encode(card).decode()
-    return Looks(item, found[0] if found else "", data, address, shorten(shown_summary(item) or content.title, _RESULT))
+    return Looks(
+        item,
+        found[0] if found else "",
+        data,
+        address,
+        shorten(shown_summary(item) or content.title, _RESULT),
+    )
 
 
 def _item(content: Content, section: str, draft: desk.Draft) -> Item:
     """An item as it would be if it became public now."""
     service, now = current_service(), current_service().now()
-    known = next((found for found in service.store.sections.every() if found.title == section.strip()), None)
+    known = next(
+        (found for found in service.store.sections.every() if found.title == section.strip()), None
+    )
     return Item(
         id=0,
         uid="preview",

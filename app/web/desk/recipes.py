@@ -1,4 +1,6 @@
-"""How a source is read: a recipe that is tried before it is used, and what the present way of reading would change in what is stored."""
+"""How a source is read: a recipe that is tried before it is used, and what the present way of
+reading would change in what is stored.
+"""
 
 from itertools import islice
 
@@ -23,18 +25,34 @@ _NEWEST = 30
 def change_recipe(slug: str) -> AnyResponse:
     """Try a recipe on the live listing, use it, learn one anew, or do without."""
     service = current_service()
-    found, text, what = service.store.sources.get(slug), request.form.get("recipe", ""), request.form.get("do", "")
+    found, text, what = (
+        service.store.sources.get(slug),
+        request.form.get("recipe", ""),
+        request.form.get("do", ""),
+    )
     if what == "forget":
         desk.change_recipe(service.store, slug, None, me().name, service.now())
         flash(gettext("It is read without a recipe from now on."))
         return redirect(url_for("desk.source", slug=slug))
     try:
         with reading("recipe"):
-            tried = try_recipe(found, None if what == "learn" else recipe_from(text), service.fetcher, service.now())
+            tried = try_recipe(
+                found,
+                None if what == "learn" else recipe_from(text),
+                service.fetcher,
+                service.now(),
+            )
             if tried.recipe is None:
-                raise InputError(gettext("No recipe reads this listing as well as it is read without one."), field="recipe")
+                raise InputError(
+                    gettext("No recipe reads this listing as well as it is read without one."),
+                    field="recipe",
+                )
             if what != "use":
-                without = preview(Look(found.url, found.zone, found.scraper, charset=found.charset), service.fetcher, service.now())
+                without = preview(
+                    Look(found.url, found.zone, found.scraper, charset=found.charset),
+                    service.fetcher,
+                    service.now(),
+                )
                 shown = to_toml(recipe_of(tried.recipe)) if what == "learn" else text
                 return source_page(found, recipe=shown, tried=(tried, without))
     except InputError as error:
@@ -55,13 +73,17 @@ def replay_source(slug: str) -> AnyResponse:
     try:
         with reading("replay"):
             replay = Replay(service.store, service.captures)
-            changes = list(islice(replay.run(found, service.now(), apply=applies, newest=_NEWEST), _NEWEST))
+            changes = list(
+                islice(replay.run(found, service.now(), apply=applies, newest=_NEWEST), _NEWEST)
+            )
     except InputError as error:
         return source_page(found, 503, problem=str(error), field="replay")
     if not applies:
         return source_page(found, changes=changes)
     if changes:
         changed = [change.item.uid for change in changes]
-        service.store.audit.note(me().name, "replayed", f"source {slug}", service.now(), after={"changed": changed})
+        service.store.audit.note(
+            me().name, "replayed", f"source {slug}", service.now(), after={"changed": changed}
+        )
     flash(ngettext("%(num)d story was changed.", "%(num)d stories were changed.", len(changes)))
     return redirect(url_for("desk.source", slug=slug))

@@ -1,4 +1,6 @@
-"""What becomes of a source's new items: trusted, reviewed, or judged by rules that are tried on its last items."""
+"""What becomes of a source's new items: trusted, reviewed, or judged by rules that are tried on its
+last items.
+"""
 
 from typing import Any
 
@@ -32,12 +34,21 @@ def rule_source(slug: str) -> AnyResponse:
     try:
         rules = _rules(rows) if policy == "rules" else ()
         if what == "save":
-            desk.change_policy(service.store, slug, to_values(rules), me().name, service.now(), review=policy != "trusted")
+            desk.change_policy(
+                service.store,
+                slug,
+                to_values(rules),
+                me().name,
+                service.now(),
+                review=policy != "trusted",
+            )
             flash(gettext("Saved. It holds for what comes in from now on."))
             return redirect(url_for("desk.source", slug=slug))
         return source_page(found, policy=policy, rules=rows, trial=_tried(found, policy, rules))
     except InputError as error:
-        return source_page(found, 422, policy=policy, rules=rows, problem=in_words(error), field=error.field)
+        return source_page(
+            found, 422, policy=policy, rules=rows, problem=in_words(error), field=error.field
+        )
 
 
 def _rows() -> list[dict[str, str]]:
@@ -60,7 +71,9 @@ def _moved(rows: list[dict[str, str]], what: str, at: int) -> list[dict[str, str
 
 def _rules(rows: list[dict[str, str]]) -> tuple[Rule, ...]:
     if not rows:
-        raise InputError(gettext("There is no rule yet: add one, or choose review of everything."), field="rules")
+        raise InputError(
+            gettext("There is no rule yet: add one, or choose review of everything."), field="rules"
+        )
     return parse(rows)
 
 

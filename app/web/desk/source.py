@@ -33,7 +33,9 @@ def source(slug: str) -> Response:
 @pages.post("/sources/<slug>")
 @needs("set up")
 def change_terms(slug: str) -> AnyResponse:
-    """Change what a source is called, where it files, how it is asked; a new address is looked at first."""
+    """Change what a source is called, where it files, how it is asked; a new address is looked at
+    first.
+    """
     service = current_service()
     found = service.store.sources.get(slug)
     fields = settled(typed(), found)
@@ -41,11 +43,15 @@ def change_terms(slug: str) -> AnyResponse:
         said = terms(fields)
         if identity(said.url) != identity(found.url):
             with reading("url"):
-                look = Look(said.url, said.zone or found.zone, found.scraper, found.recipe, said.charset)
+                look = Look(
+                    said.url, said.zone or found.zone, found.scraper, found.recipe, said.charset
+                )
                 preview(look, service.fetcher, service.now())
         desk.change_source(service.store, slug, said, me().name, service.now())
     except (InputError, Conflict) as error:
-        return source_page(found, 422, typed=fields, problem=in_words(error), field=getattr(error, "field", "url"))
+        return source_page(
+            found, 422, typed=fields, problem=in_words(error), field=getattr(error, "field", "url")
+        )
     flash(gettext("Saved."))
     return redirect(url_for("desk.source", slug=slug))
 
@@ -58,8 +64,9 @@ def source_page(found: Source, code: int = 200, **more: Any) -> Response:
     starts = _days(now)
     new = store.output.trend(found, starts)
     values: dict[str, Any] = {
-        "typed": typed_of(found), "problem": "", "field": "", "policy": policy_of(found), "rules": list(found.rules), "trial": None,
-        "loaded": json.dumps(typed_of(found)), "recipe": recipe_text(found), "tried": None, "changes": None,
+        "typed": typed_of(found), "problem": "", "field": "", "policy": policy_of(found),
+        "rules": list(found.rules), "trial": None, "loaded": json.dumps(typed_of(found)),
+        "recipe": recipe_text(found), "tried": None, "changes": None,
     }  # fmt: skip
     return answer(
         "source.html",
@@ -94,12 +101,16 @@ def differs(item: Item) -> bool:
     """Whether upstream says otherwise in something that an editor changed."""
     ours, theirs = item.content, item.upstream
     return theirs is not None and any(
-        getattr(theirs, name) != getattr(ours, name) for name in item.edited if name not in ("section", "markdown")
+        getattr(theirs, name) != getattr(ours, name)
+        for name in item.edited
+        if name not in ("section", "markdown")
     )
 
 
 def recipe_text(found: Source) -> str:
-    """A source's recipe as people read it; one that an older version stored and this one cannot read stands as it is; empty for none."""
+    """A source's recipe as people read it; one that an older version stored and this one cannot
+    read stands as it is; empty for none.
+    """
     if found.recipe is None:
         return ""
     try:
@@ -110,5 +121,7 @@ def recipe_text(found: Source) -> str:
 
 def _days(now: datetime) -> list[datetime]:
     """When the last days began, the present one last, in the site's zone."""
-    today = now.astimezone(current_service().settings.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = now.astimezone(current_service().settings.zone).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
     return [today - timedelta(days=back) for back in reversed(range(_DAYS))]

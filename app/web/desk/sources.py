@@ -19,7 +19,10 @@ def sources() -> Response:
     """The sources and how they do, the failing ones first."""
     store, now = current_service().store, current_service().now()
     runs, fresh = store.runs.last(), store.output.fresh(now - _WEEK)
-    found = [(source, health(source, now), runs.get(source.id), fresh.get(source.id, 0)) for source in store.sources.all()]
+    found = [
+        (source, health(source, now), runs.get(source.id), fresh.get(source.id, 0))
+        for source in store.sources.all()
+    ]
     found.sort(key=lambda row: (WORST_FIRST.index(row[1]), row[0].title.casefold()))
     return answer("sources.html", sources=found, health_words=health_words)
 
@@ -40,7 +43,11 @@ def change_source(slug: str, what: str) -> AnyResponse:
         "resume": gettext("Resumed; due at once."),
     }
     flash(words[what])
-    return redirect(url_for("desk.source", slug=slug) if request.form.get("back") == "page" else url_for("desk.sources"))
+    return redirect(
+        url_for("desk.source", slug=slug)
+        if request.form.get("back") == "page"
+        else url_for("desk.sources")
+    )
 
 
 @pages.post("/sources/<slug>/remove")

@@ -28,16 +28,24 @@ def new_token() -> Response:
     """Make a token, and show it this once."""
     service, now = current_service(), current_service().now()
     name, days = clean_text(request.form.get("name", "")), request.form.get("days", "")
-    scopes = [scope for scope in SCOPES if scope in request.form.getlist("scopes") and me().may(SCOPES[scope])]
+    scopes = [
+        scope
+        for scope in SCOPES
+        if scope in request.form.getlist("scopes") and me().may(SCOPES[scope])
+    ]
     if not name or len(name) > _LONGEST_NAME:
-        return _shown(gettext("Give it a name of at most %(most)s characters.", most=_LONGEST_NAME), "name")
+        return _shown(
+            gettext("Give it a name of at most %(most)s characters.", most=_LONGEST_NAME), "name"
+        )
     if not scopes:
         return _shown(gettext("Say what the program may do."), "scopes")
     if days not in map(str, LIFETIMES):
         return _shown(gettext("Say for how long the token is good."), "days")
     secret = PREFIX + secrets.token_urlsafe(32)
     try:
-        service.store.tokens.add(me().editor, name, scopes, secret, now + timedelta(days=int(days)), now)
+        service.store.tokens.add(
+            me().editor, name, scopes, secret, now + timedelta(days=int(days)), now
+        )
     except InputError as error:
         return _shown(gettext(str(error)), error.field)
     return _shown(secret=secret)
@@ -48,7 +56,9 @@ def new_token() -> Response:
 def revoke_token(number: int) -> AnyResponse:
     """Let a token open nothing any more: one's own, or for a chief anybody's."""
     service = current_service()
-    service.store.tokens.revoke(number, me().name, service.now(), of=None if me().may("people") else me().editor)
+    service.store.tokens.revoke(
+        number, me().name, service.now(), of=None if me().may("people") else me().editor
+    )
     flash(gettext("Revoked: the token opens nothing any more."))
     return redirect(url_for("desk.tokens"))
 

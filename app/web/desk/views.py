@@ -22,7 +22,13 @@ def save_view() -> AnyResponse:
         flash(gettext("Filter the inbox first, and write a name for the view."))
     else:
         try:
-            service.store.inbox.save_view(me().editor.id, name, url_for("desk.inbox", **query).partition("?")[2], me().name, service.now())
+            service.store.inbox.save_view(
+                me().editor.id,
+                name,
+                url_for("desk.inbox", **query).partition("?")[2],
+                me().name,
+                service.now(),
+            )
             flash(gettext("Saved as a view."))
         except Conflict as error:
             flash(sentence(error))

@@ -1,4 +1,6 @@
-"""Receiving the body of a request: in the event loop, within limits of time and size, out of memory when it is long."""
+"""Receiving the body of a request: in the event loop, within limits of time and size, out of memory
+when it is long.
+"""
 
 import asyncio
 import io
@@ -10,7 +12,8 @@ from app.values.limits import Limits
 
 Failure = Literal["late", "too_large", "broken", ""]
 _IN_MEMORY = 2**18
-# What is too large is still taken for a while, so that its sender gets to hear of it: who sends is not listening.
+# What is too large is still taken for a while, so that its sender gets to hear of it: who sends is
+# not listening.
 _HEARD_OUT_BYTES = 32 * 2**20
 _HEARD_OUT_SECONDS = 10.0
 
@@ -24,11 +27,19 @@ class Received(NamedTuple):
 
 
 async def receive(
-    chunks: AsyncIterator[bytes], announced: int | None, longest: int, limits: Limits, now: Callable[[], float], *, asks_first: bool = False
+    chunks: AsyncIterator[bytes],
+    announced: int | None,
+    longest: int,
+    limits: Limits,
+    now: Callable[[], float],
+    *,
+    asks_first: bool = False,
 ) -> Received:
-    """Take a body of at most so many bytes; `announced` is its Content-Length, if it has one. `now` is in seconds.
+    """Take a body of at most so many bytes; `announced` is its Content-Length, if it has one. `now`
+    is in seconds.
 
-    Who `asks_first` (Expect: 100-continue) sends nothing before we take the first piece, and need not begin with what is too long.
+    Who `asks_first` (Expect: 100-continue) sends nothing before we take the first piece, and need
+    not begin with what is too long.
     """
     if announced is not None and announced > longest:
         if not asks_first:
@@ -50,7 +61,9 @@ async def receive(
     except BaseException:
         body.close()
         raise
-    if announced is not None and length < announced:  # the connection broke: half a text must not be taken for a whole one
+    if (
+        announced is not None and length < announced
+    ):  # the connection broke: half a text must not be taken for a whole one
         body.close()
         return Received(io.BytesIO(), length, "broken")
     body.seek(0)
@@ -63,7 +76,9 @@ def announced_length(value: str | None) -> int | None:
 
 
 def _patience(limits: Limits, began: float, now: float, length: int) -> float:
-    """How many seconds the next byte may take: as long as any, and no longer than keeps the average up."""
+    """How many seconds the next byte may take: as long as any, and no longer than keeps the average
+    up.
+    """
     longest_so_far = max(limits.body_seconds, length / limits.body_rate)
     return max(0.0, min(limits.body_seconds, began + longest_so_far - now))
 

@@ -21,7 +21,8 @@ from app.web.lengths import longest_body
 
 log = logging.getLogger(NAME)
 
-# Python runs one of them at a time; more than two are there for those that wait for the database or for another site.
+# Python runs one of them at a time; more than two are there for those that wait for the database or
+# for another site.
 THREADS = 4
 _MOST_WAITING = 500
 _PLAIN = ("Content-Type", "text/plain; charset=utf-8")
@@ -36,10 +37,11 @@ class Transfer(Protocol):
 
 
 class Door:
-    """Answers what is kept at once, and has the application make the rest, in threads that never wait for a visitor.
+    """Answers what is kept at once, and has the application make the rest, in threads that never
+    wait for a visitor.
 
-    `count` notes what was refused and what took too long; `now` is in seconds, for measuring. Where every visitor comes through a proxy
-    (`behind_proxy`), addresses are not counted.
+    `count` notes what was refused and what took too long; `now` is in seconds, for measuring. Where
+    every visitor comes through a proxy (`behind_proxy`), addresses are not counted.
     """
 
     def __init__(
@@ -66,7 +68,11 @@ class Door:
     async def __rsgi__(self, scope: Scope, transfer: Transfer) -> None:
         """Answer a request."""
         client = scope.client
-        if scope.method == "GET" and (kept := self._cache.at_once(scope.path, scope.query_string, scope.headers.get)) is not None:
+        if (
+            scope.method == "GET"
+            and (kept := self._cache.at_once(scope.path, scope.query_string, scope.headers.get))
+            is not None
+        ):
             self.ledger.answered(client, scope.http_version)
             transfer.response_bytes(*kept)
             return
@@ -78,7 +84,9 @@ class Door:
             self.ledger.ended(client)
         _send(transfer, scope, reply)
 
-    async def _answer(self, environ: WSGIEnvironment, place: Key | None, scope: Scope, transfer: Transfer) -> Reply:
+    async def _answer(
+        self, environ: WSGIEnvironment, place: Key | None, scope: Scope, transfer: Transfer
+    ) -> Reply:
         visitor = self._counted(scope)
         if visitor and self._streams[visitor] >= self._limits.streams:
             return self._refuse("streams", 429, "Too many requests at once from one address.")
@@ -86,7 +94,11 @@ class Door:
             self._streams[visitor] += 1
         try:
             longest = longest_body(scope.method, scope.path, self._limits)
-            received = await self._receive(scope, longest, transfer) if longest else Received(io.BytesIO(), 0)
+            received = (
+                await self._receive(scope, longest, transfer)
+                if longest
+                else Received(io.BytesIO(), 0)
+            )
             if received.failure == "late":
                 return self._refuse("body", 408, "The request took too long to come.")
             if received.failure == "broken":
@@ -95,7 +107,9 @@ class Door:
                 self._count("too_large")
             with received.body:
                 length = max(received.length, longest + 1) if received.failure else received.length
-                return await self._made(complete(environ, scope, received.body, length), place, scope)
+                return await self._made(
+                    complete(environ, scope, received.body, length), place, scope
+                )
         finally:
             if visitor:
                 self._leave(visitor)
@@ -103,17 +117,30 @@ class Door:
     async def _receive(self, scope: Scope, longest: int, transfer: Transfer) -> Received:
         announced = announced_length(scope.headers.get("content-length"))
         asks_first = (scope.headers.get("expect") or "").lower() == "100-continue"
-        return await receive(aiter(transfer), announced, longest, self._limits, self._now, asks_first=asks_first)
+        return await receive(
+            aiter(transfer), announced, longest, self._limits, self._now, asks_first=asks_first
+        )
 
     async def _made(self, environ: WSGIEnvironment, place: Key | None, scope: Scope) -> Reply:
-        """The application's answer; whoever asks for the same page meanwhile waits for that one, and takes no thread."""
+        """The application's answer; whoever asks for the same page meanwhile waits for that one,
+        and takes no thread.
+        """
         if place is not None and (making := self._making.get(place)) is not None:
             await asyncio.shield(making)
-            kept = self._cache.at_once(scope.path, scope.query_string, scope.headers.get) if scope.method == "GET" else None
+            kept = (
+                self._cache.at_once(scope.path, scope.query_string, scope.headers.get)
+                if scope.method == "GET"
+                else None
+            )
             if kept is not None:
                 return kept
         if self._waiting >= _MOST_WAITING:
-            return self._refuse("busy", 503, "Too many requests at once. Please try again in a minute.", ("Retry-After", "60"))
+            return self._refuse(
+                "busy",
+                503,
+                "Too many requests at once. Please try again in a minute.",
+                ("Retry-After", "60"),
+            )
         loop = asyncio.get_running_loop()
         mine = loop.create_future() if place is not None and place not in self._making else None
         if mine is not None and place is not None:
@@ -128,7 +155,9 @@ class Door:
                 mine.set_result(None)
 
     def _counted(self, scope: Scope) -> str:
-        """The address whose streams are counted; empty where they are not: one request a connection, this machine, a proxy."""
+        """The address whose streams are counted; empty where they are not: one request a
+        connection, this machine, a proxy.
+        """
         if scope.http_version[0] == "1" or self._behind_proxy:
             return ""
         address = address_of(scope.client)
@@ -139,7 +168,9 @@ class Door:
         if not self._streams[visitor]:
             del self._streams[visitor]
 
-    def _refuse(self, event: Refusal | Lateness, status: int, words: str, *more: tuple[str, str]) -> Reply:
+    def _refuse(
+        self, event: Refusal | Lateness, status: int, words: str, *more: tuple[str, str]
+    ) -> Reply:
         self._count(event)
         return status, [_PLAIN, *more], f"{status} {words}\n".encode()
 

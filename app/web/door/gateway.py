@@ -14,7 +14,9 @@ _OF_THE_BODY = ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH", "HTTP_TRANSFER_ENCOD
 
 
 class HeadersOfScope(Protocol):
-    """The headers of a request: names in small letters, values as text. A value that is not ASCII is left out of all but `keys`."""
+    """The headers of a request: names in small letters, values as text. A value that is not ASCII
+    is left out of all but `keys`.
+    """
 
     def keys(self) -> list[str]: ...  # noqa: D102
     def items(self) -> list[tuple[str, str]]: ...  # noqa: D102
@@ -22,7 +24,9 @@ class HeadersOfScope(Protocol):
 
 
 class Scope(Protocol):
-    """What RSGI says of a request; `path` is decoded, `client` is `address:port`, `authority` is the host that HTTP/2 names."""
+    """What RSGI says of a request; `path` is decoded, `client` is `address:port`, `authority` is
+    the host that HTTP/2 names.
+    """
 
     http_version: str
     scheme: str
@@ -55,7 +59,8 @@ def environ_of(scope: Scope) -> WSGIEnvironment:
         if key in environ:
             value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
         environ[key] = value
-    # A header whose value is withheld was sent all the same: a proxy's word that a visitor spoiled is still a sign of a proxy.
+    # A header whose value is withheld was sent all the same: a proxy's word that a visitor spoiled
+    # is still a sign of a proxy.
     for name in scope.headers.keys():  # noqa: SIM118  it is no dict
         if "_" not in name:
             environ.setdefault("HTTP_" + name.upper().replace("-", "_"), "")
@@ -64,7 +69,9 @@ def environ_of(scope: Scope) -> WSGIEnvironment:
     return environ
 
 
-def complete(environ: WSGIEnvironment, scope: Scope, body: IO[bytes], length: int) -> WSGIEnvironment:
+def complete(
+    environ: WSGIEnvironment, scope: Scope, body: IO[bytes], length: int
+) -> WSGIEnvironment:
     """The environment that an application needs, with a body that has come, of so many bytes."""
     host, _, port = scope.server.rpartition(":")
     rest = {name: value for name, value in environ.items() if name not in _OF_THE_BODY}

@@ -10,7 +10,9 @@ Verdict = Literal["head", "silent", "idle", "answer", ""]
 
 
 class ConnectionState(NamedTuple):
-    """What the door knows of a connection: requests so far, those being answered, and whether it speaks HTTP/2."""
+    """What the door knows of a connection: requests so far, those being answered, and whether it
+    speaks HTTP/2.
+    """
 
     requests: int
     open: int
@@ -21,7 +23,9 @@ _NOTHING = ConnectionState(0, 0, False)
 
 
 class Ledger:
-    """The requests of each connection, by its `address:port`; written in the event loop, read by the porter's thread."""
+    """The requests of each connection, by its `address:port`; written in the event loop, read by
+    the porter's thread.
+    """
 
     def __init__(self) -> None:
         self._seen: dict[str, list[int]] = {}
@@ -61,7 +65,9 @@ class Ledger:
 
 
 class Sample(NamedTuple):
-    """What the kernel knows of a connection: bytes that came, bytes that the other end acknowledged, whether any wait to be taken."""
+    """What the kernel knows of a connection: bytes that came, bytes that the other end
+    acknowledged, whether any wait to be taken.
+    """
 
     received: int
     acknowledged: int
@@ -88,8 +94,9 @@ class Patience:
     def judge(self, sample: Sample, seen: ConnectionState, limits: Limits, now: float) -> Verdict:
         """What is wrong with a connection, if anything is.
 
-        `head`: it began a request and does not end its headers. `silent`: it never began one. `idle`: it had its answers, and rests too
-        long. `answer`: it does not take what it asked for.
+        `head`: it began a request and does not end its headers. `silent`: it never began one.
+        `idle`: it had its answers, and rests too long. `answer`: it does not take what it asked
+        for.
         """
         if sample.is_sending:
             return self._taking(sample, limits, now)
@@ -113,7 +120,9 @@ class Patience:
         is_slow = (sample.acknowledged - self.acknowledged_then) < lasted * limits.body_rate
         return "answer" if is_slow or now - self.taken_at >= limits.body_seconds else ""
 
-    def _waiting(self, sample: Sample, seen: ConnectionState, limits: Limits, now: float) -> Verdict:
+    def _waiting(
+        self, sample: Sample, seen: ConnectionState, limits: Limits, now: float
+    ) -> Verdict:
         if not seen.requests:
             if now - self.since < limits.head_seconds:
                 return ""

@@ -1,4 +1,6 @@
-"""The porter: a thread that looks at the connections of a web worker and closes those that keep it waiting."""
+"""The porter: a thread that looks at the connections of a web worker and closes those that keep it
+waiting.
+"""
 
 import logging
 import threading
@@ -47,7 +49,10 @@ class Porter:
     def start(self) -> None:
         """Begin to look."""
         if not can_look():
-            log.warning("this system does not show a process its connections: slow ones are closed by the limits of the server alone")
+            log.warning(
+                "this system does not show a process its connections: slow ones are closed by the "
+                "limits of the server alone"
+            )
         threading.Thread(target=self._run, name="porter", daemon=True).start()
 
     def stop(self) -> None:
@@ -56,12 +61,19 @@ class Porter:
 
     def look(self) -> None:
         """Look once."""
-        before = self._ledger.clients()  # who comes during the look is not among what it finds, and yet not gone
+        before = (
+            self._ledger.clients()
+        )  # who comes during the look is not among what it finds, and yet not gone
         with connections(self._port) as found:
             now = self._now()
             for connection in found:
                 known = self._known.setdefault(connection.client, Patience(now))
-                self._act(connection, known.judge(connection.sample, self._ledger.of(connection.client), self._limits, now))
+                self._act(
+                    connection,
+                    known.judge(
+                        connection.sample, self._ledger.of(connection.client), self._limits, now
+                    ),
+                )
             self._thin_out(found)
             living = {connection.client for connection in found}
         self._known = {client: known for client, known in self._known.items() if client in living}
@@ -76,10 +88,14 @@ class Porter:
             return
         if verdict != "idle":
             self._count("head")
-        connection.end(_LATE if verdict == "head" and not self._ledger.of(connection.client).is_http2 else b"")
+        connection.end(
+            _LATE if verdict == "head" and not self._ledger.of(connection.client).is_http2 else b""
+        )
 
     def _thin_out(self, found: list[Connection]) -> None:
-        """Close what one address holds beyond its share: what asks for nothing first, then the newest."""
+        """Close what one address holds beyond its share: what asks for nothing first, then the
+        newest.
+        """
         if self._behind_proxy:
             return
         by_address: dict[str, list[Connection]] = defaultdict(list)
@@ -89,7 +105,12 @@ class Porter:
             excess = len(held) - self._limits.connections
             if excess <= 0 or is_here(address):
                 continue
-            held.sort(key=lambda one: (self._ledger.of(one.client).open > 0, -self._known[one.client].since))
+            held.sort(
+                key=lambda one: (
+                    self._ledger.of(one.client).open > 0,
+                    -self._known[one.client].since,
+                )
+            )
             for connection in held[:excess]:
                 self._count("connections")
                 connection.end(b"" if self._ledger.of(connection.client).is_http2 else _TOO_MANY)

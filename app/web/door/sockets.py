@@ -1,4 +1,6 @@
-"""The connections of this process to a port of its own, as Linux knows them (/proc, TCP_INFO of tcp(7))."""
+"""The connections of this process to a port of its own, as Linux knows them (/proc, TCP_INFO of
+tcp(7)).
+"""
 
 import os
 import socket
@@ -12,7 +14,8 @@ from app.web.door.patience import Sample
 _FOLDER = "/proc/self/fd"
 _INFO_LENGTH = 148
 _ESTABLISHED, _CLOSE_WAIT = 1, 8
-# Offsets in struct tcp_info: its state; segments not acknowledged; bytes acknowledged and received; bytes not yet sent.
+# Offsets in struct tcp_info: its state; segments not acknowledged; bytes acknowledged and received;
+# bytes not yet sent.
 _STATE, _UNACKED, _ACKED, _NOT_SENT = 0, 24, 120, 144
 _RESET = struct.pack("ii", 1, 0)
 
@@ -27,7 +30,9 @@ class Connection:
     _socket: socket.socket
 
     def end(self, words: bytes = b"", *, reset: bool = False) -> None:
-        """Close it, with a last word if there is one; `reset` forgets what the other end did not take."""
+        """Close it, with a last word if there is one; `reset` forgets what the other end did not
+        take.
+        """
         with suppress(OSError):
             if words:
                 self._socket.send(words, socket.MSG_DONTWAIT)
@@ -44,7 +49,11 @@ def can_look() -> bool:
 @contextmanager
 def connections(port: int) -> Iterator[list[Connection]]:
     """All connections that came in at a port and are open, for as long as the block lasts."""
-    found = [connection for fd in os.listdir(_FOLDER) if (connection := _connection(int(fd), port)) is not None]
+    found = [
+        connection
+        for fd in os.listdir(_FOLDER)
+        if (connection := _connection(int(fd), port)) is not None
+    ]
     try:
         yield found
     finally:
@@ -74,7 +83,11 @@ def _connection(fd: int, port: int) -> Connection | None:
 
 
 def _described(held: socket.socket, port: int) -> Connection | None:
-    if held.family not in (socket.AF_INET, socket.AF_INET6) or held.type != socket.SOCK_STREAM or held.getsockname()[1] != port:
+    if (
+        held.family not in (socket.AF_INET, socket.AF_INET6)
+        or held.type != socket.SOCK_STREAM
+        or held.getsockname()[1] != port
+    ):
         return None
     peer = held.getpeername()
     info = held.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO_LENGTH)
@@ -84,4 +97,9 @@ def _described(held: socket.socket, port: int) -> Connection | None:
     acknowledged, received = struct.unpack_from("QQ", info, _ACKED)
     (not_sent,) = struct.unpack_from("I", info, _NOT_SENT)
     name = f"[{peer[0]}]" if held.family == socket.AF_INET6 else peer[0]
-    return Connection(f"{name}:{peer[1]}", peer[0], Sample(received, acknowledged, bool(unacked or not_sent)), held)
+    return Connection(
+        f"{name}:{peer[1]}",
+        peer[0],
+        Sample(received, acknowledged, bool(unacked or not_sent)),
+        held,
+    )

@@ -10,7 +10,12 @@ def blox(desk: Desk, count: int) -> Drawn:
     base = "https://www.hartfeld-courier.example/news/local/"
     href = "/news/local/{slug}/article_{code:.8}-{code:.4}.html"
     stories = desk.stories(
-        count, href, "{mon} {d}, {Y}", summary=0.6, picture="https://bloximages.example/hartfeld/content/tncms/{code:.9}.jpg", pictured=0.7
+        count,
+        href,
+        "{mon} {d}, {Y}",
+        summary=0.6,
+        picture="https://bloximages.example/hartfeld/content/tncms/{code:.9}.jpg",
+        pictured=0.7,
     )
     site = desk.site("Hartfeld Courier", popular=desk.some(stories, 2) + desk.stories(4, href))
     html = desk.draw("blox", stories=stories, site=site, title="Local News")
@@ -20,7 +25,9 @@ def blox(desk: Desk, count: int) -> Drawn:
 
 
 def gannett(desk: Desk, count: int) -> Drawn:
-    """A chain's section: every entry one link, dates and summaries in attributes that style sheets show."""
+    """A chain's section: every entry one link, dates and summaries in attributes that style sheets
+    show.
+    """
     base = "https://www.wexmoordemocrat.example/news/local/"
     stories = desk.stories(
         count,
@@ -31,7 +38,13 @@ def gannett(desk: Desk, count: int) -> Drawn:
     )
     for story in stories[:2]:
         story.summary = None
-    html = desk.draw("gannett", leads=stories[:2], stories=stories[2:], site=desk.site("The Wexmoor Democrat"), title="Local news")
+    html = desk.draw(
+        "gannett",
+        leads=stories[:2],
+        stories=stories[2:],
+        site=desk.site("The Wexmoor Democrat"),
+        title="Local news",
+    )
     for story in stories[2:]:
         story.picture = f"{story.picture}?width=120&height=80&fit=crop&format=pjpg&auto=webp"
     return Drawn(base, html, entries(base, stories))
@@ -44,7 +57,9 @@ def packages(desk: Desk, count: int) -> Drawn:
     stories = desk.stories(count, href, "{month} {d:02}, {Y} {h12}:{M:02} {AP}", summary=1)
     lead, grid, rest = stories[0], stories[1:5], stories[5:]
     for story in stories[:5]:
-        story.picture = desk.filled("https://media.mb.example/latest-news/{id}/alternates/LANDSCAPE_320/a.jpg", story)
+        story.picture = desk.filled(
+            "https://media.mb.example/latest-news/{id}/alternates/LANDSCAPE_320/a.jpg", story
+        )
     for story in grid:
         story.summary = None
     site = desk.site("Millbrook Observer", popular=desk.stories(5, href, "{month} {d:02}, {Y}"))
@@ -53,11 +68,18 @@ def packages(desk: Desk, count: int) -> Drawn:
 
 
 def station_home(desk: Desk, count: int) -> Drawn:
-    """A television station's home: sections of stories, some timed, a rail of other stories of the same make."""
+    """A television station's home: sections of stories, some timed, a rail of other stories of the
+    same make.
+    """
     base = "https://www.kwex.example/"
     href = "https://www.kwex.example/news/{section}/{slug}/"
     stories = desk.stories(
-        count, href, "{ago}", picture="https://www.kwex.example/wp-content/uploads/sites/35/{Y}/{m:02}/{slug}.jpg", pictured=0.5, span=2
+        count,
+        href,
+        "{ago}",
+        picture="https://www.kwex.example/wp-content/uploads/sites/35/{Y}/{m:02}/{slug}.jpg",
+        pictured=0.5,
+        span=2,
     )
     for story in stories[count // 2 :]:
         story.shown = None

@@ -1,4 +1,6 @@
-"""The commands: what they print, their exit status, and one clear line for everything that can go wrong."""
+"""The commands: what they print, their exit status, and one clear line for everything that can go
+wrong.
+"""
 
 import json
 import os
@@ -54,7 +56,12 @@ def test_a_source_from_adding_to_removing(city: SampleCity) -> None:
     added = run("sources", "add", listing(city), "--scraper", "my399", "--yes", "--every", "10m")
     assert (added.exit_code, added.stdout.split()[1]) == (0, "harbin-today"), added.output
     (source,) = json.loads(run("sources", "list", "--json").stdout)
-    assert (source["section"], source["rights"], source["every"], source["scraper"]) == ("Harbin Today", "summary", 600, "my399")
+    assert (source["section"], source["rights"], source["every"], source["scraper"]) == (
+        "Harbin Today",
+        "summary",
+        600,
+        "my399",
+    )
     collected = run("collect", "harbin-today")
     assert collected.exit_code == 0
     assert "new" in collected.stdout
@@ -75,12 +82,25 @@ def test_adding_asks_first(city: SampleCity) -> None:
     assert json.loads(run("sources", "list", "--json").stdout) == []
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the one real page lies beside the repository, not in it")
+@pytest.mark.skipif(
+    not SHARED.exists(), reason="the one real page lies beside the repository, not in it"
+)
 def test_importing_the_one_real_page() -> None:
     seed = SHARED / "seed" / "harbin-today.txt"
-    arguments = ("items", "import", str(seed), "--url", "https://e.my399.com/news/2024-06-21/6500.html", "--rights", "full")
+    arguments = (
+        "items",
+        "import",
+        str(seed),
+        "--url",
+        "https://e.my399.com/news/2024-06-21/6500.html",
+        "--rights",
+        "full",
+    )
     assert [line.split("\t")[0] for line in run(*arguments).stdout.splitlines()] == ["new", "new"]
-    assert [line.split("\t")[0] for line in run(*arguments).stdout.splitlines()] == ["unchanged", "unchanged"]
+    assert [line.split("\t")[0] for line in run(*arguments).stdout.splitlines()] == [
+        "unchanged",
+        "unchanged",
+    ]
     items = json.loads(run("items", "list", "--json", "--status", "published").stdout)
     assert sorted(item["title"] for item in items) == [
         "Harbin ramps up childcare services",
@@ -106,9 +126,17 @@ def test_writing_and_withdrawing_an_item(tmp_path: Path) -> None:
 
 
 def test_editors() -> None:
-    assert run("editors", "add", "wei", "--password-stdin", stdin="a long enough password\n").exit_code == 0
-    assert json.loads(run("editors", "list", "--json").stdout) == [{"name": "wei", "role": "chief", "disabled": False}]
-    assert "already an editor" in run("editors", "add", "wei", "--password-stdin", stdin="a long enough password\n").stderr
+    assert (
+        run("editors", "add", "wei", "--password-stdin", stdin="a long enough password\n").exit_code
+        == 0
+    )
+    assert json.loads(run("editors", "list", "--json").stdout) == [
+        {"name": "wei", "role": "chief", "disabled": False}
+    ]
+    assert (
+        "already an editor"
+        in run("editors", "add", "wei", "--password-stdin", stdin="a long enough password\n").stderr
+    )
     assert "at least 10" in run("editors", "add", "li", "--password-stdin", stdin="short\n").stderr
     assert run("editors", "disable", "wei").exit_code == 0
     assert "no editor 'nobody'" in run("editors", "disable", "nobody").stderr
@@ -155,17 +183,22 @@ def test_a_failing_collection_says_which_source_and_why(city: SampleCity, how: s
     assert run("items", "list", "--json").stdout == before
 
 
-def test_importing_nonsense_names_the_file_and_keeps_the_good(tmp_path: Path, city: SampleCity) -> None:
+def test_importing_nonsense_names_the_file_and_keeps_the_good(
+    tmp_path: Path, city: SampleCity
+) -> None:
     bad = tmp_path / "odd.bin"
     bad.write_bytes(b"\0\1\2")
     good = tmp_path / "good.txt"
     good.write_text(
-        "Home>Harbin Today\n\nA good story\n\nUpdated : 2024-06-21\n\nBy ( e.my399.com )\n\nSomething happened in the city.\n", "utf-8"
+        "Home>Harbin Today\n\nA good story\n\nUpdated : 2024-06-21\n\nBy ( e.my399.com )\n\nSomething happened in the city.\n",
+        "utf-8",
     )
     done = run("items", "import", str(bad), str(good))
     assert done.exit_code == 1
     assert "odd.bin is no news page" in done.stderr
-    assert [item["title"] for item in json.loads(run("items", "list", "--json").stdout)] == ["A good story"]
+    assert [item["title"] for item in json.loads(run("items", "list", "--json").stdout)] == [
+        "A good story"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +226,9 @@ def test_importing_nonsense_names_the_file_and_keeps_the_good(tmp_path: Path, ci
         ("HARBIN_DATA_DIR", "/proc/nowhere"),
     ],
 )
-def test_a_wrong_setting_stops_with_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_a_wrong_setting_stops_with_one_line_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     monkeypatch.setenv(name, value)
     done = run("items", "list")
     assert done.exit_code == 1
@@ -211,7 +246,9 @@ def test_a_misspelt_setting_is_pointed_out(monkeypatch: pytest.MonkeyPatch, tmp_
     assert "colour: there is no such setting" in run("items", "list").stderr
 
 
-def test_a_database_server_that_does_not_answer_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_server_that_does_not_answer_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("HARBIN_DATABASE_URL", "postgresql://wei:secret@127.0.0.1:1/news")
     done = run("items", "list")
     assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
@@ -281,7 +318,10 @@ def test_wrong_usage_is_exit_status_2(arguments: list[str]) -> None:
         ["collect"],
         ["release"],
         ["fetch"],
-        *[["sources", c] for c in ("list", "preview", "add", "recipe", "pause", "resume", "remove")],
+        *[
+            ["sources", c]
+            for c in ("list", "preview", "add", "recipe", "pause", "resume", "remove")
+        ],
         *[["items", c] for c in ("list", "add", "import", "withdraw")],
         *[["editors", c] for c in ("add", "list", "disable")],
     ],
@@ -292,12 +332,18 @@ def test_every_command_has_help(arguments: list[str]) -> None:
     assert len(done.stdout.splitlines()) > 3
 
 
-def test_replay_shows_what_would_change_and_stores_it_when_told(city: SampleCity, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_replay_shows_what_would_change_and_stores_it_when_told(
+    city: SampleCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run("sources", "add", listing(city), "--scraper", "my399", "--slug", "news", "--yes")
     run("collect")
-    assert run("replay", "news").stdout.endswith(" read, 0 changed, 0 doubtful, 0 unreadable, 0 not kept\n")
+    assert run("replay", "news").stdout.endswith(
+        " read, 0 changed, 0 doubtful, 0 unreadable, 0 not kept\n"
+    )
     read = My399.article
-    monkeypatch.setattr(My399, "article", lambda self, page: replace(read(self, page), author="Ann Lee"))
+    monkeypatch.setattr(
+        My399, "article", lambda self, page: replace(read(self, page), author="Ann Lee")
+    )
     city.forget()
     told = json.loads(run("replay", "--json").stdout)
     assert told["changed"] == len(told["changes"]) > 5
@@ -311,7 +357,16 @@ def test_replay_shows_what_would_change_and_stores_it_when_told(city: SampleCity
 
 def test_several_sources_are_checked_at_once(city: SampleCity) -> None:
     for section in ("news", "change", "government"):
-        run("sources", "add", listing(city, section), "--scraper", "my399", "--slug", section, "--yes")
+        run(
+            "sources",
+            "add",
+            listing(city, section),
+            "--scraper",
+            "my399",
+            "--slug",
+            section,
+            "--yes",
+        )
     done = json.loads(run("collect", "--json").stdout)
     assert {told["source"] for told in done["runs"]} == {"news", "change", "government"}
     assert not any(told["error"] for told in done["runs"])
@@ -322,20 +377,30 @@ def test_several_sources_are_checked_at_once(city: SampleCity) -> None:
     assert len(city.requests) == 3
 
 
-def test_any_list_of_news_is_previewed_added_and_its_recipe_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_list_of_news_is_previewed_added_and_its_recipe_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with TownSite() as site:
         publish(site)
         monkeypatch.setenv("HARBIN_ALLOW_HOSTS", site.host)
         seen = json.loads(run("sources", "preview", f"{site.url}/news/", "--json").stdout)
-        assert (seen["kind"], len(seen["listing"]), seen["sample"]["title"]) == ("generic", len(STORIES), STORIES[0][1])
+        assert (seen["kind"], len(seen["listing"]), seen["sample"]["title"]) == (
+            "generic",
+            len(STORIES),
+            STORIES[0][1],
+        )
         assert 0.5 < seen["confidence"] <= 1
         assert seen["recipe"]["listing"]["entries"]
         shown = run("sources", "preview", f"{site.url}/news/").stdout
         assert "Recipe:\n  name = " in shown
-        assert run("sources", "add", f"{site.url}/news/", "--slug", "valley", "--yes").exit_code == 0
+        assert (
+            run("sources", "add", f"{site.url}/news/", "--slug", "valley", "--yes").exit_code == 0
+        )
         recipe = run("sources", "recipe", "valley").stdout
         edited = tmp_path / "edited.toml"
-        edited.write_text(recipe.replace("[listing]", '[article]\ndrop = ".ad"\n\n[listing]'), "utf-8")
+        edited.write_text(
+            recipe.replace("[listing]", '[article]\ndrop = ".ad"\n\n[listing]'), "utf-8"
+        )
         assert run("sources", "recipe", "valley", "--from", str(edited)).exit_code == 0
         assert 'drop = ".ad"' in run("sources", "recipe", "valley").stdout
         edited.write_text('name = "x"\n[listing]\nentries = "table"\n', "utf-8")
@@ -347,4 +412,6 @@ def test_any_list_of_news_is_previewed_added_and_its_recipe_edited(tmp_path: Pat
         assert run("sources", "recipe", "valley", "--learn").exit_code == 0
         assert run("sources", "recipe", "valley").stdout == recipe
         assert run("sources", "preview", f"{site.url}/news/", "--charset", "klingon").exit_code == 2
-        assert "valley: 5 new" in run("collect", "valley").output or json.loads(run("items", "list", "--json").stdout)
+        assert "valley: 5 new" in run("collect", "valley").output or json.loads(
+            run("items", "list", "--json").stdout
+        )

@@ -21,7 +21,20 @@ pytestmark = [pytest.mark.slow, pytest.mark.process, pytest.mark.xdist_group("pr
 
 def add(city: SampleCity, env: dict[str, str], section: str = "news", *more: str) -> None:
     url = f"{city.url}/{section}/index.html"
-    done = app("sources", "add", url, "--slug", section, "--scraper", "my399", "--rights", "full", "--yes", *more, env=env)
+    done = app(
+        "sources",
+        "add",
+        url,
+        "--slug",
+        section,
+        "--scraper",
+        "my399",
+        "--rights",
+        "full",
+        "--yes",
+        *more,
+        env=env,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -31,13 +44,24 @@ def titles(env: dict[str, str]) -> list[str]:
     return [item["title"] for item in json.loads(done.stdout)]
 
 
-def test_a_new_story_is_on_the_site_and_in_all_feeds_after_the_next_tick(tmp_path: Path, city: SampleCity) -> None:
+def test_a_new_story_is_on_the_site_and_in_all_feeds_after_the_next_tick(
+    tmp_path: Path, city: SampleCity
+) -> None:
     env = environment(tmp_path, city, HARBIN_TICK="0.2")
     add(city, env, "news", "--every", "1s")
     with serving(env, free_port()) as server:
         server.wait_for(r"news: .* 0 new, 0 changed")
         spoken = len(server.said)
-        city.publish(Story(5950, "news", date(2024, 6, 26), "Skating rink opens early", ("The rink opened.",), "The rink opened."))
+        city.publish(
+            Story(
+                5950,
+                "news",
+                date(2024, 6, 26),
+                "Skating rink opens early",
+                ("The rink opened.",),
+                "The rink opened.",
+            )
+        )
         server.wait_for(r"news: \d+ fetched, [1-9]\d* new", after=spoken)
         for path in ("/", "/feed.rss", "/feed.atom", "/feed.json", "/api/v1/items"):
             status, text = server.get(path)
@@ -53,20 +77,26 @@ def test_without_a_network_it_starts_and_says_which_source_failed_and_why(tmp_pa
     )
     env = environment(tmp_path, HARBIN_CONFIG=str(tmp_path / "city.toml"))
     with serving(env, free_port()) as server:
-        assert "no such host" in server.wait_for(r"nowhere: FAILED: http://nowhere\.invalid/news/: ")
+        assert "no such host" in server.wait_for(
+            r"nowhere: FAILED: http://nowhere\.invalid/news/: "
+        )
         status, page = server.get("/")
         assert status == 200
         assert "Nowhere Today" in page
         assert server.get("/healthz") == (200, "ok\n")
 
 
-def test_killed_in_the_middle_of_a_collection_nothing_is_lost_and_nothing_comes_twice(tmp_path: Path, city: SampleCity) -> None:
+def test_killed_in_the_middle_of_a_collection_nothing_is_lost_and_nothing_comes_twice(
+    tmp_path: Path, city: SampleCity
+) -> None:
     """kill -9 at the first, the second, ... request, again and again, until a run gets through."""
     env = environment(tmp_path, city)
     add(city, env)
     command = [sys.executable, "-m", "app", "collect", "--backfill"]
     for fatal in (1, 3, 4, 7, 12, 20):
-        with subprocess.Popen(command, cwd=HOUSE, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        with subprocess.Popen(
+            command, cwd=HOUSE, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
             city.before = kill_at(fatal, process)
             process.communicate(timeout=PATIENCE)
             city.before = None
@@ -94,7 +124,9 @@ def kill_at(count: int, process: "subprocess.Popen[bytes]") -> Callable[[str], N
     return before
 
 
-def test_a_killed_service_leaves_its_port_and_its_work_to_the_next(tmp_path: Path, city: SampleCity) -> None:
+def test_a_killed_service_leaves_its_port_and_its_work_to_the_next(
+    tmp_path: Path, city: SampleCity
+) -> None:
     env = environment(tmp_path, city, HARBIN_TICK="0.2")
     add(city, env)
     port = free_port()
@@ -124,7 +156,9 @@ def test_two_processes_do_not_collect_one_source_at_once(tmp_path: Path, city: S
 
     city.before = wait_once
     command = [sys.executable, "-m", "app", "collect"]
-    with subprocess.Popen(command, cwd=HOUSE, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+    with subprocess.Popen(
+        command, cwd=HOUSE, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as first:
         assert held.wait(PATIENCE)
         second = app("collect", env=env)
         go_on.set()
@@ -147,7 +181,15 @@ def test_the_secret_key_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_flask_knows_the_same_commands(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "flask", "--app", "app", "sources", "list", "--json"]
-    done = subprocess.run(command, cwd=HOUSE, env=environment(tmp_path), capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = subprocess.run(
+        command,
+        cwd=HOUSE,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
     assert (done.returncode, json.loads(done.stdout)) == (0, []), done.stderr
 
 

@@ -1,4 +1,6 @@
-"""The collector against an upstream that misbehaves in every way we know. Simulated weeks, real sockets."""
+"""The collector against an upstream that misbehaves in every way we know. Simulated weeks, real
+sockets.
+"""
 
 import gc
 import gzip
@@ -55,7 +57,8 @@ HOUSE = Path(__file__).resolve().parents[3]
 TITLES = sorted(piece.title for piece in WRITTEN)
 BAD, TURNED = WRITTEN[2], WRITTEN[4]
 OTHERS = sorted(piece.title for piece in WRITTEN if piece is not BAD)
-# In hours: when tries fall due after a failure (5 min, 1 h, 6 h, 24 h, 3 d), and re-reads (1 h, 6 h, 24 h, 3 d after first seen).
+# In hours: when tries fall due after a failure (5 min, 1 h, 6 h, 24 h, 3 d), and re-reads (1 h, 6
+# h, 24 h, 3 d after first seen).
 WEEK = (0.1, 1.2, 7.5, 32, 106, 168)
 
 
@@ -103,18 +106,30 @@ def as_read(item: Item) -> tuple[object, ...]:
 
 
 def one_of_each_kind(faults: tuple[Fault, ...]) -> list[Fault]:
-    return list({fault.kind: fault for fault in reversed(faults) if not fault.slow and fault.name != "br-bomb"}.values())
+    return list(
+        {
+            fault.kind: fault
+            for fault in reversed(faults)
+            if not fault.slow and fault.name != "br-bomb"
+        }.values()
+    )
 
 
 def most_of_them_slow(faults: tuple[Fault, ...]) -> list[Any]:
     """One of each kind is tried each time, all of them by `make test-slow`."""
     quick = one_of_each_kind(faults)
-    return [pytest.param(fault, marks=() if fault in quick else pytest.mark.slow) for fault in faults]
+    return [
+        pytest.param(fault, marks=() if fault in quick else pytest.mark.slow) for fault in faults
+    ]
 
 
 @pytest.mark.parametrize("fault", most_of_them_slow(ARTICLE_FAULTS), ids=str)
-def test_a_bad_page_harms_nothing_but_itself(tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, fault: Fault) -> None:
-    """One of five stories is bad from the beginning, another turns bad after it was stored, a sixth appears meanwhile."""
+def test_a_bad_page_harms_nothing_but_itself(
+    tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, fault: Fault
+) -> None:
+    """One of five stories is bad from the beginning, another turns bad after it was stored, a sixth
+    appears meanwhile.
+    """
     later = filler(7)
     with Newsroom(tmp_path, clock, chaos, limits=HASTY if fault.slow else LIMITS) as room:
         room.add(chaos, every=3600 * (24 if fault.holds else 1))
@@ -138,7 +153,9 @@ def test_a_bad_page_harms_nothing_but_itself(tmp_path: Path, clock: FakeClock, p
 
 
 @pytest.mark.parametrize("fault", most_of_them_slow(LISTING_FAULTS), ids=str)
-def test_a_bad_listing_loses_nothing(tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, fault: Fault) -> None:
+def test_a_bad_listing_loses_nothing(
+    tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, fault: Fault
+) -> None:
     """A listing that was well turns bad and stays so for three checks, then recovers."""
     with Newsroom(tmp_path, clock, chaos, limits=HASTY if fault.slow else LIMITS) as room:
         room.add(chaos)
@@ -170,7 +187,9 @@ def test_a_bad_listing_loses_nothing(tmp_path: Path, clock: FakeClock, paper: Pa
 
 
 @pytest.mark.parametrize("fault", one_of_each_kind(ARTICLE_FAULTS), ids=str)
-def test_by_hand_a_bad_page_is_tried_no_oftener(newsroom: Newsroom, clock: FakeClock, chaos: Chaos, fault: Fault) -> None:
+def test_by_hand_a_bad_page_is_tried_no_oftener(
+    newsroom: Newsroom, clock: FakeClock, chaos: Chaos, fault: Fault
+) -> None:
     newsroom.add(chaos)
     chaos.faults[BAD.path] = fault.answer
     for _ in range(9):
@@ -182,9 +201,17 @@ def test_by_hand_a_bad_page_is_tried_no_oftener(newsroom: Newsroom, clock: FakeC
 
 
 @pytest.mark.parametrize(
-    ("fault", "failures"), [(fault, 1 + at % 5) for at, fault in enumerate(one_of_each_kind(ARTICLE_FAULTS)) if fault.asks > 1], ids=str
+    ("fault", "failures"),
+    [
+        (fault, 1 + at % 5)
+        for at, fault in enumerate(one_of_each_kind(ARTICLE_FAULTS))
+        if fault.asks > 1
+    ],
+    ids=str,
 )
-def test_a_page_that_heals_is_published_once(newsroom: Newsroom, clock: FakeClock, chaos: Chaos, fault: Fault, failures: int) -> None:
+def test_a_page_that_heals_is_published_once(
+    newsroom: Newsroom, clock: FakeClock, chaos: Chaos, fault: Fault, failures: int
+) -> None:
     newsroom.add(chaos)
     chaos.faults[BAD.path] = fault.answer
     for _ in range(failures):
@@ -198,7 +225,9 @@ def test_a_page_that_heals_is_published_once(newsroom: Newsroom, clock: FakeCloc
     assert stored(newsroom, BAD.title).revision == 1
 
 
-def test_a_well_page_is_asked_for_on_the_days_of_its_rereadings_only(newsroom: Newsroom, clock: FakeClock, chaos: Chaos) -> None:
+def test_a_well_page_is_asked_for_on_the_days_of_its_rereadings_only(
+    newsroom: Newsroom, clock: FakeClock, chaos: Chaos
+) -> None:
     newsroom.add(chaos, every=86400)
     newsroom.tick()
     begun, seen = clock(), chaos.asked(BAD.path)
@@ -215,9 +244,13 @@ def test_a_well_page_is_asked_for_on_the_days_of_its_rereadings_only(newsroom: N
 # Neighbours
 
 
-def test_a_page_that_asks_for_patience_gets_it_once_from_its_neighbours(newsroom: Newsroom, clock: FakeClock, chaos: Chaos) -> None:
+def test_a_page_that_asks_for_patience_gets_it_once_from_its_neighbours(
+    newsroom: Newsroom, clock: FakeClock, chaos: Chaos
+) -> None:
     newsroom.add(chaos, every=600)
-    chaos.faults[BAD.path] = lambda talk: talk.send(Reply(b"", "503 Service Unavailable", {"Retry-After": "86400"}).bytes)
+    chaos.faults[BAD.path] = lambda talk: talk.send(
+        Reply(b"", "503 Service Unavailable", {"Retry-After": "86400"}).bytes
+    )
     newsroom.tick()
     assert len(newsroom.titles()) == 2
     clock.turn(hours=25)
@@ -232,7 +265,9 @@ def three_dead_pages(room: Newsroom, chaos: Chaos) -> list[str]:
     return sorted(piece.title for piece in WRITTEN[:2])
 
 
-def test_three_dead_pages_in_a_row_break_the_run_off_but_not_the_week(newsroom: Newsroom, clock: FakeClock, chaos: Chaos) -> None:
+def test_three_dead_pages_in_a_row_break_the_run_off_but_not_the_week(
+    newsroom: Newsroom, clock: FakeClock, chaos: Chaos
+) -> None:
     others = three_dead_pages(newsroom, chaos)
     newsroom.tick()
     for _ in as_due(newsroom, clock, days=7):
@@ -243,7 +278,9 @@ def test_three_dead_pages_in_a_row_break_the_run_off_but_not_the_week(newsroom: 
     assert max(chaos.asked(piece.path) for piece in WRITTEN) <= 6
 
 
-def test_three_dead_pages_in_a_row_cost_their_neighbours_one_run(newsroom: Newsroom, clock: FakeClock, chaos: Chaos) -> None:
+def test_three_dead_pages_in_a_row_cost_their_neighbours_one_run(
+    newsroom: Newsroom, clock: FakeClock, chaos: Chaos
+) -> None:
     others = three_dead_pages(newsroom, chaos)
     newsroom.tick()
     clock.turn(hours=9)
@@ -274,8 +311,12 @@ def test_a_bad_second_page_does_not_keep_the_first_from_being_read(
 
 
 @pytest.mark.parametrize("known", [0, 4])
-def test_a_second_page_that_heals_is_not_forgotten(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock, known: int) -> None:
-    """Seven stories appeared since the last check, or the source is new; the page that tells of half of them fails just then."""
+def test_a_second_page_that_heals_is_not_forgotten(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock, known: int
+) -> None:
+    """Seven stories appeared since the last check, or the source is new; the page that tells of
+    half of them fails just then.
+    """
     paper.per_page, paper.pieces = 4, [filler(number) for number in range(known, 0, -1)]
     if known:
         newsroom.add(chaos)
@@ -318,7 +359,9 @@ ERROR_TEXT = (
 @pytest.mark.parametrize(
     ("announced", "shown"),
     [
-        pytest.param("Glassblowers light their furnace again", "Oops! Nothing here", id="nothing-in-common"),
+        pytest.param(
+            "Glassblowers light their furnace again", "Oops! Nothing here", id="nothing-in-common"
+        ),
         pytest.param(
             "The mayor and the bees",
             "Oops! Nothing here",
@@ -342,7 +385,9 @@ def test_nothing_from_an_error_page_is_published(
 ) -> None:
     """The listing has no summaries here, so only titles announce."""
     paper.pieces = [filler(3), filler(2), Piece(1, announced, (ERROR_TEXT,))]
-    feed: list[dict[str, object]] = [{"url": chaos.url + piece.path, "title": piece.title} for piece in paper.pieces]
+    feed: list[dict[str, object]] = [
+        {"url": chaos.url + piece.path, "title": piece.title} for piece in paper.pieces
+    ]
     paper.other["/feed.json"] = json_feed(feed)
     paper.other[paper.pieces[2].path] = Reply(piece_page(Piece(1, shown, (ERROR_TEXT,))))
     newsroom.add(chaos, path="/feed.json", scraper="feed")
@@ -356,7 +401,9 @@ SHORT = "The weir by the paper mill will be closed to canoes from Monday to Thur
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param(WRITTEN[0], Piece(101, WRITTEN[0].title, (WRITTEN[0].paragraphs[0][:141],)), id="shrunk"),
+        pytest.param(
+            WRITTEN[0], Piece(101, WRITTEN[0].title, (WRITTEN[0].paragraphs[0][:141],)), id="shrunk"
+        ),
         pytest.param(WRITTEN[0], Piece(101, "Sorry about that", (ERROR_TEXT,)), id="another-text"),
         pytest.param(
             Piece(101, "Weir closed", (SHORT + " The wardens will help.",)),
@@ -385,10 +432,16 @@ def test_an_error_page_never_replaces_a_story(
     assert chaos.asked(before.path) == 5
 
 
-def test_a_real_correction_does_replace_it(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock) -> None:
+def test_a_real_correction_does_replace_it(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock
+) -> None:
     newsroom.add(chaos)
     newsroom.tick()
-    paper.edit(101, title="Glassblowers light their furnace once more", paragraphs=(*WRITTEN[0].paragraphs, "It burns with wood."))
+    paper.edit(
+        101,
+        title="Glassblowers light their furnace once more",
+        paragraphs=(*WRITTEN[0].paragraphs, "It burns with wood."),
+    )
     clock.turn(hours=1)
     newsroom.tick()
     assert stored(newsroom, "Glassblowers light their furnace once more").revision == 2
@@ -411,7 +464,9 @@ ODD_HEADERS = (
 )
 
 
-@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings(
+    "ignore:Unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 @pytest.mark.parametrize(
     "headers",
     [
@@ -419,10 +474,14 @@ ODD_HEADERS = (
         pytest.param((b"X-Caf\xe9: 1",), id="name-beyond-ascii"),
     ],
 )
-def test_odd_headers_harm_nothing(newsroom: Newsroom, chaos: Chaos, clock: FakeClock, paper: Paper, headers: tuple[bytes, ...]) -> None:
+def test_odd_headers_harm_nothing(
+    newsroom: Newsroom, chaos: Chaos, clock: FakeClock, paper: Paper, headers: tuple[bytes, ...]
+) -> None:
     paper.pieces = [filler(number) for number in range(1, len(headers) + 4)]
     for piece, line in zip(paper.pieces, headers, strict=False):
-        answer = b"HTTP/1.1 200 OK\r\n" + line + b"\r\nConnection: close\r\n\r\n" + piece_page(piece)
+        answer = (
+            b"HTTP/1.1 200 OK\r\n" + line + b"\r\nConnection: close\r\n\r\n" + piece_page(piece)
+        )
         chaos.faults[piece.path] = lambda talk, answer=answer: talk.send(answer)  # type: ignore[misc]
     newsroom.add(chaos)
     broken = ""
@@ -454,39 +513,60 @@ def test_a_flickering_listing_removes_nothing_and_brings_nothing_twice(
     assert all(item.revision == 1 for item in newsroom.public())
 
 
-def test_links_with_tracking_are_one_story(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock) -> None:
+def test_links_with_tracking_are_one_story(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock
+) -> None:
     week = iter(range(10**6))
-    paper.href = lambda piece: f"{chaos.url}{piece.path}?utm_source=list&utm_campaign={next(week)}&fbclid=x{next(week)}&from=timeline#top"
+    paper.href = lambda piece: (
+        f"{chaos.url}{piece.path}?utm_source=list&utm_campaign={next(week)}&fbclid=x{next(week)}&from=timeline#top"
+    )
     twice = listing_page(paper.pieces + paper.pieces[::-1], href=paper.href)
     newsroom.add(chaos)
     for number, _ in enumerate(hours(clock, WEEK)):
         if number < 4:
-            paper.other[paper.LISTING] = Reply(twice.replace(b"<h1>City</h1>", b"<h1>City %d</h1>" % number))
+            paper.other[paper.LISTING] = Reply(
+                twice.replace(b"<h1>City</h1>", b"<h1>City %d</h1>" % number)
+            )
         newsroom.tick()
     assert newsroom.titles() == TITLES
     assert all(len(item.locations) == 1 for item in newsroom.public())
-    asked = [entry.path.partition("?")[0] for entry in chaos.log if entry.path.startswith("/city/2024/")]
+    asked = [
+        entry.path.partition("?")[0] for entry in chaos.log if entry.path.startswith("/city/2024/")
+    ]
     assert max(asked.count(piece.path) for piece in WRITTEN) <= 5
 
 
-def test_an_etag_that_changes_every_time_changes_nothing(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock) -> None:
+def test_an_etag_that_changes_every_time_changes_nothing(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock
+) -> None:
     chaos.etags = False
     tags = iter(range(10**6))
     chaos.pages = lambda path: (
-        Reply(reply.body, reply.status, {**reply.headers, "ETag": f'"{next(tags)}"', "Last-Modified": f"never {next(tags)}"})
+        Reply(
+            reply.body,
+            reply.status,
+            {**reply.headers, "ETag": f'"{next(tags)}"', "Last-Modified": f"never {next(tags)}"},
+        )
         if (reply := paper(path))
         else None
     )
     newsroom.add(chaos)
     newsroom.tick()
-    before, edition = [as_read(item) for item in newsroom.public()], newsroom.store.sections.edition()
+    before, edition = (
+        [as_read(item) for item in newsroom.public()],
+        newsroom.store.sections.edition(),
+    )
     for _ in hours(clock, WEEK):
         newsroom.tick()
     assert [as_read(item) for item in newsroom.public()] == before
     assert newsroom.store.sections.edition() == edition
     assert sum(run.changed + run.new for run in newsroom.runs()[1:]) == 0
     assert chaos.asked(BAD.path) == 5
-    assert all("if-none-match" in entry.headers for entry in chaos.log if entry.path == paper.LISTING and entry is not chaos.log[1])
+    assert all(
+        "if-none-match" in entry.headers
+        for entry in chaos.log
+        if entry.path == paper.LISTING and entry is not chaos.log[1]
+    )
 
 
 def test_a_teaser_that_changes_every_time_gives_a_bad_page_no_more_tries(
@@ -502,7 +582,9 @@ def test_a_teaser_that_changes_every_time_gives_a_bad_page_no_more_tries(
 
 
 @pytest.mark.parametrize("day", ["2024-07-25", "2999-12-31"])
-def test_a_date_in_the_future_is_not_believed(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock, day: str) -> None:
+def test_a_date_in_the_future_is_not_believed(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock, day: str
+) -> None:
     paper.edit(BAD.number, day=day)
     newsroom.add(chaos)
     newsroom.tick()
@@ -529,7 +611,10 @@ ODD_ENTRIES: tuple[dict[str, object], ...] = (
     {"title": "An address of somebody else", "url": "http://169.254.169.254/latest/"},
     {"title": "An address without any end", "url": "http://127.0.0.1/" + "a" * 70_000},
 )
-LAST_DAY: dict[str, object] = {"title": "The last day of all days", "date_published": "9999-12-31T23:59:59-12:00"}
+LAST_DAY: dict[str, object] = {
+    "title": "The last day of all days",
+    "date_published": "9999-12-31T23:59:59-12:00",
+}
 
 
 @pytest.mark.parametrize(
@@ -540,11 +625,20 @@ LAST_DAY: dict[str, object] = {"title": "The last day of all days", "date_publis
     ],
 )
 def test_odd_entries_of_a_feed_harm_no_other(
-    tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, database_url: str, odd: tuple[dict[str, object], ...]
+    tmp_path: Path,
+    clock: FakeClock,
+    paper: Paper,
+    chaos: Chaos,
+    database_url: str,
+    odd: tuple[dict[str, object], ...],
 ) -> None:
-    feed: list[dict[str, object]] = [{"url": chaos.url + piece.path, "title": piece.title} for piece in WRITTEN]
+    feed: list[dict[str, object]] = [
+        {"url": chaos.url + piece.path, "title": piece.title} for piece in WRITTEN
+    ]
     paper.other["/feed.json"] = json_feed(feed[:3])
-    strange: list[dict[str, object]] = [{"url": f"{chaos.url}/city/2024/{900 + at}.html"} | entry for at, entry in enumerate(odd)]
+    strange: list[dict[str, object]] = [
+        {"url": f"{chaos.url}/city/2024/{900 + at}.html"} | entry for at, entry in enumerate(odd)
+    ]
     with Newsroom(tmp_path, clock, chaos, database_url=database_url) as room:
         room.add(chaos, path="/feed.json", scraper="feed")
         room.tick()
@@ -561,18 +655,32 @@ LATER = {"seconds": "7200", "date": "Tue, 25 Jun 2024 04:00:00 GMT"}
 
 
 @pytest.mark.parametrize("where", ["listing", "story"])
-@pytest.mark.parametrize(("status", "form"), [("429 Too Many Requests", "date"), ("503 Service Unavailable", "seconds")])
+@pytest.mark.parametrize(
+    ("status", "form"), [("429 Too Many Requests", "date"), ("503 Service Unavailable", "seconds")]
+)
 def test_retry_after_holds_one_source_and_no_other(
-    newsroom: Newsroom, clock: FakeClock, chaos: Chaos, paper: Paper, form: str, status: str, where: str
+    newsroom: Newsroom,
+    clock: FakeClock,
+    chaos: Chaos,
+    paper: Paper,
+    form: str,
+    status: str,
+    where: str,
 ) -> None:
     for slug, path in (("city", "/city/list.html"), ("river", "/river/feed.json")):
         newsroom.add(chaos, slug, path, scraper="feed" if slug == "river" else "generic", every=600)
     pieces = [filler(number) for number in (31, 32, 33)]
-    paper.other |= {piece.path.replace("city", "river"): Reply(piece_page(piece)) for piece in pieces}
-    feed: list[dict[str, object]] = [{"url": chaos.url + p.path.replace("city", "river"), "title": p.title} for p in pieces]
+    paper.other |= {
+        piece.path.replace("city", "river"): Reply(piece_page(piece)) for piece in pieces
+    }
+    feed: list[dict[str, object]] = [
+        {"url": chaos.url + p.path.replace("city", "river"), "title": p.title} for p in pieces
+    ]
     paper.other["/river/feed.json"] = json_feed(feed)
     held = paper.LISTING if where == "listing" else BAD.path
-    chaos.faults[held] = lambda talk: talk.send(Reply(b"", status, {"Retry-After": LATER[form]}).bytes)
+    chaos.faults[held] = lambda talk: talk.send(
+        Reply(b"", status, {"Retry-After": LATER[form]}).bytes
+    )
     newsroom.tick()
     assert set(newsroom.titles()) >= {piece.title for piece in pieces}
     del chaos.faults[held]
@@ -590,15 +698,29 @@ def test_retry_after_holds_one_source_and_no_other(
 
 @pytest.mark.parametrize("wish", ["crawl-delay", "request-rate", "setting"])
 def test_a_gap_is_kept_between_requests(
-    tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, wish: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    clock: FakeClock,
+    paper: Paper,
+    chaos: Chaos,
+    wish: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What the pause is; that it is kept is a matter of the turns."""
     gaps: list[float] = []
     usual = Turns.turn
-    monkeypatch.setattr(Turns, "turn", lambda self, key, gap: gaps.append(gap) or usual(self, key, gap))  # type: ignore[func-returns-value]
-    rules = {"crawl-delay": "User-agent: *\nCrawl-delay: 0.2\n", "request-rate": "User-agent: HarbinToday\nRequest-rate: 5/1s\n"}
+    monkeypatch.setattr(
+        Turns,
+        "turn",
+        lambda self, key, gap: gaps.append(gap) or usual(self, key, gap),  # type: ignore[func-returns-value]
+    )
+    rules = {
+        "crawl-delay": "User-agent: *\nCrawl-delay: 0.2\n",
+        "request-rate": "User-agent: HarbinToday\nRequest-rate: 5/1s\n",
+    }
     paper.robots = robots_text(rules[wish]) if wish in rules else None
-    with Newsroom(tmp_path, clock, chaos, gaps=f"{chaos.host}=0.2" if wish == "setting" else "") as room:
+    with Newsroom(
+        tmp_path, clock, chaos, gaps=f"{chaos.host}=0.2" if wish == "setting" else ""
+    ) as room:
         room.add(chaos)
         room.tick()
         assert room.titles() == TITLES
@@ -624,7 +746,10 @@ ROBOTS: dict[str, tuple[Reply, str]] = {
     "picture": (Reply(bytes(range(256)) * 4, headers={"Content-Type": "image/png"}), OPEN),
     "closed": (robots_text(ALL_CLOSED), CLOSED),
     "closed-with-mark": (robots_text("\ufeff" + ALL_CLOSED), CLOSED),
-    "closed-for-us": (robots_text("User-agent: *\nAllow: /\n\nUser-agent: harbintoday\nDisallow: /city/\n"), CLOSED),
+    "closed-for-us": (
+        robots_text("User-agent: *\nAllow: /\n\nUser-agent: harbintoday\nDisallow: /city/\n"),
+        CLOSED,
+    ),
     "closed-for-others": (robots_text("User-agent: NastyBot\nDisallow: /\n"), OPEN),
     "open-for-us": (robots_text(ALL_CLOSED + "\nUser-agent: HarbinToday\nAllow: /\n"), OPEN),
     "longest-rule-wins": (robots_text("User-agent: *\nDisallow: /\nAllow: /city/\n"), OPEN),
@@ -661,11 +786,17 @@ def test_robots_txt_in_every_state(tmp_path: Path, clock: FakeClock, how: str) -
             _ = room.tick() if how == "round" else [room.collect(state) for state in ROBOTS]
         found = {state: room.runs(state)[0].error_kind for state in ROBOTS}
         kinds = {OPEN: "", CLOSED: "robots", WAIT: "robots"}
-        assert found == {state: kinds[outcome] for state, (_, outcome) in ROBOTS.items()} | {"moved-to-forbidden": "blocked"}
-        assert {state: server.asked("/robots.txt") for state, server in servers.items()} == dict.fromkeys(ROBOTS, 1)
+        assert found == {state: kinds[outcome] for state, (_, outcome) in ROBOTS.items()} | {
+            "moved-to-forbidden": "blocked"
+        }
+        assert {
+            state: server.asked("/robots.txt") for state, server in servers.items()
+        } == dict.fromkeys(ROBOTS, 1)
         listings = {state: bool(server.asked(Paper.LISTING)) for state, server in servers.items()}
         assert listings == {state: outcome == OPEN for state, (_, outcome) in ROBOTS.items()}
-        assert {item.source_slug for item in room.public()} == {state for state, is_open in listings.items() if is_open}
+        assert {item.source_slug for item in room.public()} == {
+            state for state, is_open in listings.items() if is_open
+        }
         for paper in papers.values():
             paper.robots = robots_text("User-agent: *\nAllow: /\n")
         clock.turn(days=1, hours=1)
@@ -674,7 +805,9 @@ def test_robots_txt_in_every_state(tmp_path: Path, clock: FakeClock, how: str) -
 
 
 @pytest.mark.parametrize("state", ["broken", "overloaded", "silent", "reset"])
-def test_the_last_known_robots_txt_holds(tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, state: str) -> None:
+def test_the_last_known_robots_txt_holds(
+    tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, state: str
+) -> None:
     paper.robots = robots_text(f"User-agent: *\nDisallow: {BAD.path}\n")
     with Newsroom(tmp_path, clock, chaos, limits=HASTY if state == "silent" else LIMITS) as room:
         room.add(chaos)
@@ -695,7 +828,9 @@ def test_the_last_known_robots_txt_holds(tmp_path: Path, clock: FakeClock, paper
         assert room.source().failures == 0
 
 
-def test_a_redirect_is_no_way_around_robots_txt(newsroom: Newsroom, paper: Paper, chaos: Chaos) -> None:
+def test_a_redirect_is_no_way_around_robots_txt(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos
+) -> None:
     paper.robots = robots_text("User-agent: *\nDisallow: /private/\n")
     paper.other["/private/2024/103.html"] = Reply(piece_page(BAD))
     paper.other[BAD.path] = Reply(b"", "302 Found", {"Location": "/private/2024/103.html"})
@@ -717,14 +852,22 @@ SPELLINGS = (
 
 def to_forbidden(chaos: Chaos, forbidden: Chaos) -> list[Reply]:
     """A redirect for each spelling of the forbidden server's address."""
-    places = [spelling.format(port=forbidden.host.partition(":")[2], host=chaos.host) for spelling in SPELLINGS]
+    places = [
+        spelling.format(port=forbidden.host.partition(":")[2], host=chaos.host)
+        for spelling in SPELLINGS
+    ]
     return [Reply(b"", "301 Moved Permanently", {"Location": place}) for place in places]
 
 
-def test_no_story_leads_to_a_forbidden_server(newsroom: Newsroom, paper: Paper, chaos: Chaos) -> None:
+def test_no_story_leads_to_a_forbidden_server(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos
+) -> None:
     with Chaos(Paper()) as forbidden:
         paper.pieces = [filler(number) for number in range(1, len(SPELLINGS) + 3)]
-        paper.other |= {piece.path: reply for piece, reply in zip(paper.pieces, to_forbidden(chaos, forbidden), strict=False)}
+        paper.other |= {
+            piece.path: reply
+            for piece, reply in zip(paper.pieces, to_forbidden(chaos, forbidden), strict=False)
+        }
         newsroom.add(chaos)
         newsroom.tick()
         assert forbidden.connections == 0
@@ -734,7 +877,9 @@ def test_no_story_leads_to_a_forbidden_server(newsroom: Newsroom, paper: Paper, 
         assert {failure.kind for failure in failures} <= {"blocked", "url"}
 
 
-def test_no_listing_leads_to_a_forbidden_server(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock) -> None:
+def test_no_listing_leads_to_a_forbidden_server(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock
+) -> None:
     with Chaos(Paper()) as forbidden:
         for at, reply in enumerate(to_forbidden(chaos, forbidden)):
             paper.other[f"/l{at}.html"] = reply
@@ -742,29 +887,51 @@ def test_no_listing_leads_to_a_forbidden_server(newsroom: Newsroom, paper: Paper
         for _ in hours(clock, (0, 3, 10, 20)):
             newsroom.tick()
         assert forbidden.connections == 0
-        kinds = [{run.error_kind for run in newsroom.runs(f"l{at}")} for at in range(len(SPELLINGS))]
+        kinds = [
+            {run.error_kind for run in newsroom.runs(f"l{at}")} for at in range(len(SPELLINGS))
+        ]
         assert all(kind in ({"blocked"}, {"url"}) for kind in kinds)
-        assert all(source.url.startswith(chaos.url) and not source.moved_to for source in newsroom.store.sources.all())
+        assert all(
+            source.url.startswith(chaos.url) and not source.moved_to
+            for source in newsroom.store.sources.all()
+        )
 
 
-@pytest.mark.parametrize("spelling", ["http://127.0.0.1:{port}/robots.txt", "http://localhost:{port}/robots.txt"])
-def test_no_robots_txt_leads_to_a_forbidden_server(newsroom: Newsroom, paper: Paper, chaos: Chaos, spelling: str) -> None:
+@pytest.mark.parametrize(
+    "spelling", ["http://127.0.0.1:{port}/robots.txt", "http://localhost:{port}/robots.txt"]
+)
+def test_no_robots_txt_leads_to_a_forbidden_server(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, spelling: str
+) -> None:
     with Chaos(Paper()) as forbidden:
-        paper.robots = Reply(b"", "301 Moved Permanently", {"Location": spelling.format(port=forbidden.host.partition(":")[2])})
+        paper.robots = Reply(
+            b"",
+            "301 Moved Permanently",
+            {"Location": spelling.format(port=forbidden.host.partition(":")[2])},
+        )
         newsroom.add(chaos)
         newsroom.tick()
         assert forbidden.connections == 0
         assert newsroom.runs()[0].error_kind == "blocked"
 
 
-@pytest.mark.parametrize("spelling", ["http://127.0.0.1:{port}/city/2024/1.html", "http://localhost:{port}/city/2024/1.html"])
-def test_no_link_reaches_a_forbidden_server(newsroom: Newsroom, paper: Paper, chaos: Chaos, spelling: str) -> None:
+@pytest.mark.parametrize(
+    "spelling",
+    ["http://127.0.0.1:{port}/city/2024/1.html", "http://localhost:{port}/city/2024/1.html"],
+)
+def test_no_link_reaches_a_forbidden_server(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, spelling: str
+) -> None:
     with Chaos(Paper()) as forbidden:
         url = spelling.format(port=forbidden.host.partition(":")[2])
         shot = f'<img src="{url.replace("html", "jpg")}" width="600" height="400">'.encode()
         paper.other[BAD.path] = Reply(piece_page(BAD).replace(b"</h1>", b"</h1>" + shot))
-        feed: list[dict[str, object]] = [{"url": chaos.url + piece.path, "title": piece.title} for piece in WRITTEN]
-        paper.other["/feed.json"] = json_feed([{"url": url, "title": "Somebody else's story"}, *feed])
+        feed: list[dict[str, object]] = [
+            {"url": chaos.url + piece.path, "title": piece.title} for piece in WRITTEN
+        ]
+        paper.other["/feed.json"] = json_feed(
+            [{"url": url, "title": "Somebody else's story"}, *feed]
+        )
         newsroom.add(chaos, path="/feed.json", scraper="feed")
         newsroom.tick()
         assert forbidden.connections == 0
@@ -781,7 +948,16 @@ def test_a_listing_that_moved_is_followed_after_three_times_in_a_row(
     paper.other["/town/list.html"] = Reply(listing_page(paper.pieces))
     moved = Reply(b"", "301 Moved Permanently", {"Location": "/town/list.html"})
     source = newsroom.add(chaos)
-    for reply in (moved, moved, None, moved, moved, Reply(b"", "302 Found", {"Location": "/town/list.html"}), moved, moved):
+    for reply in (
+        moved,
+        moved,
+        None,
+        moved,
+        moved,
+        Reply(b"", "302 Found", {"Location": "/town/list.html"}),
+        moved,
+        moved,
+    ):
         paper.other.pop(paper.LISTING, None)
         if reply:
             paper.other[paper.LISTING] = reply
@@ -802,7 +978,9 @@ def test_a_listing_that_moved_is_followed_after_three_times_in_a_row(
 
 def test_a_round_waits_for_nobody(tmp_path: Path, clock: FakeClock) -> None:
     """The hostile listing answers only when the others have been handed on."""
-    healthy = [Chaos(Paper(pieces=[filler(10 * at + number) for number in range(4)])) for at in range(1, 4)]
+    healthy = [
+        Chaos(Paper(pieces=[filler(10 * at + number) for number in range(4)])) for at in range(1, 4)
+    ]
     hostile = Chaos(Paper())
     done, handed = threading.Event(), list[str]()
     with ExitStack() as stack:
@@ -845,12 +1023,16 @@ def test_a_long_round_keeps_its_claims(tmp_path: Path, clock: FakeClock) -> None
                 talk.send(Reply(b"", "500 Internal Server Error").bytes)
 
             server.faults["/city/list.html"] = wait
-        checking = Round(room.service.collector, lambda begun: None).check(room.store.sources.due(clock()))
+        checking = Round(room.service.collector, lambda begun: None).check(
+            room.store.sources.due(clock())
+        )
         for gate in gates[:4]:
             gate.set()
             next(checking)
             clock.turn(minutes=2)
-        taken = room.store.sources.claim_all([room.source("s4")], "another/1/1", clock(), clock() + timedelta(minutes=5))
+        taken = room.store.sources.claim_all(
+            [room.source("s4")], "another/1/1", clock(), clock() + timedelta(minutes=5)
+        )
         gates[4].set()
         assert len(list(checking)) == 1
         assert taken == []
@@ -859,7 +1041,9 @@ def test_a_long_round_keeps_its_claims(tmp_path: Path, clock: FakeClock) -> None
 def test_a_tick_survives_a_hostile_neighbour(tmp_path: Path, clock: FakeClock) -> None:
     with ExitStack() as stack:
         well, silent, noisy, gone = (stack.enter_context(Chaos(Paper())) for _ in range(4))
-        room = stack.enter_context(Newsroom(tmp_path, clock, well, silent, noisy, gone, limits=HASTY))
+        room = stack.enter_context(
+            Newsroom(tmp_path, clock, well, silent, noisy, gone, limits=HASTY)
+        )
         for slug, server in (("silent", silent), ("noisy", noisy), ("gone", gone), ("well", well)):
             room.add(server, slug)
         silent.faults["/robots.txt"] = Talk.be_silent
@@ -872,7 +1056,9 @@ def test_a_tick_survives_a_hostile_neighbour(tmp_path: Path, clock: FakeClock) -
             jobs._pool.shutdown(wait=True)
         room.release()
         assert room.titles() == TITLES
-        assert {slug: room.runs(slug)[0].error_kind for slug in ("silent", "noisy", "gone", "well")} == {
+        assert {
+            slug: room.runs(slug)[0].error_kind for slug in ("silent", "noisy", "gone", "well")
+        } == {
             "silent": "timeout",
             "noisy": "connect",
             "gone": "status",
@@ -888,7 +1074,9 @@ def test_a_batch_ends_whatever_goes_wrong_in_a_fetch(chaos: Chaos, paper: Paper)
     def enough() -> None:
         raise AssertionError("the batch waits for an answer that was lost")
 
-    paper.other["/later"] = Reply(b"", "503 Service Unavailable", {"Retry-After": "Tue, 25 Jun 2024 04:00:00 GMT"})
+    paper.other["/later"] = Reply(
+        b"", "503 Service Unavailable", {"Retry-After": "Tue, 25 Jun 2024 04:00:00 GMT"}
+    )
     with Fetcher(user_agent="chaos/1", now=broken, allow_hosts=frozenset({chaos.host})) as fetcher:
         batch = fetcher.batch()
         batch.ask([("one", Ask(chaos.url + "/later"))])
@@ -922,8 +1110,12 @@ class Interrupting:
 
 
 @pytest.mark.parametrize("stride", [2, 7, 11])
-def test_a_walk_may_be_interrupted_anywhere(tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, stride: int) -> None:
-    """Broken off again and again, each time a little later, it comes to the end, and nothing comes twice."""
+def test_a_walk_may_be_interrupted_anywhere(
+    tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, stride: int
+) -> None:
+    """Broken off again and again, each time a little later, it comes to the end, and nothing comes
+    twice.
+    """
     many(paper, 16)
     watch = Interrupting(clock)
     with Newsroom(tmp_path, watch, chaos) as room:
@@ -943,7 +1135,11 @@ def test_a_walk_may_be_interrupted_anywhere(tmp_path: Path, clock: FakeClock, pa
         assert room.titles() == everything(paper)
 
 
-@pytest.mark.parametrize(("fault", "page"), [(fault, 2 + at % 3) for at, fault in enumerate(one_of_each_kind(LISTING_FAULTS))], ids=str)
+@pytest.mark.parametrize(
+    ("fault", "page"),
+    [(fault, 2 + at % 3) for at, fault in enumerate(one_of_each_kind(LISTING_FAULTS))],
+    ids=str,
+)
 def test_a_walk_goes_on_when_a_page_that_failed_is_well(
     newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock, fault: Fault, page: int
 ) -> None:
@@ -1001,7 +1197,9 @@ def test_stories_withdrawn_during_a_walk_hide_none(
     assert set(newsroom.titles()) >= set(everything(paper))
 
 
-def test_a_second_walk_that_broke_off_goes_on_as_well(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock) -> None:
+def test_a_second_walk_that_broke_off_goes_on_as_well(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock
+) -> None:
     many(paper, 8)
     newsroom.add(chaos)
     newsroom.collect(backfill=0)
@@ -1015,7 +1213,9 @@ def test_a_second_walk_that_broke_off_goes_on_as_well(newsroom: Newsroom, paper:
     assert newsroom.titles() == everything(paper)
 
 
-def test_a_walk_closes_the_gap_that_catching_up_left(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock) -> None:
+def test_a_walk_closes_the_gap_that_catching_up_left(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock
+) -> None:
     many(paper, 8)
     newsroom.add(chaos)
     newsroom.collect(backfill=0)
@@ -1029,9 +1229,15 @@ def test_a_walk_closes_the_gap_that_catching_up_left(newsroom: Newsroom, paper: 
 
 
 @pytest.mark.parametrize("end", ["to-nowhere", "to-itself", "to-the-beginning"])
-def test_a_walk_knows_the_end_of_a_listing(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock, end: str) -> None:
+def test_a_walk_knows_the_end_of_a_listing(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock, end: str
+) -> None:
     many(paper, 12)
-    following = {"to-nowhere": "/city/list_4.html", "to-itself": "/city/list_3.html", "to-the-beginning": "/city/list.html"}[end]
+    following = {
+        "to-nowhere": "/city/list_4.html",
+        "to-itself": "/city/list_3.html",
+        "to-the-beginning": "/city/list.html",
+    }[end]
     paper.other["/city/list_3.html"] = Reply(listing_page(paper.pieces[8:], following))
     newsroom.add(chaos)
     assert newsroom.collect(backfill=0).error == ""
@@ -1039,18 +1245,24 @@ def test_a_walk_knows_the_end_of_a_listing(newsroom: Newsroom, paper: Paper, cha
     assert newsroom.source().backfilled_at == clock()
 
 
-def test_a_walk_reads_a_short_last_page(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock) -> None:
+def test_a_walk_reads_a_short_last_page(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock
+) -> None:
     many(paper, 9)
     newsroom.add(chaos)
     assert newsroom.collect(backfill=0).error == ""
     assert newsroom.titles() == everything(paper)
 
 
-def test_a_walk_ends_in_a_listing_without_end(newsroom: Newsroom, paper: Paper, chaos: Chaos, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_walk_ends_in_a_listing_without_end(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.collect.listing._MOST_PAGES", 30)
     many(paper, 4)
     for number in range(2, 40):
-        paper.other[f"/city/list_{number}.html"] = Reply(listing_page(paper.pieces, f"/city/list_{number + 1}.html"))
+        paper.other[f"/city/list_{number}.html"] = Reply(
+            listing_page(paper.pieces, f"/city/list_{number + 1}.html")
+        )
     paper.other[paper.LISTING] = Reply(listing_page(paper.pieces, "/city/list_2.html"))
     newsroom.add(chaos)
     assert newsroom.collect(backfill=0).error == ""
@@ -1058,7 +1270,9 @@ def test_a_walk_ends_in_a_listing_without_end(newsroom: Newsroom, paper: Paper, 
     assert chaos.asked("/city/list_31.html") == 0
 
 
-def test_a_walk_of_some_pages_counts_on_over_an_interruption(newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock) -> None:
+def test_a_walk_of_some_pages_counts_on_over_an_interruption(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, clock: FakeClock
+) -> None:
     many(paper, 24)
     newsroom.add(chaos)
     chaos.faults["/city/list_3.html"] = Talk.reset
@@ -1102,8 +1316,13 @@ def test_a_walk_of_some_pages_counts_on_when_it_breaks_off_looking_back(
         "gzip, br",
     ],
 )
-def test_a_large_story_is_read_whole_in_every_coding(newsroom: Newsroom, paper: Paper, chaos: Chaos, coding: str) -> None:
-    lines = tuple(f"Paragraph {number} of a very long report speaks of barrel {number * 7} and of nothing else." for number in range(1500))
+def test_a_large_story_is_read_whole_in_every_coding(
+    newsroom: Newsroom, paper: Paper, chaos: Chaos, coding: str
+) -> None:
+    lines = tuple(
+        f"Paragraph {number} of a very long report speaks of barrel {number * 7} and of nothing else."
+        for number in range(1500)
+    )
     page = piece_page(Piece(BAD.number, BAD.title, lines))
     raw = zlib.compressobj(wbits=-15)
     bodies = {
@@ -1114,7 +1333,9 @@ def test_a_large_story_is_read_whole_in_every_coding(newsroom: Newsroom, paper: 
         "br": brotli.compress(page),
         "gzip, br": brotli.compress(gzip.compress(page)),
     }
-    paper.other[BAD.path] = Reply(bodies[coding], headers={"Content-Encoding": coding.removeprefix("raw-")})
+    paper.other[BAD.path] = Reply(
+        bodies[coding], headers={"Content-Encoding": coding.removeprefix("raw-")}
+    )
     newsroom.add(chaos)
     newsroom.tick()
     assert newsroom.titles() == TITLES
@@ -1122,7 +1343,9 @@ def test_a_large_story_is_read_whole_in_every_coding(newsroom: Newsroom, paper: 
 
 
 @given(
-    size=st.integers(65_400, 66_200) | st.integers(0, 400_000), coding=st.sampled_from(["gzip", "deflate", "raw"]), step=st.integers(2, 999)
+    size=st.integers(65_400, 66_200) | st.integers(0, 400_000),
+    coding=st.sampled_from(["gzip", "deflate", "raw"]),
+    step=st.integers(2, 999),
 )
 @example(size=131_200, coding="raw", step=999)
 def test_what_packs_well_is_unpacked_whole(size: int, coding: str, step: int) -> None:
@@ -1130,7 +1353,11 @@ def test_what_packs_well_is_unpacked_whole(size: int, coding: str, step: int) ->
     raw = zlib.compressobj(wbits={"gzip": 31, "deflate": 15, "raw": -15}[coding])
     packed = raw.compress(data) + raw.flush()
     decoder = Decoder("deflate" if coding == "raw" else coding)
-    pieces = [piece for at in range(0, len(packed), step) for piece in decoder.feed(packed[at : at + step])]
+    pieces = [
+        piece
+        for at in range(0, len(packed), step)
+        for piece in decoder.feed(packed[at : at + step])
+    ]
     assert b"".join(pieces) == data
     assert decoder.whole
 
@@ -1139,18 +1366,32 @@ def test_raw_deflate_may_come_byte_by_byte() -> None:
     raw = zlib.compressobj(wbits=-15)
     packed = raw.compress(b"hello, hello, hello") + raw.flush()
     decoder = Decoder("deflate")
-    assert b"".join(piece for at in range(len(packed)) for piece in decoder.feed(packed[at : at + 1])) == b"hello, hello, hello"
+    assert (
+        b"".join(piece for at in range(len(packed)) for piece in decoder.feed(packed[at : at + 1]))
+        == b"hello, hello, hello"
+    )
 
 
 def appetite(tmp_path: Path, chaos: Chaos) -> tuple[int, str]:
-    """Collect in a process of its own, which says how many megabytes it took at most and what it published; it dies above 400."""
+    """Collect in a process of its own, which says how many megabytes it took at most and what it
+    published; it dies above 400.
+    """
     command = [sys.executable, "-m", "tests.chaos.appetite", str(tmp_path), chaos.host]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HOUSE, env=os.environ | {"PYTHONPATH": str(HOUSE)})
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=HOUSE,
+        env=os.environ | {"PYTHONPATH": str(HOUSE)},
+    )
     return done.returncode, done.stdout.strip() or done.stderr[-2000:]
 
 
 @pytest.mark.slow
-def test_bombs_of_every_coding_take_little_memory(tmp_path: Path, paper: Paper, chaos: Chaos) -> None:
+def test_bombs_of_every_coding_take_little_memory(
+    tmp_path: Path, paper: Paper, chaos: Chaos
+) -> None:
     """A gigabyte in all, once it is unpacked; ten stories are bombs and one is not."""
     row = zlib.compressobj(9, wbits=31)
     gzipped = b"".join(row.compress(b"a" * 2**20) for _ in range(200)) + row.flush()
@@ -1173,10 +1414,14 @@ def test_bombs_of_every_coding_take_little_memory(tmp_path: Path, paper: Paper, 
 
 
 @pytest.mark.slow
-def test_a_page_of_millions_of_elements_takes_little_memory(tmp_path: Path, paper: Paper, chaos: Chaos) -> None:
+def test_a_page_of_millions_of_elements_takes_little_memory(
+    tmp_path: Path, paper: Paper, chaos: Chaos
+) -> None:
     paper.pieces = [filler(number) for number in range(1, 5)]
     page = piece_page(paper.pieces[0]).replace(b"</article>", b"a<br>" * 1_900_000 + b"</article>")
-    paper.other[paper.pieces[0].path] = Reply(gzip.compress(page, 1), headers={"Content-Encoding": "gzip"})
+    paper.other[paper.pieces[0].path] = Reply(
+        gzip.compress(page, 1), headers={"Content-Encoding": "gzip"}
+    )
     code, said = appetite(tmp_path, chaos)
     assert code == 0, said
 
@@ -1187,7 +1432,15 @@ def test_a_page_of_millions_of_elements_takes_little_memory(tmp_path: Path, pape
 def test_a_capture_file_may_break_off_anywhere(tmp_path: Path, clock: FakeClock) -> None:
     def page(number: int) -> Fetched:
         body = piece_page(filler(number))
-        return Fetched(f"http://h/{number}.html", 200, (("X-Odd", "ü\x80"), ("", "")), body, None, Validators(), "text/html")
+        return Fetched(
+            f"http://h/{number}.html",
+            200,
+            (("X-Odd", "ü\x80"), ("", "")),
+            body,
+            None,
+            Validators(),
+            "text/html",
+        )
 
     captures = Captures(tmp_path, 10**9)
     places = [captures.keep(f"http://h/{number}", page(number), clock()) for number in range(3)]
@@ -1211,9 +1464,24 @@ def test_a_capture_file_may_break_off_anywhere(tmp_path: Path, clock: FakeClock)
 # Addresses
 
 URL_PARTS = st.text("abcXYZ019-._~%/:@!$&'()*+,;=?# é北\\\t", max_size=30)
-TRACKING = ("utm_source=a", "utm_medium=b", "fbclid=c", "gclid=d", "spm=1.2.3", "mc_cid=e", "UTM_TERM=f", "igshid=", "yclid")
+TRACKING = (
+    "utm_source=a",
+    "utm_medium=b",
+    "fbclid=c",
+    "gclid=d",
+    "spm=1.2.3",
+    "mc_cid=e",
+    "UTM_TERM=f",
+    "igshid=",
+    "yclid",
+)
 HOSTS = st.from_regex(r"[a-z]([a-z0-9-]{0,8}[a-z0-9])?(\.[a-z]{2,5}){1,2}", fullmatch=True)
-PATHS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789-_.~", min_size=1, max_size=8).filter(lambda s: set(s) != {"."}), max_size=4)
+PATHS = st.lists(
+    st.text("abcdefghijklmnopqrstuvwxyz0123456789-_.~", min_size=1, max_size=8).filter(
+        lambda s: set(s) != {"."}
+    ),
+    max_size=4,
+)
 NAMES = st.text("abcdefghijklmnop", min_size=1, max_size=6).map(lambda name: "q" + name)
 QUERIES = st.lists(st.tuples(NAMES, st.text("abc0189-_.", max_size=6)), max_size=4)
 
@@ -1240,7 +1508,13 @@ def test_any_text_has_one_canonical_address_or_none(text: str, base: str) -> Non
     st.text("abc/?=", max_size=9),
 )
 def test_what_does_not_change_the_page_does_not_change_its_identity(
-    host: str, path: list[str], query: list[tuple[str, str]], tracking: list[str], rnd: Random, secure: bool, fragment: str
+    host: str,
+    path: list[str],
+    query: list[tuple[str, str]],
+    tracking: list[str],
+    rnd: Random,
+    secure: bool,
+    fragment: str,
 ) -> None:
     pairs = [f"{name}={value}" for name, value in query]
     dressed = list(pairs)
@@ -1248,16 +1522,29 @@ def test_what_does_not_change_the_page_does_not_change_its_identity(
         dressed.insert(rnd.randint(0, len(dressed)), word)
     plain = f"http://{host}/{'/'.join(path)}" + ("?" + "&".join(pairs) if pairs else "")
     scheme, port = ("https", ":443") if secure else ("http", ":80")
-    other = f"{scheme}://{host.upper()}.{port}/{'/'.join(path)}" + ("?" + "&".join(dressed) if dressed else "") + "#" + fragment
+    other = (
+        f"{scheme}://{host.upper()}.{port}/{'/'.join(path)}"
+        + ("?" + "&".join(dressed) if dressed else "")
+        + "#"
+        + fragment
+    )
     assert identity(plain)
     assert identity(other) == identity(plain)
 
 
 @given(HOSTS, PATHS, QUERIES, PATHS, QUERIES)
 def test_other_pages_have_other_identities(
-    host: str, path: list[str], query: list[tuple[str, str]], other_path: list[str], other_query: list[tuple[str, str]]
+    host: str,
+    path: list[str],
+    query: list[tuple[str, str]],
+    other_path: list[str],
+    other_query: list[tuple[str, str]],
 ) -> None:
     def url(path: list[str], query: list[tuple[str, str]]) -> str:
-        return f"http://{host}/{'/'.join(path)}?" + "&".join(f"{name}={value}" for name, value in query)
+        return f"http://{host}/{'/'.join(path)}?" + "&".join(
+            f"{name}={value}" for name, value in query
+        )
 
-    assert (identity(url(path, query)) == identity(url(other_path, other_query))) == ((path, query) == (other_path, other_query))
+    assert (identity(url(path, query)) == identity(url(other_path, other_query))) == (
+        (path, query) == (other_path, other_query)
+    )

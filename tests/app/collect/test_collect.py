@@ -25,7 +25,10 @@ NEW_STORY = Story(
     section="news",
     day=date(2024, 6, 25),
     title="Lantern boats return for one evening",
-    paragraphs=("Two hundred lantern boats will drift down the river on Friday evening.", "The bridge closes at eight."),
+    paragraphs=(
+        "Two hundred lantern boats will drift down the river on Friday evening.",
+        "The bridge closes at eight.",
+    ),
     summary="Two hundred lantern boats will drift down the river on Friday evening.",
 )
 
@@ -48,7 +51,9 @@ def one_story_of(service: Service) -> dict[str, list[str]]:
     return found
 
 
-def test_every_story_comes_once_and_as_it_was_written(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_every_story_comes_once_and_as_it_was_written(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     for section in ("news", "change", "gallery"):
         run = collect(add(section), backfill=0)
         assert (run.failed, run.error) == (0, "")
@@ -64,14 +69,21 @@ def test_every_story_comes_once_and_as_it_was_written(service: Service, city: Sa
     assert item.source_slug == "news"
 
 
-def test_a_cross_post_is_one_item_with_two_addresses(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_a_cross_post_is_one_item_with_two_addresses(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     collect(add("news"), backfill=0)
     collect(add("change"), backfill=0)
     item = by_title(service, "Sister city sends forty apple trees")
-    assert [place.url.removeprefix(city.url) for place in item.locations] == ["/news/2024-06-05/5606.html", "/change/2024-06-05/5607.html"]
+    assert [place.url.removeprefix(city.url) for place in item.locations] == [
+        "/news/2024-06-05/5606.html",
+        "/change/2024-06-05/5607.html",
+    ]
 
 
-def test_a_second_run_asks_conditionally_and_stores_nothing(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_a_second_run_asks_conditionally_and_stores_nothing(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     source = add("news")
     collect(source)
     before = [(item.uid, item.revision, item.changed_at) for item in public(service)]
@@ -85,32 +97,57 @@ def test_a_second_run_asks_conditionally_and_stores_nothing(service: Service, ci
     assert service.store.sections.edition() == edition
 
 
-def test_order_follows_the_page_within_a_day(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_order_follows_the_page_within_a_day(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     collect(add("news"), backfill=0)
-    listed = [story.title for story in city.stories if story.section == "news" and story.updated == date(2024, 6, 21)]
-    shown = [i.content.title for i in public(service) if i.content.published and i.content.published.day == date(2024, 6, 21)]
+    listed = [
+        story.title
+        for story in city.stories
+        if story.section == "news" and story.updated == date(2024, 6, 21)
+    ]
+    shown = [
+        i.content.title
+        for i in public(service)
+        if i.content.published and i.content.published.day == date(2024, 6, 21)
+    ]
     assert [title for title in shown if title in listed] == listed
     assert len(listed) > 1
 
 
-def test_an_edit_is_a_revision_under_the_same_id(service: Service, city: SampleCity, add: Add, collect: Collect, clock: FakeClock) -> None:
+def test_an_edit_is_a_revision_under_the_same_id(
+    service: Service, city: SampleCity, add: Add, collect: Collect, clock: FakeClock
+) -> None:
     source = add("news")
     collect(source)
     old = next(story for story in city.stories if story.section == "news")
     before = by_title(service, old.title)
-    city.edit(old.number, title="An altogether better headline", paragraphs=(*old.paragraphs, "A sentence was added."))
+    city.edit(
+        old.number,
+        title="An altogether better headline",
+        paragraphs=(*old.paragraphs, "A sentence was added."),
+    )
     run = collect(source)
     after = by_title(service, "An altogether better headline")
     assert run.changed >= 1
-    assert (after.uid, after.tag, after.published_at) == (before.uid, before.tag, before.published_at)
+    assert (after.uid, after.tag, after.published_at) == (
+        before.uid,
+        before.tag,
+        before.published_at,
+    )
     assert after.revision == 2
     assert after.updated_at > before.updated_at
     assert after.content.text.endswith("A sentence was added.")
-    assert [revision.content.title for revision in service.store.items.revisions(after.uid)] == [old.title, "An altogether better headline"]
+    assert [revision.content.title for revision in service.store.items.revisions(after.uid)] == [
+        old.title,
+        "An altogether better headline",
+    ]
     assert len(one_story_of(service)) == len(public(service))
 
 
-def test_a_story_taken_away_upstream_is_noticed_and_kept(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_a_story_taken_away_upstream_is_noticed_and_kept(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     source = add("news")
     collect(source)
     old = [story for story in city.stories if story.section == "news"][2]
@@ -130,17 +167,28 @@ def test_a_new_story_reaches_the_front_page_and_all_feeds(
     collect(source)
     city.publish(NEW_STORY)
     assert collect(source).new >= 1
-    for path in ("/", "/feed.rss", "/feed.atom", "/feed.json", "/sections/harbin-today/", "/sources/news/feed.atom"):
+    for path in (
+        "/",
+        "/feed.rss",
+        "/feed.atom",
+        "/feed.json",
+        "/sections/harbin-today/",
+        "/sources/news/feed.atom",
+    ):
         assert NEW_STORY.title in client.get(path).text
 
 
-def test_an_editors_words_win_over_a_later_collection(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_an_editors_words_win_over_a_later_collection(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     source = add("news")
     collect(source)
     old = next(story for story in city.stories if story.section == "news")
     item = by_title(service, old.title)
     ours = replace(item.content, title="Our own headline")
-    at_desk(service.store).edit(item.uid, item.revision, ours, item.section.title, "an editor", service.now())
+    at_desk(service.store).edit(
+        item.uid, item.revision, ours, item.section.title, "an editor", service.now()
+    )
     text = "Their new text, long enough to be noticed by everybody. " + " ".join(old.paragraphs)
     city.edit(old.number, title="Their new headline", paragraphs=(text,))
     collect(source)
@@ -153,10 +201,22 @@ def test_an_editors_words_win_over_a_later_collection(service: Service, city: Sa
 
 @pytest.mark.parametrize(
     ("how", "kind"),
-    [("down", "status"), ("empty", "not-a-page"), ("not-html", "not-a-page"), ("error-page", "not-a-page"), ("half", "not-a-page")],
+    [
+        ("down", "status"),
+        ("empty", "not-a-page"),
+        ("not-html", "not-a-page"),
+        ("error-page", "not-a-page"),
+        ("half", "not-a-page"),
+    ],
 )
 def test_a_broken_source_loses_nothing_and_says_why(
-    service: Service, city: SampleCity, add: Add, collect: Collect, client: FlaskClient, how: str, kind: str
+    service: Service,
+    city: SampleCity,
+    add: Add,
+    collect: Collect,
+    client: FlaskClient,
+    how: str,
+    kind: str,
 ) -> None:
     source = add("news")
     collect(source)
@@ -172,7 +232,9 @@ def test_a_broken_source_loses_nothing_and_says_why(
     assert service.store.sources.get("news").failures == 0
 
 
-def test_failures_slow_polling_down_but_never_stop_it(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_failures_slow_polling_down_but_never_stop_it(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     source = add("news", every=600)
     city.fail_with = "down"
     waits = []
@@ -186,14 +248,18 @@ def test_failures_slow_polling_down_but_never_stop_it(service: Service, city: Sa
     assert waits[-1] == 86400
 
 
-def test_a_source_in_another_charset_reads_the_same(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_a_source_in_another_charset_reads_the_same(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     city.charset = "gb18030"
     collect(add("news"), backfill=0)
     chinese = next(story for story in STORIES if "堃" in story.title + "".join(story.paragraphs))
     assert by_title(service, chinese.title).content.text == "\n".join(chinese.paragraphs)
 
 
-def test_a_change_of_markup_changes_no_story(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_a_change_of_markup_changes_no_story(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     source = add("news")
     collect(source)
     before = {item.uid: item.content for item in public(service)}
@@ -220,11 +286,16 @@ def test_stories_that_lead_to_the_front_page_are_kept_as_they_were(
     assert {item.uid: item.content for item in public(service)} == before
 
 
-def test_captures_are_on_disk_before_anything_is_parsed(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_captures_are_on_disk_before_anything_is_parsed(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     source = add("news")
     city.fail_with = "error-page"
     collect(source)
-    kept = b"".join(gzip.decompress(path.read_bytes()) for path in sorted((service.settings.data_dir / "captures").iterdir()))
+    kept = b"".join(
+        gzip.decompress(path.read_bytes())
+        for path in sorted((service.settings.data_dir / "captures").iterdir())
+    )
     assert f"WARC-Target-URI: {source.url}".encode() in kept
     assert b"maintenance" in kept.lower()
 
@@ -246,15 +317,23 @@ def test_reviewed_sources_wait_for_an_editor(service: Service, add: Add, collect
     assert len(waiting) > 8
 
 
-def test_a_story_found_by_a_promo_goes_where_it_belongs(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_a_story_found_by_a_promo_goes_where_it_belongs(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     collect(add("government"))
-    sections = {identity(place.url).split("/")[3]: item.section.title for item in public(service) for place in item.locations}
+    sections = {
+        identity(place.url).split("/")[3]: item.section.title
+        for item in public(service)
+        for place in item.locations
+    }
     assert sections["government"] == "Government bulletin"
     assert sections.get("news", "Harbin Today") == "Harbin Today"
     assert len(sections) > 1
 
 
-def test_catching_up_reads_further_pages_until_known_territory(service: Service, city: SampleCity, add: Add, collect: Collect) -> None:
+def test_catching_up_reads_further_pages_until_known_territory(
+    service: Service, city: SampleCity, add: Add, collect: Collect
+) -> None:
     source: Source = add("news")
     collect(source)
     asked = {seen.path for seen in city.requests}

@@ -1,4 +1,6 @@
-"""The newsroom is told, by real mail and real webhooks, what it should know: each thing once, whatever is restarted or out of reach."""
+"""The newsroom is told, by real mail and real webhooks, what it should know: each thing once,
+whatever is restarted or out of reach.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -97,7 +99,9 @@ def test_a_source_that_broke_is_told_once_and_so_is_that_it_works_again(
 def test_an_item_that_is_late_is_told_before_it_is_released(
     service: Service, told: Notifier, office: PostOffice, listener: Listener, clock: FakeClock
 ) -> None:
-    made = at_desk(service.store).write(Content("Ice\r\nBcc: a@b", text="x"), "News", "wei", clock())
+    made = at_desk(service.store).write(
+        Content("Ice\r\nBcc: a@b", text="x"), "News", "wei", clock()
+    )
     at_desk(service.store).publish(made.uid, clock(), "wei", at=clock() + timedelta(hours=1))
     clock.turn(hours=2)
     jobs = Jobs(service, notifier=told)
@@ -128,7 +132,10 @@ def test_what_waits_is_told_once_an_hour_and_only_when_more_has_come(
     clock.turn(hours=5)
     assert told.watch() == 0
     told.run()
-    assert subjects(office) == ["Harbin Today: One item waits for review", "Harbin Today: 2 items wait for review"]
+    assert subjects(office) == [
+        "Harbin Today: One item waits for review",
+        "Harbin Today: 2 items wait for review",
+    ]
 
 
 def test_what_cannot_be_sent_is_tried_again_and_given_up_after_a_day(
@@ -156,7 +163,12 @@ def test_what_cannot_be_sent_is_tried_again_and_given_up_after_a_day(
 
 
 def test_a_notice_that_cannot_be_said_holds_up_no_other_and_is_given_up_like_one_that_cannot_be_sent(
-    service: Service, told: Notifier, office: PostOffice, listener: Listener, clock: FakeClock, caplog: pytest.LogCaptureFixture
+    service: Service,
+    told: Notifier,
+    office: PostOffice,
+    listener: Listener,
+    clock: FakeClock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     for title in ("Unsayable", "Fine"):
         made = at_desk(service.store).write(Content(title, text="x"), "News", "li", clock())

@@ -1,4 +1,6 @@
-"""The edition cache: everybody gets what the application would say, at once and from memory, and nobody what another one made up."""
+"""The edition cache: everybody gets what the application would say, at once and from memory, and
+nobody what another one made up.
+"""
 
 import gc
 import gzip
@@ -37,7 +39,11 @@ from tests.processes import environment, free_port, serving
 
 PATIENCE = 60.0
 NOW = datetime(2024, 6, 25, 2, 0, tzinfo=UTC)
-PUBLIC = [("Cache-Control", "public, max-age=60"), ("ETag", 'W/"a"'), ("Content-Type", "text/plain")]
+PUBLIC = [
+    ("Cache-Control", "public, max-age=60"),
+    ("ETag", 'W/"a"'),
+    ("Content-Type", "text/plain"),
+]
 
 
 class Page:
@@ -97,14 +103,24 @@ class TestKeeping:
             [*PUBLIC, ("Set-Cookie", "desk=1")],
         ],
     )
-    def test_what_is_not_for_everybody_is_never_kept(self, kept: Kept, headers: list[tuple[str, str]]) -> None:
+    def test_what_is_not_for_everybody_is_never_kept(
+        self, kept: Kept, headers: list[tuple[str, str]]
+    ) -> None:
         kept.page.headers = headers
         for number in range(3):
             kept.page.body = str(number).encode()
             assert kept.client.get("/").data == kept.page.body
 
     @pytest.mark.parametrize(
-        "status", ["404 Not Found", "410 Gone", "301 Moved Permanently", "500 Server Error", "503 Unavailable", "226 IM Used"]
+        "status",
+        [
+            "404 Not Found",
+            "410 Gone",
+            "301 Moved Permanently",
+            "500 Server Error",
+            "503 Unavailable",
+            "226 IM Used",
+        ],
     )
     def test_only_whole_answers_are_kept(self, kept: Kept, status: str) -> None:
         kept.page.status = status
@@ -113,12 +129,27 @@ class TestKeeping:
         assert kept.client.get("/").status_code == 200
 
     @pytest.mark.parametrize(
-        "path", ["/desk/", "/desk/items/x", "/hub", "/healthz", "/readyz", "/metrics", "/zh/desk/", "/zh/hub", "/en/metrics"]
+        "path",
+        [
+            "/desk/",
+            "/desk/items/x",
+            "/hub",
+            "/healthz",
+            "/readyz",
+            "/metrics",
+            "/zh/desk/",
+            "/zh/hub",
+            "/en/metrics",
+        ],
     )
-    def test_what_is_private_goes_straight_through_with_all_that_was_sent(self, kept: Kept, path: str) -> None:
+    def test_what_is_private_goes_straight_through_with_all_that_was_sent(
+        self, kept: Kept, path: str
+    ) -> None:
         for number in range(2):
             kept.client.get(path, headers={"Cookie": f"desk={number}"}, query_string="a=1")
-        assert [(environ["HTTP_COOKIE"], environ["QUERY_STRING"]) for environ in kept.page.asked] == [("desk=0", "a=1"), ("desk=1", "a=1")]
+        assert [
+            (environ["HTTP_COOKIE"], environ["QUERY_STRING"]) for environ in kept.page.asked
+        ] == [("desk=0", "a=1"), ("desk=1", "a=1")]
 
     def test_a_post_passes_with_its_body(self, kept: Kept) -> None:
         bodies: list[bytes] = []
@@ -159,7 +190,10 @@ class TestMemory:
 
         def ask(number: int) -> None:
             kept.page.asked.clear()
-            parts = kept.cache({**environ, "PATH_INFO": f"/{number}", "HTTP_ACCEPT_ENCODING": "gzip"}, lambda *_: lambda _: None)
+            parts = kept.cache(
+                {**environ, "PATH_INFO": f"/{number}", "HTTP_ACCEPT_ENCODING": "gzip"},
+                lambda *_: lambda _: None,
+            )
             assert b"".join(parts) == b"small"
 
         gc.collect()
@@ -263,7 +297,9 @@ class TestHeaders:
     def test_codings(self, kept: Kept, accept: str, coding: str) -> None:
         answer = kept.client.get("/", headers={"Accept-Encoding": accept})
         assert answer.headers.get("Content-Encoding", "") == coding
-        assert {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[coding](answer.data) == kept.page.body
+        assert {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[coding](
+            answer.data
+        ) == kept.page.body
         head = kept.client.head("/", headers={"Accept-Encoding": accept})
         assert (list(head.headers), head.data) == (list(answer.headers), b"")
 
@@ -274,16 +310,23 @@ class TestHeaders:
             answer = kept.client.get("/", headers={"Accept-Encoding": "gzip, br"})
             assert ("Content-Encoding" in answer.headers, answer.data) == (False, body)
 
-    @pytest.mark.parametrize("tag", ['W/"a"', '"a"', '"a-gzip"', 'W/"a-br"', '"a;gzip"', '"b", "a"', "*"])
+    @pytest.mark.parametrize(
+        "tag", ['W/"a"', '"a"', '"a-gzip"', 'W/"a-br"', '"a;gzip"', '"b", "a"', "*"]
+    )
     def test_unchanged(self, kept: Kept, tag: str) -> None:
         kept.client.get("/")
         answer = kept.client.get("/", headers={"If-None-Match": tag, "Accept-Encoding": "br"})
         assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", 'W/"a"')
-        assert not {"Content-Type", "Content-Length", "Content-Encoding"} & set(answer.headers.keys())
+        assert not {"Content-Type", "Content-Length", "Content-Encoding"} & set(
+            answer.headers.keys()
+        )
 
     def test_a_reader_of_differences_is_passed_on_when_its_tag_is_another(self, kept: Kept) -> None:
         kept.client.get("/")
-        assert kept.client.get("/", headers={"A-IM": "feed", "If-None-Match": 'W/"a"'}).status_code == 304
+        assert (
+            kept.client.get("/", headers={"A-IM": "feed", "If-None-Match": 'W/"a"'}).status_code
+            == 304
+        )
         assert kept.client.get("/", headers={"A-IM": "feed"}).status_code == 200
         assert len(kept.page.asked) == 1
         kept.client.get("/", headers={"A-IM": "feed", "If-None-Match": '"b"'})
@@ -341,21 +384,48 @@ NAMES = st.sampled_from(
 ADDRESSES = ("/", "/feed.rss", "/feed.atom", "/feed.json", "/zh/", "/sections/town/", "/tags/ice/feed.json", "/search?q=story", "/zh/search?q=story",
              "/api/v1/items", "/feeds.opml", "/about/", "/sitemap.xml")  # fmt: skip
 MORE = st.lists(
-    st.sampled_from(["utm_source=x", "evil=%3Cscript%3E", "%00x=1", "a", "&", "x=" + "y" * 3000, "q2=1", "%E5=%86"]), max_size=3
+    st.sampled_from(
+        [
+            "utm_source=x",
+            "evil=%3Cscript%3E",
+            "%00x=1",
+            "a",
+            "&",
+            "x=" + "y" * 3000,
+            "q2=1",
+            "%E5=%86",
+        ]
+    ),
+    max_size=3,
 )
 
 
-def test_nothing_that_a_visitor_sends_changes_what_others_get(open_site: Newsroom, service: Service) -> None:
-    """Whatever the first visitor of a page sends, the next one gets what the application says to a plain request."""
+def test_nothing_that_a_visitor_sends_changes_what_others_get(
+    open_site: Newsroom, service: Service
+) -> None:
+    """Whatever the first visitor of a page sends, the next one gets what the application says to a
+    plain request.
+    """
     application = create_app(service)
-    plain = {path: Client(application).get(path, headers={"Accept-Language": "en"}) for path in ADDRESSES}
+    plain = {
+        path: Client(application).get(path, headers={"Accept-Language": "en"}) for path in ADDRESSES
+    }
 
-    @given(st.sampled_from(ADDRESSES), st.dictionaries(NAMES, TOKENS, max_size=5), MORE, st.sampled_from(["GET", "HEAD"]))
+    @given(
+        st.sampled_from(ADDRESSES),
+        st.dictionaries(NAMES, TOKENS, max_size=5),
+        MORE,
+        st.sampled_from(["GET", "HEAD"]),
+    )
     def holds(path: str, headers: dict[str, str], more: list[str], method: str) -> None:
         watch = Watch(service.store.sections.number)
         client = Client(EditionCache(application, watch, service.settings.languages, service.now))
         first = "&".join([path + ("?" if "?" not in path else ""), *more])
-        client.open(first, method=method, headers={name: value.encode().decode("latin-1") for name, value in headers.items()})
+        client.open(
+            first,
+            method=method,
+            headers={name: value.encode().decode("latin-1") for name, value in headers.items()},
+        )
         for address in (path, first):
             answer = client.get(address, headers={"Accept-Language": "en"})
             assert (answer.status_code, answer.data) == (200, plain[path].data)
@@ -372,7 +442,9 @@ def test_percent_encoded_addresses_are_the_same_page(open_site: Newsroom, worker
     assert open_site.written
 
 
-def test_pages_in_chinese_are_searched_and_turned_over(open_site: Newsroom, worker: Worker, service: Service) -> None:
+def test_pages_in_chinese_are_searched_and_turned_over(
+    open_site: Newsroom, worker: Worker, service: Service
+) -> None:
     """What an address asks for counts below /zh/ too."""
     application = Client(create_app(service))
     more = find_more(application.get("/zh/").text)
@@ -389,17 +461,24 @@ def find_more(page: str) -> str:
 
 
 @pytest.mark.usefixtures("open_site")
-def test_each_language_has_its_own_copy_and_feeds_have_one(worker: Worker, service: Service) -> None:
+def test_each_language_has_its_own_copy_and_feeds_have_one(
+    worker: Worker, service: Service
+) -> None:
     application = Client(create_app(service))
     for wish in ("en", "zh", "zh-CN,zh;q=0.9", "fr", "de, zh;q=0.2", "", "en;q=0.1, zh"):
         for path in ("/", "/sections/town/", "/search?q=story"):
-            assert worker.get(path, Accept_Language=wish).data == application.get(path, headers={"Accept-Language": wish}).data
+            assert (
+                worker.get(path, Accept_Language=wish).data
+                == application.get(path, headers={"Accept-Language": wish}).data
+            )
         assert worker.get("/feed.rss", Accept_Language=wish).data == worker.get("/feed.rss").data
     assert worker.get("/", Accept_Language="zh").data != worker.get("/", Accept_Language="en").data
 
 
 @pytest.mark.parametrize("path", ["/", "/zh/", "/feed.rss", "/feeds.opml"])
-def test_a_page_of_a_second_still_to_come_is_kept_and_dated_now(newsroom: Newsroom, service: Service, clock: FakeClock, path: str) -> None:
+def test_a_page_of_a_second_still_to_come_is_kept_and_dated_now(
+    newsroom: Newsroom, service: Service, clock: FakeClock, path: str
+) -> None:
     """Many changes within a second: the version runs ahead of the clock, which no answer may."""
     items = [newsroom.publish(f"Item {number}") for number in range(3)]
     for item in items * 3:
@@ -411,17 +490,25 @@ def test_a_page_of_a_second_still_to_come_is_kept_and_dated_now(newsroom: Newsro
     assert version > clock()
     for _ in range(12):
         kept, fresh = worker.get(path), application.get(path)
-        assert (kept.data, kept.headers["Last-Modified"]) == (fresh.data, fresh.headers["Last-Modified"])
+        assert (kept.data, kept.headers["Last-Modified"]) == (
+            fresh.data,
+            fresh.headers["Last-Modified"],
+        )
         for since in (kept.headers["Last-Modified"], "Mon, 01 Jan 2024 00:00:00 GMT"):
             asked = {"If-Modified-Since": since}
-            assert worker.client.get(path, headers=asked).status_code == application.get(path, headers=asked).status_code
+            assert (
+                worker.client.get(path, headers=asked).status_code
+                == application.get(path, headers=asked).status_code
+            )
         clock.turn(seconds=1)
     assert clock() > version
 
 
 @contextmanager
 def taken_away(service: Service) -> Iterator[None]:
-    """The database cannot be reached: SQLite's file is elsewhere, PostgreSQL lets nobody in and throws out who is there."""
+    """The database cannot be reached: SQLite's file is elsewhere, PostgreSQL lets nobody in and
+    throws out who is there.
+    """
     url = service.store.database.url
     if service.store.database.is_sqlite:
         path = Path(url.database or "")
@@ -435,16 +522,22 @@ def taken_away(service: Service) -> Iterator[None]:
             part.rename(part.with_name(part.name.removeprefix("away-")))
         return
     name = url.database
-    administration = url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
+    administration = url.set(drivername="postgresql", database="postgres").render_as_string(
+        hide_password=False
+    )
     with psycopg.connect(administration, autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+        )
         yield
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 @pytest.mark.usefixtures("open_site")
-def test_without_a_database_every_page_that_was_seen_is_served(worker: Worker, service: Service, clock: FakeClock) -> None:
+def test_without_a_database_every_page_that_was_seen_is_served(
+    worker: Worker, service: Service, clock: FakeClock
+) -> None:
     paths = ["/", "/feed.rss", "/feed.json", "/sections/town/"]
     before = {path: worker.get(path).data for path in paths}
     with taken_away(service):
@@ -468,7 +561,9 @@ def test_without_a_database_every_page_that_was_seen_is_served(worker: Worker, s
 @pytest.mark.process
 @pytest.mark.xdist_group("process")
 def test_a_change_is_seen_by_both_of_two_servers(tmp_path: Path, database_url: str) -> None:
-    """Two services on one database, each with a web process and a cache of its own. How soon is measured by benchmarks/bench_seen.py."""
+    """Two services on one database, each with a web process and a cache of its own. How soon is
+    measured by benchmarks/bench_seen.py.
+    """
     env = environment(tmp_path, HARBIN_NO_CLOCK="1", HARBIN_DATABASE_URL=database_url)
     assert command("items", "list", env=env).returncode == 0
     with serving(env, free_port()) as one, serving(env, free_port()) as two:
@@ -510,12 +605,17 @@ def watch_for(env: dict[str, str], urls: tuple[str, ...]) -> list[float]:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_H19_an_unchanged_feed_is_answered_without_the_application(open_site: Newsroom, worker: Worker, form: str) -> None:
+def test_H19_an_unchanged_feed_is_answered_without_the_application(
+    open_site: Newsroom, worker: Worker, form: str
+) -> None:
     tag = worker.get(f"/feed.{form}").headers["ETag"]
     calls: list[object] = []
     worker.cache._app = lambda environ, start_response: calls.append(environ) or []  # type: ignore[func-returns-value]
     for coding in ("gzip", "br", ""):
         assert worker.get(f"/feed.{form}", Accept_Encoding=coding).status_code == 200
-        assert worker.get(f"/feed.{form}", Accept_Encoding=coding, If_None_Match=tag).status_code == 304
+        assert (
+            worker.get(f"/feed.{form}", Accept_Encoding=coding, If_None_Match=tag).status_code
+            == 304
+        )
     assert calls == []
     assert open_site.written

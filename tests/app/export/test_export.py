@@ -39,13 +39,22 @@ def exported(service: Service, folder: Path, live: str = "") -> Shelf:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def file_at(folder: Path, path: str) -> Path | None:
-    """The file that a web server with `try_files $uri $uri.html $uri/index.html` shows at an address."""
+    """The file that a web server with `try_files $uri $uri.html $uri/index.html` shows at an
+    address.
+    """
     start = folder / unquote(path).lstrip("/")
-    return next((name for name in (start, Path(f"{start}.html"), start / "index.html") if name.is_file()), None)
+    return next(
+        (name for name in (start, Path(f"{start}.html"), start / "index.html") if name.is_file()),
+        None,
+    )
 
 
 def many(service: Service, clock: FakeClock, number: int, corrected: int = 0) -> None:
@@ -53,13 +62,26 @@ def many(service: Service, clock: FakeClock, number: int, corrected: int = 0) ->
     for count in range(number):
         clock.turn(hours=1)
         words = f"The ferry runs again, for the {count}. time."
-        content = Content(f"Ferry number {count} runs again", text=words, html=f"<p>{words}</p>", tags=("Songhua", "渡轮"))
+        content = Content(
+            f"Ferry number {count} runs again",
+            text=words,
+            html=f"<p>{words}</p>",
+            tags=("Songhua", "渡轮"),
+        )
         item = at_desk(service.store).write(content, "Traffic", "wei", clock())
         at_desk(service.store).publish(item.uid, clock())
         release(service.store, clock())
         if count < corrected:
             better = replace(content, title=f"Ferry number {count} runs once more")
-            at_desk(service.store).edit(item.uid, item.revision, better, "Traffic", "wei", clock(), correction=("correction", "Once more."))
+            at_desk(service.store).edit(
+                item.uid,
+                item.revision,
+                better,
+                "Traffic",
+                "wei",
+                clock(),
+                correction=("correction", "Once more."),
+            )
 
 
 class TestNames:
@@ -81,7 +103,9 @@ class TestNames:
             ("relative", "text/html", ""),
         ],
     )
-    def test_a_page_is_a_file_below_the_folder_or_none(self, path: str, kind: str, name: str) -> None:
+    def test_a_page_is_a_file_below_the_folder_or_none(
+        self, path: str, kind: str, name: str
+    ) -> None:
         assert file_name(path, kind) == name
 
     @pytest.mark.parametrize(
@@ -101,7 +125,15 @@ class TestNames:
 
     def test_an_item_without_its_words(self) -> None:
         assert short_path("/zh/items/abc/ferry-runs") == "/zh/items/abc/"
-        assert [short_path(path) for path in ("/items/abc/", "/items/abc/history", "/items/abc/card.png", "/sections/x/y")] == [""] * 4
+        assert [
+            short_path(path)
+            for path in (
+                "/items/abc/",
+                "/items/abc/history",
+                "/items/abc/card.png",
+                "/sections/x/y",
+            )
+        ] == [""] * 4
 
 
 class TestLinks:
@@ -121,7 +153,11 @@ class TestLinks:
 
     def test_with_a_live_service_searches_lead_there(self) -> None:
         page = page_as_file(self.PAGE, self.POLICY, "https://live.example")
-        for link in ('action="https://live.example/zh/search"', 'href="https://live.example/zh/search"', "live.example/opensearch.xml"):
+        for link in (
+            'action="https://live.example/zh/search"',
+            'href="https://live.example/zh/search"',
+            "live.example/opensearch.xml",
+        ):
             assert link in page
         assert 'href="https://live.example/search?q=a&amp;b=c"' in page
         assert "form-action https://live.example" in page
@@ -135,7 +171,9 @@ class TestLinks:
 @pytest.mark.usefixtures("full")
 class TestEdition:
     @pytest.mark.slow
-    def test_every_link_of_every_page_feed_and_sitemap_leads_to_a_file(self, service: Service, clock: FakeClock, tmp_path: Path) -> None:
+    def test_every_link_of_every_page_feed_and_sitemap_leads_to_a_file(
+        self, service: Service, clock: FakeClock, tmp_path: Path
+    ) -> None:
         many(service, clock, 230, corrected=55)
         folder = tmp_path / "site"
         exported(service, folder)
@@ -144,8 +182,15 @@ class TestEdition:
         missing: set[tuple[str, str]] = set()
         for page in pages:
             text = page.read_text()
-            links = {unescape(link).partition("#")[0] for link in re.findall(r'(?:href|src|action)="([^"]+)"', text)}
-            links |= {part.split()[0] for found in re.findall(r'srcset="([^"]+)"', text) for part in found.split(",")}
+            links = {
+                unescape(link).partition("#")[0]
+                for link in re.findall(r'(?:href|src|action)="([^"]+)"', text)
+            }
+            links |= {
+                part.split()[0]
+                for found in re.findall(r'srcset="([^"]+)"', text)
+                for part in found.split(",")
+            }
             links |= set(re.findall(r'(?:og:image|og:url)" content="([^"]+)"', text))
             for link in links:
                 path = link.removeprefix(BASE)
@@ -156,7 +201,11 @@ class TestEdition:
         assert list(folder.glob("zh/tags/渡轮/after/*/index.html"))
         assert list(folder.glob("en/corrections/before/*/index.html"))
         assert list(folder.glob("items/*/history.html"))
-        documents = [path for pattern in ("*.rss", "*.atom", "feed.json", "*.xml", "*.opml") for path in folder.rglob(pattern)]
+        documents = [
+            path
+            for pattern in ("*.rss", "*.atom", "feed.json", "*.xml", "*.opml")
+            for path in folder.rglob(pattern)
+        ]
         assert len(list(folder.glob("archives/*/feed.rss"))) > 1
         assert len(list(folder.glob("corrections/before/*/feed.*"))) > 3
         for document in documents:
@@ -166,10 +215,21 @@ class TestEdition:
             ):
                 assert file_at(folder, url), (document, url)
 
-    def test_files_are_what_the_application_answers(self, service: Service, client: FlaskClient, tmp_path: Path) -> None:
+    def test_files_are_what_the_application_answers(
+        self, service: Service, client: FlaskClient, tmp_path: Path
+    ) -> None:
         folder = tmp_path / "site"
         exported(service, folder)
-        for path in ("/feed.rss", "/feed.atom", "/feed.json", "/feeds.opml", "/sitemap.xml", "/robots.txt", "/icon-512.png", "/card.png"):
+        for path in (
+            "/feed.rss",
+            "/feed.atom",
+            "/feed.json",
+            "/feeds.opml",
+            "/sitemap.xml",
+            "/robots.txt",
+            "/icon-512.png",
+            "/card.png",
+        ):
             assert (folder / path[1:]).read_bytes() == client.get(path).data
         for media in folder.glob("media/*"):
             assert media.read_bytes() == client.get(f"/media/{media.name}").data
@@ -182,23 +242,33 @@ class TestEdition:
     def test_texts_are_compressed_beside_themselves(self, service: Service, tmp_path: Path) -> None:
         folder = tmp_path / "site"
         exported(service, folder)
-        plain = [path for path in folder.rglob("*") if path.suffix in (".html", ".rss", ".atom", ".opml")]
+        plain = [
+            path for path in folder.rglob("*") if path.suffix in (".html", ".rss", ".atom", ".opml")
+        ]
         for path in plain:
             assert (
-                gzip.decompress(Path(f"{path}.gz").read_bytes()) == path.read_bytes() == brotli.decompress(Path(f"{path}.br").read_bytes())
+                gzip.decompress(Path(f"{path}.gz").read_bytes())
+                == path.read_bytes()
+                == brotli.decompress(Path(f"{path}.br").read_bytes())
             )
             assert Path(f"{path}.gz").stat().st_mtime == path.stat().st_mtime
         assert not list(folder.rglob("*.png.gz"))
 
     @pytest.mark.slow
-    def test_a_second_export_leaves_the_age_of_what_is_the_same(self, service: Service, clock: FakeClock, tmp_path: Path) -> None:
+    def test_a_second_export_leaves_the_age_of_what_is_the_same(
+        self, service: Service, clock: FakeClock, tmp_path: Path
+    ) -> None:
         folder = tmp_path / "site"
         exported(service, folder)
         for path in folder.rglob("*"):
             os.utime(path, (10**9, 10**9))
         again = exported(service, folder)
         assert (again.unchanged, again.written) == (again.written, again.written)
-        assert {path.stat().st_mtime for path in folder.rglob("*") if path.is_file() and path.name != MARKER} == {10**9}
+        assert {
+            path.stat().st_mtime
+            for path in folder.rglob("*")
+            if path.is_file() and path.name != MARKER
+        } == {10**9}
         item = service.store.items.public(1)[0]
         clock.turn(minutes=5)
         at_desk(service.store).withdraw(item.uid, "not ours", clock())
@@ -206,7 +276,10 @@ class TestEdition:
         assert 0 < third.unchanged < third.written
         assert (folder / "feed.rss").stat().st_mtime > 10**9
         assert (folder / "icon.svg").stat().st_mtime == 10**9
-        assert gzip.decompress((folder / "feed.rss.gz").read_bytes()) == (folder / "feed.rss").read_bytes()
+        assert (
+            gzip.decompress((folder / "feed.rss.gz").read_bytes())
+            == (folder / "feed.rss").read_bytes()
+        )
 
     def test_a_change_within_a_second_makes_a_file_a_second_younger(self, tmp_path: Path) -> None:
         ages = []
@@ -218,7 +291,9 @@ class TestEdition:
         assert ages == sorted(set(ages))
 
     @pytest.mark.slow
-    def test_what_was_withdrawn_or_merged_is_told_to_web_servers(self, service: Service, clock: FakeClock, tmp_path: Path) -> None:
+    def test_what_was_withdrawn_or_merged_is_told_to_web_servers(
+        self, service: Service, clock: FakeClock, tmp_path: Path
+    ) -> None:
         folder = tmp_path / "site"
         gone, merged, kept = service.store.items.public(3)
         at_desk(service.store).withdraw(gone.uid, "the photograph was not ours", clock())
@@ -250,7 +325,9 @@ class TestSafety:
             exported(service, folder)
         assert files(folder) == {"letter.txt": b"mine"}
         for wrong in (folder / "letter.txt", Path("/")):
-            with pytest.raises(UsageError, match=r"no folder that could be made|holds something else"):
+            with pytest.raises(
+                UsageError, match=r"no folder that could be made|holds something else"
+            ):
                 exported(service, wrong)
         assert not list(tmp_path.glob("*.new-*"))
 
@@ -284,7 +361,9 @@ class TestSafety:
             exported(service, tmp_path / "site")
         assert not (tmp_path / "site").exists()
 
-    def test_what_a_killed_export_left_is_tidied_but_not_what_still_runs(self, tmp_path: Path) -> None:
+    def test_what_a_killed_export_left_is_tidied_but_not_what_still_runs(
+        self, tmp_path: Path
+    ) -> None:
         left = tmp_path / "site.new-00000000"
         left.mkdir()
         (left / MARKER).touch()
@@ -300,7 +379,9 @@ class TestSafety:
         assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "site.new-mine"]
         assert (tmp_path / "site" / "a.txt").read_bytes() == b"one"
 
-    def test_without_an_exchange_of_folders_it_is_put_in_place_all_the_same(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_without_an_exchange_of_folders_it_is_put_in_place_all_the_same(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr("app.export.shelf._exchange", lambda one, other: False)
         for body in (b"one", b"two"):
             with Shelf(tmp_path / "site") as shelf:
@@ -325,6 +406,9 @@ class TestCommand:
         env = environment(tmp_path, HARBIN_BASE_URL=BASE)
         (tmp_path / "home").mkdir()
         (tmp_path / "home" / "letter.txt").touch()
-        for arguments in ((str(tmp_path / "home"),), ("--live", "live.example", str(tmp_path / "site"))):
+        for arguments in (
+            (str(tmp_path / "home"),),
+            ("--live", "live.example", str(tmp_path / "site")),
+        ):
             done = app("export", *arguments, env=env)
             assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

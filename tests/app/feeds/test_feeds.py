@@ -1,4 +1,6 @@
-"""Feeds: the same in three formats, valid whatever is in them. Names carry the codes of FEEDS.md."""
+"""Feeds: the same in three formats, valid whatever is in them. Names carry the codes of
+FEEDS.md.
+"""
 
 import json
 from dataclasses import replace
@@ -13,7 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from app.feeds import CONTENT_TYPES, Channel, Contents, Format, item_url, render, shown_content, shown_summary
+from app.feeds import (
+    CONTENT_TYPES,
+    Channel,
+    Contents,
+    Format,
+    item_url,
+    render,
+    shown_content,
+    shown_summary,
+)
 from app.values.model import Content, Correction, Item, Location, Section
 from scrapers import Picture
 
@@ -41,7 +52,9 @@ CHANNEL = Channel(
     contact="desk@news.example",
     rights_note="© their owners",
 )
-PICTURE = Picture("https://e.my399.com/p/1.JPG?x=1", "Ice <lanterns>", "Photo/my399.com", "lanterns", 800, 600)
+PICTURE = Picture(
+    "https://e.my399.com/p/1.JPG?x=1", "Ice <lanterns>", "Photo/my399.com", "lanterns", 800, 600
+)
 CONTENT = Content(
     title="Ice & snow: 5 < 6",
     summary="A plain summary with <b> & more.",
@@ -82,7 +95,10 @@ def with_content(number: int = 1, **fields: Any) -> Item:
 
 
 def written(number: int = 1, **changes: Any) -> Item:
-    return item(number, **{"kind": "written", "locations": (), "source_title": "", "source_slug": "", **changes})
+    return item(
+        number,
+        **{"kind": "written", "locations": (), "source_title": "", "source_slug": "", **changes},
+    )
 
 
 def rss(*items: Item, channel: Channel = CHANNEL) -> etree._Element:
@@ -147,7 +163,11 @@ def entries_of(format: Format, data: bytes) -> list[dict[str, Any]]:
             for entry in json.loads(data)["items"]
         ]
     root = etree.fromstring(data)
-    return [_rss_entry(node) for node in root.iter("item")] if format == "rss" else [_atom_entry(node) for node in root.iter(f"{A}entry")]
+    return (
+        [_rss_entry(node) for node in root.iter("item")]
+        if format == "rss"
+        else [_atom_entry(node) for node in root.iter(f"{A}entry")]
+    )
 
 
 def _rss_entry(node: etree._Element) -> dict[str, Any]:
@@ -155,7 +175,9 @@ def _rss_entry(node: etree._Element) -> dict[str, Any]:
     published = parsedate_to_datetime(text(node, "pubDate"))
     updated = node.findtext(f"{A}updated")
     via = node.find(f"{A}link")
-    summary = etree.HTML(f"<i>{description}</i>").xpath("string()") if encoded and description else ""
+    summary = (
+        etree.HTML(f"<i>{description}</i>").xpath("string()") if encoded and description else ""
+    )
     return {
         "id": text(node, "guid"),
         "url": text(node, "link"),
@@ -201,7 +223,9 @@ def test_H2_content_types() -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_H3_two_renders_of_the_same_values_are_identical(format: Format) -> None:
-    assert render(format, CHANNEL, news(), ZONE) == render(format, replace(CHANNEL), [replace(one) for one in news()], ZONE)
+    assert render(format, CHANNEL, news(), ZONE) == render(
+        format, replace(CHANNEL), [replace(one) for one in news()], ZONE
+    )
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -220,7 +244,9 @@ def test_D5_an_empty_feed_is_valid(format: Format) -> None:
 
 
 def test_J3_all_formats_say_the_same_in_the_same_order() -> None:
-    one, two, three = (entries_of(format, render(format, CHANNEL, news(), ZONE)) for format in FORMATS)
+    one, two, three = (
+        entries_of(format, render(format, CHANNEL, news(), ZONE)) for format in FORMATS
+    )
     assert [entry["id"] for entry in one] == [story.tag for story in news()]
     assert two == three
     plain = [{**entry, "language": None} for entry in one]
@@ -232,10 +258,12 @@ def test_J3_feedparser_reads_the_same_from_rss_and_atom() -> None:
     stories = [with_content(number, title=f"Title {number} & more") for number in (2, 1, 3)]
     one, two = (parse(render(format, CHANNEL, stories, ZONE)) for format in FORMATS[:2])
     for name in ("id", "link", "published_parsed", "author", "content"):
-        assert [entry[name] if name != "content" else entry[name][0].value for entry in one.entries] == [
-            entry[name] if name != "content" else entry[name][0].value for entry in two.entries
-        ]
-    assert [entry.link for entry in one.entries] == [f"https://news.example/items/u{number}/ice-and-snow" for number in (2, 1, 3)]
+        assert [
+            entry[name] if name != "content" else entry[name][0].value for entry in one.entries
+        ] == [entry[name] if name != "content" else entry[name][0].value for entry in two.entries]
+    assert [entry.link for entry in one.entries] == [
+        f"https://news.example/items/u{number}/ice-and-snow" for number in (2, 1, 3)
+    ]
     assert [entry.title for entry in two.entries] == [story.content.title for story in stories]
     assert one.feed.link == two.feed.link == "https://news.example/sections/news/"
     assert one.feed.updated_parsed == two.feed.updated_parsed
@@ -253,14 +281,43 @@ def test_X1_no_bom_no_doctype_and_utf8_declared(format: Format) -> None:
 
 
 NASTY = "a\x00b\x0b\x1f\x7f\x85\x9f\ufffe\uffff\ud800\udfff]]>&nbsp;&#1;&#xFFFE;<b>\u202e冰🎆\r\n<![CDATA[</item>--><!--"
-FRAGMENTS = st.sampled_from([NASTY, "]]>", "&", "<", "&#x0;", "&#xD800;", "&lt;", "\ud83d", "\x85", "\r", '"', "'", "https://", "[", "%"])
+FRAGMENTS = st.sampled_from(
+    [
+        NASTY,
+        "]]>",
+        "&",
+        "<",
+        "&#x0;",
+        "&#xD800;",
+        "&lt;",
+        "\ud83d",
+        "\x85",
+        "\r",
+        '"',
+        "'",
+        "https://",
+        "[",
+        "%",
+    ]
+)
 TEXT = st.lists(st.one_of(FRAGMENTS, st.text(st.characters(), max_size=8)), max_size=5).map("".join)
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_X2_nasty_text_everywhere_leaves_the_feed_whole(format: Format) -> None:
     bad = item(
-        content=Content(NASTY, NASTY, NASTY, NASTY, NASTY, NASTY, NASTY, (Picture(NASTY, NASTY, NASTY, NASTY),), None, NASTY),
+        content=Content(
+            NASTY,
+            NASTY,
+            NASTY,
+            NASTY,
+            NASTY,
+            NASTY,
+            NASTY,
+            (Picture(NASTY, NASTY, NASTY, NASTY),),
+            None,
+            NASTY,
+        ),
         source_title=NASTY,
         slug=NASTY,
     )
@@ -275,7 +332,11 @@ def wild_items(draw: st.DrawFn) -> Item:
     title, summary, html, words, author, byline, language = (draw(TEXT) for _ in range(7))
     pictures = tuple(draw(st.lists(st.builds(Picture, TEXT, TEXT, TEXT, TEXT), max_size=2)))
     content = Content(title, summary, html, words, author, byline, language, pictures)
-    locations = (Location(1, draw(st.one_of(st.just(ORIGINAL), TEXT)), "read", "listing", 1, 1),) if draw(st.booleans()) else ()
+    locations = (
+        (Location(1, draw(st.one_of(st.just(ORIGINAL), TEXT)), "read", "listing", 1, 1),)
+        if draw(st.booleans())
+        else ()
+    )
     return item(
         content=content,
         rights=draw(st.sampled_from(["full", "summary", "headline"])),
@@ -293,10 +354,24 @@ def wild_items(draw: st.DrawFn) -> Item:
 
 @given(wild=wild_items(), name=TEXT)
 def test_X2_fuzz_all_text_in_all_formats(wild: Item, name: str) -> None:
-    channel = replace(CHANNEL, title=name, description=name, site_title=name, language=name, contact=name, rights_note=name)
+    channel = replace(
+        CHANNEL,
+        title=name,
+        description=name,
+        site_title=name,
+        language=name,
+        contact=name,
+        rights_note=name,
+    )
     stories = [item(2), wild, item(3)]
     rendered = [entries_of(format, render(format, channel, stories, ZONE)) for format in FORMATS]
-    seen = [[(e["id"], e["url"], e["via"], e["title"], e["published"], e["author"], e["content"]) for e in entries] for entries in rendered]
+    seen = [
+        [
+            (e["id"], e["url"], e["via"], e["title"], e["published"], e["author"], e["content"])
+            for e in entries
+        ]
+        for entries in rendered
+    ]
     assert seen[0] == seen[1] == seen[2]
     assert [row[0] for row in seen[0]] == [story.tag for story in stories]
     assert all(row[3].strip() and row[5].strip() for row in seen[0])
@@ -315,8 +390,12 @@ def test_X2_fuzz_all_text_in_all_formats(wild: Item, name: str) -> None:
         {"published_at": datetime.min.replace(tzinfo=UTC)},
     ],
 )
-def test_X2_an_item_that_cannot_be_rendered_is_left_out(format: Format, changes: dict[str, Any]) -> None:
-    entries = entries_of(format, render(format, CHANNEL, [item(2), item(1, **changes), item(3)], ZONE))
+def test_X2_an_item_that_cannot_be_rendered_is_left_out(
+    format: Format, changes: dict[str, Any]
+) -> None:
+    entries = entries_of(
+        format, render(format, CHANNEL, [item(2), item(1, **changes), item(3)], ZONE)
+    )
     assert [entry["id"][-2:] for entry in entries] == ["u2", "u3"]
 
 
@@ -324,8 +403,13 @@ def test_X3_titles_are_plain_text_with_hexadecimal_references_in_rss() -> None:
     data = render("rss", CHANNEL, [item()], ZONE)
     assert b"<title>Ice &#x26; snow: 5 &#x3C; 6</title>" in data
     assert b"<description>All the news &#x26; more</description>" in data
-    assert [entries_of(format, render(format, CHANNEL, [item()], ZONE))[0]["title"] for format in FORMATS] == ["Ice & snow: 5 < 6"] * 3
-    assert b'<title type="text">Ice &amp; snow: 5 &lt; 6</title>' in render("atom", CHANNEL, [item()], ZONE)
+    assert [
+        entries_of(format, render(format, CHANNEL, [item()], ZONE))[0]["title"]
+        for format in FORMATS
+    ] == ["Ice & snow: 5 < 6"] * 3
+    assert b'<title type="text">Ice &amp; snow: 5 &lt; 6</title>' in render(
+        "atom", CHANNEL, [item()], ZONE
+    )
 
 
 @pytest.mark.parametrize(
@@ -338,7 +422,9 @@ def test_X3_titles_are_plain_text_with_hexadecimal_references_in_rss() -> None:
     ],
 )
 def test_X3_titles_are_never_empty(story: Item, title: str) -> None:
-    assert [entries_of(format, render(format, CHANNEL, [story], ZONE))[0]["title"] for format in FORMATS] == [title] * 3
+    assert [
+        entries_of(format, render(format, CHANNEL, [story], ZONE))[0]["title"] for format in FORMATS
+    ] == [title] * 3
 
 
 def test_X4_content_is_sanitised_once_more() -> None:
@@ -348,7 +434,9 @@ def test_X4_content_is_sanitised_once_more() -> None:
 
 
 def test_X5_links_in_content_are_absolute() -> None:
-    shown = shown_content(with_content(html='<p><a href="../2.html">x</a><img src="//cdn.example/a.png" alt=""></p>'))
+    shown = shown_content(
+        with_content(html='<p><a href="../2.html">x</a><img src="//cdn.example/a.png" alt=""></p>')
+    )
     assert 'href="https://e.my399.com/news/2.html"' in shown
     assert 'src="https://cdn.example/a.png"' in shown
 
@@ -356,7 +444,13 @@ def test_X5_links_in_content_are_absolute() -> None:
 def test_X6_the_lead_picture_has_one_url_everywhere() -> None:
     media = rss(item()).find(f"item/{MEDIA}content")
     assert media is not None
-    assert attributes(media) == {"url": PICTURE.url, "medium": "image", "type": "image/jpeg", "width": "800", "height": "600"}
+    assert attributes(media) == {
+        "url": PICTURE.url,
+        "medium": "image",
+        "type": "image/jpeg",
+        "width": "800",
+        "height": "600",
+    }
     assert jsonfeed(item())["items"][0]["image"] == PICTURE.url
     assert f'src="{PICTURE.url}"' in text(atom(item()), f"{A}entry/{A}content")
 
@@ -372,7 +466,10 @@ def test_X7_the_footer_names_the_source_and_links_the_original() -> None:
 def test_X7_the_source_is_never_blank() -> None:
     nameless = item(rights="headline", source_title="", content=replace(CONTENT, byline_source=""))
     assert shown_content(nameless).startswith("<p>Source: e.my399.com, <a ")
-    assert shown_content(item(rights="headline", locations=())) == "<p>Source: my399 (chinadaily.com.cn)</p>"
+    assert (
+        shown_content(item(rights="headline", locations=()))
+        == "<p>Source: my399 (chinadaily.com.cn)</p>"
+    )
     assert "(" not in shown_content(item(rights="headline", source_title="ChinaDaily.com.cn"))
 
 
@@ -392,13 +489,26 @@ def test_X7_rights_headline_shows_title_and_link_only(format: Format) -> None:
 
 
 def test_X7_shown_summary_obeys_rights() -> None:
-    assert [shown_summary(item(rights=rights)) for rights in ("full", "summary", "headline")] == [CONTENT.summary, CONTENT.summary, ""]
-    assert shown_content(written(rights="summary")) == "<p>A plain summary with &lt;b&gt; &amp; more.</p>"
+    assert [shown_summary(item(rights=rights)) for rights in ("full", "summary", "headline")] == [
+        CONTENT.summary,
+        CONTENT.summary,
+        "",
+    ]
+    assert (
+        shown_content(written(rights="summary"))
+        == "<p>A plain summary with &lt;b&gt; &amp; more.</p>"
+    )
 
 
 def test_X7_text_or_summary_stands_in_for_missing_html() -> None:
-    assert shown_content(written(content=Content("T", text="One <1\nTwo"))) == "<p>One &lt;1</p><p>Two</p>"
-    assert shown_content(written(content=Content("T", summary="Only a teaser", html="<p> </p>"))) == "<p>Only a teaser</p>"
+    assert (
+        shown_content(written(content=Content("T", text="One <1\nTwo")))
+        == "<p>One &lt;1</p><p>Two</p>"
+    )
+    assert (
+        shown_content(written(content=Content("T", summary="Only a teaser", html="<p> </p>")))
+        == "<p>Only a teaser</p>"
+    )
 
 
 def test_X8_dates_carry_the_zone_in_whole_seconds() -> None:
@@ -421,12 +531,18 @@ def test_X8_a_naive_change_of_the_feed_is_refused(format: Format) -> None:
 
 def test_X9_the_order_given_is_kept() -> None:
     for format in FORMATS:
-        entries = entries_of(format, render(format, CHANNEL, [item(number) for number in (5, 1, 9, 2)], ZONE))
+        entries = entries_of(
+            format, render(format, CHANNEL, [item(number) for number in (5, 1, 9, 2)], ZONE)
+        )
         assert [entry["id"][-1] for entry in entries] == ["5", "1", "9", "2"]
 
 
 def test_X10_language_of_feed_and_item_is_told_or_left_out() -> None:
-    assert (rss().findtext("language"), atom().get(LANG), jsonfeed()["language"]) == ("en", "en", "en")
+    assert (rss().findtext("language"), atom().get(LANG), jsonfeed()["language"]) == (
+        "en",
+        "en",
+        "en",
+    )
     unknown, channel = with_content(language="English, maybe"), replace(CHANNEL, language="")
     assert b"anguage>" not in render("rss", channel, [unknown], ZONE)
     assert b"lang" not in render("atom", channel, [unknown], ZONE)
@@ -438,7 +554,14 @@ def test_X10_language_of_feed_and_item_is_told_or_left_out() -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_L1_ids_are_unique_in_a_feed(format: Format) -> None:
-    assert len(entries_of(format, render(format, CHANNEL, [item(1), item(1, slug="other"), item(2)], ZONE))) == 2
+    assert (
+        len(
+            entries_of(
+                format, render(format, CHANNEL, [item(1), item(1, slug="other"), item(2)], ZONE)
+            )
+        )
+        == 2
+    )
 
 
 def test_L3_a_change_moves_updated_and_never_published() -> None:
@@ -455,9 +578,20 @@ def test_L3_a_change_moves_updated_and_never_published() -> None:
 
 def test_R1_channel() -> None:
     channel = rss(item(2), item(1))
-    assert [link.text for link in channel.findall("link")] == ["https://news.example/sections/news/"]
+    assert [link.text for link in channel.findall("link")] == [
+        "https://news.example/sections/news/"
+    ]
     facts = {
-        name: text(channel, name) for name in ("title", "description", "copyright", "managingEditor", "lastBuildDate", "pubDate", "ttl")
+        name: text(channel, name)
+        for name in (
+            "title",
+            "description",
+            "copyright",
+            "managingEditor",
+            "lastBuildDate",
+            "pubDate",
+            "ttl",
+        )
     }
     assert facts == {
         "title": "Harbin Today: News",
@@ -483,7 +617,11 @@ def test_R1_channel() -> None:
 
 def test_R2_self_link_and_rhythm() -> None:
     [link] = rss().findall(f"{A}link")
-    assert attributes(link) == {"href": "https://news.example/sections/news/feed.rss", "rel": "self", "type": "application/rss+xml"}
+    assert attributes(link) == {
+        "href": "https://news.example/sections/news/feed.rss",
+        "rel": "self",
+        "type": "application/rss+xml",
+    }
     assert text(rss(), "{http://purl.org/rss/1.0/modules/syndication/}updatePeriod") == "hourly"
 
 
@@ -510,7 +648,10 @@ def test_R3_item() -> None:
     ],
 )
 def test_R3_every_entry_has_an_author(story: Item, author: str) -> None:
-    assert [entries_of(format, render(format, CHANNEL, [story], ZONE))[0]["author"] for format in FORMATS] == [author] * 3
+    assert [
+        entries_of(format, render(format, CHANNEL, [story], ZONE))[0]["author"]
+        for format in FORMATS
+    ] == [author] * 3
 
 
 def test_R4_plain_description_before_encoded_content() -> None:
@@ -525,7 +666,10 @@ def test_R4_plain_description_before_encoded_content() -> None:
 
 def test_R4_end_of_cdata_in_content_survives() -> None:
     html = '<p>x ]]> y</p><img src="https://a.example/]]>.png" alt="]]>">'
-    contents = [entries_of(format, render(format, CHANNEL, [with_content(html=html)], ZONE))[0]["content"] for format in FORMATS]
+    contents = [
+        entries_of(format, render(format, CHANNEL, [with_content(html=html)], ZONE))[0]["content"]
+        for format in FORMATS
+    ]
     assert contents[0] == contents[1] == contents[2]
     assert "x ]]&gt; y" in contents[0]
 
@@ -546,7 +690,9 @@ def test_R7_media_namespace_description_and_credit() -> None:
     assert media is not None
     assert text(media, f"{MEDIA}description") == "Ice <lanterns>"
     assert text(media, f"{MEDIA}credit") == "Photo/my399.com"
-    unknown = rss(with_content(pictures=(Picture("https://a.example/picture"),))).find(f"item/{MEDIA}content")
+    unknown = rss(with_content(pictures=(Picture("https://a.example/picture"),))).find(
+        f"item/{MEDIA}content"
+    )
     assert unknown is not None
     assert attributes(unknown) == {"url": "https://a.example/picture", "medium": "image"}
 
@@ -572,7 +718,9 @@ def test_A1_feed() -> None:
     assert text(feed, f"{A}updated") == "2026-03-02T09:02:03+08:00"
     assert text(feed, f"{A}subtitle") == CHANNEL.description
     assert text(feed, f"{A}author/{A}email") == "desk@news.example"
-    links = {link.get("rel"): (link.get("href"), link.get("type")) for link in feed.findall(f"{A}link")}
+    links = {
+        link.get("rel"): (link.get("href"), link.get("type")) for link in feed.findall(f"{A}link")
+    }
     assert links == {
         "self": ("https://news.example/sections/news/feed.atom", "application/atom+xml"),
         "alternate": ("https://news.example/sections/news/", "text/html"),
@@ -585,7 +733,12 @@ def test_A1_feed() -> None:
 def test_A2_links_of_an_entry_keep_rel_and_type_and_only_one_is_alternate() -> None:
     links = [attributes(link) for link in atom(item()).findall(f"{A}entry/{A}link")]
     assert links == [
-        {"rel": "alternate", "type": "text/html", "href": "https://news.example/items/u1/ice-and-snow", "hreflang": "en"},
+        {
+            "rel": "alternate",
+            "type": "text/html",
+            "href": "https://news.example/items/u1/ice-and-snow",
+            "hreflang": "en",
+        },
         {"rel": "via", "type": "text/html", "href": ORIGINAL},
     ]
     assert len(atom(written()).findall(f"{A}entry/{A}link")) == 1
@@ -594,16 +747,24 @@ def test_A2_links_of_an_entry_keep_rel_and_type_and_only_one_is_alternate() -> N
 def test_A2_source_and_category_and_types() -> None:
     entry = atom(item()).find(f"{A}entry")
     assert entry is not None
-    source, category, content, summary = (entry.find(A + name) for name in ("source", "category", "content", "summary"))
+    source, category, content, summary = (
+        entry.find(A + name) for name in ("source", "category", "content", "summary")
+    )
     assert source is not None
-    assert [(str(child.tag).removeprefix(A), child.text or child.get("href")) for child in source] == [
+    assert [
+        (str(child.tag).removeprefix(A), child.text or child.get("href")) for child in source
+    ] == [
         ("id", "https://e.my399.com/#my399-news"),
         ("title", "my399"),
         ("updated", "2026-03-01T11:05:06+08:00"),
         ("link", "https://e.my399.com/"),
     ]
     assert category is not None
-    assert attributes(category) == {"term": "news", "scheme": "https://news.example/sections/", "label": "News"}
+    assert attributes(category) == {
+        "term": "news",
+        "scheme": "https://news.example/sections/",
+        "label": "News",
+    }
     assert content is not None
     assert content.get("type") == "html"
     assert summary is not None
@@ -613,30 +774,52 @@ def test_A2_source_and_category_and_types() -> None:
 def test_A2_author_rights_and_who_else_worked_on_it() -> None:
     whole = atom(item(), written(2, edited=("title",)))
     theirs, ours = whole.findall(f"{A}entry")
-    for entry, name, uri in ((theirs, "Li Hua", "https://e.my399.com/"), (ours, "Li Hua", "https://news.example/")):
-        assert [(found.findtext(f"{A}name"), found.findtext(f"{A}uri")) for found in entry.findall(f"{A}author")] == [(name, uri)]
+    for entry, name, uri in (
+        (theirs, "Li Hua", "https://e.my399.com/"),
+        (ours, "Li Hua", "https://news.example/"),
+    ):
+        assert [
+            (found.findtext(f"{A}name"), found.findtext(f"{A}uri"))
+            for found in entry.findall(f"{A}author")
+        ] == [(name, uri)]
         assert entry.findtext(f"{A}rights") == CHANNEL.rights_note
     assert theirs.find(f"{A}contributor") is None
     contributor = ours.find(f"{A}contributor")
     assert contributor is not None
-    assert (contributor.findtext(f"{A}name"), contributor.findtext(f"{A}uri")) == ("Harbin Today", "https://news.example/")
+    assert (contributor.findtext(f"{A}name"), contributor.findtext(f"{A}uri")) == (
+        "Harbin Today",
+        "https://news.example/",
+    )
 
 
 def test_A4_no_id_comes_twice_and_a_change_has_a_later_date() -> None:
-    old, new = item(1), item(1, content=replace(CONTENT, title="Changed"), updated_at=UPDATED, revision=2)
-    ids = [entry.findtext(f"{A}id") for entry in atom(item(2), new, old, item(3)).findall(f"{A}entry")]
+    old, new = (
+        item(1),
+        item(1, content=replace(CONTENT, title="Changed"), updated_at=UPDATED, revision=2),
+    )
+    ids = [
+        entry.findtext(f"{A}id") for entry in atom(item(2), new, old, item(3)).findall(f"{A}entry")
+    ]
     assert ids == [item(number).tag for number in (2, 1, 3)], "the first of the same id stays"
-    dates = [entry["updated"] for made in (old, new) for entry in entries_of("atom", render("atom", CHANNEL, [made], ZONE))]
+    dates = [
+        entry["updated"]
+        for made in (old, new)
+        for entry in entries_of("atom", render("atom", CHANNEL, [made], ZONE))
+    ]
     assert dates[0] < dates[1]
 
 
 def test_A2_updated_is_never_before_published() -> None:
-    entry = entries_of("atom", render("atom", CHANNEL, [item(updated_at=PUBLISHED - timedelta(days=3))], ZONE))[0]
+    entry = entries_of(
+        "atom", render("atom", CHANNEL, [item(updated_at=PUBLISHED - timedelta(days=3))], ZONE)
+    )[0]
     assert entry["updated"] == entry["published"]
 
 
 def test_A3_no_element_is_without_a_namespace() -> None:
-    assert {etree.QName(node).namespace for node in atom(*news()).iter("*")} == {"http://www.w3.org/2005/Atom"}
+    assert {etree.QName(node).namespace for node in atom(*news()).iter("*")} == {
+        "http://www.w3.org/2005/Atom"
+    }
 
 
 # JSON Feed
@@ -675,7 +858,12 @@ def test_J2_item() -> None:
         "author": {"name": "Li Hua"},
         "tags": ["News"],
         "language": "en",
-        "_harbin_today": {"about": "https://news.example/feeds/", "source_name": "my399", "correction": None, "status": "published"},
+        "_harbin_today": {
+            "about": "https://news.example/feeds/",
+            "source_name": "my399",
+            "correction": None,
+            "status": "published",
+        },
     }
 
 
@@ -686,7 +874,9 @@ def test_J2_an_item_without_content_has_its_title_as_text() -> None:
 
 
 def test_J2_a_tag_never_has_an_ampersand() -> None:
-    assert jsonfeed(item(section=Section(1, "arts", "Arts & Culture", PUBLISHED, PUBLISHED)))["items"][0]["tags"] == ["Arts and Culture"]
+    assert jsonfeed(item(section=Section(1, "arts", "Arts & Culture", PUBLISHED, PUBLISHED)))[
+        "items"
+    ][0]["tags"] == ["Arts and Culture"]
 
 
 # Addresses
@@ -694,15 +884,27 @@ def test_J2_a_tag_never_has_an_ampersand() -> None:
 
 @pytest.mark.parametrize(
     ("path", "feed"),
-    [("/", "/feed.atom"), ("/sections/news/", "/sections/news/feed.atom"), ("/search?q=a%26b", "/search/feed.atom?q=a%26b")],
+    [
+        ("/", "/feed.atom"),
+        ("/sections/news/", "/sections/news/feed.atom"),
+        ("/search?q=a%26b", "/search/feed.atom?q=a%26b"),
+    ],
 )
 def test_D1_addresses_of_page_and_feed(path: str, feed: str) -> None:
     channel = replace(CHANNEL, path=path)
-    assert (channel.html_url, channel.feed_url("atom")) == (f"https://news.example{path}", f"https://news.example{feed}")
+    assert (channel.html_url, channel.feed_url("atom")) == (
+        f"https://news.example{path}",
+        f"https://news.example{feed}",
+    )
 
 
 @pytest.mark.parametrize(
-    ("slug", "url"), [("", "/items/u1"), ("ice", "/items/u1/ice"), ("冰/雪?\ud800", "/items/u1/%E5%86%B0%2F%E9%9B%AA%3F")]
+    ("slug", "url"),
+    [
+        ("", "/items/u1"),
+        ("ice", "/items/u1/ice"),
+        ("冰/雪?\ud800", "/items/u1/%E5%86%B0%2F%E9%9B%AA%3F"),
+    ],
 )
 def test_L1_item_url(slug: str, url: str) -> None:
     assert item_url("https://news.example", item(slug=slug)) == f"https://news.example{url}"
@@ -711,7 +913,9 @@ def test_L1_item_url(slug: str, url: str) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_feeds_add_is_in_the_site_s_language(form: Format) -> None:
     channel = replace(CHANNEL, language="zh-CN")
-    corrected = item(2, corrections=(Correction(2, PUBLISHED, "wei", "correction", "桥长一公里。"),))
+    corrected = item(
+        2, corrections=(Correction(2, PUBLISHED, "wei", "correction", "桥长一公里。"),)
+    )
     gone = item(3, status="withdrawn", note="", withdrawn_at=PUBLISHED)
     said = render(form, channel, Contents([item(), corrected], [gone]), ZONE).decode()
     for word in ("来源：", "原文", "更正：桥长一公里。", "已撤回"):

@@ -18,7 +18,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.fetch import CALLS_AT_ONCE, Ask, Call, Fetched, Fetcher, Limits, NotModified, Pace, Reply, Validators, fresh_seconds
+from app.fetch import (
+    CALLS_AT_ONCE,
+    Ask,
+    Call,
+    Fetched,
+    Fetcher,
+    Limits,
+    NotModified,
+    Pace,
+    Reply,
+    Validators,
+    fresh_seconds,
+)
 from app.fetch.coding import Decoder, Garbled
 from app.fetch.head import retry_after
 from app.fetch.turns import Turns
@@ -203,7 +215,9 @@ def failure(fetcher: Fetcher, url: str, limits: Limits | None = None) -> FetchEr
 
 
 def test_document(server: Server, fetcher: Fetcher) -> None:
-    server.answers["/a?b=c"] = reply(b"hi", 'ETag: "1"', "Last-Modified: then", "Content-Type: text/html", "X-Odd: \xe9")
+    server.answers["/a?b=c"] = reply(
+        b"hi", 'ETag: "1"', "Last-Modified: then", "Content-Type: text/html", "X-Odd: \xe9"
+    )
     got = document(fetcher.fetch(server.url("/a?b=c#part")))
     assert (got.url, got.status, got.body, got.moved) == (server.url("/a?b=c"), 200, b"hi", None)
     assert got.validators == Validators('"1"', "then")
@@ -224,13 +238,20 @@ def test_request_headers(server: Server, fetcher: Fetcher) -> None:
     fetcher.fetch(server.url(), referer="http://paper.example/x#y")
     fetcher.fetch(server.url(), referer="https://paper.example/secret")
     lines = server.requests[0].split("\r\n")
-    assert {f"User-Agent: {AGENT}", "Accept-Encoding: gzip, br", 'If-None-Match: "1"', "If-Modified-Since: then"} <= {*lines}
+    assert {
+        f"User-Agent: {AGENT}",
+        "Accept-Encoding: gzip, br",
+        'If-None-Match: "1"',
+        "If-Modified-Since: then",
+    } <= {*lines}
     assert "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" in lines
     assert "Referer" not in server.requests[0] + server.requests[2]
     assert "Referer: http://paper.example/x\r\n" in server.requests[1] + "\r\n"
 
 
-@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "a\0", "\x7f", "", " ", "é", "x" * 2000])
+@pytest.mark.parametrize(
+    "value", ["a\r\nX-Evil: 1", "a\nb", "a\0", "\x7f", "", " ", "é", "x" * 2000]
+)
 def test_unusable_validators_are_dropped(server: Server, fetcher: Fetcher, value: str) -> None:
     server.answers["/"] = reply()
     fetcher.fetch(server.url(), Validators(value, value))
@@ -246,7 +267,9 @@ def test_not_modified(server: Server, fetcher: Fetcher) -> None:
 
 
 @pytest.mark.parametrize("validators", [None, Validators(), Validators("\r\n")])
-def test_not_modified_unasked_is_an_error(server: Server, fetcher: Fetcher, validators: Validators | None) -> None:
+def test_not_modified_unasked_is_an_error(
+    server: Server, fetcher: Fetcher, validators: Validators | None
+) -> None:
     server.answers["/"] = reply(status="304 Not Modified")
     with pytest.raises(FetchError, match="the server answered 304 Not Modified"):
         fetcher.fetch(server.url(), validators)
@@ -254,13 +277,17 @@ def test_not_modified_unasked_is_an_error(server: Server, fetcher: Fetcher, vali
 
 def test_interim_answers_and_trailers_are_not_headers(server: Server, fetcher: Fetcher) -> None:
     early = b"HTTP/1.1 103 Early Hints\r\nETag: early\r\n\r\n"
-    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nETag: late\r\n\r\n"
+    chunked = (
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nETag: late\r\n\r\n"
+    )
     server.answers["/"] = early + chunked
     got = document(fetcher.fetch(server.url()))
     assert (got.body, got.validators, len(got.headers)) == (b"hi", Validators(), 1)
 
 
-def test_no_proxy_cookies_or_netrc(server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_no_proxy_cookies_or_netrc(
+    server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     for name in ("http_proxy", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     (tmp_path / ".netrc").write_text("machine localhost login me password secret\n")
@@ -408,7 +435,8 @@ def test_blocked_in_words() -> None:
 
 
 def test_a_name_is_judged_by_its_address_at_connect_time(server: Server) -> None:
-    # Only the resolver knows that this name is private, so it falls at the socket, as a rebound name would.
+    # Only the resolver knows that this name is private, so it falls at the socket, as a rebound
+    # name would.
     with make() as fetcher:
         error = failure(fetcher, "http://localhost/")
     assert "is this machine itself" in str(error)
@@ -419,7 +447,9 @@ def test_a_name_is_judged_by_its_address_at_connect_time(server: Server) -> None
 
 def test_allowed_host_is_matched_whatever_its_case(server: Server) -> None:
     server.answers["/"] = reply(b"ok")
-    with Fetcher(user_agent=AGENT, now=lambda: NOW, allow_hosts=frozenset({f"LocalHost:{server.port}"})) as fetcher:
+    with Fetcher(
+        user_agent=AGENT, now=lambda: NOW, allow_hosts=frozenset({f"LocalHost:{server.port}"})
+    ) as fetcher:
         assert document(fetcher.fetch(f"http://LOCALHOST:{server.port}/")).url == server.url()
 
 
@@ -427,7 +457,8 @@ def test_allowed_host_is_matched_whatever_its_case(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statuses", "for_good"), [(["301"], True), (["301", "308"], True), (["301", "302"], False), (["307", "308"], False)]
+    ("statuses", "for_good"),
+    [(["301"], True), (["301", "308"], True), (["301", "302"], False), (["307", "308"], False)],
 )
 def test_moved(server: Server, fetcher: Fetcher, statuses: list[str], for_good: bool) -> None:
     for number, status in enumerate(statuses):
@@ -441,7 +472,14 @@ def test_moved(server: Server, fetcher: Fetcher, statuses: list[str], for_good: 
 
 @pytest.mark.parametrize(
     ("location", "asked"),
-    [("b", "/a/b"), ("?x", "/a/?x"), ("../c d", "/c%20d"), ("/哈", "/%E5%93%88"), ("/#x", "/"), ("\t/t ", "/t")],
+    [
+        ("b", "/a/b"),
+        ("?x", "/a/?x"),
+        ("../c d", "/c%20d"),
+        ("/哈", "/%E5%93%88"),
+        ("/#x", "/"),
+        ("\t/t ", "/t"),
+    ],
 )
 def test_locations(server: Server, fetcher: Fetcher, location: str, asked: str) -> None:
     server.answers["/a/"] = moved(location)
@@ -481,7 +519,9 @@ def test_validators_are_for_the_first_url_only(server: Server, fetcher: Fetcher)
         ("", "redirect"),
     ],
 )
-def test_redirects_that_are_not_followed(server: Server, fetcher: Fetcher, other: Server, location: str, kind: str) -> None:
+def test_redirects_that_are_not_followed(
+    server: Server, fetcher: Fetcher, other: Server, location: str, kind: str
+) -> None:
     server.answers["/"] = moved(location.format(other=other.port))
     error = failure(fetcher, server.url())
     assert (error.kind, error.url) == (kind, server.url())
@@ -544,7 +584,9 @@ def test_status(server: Server, fetcher: Fetcher, status: str, words: str, perma
 
 
 def test_status_counts_however_its_page_ends(server: Server, fetcher: Fetcher) -> None:
-    server.answers["/"] = Raw(b"HTTP/1.1 404 No\r\nContent-Encoding: what\r\nContent-Length: 99999999\r\n\r\nx")
+    server.answers["/"] = Raw(
+        b"HTTP/1.1 404 No\r\nContent-Encoding: what\r\nContent-Length: 99999999\r\n\r\nx"
+    )
     assert failure(fetcher, server.url()).status == 404
 
 
@@ -705,7 +747,9 @@ def test_closing_stops_what_runs(server: Server) -> None:
         running = [threads.submit(failure, fetcher, server.url()) for _ in range(2)]
         assert asked.wait(10)
         fetcher.close()
-        assert {done.result().message for done in running} == {"given up because the program is stopping"}
+        assert {done.result().message for done in running} == {
+            "given up because the program is stopping"
+        }
     assert failure(fetcher, server.url()).kind == "connect"
 
 
@@ -718,9 +762,15 @@ def test_closing_stops_what_runs(server: Server) -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "truncated"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc", "truncated"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "truncated"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n", "truncated"),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n",
+            "truncated",
+        ),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc", "truncated"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nabc", "truncated"),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nabc",
+            "truncated",
+        ),
         (b"HTTP/1.1 200 OK\r\nX: half", "truncated"),
         (b"HTTP/1.1 200 OK\r\nX: half\r\n", "truncated"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", "truncated"),
@@ -730,9 +780,20 @@ def test_closing_stops_what_runs(server: Server) -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nhello", "encoding"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n\xff\xff\xff\xff", "encoding"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\nhello", "encoding"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: " + b"gzip, " * 9 + b"gzip\r\n\r\nhello", "encoding"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", "encoding"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"x", mtime=0)[:-8] + b"wrongsum", "encoding"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: " + b"gzip, " * 9 + b"gzip\r\n\r\nhello",
+            "encoding",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+            "encoding",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
+            + gzip.compress(b"x", mtime=0)[:-8]
+            + b"wrongsum",
+            "encoding",
+        ),
         (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nabc", "status"),
     ],
 )
@@ -742,7 +803,12 @@ def test_broken(server: Server, fetcher: Fetcher, data: bytes, kind: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("encoding", "body"), [("gzip", gzip.compress(b"hello", mtime=0)), ("br", b"\x0b\x02\x80hello\x03"), ("identity", b"hello")]
+    ("encoding", "body"),
+    [
+        ("gzip", gzip.compress(b"hello", mtime=0)),
+        ("br", b"\x0b\x02\x80hello\x03"),
+        ("identity", b"hello"),
+    ],
 )
 def test_encodings(server: Server, fetcher: Fetcher, encoding: str, body: bytes) -> None:
     server.answers["/"] = reply(body, f"Content-Encoding: {encoding}")
@@ -760,7 +826,10 @@ def test_refused(server: Server) -> None:
 
 def test_no_such_host() -> None:
     with make() as fetcher:
-        assert str(failure(fetcher, "http://nowhere.invalid/a")) == "http://nowhere.invalid/a: no such host"
+        assert (
+            str(failure(fetcher, "http://nowhere.invalid/a"))
+            == "http://nowhere.invalid/a: no such host"
+        )
 
 
 # TLS
@@ -795,7 +864,9 @@ def test_tls_with_a_server_that_has_none() -> None:
         answering.result()
 
 
-def test_no_step_down_from_https(secure: Server, server: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_step_down_from_https(
+    secure: Server, server: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     secure.answers["/"] = moved(server.url())
     with make(secure, server) as fetcher:
@@ -906,7 +977,9 @@ class StandingTime:
     ],
     ids=["no gap", "at once", "usual", "slow", "very slow", "slow and own"],
 )
-def test_a_pause_is_kept_after_each_answer(answers: tuple[float, ...], gaps: tuple[float, ...], starts: tuple[float, ...]) -> None:
+def test_a_pause_is_kept_after_each_answer(
+    answers: tuple[float, ...], gaps: tuple[float, ...], starts: tuple[float, ...]
+) -> None:
     time = StandingTime()
     turns = Turns(time.clock, time.sleep)
 
@@ -921,21 +994,41 @@ def test_a_pause_is_kept_after_each_answer(answers: tuple[float, ...], gaps: tup
     assert finish(ask()) == pytest.approx(starts)
 
 
-def test_the_longer_of_the_two_pauses_is_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_longer_of_the_two_pauses_is_kept(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[float] = []
     usual = Turns.turn
-    monkeypatch.setattr(Turns, "turn", lambda self, key, gap: asked.append(gap) or usual(self, key, gap))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(
+        Turns,
+        "turn",
+        lambda self, key, gap: asked.append(gap) or usual(self, key, gap),  # type: ignore[func-returns-value]
+    )
     server.answers["/"] = reply(b"ok")
     pace = Pace(gap=0.0, gaps={server.key: 0.01})
-    with Fetcher(user_agent=AGENT, now=lambda: NOW, allow_hosts=frozenset({server.key}), pace=pace) as fetcher:
+    with Fetcher(
+        user_agent=AGENT, now=lambda: NOW, allow_hosts=frozenset({server.key}), pace=pace
+    ) as fetcher:
         for gap in (0, 0.02, 0):
             fetcher.fetch(server.url(), gap=gap)
     assert asked == [0.01, 0.02, 0.01]
 
 
 def test_pace_of_a_host() -> None:
-    pace = Pace(gap=1.0, gaps={"slow.example": 5.0, "127.0.0.1:81": 2.0}, own=frozenset({"127.0.0.1:80", "127.0.0.1:81"}))
-    assert [pace.of(*where) for where in (("a.example", 443), ("slow.example", 80), ("127.0.0.1", 80), ("127.0.0.1", 81))] == [
+    pace = Pace(
+        gap=1.0,
+        gaps={"slow.example": 5.0, "127.0.0.1:81": 2.0},
+        own=frozenset({"127.0.0.1:80", "127.0.0.1:81"}),
+    )
+    assert [
+        pace.of(*where)
+        for where in (
+            ("a.example", 443),
+            ("slow.example", 80),
+            ("127.0.0.1", 80),
+            ("127.0.0.1", 81),
+        )
+    ] == [
         1.0,
         5.0,
         0.0,
@@ -949,11 +1042,15 @@ def test_a_batch_answers_as_answers_come(server: Server, other: Server) -> None:
     other.answers["/next"] = reply(b"next")
     with make(server, other, limits=Limits(total_seconds=1)) as fetcher:
         batch = fetcher.batch()
-        batch.ask([("slow", Ask(server.url("/slow"))), ("ok", Ask(other.url())), ("bad", Ask("ftp://x/"))])
+        batch.ask(
+            [("slow", Ask(server.url("/slow"))), ("ok", Ask(other.url())), ("bad", Ask("ftp://x/"))]
+        )
         seen = []
         for handful in batch.answers(lambda: None, 5):
             for tag, answer in handful:
-                seen.append((tag, answer.kind if isinstance(answer, FetchError) else document(answer).body))
+                seen.append(
+                    (tag, answer.kind if isinstance(answer, FetchError) else document(answer).body)
+                )
                 if tag == "ok":
                     batch.ask([("next", Ask(other.url("/next")))])
     assert sorted(seen) == [("bad", "url"), ("next", b"next"), ("ok", b"ok"), ("slow", "timeout")]
@@ -967,7 +1064,12 @@ def test_a_batch_ends_when_the_fetcher_is_closed(server: Server) -> None:
     batch.ask([("held", Ask(server.url()))])
     fetcher.close()
     batch.ask([("late", Ask(server.url()))])
-    kinds = {tag: answer.message for handful in batch.answers(lambda: None, 5) for tag, answer in handful if isinstance(answer, FetchError)}
+    kinds = {
+        tag: answer.message
+        for handful in batch.answers(lambda: None, 5)
+        for tag, answer in handful
+        if isinstance(answer, FetchError)
+    }
     assert kinds == dict.fromkeys(("held", "late"), "given up because the program is stopping")
 
 
@@ -983,13 +1085,17 @@ def test_the_wait_for_a_turn_has_a_pulse(server: Server) -> None:
 # Redirects that say when
 
 
-def test_a_redirect_that_asks_for_a_short_wait_is_followed(server: Server, fetcher: Fetcher) -> None:
+def test_a_redirect_that_asks_for_a_short_wait_is_followed(
+    server: Server, fetcher: Fetcher
+) -> None:
     server.answers["/"] = reply(b"", "Location: /next", "Retry-After: 1", status="302 Found")
     server.answers["/next"] = reply(b"ok")
     assert document(fetcher.fetch(server.url(), limits=Limits(patience=2))).body == b"ok"
 
 
-def test_a_redirect_that_asks_for_a_long_wait_is_not_followed(server: Server, fetcher: Fetcher) -> None:
+def test_a_redirect_that_asks_for_a_long_wait_is_not_followed(
+    server: Server, fetcher: Fetcher
+) -> None:
     server.answers["/"] = reply(b"", "Location: /next", "Retry-After: 3600", status="302 Found")
     error = failure(fetcher, server.url())
     assert (error.kind, error.retry_after) == ("status", 3600.0)
@@ -1001,7 +1107,9 @@ def test_a_redirect_that_asks_for_a_long_wait_is_not_followed(server: Server, fe
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip"])
 @pytest.mark.parametrize("cut", [1, 5])
-def test_compression_that_breaks_off_in_a_whole_answer(server: Server, fetcher: Fetcher, encoding: str, cut: int) -> None:
+def test_compression_that_breaks_off_in_a_whole_answer(
+    server: Server, fetcher: Fetcher, encoding: str, cut: int
+) -> None:
     text = bytes(range(256)) * 40
     packed = {
         "gzip": gzip.compress(text, mtime=0),
@@ -1016,17 +1124,26 @@ def test_compression_that_breaks_off_in_a_whole_answer(server: Server, fetcher: 
 
 
 def test_gzip_of_several_members_and_padding(server: Server, fetcher: Fetcher) -> None:
-    server.answers["/"] = reply(gzip.compress(b"one ", mtime=0) + gzip.compress(b"two", mtime=0) + b"\0\0\0", "Content-Encoding: gzip")
+    server.answers["/"] = reply(
+        gzip.compress(b"one ", mtime=0) + gzip.compress(b"two", mtime=0) + b"\0\0\0",
+        "Content-Encoding: gzip",
+    )
     assert document(fetcher.fetch(server.url())).body == b"one two"
 
 
 def test_raw_deflate(server: Server, fetcher: Fetcher) -> None:
     packer = zlib.compressobj(wbits=-15)
-    server.answers["/"] = reply(packer.compress(b"hello") + packer.flush(), "Content-Encoding: deflate")
+    server.answers["/"] = reply(
+        packer.compress(b"hello") + packer.flush(), "Content-Encoding: deflate"
+    )
     assert document(fetcher.fetch(server.url())).body == b"hello"
 
 
-@given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", "gzip, br"]), st.integers(1, 50))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["gzip", "deflate", "br", "gzip, br"]),
+    st.integers(1, 50),
+)
 def test_any_bytes_decode_or_are_garbled(data: bytes, encoding: str, step: int) -> None:
     decoder = Decoder(encoding)
     with suppress(Garbled):
@@ -1036,9 +1153,17 @@ def test_any_bytes_decode_or_are_garbled(data: bytes, encoding: str, step: int) 
 
 @given(st.binary(max_size=3000), st.integers(1, 700))
 def test_what_was_packed_comes_out(data: bytes, step: int) -> None:
-    for encoding, packed in (("gzip", gzip.compress(data, mtime=0)), ("deflate", zlib.compress(data)), ("br", brotli.compress(data))):
+    for encoding, packed in (
+        ("gzip", gzip.compress(data, mtime=0)),
+        ("deflate", zlib.compress(data)),
+        ("br", brotli.compress(data)),
+    ):
         decoder = Decoder(encoding)
-        pieces = [piece for at in range(0, len(packed), step) for piece in decoder.feed(packed[at : at + step])]
+        pieces = [
+            piece
+            for at in range(0, len(packed), step)
+            for piece in decoder.feed(packed[at : at + step])
+        ]
         assert b"".join(pieces) == data
         assert decoder.whole
 
@@ -1054,9 +1179,21 @@ def test_what_was_packed_comes_out(data: bytes, step: int) -> None:
         ((("Cache-Control", "max-age=5"), ("Age", "100")), 0),
         ((("Cache-Control", 'private, s-maxage="60"'),), 60),
         ((("Cache-Control", "no-cache"),), None),
-        ((("Expires", "Thu, 01 Jan 2026 13:00:00 GMT"), ("Date", "Thu, 01 Jan 2026 12:00:00 GMT")), 3600),
+        (
+            (
+                ("Expires", "Thu, 01 Jan 2026 13:00:00 GMT"),
+                ("Date", "Thu, 01 Jan 2026 12:00:00 GMT"),
+            ),
+            3600,
+        ),
         ((("Expires", "0"), ("Date", "Thu, 01 Jan 2026 12:00:00 GMT")), None),
-        ((("Expires", "Thu, 01 Jan 1970 00:00:00 GMT"), ("Date", "Thu, 01 Jan 2026 12:00:00 GMT")), 0),
+        (
+            (
+                ("Expires", "Thu, 01 Jan 1970 00:00:00 GMT"),
+                ("Date", "Thu, 01 Jan 2026 12:00:00 GMT"),
+            ),
+            0,
+        ),
         ((("Cache-Control", "max-age=99999999999999"),), 999_999_999),
         ((), None),
     ],
@@ -1073,25 +1210,51 @@ def test_a_call_posts_its_body_as_it_is() -> None:
     body = bytes(range(250)) * 8000
     with (
         Listener(lambda _: (202, b"thanks")) as listener,
-        Fetcher(user_agent=AGENT, now=lambda: NOW, allow_hosts=frozenset({listener.host})) as fetcher,
+        Fetcher(
+            user_agent=AGENT, now=lambda: NOW, allow_hosts=frozenset({listener.host})
+        ) as fetcher,
     ):
         listener.headers["X-Said"] = "yes"
-        answer = called(fetcher, Call(f"{listener.url}/in?a=1", body, "application/atom+xml", (("Link", '<http://x/>; rel="hub"'),)))
+        answer = called(
+            fetcher,
+            Call(
+                f"{listener.url}/in?a=1",
+                body,
+                "application/atom+xml",
+                (("Link", '<http://x/>; rel="hub"'),),
+            ),
+        )
     assert (answer.status, answer.ok, answer.body) == (202, True, b"thanks")
     assert ("X-Said", "yes") in answer.headers
     (heard,) = listener.heard
     assert (heard.method, heard.path, heard.body) == ("POST", "/in?a=1", body)
-    said = {"Content-Type": "application/atom+xml", "Link": '<http://x/>; rel="hub"', "User-Agent": AGENT}
+    said = {
+        "Content-Type": "application/atom+xml",
+        "Link": '<http://x/>; rel="hub"',
+        "User-Agent": AGENT,
+    }
     assert said.items() <= heard.headers.items()
     assert not {"Expect", "Accept-Encoding"} & heard.headers.keys()
 
 
-@pytest.mark.parametrize("status", ["301 Moved", "307 Temporary Redirect", "308 Permanent Redirect", "410 Gone", "500 Oh"])
+@pytest.mark.parametrize(
+    "status",
+    ["301 Moved", "307 Temporary Redirect", "308 Permanent Redirect", "410 Gone", "500 Oh"],
+)
 @pytest.mark.parametrize("body", [None, b"x=1"])
-def test_a_call_follows_nothing_and_tells_every_status(server: Server, fetcher: Fetcher, status: str, body: bytes | None) -> None:
-    server.answers["/in"] = reply(b"no", f"Location: {server.url('/there')}", "Retry-After: 7", status=status)
+def test_a_call_follows_nothing_and_tells_every_status(
+    server: Server, fetcher: Fetcher, status: str, body: bytes | None
+) -> None:
+    server.answers["/in"] = reply(
+        b"no", f"Location: {server.url('/there')}", "Retry-After: 7", status=status
+    )
     answer = called(fetcher, Call(server.url("/in"), body, "text/plain"))
-    assert (answer.status, answer.ok, answer.body, answer.retry_after) == (int(status[:3]), False, b"no", 7)
+    assert (answer.status, answer.ok, answer.body, answer.retry_after) == (
+        int(status[:3]),
+        False,
+        b"no",
+        7,
+    )
     assert len(server.requests) == 1
 
 
@@ -1124,7 +1287,9 @@ def test_a_call_that_nobody_answers_ends_with_its_time(server: Server, fetcher: 
         called(fetcher, Call(server.url("/slow"), b"x", limits=Limits(total_seconds=0.2)))
 
 
-def test_a_few_calls_at_once_for_each_host_and_close_ends_them(server: Server, other: Server) -> None:
+def test_a_few_calls_at_once_for_each_host_and_close_ends_them(
+    server: Server, other: Server
+) -> None:
     server.answers["/hold"] = server.hold
     other.answers["/"] = reply(b"quick")
     with make(server, other) as fetcher:

@@ -63,7 +63,9 @@ def test_is_at_least_as_strict_as_the_standard_library(address: IPv4Address) -> 
 
 @given(st.ip_addresses(v=6))
 def test_is_at_least_as_strict_for_six(address: IPv6Address) -> None:
-    odd = address.is_multicast or address.is_site_local or address.is_link_local or address.is_private
+    odd = (
+        address.is_multicast or address.is_site_local or address.is_link_local or address.is_private
+    )
     if odd and address.ipv4_mapped is None:
         assert forbidden(str(address))
 

@@ -48,7 +48,10 @@ class Reader(Listener):
     def __init__(self) -> None:
         super().__init__(self._say)
         self.status = 204
-        self.challenge: Callable[[Heard], Said] = lambda heard: (200, heard.query["hub.challenge"].encode())
+        self.challenge: Callable[[Heard], Said] = lambda heard: (
+            200,
+            heard.query["hub.challenge"].encode(),
+        )
 
     def _say(self, heard: Heard) -> Said:
         if heard.method == "POST":
@@ -115,20 +118,33 @@ def turn(service: Service, seconds: float = 20) -> None:
 
 
 def publish(service: Service, title: str, section: str = "City") -> None:
-    item = at_desk(service.store).write(Content(title, text="What happened."), section, "wei", service.now())
+    item = at_desk(service.store).write(
+        Content(title, text="What happened."), section, "wei", service.now()
+    )
     at_desk(service.store).publish(item.uid, service.now())
     release(service.store, service.now())
 
 
-def ask(client: FlaskClient, callback: str, topic: str = ALL, mode: str = "subscribe", **more: str) -> tuple[int, str]:
-    form = {"hub.mode": mode, "hub.callback": callback, "hub.topic": topic} | {f"hub.{name}": value for name, value in more.items()}
+def ask(
+    client: FlaskClient, callback: str, topic: str = ALL, mode: str = "subscribe", **more: str
+) -> tuple[int, str]:
+    form = {"hub.mode": mode, "hub.callback": callback, "hub.topic": topic} | {
+        f"hub.{name}": value for name, value in more.items()
+    }
     answer = client.post("/hub", data=form)
     assert answer.mimetype == "text/plain"
     assert "Set-Cookie" not in answer.headers
     return answer.status_code, answer.text
 
 
-def subscribed(client: FlaskClient, service: Service, reader: Reader, topic: str = ALL, path: str = "/in", **more: str) -> None:
+def subscribed(
+    client: FlaskClient,
+    service: Service,
+    reader: Reader,
+    topic: str = ALL,
+    path: str = "/in",
+    **more: str,
+) -> None:
     assert ask(client, reader.url + path, topic, **more)[0] == 202
     turn(service)
     assert rows(service)
@@ -162,7 +178,11 @@ def test_h14_a_subscriber_that_echoes_the_challenge_is_subscribed(
     assert heard.query["hub.lease_seconds"] == str(10 * DAY)
     assert len(heard.query["hub.challenge"]) > 30
     (row,) = rows(service)
-    assert (row.callback, row.path, row.expires_at) == (f"{reader.url}/in?id=a%20b&x", "/feed.atom", clock() + timedelta(days=10))
+    assert (row.callback, row.path, row.expires_at) == (
+        f"{reader.url}/in?id=a%20b&x",
+        "/feed.atom",
+        clock() + timedelta(days=10),
+    )
     assert service.store.hub.count(clock()) == {"active": 1, "due": 0, "unverified": 0}
 
 
@@ -183,7 +203,10 @@ def test_h14_anything_else_changes_nothing(
     if mode == "unsubscribe":
         subscribed(client, service, reader)
     before = len(rows(service))
-    reader.challenge = lambda heard: (answer[0], answer[1] or heard.query["hub.challenge"].encode() if answer[0] != 200 else answer[1])
+    reader.challenge = lambda heard: (
+        answer[0],
+        answer[1] or heard.query["hub.challenge"].encode() if answer[0] != 200 else answer[1],
+    )
     reader.headers["Location"] = "/in"
     assert ask(client, f"{reader.url}/in", mode=mode)[0] == 202
     turn(service)
@@ -193,9 +216,14 @@ def test_h14_anything_else_changes_nothing(
     assert outcomes(service)[-1] == outcome
 
 
-def test_h14_a_slow_subscriber_is_not_waited_for(client: FlaskClient, service: Service, reader: Reader) -> None:
+def test_h14_a_slow_subscriber_is_not_waited_for(
+    client: FlaskClient, service: Service, reader: Reader
+) -> None:
     over = threading.Event()
-    reader.challenge = lambda heard: (200 + 0 * over.wait(10), heard.query["hub.challenge"].encode())
+    reader.challenge = lambda heard: (
+        200 + 0 * over.wait(10),
+        heard.query["hub.challenge"].encode(),
+    )
     assert ask(client, f"{reader.url}/in")[0] == 202
     turn(service, seconds=0.3)
     over.set()
@@ -203,7 +231,9 @@ def test_h14_a_slow_subscriber_is_not_waited_for(client: FlaskClient, service: S
     assert outcomes(service) == ["no answer within 0.3 s"]
 
 
-def test_h14_a_callback_at_a_private_address_is_never_reached(client: FlaskClient, service: Service) -> None:
+def test_h14_a_callback_at_a_private_address_is_never_reached(
+    client: FlaskClient, service: Service
+) -> None:
     assert ask(client, "http://localhost/in")[0] == 202
     turn(service)
     assert rows(service) == []
@@ -212,15 +242,27 @@ def test_h14_a_callback_at_a_private_address_is_never_reached(client: FlaskClien
     assert (status, said) == (400, "hub.callback must be at port 80 or 443\n")
 
 
-@pytest.mark.parametrize(("asked", "granted"), [("1", 3600), ("0", 3600), ("7200", 7200), ("99999999", 30 * DAY), ("", 10 * DAY)])
-def test_h14_leases_have_bounds(client: FlaskClient, service: Service, reader: Reader, clock: FakeClock, asked: str, granted: int) -> None:
+@pytest.mark.parametrize(
+    ("asked", "granted"),
+    [("1", 3600), ("0", 3600), ("7200", 7200), ("99999999", 30 * DAY), ("", 10 * DAY)],
+)
+def test_h14_leases_have_bounds(
+    client: FlaskClient,
+    service: Service,
+    reader: Reader,
+    clock: FakeClock,
+    asked: str,
+    granted: int,
+) -> None:
     assert ask(client, f"{reader.url}/in", lease_seconds=asked)[0] == 202
     turn(service)
     assert reader.asked[0]["hub.lease_seconds"] == str(granted)
     assert rows(service)[0].expires_at == clock() + timedelta(seconds=granted)
 
 
-def test_h14_a_lease_ends(client: FlaskClient, service: Service, reader: Reader, clock: FakeClock) -> None:
+def test_h14_a_lease_ends(
+    client: FlaskClient, service: Service, reader: Reader, clock: FakeClock
+) -> None:
     subscribed(client, service, reader, lease_seconds="3600")
     clock.turn(seconds=3601)
     publish(service, "Too late for you")
@@ -231,7 +273,9 @@ def test_h14_a_lease_ends(client: FlaskClient, service: Service, reader: Reader,
     assert rows(service) == []
 
 
-def test_h14_a_renewal_replaces_lease_and_secret(client: FlaskClient, service: Service, reader: Reader, clock: FakeClock) -> None:
+def test_h14_a_renewal_replaces_lease_and_secret(
+    client: FlaskClient, service: Service, reader: Reader, clock: FakeClock
+) -> None:
     subscribed(client, service, reader, lease_seconds="3600", secret="old")
     clock.turn(minutes=30)
     subscribed(client, service, reader, lease_seconds="7200", secret="new")
@@ -241,14 +285,22 @@ def test_h14_a_renewal_replaces_lease_and_secret(client: FlaskClient, service: S
         assert {intent.secret for intent in session.query(IntentRow)} == {""}
 
 
-def test_h14_of_two_requests_the_later_counts(client: FlaskClient, service: Service, reader: Reader) -> None:
-    assert ask(client, f"{reader.url}/in")[0] == ask(client, f"{reader.url}/in", mode="unsubscribe")[0] == 202
+def test_h14_of_two_requests_the_later_counts(
+    client: FlaskClient, service: Service, reader: Reader
+) -> None:
+    assert (
+        ask(client, f"{reader.url}/in")[0]
+        == ask(client, f"{reader.url}/in", mode="unsubscribe")[0]
+        == 202
+    )
     turn(service)
     assert [query["hub.mode"] for query in reader.asked] == ["unsubscribe"]
     assert rows(service) == []
 
 
-def test_h14_a_request_made_while_the_one_before_is_verified_overrides_it(client: FlaskClient, service: Service, reader: Reader) -> None:
+def test_h14_a_request_made_while_the_one_before_is_verified_overrides_it(
+    client: FlaskClient, service: Service, reader: Reader
+) -> None:
     def echo(heard: Heard) -> Said:
         if heard.query["hub.mode"] == "subscribe":
             ask(client, f"{reader.url}/in", mode="unsubscribe")
@@ -297,10 +349,20 @@ def test_h14_unsubscribing(client: FlaskClient, service: Service, reader: Reader
         ({"hub.secret": "秘" * 67}, "hub.secret must be shorter"),
     ],
 )
-def test_h14_a_bad_request_is_told_in_one_line(client: FlaskClient, service: Service, changed: dict[str, str], said: str) -> None:
-    form = {"hub.mode": "subscribe", "hub.callback": "https://a.example/in", "hub.topic": ALL} | changed
+def test_h14_a_bad_request_is_told_in_one_line(
+    client: FlaskClient, service: Service, changed: dict[str, str], said: str
+) -> None:
+    form = {
+        "hub.mode": "subscribe",
+        "hub.callback": "https://a.example/in",
+        "hub.topic": ALL,
+    } | changed
     answer = client.post("/hub", data=form)
-    assert (answer.status_code, answer.content_type, answer.text.count("\n")) == (400, "text/plain; charset=utf-8", 1)
+    assert (answer.status_code, answer.content_type, answer.text.count("\n")) == (
+        400,
+        "text/plain; charset=utf-8",
+        1,
+    )
     assert answer.text.startswith(said)
     assert service.store.hub.count(service.now())["unverified"] == 0
 
@@ -311,8 +373,13 @@ def test_h14_what_is_no_form_and_no_post(client: FlaskClient) -> None:
     assert (answer.status_code, answer.mimetype) == (405, "text/plain")
 
 
-def test_h14_unknown_fields_are_ignored_and_a_section_can_be_subscribed(client: FlaskClient, service: Service, reader: Reader) -> None:
-    assert ask(client, f"{reader.url}/in", CITY, verify="sync", unheard_of="x", secret="x" * 199)[0] == 202
+def test_h14_unknown_fields_are_ignored_and_a_section_can_be_subscribed(
+    client: FlaskClient, service: Service, reader: Reader
+) -> None:
+    assert (
+        ask(client, f"{reader.url}/in", CITY, verify="sync", unheard_of="x", secret="x" * 199)[0]
+        == 202
+    )
     turn(service)
     assert reader.asked[0]["hub.topic"] == CITY
 
@@ -321,7 +388,14 @@ def test_h14_nobody_can_use_the_hub_against_others(service: Service, clock: Fake
     caps = Caps(host=2, all=3, host_hourly=4, all_hourly=6)
 
     def request(callback: str, mode: str = "subscribe") -> None:
-        receive({"hub.mode": mode, "hub.callback": callback, "hub.topic": ALL}, service.store, service.fetcher, BASE, clock(), caps)
+        receive(
+            {"hub.mode": mode, "hub.callback": callback, "hub.topic": ALL},
+            service.store,
+            service.fetcher,
+            BASE,
+            clock(),
+            caps,
+        )
 
     for number in range(4):
         request(f"https://a.example/{number}")
@@ -356,7 +430,9 @@ def test_h14_requests_that_nobody_verified_in_an_hour_expire(
     assert outcomes(service) == []
 
 
-def test_h14_one_verification_at_a_time_for_each_host(client: FlaskClient, service: Service, reader: Reader) -> None:
+def test_h14_one_verification_at_a_time_for_each_host(
+    client: FlaskClient, service: Service, reader: Reader
+) -> None:
     together, most, lock = 0, 0, threading.Lock()
 
     def echo(heard: Heard) -> Said:
@@ -379,7 +455,9 @@ def test_h14_one_verification_at_a_time_for_each_host(client: FlaskClient, servi
 # The hub: deliveries
 
 
-def test_h14_subscribers_are_sent_the_whole_feed_signed(client: FlaskClient, service: Service, reader: Reader, clock: FakeClock) -> None:
+def test_h14_subscribers_are_sent_the_whole_feed_signed(
+    client: FlaskClient, service: Service, reader: Reader, clock: FakeClock
+) -> None:
     subscribed(client, service, reader, CITY, secret="密 words")
     subscribed(client, service, reader, ALL, "/all")
     clock.turn(minutes=1)
@@ -402,14 +480,18 @@ def test_h14_subscribers_are_sent_the_whole_feed_signed(client: FlaskClient, ser
     assert reader.heard == []
 
 
-def test_h14_only_topics_that_changed_are_sent(client: FlaskClient, service: Service, reader: Reader, clock: FakeClock) -> None:
+def test_h14_only_topics_that_changed_are_sent(
+    client: FlaskClient, service: Service, reader: Reader, clock: FakeClock
+) -> None:
     subscribed(client, service, reader, CITY)
     publish(service, "Elsewhere", "Sport")
     turn(service)
     assert reader.sent == []
 
 
-def test_h14_several_changes_are_one_delivery_of_the_newest(client: FlaskClient, service: Service, reader: Reader) -> None:
+def test_h14_several_changes_are_one_delivery_of_the_newest(
+    client: FlaskClient, service: Service, reader: Reader
+) -> None:
     subscribed(client, service, reader)
     made = courier_of(service)
     for title in ("One", "Two", "Three"):
@@ -420,7 +502,9 @@ def test_h14_several_changes_are_one_delivery_of_the_newest(client: FlaskClient,
     assert all(title in sent.body for title in (b"One", b"Two", b"Three"))
 
 
-def test_h14_what_changes_during_a_delivery_is_sent_after_it(client: FlaskClient, service: Service, reader: Reader) -> None:
+def test_h14_what_changes_during_a_delivery_is_sent_after_it(
+    client: FlaskClient, service: Service, reader: Reader
+) -> None:
     subscribed(client, service, reader)
     publish(service, "Before")
     say = reader.answer
@@ -436,7 +520,9 @@ def test_h14_what_changes_during_a_delivery_is_sent_after_it(client: FlaskClient
     assert [b"Meanwhile" in heard.body for heard in reader.sent] == [False, True]
 
 
-def test_h14_gone_ends_a_subscription(client: FlaskClient, service: Service, reader: Reader) -> None:
+def test_h14_gone_ends_a_subscription(
+    client: FlaskClient, service: Service, reader: Reader
+) -> None:
     subscribed(client, service, reader)
     reader.status = 410
     publish(service, "Nobody listens")
@@ -472,7 +558,9 @@ def test_h14_a_failed_delivery_is_tried_again_eight_times_in_a_day(
     assert (row.tries, row.last_error, row.next_try_at) == (0, "", None)
 
 
-def test_h14_a_retry_sends_what_is_newest_by_then(client: FlaskClient, service: Service, reader: Reader, clock: FakeClock) -> None:
+def test_h14_a_retry_sends_what_is_newest_by_then(
+    client: FlaskClient, service: Service, reader: Reader, clock: FakeClock
+) -> None:
     subscribed(client, service, reader)
     reader.status = 503
     reader.headers["Retry-After"] = "600"
@@ -488,18 +576,26 @@ def test_h14_a_retry_sends_what_is_newest_by_then(client: FlaskClient, service: 
     assert b"Second" in reader.sent[1].body
 
 
-def test_h14_a_slow_subscriber_holds_up_nobody(client: FlaskClient, service: Service, reader: Reader, elsewhere: Listener) -> None:
+def test_h14_a_slow_subscriber_holds_up_nobody(
+    client: FlaskClient, service: Service, reader: Reader, elsewhere: Listener
+) -> None:
     for number in range(12):
         subscribed(client, service, reader, path=f"/{number}")
     elsewhere.answer = lambda heard: (200, heard.query.get("hub.challenge", "").encode())
     quick = elsewhere.url.replace("127.0.0.1", "localhost")
     assert service.store.hub.count(service.now())["active"] == 12
-    receive_quick = {"hub.mode": "subscribe", "hub.callback": f"{elsewhere.url}/quick", "hub.topic": ALL}
+    receive_quick = {
+        "hub.mode": "subscribe",
+        "hub.callback": f"{elsewhere.url}/quick",
+        "hub.topic": ALL,
+    }
     receive(receive_quick, service.store, service.fetcher, BASE, service.now())
     turn(service)
     # The two listeners are one host by name; the books are told otherwise.
     with service.store.database.write() as session:
-        session.query(SubscriptionRow).filter(SubscriptionRow.callback.endswith("/quick")).update({"host": urlsplit(quick).hostname})
+        session.query(SubscriptionRow).filter(SubscriptionRow.callback.endswith("/quick")).update(
+            {"host": urlsplit(quick).hostname}
+        )
     over, reached = threading.Event(), threading.Event()
 
     def wait(heard: Heard) -> Said:
@@ -522,7 +618,9 @@ def test_h14_a_slow_subscriber_holds_up_nobody(client: FlaskClient, service: Ser
     assert len({heard.path for heard in reader.sent}) == len(reader.sent) == 12
 
 
-def test_h14_a_topic_that_is_gone_is_denied(client: FlaskClient, service: Service, reader: Reader) -> None:
+def test_h14_a_topic_that_is_gone_is_denied(
+    client: FlaskClient, service: Service, reader: Reader
+) -> None:
     subscribed(client, service, reader)
     publish(service, "Ice lanterns are lit")
     made = delivery_worker(service, lambda path: None, lambda: 0.5)
@@ -534,7 +632,9 @@ def test_h14_a_topic_that_is_gone_is_denied(client: FlaskClient, service: Servic
     assert (reader.sent, rows(service)) == ([], [])
 
 
-def test_h14_trouble_of_ours_ends_no_subscription(client: FlaskClient, service: Service, reader: Reader, clock: FakeClock) -> None:
+def test_h14_trouble_of_ours_ends_no_subscription(
+    client: FlaskClient, service: Service, reader: Reader, clock: FakeClock
+) -> None:
     subscribed(client, service, reader)
     publish(service, "Ice lanterns are lit")
     with service.store.database.write() as session:
@@ -548,7 +648,9 @@ def test_h14_trouble_of_ours_ends_no_subscription(client: FlaskClient, service: 
     assert len(reader.sent) == 1
 
 
-def test_h14_a_topic_that_cannot_be_made_holds_up_no_other(client: FlaskClient, service: Service, reader: Reader, clock: FakeClock) -> None:
+def test_h14_a_topic_that_cannot_be_made_holds_up_no_other(
+    client: FlaskClient, service: Service, reader: Reader, clock: FakeClock
+) -> None:
     subscribed(client, service, reader, path="/all")
     subscribed(client, service, reader, topic=CITY, path="/city")
     clock.turn(minutes=1)
@@ -599,7 +701,9 @@ def test_h14_a_restart_in_the_middle_forgets_nothing(
     assert sorted(heard.path for heard in reader.sent) == [f"/{number}" for number in range(6)]
 
 
-def test_h14_a_claim_whose_owner_was_killed_ends_by_itself(client: FlaskClient, service: Service, reader: Reader, clock: FakeClock) -> None:
+def test_h14_a_claim_whose_owner_was_killed_ends_by_itself(
+    client: FlaskClient, service: Service, reader: Reader, clock: FakeClock
+) -> None:
     subscribed(client, service, reader)
     publish(service, "Ice lanterns are lit")
     service.store.pings.announce((), clock())
@@ -612,7 +716,12 @@ def test_h14_a_claim_whose_owner_was_killed_ends_by_itself(client: FlaskClient, 
 
 
 def test_h14_two_workers_send_nothing_twice(
-    client: FlaskClient, service: Service, settings: Settings, reader: Reader, elsewhere: Listener, clock: FakeClock
+    client: FlaskClient,
+    service: Service,
+    settings: Settings,
+    reader: Reader,
+    elsewhere: Listener,
+    clock: FakeClock,
 ) -> None:
     for number in range(20):
         subscribed(client, service, reader, path=f"/{number}")
@@ -631,9 +740,14 @@ def test_h14_two_workers_send_nothing_twice(
     assert len(elsewhere.heard) == 1
 
 
-def test_h14_the_hub_can_be_switched_off(settings: Settings, clock: FakeClock, reader: Reader) -> None:
+def test_h14_the_hub_can_be_switched_off(
+    settings: Settings, clock: FakeClock, reader: Reader
+) -> None:
     quiet = build(replace(settings, hub=False), now=clock)
-    assert create_app(quiet).test_client().post("/hub", data={"hub.mode": "subscribe"}).status_code == 404
+    assert (
+        create_app(quiet).test_client().post("/hub", data={"hub.mode": "subscribe"}).status_code
+        == 404
+    )
     assert quiet.settings.hub_urls == settings.hubs
     assert settings.hub_urls == (f"{BASE}/hub", *settings.hubs)
     quiet.close()
@@ -642,7 +756,9 @@ def test_h14_the_hub_can_be_switched_off(settings: Settings, clock: FakeClock, r
 # Pings to other hubs
 
 
-def test_h14_a_hub_is_told_of_every_topic_that_changed_in_one_ping(service: Service, elsewhere: Listener) -> None:
+def test_h14_a_hub_is_told_of_every_topic_that_changed_in_one_ping(
+    service: Service, elsewhere: Listener
+) -> None:
     turn(service)
     assert elsewhere.heard == []
     publish(service, "One")
@@ -653,12 +769,16 @@ def test_h14_a_hub_is_told_of_every_topic_that_changed_in_one_ping(service: Serv
     assert ping.method == "POST"
     assert ping.headers["Content-Type"] == "application/x-www-form-urlencoded"
     folders = ("/", "/sections/city/", "/sections/sport/")
-    topics = [f"{BASE}{folder}feed.{form}" for folder in folders for form in ("atom", "json", "rss")]
+    topics = [
+        f"{BASE}{folder}feed.{form}" for folder in folders for form in ("atom", "json", "rss")
+    ]
     assert ping.form["hub.mode"] == ["publish"]
     assert sorted(ping.form["hub.url"]) == sorted(ping.form["hub.topic"]) == sorted(topics)
 
 
-def test_h14_very_many_topics_are_told_in_several_pings(service: Service, elsewhere: Listener) -> None:
+def test_h14_very_many_topics_are_told_in_several_pings(
+    service: Service, elsewhere: Listener
+) -> None:
     for number in range(30):
         publish(service, "News", f"Part {number}")
     turn(service)
@@ -667,7 +787,11 @@ def test_h14_very_many_topics_are_told_in_several_pings(service: Service, elsewh
 
 
 def test_h14_a_hub_that_is_down_is_asked_less_and_less_and_a_ping_is_given_up_after_a_day(
-    service: Service, settings: Settings, elsewhere: Listener, clock: FakeClock, caplog: pytest.LogCaptureFixture
+    service: Service,
+    settings: Settings,
+    elsewhere: Listener,
+    clock: FakeClock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     elsewhere.answer = lambda _: (503, b"")
     publish(service, "Ice lanterns are lit")
@@ -689,7 +813,12 @@ def test_h14_a_hub_that_is_down_is_asked_less_and_less_and_a_ping_is_given_up_af
     publish(service, "It is back")
     turn(service)
     (state,) = service.store.pings.hubs(settings.hubs)
-    assert (state.failures, state.last_error, state.last_success_at, state.owed) == (0, "", clock(), 0)
+    assert (state.failures, state.last_error, state.last_success_at, state.owed) == (
+        0,
+        "",
+        clock(),
+        0,
+    )
 
 
 def next_ping(service: Service) -> datetime | None:
@@ -697,7 +826,9 @@ def next_ping(service: Service) -> datetime | None:
         return session.query(HubRow).one().next_try_at
 
 
-def test_h14_what_changes_during_a_ping_is_told_after_it(service: Service, elsewhere: Listener) -> None:
+def test_h14_what_changes_during_a_ping_is_told_after_it(
+    service: Service, elsewhere: Listener
+) -> None:
     publish(service, "Before")
 
     def change(heard: Heard) -> Said:
@@ -711,7 +842,9 @@ def test_h14_what_changes_during_a_ping_is_told_after_it(service: Service, elsew
     assert len(elsewhere.heard) == 2
 
 
-def test_h14_a_hub_that_hangs_delays_no_tick(service: Service, elsewhere: Listener, clock: FakeClock) -> None:
+def test_h14_a_hub_that_hangs_delays_no_tick(
+    service: Service, elsewhere: Listener, clock: FakeClock
+) -> None:
     over, reached = threading.Event(), threading.Event()
 
     def hang(heard: Heard) -> Said:
@@ -733,7 +866,9 @@ def test_h14_a_hub_that_hangs_delays_no_tick(service: Service, elsewhere: Listen
     jobs.close()
 
 
-def test_h14_a_hub_that_is_no_longer_set_is_forgotten(service: Service, settings: Settings, elsewhere: Listener) -> None:
+def test_h14_a_hub_that_is_no_longer_set_is_forgotten(
+    service: Service, settings: Settings, elsewhere: Listener
+) -> None:
     elsewhere.answer = lambda _: (500, b"")
     publish(service, "One")
     turn(service)
@@ -744,7 +879,9 @@ def test_h14_a_hub_that_is_no_longer_set_is_forgotten(service: Service, settings
         assert session.query(PingRow).count() == 0
 
 
-def test_h14_metrics_tell_of_hubs_and_subscriptions(client: FlaskClient, service: Service, reader: Reader, elsewhere: Listener) -> None:
+def test_h14_metrics_tell_of_hubs_and_subscriptions(
+    client: FlaskClient, service: Service, reader: Reader, elsewhere: Listener
+) -> None:
     subscribed(client, service, reader)
     elsewhere.answer = lambda _: (500, b"")
     publish(service, "One")
@@ -756,7 +893,14 @@ def test_h14_metrics_tell_of_hubs_and_subscriptions(client: FlaskClient, service
 
 
 @pytest.mark.parametrize(
-    "hubs", ["hub.example.org", "https://", "https://u:p@h.example/", "https://h.example/#x", f"https://ok.example/, {BASE}/hub"]
+    "hubs",
+    [
+        "hub.example.org",
+        "https://",
+        "https://u:p@h.example/",
+        "https://h.example/#x",
+        f"https://ok.example/, {BASE}/hub",
+    ],
 )
 def test_h14_hubs_are_checked_at_the_start(hubs: str) -> None:
     with pytest.raises(SettingError, match="HARBIN_HUBS"):
@@ -764,7 +908,12 @@ def test_h14_hubs_are_checked_at_the_start(hubs: str) -> None:
 
 
 def test_h14_hubs_are_a_list() -> None:
-    settings = read_settings({"HARBIN_HUBS": " https://a.example/ ,https://b.example/x?y=1,,https://a.example/", "HARBIN_HUB": "0"})
+    settings = read_settings(
+        {
+            "HARBIN_HUBS": " https://a.example/ ,https://b.example/x?y=1,,https://a.example/",
+            "HARBIN_HUB": "0",
+        }
+    )
     assert settings.hub_urls == ("https://a.example/", "https://b.example/x?y=1")
     assert read_settings({}).hub_urls == ("http://127.0.0.1:8000/hub",)
 
@@ -772,12 +921,20 @@ def test_h14_hubs_are_a_list() -> None:
 @pytest.mark.slow
 @pytest.mark.process
 @pytest.mark.xdist_group("process")
-def test_h14_a_service_pushes_what_is_published(tmp_path: Path, reader: Reader, elsewhere: Listener) -> None:
+def test_h14_a_service_pushes_what_is_published(
+    tmp_path: Path, reader: Reader, elsewhere: Listener
+) -> None:
     city, text = tmp_path / "city.toml", tmp_path / "story.md"
     city.write_text('title = "Nowhere Today"\nsources = []\n')
     text.write_text("The rink opened.")
     hosts = f"{reader.host},{elsewhere.host}"
-    env = environment(tmp_path, HARBIN_CONFIG=str(city), HARBIN_TICK="0.2", HARBIN_ALLOW_HOSTS=hosts, HARBIN_HUBS=elsewhere.url)
+    env = environment(
+        tmp_path,
+        HARBIN_CONFIG=str(city),
+        HARBIN_TICK="0.2",
+        HARBIN_ALLOW_HOSTS=hosts,
+        HARBIN_HUBS=elsewhere.url,
+    )
     port = free_port()
     with serving(env, port) as server:
         assert server.get("/healthz")[0] == 200
@@ -790,7 +947,16 @@ def test_h14_a_service_pushes_what_is_published(tmp_path: Path, reader: Reader, 
         with urlopen(f"{server.url}/hub", urlencode(form).encode(), timeout=30) as answer:
             assert answer.status == 202
         wait_until(lambda: bool(reader.asked))
-        done = app("items", "add", "--title", "Skating rink opens early", "--text-file", str(text), "--publish", env=env)
+        done = app(
+            "items",
+            "add",
+            "--title",
+            "Skating rink opens early",
+            "--text-file",
+            str(text),
+            "--publish",
+            env=env,
+        )
         assert done.returncode == 0, done.stderr
         wait_until(lambda: bool(reader.sent and elsewhere.heard))
         assert server.get("/feed.json")[1].encode() == reader.sent[-1].body
@@ -825,7 +991,10 @@ def test_h14_a_callback_s_own_query_stays(callback: str, url: str) -> None:
 
 def test_h14_a_known_signature() -> None:
     # RFC 4231, test case 2.
-    assert signature("Jefe", b"what do ya want for nothing?") == "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+    assert (
+        signature("Jefe", b"what do ya want for nothing?")
+        == "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+    )
 
 
 def test_h14_waiting_is_spread() -> None:
@@ -835,14 +1004,33 @@ def test_h14_waiting_is_spread() -> None:
     assert deliver_again(8, 0.5) is None
 
 
-@given(st.dictionaries(st.sampled_from(["hub.mode", "hub.callback", "hub.topic", "hub.secret", "hub.lease_seconds"]), st.text()))
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["hub.mode", "hub.callback", "hub.topic", "hub.secret", "hub.lease_seconds"]
+        ),
+        st.text(),
+    )
+)
 def test_h14_no_form_makes_it_stumble(form: dict[str, str]) -> None:
     with pytest.raises(InputError):
-        read_intent({"hub.mode": "subscribe", "hub.topic": f"{BASE}/feed.rss"} | {"hub.callback": "x:"} | form, BASE)
+        read_intent(
+            {"hub.mode": "subscribe", "hub.topic": f"{BASE}/feed.rss"}
+            | {"hub.callback": "x:"}
+            | form,
+            BASE,
+        )
 
 
 @pytest.mark.parametrize(
-    ("path", "folder"), [("/feed.rss", "/"), ("/a/b/feed.json", "/a/b/"), ("/feed.xml", None), ("feed.rss", None), ("", None)]
+    ("path", "folder"),
+    [
+        ("/feed.rss", "/"),
+        ("/a/b/feed.json", "/a/b/"),
+        ("/feed.xml", None),
+        ("feed.rss", None),
+        ("", None),
+    ],
 )
 def test_h14_folders_of_topics(path: str, folder: str | None) -> None:
     assert folder_of(path) == folder

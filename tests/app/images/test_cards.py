@@ -23,10 +23,18 @@ from app.run.boot import Service
 from tests.databases import copy_of_schema
 from tests.deskwork import at_desk
 
-LONG = "Harbin Ice-Snow World opens with its largest area yet, and expects record crowds of visitors until the end of February " * 3
-CHINESE = "第二十六届哈尔滨冰雪大世界正式开园，园区面积达一百万平方米，用冰用雪总量三十万立方米，预计接待游客三百万人次" * 3
+LONG = (
+    "Harbin Ice-Snow World opens with its largest area yet, and expects record crowds of visitors until the end of February "
+    * 3
+)
+CHINESE = (
+    "第二十六届哈尔滨冰雪大世界正式开园，园区面积达一百万平方米，用冰用雪总量三十万立方米，预计接待游客三百万人次"
+    * 3
+)
 HAS_CHINESE = faces.face_for("哈尔滨", bold=True) is not None
-needs_chinese = pytest.mark.skipif(not HAS_CHINESE, reason="no face with Chinese here (apt install fonts-noto-cjk)")
+needs_chinese = pytest.mark.skipif(
+    not HAS_CHINESE, reason="no face with Chinese here (apt install fonts-noto-cjk)"
+)
 
 
 @pytest.fixture
@@ -35,7 +43,12 @@ def database_url(tmp_path: Path) -> str:
 
 
 def card(headline: str = "Ferry runs again", **fields: str) -> Card:
-    told = {"site": "Harbin Today", "section": "News", "source": "Valley Post", "date": "21 June 2024"}
+    told = {
+        "site": "Harbin Today",
+        "section": "News",
+        "source": "Valley Post",
+        "date": "21 June 2024",
+    }
     return Card(headline=headline, **told | fields)
 
 
@@ -67,7 +80,9 @@ class TestWrapping:
         assert wrap("哈尔滨冰雪节", len, 4, 9) == ["哈尔滨冰", "雪节"]
         assert wrap("看 Ice Festival 开幕了", len, 8, 9) == ["看 Ice", "Festival", "开幕了"]
 
-    def test_no_line_begins_with_what_ends_a_sentence_or_ends_with_what_opens_a_quotation(self) -> None:
+    def test_no_line_begins_with_what_ends_a_sentence_or_ends_with_what_opens_a_quotation(
+        self,
+    ) -> None:
         assert wrap("今日开幕。明天", len, 4, 9) == ["今日开", "幕。明天"]
         assert wrap("他们说“很好”", len, 4, 9) == ["他们说", "“很好”"]
 
@@ -79,7 +94,9 @@ class TestWrapping:
         assert wrap("a" * 20, len, 8, 9) == ["a" * 8, "a" * 8, "a" * 4]
 
     @given(st.text(), st.integers(2, 12), st.integers(1, 5))
-    def test_any_text_keeps_within_its_room_and_loses_no_character(self, text: str, width: int, most: int) -> None:
+    def test_any_text_keeps_within_its_room_and_loses_no_character(
+        self, text: str, width: int, most: int
+    ) -> None:
         lines = wrap(text, len, width, most)
         assert len(lines) <= most
         assert all(len(line) <= width and line.strip() for line in lines)
@@ -88,7 +105,9 @@ class TestWrapping:
 
 
 class TestCards:
-    @pytest.mark.parametrize("headline", ["Ferry runs again", LONG, CHINESE, "", "Лёд на Сунгари", "Ice 🚢 again"])
+    @pytest.mark.parametrize(
+        "headline", ["Ferry runs again", LONG, CHINESE, "", "Лёд на Сунгари", "Ice 🚢 again"]
+    )
     def test_a_card_has_its_size_and_is_small(self, headline: str) -> None:
         png = item_card(card(headline))
         assert pixels(png).size == (WIDTH, HEIGHT) == (1200, 630)
@@ -96,12 +115,20 @@ class TestCards:
 
     def test_nothing_reaches_the_edge(self) -> None:
         for headline in (LONG, CHINESE, "W" * 300):
-            picture = pixels(item_card(card(headline, site=LONG, section=LONG, source=LONG, date="21 June 2024, 08:30"))).convert("L")
+            picture = pixels(
+                item_card(
+                    card(headline, site=LONG, section=LONG, source=LONG, date="21 June 2024, 08:30")
+                )
+            ).convert("L")
             dark = picture.point(lambda value: 255 if value < 200 else 0)
             box = dark.getbbox()
             assert box
-            assert (box[0] > 60, box[1] > 30, box[2] < WIDTH - 60, box[3] < HEIGHT - 20) == (True,) * 4
-            assert not dark.crop((0, 534, WIDTH, 551)).getbbox(), "the headline stays above the rule"
+            assert (box[0] > 60, box[1] > 30, box[2] < WIDTH - 60, box[3] < HEIGHT - 20) == (
+                True,
+            ) * 4
+            assert not dark.crop((0, 534, WIDTH, 551)).getbbox(), (
+                "the headline stays above the rule"
+            )
 
     def test_the_same_words_give_the_same_bytes_in_any_thread(self) -> None:
         with ThreadPoolExecutor(4) as pool:
@@ -109,7 +136,15 @@ class TestCards:
 
     @needs_chinese
     def test_other_words_give_another_card(self) -> None:
-        assert len({item_card(card(headline)) for headline in ("Ferry runs again", "Ferry runs", "渡轮复航", "渡轮停航", "")}) == 5
+        assert (
+            len(
+                {
+                    item_card(card(headline))
+                    for headline in ("Ferry runs again", "Ferry runs", "渡轮复航", "渡轮停航", "")
+                }
+            )
+            == 5
+        )
 
     def test_what_no_face_can_draw_is_left_out(self) -> None:
         assert item_card(card("\U00012000\U00012001 \U00013000")) == item_card(card(""))
@@ -137,7 +172,10 @@ class TestCards:
         (bare / "deep").mkdir()
         shutil.copy(source, bare / "deep")
         forget_faces()
-        assert [face.file.name if face.file else None for face in faces._faces(True)] == ["DejaVuSerif-Bold.ttf", None]
+        assert [face.file.name if face.file else None for face in faces._faces(True)] == [
+            "DejaVuSerif-Bold.ttf",
+            None,
+        ]
 
 
 class TestNameplate:
@@ -149,14 +187,20 @@ class TestNameplate:
             assert len(png) < 60_000
 
     @pytest.mark.parametrize("size", [144, 512])
-    def test_the_icon_is_a_red_square_with_clear_corners_and_a_white_letter(self, size: int) -> None:
+    def test_the_icon_is_a_red_square_with_clear_corners_and_a_white_letter(
+        self, size: int
+    ) -> None:
         picture = pixels(icon("Harbin Today", size))
         assert picture.size == (size, size)
         assert picture.getpixel((0, 0))[3] == 0  # type: ignore[index]
         found = picture.getpixel((size // 2, size // 10))
         assert isinstance(found, tuple)
         assert all(abs(one - other) < 6 for one, other in zip(found, (*RED, 255), strict=True))
-        assert any(min(colour) > 250 for _, colour in picture.getcolors(size * size) or [] if isinstance(colour, tuple))
+        assert any(
+            min(colour) > 250
+            for _, colour in picture.getcolors(size * size) or []
+            if isinstance(colour, tuple)
+        )
         assert icon("Harbin Today", size) == icon("Harbour", size) != icon("Today", size)
 
 
@@ -164,23 +208,40 @@ class TestNameplate:
 class TestOverHttp:
     @pytest.mark.parametrize(
         ("path", "size"),
-        [("/icon-144.png", (144, 144)), ("/icon-512.png", (512, 512)), ("/logo.png", (600, 300)), ("/card.png", (1200, 630))],
+        [
+            ("/icon-144.png", (144, 144)),
+            ("/icon-512.png", (512, 512)),
+            ("/logo.png", (600, 300)),
+            ("/card.png", (1200, 630)),
+        ],
     )
-    def test_pictures_of_the_site(self, path: str, size: tuple[int, int], client: FlaskClient) -> None:
+    def test_pictures_of_the_site(
+        self, path: str, size: tuple[int, int], client: FlaskClient
+    ) -> None:
         answer = client.get(path)
-        assert (answer.status_code, answer.content_type, pixels(answer.data).size) == (200, "image/png", size)
+        assert (answer.status_code, answer.content_type, pixels(answer.data).size) == (
+            200,
+            "image/png",
+            size,
+        )
         assert "public" in answer.headers["Cache-Control"]
-        assert client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+        assert (
+            client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+        )
 
     def test_other_sizes_are_not_there(self, client: FlaskClient) -> None:
         for path in ("/icon-145.png", "/icon-99999.png", "/icon-.png"):
             assert client.get(path).status_code == 404
 
-    def test_every_address_of_a_preview_leads_to_a_picture(self, client: FlaskClient, service: Service) -> None:
+    def test_every_address_of_a_preview_leads_to_a_picture(
+        self, client: FlaskClient, service: Service
+    ) -> None:
         seen: set[str] = set()
         for item in service.store.items.public(500):
             page = client.get(f"/items/{item.uid}/{item.slug}").text
-            seen |= set(re.findall(r'property="og:image" content="https://news\.example\.org([^"]+)"', page))
+            seen |= set(
+                re.findall(r'property="og:image" content="https://news\.example\.org([^"]+)"', page)
+            )
         assert any(path.endswith("/card.png") for path in seen)
         for path in seen:
             answer = client.get(path)
@@ -188,9 +249,14 @@ class TestOverHttp:
             assert "public" in answer.headers["Cache-Control"]
             assert answer.headers["ETag"]
 
-    def test_a_card_is_the_same_whatever_language_a_visitor_reads(self, client: FlaskClient, service: Service) -> None:
+    def test_a_card_is_the_same_whatever_language_a_visitor_reads(
+        self, client: FlaskClient, service: Service
+    ) -> None:
         path = f"/items/{service.store.items.public(1)[0].uid}/card.png"
-        cards = {client.get(path, headers={"Accept-Language": language}).data for language in ("", "zh-CN", "en")}
+        cards = {
+            client.get(path, headers={"Accept-Language": language}).data
+            for language in ("", "zh-CN", "en")
+        }
         assert len(cards) == 1
 
     def test_no_card_of_what_is_not_public(self, client: FlaskClient, service: Service) -> None:
@@ -208,5 +274,7 @@ def test_browsers_are_told_how_to_search(client: FlaskClient) -> None:
     told = ElementTree.fromstring(answer.data)
     assert told.tag == f"{space}OpenSearchDescription"
     assert len(told.findtext(f"{space}ShortName") or "") in range(1, 17)
-    (page,) = [url.get("template") for url in told.iter(f"{space}Url") if url.get("type") == "text/html"]
+    (page,) = [
+        url.get("template") for url in told.iter(f"{space}Url") if url.get("type") == "text/html"
+    ]
     assert page == "https://news.example.org/search?q={searchTerms}"

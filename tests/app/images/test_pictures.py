@@ -92,7 +92,9 @@ class TestFormats:
         assert (opened(data).size, width, height) == ((320, 240), 320, 240)
         assert opened(data).get_format_mimetype() == media
 
-    @pytest.mark.parametrize("kind", ["TIFF", "PPM", "ICO", "TGA", "PCX", "EPS", "JPEG2000", "PDF", "ICNS", "DDS", "SGI"])
+    @pytest.mark.parametrize(
+        "kind", ["TIFF", "PPM", "ICO", "TGA", "PCX", "EPS", "JPEG2000", "PDF", "ICNS", "DDS", "SGI"]
+    )
     def test_other_formats_are_not_opened(self, kind: str) -> None:
         assert refusal(bytes_of(photo(256, 256), kind)) == "not-a-picture"
 
@@ -113,7 +115,12 @@ class TestFormats:
     @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGB", "RGBA", "I;16"])
     def test_png_in_every_mode(self, mode: str) -> None:
         image = Image.linear_gradient("L").resize((200, 100))
-        source = bytes_of(image.point(lambda value: value * 257, "I").convert("I;16") if mode == "I;16" else image.convert(mode), "PNG")
+        source = bytes_of(
+            image.point(lambda value: value * 257, "I").convert("I;16")
+            if mode == "I;16"
+            else image.convert(mode),
+            "PNG",
+        )
         data, _, width, height = recode(source)
         assert (width, height) == (200, 100)
         top, middle, bottom = (rgb(data, (100, y))[0] for y in (1, 50, 98))
@@ -130,7 +137,9 @@ class TestFormats:
     @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF"])
     def test_of_a_moving_picture_the_first_frame(self, kind: str) -> None:
         blue = Image.new("RGB", (300, 200), "blue")
-        data, _, _, _ = recode(bytes_of(drawing(), kind, save_all=True, append_images=[blue, blue], duration=100))
+        data, _, _, _ = recode(
+            bytes_of(drawing(), kind, save_all=True, append_images=[blue, blue], duration=100)
+        )
         assert is_near(rgb(data, (40, 40)), (255, 0, 0), 20)
         assert getattr(opened(data), "n_frames", 1) == 1
 
@@ -156,12 +165,31 @@ class TestOutput:
 
     def test_a_shrunk_picture_still_shows_all_of_it(self) -> None:
         corners = Image.new("RGB", (5003, 3001), "white")
-        for colour, place in (("red", (0, 0)), ("lime", (4003, 0)), ("blue", (0, 2401)), ("black", (4003, 2401))):
+        for colour, place in (
+            ("red", (0, 0)),
+            ("lime", (4003, 0)),
+            ("blue", (0, 2401)),
+            ("black", (4003, 2401)),
+        ):
             corners.paste(colour, (*place, place[0] + 1000, place[1] + 600))
-        for body in (bytes_of(corners, "PNG"), bytes_of(corners.convert("P"), "PNG"), bytes_of(corners, "JPEG")):
+        for body in (
+            bytes_of(corners, "PNG"),
+            bytes_of(corners.convert("P"), "PNG"),
+            bytes_of(corners, "JPEG"),
+        ):
             data, _, width, height = recode(body)
-            seen = [rgb(data, place) for place in ((20, 20), (width - 20, 20), (20, height - 20), (width - 20, height - 20))]
-            assert all(map(is_near, seen, [(255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 0, 0)], [30] * 4))
+            seen = [
+                rgb(data, place)
+                for place in (
+                    (20, 20),
+                    (width - 20, 20),
+                    (20, height - 20),
+                    (width - 20, height - 20),
+                )
+            ]
+            assert all(
+                map(is_near, seen, [(255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 0, 0)], [30] * 4)
+            )
 
     def test_a_photograph_becomes_a_progressive_jpeg_whatever_it_was(self) -> None:
         for kind in ("JPEG", "PNG", "WEBP", "BMP"):
@@ -183,7 +211,11 @@ class TestOutput:
         image.paste((0, 0, 0, 0), (0, 0, 100, 100))
         data, media, _, _ = recode(bytes_of(image, kind))
         alpha = opened(data).getchannel("A")
-        assert (media, alpha.getpixel((10, 10)), alpha.getpixel((300, 200))) == ("image/png", 0, 255)
+        assert (media, alpha.getpixel((10, 10)), alpha.getpixel((300, 200))) == (
+            "image/png",
+            0,
+            255,
+        )
 
     @pytest.mark.parametrize("kind", ["PNG", "GIF"])
     def test_a_transparent_palette_colour(self, kind: str) -> None:
@@ -199,14 +231,18 @@ class TestOutput:
 
 
 class TestMetadata:
-    @pytest.mark.parametrize(("orientation", "corner"), [(1, 0), (2, 1), (3, 3), (4, 2), (5, 0), (6, 1), (7, 3), (8, 2)])
+    @pytest.mark.parametrize(
+        ("orientation", "corner"), [(1, 0), (2, 1), (3, 3), (4, 2), (5, 0), (6, 1), (7, 3), (8, 2)]
+    )
     def test_the_camera_may_have_been_held_in_any_way(self, orientation: int, corner: int) -> None:
         exif = Image.Exif()
         exif[ExifTags.Base.Orientation] = orientation
         data, _, width, height = recode(bytes_of(drawing(), "JPEG", exif=exif, quality=95))
         assert (width, height) == ((300, 200) if orientation < 5 else (200, 300))
         places = [(20, 20), (width - 20, 20), (20, height - 20), (width - 20, height - 20)]
-        assert [n for n, place in enumerate(places) if is_near(rgb(data, place), (255, 0, 0), 40)] == [corner]
+        assert [
+            n for n, place in enumerate(places) if is_near(rgb(data, place), (255, 0, 0), 40)
+        ] == [corner]
 
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
     def test_nothing_but_pixels_is_left(self, kind: str) -> None:
@@ -214,7 +250,11 @@ class TestMetadata:
         exif[ExifTags.Base.Make] = "Secretcam"
         exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (45.0, 48.0, 0.0)
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-        options: dict[str, Any] = {"exif": exif, "icc_profile": profile, "xmp": b"<x:xmpmeta>Secretplace</x:xmpmeta>"}
+        options: dict[str, Any] = {
+            "exif": exif,
+            "icc_profile": profile,
+            "xmp": b"<x:xmpmeta>Secretplace</x:xmpmeta>",
+        }
         if kind == "PNG":
             options["pnginfo"] = PngImagePlugin.PngInfo()
             options["pnginfo"].add_text("Comment", "Secretword")
@@ -227,26 +267,46 @@ class TestMetadata:
             kept = opened(data)
             assert b"Secret" not in data
             assert not kept.getexif()
-            assert set(kept.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+            assert set(kept.info) <= {
+                "jfif",
+                "jfif_version",
+                "jfif_unit",
+                "jfif_density",
+                "progressive",
+                "progression",
+            }
 
     def test_colours_are_converted_to_srgb(self) -> None:
         lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
         swapped = _profile_with_swapped_primaries()
-        plain, turned, odd = (recode(bytes_of(drawing(), "PNG", icc_profile=p))[0] for p in (b"", swapped, lab))
-        assert is_near(rgb(turned, (40, 40)), (0, 255, 0), 40), "red by this profile is the green of sRGB"
+        plain, turned, odd = (
+            recode(bytes_of(drawing(), "PNG", icc_profile=p))[0] for p in (b"", swapped, lab)
+        )
+        assert is_near(rgb(turned, (40, 40)), (0, 255, 0), 40), (
+            "red by this profile is the green of sRGB"
+        )
         assert rgb(odd, (40, 40)) == rgb(plain, (40, 40)), "a profile for other colours is ignored"
 
-    @pytest.mark.parametrize("profile", [b"x", b"\0" * 200, b"acsp" * 100], ids=["short", "zeros", "words"])
+    @pytest.mark.parametrize(
+        "profile", [b"x", b"\0" * 200, b"acsp" * 100], ids=["short", "zeros", "words"]
+    )
     def test_a_damaged_profile_is_ignored(self, profile: bytes) -> None:
         assert recode(bytes_of(photo(), "JPEG", icc_profile=profile)) == recode(bytes_of(photo()))
 
     @pytest.mark.parametrize(
-        "exif", [b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\1\x12\0\2" * 9]
+        "exif",
+        [
+            b"Exif\0\0",
+            b"Exif\0\0II*\0\xff\xff\xff\xff",
+            b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\1\x12\0\2" * 9,
+        ],
     )
     def test_damaged_exif_is_ignored(self, exif: bytes) -> None:
         assert recode(bytes_of(photo(), "JPEG", exif=exif)) == recode(bytes_of(photo()))
 
-    @pytest.mark.parametrize("tail", [b"PK\3\4" + b"evil.exe" * 50, b"<script>alert(1)</script>"], ids=["zip", "html"])
+    @pytest.mark.parametrize(
+        "tail", [b"PK\3\4" + b"evil.exe" * 50, b"<script>alert(1)</script>"], ids=["zip", "html"]
+    )
     def test_what_hangs_on_behind_a_picture_is_gone(self, tail: bytes) -> None:
         data = recode(bytes_of(photo()) + tail)[0]
         assert data == recode(bytes_of(photo()))[0]
@@ -282,7 +342,11 @@ class TestRefusals:
         body = bytes_of(photo())
         assert refusal(body[: len(body) // 2]) == "broken"
 
-    @pytest.mark.parametrize("name_and_head", [(b"zTXt", b"Comment\0\0"), (b"iTXt", b"Comment\0\1\0\0\0")], ids=["zTXt", "iTXt"])
+    @pytest.mark.parametrize(
+        "name_and_head",
+        [(b"zTXt", b"Comment\0\0"), (b"iTXt", b"Comment\0\1\0\0\0")],
+        ids=["zTXt", "iTXt"],
+    )
     def test_a_text_that_unpacks_to_megabytes(self, name_and_head: tuple[bytes, bytes]) -> None:
         name, head = name_and_head
         bomb = chunk(name, head + zlib.compress(bytes(30_000_000), 9))
@@ -340,13 +404,22 @@ MEASURED = """
 def measured(body: bytes) -> tuple[str, int]:
     """What a process of its own says of a picture, and the megabytes that it took."""
     command = [sys.executable, "-c", textwrap.dedent(MEASURED)]
-    done = subprocess.run(command, input=body, capture_output=True, check=True, cwd=Path(__file__).parents[3], timeout=120)
+    done = subprocess.run(
+        command,
+        input=body,
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
+        timeout=120,
+    )
     assert done.stderr == b""
     told, _, megabytes = done.stdout.decode().partition("|")
     return told, int(megabytes)
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured as Linux tells it")
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="memory is measured as Linux tells it"
+)
 class TestMemory:
     def test_nine_hundred_megapixels_are_refused_by_their_header(self) -> None:
         body = png_of_zeros(30_000, 30_000)
@@ -371,14 +444,24 @@ class TestMemory:
 
 
 EXAMPLES = {
-    "jpeg": bytes_of(photo(96, 64), exif=b"Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\6\0\0\0\0\0\0\0"),
+    "jpeg": bytes_of(
+        photo(96, 64), exif=b"Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\6\0\0\0\0\0\0\0"
+    ),
     "progressive": bytes_of(photo(96, 64), progressive=True),
     "cmyk": bytes_of(photo(96, 64).convert("CMYK")),
     "mpo": bytes_of(photo(96, 64), "MPO", save_all=True, append_images=[photo(96, 64)]),
-    "png": bytes_of(photo(96, 64), "PNG", icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()),
+    "png": bytes_of(
+        photo(96, 64),
+        "PNG",
+        icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+    ),
     "palette": bytes_of(photo(96, 64).convert("P"), "PNG", transparency=3),
-    "apng": bytes_of(photo(96, 64), "PNG", save_all=True, append_images=[drawing().resize((96, 64))]),
-    "gif": bytes_of(photo(96, 64), "GIF", save_all=True, append_images=[drawing().resize((96, 64))]),
+    "apng": bytes_of(
+        photo(96, 64), "PNG", save_all=True, append_images=[drawing().resize((96, 64))]
+    ),
+    "gif": bytes_of(
+        photo(96, 64), "GIF", save_all=True, append_images=[drawing().resize((96, 64))]
+    ),
     "webp": bytes_of(photo(96, 64), "WEBP"),
     "avif": bytes_of(photo(96, 64), "AVIF", speed=10),
     "bmp": bytes_of(photo(96, 64), "BMP"),
@@ -398,22 +481,54 @@ class TestHostileBytes:
     @pytest.mark.parametrize("name", EXAMPLES)
     @given(
         changes=st.lists(
-            st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 3), st.binary(min_size=1, max_size=6)), min_size=1, max_size=8
+            st.tuples(
+                st.floats(0, 1, exclude_max=True),
+                st.integers(0, 3),
+                st.binary(min_size=1, max_size=6),
+            ),
+            min_size=1,
+            max_size=8,
         )
     )
-    def test_a_changed_picture_is_one_or_is_refused(self, name: str, changes: list[tuple[float, int, bytes]]) -> None:
+    def test_a_changed_picture_is_one_or_is_refused(
+        self, name: str, changes: list[tuple[float, int, bytes]]
+    ) -> None:
         body = EXAMPLES[name]
         for where, how, piece in changes:
-            at = int((where if how % 2 else where**4) * len(body))  # every other change lies near the header
-            body = body[:at] + (b"" if how == 3 else piece) + body[at + (0 if how == 2 else len(piece)) :]
+            at = int(
+                (where if how % 2 else where**4) * len(body)
+            )  # every other change lies near the header
+            body = (
+                body[:at]
+                + (b"" if how == 3 else piece)
+                + body[at + (0 if how == 2 else len(piece)) :]
+            )
         check_never_breaks(body)
 
-    @given(st.sampled_from([example[:length] for example in EXAMPLES.values() for length in (0, 4, 12, 40)]), st.binary(max_size=400))
+    @given(
+        st.sampled_from(
+            [example[:length] for example in EXAMPLES.values() for length in (0, 4, 12, 40)]
+        ),
+        st.binary(max_size=400),
+    )
     def test_random_bytes_after_a_true_beginning(self, beginning: bytes, rest: bytes) -> None:
         check_never_breaks(beginning + rest)
 
-    @pytest.mark.parametrize("error", [MemoryError, RecursionError, ZeroDivisionError, KeyError, struct.error, zlib.error, UserWarning])
-    def test_whatever_pillow_raises_is_a_refusal(self, error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize(
+        "error",
+        [
+            MemoryError,
+            RecursionError,
+            ZeroDivisionError,
+            KeyError,
+            struct.error,
+            zlib.error,
+            UserWarning,
+        ],
+    )
+    def test_whatever_pillow_raises_is_a_refusal(
+        self, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def fail(*_: object, **__: object) -> None:
             raise error("what no newspaper person would understand")
 
@@ -428,7 +543,12 @@ class TestGallery:
         path = gallery.path(kept.digest, kept.type)
         assert path == tmp_path / "pictures" / kept.digest[:2] / f"{kept.digest}.jpg"
         assert sha256(path.read_bytes()).hexdigest() == kept.digest
-        assert (kept.type, kept.width, kept.height, kept.size) == ("image/jpeg", 320, 240, path.stat().st_size)
+        assert (kept.type, kept.width, kept.height, kept.size) == (
+            "image/jpeg",
+            320,
+            240,
+            path.stat().st_size,
+        )
 
     def test_the_same_picture_twice_is_one_file(self, tmp_path: Path) -> None:
         gallery = Gallery(tmp_path)
@@ -457,13 +577,27 @@ class TestGallery:
         assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
     @pytest.mark.parametrize(
-        "digest", ["", "../../etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "\n", "../" + "a" * 61, "a" * 63 + "\0", "٣" * 64]
+        "digest",
+        [
+            "",
+            "../../etc/passwd",
+            "a" * 63,
+            "A" * 64,
+            "a" * 64 + "\n",
+            "../" + "a" * 61,
+            "a" * 63 + "\0",
+            "٣" * 64,
+        ],
     )
     def test_a_digest_from_an_address_leads_nowhere_else(self, digest: str, tmp_path: Path) -> None:
         assert Gallery(tmp_path).path(digest, "image/jpeg") is None
 
-    @pytest.mark.parametrize("digest", ["../secret", "a" * 64 + "/../../../../secret"], ids=["up", "hash-and-up"])
-    def test_a_digest_does_not_lead_to_a_file_that_is_there(self, digest: str, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        "digest", ["../secret", "a" * 64 + "/../../../../secret"], ids=["up", "hash-and-up"]
+    )
+    def test_a_digest_does_not_lead_to_a_file_that_is_there(
+        self, digest: str, tmp_path: Path
+    ) -> None:
         folder = tmp_path / "data" / "pictures"
         (folder / "aa" / ("a" * 64)).mkdir(parents=True)
         (tmp_path / "secret.jpg").write_bytes(b"secret")

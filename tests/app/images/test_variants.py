@@ -29,10 +29,17 @@ def database_url(tmp_path: Path) -> str:
 
 def scene(width: int = 1600, height: int = 1067) -> Image.Image:
     """Noise of all sizes, which costs a codec about what a photograph does."""
-    source, image, share, side = random.Random(3), Image.new("RGB", (width, height), "grey"), 0.45, 4
+    source, image, share, side = (
+        random.Random(3),
+        Image.new("RGB", (width, height), "grey"),
+        0.45,
+        4,
+    )
     while side < width:
         rows = max(1, side * height // width)
-        layer = Image.frombytes("RGB", (side, rows), source.randbytes(side * rows * 3)).resize((width, height), Image.Resampling.BICUBIC)
+        layer = Image.frombytes("RGB", (side, rows), source.randbytes(side * rows * 3)).resize(
+            (width, height), Image.Resampling.BICUBIC
+        )
         image, share, side = Image.blend(image, layer, share), share * 0.76, side * 2
     return image
 
@@ -49,7 +56,9 @@ def kept(gallery: Gallery) -> KeptPicture:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 class TestForms:
-    def test_it_has_the_width_the_shape_and_the_form(self, ending: Ending, gallery: Gallery, kept: KeptPicture) -> None:
+    def test_it_has_the_width_the_shape_and_the_form(
+        self, ending: Ending, gallery: Gallery, kept: KeptPicture
+    ) -> None:
         for width, height in ((480, 320), (960, 640)):
             path = gallery.variant(kept.digest, width, ending)
             assert path
@@ -77,10 +86,17 @@ class TestForms:
         assert gallery.variant(small.digest, 300, ending)
         assert gallery.variant(small.digest, 480, ending) is None
 
-    def test_other_widths_and_pictures_are_not_there(self, ending: Ending, gallery: Gallery, kept: KeptPicture) -> None:
+    def test_other_widths_and_pictures_are_not_there(
+        self, ending: Ending, gallery: Gallery, kept: KeptPicture
+    ) -> None:
         before = gallery.size()
-        assert [gallery.variant(kept.digest, width, ending) for width in (0, 1, 479, 481, 1600, 99999)] == [None] * 6
-        assert [gallery.variant(digest, 480, ending) for digest in ("f" * 64, "", "../" + kept.digest, kept.digest.upper())] == [None] * 4
+        assert [
+            gallery.variant(kept.digest, width, ending) for width in (0, 1, 479, 481, 1600, 99999)
+        ] == [None] * 6
+        assert [
+            gallery.variant(digest, 480, ending)
+            for digest in ("f" * 64, "", "../" + kept.digest, kept.digest.upper())
+        ] == [None] * 4
         assert gallery.size() == before
 
     def test_it_is_made_once_however_many_ask(
@@ -121,11 +137,18 @@ def test_the_size_on_disk_counts_them(gallery: Gallery, kept: KeptPicture) -> No
 
 @pytest.mark.usefixtures("full")
 class TestOverHttp:
-    def test_every_address_on_a_page_leads_to_a_picture_that_is_there_already(self, client: FlaskClient, service: Service) -> None:
+    def test_every_address_on_a_page_leads_to_a_picture_that_is_there_already(
+        self, client: FlaskClient, service: Service
+    ) -> None:
         before = service.gallery.size()
         addresses: set[str] = set()
         for item in service.store.items.public(500):
-            addresses |= set(re.findall(r"/media/[0-9a-f]{64}-\d+\.(?:avif|webp)", client.get(f"/items/{item.uid}/{item.slug}").text))
+            addresses |= set(
+                re.findall(
+                    r"/media/[0-9a-f]{64}-\d+\.(?:avif|webp)",
+                    client.get(f"/items/{item.uid}/{item.slug}").text,
+                )
+            )
         assert addresses
         for address in sorted(addresses):
             answer = client.get(address)
@@ -136,16 +159,30 @@ class TestOverHttp:
         assert service.gallery.size() == before
 
     def test_the_head_is_that_of_the_original(self, client: FlaskClient, service: Service) -> None:
-        media = next(media for item in service.store.items.public(500) for media in item.media.values())
+        media = next(
+            media for item in service.store.items.public(500) for media in item.media.values()
+        )
         width = offered_widths(media.width)[0]
-        original, small = client.get(f"/media/{media.digest}.png"), client.get(f"/media/{media.digest}-{width}.webp")
-        for name in ("Cache-Control", "Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy", "Content-Security-Policy"):
+        original, small = (
+            client.get(f"/media/{media.digest}.png"),
+            client.get(f"/media/{media.digest}-{width}.webp"),
+        )
+        for name in (
+            "Cache-Control",
+            "Access-Control-Allow-Origin",
+            "Cross-Origin-Resource-Policy",
+            "Content-Security-Policy",
+        ):
             assert small.headers[name] == original.headers[name]
-        again = client.get(f"/media/{media.digest}-{width}.webp", headers={"If-None-Match": small.headers["ETag"]})
+        again = client.get(
+            f"/media/{media.digest}-{width}.webp", headers={"If-None-Match": small.headers["ETag"]}
+        )
         assert (again.status_code, again.data) == (304, b"")
 
     def test_what_is_not_offered_is_not_there(self, client: FlaskClient, service: Service) -> None:
-        media = next(media for item in service.store.items.public(500) for media in item.media.values())
+        media = next(
+            media for item in service.store.items.public(500) for media in item.media.values()
+        )
         width = offered_widths(media.width)[0]
         for wrong in (
             f"{width + 1}.avif",
@@ -159,8 +196,13 @@ class TestOverHttp:
         ):
             assert client.get(f"/media/{media.digest}-{wrong}").status_code == 404
 
-    def test_a_picture_of_withdrawn_stories_is_gone_in_every_form(self, client: FlaskClient, service: Service) -> None:
+    def test_a_picture_of_withdrawn_stories_is_gone_in_every_form(
+        self, client: FlaskClient, service: Service
+    ) -> None:
         item = next(item for item in service.store.items.public(500) if item.media)
         media = next(iter(item.media.values()))
         at_desk(service.store).withdraw(item.uid, "", service.now())
-        assert client.get(f"/media/{media.digest}-{offered_widths(media.width)[0]}.avif").status_code == 410
+        assert (
+            client.get(f"/media/{media.digest}-{offered_widths(media.width)[0]}.avif").status_code
+            == 410
+        )

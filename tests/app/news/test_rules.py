@@ -1,4 +1,6 @@
-"""Rules of sources: read with words about what is wrong, judged in their order, and applied to what is new alone."""
+"""Rules of sources: read with words about what is wrong, judged in their order, and applied to what
+is new alone.
+"""
 
 from datetime import date
 from typing import Any
@@ -17,10 +19,18 @@ from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
 from tests.deskwork import at_desk
 
-STORY = Content("Ice lanterns open", text="The fair opens at 8.\nTickets cost 30.", author="Chen Wei")
+STORY = Content(
+    "Ice lanterns open", text="The fair opens at 8.\nTickets cost 30.", author="Chen Wei"
+)
 
 
-def rule(field: str = "title", how: str = "contains", value: str = "ice", then: str = "publish", to: str = "") -> dict[str, str]:
+def rule(
+    field: str = "title",
+    how: str = "contains",
+    value: str = "ice",
+    then: str = "publish",
+    to: str = "",
+) -> dict[str, str]:
     return {"field": field, "how": how, "value": value, "then": then, "to": to}
 
 
@@ -62,7 +72,9 @@ def test_the_first_that_decides_counts_and_tags_add_up() -> None:
     assert judge(STORY, "City", ()) == Verdict("review")
 
 
-def test_a_pattern_that_goes_round_in_circles_leaves_it_to_people(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pattern_that_goes_round_in_circles_leaves_it_to_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """It is tried once, and no other pattern after it."""
     tried: list[str] = []
     search = regex.search
@@ -74,7 +86,11 @@ def test_a_pattern_that_goes_round_in_circles_leaves_it_to_people(monkeypatch: p
 
     monkeypatch.setattr(regex, "search", trying)
     endless = Content("a" * 5_000 + "!")
-    verdict = judge(endless, "", parse([rule(how="matches", value="(a|aa)+$")] * 49 + [rule(value="a", then="publish")]))
+    verdict = judge(
+        endless,
+        "",
+        parse([rule(how="matches", value="(a|aa)+$")] * 49 + [rule(value="a", then="publish")]),
+    )
     assert verdict == Verdict("review", 1)
     assert tried == ["(a|aa)+$"]
 
@@ -86,7 +102,10 @@ def test_a_pattern_that_goes_round_in_circles_leaves_it_to_people(monkeypatch: p
         (["x"], "no list of rules"),
         ([rule()] * 51, "more than 50 rules"),
         ([rule(), rule(value=" ")], "rule 2: it looks for nothing"),
-        ([rule(how="matches", value="(")], r"rule 1: '\(' is no regular expression .*use “contains”"),
+        (
+            [rule(how="matches", value="(")],
+            r"rule 1: '\(' is no regular expression .*use “contains”",
+        ),
         ([rule(field="body")], "rule 1: choose what to look at"),
         ([rule(then="tag")], "rule 1: write which tag"),
         ([rule(then="section")], "rule 1: write which section"),
@@ -112,13 +131,29 @@ def test_no_rule_that_can_be_read_fails_on_any_text(value: str, title: str, how:
 class TestIntake:
     @pytest.fixture
     def daily(self, service: Service) -> Source:
-        spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
+        spec = SourceSpec(
+            "https://daily.example/news/",
+            "daily",
+            "City Daily",
+            "City",
+            "generic",
+            "full",
+            zone="UTC",
+        )
         return at_desk(service.store).add_source(spec, service.now())
 
     def take(self, service: Service, title: str, *, text: str = "") -> Item:
         source = service.store.sources.get("daily")
-        place = place_of(service.store, Teaser(f"{source.url}{title.replace(' ', '-')}", title), "listing", source, service.now())
-        content = Content(title, text=text or f"All of {title}.", published=Stamp(date(2024, 6, 24)))
+        place = place_of(
+            service.store,
+            Teaser(f"{source.url}{title.replace(' ', '-')}", title),
+            "listing",
+            source,
+            service.now(),
+        )
+        content = Content(
+            title, text=text or f"All of {title}.", published=Stamp(date(2024, 6, 24))
+        )
         reading = Reading(content, "City", "test", place, source, review=source.review)
         return service.store.items.by_uid(take_in(service.store, reading, service.now()).uid)
 
@@ -130,13 +165,21 @@ class TestIntake:
             rule(value="ice", then="publish"),
         ]
         at_desk(service.store).rule("daily", rules, service.now(), "wei", review=False)
-        ice, advert, other = (self.take(service, title) for title in ("Ice lanterns", "An advert", "A fair"))
-        assert (ice.status, ice.content.tags, ice.section.title) == ("scheduled", ("Winter",), "Culture")
+        ice, advert, other = (
+            self.take(service, title) for title in ("Ice lanterns", "An advert", "A fair")
+        )
+        assert (ice.status, ice.content.tags, ice.section.title) == (
+            "scheduled",
+            ("Winter",),
+            "Culture",
+        )
         assert (other.status, other.content.tags, other.section.title) == ("review", (), "City")
         assert (advert.status, advert.note) == ("rejected", "dropped by rule 1 of its source")
 
     def test_what_was_dropped_never_comes_back(self, service: Service, daily: Source) -> None:
-        at_desk(service.store).rule("daily", [rule(value="advert", then="drop")], service.now(), "wei", review=True)
+        at_desk(service.store).rule(
+            "daily", [rule(value="advert", then="drop")], service.now(), "wei", review=True
+        )
         advert = self.take(service, "An advert")
         at_desk(service.store).rule("daily", [], service.now(), "wei", review=False)
         assert self.take(service, "An advert", text="Now with other words.").uid == advert.uid
@@ -150,16 +193,24 @@ class TestIntake:
         assert (again.uid, again.status, again.content.tags) == (before.uid, "scheduled", ())
 
     def test_tags_of_a_rule_outlive_a_new_reading(self, service: Service, daily: Source) -> None:
-        at_desk(service.store).rule("daily", [rule(then="tag", to="Winter")], service.now(), "wei", review=True)
+        at_desk(service.store).rule(
+            "daily", [rule(then="tag", to="Winter")], service.now(), "wei", review=True
+        )
         self.take(service, "Ice lanterns")
         again = self.take(service, "Ice lanterns", text="A longer text of it.")
         assert (again.content.text, again.content.tags) == ("A longer text of it.", ("Winter",))
 
-    def test_rules_of_a_newer_version_leave_it_to_people(self, service: Service, daily: Source) -> None:
-        at_desk(service.store).rule("daily", [rule() | {"then": "translate"}], service.now(), "wei", review=True)
+    def test_rules_of_a_newer_version_leave_it_to_people(
+        self, service: Service, daily: Source
+    ) -> None:
+        at_desk(service.store).rule(
+            "daily", [rule() | {"then": "translate"}], service.now(), "wei", review=True
+        )
         assert self.take(service, "Ice lanterns").status == "review"
 
-    def test_a_source_without_rules_is_trusted_or_reviewed(self, service: Service, daily: Source) -> None:
+    def test_a_source_without_rules_is_trusted_or_reviewed(
+        self, service: Service, daily: Source
+    ) -> None:
         assert self.take(service, "One story").status == "scheduled"
         at_desk(service.store).rule("daily", [], service.now(), "wei", review=True)
         assert self.take(service, "Quite another matter").status == "review"

@@ -1,4 +1,6 @@
-"""Which texts are one story: copies of every kind are, what was written from one template never is."""
+"""Which texts are one story: copies of every kind are, what was written from one template never
+is.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -29,7 +31,11 @@ def test_copies_are_found_and_are_the_same() -> None:
 def test_stories_from_one_template_are_never_the_same() -> None:
     pairs = labelled_templates() + cut_templates()
     assert len(pairs) >= 400
-    wrong = [(kind, one.title, other.title) for kind, one, other in pairs if same_story(one, other) or same_story(other, one)]
+    wrong = [
+        (kind, one.title, other.title)
+        for kind, one, other in pairs
+        if same_story(one, other) or same_story(other, one)
+    ]
     right = sum(same_story(one, other) for _, one, other in labelled_copies())
     assert right / (right + len(wrong)) > 0.99
     assert wrong == []
@@ -80,7 +86,9 @@ def test_a_fact_makes_another_story(here: str, there: str) -> None:
 )
 def test_a_fact_makes_another_story_in_chinese(here: str, there: str) -> None:
     assert here in CHINESE_ORIGINAL.text
-    assert not same_story(CHINESE_ORIGINAL, replace(CHINESE_ORIGINAL, text=CHINESE_ORIGINAL.text.replace(here, there)))
+    assert not same_story(
+        CHINESE_ORIGINAL, replace(CHINESE_ORIGINAL, text=CHINESE_ORIGINAL.text.replace(here, there))
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +114,10 @@ def test_a_name_is_misspelt_only_where_the_text_knows_it_better() -> None:
 
 
 def test_short_texts_are_not_told_by_their_words() -> None:
-    short = Content("Sunny", text="It will be sunny tomorrow, with a light wind from the river and no clouds at all.")
+    short = Content(
+        "Sunny",
+        text="It will be sunny tomorrow, with a light wind from the river and no clouds at all.",
+    )
     assert sketch(short) == ()
     assert not same_story(short, short)
     assert compare(short, short, claimed=True).same
@@ -120,15 +131,28 @@ def test_a_part_from_the_middle_is_a_story_of_its_own() -> None:
 
 def test_photo_stories_are_told_by_their_captions() -> None:
     captions = ORIGINAL.text.split("\n")
-    story = Content("Pictures", pictures=tuple(Picture(f"https://x.example/{n}.jpg", words) for n, words in enumerate(captions)))
+    story = Content(
+        "Pictures",
+        pictures=tuple(
+            Picture(f"https://x.example/{n}.jpg", words) for n, words in enumerate(captions)
+        ),
+    )
     assert set(sketch(story)) & set(sketch(ORIGINAL))
-    other = replace(story, pictures=(*story.pictures[:-1], Picture("https://x.example/9.jpg", captions[-1].replace("2013", "2016"))))
+    other = replace(
+        story,
+        pictures=(
+            *story.pictures[:-1],
+            Picture("https://x.example/9.jpg", captions[-1].replace("2013", "2016")),
+        ),
+    )
     assert same_story(story, story)
     assert not same_story(story, other)
 
 
 def test_the_sketch_is_the_same_on_every_machine_and_in_every_version() -> None:
-    """Sketches are stored: a library that hashes otherwise must not be taken without sketching everything anew."""
+    """Sketches are stored: a library that hashes otherwise must not be taken without sketching
+    everything anew.
+    """
     assert sketch(ORIGINAL)[:3] == (-1531172741, -1689993651, 1748969317)
     assert sketch(CHINESE_ORIGINAL)[:3] == (-766466067, 2045764680, 1351712230)
     assert all(-(2**31) <= band < 2**31 for band in sketch(ORIGINAL))
@@ -145,7 +169,9 @@ def test_copies_appear_within_a_week_unless_the_page_names_the_other() -> None:
     duplicate = duplicate_among(new, known(old, claimed=True))
     assert duplicate is not None
     assert (duplicate.joined, duplicate.share) == ("link", 1.0)
-    duplicate = duplicate_among(replace(new, text=new.text + "\nSource: Harbin Daily", published=None), known(old))
+    duplicate = duplicate_among(
+        replace(new, text=new.text + "\nSource: Harbin Daily", published=None), known(old)
+    )
     assert duplicate is not None
     assert duplicate.joined == "likeness"
 
@@ -153,8 +179,24 @@ def test_copies_appear_within_a_week_unless_the_page_names_the_other() -> None:
 def test_a_claim_is_never_believed_against_the_words() -> None:
     other = Content(ENGLISH[1][0], text=ENGLISH[1][1])
     assert duplicate_among(other, known(ORIGINAL, claimed=True)) is None
-    assert duplicate_among(replace(ORIGINAL, text=ORIGINAL.text.replace("12 yuan", "14 yuan")), known(ORIGINAL, claimed=True)) is None
-    assert duplicate_among(Content("Closed", text="Closed today."), known(Content("Open", text="Open today."), claimed=True)) is None
     assert (
-        duplicate_among(Content("Closed", text="Closed today."), known(Content("Closed", text="Closed today."), claimed=True)) is not None
+        duplicate_among(
+            replace(ORIGINAL, text=ORIGINAL.text.replace("12 yuan", "14 yuan")),
+            known(ORIGINAL, claimed=True),
+        )
+        is None
+    )
+    assert (
+        duplicate_among(
+            Content("Closed", text="Closed today."),
+            known(Content("Open", text="Open today."), claimed=True),
+        )
+        is None
+    )
+    assert (
+        duplicate_among(
+            Content("Closed", text="Closed today."),
+            known(Content("Closed", text="Closed today."), claimed=True),
+        )
+        is not None
     )

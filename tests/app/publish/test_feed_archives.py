@@ -1,4 +1,6 @@
-"""Archives (RFC 5005): a feed and its archive documents together hold every public item, whatever became of it. Names as in FEEDS.md."""
+"""Archives (RFC 5005): a feed and its archive documents together hold every public item, whatever
+became of it. Names as in FEEDS.md.
+"""
 
 import itertools
 import json
@@ -26,17 +28,26 @@ def document(worker: Worker, form: Format, url: str) -> tuple[list[str], dict[st
     if form == "json":
         feed = json.loads(answer.data)
         assert feed["feed_url"] == url
-        return [item["id"] for item in feed["items"]], {"prev-archive": feed["next_url"]} if "next_url" in feed else {}, False
+        return (
+            [item["id"] for item in feed["items"]],
+            {"prev-archive": feed["next_url"]} if "next_url" in feed else {},
+            False,
+        )
     root = etree.fromstring(answer.data)
     where = root[0] if form == "rss" else root
     links = {str(link.get("rel")): str(link.get("href")) for link in where.findall(f"{ATOM}link")}
     assert links["self"] == url
-    ids = [node.findtext("guid" if form == "rss" else f"{ATOM}id") for node in root.iter("item" if form == "rss" else f"{ATOM}entry")]
+    ids = [
+        node.findtext("guid" if form == "rss" else f"{ATOM}id")
+        for node in root.iter("item" if form == "rss" else f"{ATOM}entry")
+    ]
     return [str(found) for found in ids], links, where.find(f"{HISTORY}archive") is not None
 
 
 def walk(worker: Worker, form: Format, folder: str = "/") -> dict[str, list[str]]:
-    """Every document of a feed by its address, the feed itself first, as a reader that was away follows the links."""
+    """Every document of a feed by its address, the feed itself first, as a reader that was away
+    follows the links.
+    """
     worker.look()
     url, found = f"{BASE}{folder}feed.{form}", dict[str, list[str]]()
     while url:
@@ -63,10 +74,17 @@ def public(newsroom: Newsroom, **by: Any) -> set[str]:
 
 @pytest.fixture
 def busy(newsroom: Newsroom) -> Newsroom:
-    """A hundred and thirty items in two sections, a third of them with a tag, some dated far back."""
+    """A hundred and thirty items in two sections, a third of them with a tag, some dated far
+    back.
+    """
     for number in range(130):
         at = newsroom.clock() - timedelta(days=900 - number) if number % 5 == 0 else None
-        newsroom.publish(f"Story {number}", "Arts" if number % 3 == 0 else "Town", at=at, tags=("Ice",) if number % 3 == 1 else ())
+        newsroom.publish(
+            f"Story {number}",
+            "Arts" if number % 3 == 0 else "Town",
+            at=at,
+            tags=("Ice",) if number % 3 == 1 else (),
+        )
     return newsroom
 
 
@@ -105,8 +123,14 @@ def test_L7_all_formats_have_the_same_chain(busy: Newsroom, worker: Worker) -> N
 
 @pytest.mark.slow
 def test_L7_an_archive_document_s_address_and_bytes_stay(busy: Newsroom, worker: Worker) -> None:
-    """New and back-dated items go into new documents; only the latest one learns that there is a later one now."""
-    before = {url: worker.get(url.removeprefix(BASE)).data for form in FORMATS for url in list(walk(worker, form))[1:]}
+    """New and back-dated items go into new documents; only the latest one learns that there is a
+    later one now.
+    """
+    before = {
+        url: worker.get(url.removeprefix(BASE)).data
+        for form in FORMATS
+        for url in list(walk(worker, form))[1:]
+    }
     ids = {form: walk(worker, form) for form in FORMATS}
     for number in range(90):
         busy.publish(f"Later {number}", at=busy.clock() - timedelta(days=2000 - number))
@@ -120,7 +144,9 @@ def test_L7_an_archive_document_s_address_and_bytes_stay(busy: Newsroom, worker:
 
 
 @pytest.mark.slow
-def test_L7_items_that_move_to_another_section_are_found_there(busy: Newsroom, worker: Worker) -> None:
+def test_L7_items_that_move_to_another_section_are_found_there(
+    busy: Newsroom, worker: Worker
+) -> None:
     moved = [item for item in busy.written if item.section.slug == "town"][:70]
     for item in reversed(moved):
         busy.edit(item, section="Arts")
@@ -134,8 +160,12 @@ def test_L7_items_that_move_to_another_section_are_found_there(busy: Newsroom, w
 
 @pytest.mark.slow
 @pytest.mark.parametrize("order", [1, -1])
-def test_L7_items_that_get_a_tag_late_are_found_in_its_feed(busy: Newsroom, worker: Worker, order: int) -> None:
-    """So many that they fill documents: in either order, none may fall between the feed and its archives."""
+def test_L7_items_that_get_a_tag_late_are_found_in_its_feed(
+    busy: Newsroom, worker: Worker, order: int
+) -> None:
+    """So many that they fill documents: in either order, none may fall between the feed and its
+    archives.
+    """
     for item in busy.written[::order]:
         busy.edit(item, tags=("Harbour", *busy.item(item).content.tags))
     for number in range(45):
@@ -145,7 +175,9 @@ def test_L7_items_that_get_a_tag_late_are_found_in_its_feed(busy: Newsroom, work
     check(busy, worker)
 
 
-def test_L7_archives_tell_of_withdrawals_and_still_hold_the_rest(busy: Newsroom, worker: Worker) -> None:
+def test_L7_archives_tell_of_withdrawals_and_still_hold_the_rest(
+    busy: Newsroom, worker: Worker
+) -> None:
     gone = [busy.written[2], busy.written[3], busy.written[60]]
     for item in gone:
         busy.withdraw(item)
@@ -153,15 +185,24 @@ def test_L7_archives_tell_of_withdrawals_and_still_hold_the_rest(busy: Newsroom,
     check(busy, worker)
     assert not all_of(walk(worker, "atom")) & {item.tag for item in (*gone, busy.written[4])}
     root = etree.fromstring(worker.get("/archives/1/feed.atom").data)
-    refs = {stone.get("ref") for stone in root.iter("{http://purl.org/atompub/tombstones/1.0}deleted-entry")}
+    refs = {
+        stone.get("ref")
+        for stone in root.iter("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+    }
     assert refs == {busy.written[2].tag, busy.written[3].tag, busy.written[4].tag}
 
 
 @pytest.mark.slow
-def test_L7_H20_very_long_items_are_in_the_feed_until_an_archive_holds_them(newsroom: Newsroom, worker: Worker) -> None:
-    """A feed bounds its bytes, so an archive document is full the sooner the longer its items are."""
+def test_L7_H20_very_long_items_are_in_the_feed_until_an_archive_holds_them(
+    newsroom: Newsroom, worker: Worker
+) -> None:
+    """A feed bounds its bytes, so an archive document is full the sooner the longer its items
+    are.
+    """
     for number in range(70):
-        newsroom.publish(f"Long {number}", html="<p>" + "Words and more. " * 1200 + "</p>", tags=("Long",))
+        newsroom.publish(
+            f"Long {number}", html="<p>" + "Words and more. " * 1200 + "</p>", tags=("Long",)
+        )
     newsroom.later(days=10)
     newsroom.publish("Short", tags=("Long",))
     check(newsroom, worker)
@@ -171,14 +212,21 @@ def test_L7_H20_very_long_items_are_in_the_feed_until_an_archive_holds_them(news
 
 def test_L7_what_is_no_document_is_not_found(busy: Newsroom, worker: Worker) -> None:
     last = len(walk(worker, "rss")) - 1
-    assert [worker.get(f"/archives/{number}/feed.rss").status_code for number in (0, last, last + 1, last + 2, 10**6)] == [
+    assert [
+        worker.get(f"/archives/{number}/feed.rss").status_code
+        for number in (0, last, last + 1, last + 2, 10**6)
+    ] == [
         404,
         200,
         404,
         404,
         404,
     ]
-    assert worker.get(f"/archives/{10**30}/feed.rss").status_code == worker.get(f"/stories/{10**30}/").status_code == 404
+    assert (
+        worker.get(f"/archives/{10**30}/feed.rss").status_code
+        == worker.get(f"/stories/{10**30}/").status_code
+        == 404
+    )
     assert busy.written
 
 

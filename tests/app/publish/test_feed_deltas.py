@@ -25,7 +25,9 @@ def delta(worker: Worker, path: str, tag: str, **more: str) -> TestResponse:
 
 @pytest.mark.parametrize("form", FORMATS)
 class TestH15:
-    def test_H15_only_what_is_new_and_changed_and_gone(self, newsroom: Newsroom, worker: Worker, form: Format) -> None:
+    def test_H15_only_what_is_new_and_changed_and_gone(
+        self, newsroom: Newsroom, worker: Worker, form: Format
+    ) -> None:
         items = newsroom.many(8)
         path = f"/feed.{form}"
         tag = worker.look().get(path).headers["ETag"]
@@ -35,36 +37,63 @@ class TestH15:
         newsroom.merge(items[6], items[7])
         answer = delta(worker, path, tag)
         full = worker.get(path)
-        assert (answer.status_code, answer.headers["IM"], answer.headers["ETag"]) == (226, "feed", full.headers["ETag"])
-        assert {"a-im", "if-none-match", "accept-encoding"} <= {name.strip().lower() for name in answer.headers["Vary"].split(",")}
+        assert (answer.status_code, answer.headers["IM"], answer.headers["ETag"]) == (
+            226,
+            "feed",
+            full.headers["ETag"],
+        )
+        assert {"a-im", "if-none-match", "accept-encoding"} <= {
+            name.strip().lower() for name in answer.headers["Vary"].split(",")
+        }
         assert "private" in answer.headers["Cache-Control"]
         assert complaints(form, answer.data) == []
         notice = [] if form == "atom" else [items[5].tag]
         assert ids(form, answer) == [new.tag, items[7].tag, *notice, items[3].tag]
         if form == "atom":
-            stones = [stone.get("ref") for stone in etree.fromstring(answer.data).iter(f"{DELETED}deleted-entry")]
+            stones = [
+                stone.get("ref")
+                for stone in etree.fromstring(answer.data).iter(f"{DELETED}deleted-entry")
+            ]
             assert sorted(map(str, stones)) == sorted([items[5].tag, items[6].tag])
         assert len(answer.data) < len(full.data)
 
-    def test_H15_what_a_reader_has_already_is_304(self, newsroom: Newsroom, worker: Worker, form: Format) -> None:
+    def test_H15_what_a_reader_has_already_is_304(
+        self, newsroom: Newsroom, worker: Worker, form: Format
+    ) -> None:
         newsroom.many(3)
         tag = worker.look().get(f"/feed.{form}").headers["ETag"]
         answer = delta(worker, f"/feed.{form}", tag)
         assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", tag)
 
-    def test_H15_tags_that_are_not_of_this_document_get_all_of_it(self, newsroom: Newsroom, worker: Worker, form: Format) -> None:
+    def test_H15_tags_that_are_not_of_this_document_get_all_of_it(
+        self, newsroom: Newsroom, worker: Worker, form: Format
+    ) -> None:
         newsroom.many(3)
         worker.look()
-        others = [worker.get(path).headers["ETag"] for path in ("/sections/town/feed.rss", "/corrections/feed.atom", "/")]
+        others = [
+            worker.get(path).headers["ETag"]
+            for path in ("/sections/town/feed.rss", "/corrections/feed.atom", "/")
+        ]
         wrong = worker.get(f"/feed.{'rss' if form != 'rss' else 'atom'}").headers["ETag"]
         newsroom.publish("New")
         full = worker.look().get(f"/feed.{form}")
-        for tag in (*others, wrong, '"x"', 'W/"abc.1.123456"', '"00.zzzzzz.000000"', "", "x" * 5000, '"é.1.2"'):
+        for tag in (
+            *others,
+            wrong,
+            '"x"',
+            'W/"abc.1.123456"',
+            '"00.zzzzzz.000000"',
+            "",
+            "x" * 5000,
+            '"é.1.2"',
+        ):
             answer = delta(worker, f"/feed.{form}", tag)
             assert (answer.status_code, answer.data) == (200, full.data)
             assert "IM" not in answer.headers
 
-    def test_H15_nobody_gets_it_unasked(self, newsroom: Newsroom, worker: Worker, form: Format) -> None:
+    def test_H15_nobody_gets_it_unasked(
+        self, newsroom: Newsroom, worker: Worker, form: Format
+    ) -> None:
         newsroom.many(3)
         path = f"/feed.{form}"
         tag = worker.look().get(path).headers["ETag"]
@@ -78,8 +107,12 @@ class TestH15:
         assert worker.get(path).data == full.data
         assert worker.client.head(path, headers={"A-IM": "feed", "If-None-Match": tag}).data == b""
 
-    def test_H15_every_step_from_any_older_state_leads_to_the_present_one(self, newsroom: Newsroom, worker: Worker, form: Format) -> None:
-        """A reader that has any former version and takes the difference has what one that takes all of it has."""
+    def test_H15_every_step_from_any_older_state_leads_to_the_present_one(
+        self, newsroom: Newsroom, worker: Worker, form: Format
+    ) -> None:
+        """A reader that has any former version and takes the difference has what one that takes all
+        of it has.
+        """
         path = f"/feed.{form}"
         newsroom.many(6)
         known: list[tuple[str, dict[str, Any]]] = []
@@ -93,7 +126,9 @@ class TestH15:
                 assert held | entries(form, answer) == now
             known.append((worker.get(path).headers["ETag"], now))
 
-    def test_H15_sections_tags_corrections_searches_and_archives_too(self, newsroom: Newsroom, worker: Worker, form: Format) -> None:
+    def test_H15_sections_tags_corrections_searches_and_archives_too(
+        self, newsroom: Newsroom, worker: Worker, form: Format
+    ) -> None:
         items = newsroom.many(50, tags=("Ice",))
         newsroom.edit(items[4], correction=("update", "More is known."))
         paths = [
@@ -120,4 +155,7 @@ def entries(form: Format, answer: TestResponse) -> dict[str, Any]:
     if form == "json":
         return {item["id"]: item for item in json.loads(answer.data)["items"]}
     name, key = ("item", "guid") if form == "rss" else (f"{ATOM}entry", f"{ATOM}id")
-    return {str(node.findtext(key)): etree.tostring(node, with_tail=False) for node in etree.fromstring(answer.data).iter(name)}
+    return {
+        str(node.findtext(key)): etree.tostring(node, with_tail=False)
+        for node in etree.fromstring(answer.data).iter(name)
+    }

@@ -1,4 +1,5 @@
-"""Feeds as reader libraries see them: all agree on every field, a real feed reader follows a real server; and golden files.
+"""Feeds as reader libraries see them: all agree on every field, a real feed reader follows a real
+server; and golden files.
 
 HARBIN_GOLDEN=1 writes the golden files anew.
 """
@@ -21,7 +22,18 @@ from app.feeds import render
 from app.run.boot import Service
 from app.values.model import Correction, Media
 from app.web import create_app
-from tests.app.feeds.test_feeds import CHANNEL, CONTENT, ORIGINAL, PICTURE, PUBLISHED, UPDATED, ZONE, item, with_content, written
+from tests.app.feeds.test_feeds import (
+    CHANNEL,
+    CONTENT,
+    ORIGINAL,
+    PICTURE,
+    PUBLISHED,
+    UPDATED,
+    ZONE,
+    item,
+    with_content,
+    written,
+)
 from tests.browsers import serving_at
 from tests.newsroom import FORMATS, Newsroom
 
@@ -31,9 +43,18 @@ CORRECTION = Correction(2, UPDATED, "wei", "correction", "It was 6 < 7.")
 
 
 def items() -> list[Any]:
-    """One of each kind: whole and corrected with a picture, Chinese, a summary, a headline, our own."""
+    """One of each kind: whole and corrected with a picture, Chinese, a summary, a headline, our
+    own.
+    """
     return [
-        item(1, revision=2, updated_at=UPDATED, corrections=(CORRECTION,), media={PICTURE.url: KEPT}, edited=frozenset({"title"})),
+        item(
+            1,
+            revision=2,
+            updated_at=UPDATED,
+            corrections=(CORRECTION,),
+            media={PICTURE.url: KEPT},
+            edited=frozenset({"title"}),
+        ),
         with_content(2, title="冰雪大世界 🎆 开园", language="zh-CN", tags=("冰雪", "Ice & snow")),
         item(3, rights="summary"),
         item(4, rights="headline"),
@@ -61,7 +82,9 @@ def moment(when: Any) -> datetime:
 
 
 def body(entry: Any) -> str:
-    """The text of an entry: a feed with nothing but a headline and its source says that in the description."""
+    """The text of an entry: a feed with nothing but a headline and its source says that in the
+    description.
+    """
     return words(entry.content[0]["value"] if entry.get("content") else entry.summary)
 
 
@@ -135,13 +158,19 @@ def test_X8_what_miniflux_would_redate_is_never_there() -> None:
     """It takes a missing or unreadable date for now, and unescapes a title twice."""
     for entry in feedparser.parse(render("rss", CHANNEL, items(), ZONE)).entries:
         assert moment(entry.published_parsed) <= PUBLISHED
-    title = feedparser.parse(render("rss", CHANNEL, [with_content(1, title="R&amp;D < 5")], ZONE)).entries[0].title
+    title = (
+        feedparser.parse(render("rss", CHANNEL, [with_content(1, title="R&amp;D < 5")], ZONE))
+        .entries[0]
+        .title
+    )
     assert words(title) in ("R&D < 5", "R&amp;D < 5")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_H15_L3_feedparser_follows_a_real_server(newsroom: Newsroom, service: Service) -> None:
-    """It sends back what it got and asks for what is new (A-IM: feed): nothing unchanged comes again, an edit comes under its id."""
+    """It sends back what it got and asks for what is new (A-IM: feed): nothing unchanged comes
+    again, an edit comes under its id.
+    """
     newsroom.many(12)
     with serving_at(create_app(service)) as url:
         for path in ("/feed.rss", "/feed.atom"):
@@ -153,5 +182,8 @@ def test_H15_L3_feedparser_follows_a_real_server(newsroom: Newsroom, service: Se
             made = newsroom.publish("Another one")
             news = feedparser.parse(url + path, etag=first.etag, modified=first.modified)
             assert news.status == 226
-            assert {entry.id: entry.title for entry in news.entries} == {edited.tag: edited.content.title, made.tag: "Another one"}
+            assert {entry.id: entry.title for entry in news.entries} == {
+                edited.tag: edited.content.title,
+                made.tag: "Another one",
+            }
             assert feedparser.parse(url + path, etag=news.etag).status == 304

@@ -1,4 +1,6 @@
-"""A simulated week of polling: readers of several habits, two workers, restarts, and editors who do all that editors do."""
+"""A simulated week of polling: readers of several habits, two workers, restarts, and editors who do
+all that editors do.
+"""
 
 import json
 import random
@@ -20,7 +22,9 @@ DAY = 48  # steps of half an hour
 
 @dataclass
 class Reader:
-    """A feed reader: what it was given, by id, and how its polls went. `habit` says what it sends."""
+    """A feed reader: what it was given, by id, and how its polls went. `habit` says what it
+    sends.
+    """
 
     name: str
     path: str
@@ -44,7 +48,9 @@ class Reader:
             headers["A-IM"] = "feed"
         plain = worker.get(self.path)
         idle = bool(headers) and plain.headers["ETag"] == self.etag and plain.data == self.body
-        answer = worker.get(self.path, **{name.replace("-", "_"): value for name, value in headers.items()})
+        answer = worker.get(
+            self.path, **{name.replace("-", "_"): value for name, value in headers.items()}
+        )
         assert answer.status_code in (200, 226, 304)
         assert answer.headers["ETag"] == plain.headers["ETag"]
         self.idle += idle
@@ -54,10 +60,14 @@ class Reader:
             self.take(answer.data)
 
     def walk(self, worker: Worker) -> None:
-        """Read the archives back to the first document, as one that was away does (RFC 5005, section 4)."""
+        """Read the archives back to the first document, as one that was away does (RFC 5005,
+        section 4).
+        """
         document = json.loads(worker.get(self.path).data)
         while "next_url" in document:
-            document = json.loads(worker.get(document["next_url"].removeprefix("https://news.example.org")).data)
+            document = json.loads(
+                worker.get(document["next_url"].removeprefix("https://news.example.org")).data
+            )
             self.note([(item["id"], item["date_published"]) for item in document["items"]])
 
     def take(self, data: bytes) -> None:
@@ -65,8 +75,14 @@ class Reader:
             self.note([(item["id"], item["date_published"]) for item in json.loads(data)["items"]])
         else:
             root = etree.fromstring(data)
-            rss = [(str(entry.findtext("guid")), str(entry.findtext("pubDate"))) for entry in root.iter("item")]
-            atom = [(str(entry.findtext(f"{ATOM}id")), str(entry.findtext(f"{ATOM}published"))) for entry in root.iter(f"{ATOM}entry")]
+            rss = [
+                (str(entry.findtext("guid")), str(entry.findtext("pubDate")))
+                for entry in root.iter("item")
+            ]
+            atom = [
+                (str(entry.findtext(f"{ATOM}id")), str(entry.findtext(f"{ATOM}published")))
+                for entry in root.iter(f"{ATOM}entry")
+            ]
             self.note(rss or atom)
 
     def note(self, entries: list[tuple[str, str]]) -> None:
@@ -97,7 +113,12 @@ def test_a_week_of_polling_misses_nothing_doubles_nothing_and_redates_nothing(
         Reader("json, every half hour", "/feed.json", 1),
         Reader("rss, every four hours, keeps no validators", "/feed.rss", 8, "forgetful"),
         Reader("a section, every half hour", "/sections/town/feed.atom", 1, "delta"),
-        Reader("json, away for three days", "/feed.json", 2, away=range(DAY // 2, DAY) if days == 1 else range(DAY, DAY * 4)),
+        Reader(
+            "json, away for three days",
+            "/feed.json",
+            2,
+            away=range(DAY // 2, DAY) if days == 1 else range(DAY, DAY * 4),
+        ),
     ]
     newsroom, workers = start(settings, clock, services)
     gone: set[str] = set()
@@ -147,13 +168,19 @@ def work(newsroom: Newsroom, step: int, chance: random.Random, gone: set[str]) -
     """What editors do in half an hour: most often nothing."""
     living = [item for item in newsroom.written if item.tag not in gone]
     if step % 3 == 0:
-        newsroom.publish(f"Story {step}", chance.choice(("Town", "Arts")), tags=("Ice",) if step % 9 == 0 else ())
+        newsroom.publish(
+            f"Story {step}", chance.choice(("Town", "Arts")), tags=("Ice",) if step % 9 == 0 else ()
+        )
     if step % 17 == 5:
-        newsroom.publish(f"Late {step}", at=newsroom.clock() - timedelta(days=chance.randrange(1, 400)))
+        newsroom.publish(
+            f"Late {step}", at=newsroom.clock() - timedelta(days=chance.randrange(1, 400))
+        )
     if step % 19 == 7:
         newsroom.edit(chance.choice(living[-30:]), html=f"<p>Said anew at {step}.</p>")
     if step % 41 == 9:
-        newsroom.edit(chance.choice(living[-30:]), correction=("correction", f"It was otherwise ({step})."))
+        newsroom.edit(
+            chance.choice(living[-30:]), correction=("correction", f"It was otherwise ({step}).")
+        )
     if step % 37 == 11:
         gone.add(newsroom.withdraw(chance.choice(living[-20:])).tag)
     if step % 67 == 43:

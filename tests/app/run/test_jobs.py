@@ -18,7 +18,9 @@ def tick(service: Service) -> None:
     jobs._pool.shutdown(wait=True)
 
 
-def test_a_tick_collects_what_is_due_and_nothing_else(service: Service, city: SampleCity, add: Add, clock: FakeClock) -> None:
+def test_a_tick_collects_what_is_due_and_nothing_else(
+    service: Service, city: SampleCity, add: Add, clock: FakeClock
+) -> None:
     add("news", every=600)
     tick(service)
     assert service.store.items.public(1)
@@ -39,7 +41,9 @@ def test_a_tick_releases_what_is_due(service: Service, clock: FakeClock) -> None
     assert service.store.items.by_uid(item.uid).status == "published"
 
 
-def test_a_run_that_the_database_broke_off_frees_its_source_and_says_why(service: Service, add: Add, clock: FakeClock) -> None:
+def test_a_run_that_the_database_broke_off_frees_its_source_and_says_why(
+    service: Service, add: Add, clock: FakeClock
+) -> None:
     add("news", every=600)
     with service.store.database.write() as session:
         session.connection().exec_driver_sql("ALTER TABLE locations RENAME TO elsewhere")
@@ -62,7 +66,9 @@ def test_a_tick_survives_a_database_that_is_gone(service: Service) -> None:
     tick(service)
 
 
-def test_a_job_that_ends_by_an_exception_is_told_of(service: Service, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_that_ends_by_an_exception_is_told_of(
+    service: Service, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Jobs deal with what can go wrong; what they do not deal with must not pass unseen."""
     add("news", every=600)
 
@@ -77,7 +83,9 @@ def test_a_job_that_ends_by_an_exception_is_told_of(service: Service, add: Add, 
 
 
 def test_a_tick_that_fails_is_no_beat(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock that ticks and does nothing is not ready, and says so once its last good tick is two minutes old."""
+    """A clock that ticks and does nothing is not ready, and says so once its last good tick is two
+    minutes old.
+    """
 
     def fail(*_: object) -> None:
         raise RuntimeError("out of order")

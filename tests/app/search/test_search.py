@@ -1,4 +1,6 @@
-"""Full-text search: one tokenizer, one meaning on both databases, and a page that no input breaks."""
+"""Full-text search: one tokenizer, one meaning on both databases, and a page that no input
+breaks.
+"""
 
 import re
 from collections.abc import Iterator
@@ -66,14 +68,22 @@ def check_index(store: Store) -> None:
     with store.database.write() as session:
         connection = session.connection()
         if store.database.is_sqlite:
-            connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('integrity-check')")
-        public = set(connection.exec_driver_sql("SELECT id FROM items WHERE status = 'published'").scalars())
-        entries = connection.exec_driver_sql("SELECT item_id, key, section_id FROM search_entries").all()
+            connection.exec_driver_sql(
+                "INSERT INTO search_index (search_index) VALUES ('integrity-check')"
+            )
+        public = set(
+            connection.exec_driver_sql("SELECT id FROM items WHERE status = 'published'").scalars()
+        )
+        entries = connection.exec_driver_sql(
+            "SELECT item_id, key, section_id FROM search_entries"
+        ).all()
         assert {entry[0] for entry in entries} == public
         filed = {
             key
             for section in {entry[2] for entry in entries}
-            for key in find_keys(connection, Query(""), 9999, [section_mark(section)], -(2**62), 2**62)
+            for key in find_keys(
+                connection, Query(""), 9999, [section_mark(section)], -(2**62), 2**62
+            )
         }
         assert filed == {entry[1] for entry in entries}
 
@@ -84,8 +94,10 @@ def source(store: Store) -> Source:
 
 
 def add_source(store: Store, slug: str, **fields: str) -> Source:
-    told = {"section": "City", "scraper": "generic", "rights": "full", "zone": "UTC"} | fields
-    return at_desk(store).add_source(SourceSpec(f"https://{slug}.example/news/", slug, slug.title(), **told), NOW)  # type: ignore[arg-type]
+    usual = {"section": "City", "scraper": "generic", "rights": "full", "zone": "UTC"}
+    told: dict[str, Any] = usual | fields
+    spec = SourceSpec(f"https://{slug}.example/news/", slug, slug.title(), **told)
+    return at_desk(store).add_source(spec, NOW)
 
 
 def take(store: Store, source: Source, path: str, content: Content, now: datetime = NOW) -> Item:
@@ -95,7 +107,9 @@ def take(store: Store, source: Source, path: str, content: Content, now: datetim
     return store.items.by_uid(taken.uid)
 
 
-def publish(store: Store, content: Content, section: str = "City", now: datetime = NOW, **fields: str) -> Item:
+def publish(
+    store: Store, content: Content, section: str = "City", now: datetime = NOW, **fields: str
+) -> Item:
     item = at_desk(store).write(content, section, "wei", now, **fields)  # type: ignore[arg-type]
     at_desk(store).publish(item.uid, now)
     at_desk(store).release(now)
@@ -113,7 +127,10 @@ class TestWords:
             ("Harbin's mayors don’t", "harbin mayor dont"),
             ("Cities, boxes, churches, buses; glass news", "city box church bus glass news"),
             ("Café CAFÉ Ｃａｆｅ́", "cafe cafe cafe"),
-            ("1,200,000 at 08:30, 3.5% on 2024-06-21 and 2024.06.21", "1200000 at 08·30 3·5 on 2024 06 21 and 2024 06 21"),
+            (
+                "1,200,000 at 08:30, 3.5% on 2024-06-21 and 2024.06.21",
+                "1200000 at 08·30 3·5 on 2024 06 21 and 2024 06 21",
+            ),
             ("哈尔滨", "哈尔 尔滨 滨"),
             ("冰，雪", "冰 雪"),
             ("第3届A股", "第 3 届 a 股"),
@@ -145,7 +162,14 @@ class TestWords:
         for word in placed:
             assert 0 <= word.start < word.end <= len(written)
 
-    @given(st.lists(st.sampled_from("harbin ferries 冰雪 大世界 冰 Café's 3.5 08:30 don’t covid-19 ß 𠀀𠀁 がぎ".split()), min_size=1))
+    @given(
+        st.lists(
+            st.sampled_from(
+                "harbin ferries 冰雪 大世界 冰 Café's 3.5 08:30 don’t covid-19 ß 𠀀𠀁 がぎ".split()
+            ),
+            min_size=1,
+        )
+    )
     def test_any_word_of_a_text_finds_it(self, parts: list[str]) -> None:
         tokens = words(" ".join(parts))
         for part in parts:
@@ -156,13 +180,22 @@ class TestWords:
     def test_any_piece_of_a_text_finds_it(self, before: str, after: str) -> None:
         query = parse(before[:400])
         tokens = words(before + " " + after)
-        assert query.is_shortened or query.phrases or query.exclusions or all(starts(tokens, term) for term in query.wanted)
+        assert (
+            query.is_shortened
+            or query.phrases
+            or query.exclusions
+            or all(starts(tokens, term) for term in query.wanted)
+        )
 
 
 class TestParser:
     def test_words_phrases_and_exclusions(self) -> None:
         query = parse(' harbin  "ice festival" -snow -“old town” 「太阳岛」 冰雪大 冰 ')
-        assert query.terms == (Term(("harbin",)), Term(("冰雪", "雪大")), Term(("冰",), is_open=True))
+        assert query.terms == (
+            Term(("harbin",)),
+            Term(("冰雪", "雪大")),
+            Term(("冰",), is_open=True),
+        )
         assert query.phrases == (Term(("ice", "festival")), Term(("太阳", "阳岛")))
         assert query.exclusions == (Term(("snow",)), Term(("old", "town")))
         assert query.text == 'harbin "ice festival" -snow -“old town” 「太阳岛」 冰雪大 冰'
@@ -185,18 +218,33 @@ class TestParser:
     def test_nothing_to_look_for(self, asked: str) -> None:
         assert parse(asked).is_empty
 
-    @given(st.text(st.one_of(st.characters(), st.sampled_from("\"“”「」-－ '’冰雪aé*():^\x00\ud800")), max_size=60))
+    @given(
+        st.text(
+            st.one_of(st.characters(), st.sampled_from("\"“”「」-－ '’冰雪aé*():^\x00\ud800")),
+            max_size=60,
+        )
+    )
     def test_any_input_is_a_query_and_its_text_asks_the_same(self, asked: str) -> None:
         query = parse(asked)
         again = parse(query.text)
-        assert (again.text, again.terms, again.phrases, again.exclusions) == (query.text, query.terms, query.phrases, query.exclusions)
+        assert (again.text, again.terms, again.phrases, again.exclusions) == (
+            query.text,
+            query.terms,
+            query.phrases,
+            query.exclusions,
+        )
 
 
 class TestSnippets:
     FILLER = "The old town sleeps and nothing happens there. "
 
     def test_a_snippet_stands_around_the_densest_matches(self) -> None:
-        written = "One ferry. " + self.FILLER * 10 + "A Ferry leaves the quay at the Café, said the ferryman. " + self.FILLER * 10
+        written = (
+            "One ferry. "
+            + self.FILLER * 10
+            + "A Ferry leaves the quay at the Café, said the ferryman. "
+            + self.FILLER * 10
+        )
         pieces = snippet(written, parse("ferries cafe"))
         assert [piece for piece, match in pieces if match] == ["Ferry", "Café"]
         whole = "".join(piece for piece, _ in pieces)
@@ -206,14 +254,21 @@ class TestSnippets:
         assert whole.strip("… ") in written
 
     def test_chinese_snippets_are_cut_anywhere(self) -> None:
-        written = "松花江畔的老街今天很安静没有什么事情发生" * 20 + "冰雪大世界开园" + "松花江畔的老街今天很安静没有什么事情发生" * 20
+        written = (
+            "松花江畔的老街今天很安静没有什么事情发生" * 20
+            + "冰雪大世界开园"
+            + "松花江畔的老街今天很安静没有什么事情发生" * 20
+        )
         pieces = snippet(written, parse("大世界"), 60)
         assert ("大世界", True) in pieces
         assert 50 < len("".join(piece for piece, _ in pieces)) < 80
 
     def test_single_characters_and_phrases_are_marked(self) -> None:
         assert marked("冰城的冰", parse("冰")) == [("冰", True), ("城的", False), ("冰", True)]
-        assert marked("Ice, festival of ice", parse('"ice festival"')) == [("Ice, festival", True), (" of ice", False)]
+        assert marked("Ice, festival of ice", parse('"ice festival"')) == [
+            ("Ice, festival", True),
+            (" of ice", False),
+        ]
         assert marked("cafe\u0301s", parse("café")) == [("cafe\u0301s", True)]
         assert marked("", parse("a")) == []
 
@@ -234,7 +289,10 @@ class TestRanking:
         query = parse("ice festival")
         titled = Content("Ice festival opens", text="It opens.")
         close = Content("News", text="The ice festival opens.")
-        apart = Content("News", text="The ice melts, says the bureau which is in charge of every festival of the city.")
+        apart = Content(
+            "News",
+            text="The ice melts, says the bureau which is in charge of every festival of the city.",
+        )
         day = timedelta(days=1)
         ranks = [score(content, "full", query, day) for content in (titled, close, apart)]
         assert ranks == sorted(ranks, reverse=True)
@@ -305,23 +363,64 @@ class TestFinding:
             if rights != "headline":
                 at_desk(store).remove("radio", NOW)
                 add_source(store, "radio", rights=rights)
-            found = [word for word in ("titleword", "summaryword", "textword") if titles(store, word)]
-            assert found == ["titleword", "summaryword", "textword"][: 1 + ["headline", "summary", "full"].index(rights)]
+            found = [
+                word for word in ("titleword", "summaryword", "textword") if titles(store, word)
+            ]
+            assert (
+                found
+                == ["titleword", "summaryword", "textword"][
+                    : 1 + ["headline", "summary", "full"].index(rights)
+                ]
+            )
 
-    def test_a_revised_story_is_found_by_its_new_words_only(self, store: Store, source: Source) -> None:
-        body = "The quay was rebuilt after the flood, and two new boats have arrived there from the south. " * 3
+    def test_a_revised_story_is_found_by_its_new_words_only(
+        self, store: Store, source: Source
+    ) -> None:
+        body = (
+            "The quay was rebuilt after the flood, and two new boats have arrived there from the south. "
+            * 3
+        )
         first = take(store, source, "1", Content("Old heading", text=body))
-        take(store, source, "1", Content("Fresh heading", text=body + "\nA correction was added."), NOW + timedelta(hours=1))
-        assert (titles(store, "old"), titles(store, "heading correction")) == ([], ["Fresh heading"])
-        at_desk(store).edit(first.uid, 2, Content("Third heading", text=body), "Culture", "wei", NOW + timedelta(hours=2))
-        assert (titles(store, "fresh heading"), titles(store, "correction"), titles(store, "third")) == ([], [], ["Third heading"])
+        take(
+            store,
+            source,
+            "1",
+            Content("Fresh heading", text=body + "\nA correction was added."),
+            NOW + timedelta(hours=1),
+        )
+        assert (titles(store, "old"), titles(store, "heading correction")) == (
+            [],
+            ["Fresh heading"],
+        )
+        at_desk(store).edit(
+            first.uid,
+            2,
+            Content("Third heading", text=body),
+            "Culture",
+            "wei",
+            NOW + timedelta(hours=2),
+        )
+        assert (
+            titles(store, "fresh heading"),
+            titles(store, "correction"),
+            titles(store, "third"),
+        ) == ([], [], ["Third heading"])
         assert titles(store, "quay", section=store.sections.get("culture")) == ["Third heading"]
         assert titles(store, "quay", section=source.section) == []
 
     def test_a_story_that_gets_its_day_moves_to_it(self, store: Store, source: Source) -> None:
-        body = "The quay was rebuilt after the flood, and two new boats have arrived there from the south. " * 3
+        body = (
+            "The quay was rebuilt after the flood, and two new boats have arrived there from the south. "
+            * 3
+        )
         take(store, source, "1", Content("Undated", text=body))
-        item = take(store, source, "1", Content("Undated", text=body, published=Stamp(date(2024, 6, 1))), NOW + timedelta(hours=1))
+        item = take(
+            store,
+            source,
+            "1",
+            Content("Undated", text=body, published=Stamp(date(2024, 6, 1))),
+            NOW + timedelta(hours=1),
+        )
         assert item.published_at < NOW - timedelta(days=20)
         around = (item.published_at, item.published_at + timedelta(seconds=1))
         assert titles(store, "quay", days=around) == ["Undated"]
@@ -356,18 +455,34 @@ class TestFinding:
     def test_filters(self, store: Store, source: Source) -> None:
         radio = add_source(store, "radio", section="Radio")
         for number in range(3):
-            take(store, source, str(number), Content(f"Ferry {number}", text=ENGLISH[number][1]), NOW + timedelta(days=number))
+            take(
+                store,
+                source,
+                str(number),
+                Content(f"Ferry {number}", text=ENGLISH[number][1]),
+                NOW + timedelta(days=number),
+            )
         take(store, radio, "9", Content("Ferry radio", text=CHINESE[0][1]), NOW + timedelta(days=9))
         assert titles(store, "ferry", section=radio.section) == ["Ferry radio"]
-        assert titles(store, "ferry", source=source, order="newest") == ["Ferry 2", "Ferry 1", "Ferry 0"]
+        assert titles(store, "ferry", source=source, order="newest") == [
+            "Ferry 2",
+            "Ferry 1",
+            "Ferry 0",
+        ]
         assert titles(store, "ferry", source=source, section=radio.section) == []
-        assert titles(store, "ferry", days=(NOW + timedelta(days=1), NOW + timedelta(days=2))) == ["Ferry 1"]
-        assert titles(store, "-radio ferry", section=source.section, days=(NOW, NOW + timedelta(days=1))) == ["Ferry 0"]
+        assert titles(store, "ferry", days=(NOW + timedelta(days=1), NOW + timedelta(days=2))) == [
+            "Ferry 1"
+        ]
+        assert titles(
+            store, "-radio ferry", section=source.section, days=(NOW, NOW + timedelta(days=1))
+        ) == ["Ferry 0"]
 
     @pytest.mark.parametrize("order", get_args(Order))
     def test_pages_neither_lose_nor_repeat(self, store: Store, order: Order) -> None:
         for number in range(23):
-            item = at_desk(store).write(Content(f"Ferry {number}", text="ferry " * (number % 5)), "City", "wei", NOW)
+            item = at_desk(store).write(
+                Content(f"Ferry {number}", text="ferry " * (number % 5)), "City", "wei", NOW
+            )
             at_desk(store).publish(item.uid, NOW + timedelta(minutes=number // 4))
         at_desk(store).release(NOW + timedelta(days=1))
         found = store.search.find(parse("ferry"), 5, order=order)
@@ -381,18 +496,27 @@ class TestFinding:
             seen += [item.uid for item in found.items]
         assert len(seen) == len(set(seen)) == 23
 
-    def test_relevance_ranks_the_newest_and_old_titles(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_relevance_ranks_the_newest_and_old_titles(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr("app.store.search._RANKED", 4)
         monkeypatch.setattr("app.store.search._RANKED_TITLES", 2)
         publish(store, Content("Ferry of old", text="It runs."))
         for number in range(1, 7):
-            publish(store, Content(f"Item {number}", text="The ferry."), now=NOW + timedelta(days=number))
+            publish(
+                store,
+                Content(f"Item {number}", text="The ferry."),
+                now=NOW + timedelta(days=number),
+            )
         found = store.search.find(parse("ferry"), 3)
         assert [item.content.title for item in found.items] == ["Ferry of old", "Item 6", "Item 5"]
         assert not found.is_exact
         assert found.more
         rest = store.search.find(parse("ferry"), 3, after=found.more)
-        assert ([item.content.title for item in rest.items], rest.more) == (["Item 4", "Item 3"], None)
+        assert ([item.content.title for item in rest.items], rest.more) == (
+            ["Item 4", "Item 3"],
+            None,
+        )
         newest = store.search.find(parse("ferry"), 9, order="newest")
         assert len(newest.items) == 7
         publish(store, Content("Ferry at night", text="The moon shines."))
@@ -413,8 +537,18 @@ class TestFinding:
         assert found == [f"Ferry {number}" for number in reversed(range(40))]
 
     def test_a_very_long_and_odd_text_is_indexed(self, store: Store) -> None:
-        publish(store, Content("Long", text="".join(chr(0x4E00 + n % 20000) for n in range(90_000)) + "𝒜" * 9000))
-        publish(store, Content("Odd", text=" ".join(HOSTILE).encode("utf-8", "ignore").decode().replace("\0", "")))
+        publish(
+            store,
+            Content(
+                "Long", text="".join(chr(0x4E00 + n % 20000) for n in range(90_000)) + "𝒜" * 9000
+            ),
+        )
+        publish(
+            store,
+            Content(
+                "Odd", text=" ".join(HOSTILE).encode("utf-8", "ignore").decode().replace("\0", "")
+            ),
+        )
         assert titles(store, "long") == ["Long"]
         assert titles(store, "istanbul") == ["Odd"]
 
@@ -448,7 +582,11 @@ def searching() -> Any:
 def ferry(service: Service) -> Item:
     return publish(
         service.store,
-        Content("The <b>ferry</b> & more", "A ferry runs.", text="It leaves the East Quay. 冰雪大世界开园。 <script>ferry</script>"),
+        Content(
+            "The <b>ferry</b> & more",
+            "A ferry runs.",
+            text="It leaves the East Quay. 冰雪大世界开园。 <script>ferry</script>",
+        ),
     )
 
 
@@ -487,9 +625,19 @@ class TestPage:
         assert client.get("/search?q=a%00b").status_code == 400
 
     @pytest.mark.parametrize(
-        "fields", ["from=2024-02-31", "to=yesterday", "from=2024-06-02&to=2024-06-01", "section=none", "source=none", "from=0001-01-01"]
+        "fields",
+        [
+            "from=2024-02-31",
+            "to=yesterday",
+            "from=2024-06-02&to=2024-06-01",
+            "section=none",
+            "source=none",
+            "from=0001-01-01",
+        ],
     )
-    def test_wrong_fields_are_told_beside_them(self, client: FlaskClient, ferry: Item, fields: str) -> None:
+    def test_wrong_fields_are_told_beside_them(
+        self, client: FlaskClient, ferry: Item, fields: str
+    ) -> None:
         answer = client.get(f"/search?q=ferry&{fields}")
         assert answer.status_code == 200
         HTMLParser(strict=True).parse(answer.text)
@@ -498,7 +646,10 @@ class TestPage:
 
     def test_filters_days_and_orders(self, client: FlaskClient, ferry: Item) -> None:
         day = ferry.published_at.astimezone(ZONE).date()
-        assert ferry.uid in client.get(f"/search?q=ferry&from={day}&to={day}&section=city&order=newest").text
+        assert (
+            ferry.uid
+            in client.get(f"/search?q=ferry&from={day}&to={day}&section=city&order=newest").text
+        )
         page = client.get(f"/search?q=ferry&to={day - timedelta(days=1)}&section=city").text
         assert "Nothing was found" in page
         HTMLParser(strict=True).parse(page)

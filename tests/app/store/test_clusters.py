@@ -35,11 +35,22 @@ def tell(service: Service, clock: FakeClock) -> Tell:
         now = clock.turn(minutes=1)
         if name not in sources:
             sources[name] = at_desk(service.store).add_source(
-                SourceSpec(f"https://{name}.example/news/", name, name.title(), section, zone="UTC"), now
+                SourceSpec(
+                    f"https://{name}.example/news/", name, name.title(), section, zone="UTC"
+                ),
+                now,
             )
         source = sources[name]
-        place = place_of(service.store, Teaser(f"{source.url}{now.timestamp():.0f}.html", content.title), "listing", source, now)
-        taken = take_in(service.store, Reading(content, section, "test", place, source, review=review), now)
+        place = place_of(
+            service.store,
+            Teaser(f"{source.url}{now.timestamp():.0f}.html", content.title),
+            "listing",
+            source,
+            now,
+        )
+        taken = take_in(
+            service.store, Reading(content, section, "test", place, source, review=review), now
+        )
         at_desk(service.store).release(now)
         return service.store.items.by_uid(taken.uid)
 
@@ -50,7 +61,9 @@ def titles(items: list[Item]) -> list[str]:
     return [item.content.title for item in items]
 
 
-def test_reports_of_several_sources_become_one_story(service: Service, client: FlaskClient, tell: Tell) -> None:
+def test_reports_of_several_sources_become_one_story(
+    service: Service, client: FlaskClient, tell: Tell
+) -> None:
     first = tell("daily", METRO[0])
     second, third = tell("radio", METRO[1]), tell("wanbao", METRO[2], section="Chinese")
     other = tell("radio", TIGERS[0])
@@ -83,7 +96,9 @@ def test_programs_learn_of_the_other_reports(client: FlaskClient, tell: Tell) ->
     alone = tell("radio", TIGERS[0])
     cluster = client.get(f"/api/v1/items/{first.uid}").get_json()["cluster"]
     assert (cluster["id"], cluster["reports"]) == (str(second.cluster_id), 2)
-    assert [(report["id"], report["source_title"], report["language"]) for report in cluster["items"]] == [
+    assert [
+        (report["id"], report["source_title"], report["language"]) for report in cluster["items"]
+    ] == [
         (first.uid, "Daily", "en"),
         (second.uid, "Radio", "en"),
     ]
@@ -104,7 +119,9 @@ def test_an_event_is_over_after_three_days(tell: Tell, clock: FakeClock) -> None
     assert tell("radio", METRO[1]).cluster_id is None
 
 
-def test_marks_are_kept_for_a_month_and_not_for_old_stories(service: Service, tell: Tell, clock: FakeClock) -> None:
+def test_marks_are_kept_for_a_month_and_not_for_old_stories(
+    service: Service, tell: Tell, clock: FakeClock
+) -> None:
     def kept() -> int:
         with service.store.database.read() as session:
             return session.scalar(select(func.count()).select_from(MarkRow)) or 0
@@ -137,12 +154,16 @@ def test_the_first_public_report_leads(service: Service, tell: Tell, clock: Fake
     assert service.store.items.reports(third) == []
 
 
-def test_a_report_that_is_moved_shows_in_its_new_section(service: Service, tell: Tell, clock: FakeClock) -> None:
+def test_a_report_that_is_moved_shows_in_its_new_section(
+    service: Service, tell: Tell, clock: FakeClock
+) -> None:
     tell("daily", METRO[0])
     second = tell("radio", METRO[1])
     city = service.store.sections.get("city")
     assert titles(service.store.items.public(9, section=city, leads=True)) == [METRO[0].title]
-    at_desk(service.store).edit(second.uid, second.revision, second.content, "Transport", "wei", clock.turn(minutes=1))
+    at_desk(service.store).edit(
+        second.uid, second.revision, second.content, "Transport", "wei", clock.turn(minutes=1)
+    )
     transport = service.store.sections.get("transport")
     assert titles(service.store.items.public(9, section=transport, leads=True)) == [METRO[1].title]
 

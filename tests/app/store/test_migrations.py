@@ -26,9 +26,13 @@ LISTED, BEFORE = "2026-11-23 10:00:00", "2026-11-23 09:00:00"
 
 @pytest.fixture
 def old(empty_database_url: str) -> Iterator[Store]:
-    """A store whose database is of the first version, with two sources, four locations, an item and a run in it."""
+    """A store whose database is of the first version, with two sources, four locations, an item and
+    a run in it.
+    """
     url = empty_database_url.replace("postgresql://", "postgresql+psycopg://")
-    store = Store(url, zone=ZoneInfo("Asia/Shanghai"), authority="news.example.org", new_uid=lambda: "new")
+    store = Store(
+        url, zone=ZoneInfo("Asia/Shanghai"), authority="news.example.org", new_uid=lambda: "new"
+    )
     config = Config()
     config.set_main_option("script_location", str(engine._MIGRATIONS))
     with store.database._writing.connect() as connection:
@@ -85,9 +89,13 @@ def test_stories_from_before_there_were_sketches_are_recognised(old: Store) -> N
     content = Content(title, text=text_, published=Stamp(date(2026, 11, 23)))
     with old.database.write() as session:
         written = json.dumps(content_to_json(content))
-        session.execute(text("UPDATE items SET content = :content WHERE id = 1"), {"content": written})
+        session.execute(
+            text("UPDATE items SET content = :content WHERE id = 1"), {"content": written}
+        )
     old.migrate()
-    assert [(place.id, place.joined, place.share) for place in old.items.by_uid("u1").locations] == [(1, "", None), (4, "words", 1.0)]
+    assert [
+        (place.id, place.joined, place.share) for place in old.items.by_uid("u1").locations
+    ] == [(1, "", None), (4, "words", 1.0)]
     first, _ = old.sources.all()
     copy = replace(content, text=text_ + "\nEditor: Chen")
     (place,) = old.locations.pending(first, NOW, 10)
@@ -103,14 +111,20 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(old: Store) -> No
     assert [location.id for location in old.locations.to_check(first, NOW)] == [1, 4]
     assert [location.capture for location in old.locations.read_of(first)] == ["new.warc.gz:7"]
     (run,) = old.runs.of("s1")
-    assert (run.requests, run.pictures, [str(failure) for failure in run.failures]) == (3, 0, ["https://a.example/x: gone"])
+    assert (run.requests, run.pictures, [str(failure) for failure in run.failures]) == (
+        3,
+        0,
+        ["https://a.example/x: gone"],
+    )
     assert old.items.by_uid("u1").content.title == "A story"
     assert old.runs.totals()["s1"].requests == 0
 
 
 def test_pictures_from_before_there_was_a_library_know_who_shows_them(old: Store) -> None:
     url = "https://a.example/ice.jpg"
-    content = content_to_json(Content("A story", pictures=(Picture(url, "The fair", "Li Wei", "Ice"),)))
+    content = content_to_json(
+        Content("A story", pictures=(Picture(url, "The fair", "Li Wei", "Ice"),))
+    )
     config = Config()
     config.set_main_option("script_location", str(engine._MIGRATIONS))
     with old.database._writing.connect() as connection:
@@ -118,7 +132,10 @@ def test_pictures_from_before_there_was_a_library_know_who_shows_them(old: Store
         command.upgrade(config, "0009")
         connection.commit()
     with old.database.write() as session:
-        session.execute(text("UPDATE items SET content = :content WHERE id = 1"), {"content": json.dumps(content)})
+        session.execute(
+            text("UPDATE items SET content = :content WHERE id = 1"),
+            {"content": json.dumps(content)},
+        )
         session.execute(
             text(
                 "INSERT INTO pictures (url, referer, source_id, state, digest, type, width, height, size, tries, error) "

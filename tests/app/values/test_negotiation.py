@@ -30,7 +30,15 @@ def test_what_a_header_says_beyond_its_bound_does_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ['"' * LONGEST, "\\" * LONGEST, 'zh;q="' + "\\" * LONGEST, ";a" * LONGEST, "=" * LONGEST, "zh;q*=utf-8''1"]
+    "header",
+    [
+        '"' * LONGEST,
+        "\\" * LONGEST,
+        'zh;q="' + "\\" * LONGEST,
+        ";a" * LONGEST,
+        "=" * LONGEST,
+        "zh;q*=utf-8''1",
+    ],
 )
 def test_headers_that_say_nothing_ask_for_nothing(header: str) -> None:
     assert language(header, ("en", "zh")) in ("en", "zh")

@@ -25,7 +25,11 @@ def test_names_that_others_know_us_by_stay() -> None:
 
 def test_the_program_knows_its_name_in_one_place_and_its_city_in_none() -> None:
     words = re.compile("|".join(CITY), re.IGNORECASE)
-    files = [file for file in (HOUSE / "app").rglob("*.py") if file != HOUSE / "app" / "values" / "program.py"]
+    files = [
+        file
+        for file in (HOUSE / "app").rglob("*.py")
+        if file != HOUSE / "app" / "values" / "program.py"
+    ]
     assert len(files) > 200
     assert [named for file in files if (named := _lines_with(words, file))] == []
 

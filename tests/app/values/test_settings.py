@@ -1,4 +1,6 @@
-"""Settings: where they come from, what they may say, and what an operator is told of one that cannot be used."""
+"""Settings: where they come from, what they may say, and what an operator is told of one that
+cannot be used.
+"""
 
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -51,7 +53,9 @@ def test_sources_stand_in_files_alone(tmp_path: Path) -> None:
 
 def test_what_is_known_and_what_is_not() -> None:
     known = {f"HARBIN_{name}": "" for name in ("CONFIG", "TITLE", "SMTP_URL", "BODY_KB", "STREAMS")}
-    assert unknown_settings(known | {"HARBIN_LIMITS": "", "HARBIN_COLOUR": "", "HARBIN_title": "", "COLOUR": ""}) == [
+    assert unknown_settings(
+        known | {"HARBIN_LIMITS": "", "HARBIN_COLOUR": "", "HARBIN_title": "", "COLOUR": ""}
+    ) == [
         "HARBIN_COLOUR",
         "HARBIN_LIMITS",
         "HARBIN_title",
@@ -72,16 +76,23 @@ def test_limits_are_settings_like_others() -> None:
 
 
 def test_lists_are_written_with_commas_or_as_lists_of_toml(tmp_path: Path) -> None:
-    written = read_settings({"HARBIN_GAPS": "a.example=1, B.example:80=0", "HARBIN_ALLOW_HOSTS": "A:1 ,b:2,"})
+    written = read_settings(
+        {"HARBIN_GAPS": "a.example=1, B.example:80=0", "HARBIN_ALLOW_HOSTS": "A:1 ,b:2,"}
+    )
     assert written.gaps == {"a.example": 1.0, "b.example:80": 0.0}
     assert written.allow_hosts == {"a:1", "b:2"}
-    listed = from_file(tmp_path, 'allow_hosts = ["a:1"]\nhubs = ["https://hub.example.org/"]\ngaps = { "a.example" = 2 }\n')
+    listed = from_file(
+        tmp_path,
+        'allow_hosts = ["a:1"]\nhubs = ["https://hub.example.org/"]\ngaps = { "a.example" = 2 }\n',
+    )
     assert (dict(listed.gaps), listed.hubs) == ({"a.example": 2.0}, ("https://hub.example.org/",))
     assert listed.allow_hosts == {"a:1"}
 
 
 def test_a_default_must_fit_what_was_given_beside_it() -> None:
-    assert refusal({"HARBIN_POLL_FLOOR": "20000"}).startswith("HARBIN_POLL_CEILING: must not be shorter than HARBIN_POLL_FLOOR (20000 s)")
+    assert refusal({"HARBIN_POLL_FLOOR": "20000"}).startswith(
+        "HARBIN_POLL_CEILING: must not be shorter than HARBIN_POLL_FLOOR (20000 s)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,11 +117,20 @@ def test_a_wrong_value_is_told_in_words(name: str, value: str, wanted: str) -> N
     ("text", "wanted"),
     [
         ("title = 5", "HARBIN_TITLE: must be a text, not 5"),
-        ('colour = "blue"\ntick = "often"', "colour: there is no such setting; known are allow_hosts, base_url, "),
+        (
+            'colour = "blue"\ntick = "often"',
+            "colour: there is no such setting; known are allow_hosts, base_url, ",
+        ),
         ('TITLE = "Daily"', "TITLE: there is no such setting; "),
         ("sources = 5", "sources: must be a list, not 5"),
-        ('[[sources]]\nurl = "https://a.example/"\nzone = "Mars"', "sources: https://a.example/: zone must be a time zone"),
-        ('[[sources]]\nurl = "https://a.example/"\ncolour = "blue"', "sources: an entry of the city file has a wrong field: "),
+        (
+            '[[sources]]\nurl = "https://a.example/"\nzone = "Mars"',
+            "sources: https://a.example/: zone must be a time zone",
+        ),
+        (
+            '[[sources]]\nurl = "https://a.example/"\ncolour = "blue"',
+            "sources: an entry of the city file has a wrong field: ",
+        ),
         ("=", "HARBIN_CONFIG: "),
     ],
 )
@@ -139,8 +159,12 @@ def test_a_secret_is_never_repeated(tmp_path: Path) -> None:
     # Nor by the traceback, which would show what it was raised from.
     assert refused.value.__suppress_context__
     names = ("SECRET_KEY", "METRICS_TOKEN", "NOTIFY_SECRET")
-    environ = {f"HARBIN_{name}": SECRET for name in names} | {"HARBIN_SMTP_URL": f"smtp://wei:{SECRET}@mail.example.org"}
-    settings = read_settings(environ | {"HARBIN_DATABASE_URL": f"postgresql://wei:{SECRET}@db.example.org/news"})
+    environ = {f"HARBIN_{name}": SECRET for name in names} | {
+        "HARBIN_SMTP_URL": f"smtp://wei:{SECRET}@mail.example.org"
+    }
+    settings = read_settings(
+        environ | {"HARBIN_DATABASE_URL": f"postgresql://wei:{SECRET}@db.example.org/news"}
+    )
     assert settings.secret_key == SECRET
     assert SECRET not in repr(settings)
 

@@ -34,12 +34,25 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not NU.exists() or not shutil.which("java"), reason="the Nu checker needs java, and npm to fetch it: make test")
+@pytest.mark.skipif(
+    not NU.exists() or not shutil.which("java"),
+    reason="the Nu checker needs java, and npm to fetch it: make test",
+)
 def test_every_page_is_valid_by_the_nu_checker(pages: dict[str, str], tmp_path: Path) -> None:
     for name, page in pages.items():
         (tmp_path / f"{name}.html").write_text(page)
-    command = ["java", "-jar", str(NU), "--format", "json", "--exit-zero-always", *map(str, sorted(tmp_path.glob("*.html")))]
-    said = json.loads(subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stderr)
+    command = [
+        "java",
+        "-jar",
+        str(NU),
+        "--format",
+        "json",
+        "--exit-zero-always",
+        *map(str, sorted(tmp_path.glob("*.html"))),
+    ]
+    said = json.loads(
+        subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stderr
+    )
     problems = [
         f"{Path(found['url']).stem}: {found['message']} {found.get('extract', '')!r}"
         for found in said["messages"]

@@ -1,4 +1,6 @@
-"""deploy/nginx.conf with a real nginx: an export is served as the service itself would, and the service stands safely behind its proxy."""
+"""deploy/nginx.conf with a real nginx: an export is served as the service itself would, and the
+service stands safely behind its proxy.
+"""
 
 import gzip
 import re
@@ -28,19 +30,28 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/loca
 
 @contextmanager
 def nginx(folder: Path, site: Path, service: str = "http://127.0.0.1:9") -> Iterator[str]:
-    """nginx as deploy/nginx.conf has it, with an export at one port and the service behind the next; the address of the export."""
+    """nginx as deploy/nginx.conf has it, with an export at one port and the service behind the
+    next; the address of the export.
+    """
     port = free_port()
     config = (HOUSE / "deploy" / "nginx.conf").read_text()
-    config = config.replace("/srv/harbin/site", str(site)).replace("127.0.0.1:8000", service.removeprefix("http://"))
+    config = config.replace("/srv/harbin/site", str(site)).replace(
+        "127.0.0.1:8000", service.removeprefix("http://")
+    )
     config = config.replace("listen 80;", f"listen 127.0.0.1:{port};")
-    temporary = "".join(f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
     main = folder / "nginx.conf"
     main.write_text(
         f"daemon off; master_process off; pid {folder}/nginx.pid; error_log stderr warn; events {{}}\n"
         f"http {{ access_log off; {temporary}\n{config}\n}}"
     )
     assert NGINX
-    checked = subprocess.run([NGINX, "-t", "-q", "-c", main], capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        [NGINX, "-t", "-q", "-c", main], capture_output=True, text=True, check=False
+    )
     assert (checked.returncode, checked.stderr) == (0, "")
     with subprocess.Popen([NGINX, "-c", main]) as process:
         try:
@@ -65,7 +76,9 @@ class _Stay(HTTPRedirectHandler):
 
 def fetch(url: str, **headers: str) -> Fetched:
     """Status, headers and body, of errors and redirects too."""
-    request = Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    request = Request(
+        url, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
     try:
         with build_opener(_Stay).open(request, timeout=PATIENCE) as answer:
             return answer.status, answer.headers, answer.read()
@@ -78,7 +91,9 @@ def fetch(url: str, **headers: str) -> Fetched:
 @pytest.mark.skipif(NGINX is None, reason="no nginx here (apt install nginx-light)")
 class TestNginx:
     @pytest.mark.usefixtures("full")
-    def test_it_serves_an_export_as_the_service_does(self, service: Service, client: FlaskClient, clock: FakeClock, tmp_path: Path) -> None:
+    def test_it_serves_an_export_as_the_service_does(
+        self, service: Service, client: FlaskClient, clock: FakeClock, tmp_path: Path
+    ) -> None:
         many(service, clock, 35)
         gone, merged, item, other = service.store.items.public(4)
         at_desk(service.store).withdraw(gone.uid, "not ours", clock())
@@ -104,15 +119,31 @@ class TestNginx:
                 status, head, body = fetch(here + path)
                 live = client.get(path)
                 assert status == 200, path
-                for name in ("Content-Type", "Cache-Control", "Access-Control-Allow-Origin", "X-Content-Type-Options", "X-Robots-Tag"):
+                for name in (
+                    "Content-Type",
+                    "Cache-Control",
+                    "Access-Control-Allow-Origin",
+                    "X-Content-Type-Options",
+                    "X-Robots-Tag",
+                ):
                     assert head[name] == live.headers.get(name), (path, name)
                 assert body == live.data or path == "/"
                 assert fetch(here + path, If_None_Match=head["ETag"])[0] == 304
                 assert fetch(here + path, If_Modified_Since=head["Last-Modified"])[0] == 304
             status, head, body = fetch(f"{here}/feed.rss", Accept_Encoding="gzip")
-            assert (status, head["Content-Encoding"], head["Vary"]) == (200, "gzip", "Accept-Encoding")
+            assert (status, head["Content-Encoding"], head["Vary"]) == (
+                200,
+                "gzip",
+                "Accept-Encoding",
+            )
             assert gzip.decompress(body) == client.get("/feed.rss").data
-            for path in ("/zh/", "/sections/traffic/", f"/zh/items/{item.uid}/{item.slug}", f"/items/{other.uid}/", "/archive/"):
+            for path in (
+                "/zh/",
+                "/sections/traffic/",
+                f"/zh/items/{item.uid}/{item.slug}",
+                f"/items/{other.uid}/",
+                "/archive/",
+            ):
                 status, head, body = fetch(here + path)
                 assert (status, head["Content-Type"]) == (200, "text/html; charset=utf-8"), path
             (older,) = set(re.findall(r'href="/(after/[^"]+)"', fetch(f"{here}/")[2].decode()))
@@ -128,18 +159,30 @@ class TestNginx:
             for path, target in moved.items():
                 status, head, _ = fetch(here + path)
                 assert (status, head["Location"]) == (301, target)
-            for path, words in (("/nowhere", "There is no such page"), ("/zh/nowhere", 'lang="zh-CN"')):
+            for path, words in (
+                ("/nowhere", "There is no such page"),
+                ("/zh/nowhere", 'lang="zh-CN"'),
+            ):
                 status, head, body = fetch(here + path)
                 assert (status, head["Cache-Control"]) == (404, None)
                 assert words in body.decode()
-            for path in ("/media/", "/_gone.map", "/_redirects.map", f"/{MARKER}", "/../nginx/nginx.conf", f"/_gone/{gone.uid}.html"):
+            for path in (
+                "/media/",
+                "/_gone.map",
+                "/_redirects.map",
+                f"/{MARKER}",
+                "/../nginx/nginx.conf",
+                f"/_gone/{gone.uid}.html",
+            ):
                 assert fetch(here + path)[0] in (400, 404), path
             status, _, body = fetch(f"{here}/zh/items/{gone.uid}/{gone.slug}")
             assert status == 410
             assert "not ours" in body.decode()
             assert 'lang="zh-CN"' in body.decode()
 
-    def test_behind_its_proxy_the_service_knows_who_comes_from_elsewhere(self, tmp_path: Path) -> None:
+    def test_behind_its_proxy_the_service_knows_who_comes_from_elsewhere(
+        self, tmp_path: Path
+    ) -> None:
         site = tmp_path / "site"
         with Shelf(site) as shelf:
             for name in ("404.html", "_redirects.map", "_gone.map"):
@@ -147,11 +190,18 @@ class TestNginx:
             shelf.put_in_place(1)
         folder = tmp_path / "nginx"
         folder.mkdir()
-        with serving(environment(tmp_path, HARBIN_NO_CLOCK="1", HARBIN_BASE_URL=BASE), free_port()) as server:
+        with serving(
+            environment(tmp_path, HARBIN_NO_CLOCK="1", HARBIN_BASE_URL=BASE), free_port()
+        ) as server:
             assert server.get("/metrics")[0] == 200
             with nginx(folder, site, server.url) as here:
-                status, head, body = fetch(f"{here}/feed.css", Host="live.example.org", Accept_Encoding="br")
+                status, head, body = fetch(
+                    f"{here}/feed.css", Host="live.example.org", Accept_Encoding="br"
+                )
                 assert (status, head["Content-Encoding"]) == (200, "br")
                 assert b"{" in brotli.decompress(body)
-                assert f"{BASE}/feed.rss" in fetch(f"{here}/feed.rss", Host="live.example.org")[2].decode()
+                assert (
+                    f"{BASE}/feed.rss"
+                    in fetch(f"{here}/feed.rss", Host="live.example.org")[2].decode()
+                )
                 assert fetch(f"{here}/metrics", Host="live.example.org")[0] in (401, 403, 404)

@@ -1,4 +1,6 @@
-"""The reader's site: its languages, what it says to programs, what it weighs, and addresses that never die."""
+"""The reader's site: its languages, what it says to programs, what it weighs, and addresses that
+never die.
+"""
 
 import gzip
 import json
@@ -46,7 +48,9 @@ def item(service: Service, full: None) -> Item:
     return service.store.items.public(1)[0]
 
 
-def write(service: Service, content: Content, section: str = "News", clock: FakeClock | None = None) -> Item:
+def write(
+    service: Service, content: Content, section: str = "News", clock: FakeClock | None = None
+) -> Item:
     """An item of our own, public."""
     if clock:
         clock.turn(minutes=1)
@@ -77,7 +81,9 @@ class TestLanguages:
     def test_the_browsers_wish(self, header: str, wanted: str) -> None:
         assert language(header, ("en", "zh")) == wanted
 
-    def test_one_address_speaks_both_languages_and_says_so(self, client: FlaskClient, full: None) -> None:
+    def test_one_address_speaks_both_languages_and_says_so(
+        self, client: FlaskClient, full: None
+    ) -> None:
         english, chinese = client.get("/"), client.get("/", headers=CHINESE)
         assert '<html lang="en"' in english.text
         assert '<html lang="zh-CN"' in chinese.text
@@ -97,18 +103,29 @@ class TestLanguages:
             answer = client.get(path)
             assert (answer.status_code, '<html lang="zh-CN"' in answer.text) == (200, True), path
             assert "Accept-Language" not in answer.headers["Vary"]
-            pages = [link for link in links(answer.text) if link.startswith("/") and not re.search(r"/feed\.\w+|\.opml$", link)]
+            pages = [
+                link
+                for link in links(answer.text)
+                if link.startswith("/") and not re.search(r"/feed\.\w+|\.opml$", link)
+            ]
             assert pages
-            assert all(link.startswith(("/zh/", "/en/")) for link in pages), [p for p in pages if not p.startswith(("/zh/", "/en/"))]
+            assert all(link.startswith(("/zh/", "/en/")) for link in pages), [
+                p for p in pages if not p.startswith(("/zh/", "/en/"))
+            ]
 
-    def test_the_switch_leads_to_the_very_page_and_back(self, client: FlaskClient, full: None) -> None:
+    def test_the_switch_leads_to_the_very_page_and_back(
+        self, client: FlaskClient, full: None
+    ) -> None:
         page = client.get("/archive/2024/06/21/").text
         assert "/zh/archive/2024/06/21/" in links(page)
         assert "/en/archive/2024/06/21/" in links(client.get("/zh/archive/2024/06/21/").text)
         assert '<html lang="en"' in client.get("/en/archive/2024/06/21/", headers=CHINESE).text
 
     def test_redirects_stay_in_the_language(self, client: FlaskClient, item: Item) -> None:
-        assert client.get(f"/zh/items/{item.uid}/").headers["Location"] == f"/zh/items/{item.uid}/{item.slug}"
+        assert (
+            client.get(f"/zh/items/{item.uid}/").headers["Location"]
+            == f"/zh/items/{item.uid}/{item.slug}"
+        )
         assert client.get("/zh/archive/").headers["Location"].startswith("/zh/archive/")
         assert client.get("/zh").headers["Location"] == "/zh/"
 
@@ -116,7 +133,9 @@ class TestLanguages:
         for path in ("/feed.rss", "/robots.txt", "/sitemap.xml", "/desk/login", "/api/v1/items"):
             answer = client.get(f"/zh{path}")
             assert (answer.status_code, answer.headers["Location"]) == (301, path)
-        assert client.get("/zh//evil.example/feed.rss").headers["Location"] == "/evil.example/feed.rss"
+        assert (
+            client.get("/zh//evil.example/feed.rss").headers["Location"] == "/evil.example/feed.rss"
+        )
 
     def test_interface_texts_are_all_translated_and_compiled(self) -> None:
         folder = HOUSE / "app" / "translations" / "zh_Hans_CN" / "LC_MESSAGES"
@@ -129,8 +148,18 @@ class TestLanguages:
             elif message.id and message.string:
                 assert compiled.ngettext(message.id[0], message.id[1], 2) == message.string[0]
         known = {message.id for message in catalog if message.id}
-        keywords: dict[str, Any] = {**DEFAULT_KEYWORDS, "gettext": None, "ngettext": (1, 2), "InputError": (1,), "Conflict": (1,)}
-        methods = [("app/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/mail/**.txt", "jinja2")]
+        keywords: dict[str, Any] = {
+            **DEFAULT_KEYWORDS,
+            "gettext": None,
+            "ngettext": (1, 2),
+            "InputError": (1,),
+            "Conflict": (1,),
+        }
+        methods = [
+            ("app/**.py", "python"),
+            ("templates/**.html", "jinja2"),
+            ("templates/mail/**.txt", "jinja2"),
+        ]
         options = {"templates/**.html": {"trimmed": "true"}}
         used = {found[2] for found in extract_from_dir(HOUSE, methods, options, keywords)}
         assert len(used) > 500
@@ -138,9 +167,18 @@ class TestLanguages:
 
 
 class TestMachines:
-    def test_an_item_describes_itself(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
+    def test_an_item_describes_itself(
+        self, client: FlaskClient, service: Service, clock: FakeClock
+    ) -> None:
         made = write(
-            service, Content('The "bridge" </script><b>&', "It opened.", html="<p>It opened.</p>", text="It opened.", language="en")
+            service,
+            Content(
+                'The "bridge" </script><b>&',
+                "It opened.",
+                html="<p>It opened.</p>",
+                text="It opened.",
+                language="en",
+            ),
         )
         page = client.get(f"/items/{made.uid}/{made.slug}").text
         HTMLParser(strict=True).parse(page)
@@ -155,14 +193,29 @@ class TestMachines:
         assert properties["og:url"] == f"https://news.example.org/items/{made.uid}/{made.slug}"
         assert properties["og:image"] == f"https://news.example.org/items/{made.uid}/card.png"
 
-    def test_the_canonical_address_follows_the_rights(self, client: FlaskClient, service: Service, item: Item) -> None:
+    def test_the_canonical_address_follows_the_rights(
+        self, client: FlaskClient, service: Service, item: Item
+    ) -> None:
         ours = write(service, Content("Ours", text="Ours."))
         assert canonical(client, ours) == f"https://news.example.org/items/{ours.uid}/ours"
         assert canonical(client, item) == item.original_url
-        at_desk(service.store).edit(item.uid, item.revision, item.content, item.section.title, "wei", service.now(), rights="summary")
-        assert canonical(client, service.store.items.by_uid(item.uid)) == f"https://news.example.org/items/{item.uid}/{item.slug}"
+        at_desk(service.store).edit(
+            item.uid,
+            item.revision,
+            item.content,
+            item.section.title,
+            "wei",
+            service.now(),
+            rights="summary",
+        )
+        assert (
+            canonical(client, service.store.items.by_uid(item.uid))
+            == f"https://news.example.org/items/{item.uid}/{item.slug}"
+        )
 
-    def test_sitemaps_hold_every_public_item_once(self, client: FlaskClient, service: Service, item: Item) -> None:
+    def test_sitemaps_hold_every_public_item_once(
+        self, client: FlaskClient, service: Service, item: Item
+    ) -> None:
         at_desk(service.store).withdraw(item.uid, "", service.now())
         index = etree.fromstring(client.get("/sitemap.xml").data)
         parts = [str(found.text) for found in index.iter(f"{SITEMAP}loc")]
@@ -170,15 +223,24 @@ class TestMachines:
         for part in parts:
             answer = client.get(part.removeprefix("https://news.example.org"))
             assert answer.status_code == 200
-            found += [str(place.text) for place in etree.fromstring(answer.data).iter(f"{SITEMAP}loc")]
-        expected = {f"https://news.example.org/items/{one.uid}/{one.slug}" for one in service.store.items.public(500)}
+            found += [
+                str(place.text) for place in etree.fromstring(answer.data).iter(f"{SITEMAP}loc")
+            ]
+        expected = {
+            f"https://news.example.org/items/{one.uid}/{one.slug}"
+            for one in service.store.items.public(500)
+        }
         assert expected <= set(found)
         assert len(found) == len(set(found))
         assert not [place for place in found if item.uid in place]
         for place in found:
-            assert client.get(place.removeprefix("https://news.example.org")).status_code == 200, place
+            assert client.get(place.removeprefix("https://news.example.org")).status_code == 200, (
+                place
+            )
 
-    def test_the_news_sitemap_is_of_two_days(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
+    def test_the_news_sitemap_is_of_two_days(
+        self, client: FlaskClient, service: Service, clock: FakeClock
+    ) -> None:
         write(service, Content("Old news", text="x", language="en"))
         clock.turn(days=3)
         write(service, Content("冰雪", text="x", language="zh"))
@@ -191,17 +253,26 @@ class TestMachines:
         assert "Sitemap: https://news.example.org/sitemap.xml" in robots
         assert "Disallow: /feed" not in robots
         assert client.get("/.well-known/security.txt").status_code == 404
-        app = create_app(replace(service, settings=replace(service.settings, contact="desk@news.example.org")))
+        app = create_app(
+            replace(service, settings=replace(service.settings, contact="desk@news.example.org"))
+        )
         text = app.test_client().get("/.well-known/security.txt").text
         assert "Contact: mailto:desk@news.example.org" in text
         assert re.search(r"^Expires: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", text, re.M)
 
-    def test_no_true_translation_means_no_hreflang_in_the_head(self, client: FlaskClient, item: Item) -> None:
-        assert "hreflang" not in client.get(f"/items/{item.uid}/{item.slug}").text.partition("</head>")[0]
+    def test_no_true_translation_means_no_hreflang_in_the_head(
+        self, client: FlaskClient, item: Item
+    ) -> None:
+        assert (
+            "hreflang"
+            not in client.get(f"/items/{item.uid}/{item.slug}").text.partition("</head>")[0]
+        )
 
 
 def canonical(client: FlaskClient, item: Item) -> str:
-    found = re.search(r'<link rel="canonical" href="([^"]*)"', client.get(f"/items/{item.uid}/{item.slug}").text)
+    found = re.search(
+        r'<link rel="canonical" href="([^"]*)"', client.get(f"/items/{item.uid}/{item.slug}").text
+    )
     assert found
     return found[1]
 
@@ -210,20 +281,41 @@ class TestWeight:
     """A page of text is one small answer that asks for nothing else."""
 
     @pytest.mark.parametrize(
-        "path", ["/", "/sections/harbin-today/", "/archive/2024/06/21/", "/search?q=the", "/feeds/", "/about/", "/corrections/", "/nowhere"]
+        "path",
+        [
+            "/",
+            "/sections/harbin-today/",
+            "/archive/2024/06/21/",
+            "/search?q=the",
+            "/feeds/",
+            "/about/",
+            "/corrections/",
+            "/nowhere",
+        ],
     )
-    def test_a_page_of_text_takes_at_most_14_kb(self, client: FlaskClient, full: None, path: str) -> None:
+    def test_a_page_of_text_takes_at_most_14_kb(
+        self, client: FlaskClient, full: None, path: str
+    ) -> None:
         body = client.get(path).data
         assert len(gzip.compress(body, 6)) <= 14_000
 
-    def test_a_page_asks_for_nothing_but_its_pictures(self, client: FlaskClient, item: Item) -> None:
+    def test_a_page_asks_for_nothing_but_its_pictures(
+        self, client: FlaskClient, item: Item
+    ) -> None:
         for path in ("/", f"/items/{item.uid}/{item.slug}", "/zh/", "/search?q=river"):
             page = client.get(path).text
             assert "<script src" not in page
-            assert not re.findall(r'<link [^>]*rel="(?:stylesheet|preload|icon)"[^>]*href="(?!data:)', page)
-            assert all(source.startswith("/media/") for source in re.findall(r'<(?:img|source)[^>]* (?:src|srcset)="([^"]*)"', page))
+            assert not re.findall(
+                r'<link [^>]*rel="(?:stylesheet|preload|icon)"[^>]*href="(?!data:)', page
+            )
+            assert all(
+                source.startswith("/media/")
+                for source in re.findall(r'<(?:img|source)[^>]* (?:src|srcset)="([^"]*)"', page)
+            )
 
-    def test_the_policy_lets_the_pages_own_style_and_script_pass(self, client: FlaskClient, full: None) -> None:
+    def test_the_policy_lets_the_pages_own_style_and_script_pass(
+        self, client: FlaskClient, full: None
+    ) -> None:
         from base64 import b64encode
         from hashlib import sha256
 
@@ -245,7 +337,10 @@ class TestAddresses:
         assert client.get("/sections/harbin-today/").headers["Location"] == "/sections/city/"
         for form in ("rss", "atom", "json"):
             answer = client.get(f"/sections/harbin-today/feed.{form}")
-            assert (answer.status_code, answer.headers["Location"]) == (301, f"/sections/city/feed.{form}")
+            assert (answer.status_code, answer.headers["Location"]) == (
+                301,
+                f"/sections/city/feed.{form}",
+            )
         after = client.get("/sections/city/feed.atom").text
         assert feed_id(before) == feed_id(after)
         assert ">City<" in client.get("/sections/city/").text
@@ -253,7 +348,9 @@ class TestAddresses:
         assert client.get("/sections/city/").headers["Location"] == "/sections/harbin-today/"
         assert client.get("/sections/harbin-today/").status_code == 200
 
-    def test_a_renamed_section_is_still_found_by_who_knows_its_former_name(self, service: Service, full: None) -> None:
+    def test_a_renamed_section_is_still_found_by_who_knows_its_former_name(
+        self, service: Service, full: None
+    ) -> None:
         service.store.sections.rename("harbin-today", service.now(), title="City", new_slug="city")
         for name in ("Harbin Today", "harbin-today", "City", "city"):
             assert write(service, Content(f"For {name}", text="x"), name).section.slug == "city"
@@ -267,16 +364,22 @@ class TestAddresses:
         assert client.get("/archive/1901/").status_code == 404
         assert client.get("/archive/2024/13/").status_code == 404
 
-    def test_the_calendar_leads_to_days_with_news_only(self, client: FlaskClient, service: Service, full: None) -> None:
+    def test_the_calendar_leads_to_days_with_news_only(
+        self, client: FlaskClient, service: Service, full: None
+    ) -> None:
         page = client.get("/archive/2024/06/21/").text
         calendar = page[page.index("<table>") : page.index("</table>")]
         days = {
             f"/archive/{day:%Y/%m/%d}/"
-            for day in service.store.items.days(service.settings.zone, service.store.items.public(1)[0].published_at.date())
+            for day in service.store.items.days(
+                service.settings.zone, service.store.items.public(1)[0].published_at.date()
+            )
         }
         assert {link for link in links(calendar) if link.startswith("/archive/2024/06/")} == days
 
-    def test_a_day_of_many_stories_goes_on_by_key(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
+    def test_a_day_of_many_stories_goes_on_by_key(
+        self, client: FlaskClient, service: Service, clock: FakeClock
+    ) -> None:
         for number in range(103):
             write(service, Content(f"Story {number}", text="x"))
         day = clock().astimezone(service.settings.zone)
@@ -291,50 +394,83 @@ def feed_id(feed: str) -> str:
 
 
 class TestStories:
-    def test_history_shows_what_the_rights_allow(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
-        made = write(service, Content("A bridge", "Old summary", html="<p>Old text</p>", text="Old text"))
-        content = replace(made.content, title="The bridge", summary="New summary", html="<p>New text</p>", text="New text")
+    def test_history_shows_what_the_rights_allow(
+        self, client: FlaskClient, service: Service, clock: FakeClock
+    ) -> None:
+        made = write(
+            service, Content("A bridge", "Old summary", html="<p>Old text</p>", text="Old text")
+        )
+        content = replace(
+            made.content,
+            title="The bridge",
+            summary="New summary",
+            html="<p>New text</p>",
+            text="New text",
+        )
         at_desk(service.store).edit(made.uid, 1, content, "News", "wei", clock.turn(minutes=1))
         path = f"/items/{made.uid}/history"
         assert "<del>Old </del>" in client.get(path).text
         now = service.store.items.by_uid(made.uid)
-        at_desk(service.store).edit(made.uid, now.revision, now.content, "News", "wei", clock.turn(minutes=1), rights="headline")
+        at_desk(service.store).edit(
+            made.uid,
+            now.revision,
+            now.content,
+            "News",
+            "wei",
+            clock.turn(minutes=1),
+            rights="headline",
+        )
         page = client.get(path).text.partition("<main")[2].partition("</main")[0]
         assert "<ins>The </ins>" in page
         assert "summary" not in page
         assert "Old text" not in page
 
-    def test_history_of_what_is_not_public_is_not_told(self, client: FlaskClient, service: Service) -> None:
+    def test_history_of_what_is_not_public_is_not_told(
+        self, client: FlaskClient, service: Service
+    ) -> None:
         draft = at_desk(service.store).write(Content("Secret"), "News", "wei", service.now())
         assert client.get(f"/items/{draft.uid}/history").status_code == 404
         gone = write(service, Content("Gone"))
         at_desk(service.store).withdraw(gone.uid, "why", service.now())
         assert client.get(f"/items/{gone.uid}/history").status_code == 404
 
-    def test_history_begins_when_a_text_became_public(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
-        draft = at_desk(service.store).write(Content("Rumour", text="Unproven."), "News", "wei", clock())
+    def test_history_begins_when_a_text_became_public(
+        self, client: FlaskClient, service: Service, clock: FakeClock
+    ) -> None:
+        draft = at_desk(service.store).write(
+            Content("Rumour", text="Unproven."), "News", "wei", clock()
+        )
         checked = Content("Fact", text="Proven.")
         at_desk(service.store).edit(draft.uid, 1, checked, "News", "wei", clock.turn(minutes=1))
         at_desk(service.store).publish(draft.uid, clock.turn(minutes=1))
         release(service.store, clock())
-        at_desk(service.store).edit(draft.uid, 2, replace(checked, title="Facts"), "News", "wei", clock.turn(minutes=1))
+        at_desk(service.store).edit(
+            draft.uid, 2, replace(checked, title="Facts"), "News", "wei", clock.turn(minutes=1)
+        )
         page = client.get(f"/items/{draft.uid}/history").text
         assert "<ins>Facts</ins>" in page
         assert "Rumour" not in page
 
-    def test_pictures_that_are_not_ours_are_not_shown(self, client: FlaskClient, service: Service) -> None:
+    def test_pictures_that_are_not_ours_are_not_shown(
+        self, client: FlaskClient, service: Service
+    ) -> None:
         html = '<p>Text</p><figure><img src="https://elsewhere.example/a.jpg" alt="A"><figcaption>Cap</figcaption></figure>'
         made = write(service, Content("Pictures", html=html, text="Text"))
         page = client.get(f"/items/{made.uid}/{made.slug}").text
         assert "elsewhere.example" not in page
 
     def test_neighbours(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
-        one, two, three = (write(service, Content(title, text="x"), clock=clock) for title in ("One", "Two", "Three"))
+        one, two, three = (
+            write(service, Content(title, text="x"), clock=clock)
+            for title in ("One", "Two", "Three")
+        )
         page = client.get(f"/items/{two.uid}/{two.slug}").text
         assert f'rel="prev" href="/items/{one.uid}/one"' in page
         assert f'rel="next" href="/items/{three.uid}/three"' in page
 
-    def test_our_own_story_is_dated_by_its_publication(self, client: FlaskClient, service: Service) -> None:
+    def test_our_own_story_is_dated_by_its_publication(
+        self, client: FlaskClient, service: Service
+    ) -> None:
         made = write(service, Content("Ours", text="x"))
         page = client.get(f"/items/{made.uid}/ours").text
         assert ">25 June 2024, 10:00</time>" in page
@@ -347,7 +483,9 @@ class TestStories:
 
 class TestFrontPage:
     def stories(self, service: Service, clock: FakeClock, count: int) -> list[Item]:
-        return [write(service, Content(f"S{n}", "Said.", text="x"), clock=clock) for n in range(count)]
+        return [
+            write(service, Content(f"S{n}", "Said.", text="x"), clock=clock) for n in range(count)
+        ]
 
     def test_many_reports_lead(self, service: Service, clock: FakeClock) -> None:
         items = self.stories(service, clock, 5)
@@ -363,19 +501,35 @@ class TestFrontPage:
     def test_nothing_leads_an_empty_page(self) -> None:
         assert foremost([], 4) == []
 
-    def test_every_section_has_its_place(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
+    def test_every_section_has_its_place(
+        self, client: FlaskClient, service: Service, clock: FakeClock
+    ) -> None:
         for section in ("News", "Sport", "Arts"):
             for number in range(5):
                 write(service, Content(f"{section} {number}", text="x"), section, clock)
         page = client.get("/").text
         rubrics = page[page.index('class="rubrics"') :]
-        assert re.findall(r'href="/sections/(\w+)/">', rubrics.partition("</main>")[0]) == ["news", "sport", "arts"]
+        assert re.findall(r'href="/sections/(\w+)/">', rubrics.partition("</main>")[0]) == [
+            "news",
+            "sport",
+            "arts",
+        ]
 
 
 class TestDifference:
     def test_words_and_characters(self) -> None:
-        assert difference("The old bridge", "The new bridge") == (("same", "The "), ("gone", "old "), ("new", "new "), ("same", "bridge"))
-        assert difference("冰雪大世界开园", "冰雪大世界闭园") == (("same", "冰雪大世界"), ("gone", "开"), ("new", "闭"), ("same", "园"))
+        assert difference("The old bridge", "The new bridge") == (
+            ("same", "The "),
+            ("gone", "old "),
+            ("new", "new "),
+            ("same", "bridge"),
+        )
+        assert difference("冰雪大世界开园", "冰雪大世界闭园") == (
+            ("same", "冰雪大世界"),
+            ("gone", "开"),
+            ("new", "闭"),
+            ("same", "园"),
+        )
         assert difference("Same", "Same") == (("same", "Same"),)
 
     def test_long_stretches_are_shortened(self) -> None:
@@ -407,7 +561,9 @@ def test_an_empty_site_has_all_its_pages(client: FlaskClient, path: str) -> None
         HTMLParser(strict=True).parse(answer.text)
 
 
-def test_pages_cost_the_same_number_of_queries_at_any_depth(client: FlaskClient, service: Service, clock: FakeClock) -> None:
+def test_pages_cost_the_same_number_of_queries_at_any_depth(
+    client: FlaskClient, service: Service, clock: FakeClock
+) -> None:
     from tests.app.store.test_store import statements
 
     for number in range(70):

@@ -1,4 +1,6 @@
-"""The site, the feeds and the interface for programs, over HTTP. Names carry the codes of the rules for feeds."""
+"""The site, the feeds and the interface for programs, over HTTP. Names carry the codes of the rules
+for feeds.
+"""
 
 import json
 import re
@@ -31,14 +33,24 @@ def item_of(service: Service, title: str) -> Item:
 @pytest.mark.usefixtures("full")
 class TestPages:
     def test_pages_are_valid_html_with_one_heading_and_no_cookie(self, client: FlaskClient) -> None:
-        pages = ["/", "/sections/harbin-today/", "/sources/news/", "/archive/2024/06/21/", "/feeds/", "/nowhere", "/archive/2024/02/31/"]
+        pages = [
+            "/",
+            "/sections/harbin-today/",
+            "/sources/news/",
+            "/archive/2024/06/21/",
+            "/feeds/",
+            "/nowhere",
+            "/archive/2024/02/31/",
+        ]
         for path in pages:
             answer = client.get(path)
             HTMLParser(strict=True).parse(answer.text)
             assert answer.text.count("<h1") == 1
             assert "Set-Cookie" not in answer.headers
 
-    def test_an_item_shows_its_story_and_leads_to_the_original(self, client: FlaskClient, service: Service, city: SampleCity) -> None:
+    def test_an_item_shows_its_story_and_leads_to_the_original(
+        self, client: FlaskClient, service: Service, city: SampleCity
+    ) -> None:
         story = next(s for s in STORIES if s.section == "news" and s.shots)
         item = item_of(service, story.title)
         page = client.get(f"/items/{item.uid}/{item.slug}").text
@@ -58,9 +70,14 @@ class TestPages:
         item = service.store.items.public(1)[0]
         for path in (f"/items/{item.uid}/", f"/items/{item.uid}/old-words"):
             answer = client.get(path)
-            assert (answer.status_code, answer.headers["Location"]) == (301, f"/items/{item.uid}/{item.slug}")
+            assert (answer.status_code, answer.headers["Location"]) == (
+                301,
+                f"/items/{item.uid}/{item.slug}",
+            )
 
-    def test_a_withdrawn_item_is_gone_with_its_reason(self, client: FlaskClient, service: Service) -> None:
+    def test_a_withdrawn_item_is_gone_with_its_reason(
+        self, client: FlaskClient, service: Service
+    ) -> None:
         item = service.store.items.public(1)[0]
         at_desk(service.store).withdraw(item.uid, "the photograph was not ours", service.now())
         answer = client.get(f"/items/{item.uid}/{item.slug}")
@@ -98,22 +115,39 @@ def test_an_empty_site_says_so(client: FlaskClient) -> None:
 @pytest.mark.usefixtures("full")
 class TestFeeds:
     def test_H1_guesses_lead_there_in_one_step(self, client: FlaskClient) -> None:
-        guesses = ["/feed", "/rss", "/rss.xml", "/atom.xml", "/index.xml", "/feed.rss/", "/feed/", "/sections/harbin-today/feed.atom/"]
+        guesses = [
+            "/feed",
+            "/rss",
+            "/rss.xml",
+            "/atom.xml",
+            "/index.xml",
+            "/feed.rss/",
+            "/feed/",
+            "/sections/harbin-today/feed.atom/",
+        ]
         for path in guesses:
             answer = client.get(path)
             assert answer.status_code in (301, 308)
             assert client.get(answer.headers["Location"]).status_code == 200
 
     def test_H1_H2_type_and_no_redirect(self, client: FlaskClient) -> None:
-        kinds = ("application/rss+xml; charset=utf-8", "application/atom+xml; charset=utf-8", "application/feed+json")
+        kinds = (
+            "application/rss+xml; charset=utf-8",
+            "application/atom+xml; charset=utf-8",
+            "application/feed+json",
+        )
         for path, kind in zip(FEEDS, kinds, strict=True):
             answer = client.get(path)
             assert (answer.status_code, answer.headers["Content-Type"]) == (200, kind)
 
-    def test_H3_same_bytes_same_tag_and_every_change_another(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
+    def test_H3_same_bytes_same_tag_and_every_change_another(
+        self, client: FlaskClient, service: Service, clock: FakeClock
+    ) -> None:
         paths = [*FEEDS, "/"]
         first, second = [client.get(path) for path in paths], [client.get(path) for path in paths]
-        assert [(a.data, a.headers["ETag"]) for a in first] == [(a.data, a.headers["ETag"]) for a in second]
+        assert [(a.data, a.headers["ETag"]) for a in first] == [
+            (a.data, a.headers["ETag"]) for a in second
+        ]
         clock.turn(minutes=5)
         at_desk(service.store).withdraw(service.store.items.public(1)[0].uid, "", clock())
         for path, before in zip(paths, first, strict=True):
@@ -122,25 +156,41 @@ class TestFeeds:
     def test_H4_H5_any_way_of_sending_the_tag_back(self, client: FlaskClient) -> None:
         tag = client.get("/feed.rss").headers["ETag"].removeprefix('W/"').removesuffix('"')
         for form in ('W/"{}"', '"{}"', '"{}-gzip"', '"{}-br"', '"x", W/"{}"', "*"):
-            assert client.get("/feed.rss", headers={"If-None-Match": form.format(tag)}).status_code == 304
+            assert (
+                client.get("/feed.rss", headers={"If-None-Match": form.format(tag)}).status_code
+                == 304
+            )
 
     def test_H6_a_tag_overrules_the_date(self, client: FlaskClient) -> None:
         head = client.get("/feed.rss").headers
-        assert client.get("/feed.rss", headers={"If-None-Match": '"other"', "If-Modified-Since": head["Last-Modified"]}).status_code == 200
+        assert (
+            client.get(
+                "/feed.rss",
+                headers={"If-None-Match": '"other"', "If-Modified-Since": head["Last-Modified"]},
+            ).status_code
+            == 200
+        )
         old = {"If-None-Match": head["ETag"], "If-Modified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}
         assert client.get("/feed.rss", headers=old).status_code == 304
 
-    def test_H7_the_date_of_the_last_visible_change(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
+    def test_H7_the_date_of_the_last_visible_change(
+        self, client: FlaskClient, service: Service, clock: FakeClock
+    ) -> None:
         shown = client.get("/feed.rss").headers["Last-Modified"]
         assert parsedate_to_datetime(shown) <= clock()
         assert client.get("/feed.rss", headers={"If-Modified-Since": shown}).status_code == 304
-        assert client.get("/feed.rss", headers={"If-Modified-Since": "yesterday or so"}).status_code == 200
+        assert (
+            client.get("/feed.rss", headers={"If-Modified-Since": "yesterday or so"}).status_code
+            == 200
+        )
         clock.turn(hours=1)
         assert client.get("/feed.rss").headers["Last-Modified"] == shown
         at_desk(service.store).withdraw(service.store.items.public(1)[0].uid, "", clock())
         assert parsedate_to_datetime(client.get("/feed.rss").headers["Last-Modified"]) == clock()
 
-    def test_H7_two_changes_in_one_second_are_two_versions(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
+    def test_H7_two_changes_in_one_second_are_two_versions(
+        self, client: FlaskClient, service: Service, clock: FakeClock
+    ) -> None:
         first, second = service.store.items.public(2)
         clock.turn(hours=1)
         at_desk(service.store).withdraw(first.uid, "", clock())
@@ -148,7 +198,9 @@ class TestFeeds:
         at_desk(service.store).withdraw(second.uid, "", clock())
         assert client.get("/feed.rss", headers={"If-Modified-Since": seen}).status_code == 200
 
-    def test_H7_a_feed_does_not_change_with_another_section(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
+    def test_H7_a_feed_does_not_change_with_another_section(
+        self, client: FlaskClient, service: Service, clock: FakeClock
+    ) -> None:
         before = client.get("/sections/photo-gallery/feed.atom").headers["Last-Modified"]
         clock.turn(hours=1)
         (item,) = service.store.items.public(1, section=service.store.sections.get("harbin-today"))
@@ -166,7 +218,11 @@ class TestFeeds:
         assert full.headers["Access-Control-Allow-Origin"] == "*"
         assert "Cookie" not in full.headers["Vary"]
         head = client.head("/feed.json")
-        assert (head.status_code, head.headers["ETag"], head.data) == (200, full.headers["ETag"], b"")
+        assert (head.status_code, head.headers["ETag"], head.data) == (
+            200,
+            full.headers["ETag"],
+            b"",
+        )
         wrong = client.delete("/feed.json")
         assert wrong.status_code == 405
         assert "GET" in wrong.headers["Allow"]
@@ -177,9 +233,16 @@ class TestFeeds:
             assert "evil.example" not in text
             assert f"https://news.example.org{path}" in text
 
-    def test_A1_a_feed_keeps_its_id_when_the_site_moves(self, service: Service, client: FlaskClient) -> None:
-        moved = replace(service, settings=replace(service.settings, base_url="https://elsewhere.example"))
-        ids = [re.findall(r"<id>(.*?)</id>", c.get("/feed.atom").text) for c in (client, create_app(moved).test_client())]
+    def test_A1_a_feed_keeps_its_id_when_the_site_moves(
+        self, service: Service, client: FlaskClient
+    ) -> None:
+        moved = replace(
+            service, settings=replace(service.settings, base_url="https://elsewhere.example")
+        )
+        ids = [
+            re.findall(r"<id>(.*?)</id>", c.get("/feed.atom").text)
+            for c in (client, create_app(moved).test_client())
+        ]
         assert ids[0] == ids[1]
         assert ids[0][0].startswith("tag:news.example.org,2024-06-25:")
 
@@ -193,20 +256,31 @@ class TestFeeds:
             assert places == sorted(places)
 
     def test_L1_ids_survive_an_edit(
-        self, client: FlaskClient, service: Service, city: SampleCity, collect: Callable[..., Run], clock: FakeClock
+        self,
+        client: FlaskClient,
+        service: Service,
+        city: SampleCity,
+        collect: Callable[..., Run],
+        clock: FakeClock,
     ) -> None:
         story = next(s for s in city.stories if s.section == "news")
         before = item_of(service, story.title)
         city.edit(story.number, title="Another title altogether")
         collect(service.store.sources.get("news"))
-        entry = next(e for e in client.get("/feed.json").get_json()["items"] if e["title"] == "Another title altogether")
+        entry = next(
+            e
+            for e in client.get("/feed.json").get_json()["items"]
+            if e["title"] == "Another title altogether"
+        )
         assert entry["id"] == before.tag
         assert entry["date_published"] != entry["date_modified"]
 
 
 @pytest.mark.usefixtures("full")
 class TestApi:
-    def test_an_item_has_every_field(self, client: FlaskClient, service: Service, city: SampleCity) -> None:
+    def test_an_item_has_every_field(
+        self, client: FlaskClient, service: Service, city: SampleCity
+    ) -> None:
         story = next(s for s in STORIES if s.section == "news" and s.shots and s.author)
         item = item_of(service, story.title)
         shown = client.get(f"/api/v1/items/{item.uid}").get_json()
@@ -215,9 +289,19 @@ class TestApi:
         assert shown["urls"] == [city.url + story.path]
         assert shown["url"] == f"https://news.example.org/items/{item.uid}/{item.slug}"
         assert (shown["author"], shown["byline_source"]) == (story.author, story.byline_source)
-        assert (shown["published"], shown["published_precision"]) == (story.updated.isoformat(), "day")
-        assert (shown["section"], shown["source"], shown["status"], shown["language"]) == ("Harbin Today", "news", "published", "en")
-        assert [image["caption"] for image in shown["images"]] == [shot.line for shot in story.shots]
+        assert (shown["published"], shown["published_precision"]) == (
+            story.updated.isoformat(),
+            "day",
+        )
+        assert (shown["section"], shown["source"], shown["status"], shown["language"]) == (
+            "Harbin Today",
+            "news",
+            "published",
+            "en",
+        )
+        assert [image["caption"] for image in shown["images"]] == [
+            shot.line for shot in story.shots
+        ]
         assert all(image["original"].startswith(city.url) for image in shown["images"])
         assert shown["revisions"] == 1
 
@@ -233,7 +317,14 @@ class TestApi:
         assert client.get("/api/v1/items?source=nobody").status_code == 404
 
     def test_nonsense_is_a_clear_400(self, client: FlaskClient) -> None:
-        for query in ("limit=0", "limit=201", "limit=x", "after=x", "after=1-", "after=99999999999999999999-1"):
+        for query in (
+            "limit=0",
+            "limit=201",
+            "limit=x",
+            "after=x",
+            "after=1-",
+            "after=99999999999999999999-1",
+        ):
             answer = client.get(f"/api/v1/items?{query}")
             assert answer.status_code == 400
             assert "understood" in answer.text
@@ -260,11 +351,19 @@ class TestHostileRequests:
         assert client.get(path).status_code in (200, 301, 308, 400, 404)
 
     @pytest.mark.parametrize(
-        "path", ["/%09/evil.example/x.rss/", "//evil.example/x.rss/", "/\\evil.example/feed.rss/", "/%5C%5Cevil.example/feed.rss/"]
+        "path",
+        [
+            "/%09/evil.example/x.rss/",
+            "//evil.example/x.rss/",
+            "/\\evil.example/feed.rss/",
+            "/%5C%5Cevil.example/feed.rss/",
+        ],
     )
     def test_no_address_leads_elsewhere(self, client: FlaskClient, path: str) -> None:
         answer = client.get(path)
-        assert answer.status_code == 404 or not answer.headers.get("Location", "").lstrip().startswith(("//", "http", "\\"))
+        assert answer.status_code == 404 or not answer.headers.get(
+            "Location", ""
+        ).lstrip().startswith(("//", "http", "\\"))
 
     def test_odd_names_are_no_server_error_at_the_login(self, client: FlaskClient) -> None:
         page = client.get("/desk/login").text
@@ -283,7 +382,9 @@ class TestOps:
         clock.turn(minutes=5)
         assert "clock does not tick" in client.get("/readyz").text
 
-    def test_H17_without_a_database_readers_get_503_and_not_an_empty_feed(self, client: FlaskClient, service: Service) -> None:
+    def test_H17_without_a_database_readers_get_503_and_not_an_empty_feed(
+        self, client: FlaskClient, service: Service
+    ) -> None:
         with service.store.database.write() as session:
             session.connection().exec_driver_sql("ALTER TABLE items RENAME TO elsewhere")
         answer = client.get("/feed.rss")

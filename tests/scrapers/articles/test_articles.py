@@ -1,4 +1,6 @@
-"""Articles of sites that nobody knows: their text among what surrounds it, title, day, author, language and lead picture."""
+"""Articles of sites that nobody knows: their text among what surrounds it, title, day, author,
+language and lead picture.
+"""
 
 import gzip
 import json
@@ -37,7 +39,10 @@ PARAGRAPHS = [
 PROSE = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 AROUND = (
     '<div class="related"><h3>Related</h3><ul>'
-    + "".join(f'<li><a href="/n/{n}.html">Another headline of some length, number {n}</a></li>' for n in range(8))
+    + "".join(
+        f'<li><a href="/n/{n}.html">Another headline of some length, number {n}</a></li>'
+        for n in range(8)
+    )
     + '</ul></div><div class="comments"><p>Reader A: I liked it very much, and will surely come again next week.</p></div>'
     "<footer><p>Copyright 2024 The Foundry Gazette. All rights reserved. No part may be copied without permission.</p></footer>"
 )
@@ -49,7 +54,14 @@ CHINESE = [
 ]
 
 
-def page(head: str = "", top: str = "", text: str = PROSE, tail: str = AROUND, lang: str = "en", title: str = TITLE) -> Page:
+def page(
+    head: str = "",
+    top: str = "",
+    text: str = PROSE,
+    tail: str = AROUND,
+    lang: str = "en",
+    title: str = TITLE,
+) -> Page:
     menu = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/city/'>City</a></li><li><a href='/sport/'>Sport</a></li></ul></nav>"
     body = f"<header>{menu}</header><main><article><h1>{title}</h1>{top}<div class='text'>{text}</div></article>{tail}</main>"
     source = f"<html lang='{lang}'><head><title>{title} | The Foundry Gazette</title>{head}</head><body>{body}</body></html>"
@@ -73,7 +85,9 @@ def test_a_paragraph_that_is_told_twice_is_read_once() -> None:
 
 
 def test_the_text_of_a_chinese_story() -> None:
-    article = read(text="".join(f"<p>{paragraph}</p>" for paragraph in CHINESE), title=CHINESE_TITLE, lang="")
+    article = read(
+        text="".join(f"<p>{paragraph}</p>" for paragraph in CHINESE), title=CHINESE_TITLE, lang=""
+    )
     assert (article.title, article.language) == (CHINESE_TITLE, "zh")
     assert article.text.split("\n") == CHINESE
 
@@ -88,9 +102,16 @@ def test_a_story_that_a_script_shows_later_is_read() -> None:
 
 
 def test_the_rows_of_a_table_stay_together() -> None:
-    rows = "".join(f"<tr><td>{stall}</td><td>{count}</td></tr>" for stall, count in (("Bakers", 7), ("Fishmongers", 4), ("Booksellers", 9)))
+    rows = "".join(
+        f"<tr><td>{stall}</td><td>{count}</td></tr>"
+        for stall, count in (("Bakers", 7), ("Fishmongers", 4), ("Booksellers", 9))
+    )
     document = read_document(page(text=f"{PROSE}<table>{rows}</table>"))
-    assert [unit.text for unit in units_of(document.lines) if "|" in unit.text] == ["Bakers | 7", "Fishmongers | 4", "Booksellers | 9"]
+    assert [unit.text for unit in units_of(document.lines) if "|" in unit.text] == [
+        "Bakers | 7",
+        "Fishmongers | 4",
+        "Booksellers | 9",
+    ]
 
 
 def test_lists_quotations_tables_and_headings_keep_their_shape() -> None:
@@ -102,11 +123,19 @@ def test_lists_quotations_tables_and_headings_keep_their_shape() -> None:
         f"<table>{rows}</table>",
     ]
     blocks = read_blocks(read_document(page(text=PROSE + "".join(parts))).lines, lambda link: False)
-    inside = [block for block in blocks if block.node is not None and any(up.get("class") == "text" for up in block.node.iterancestors())]
+    inside = [
+        block
+        for block in blocks
+        if block.node is not None
+        and any(up.get("class") == "text" for up in block.node.iterancestors())
+    ]
     shown = structured_html(inside, "https://gazette.example/")
     assert "<h2>What is sold</h2>" in shown
     assert shown.count("<ul>") == 1
-    assert '<li>Bread from <a href="https://gazette.example/b" rel="noopener nofollow">eleven bakers</a> of the city</li>' in shown
+    assert (
+        '<li>Bread from <a href="https://gazette.example/b" rel="noopener nofollow">eleven bakers</a> of the city</li>'
+        in shown
+    )
     assert "<blockquote><p>We could not be happier" in shown
     assert "<tr><th>Stall</th><th>Number</th></tr>" in shown
     assert "<tr><td>Fishmongers</td><td>4</td></tr>" in shown
@@ -128,7 +157,11 @@ def test_a_quotation_that_holds_the_whole_story_is_its_frame() -> None:
 
 
 def test_where_the_page_shows_no_text_its_data_may_hold_it() -> None:
-    article = read(head=linked(headline=TITLE, articleBody="\n".join(PARAGRAPHS)), text="<p>Loading</p>", tail="")
+    article = read(
+        head=linked(headline=TITLE, articleBody="\n".join(PARAGRAPHS)),
+        text="<p>Loading</p>",
+        tail="",
+    )
     assert article.text.split("\n") == PARAGRAPHS
 
 
@@ -166,10 +199,24 @@ def test_the_title_without_the_name_of_the_site(element: str, heading: str, meta
 @pytest.mark.parametrize(
     ("head", "top", "iso"),
     [
-        (linked(headline=TITLE, datePublished="2024-06-21T08:30:00+02:00", dateModified="2024-07-01"), "", "2024-06-21T08:30:00+02:00"),
+        (
+            linked(
+                headline=TITLE, datePublished="2024-06-21T08:30:00+02:00", dateModified="2024-07-01"
+            ),
+            "",
+            "2024-06-21T08:30:00+02:00",
+        ),
         (linked(headline=TITLE, datePublished="2024-06-21T00:00:00Z"), "", "2024-06-21"),
-        ('<meta property="article:published_time" content="2024-06-21">', "<p>Updated: 2024-07-01</p>", "2024-06-21"),
-        ("", "<div class='info'>Updated: 2024-07-01</div><div class='info'>Published: 2024-06-21</div>", "2024-06-21"),
+        (
+            '<meta property="article:published_time" content="2024-06-21">',
+            "<p>Updated: 2024-07-01</p>",
+            "2024-06-21",
+        ),
+        (
+            "",
+            "<div class='info'>Updated: 2024-07-01</div><div class='info'>Published: 2024-06-21</div>",
+            "2024-06-21",
+        ),
         ("", "<time datetime='2024-06-21'>Friday</time>", "2024-06-21"),
         ("", "<p>21 June 2024</p>", "2024-06-21"),
         ("", "", None),
@@ -185,27 +232,43 @@ def test_the_day_a_story_was_published(head: str, top: str, iso: str | None) -> 
 def test_dates_at_the_edge_of_the_calendar_are_none(edge: str, zone: str) -> None:
     now = datetime(2024, 6, 21, 4, tzinfo=UTC)
     source = page(head=linked(headline=TITLE, datePublished=edge)).body
-    assert read_any_article(Page("https://gazette.example/1", source, zone=zone, now=now)).published is None
+    assert (
+        read_any_article(Page("https://gazette.example/1", source, zone=zone, now=now)).published
+        is None
+    )
 
 
 @pytest.mark.parametrize(
     ("said", "iso"),
-    [("昨天 14:20", "2024-06-20T14:20:00+08:00"), ("06-21 08:30", "2024-06-21T08:30:00+08:00"), ("2026-01-01", None)],
+    [
+        ("昨天 14:20", "2024-06-20T14:20:00+08:00"),
+        ("06-21 08:30", "2024-06-21T08:30:00+08:00"),
+        ("2026-01-01", None),
+    ],
 )
 def test_a_day_is_told_by_when_the_page_was_fetched(said: str, iso: str | None) -> None:
-    source = f"<html><title>{CHINESE_TITLE}</title><h1>{CHINESE_TITLE}</h1><div class='info'>{said}</div>" + "".join(
-        f"<p>{paragraph}</p>" for paragraph in CHINESE
+    source = (
+        f"<html><title>{CHINESE_TITLE}</title><h1>{CHINESE_TITLE}</h1><div class='info'>{said}</div>"
+        + "".join(f"<p>{paragraph}</p>" for paragraph in CHINESE)
     )
     now = datetime(2024, 6, 21, 4, tzinfo=UTC)
-    published = read_any_article(Page("https://gazette.example/1.html", source.encode(), zone="Asia/Shanghai", now=now)).published
+    published = read_any_article(
+        Page("https://gazette.example/1.html", source.encode(), zone="Asia/Shanghai", now=now)
+    ).published
     assert (published.iso if published else None) == iso
 
 
-@pytest.mark.parametrize(("address", "day"), [("/2024/06/20/depot.html", "2024-06-20"), ("/depot.html", "2024-06-21")])
+@pytest.mark.parametrize(
+    ("address", "day"), [("/2024/06/20/depot.html", "2024-06-20"), ("/depot.html", "2024-06-21")]
+)
 def test_an_instant_in_utc_is_on_the_day_of_the_address(address: str, day: str) -> None:
-    source = linked(headline=TITLE, datePublished="2024-06-21T01:30:00Z") + f"<h1>{TITLE}</h1>{PROSE}"
+    source = (
+        linked(headline=TITLE, datePublished="2024-06-21T01:30:00Z") + f"<h1>{TITLE}</h1>{PROSE}"
+    )
     document = read_document(Page(f"https://gazette.example{address}", source.encode()))
-    published = dateline(document, linked_article(document.root), TITLE, Page("https://x.example/", b""))
+    published = dateline(
+        document, linked_article(document.root), TITLE, Page("https://x.example/", b"")
+    )
     assert published is not None
     assert published.day.isoformat() == day
 
@@ -216,14 +279,25 @@ def test_an_instant_in_utc_is_on_the_day_of_the_address(address: str, day: str) 
 @pytest.mark.parametrize(
     ("head", "top", "names"),
     [
-        (linked(headline=TITLE, author=[{"@type": "Person", "name": "Ida Brandt"}, {"name": "Jo Lund"}]), "", ("Ida Brandt", "Jo Lund")),
+        (
+            linked(
+                headline=TITLE,
+                author=[{"@type": "Person", "name": "Ida Brandt"}, {"name": "Jo Lund"}],
+            ),
+            "",
+            ("Ida Brandt", "Jo Lund"),
+        ),
         ('<meta name="author" content="By Ida Brandt and Jo Lund">', "", ("Ida Brandt", "Jo Lund")),
         ("", "<a rel='author' href='/by/ida'>Ida Brandt</a>", ("Ida Brandt",)),
         ("", "<p>By Ida Brandt | Friday</p>", ("Ida Brandt",)),
         ("", "<p>本报记者 李明 王小红</p>", ("李明", "王小红")),
         ("", "<p>记者：李明、王小红 编辑：赵大海</p>", ("李明", "王小红")),
         ("", "<p>记者 李明 素材来源 本报</p>", ("李明",)),
-        ('<meta name="author" content="The Foundry Gazette"><meta property="og:site_name" content="The Foundry Gazette">', "", ()),
+        (
+            '<meta name="author" content="The Foundry Gazette"><meta property="og:site_name" content="The Foundry Gazette">',
+            "",
+            (),
+        ),
         ("", "<span class='author'>Read more</span>", ()),
     ],
 )
@@ -276,21 +350,35 @@ def test_the_language_of_a_text(text: str, told: str, language: str) -> None:
     ],
 )
 def test_data_is_read_however_it_is_wrapped(source: str) -> None:
-    root = read_document(Page("https://a.example/", f'<script type="application/ld+json">{source}</script><p>x</p>'.encode())).root
+    root = read_document(
+        Page(
+            "https://a.example/",
+            f'<script type="application/ld+json">{source}</script><p>x</p>'.encode(),
+        )
+    ).root
     article = linked_article(root)
     assert (article.title, article.published) == ("Depot", "2024-06-21")
 
 
-@pytest.mark.parametrize("source", ["{", "[" * 100_000, '{"@type": 5}', "null", '{"@type": "NewsArticle"', ""])
+@pytest.mark.parametrize(
+    "source", ["{", "[" * 100_000, '{"@type": 5}', "null", '{"@type": "NewsArticle"', ""]
+)
 def test_data_that_cannot_be_read_says_nothing(source: str) -> None:
-    root = read_document(Page("https://a.example/", f'<script type="application/ld+json">{source}</script><p>x</p>'.encode())).root
+    root = read_document(
+        Page(
+            "https://a.example/",
+            f'<script type="application/ld+json">{source}</script><p>x</p>'.encode(),
+        )
+    ).root
     assert linked_article(root) == LinkedArticle()
 
 
 # Anything at all
 
 
-@pytest.mark.parametrize("body", [b"<p>" * 40_000, b"<p>word" + b" word" * 4_100_000], ids=["elements", "bytes"])
+@pytest.mark.parametrize(
+    "body", [b"<p>" * 40_000, b"<p>word" + b" word" * 4_100_000], ids=["elements", "bytes"]
+)
 def test_what_is_larger_than_any_page_of_news_is_refused(body: bytes) -> None:
     with pytest.raises(ScrapeError, match="larger than a page of news can be"):
         read_any_article(Page("https://a.example/", body))
@@ -299,7 +387,12 @@ def test_what_is_larger_than_any_page_of_news_is_refused(body: bytes) -> None:
 @pytest.mark.parametrize("tag", ["div", "span", "table><tr><td", "ul><li", "blockquote"])
 def test_depth_without_end_is_no_article(tag: str) -> None:
     with pytest.raises(ScrapeError):
-        read_any_article(Page("https://a.example/", f"<{tag}>".encode() * (20_000 // (tag.count("<") + 1)) + b"text"))
+        read_any_article(
+            Page(
+                "https://a.example/",
+                f"<{tag}>".encode() * (20_000 // (tag.count("<") + 1)) + b"text",
+            )
+        )
 
 
 @given(st.lists(st.sampled_from(["<div>", "</div>", "<p>", "</p>", "<table><tr><td>", "<ul><li>", "<h1>", "<a href='x'>", "<script>",
@@ -314,9 +407,17 @@ def test_no_page_breaks_the_reader(pieces: list[str]) -> None:
     assert article.text
 
 
-def test_a_batch_gives_a_line_for_each_page_and_nulls_for_what_cannot_be_read(tmp_path: Path) -> None:
+def test_a_batch_gives_a_line_for_each_page_and_nulls_for_what_cannot_be_read(
+    tmp_path: Path,
+) -> None:
     good, packed, bad = tmp_path / "good.html", tmp_path / "good.html.gz", tmp_path / "bad.html"
-    good.write_bytes(page(head=linked(headline=TITLE, datePublished="2024-06-21T08:30:00Z", author={"name": "Ida Brandt"})).body)
+    good.write_bytes(
+        page(
+            head=linked(
+                headline=TITLE, datePublished="2024-06-21T08:30:00Z", author={"name": "Ida Brandt"}
+            )
+        ).body
+    )
     packed.write_bytes(gzip.compress(page().body))
     bad.write_bytes(b"<p>no article")
     asked = [
@@ -327,7 +428,14 @@ def test_a_batch_gives_a_line_for_each_page_and_nulls_for_what_cannot_be_read(tm
         "no JSON",
     ]
     command = [sys.executable, "-m", "scrapers", "batch"]
-    done = subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    done = subprocess.run(
+        command,
+        input="\n".join(asked),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
+    )
     told = [json.loads(line) for line in done.stdout.splitlines()]
     whole = {
         "id": "1",
@@ -348,9 +456,18 @@ def test_a_batch_gives_a_line_for_each_page_and_nulls_for_what_cannot_be_read(tm
 @pytest.mark.skipif(not DEV.is_dir(), reason="the labelled pages are not here")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_labelled_pages_are_read_well() -> None:
-    """Every fourth of the labelled pages: text, titles, authors and pictures better than any single extractor's on all of them."""
+    """Every fourth of the labelled pages: text, titles, authors and pictures better than any single
+    extractor's on all of them.
+    """
     figures = measure_all(DEV, every=4)["all"]
-    floors = {"text": 0.949, "title": 0.784, "date": 0.9, "author": 0.725, "image": 0.675, "lang": 0.95}
+    floors = {
+        "text": 0.949,
+        "title": 0.784,
+        "date": 0.9,
+        "author": 0.725,
+        "image": 0.675,
+        "lang": 0.95,
+    }
     assert {name: figures[name] for name, floor in floors.items() if figures[name] < floor} == {}
 
 
@@ -360,12 +477,15 @@ def test_a_clock_on_the_page_tells_the_day_of_an_instant_in_utc() -> None:
 
     def day(line: str) -> str:
         page = Page(
-            "https://x.example/a", f"<html><head>{data}</head><body><h1>Told at night</h1><p>{line}</p>{text}</body></html>".encode()
+            "https://x.example/a",
+            f"<html><head>{data}</head><body><h1>Told at night</h1><p>{line}</p>{text}</body></html>".encode(),
         )
         published = read_any_article(page).published
         return published.day.isoformat() if published else ""
 
-    assert day("03/05/2022 21:44") == "2022-05-03"  # three hours behind UTC, the day before the month
+    assert (
+        day("03/05/2022 21:44") == "2022-05-03"
+    )  # three hours behind UTC, the day before the month
     assert day("3 May 2022, 21:44") == "2022-05-03"
     assert day("03/05/2022 21:43") == "2022-05-04"
     assert day("nothing") == "2022-05-04"

@@ -13,7 +13,12 @@ HERE = "https://www.paper.com.cn/news/2024/06/21/ferry-runs-again.html"
 
 
 def claimed(head: str, url: str = HERE) -> str:
-    return credible_canonical(read_document(Page(url, f"<html><head>{head}</head><body><p>Words.</p></body></html>".encode())), url)
+    return credible_canonical(
+        read_document(
+            Page(url, f"<html><head>{head}</head><body><p>Words.</p></body></html>".encode())
+        ),
+        url,
+    )
 
 
 def link(href: str) -> str:
@@ -24,16 +29,48 @@ def link(href: str) -> str:
     ("head", "url", "found"),
     [
         (link(HERE), HERE, HERE),
-        (link("http://e.paper.com.cn/2024/0621/8841.html"), HERE, "http://e.paper.com.cn/2024/0621/8841.html"),
+        (
+            link("http://e.paper.com.cn/2024/0621/8841.html"),
+            HERE,
+            "http://e.paper.com.cn/2024/0621/8841.html",
+        ),
         (link("/news/2024/06/21/ferry-runs-again.html?utm_source=x#top"), HERE + "?from=app", HERE),
-        (link("https://www.paper.com.cn/ferry"), "https://www.paper.com.cn/ferry/amp/", "https://www.paper.com.cn/ferry"),
-        (link("https://www.paper.com.cn/ferry"), "https://www.paper.com.cn/ferry/2", "https://www.paper.com.cn/ferry"),
-        (link("https://www.paper.com.cn/show.php?id=5"), "https://m.paper.com.cn/show.php?id=5", "https://www.paper.com.cn/show.php?id=5"),
+        (
+            link("https://www.paper.com.cn/ferry"),
+            "https://www.paper.com.cn/ferry/amp/",
+            "https://www.paper.com.cn/ferry",
+        ),
+        (
+            link("https://www.paper.com.cn/ferry"),
+            "https://www.paper.com.cn/ferry/2",
+            "https://www.paper.com.cn/ferry",
+        ),
+        (
+            link("https://www.paper.com.cn/show.php?id=5"),
+            "https://m.paper.com.cn/show.php?id=5",
+            "https://www.paper.com.cn/show.php?id=5",
+        ),
         (link("https://www.paper.com.cn/?p=5"), HERE, "https://www.paper.com.cn/?p=5"),
-        ('<meta property="og:url" content="https://m.paper.com.cn/a/8841.html">', HERE, "https://m.paper.com.cn/a/8841.html"),
-        (link("") + '<meta property="og:url" content="https://m.paper.com.cn/a/8841.html">', HERE, "https://m.paper.com.cn/a/8841.html"),
-        (link(HERE) + '<meta property="og:url" content="https://m.paper.com.cn/a/8841.html">', HERE, HERE),
-        (link("http://127.0.0.1:8801/a/1.html"), "http://127.0.0.1:8801/b/2.html", "http://127.0.0.1:8801/a/1.html"),
+        (
+            '<meta property="og:url" content="https://m.paper.com.cn/a/8841.html">',
+            HERE,
+            "https://m.paper.com.cn/a/8841.html",
+        ),
+        (
+            link("") + '<meta property="og:url" content="https://m.paper.com.cn/a/8841.html">',
+            HERE,
+            "https://m.paper.com.cn/a/8841.html",
+        ),
+        (
+            link(HERE) + '<meta property="og:url" content="https://m.paper.com.cn/a/8841.html">',
+            HERE,
+            HERE,
+        ),
+        (
+            link("http://127.0.0.1:8801/a/1.html"),
+            "http://127.0.0.1:8801/b/2.html",
+            "http://127.0.0.1:8801/a/1.html",
+        ),
     ],
     ids=[
         "itself",
@@ -80,7 +117,12 @@ def test_not_credible(claim: str, url: str) -> None:
 
 
 def test_two_claims_are_none() -> None:
-    assert claimed(link("https://www.paper.com.cn/a/1.html") + link("https://www.paper.com.cn/a/2.html")) == ""
+    assert (
+        claimed(
+            link("https://www.paper.com.cn/a/1.html") + link("https://www.paper.com.cn/a/2.html")
+        )
+        == ""
+    )
     assert claimed("") == ""
 
 
@@ -90,4 +132,7 @@ def test_articles_tell_the_claim() -> None:
     page = f"<html><head>{head}</head><body><h1>Ferry runs again</h1><p>Updated : 2024-06-21</p>{words}</body></html>".encode()
     url = "https://e.my399.com/change/2024-06-21/5606.html"
     for scraper in (Generic(), SCRAPER):
-        assert scraper.article(Page(url, page)).canonical == "https://e.my399.com/news/2024-06-21/5605.html"
+        assert (
+            scraper.article(Page(url, page)).canonical
+            == "https://e.my399.com/news/2024-06-21/5605.html"
+        )

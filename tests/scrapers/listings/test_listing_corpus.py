@@ -1,4 +1,6 @@
-"""The corpus of index pages is what it says: every page parses, shows its entries, and is the same each time."""
+"""The corpus of index pages is what it says: every page parses, shows its entries, and is the same
+each time.
+"""
 
 import re
 from collections import Counter
@@ -19,7 +21,11 @@ TRACKING = ("utm_", "spm", "from", "icid", "mc_", "ito", "src", "scm", "share_to
 
 def plain(url: str) -> str:
     parts = urlsplit(urldefrag(url).url)
-    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not pair[0].startswith(TRACKING)]
+    query = [
+        pair
+        for pair in parse_qsl(parts.query, keep_blank_values=True)
+        if not pair[0].startswith(TRACKING)
+    ]
     return parts._replace(query=urlencode(query)).geturl()
 
 
@@ -38,7 +44,10 @@ def charset(page: LabelledListing) -> str:
 def test_entries_stand_on_their_page(page: LabelledListing) -> None:
     tree: Any = lxml.html.fromstring(page.html.decode(charset(page)))
     base = urljoin(page.url, next(iter(tree.xpath("//base/@href")), ""))
-    links = {plain(urljoin(base, href.strip())) for href in tree.xpath("//a/@href | //link/@href | //option/@value")}
+    links = {
+        plain(urljoin(base, href.strip()))
+        for href in tree.xpath("//a/@href | //link/@href | //option/@value")
+    }
     assert [entry.url for entry in page.entries if plain(entry.url) not in links] == []
     assert page.next_url is None or plain(page.next_url) in links
     assert max(Counter(entry.url for entry in page.entries).values(), default=1) == 1

@@ -33,14 +33,18 @@ def test_entries_are_told_from_everything_else() -> None:
     assert [(teaser.url, teaser.title) for teaser in listing.teasers] == [
         (f"https://valley.example/news/{slug}.html", title) for slug, title, _ in STORIES
     ]
-    assert [teaser.published.iso for teaser in listing.teasers if teaser.published] == [day for _, _, day in STORIES]
+    assert [teaser.published.iso for teaser in listing.teasers if teaser.published] == [
+        day for _, _, day in STORIES
+    ]
     assert all(teaser.summary.startswith(f"{teaser.title} at last") for teaser in listing.teasers)
     assert 0.5 < listing.confidence <= 1
 
 
 @pytest.mark.slow
 def test_the_corpus_is_read_well() -> None:
-    """The weights were learned from these kinds of pages: this holds what was reached, `benchmarks/fit_listing.py` says what it is worth."""
+    """The weights were learned from these kinds of pages: this holds what was reached,
+    `benchmarks/fit_listing.py` says what it is worth.
+    """
     figures = score(predict, pages())
     assert figures.f1() > 0.96
     assert figures.f1(lambda each: each.language == "zh") > 0.97
@@ -52,14 +56,29 @@ def test_the_corpus_is_read_well() -> None:
 
 def test_a_page_without_a_list_is_none() -> None:
     with pytest.raises(ScrapeError, match="does not read like a list"):
-        read_any_listing(page("<html><body><p>Nothing but a paragraph about one thing.</p><a href=/about>About us</a></body></html>"))
+        read_any_listing(
+            page(
+                "<html><body><p>Nothing but a paragraph about one thing.</p><a href=/about>About us</a></body></html>"
+            )
+        )
 
 
 def test_what_the_pages_own_data_lists_are_entries() -> None:
     links = "".join(f"<p>{n}</p><div><a href=/x/{n}>Tag {n} tells</a></div>" for n in range(4))
-    data = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "position": n, "url": f"/x/{n}"} for n in range(4)]}
-    listing = read_any_listing(page(f'<html><head><script type="application/ld+json">{json.dumps(data)}</script></head><body>{links}'))
-    assert [teaser.url for teaser in listing.teasers] == [f"https://valley.example/x/{n}" for n in range(4)]
+    data = {
+        "@type": "ItemList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "url": f"/x/{n}"} for n in range(4)
+        ],
+    }
+    listing = read_any_listing(
+        page(
+            f'<html><head><script type="application/ld+json">{json.dumps(data)}</script></head><body>{links}'
+        )
+    )
+    assert [teaser.url for teaser in listing.teasers] == [
+        f"https://valley.example/x/{n}" for n in range(4)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -88,11 +107,18 @@ def test_dates_as_they_stand_in_lists(shown: str, day: date | None) -> None:
 def test_a_day_that_may_be_a_month_is_told_by_the_pages_other_days() -> None:
     stories = [
         (slug, title, day)
-        for (slug, title, _), day in zip(STORIES, ("04/03/2026", "03/03/2026", "28/02/2026", "27/02/2026", ""), strict=True)
+        for (slug, title, _), day in zip(
+            STORIES, ("04/03/2026", "03/03/2026", "28/02/2026", "27/02/2026", ""), strict=True
+        )
     ]
-    told = [teaser.published.iso if teaser.published else "" for teaser in read_any_listing(page(list_page(stories))).teasers]
+    told = [
+        teaser.published.iso if teaser.published else ""
+        for teaser in read_any_listing(page(list_page(stories))).teasers
+    ]
     assert told == ["2026-03-04", "2026-03-03", "2026-02-28", "2026-02-27", ""]
-    alone = read_any_listing(page(list_page([(slug, title, "04/03/2026") for slug, title, _ in STORIES]))).teasers
+    alone = read_any_listing(
+        page(list_page([(slug, title, "04/03/2026") for slug, title, _ in STORIES]))
+    ).teasers
     assert all(teaser.published is None for teaser in alone)
 
 
@@ -102,19 +128,28 @@ def test_of_two_columns_of_dates_the_one_of_publication_counts() -> None:
         f"<tr><td>{n}</td><td><a href=/zc/{n}0{n}.html>关于第{n}批道路改造工程的通知公告</a></td><td>2026-01-0{n}</td><td>2026-02-0{n}</td></tr>"
         for n in range(1, 6)
     )
-    teasers = read_any_listing(page(f"<html><body><table>{head}{rows}</table></body></html>", zone="Asia/Shanghai")).teasers
-    assert [teaser.published and teaser.published.iso for teaser in teasers] == [f"2026-02-0{n}" for n in range(1, 6)]
+    teasers = read_any_listing(
+        page(f"<html><body><table>{head}{rows}</table></body></html>", zone="Asia/Shanghai")
+    ).teasers
+    assert [teaser.published and teaser.published.iso for teaser in teasers] == [
+        f"2026-02-0{n}" for n in range(1, 6)
+    ]
 
 
 def test_a_title_that_is_cut_is_told_whole_where_the_page_has_it() -> None:
-    cut = list_page().replace(f'.html">{STORIES[0][1]}<', f'.html" title="{STORIES[0][1]}">Ferry runs again aft…<')
+    cut = list_page().replace(
+        f'.html">{STORIES[0][1]}<', f'.html" title="{STORIES[0][1]}">Ferry runs again aft…<'
+    )
     assert read_any_listing(page(cut)).teasers[0].title == STORIES[0][1]
 
 
 @pytest.mark.parametrize(
     ("pager", "leads"),
     [
-        ('<a href="/news/index_2.html">2</a><a href="/news/index_3.html">3</a>', "/news/index_2.html"),
+        (
+            '<a href="/news/index_2.html">2</a><a href="/news/index_3.html">3</a>',
+            "/news/index_2.html",
+        ),
         ('<a href="index_1.html">2</a> <a href="index_2.html">3</a>', "/news/index_1.html"),
         ('<a href="?page=2">Older posts</a>', "/news/?page=2"),
         ('<a href="list2.htm">下一页</a>', "/news/list2.htm"),
@@ -133,7 +168,9 @@ def test_where_a_listing_goes_on(pager: str, leads: str) -> None:
 
 def test_in_the_middle_the_next_page_is_the_following_one() -> None:
     pager = "".join(f'<a href="/news/index_{n}.html">{n}</a>' for n in (1, 2, 4, 5))
-    found = next_page(read_document(page(list_page(pager=pager), url="https://valley.example/news/index_3.html")))
+    found = next_page(
+        read_document(page(list_page(pager=pager), url="https://valley.example/news/index_3.html"))
+    )
     assert found == "https://valley.example/news/index_4.html"
 
 
@@ -143,14 +180,20 @@ def test_feeds_that_a_page_points_to() -> None:
         '<link rel="alternate" type="application/atom+xml" href="/all.atom"><link rel="alternate" type="application/rss+xml" href="/news/feed/">'
         '<link rel="alternate" hreflang="de" href="/de/"><link rel="stylesheet" type="text/css" href="/x.css">'
     )
-    assert feed_links(read_document(page(list_page(head=head)))) == ["https://valley.example/news/feed/", "https://valley.example/all.atom"]
+    assert feed_links(read_document(page(list_page(head=head)))) == [
+        "https://valley.example/news/feed/",
+        "https://valley.example/all.atom",
+    ]
 
 
 def test_a_feed_must_tell_what_the_page_lists() -> None:
     shown = read_any_listing(page(list_page()))
 
     def feed(*names: str) -> str:
-        items = "".join(f"<item><title>{name}</title><link>https://valley.example/news/{name}.html</link></item>" for name in names)
+        items = "".join(
+            f"<item><title>{name}</title><link>https://valley.example/news/{name}.html</link></item>"
+            for name in names
+        )
         return f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
 
     def read(text: str, of: str = URL) -> bool:
@@ -180,10 +223,11 @@ def test_sitemaps_are_listings() -> None:
         "2026-03-04T02:00:00+00:00",
     )
     assert (well.title, well.published and well.published.iso) == ("A well is dug", "2026-03-01")
-    index = (
-        b"<sitemapindex><sitemap><loc>https://v.example/pages.xml</loc></sitemap><sitemap><loc>https://v.example/news.xml</loc></sitemap>"
-    )
-    assert sitemaps_in(Page("https://v.example/s.xml", index)) == ["https://v.example/news.xml", "https://v.example/pages.xml"]
+    index = b"<sitemapindex><sitemap><loc>https://v.example/pages.xml</loc></sitemap><sitemap><loc>https://v.example/news.xml</loc></sitemap>"
+    assert sitemaps_in(Page("https://v.example/s.xml", index)) == [
+        "https://v.example/news.xml",
+        "https://v.example/pages.xml",
+    ]
     entities = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><urlset><url><loc>https://v.example/x-y-z</loc><title>&e;</title></url></urlset>'
     assert "root" not in read_sitemap(Page("https://v.example/s.xml", entities)).teasers[0].title
 
@@ -192,12 +236,20 @@ def test_the_command_prints_a_listing(tmp_path: Path) -> None:
     saved = tmp_path / "list.html"
     saved.write_text(list_page(), "utf-8")
     command = [sys.executable, "-m", "scrapers", "listing", str(saved), "--url", URL, "--learn"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
+    )
     told = json.loads(done.stdout)
-    assert [teaser["title"] for teaser in told["listing"]["teasers"]] == [title for _, title, _ in STORIES]
+    assert [teaser["title"] for teaser in told["listing"]["teasers"]] == [
+        title for _, title, _ in STORIES
+    ]
     recipe = tmp_path / "recipe.json"
     recipe.write_text(json.dumps(told["recipe"]), "utf-8")
     again = subprocess.run(
-        [*command[:-1], "--recipe", str(recipe)], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
+        [*command[:-1], "--recipe", str(recipe)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
     )
     assert json.loads(again.stdout)["teasers"] == told["listing"]["teasers"]

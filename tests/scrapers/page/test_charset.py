@@ -1,4 +1,6 @@
-"""Pages in every encoding that news comes in: declared, declared wrongly, not declared, and damaged."""
+"""Pages in every encoding that news comes in: declared, declared wrongly, not declared, and
+damaged.
+"""
 
 import pytest
 from hypothesis import given
@@ -10,18 +12,22 @@ from scrapers.page import charset
 from scrapers.page.charset import decode
 
 CHINESE = "哈尔滨冰雪大世界今日开园，游客络绎不绝。市民在松花江畔观看冰灯展览，气温降至零下二十度。"
-TAIWANESE = "哈爾濱冰雪大世界今天開園，遊客絡繹不絕。市民在松花江畔觀看冰燈展覽，氣溫降至零下二十度。"
+TAIWANESE = (
+    "哈爾濱冰雪大世界今天開園，遊客絡繹不絕。市民在松花江畔觀看冰燈展覽，氣溫降至零下二十度。"
+)
 JAPANESE = "ハルビンの氷祭りが今日から始まり、多くの観光客が訪れました。夜には灯りがつきます。"
 KOREAN = "하얼빈 빙설 축제가 오늘 시작되어 많은 관광객이 찾아왔습니다. 밤에는 불이 켜집니다."
-RUSSIAN = "Сегодня в Харбине открылся ледовый городок. Вечером зажгут огни, и гости увидят скульптуры."
-GREEK = "Σήμερα άνοιξε το χωριό του πάγου στην πόλη και πολλοί επισκέπτες ήρθαν για να δουν τα φώτα."
+RUSSIAN = (
+    "Сегодня в Харбине открылся ледовый городок. Вечером зажгут огни, и гости увидят скульптуры."
+)
+GREEK = (
+    "Σήμερα άνοιξε το χωριό του πάγου στην πόλη και πολλοί επισκέπτες ήρθαν για να δουν τα φώτα."
+)
 POLISH = "Dziś otwarto lodowe miasteczko. Wieczorem zapłoną światła, a goście będą mogli obejrzeć rzeźby."
 TURKISH = "Bugün buz şehri açıldı. Akşam ışıklar yanacak ve konuklar heykelleri görebilecek, çocuklar için yeni bir eğlence."
 HEBREW = "היום נפתחה עיר הקרח, ובערב יידלקו האורות לכל המבקרים שבאו לראות את הפסלים."
 ARABIC = "افتتحت اليوم مدينة الجليد وفي المساء تضاء الأنوار للزوار الذين جاءوا لمشاهدة التماثيل."
-LITHUANIAN = (
-    "Šiandien atidarytas ledo miestelis. Vakare užsidegs žiburiai, o svečiai galės apžiūrėti skulptūras, į kurias žiūrės visą žiemą."
-)
+LITHUANIAN = "Šiandien atidarytas ledo miestelis. Vakare užsidegs žiburiai, o svečiai galės apžiūrėti skulptūras, į kurias žiūrės visą žiemą."
 FRENCH = "Le village de glace a été inauguré aujourd’hui. À la tombée de la nuit, les lumières s’allument : « très beau »."
 GERMAN = "Heute wurde die Eisstadt eröffnet. Für die Gäste gehen abends die Lichter an, und die Flüsse sind zugefroren."
 THAI = "วันนี้เมืองน้ำแข็งเปิดให้เข้าชม และในตอนเย็นจะเปิดไฟให้นักท่องเที่ยวที่มาดูงานประติมากรรม"
@@ -51,20 +57,31 @@ class TestEveryEncoding:
         assert decode(page(text).encode(encoding), header(encoding)) == page(text)
 
     def test_declared_by_the_page(self, text: str, encoding: str) -> None:
-        whole = page(text, f'<meta http-equiv="Content-Type" content="text/html; charset={encoding}">')
+        whole = page(
+            text, f'<meta http-equiv="Content-Type" content="text/html; charset={encoding}">'
+        )
         assert decode(whole.encode(encoding)) == whole
 
-    @pytest.mark.parametrize("wrong", ["utf-8", "iso-8859-1", "us-ascii", "utf-16", "unheard-of", "rot13"])
+    @pytest.mark.parametrize(
+        "wrong", ["utf-8", "iso-8859-1", "us-ascii", "utf-16", "unheard-of", "rot13"]
+    )
     def test_declared_wrongly(self, text: str, encoding: str, wrong: str) -> None:
         assert decode(page(text).encode(encoding), header(wrong)) == page(text)
 
-    def test_the_header_of_a_careless_server_against_the_page(self, text: str, encoding: str) -> None:
+    def test_the_header_of_a_careless_server_against_the_page(
+        self, text: str, encoding: str
+    ) -> None:
         whole = page(text, f"<meta charset={encoding}>")
         assert decode(whole.encode(encoding), header("ISO-8859-1")) == whole
 
 
 @pytest.mark.parametrize(
-    ("text", "encoding", "label"), [(THAI, "cp874", "windows-874"), (VIETNAMESE, "cp1258", "windows-1258"), (RUSSIAN, "cp866", "ibm866")]
+    ("text", "encoding", "label"),
+    [
+        (THAI, "cp874", "windows-874"),
+        (VIETNAMESE, "cp1258", "windows-1258"),
+        (RUSSIAN, "cp866", "ibm866"),
+    ],
 )
 def test_rarer_ones(text: str, encoding: str, label: str) -> None:
     for content_type in ("", header(label)):
@@ -73,7 +90,8 @@ def test_rarer_ones(text: str, encoding: str, label: str) -> None:
 
 def test_an_encoding_without_text_to_know_it_by_is_believed() -> None:
     assert (
-        decode("Astăzi s-a deschis orașul de gheață".encode("iso8859-16"), header("iso-8859-16")) == "Astăzi s-a deschis orașul de gheață"
+        decode("Astăzi s-a deschis orașul de gheață".encode("iso8859-16"), header("iso-8859-16"))
+        == "Astăzi s-a deschis orașul de gheață"
     )
     assert decode("Ж і ї Ґ".encode("koi8-u"), header("koi8-u")) == "Ж і ї Ґ"
     assert decode("冬の街".encode("iso2022_jp"), header("iso-2022-jp")) == "冬の街"
@@ -81,7 +99,9 @@ def test_an_encoding_without_text_to_know_it_by_is_believed() -> None:
 
 
 @pytest.mark.parametrize("rare", ["镕", "㐂", "𠮷", "€"])
-@pytest.mark.parametrize("label", ["gb2312", "GBK", "x-gbk", "gb_2312-80", "cp936", '"gb2312"', " GB2312 ; x=y"])
+@pytest.mark.parametrize(
+    "label", ["gb2312", "GBK", "x-gbk", "gb_2312-80", "cp936", '"gb2312"', " GB2312 ; x=y"]
+)
 def test_gb2312_is_gb18030(rare: str, label: str) -> None:
     text = CHINESE + rare
     encoding = "gb18030" if rare in "㐂𠮷€" else "gbk"
@@ -117,7 +137,9 @@ class TestMarks:
         body = CHINESE.encode(encoding)
         assert decode(body, header("gbk"), "big5") == CHINESE
 
-    @pytest.mark.parametrize(("mark", "encoding"), [(b"\xfe\xff", "utf-16-be"), (b"\0\0\xfe\xff", "utf-32-be")])
+    @pytest.mark.parametrize(
+        ("mark", "encoding"), [(b"\xfe\xff", "utf-16-be"), (b"\0\0\xfe\xff", "utf-32-be")]
+    )
     def test_big_endian(self, mark: bytes, encoding: str) -> None:
         assert decode(mark + CHINESE.encode(encoding)) == CHINESE
 
@@ -137,7 +159,9 @@ class TestOverride:
         assert CHINESE in decode(body, header("utf-8"), "gb2312")
         assert decode("é".encode(), header("utf-8"), "iso-8859-1") == "Ã©"
 
-    @pytest.mark.parametrize("override", ["", "klingon", "unicode_escape", "utf-7", "\0", "é" * 99, "\ud800"])
+    @pytest.mark.parametrize(
+        "override", ["", "klingon", "unicode_escape", "utf-7", "\0", "é" * 99, "\ud800"]
+    )
     def test_an_unknown_one_is_none(self, override: str) -> None:
         assert decode(page(CHINESE).encode("gbk"), "", override) == page(CHINESE)
 
@@ -178,23 +202,36 @@ def test_a_few_bytes_are_read_by_what_is_likely(text: str, encoding: str) -> Non
     assert decode(text.encode(encoding)) == text
 
 
-# These name encodings that the standard refuses to decode, for they have been used to smuggle markup past filters.
+# These name encodings that the standard refuses to decode, for they have been used to smuggle
+# markup past filters.
 REFUSED = ("replacement", "x-user-defined")
 
 
 @pytest.mark.parametrize("label", sorted(LABELS))
 def test_every_label_of_the_standard(label: str) -> None:
     name = LABELS[label]
-    text = {"gbk": "冰镕", "gb18030": "冰", "big5": "冰", "euc-jp": "氷", "shift_jis": "氷①", "euc-kr": "얼똠", "iso-2022-jp": "氷"}.get(
-        name, ""
-    )
+    text = {
+        "gbk": "冰镕",
+        "gb18030": "冰",
+        "big5": "冰",
+        "euc-jp": "氷",
+        "shift_jis": "氷①",
+        "euc-kr": "얼똠",
+        "iso-2022-jp": "氷",
+    }.get(name, "")
     if name in REFUSED:
         assert decode(b"caf\xe9", "", label) == "café"
     elif text:
-        body = text.encode({"gbk": "gb18030", "euc-kr": "cp949", "shift_jis": "cp932"}.get(name, name))
+        body = text.encode(
+            {"gbk": "gb18030", "euc-kr": "cp949", "shift_jis": "cp932"}.get(name, name)
+        )
         assert decode(body, "", label) == text
     else:
-        body = b"\xe0\xf1 a\xaa" if name not in ("utf-8", "utf-16le", "utf-16be") else "aé".encode(name)
+        body = (
+            b"\xe0\xf1 a\xaa"
+            if name not in ("utf-8", "utf-16le", "utf-16be")
+            else "aé".encode(name)
+        )
         standard = lookup(label)
         assert standard is not None
         assert decode(body, "", label) == body.decode(standard.codec_info.name, "replace")
@@ -215,9 +252,24 @@ def test_utf8_comes_back_as_it_was(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [b"<!--", b"<meta ", b"<meta charset", b"<?xml ", b"\xe9a", b"\xe9", b"\x80 ", b"\0\1", b"-->", b"charset=", b" "]
+    "piece",
+    [
+        b"<!--",
+        b"<meta ",
+        b"<meta charset",
+        b"<?xml ",
+        b"\xe9a",
+        b"\xe9",
+        b"\x80 ",
+        b"\0\1",
+        b"-->",
+        b"charset=",
+        b" ",
+    ],
 )
-def test_megabytes_of_anything_are_judged_by_a_sample(piece: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_megabytes_of_anything_are_judged_by_a_sample(
+    piece: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """How long it takes is measured by benchmarks/bench_reading_limits.py."""
     judge, read = charset._reading, list[tuple[str, int]]()
 
@@ -234,5 +286,7 @@ def test_megabytes_of_anything_are_judged_by_a_sample(piece: bytes, monkeypatch:
 
 def test_utf8_is_decoded_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     text = page(CHINESE * 40)
-    monkeypatch.setattr(charset, "_encoding", lambda *_: pytest.fail("it was asked what the bytes look like"))
+    monkeypatch.setattr(
+        charset, "_encoding", lambda *_: pytest.fail("it was asked what the bytes look like")
+    )
     assert decode(text.encode(), header("gbk")) == text

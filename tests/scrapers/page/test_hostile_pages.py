@@ -1,4 +1,6 @@
-"""No page, however broken, crashes a reader, hangs it or eats the memory: properties, mutations, and pages made to hurt."""
+"""No page, however broken, crashes a reader, hangs it or eats the memory: properties, mutations,
+and pages made to hurt.
+"""
 
 import random
 import subprocess
@@ -29,11 +31,30 @@ _names = st.sampled_from(
     "div p a ul li table tr td h1 h2 time span article nav footer script style br img iframe video font base meta".split()
 )
 _values = st.one_of(
-    st.sampled_from(["/news/1.html", "//x", "javascript:alert(1)", "https://[::1", "?page=2", "#", "../../..", "utf-8", "gb2312", "next"]),
+    st.sampled_from(
+        [
+            "/news/1.html",
+            "//x",
+            "javascript:alert(1)",
+            "https://[::1",
+            "?page=2",
+            "#",
+            "../../..",
+            "utf-8",
+            "gb2312",
+            "next",
+        ]
+    ),
     st.text(max_size=30),
 )
 _attributes = st.lists(
-    st.tuples(st.sampled_from(["href", "src", "class", "id", "title", "datetime", "rel", "content", "style"]), _values), max_size=3
+    st.tuples(
+        st.sampled_from(
+            ["href", "src", "class", "id", "title", "datetime", "rel", "content", "style"]
+        ),
+        _values,
+    ),
+    max_size=3,
 )
 _words = st.one_of(
     st.text(max_size=60),
@@ -57,7 +78,15 @@ def _tag(draw: st.DrawFn) -> str:
     name = draw(_names)
     attributes = "".join(f' {key}="{value}"' for key, value in draw(_attributes))
     return draw(
-        st.sampled_from([f"<{name}{attributes}>", f"</{name}>", f"<{name}{attributes}/>", f"<{name} {attributes[:7]}", f"<!--{name}-->"])
+        st.sampled_from(
+            [
+                f"<{name}{attributes}>",
+                f"</{name}>",
+                f"<{name}{attributes}/>",
+                f"<{name} {attributes[:7]}",
+                f"<!--{name}-->",
+            ]
+        )
     )
 
 
@@ -71,7 +100,10 @@ def read_all(page: Page) -> list[Article | Listing]:
     return found
 
 
-@given(st.lists(st.one_of(_tag(), _words), max_size=120), st.sampled_from(["utf-8", "gb18030", "utf-16", "latin-1"]))
+@given(
+    st.lists(st.one_of(_tag(), _words), max_size=120),
+    st.sampled_from(["utf-8", "gb18030", "utf-16", "latin-1"]),
+)
 def test_any_heap_of_tags_is_read_or_refused(parts: list[str], encoding: str) -> None:
     read_all(Page(URL, "".join(parts).encode(encoding, "replace"), "text/html; charset=gb2312"))
 
@@ -81,7 +113,9 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     read_all(Page(URL, b"<html><body>" + body))
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))])
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))]
+)
 def test_mutations_of_real_structures_are_read_or_refused(seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(_MUTATIONS if seed else _MUTATIONS // 8):
@@ -97,7 +131,19 @@ def test_mutations_of_real_structures_are_read_or_refused(seed: int) -> None:
                 case 2:
                     body[start] = chance.randrange(256)
                 case _:
-                    body[start:end] = chance.choice([b"<", b">", b"</div>", b"<table>", b"\x00", b"&", b'"', b"\xff\xfe", b"<a href=/x>"])
+                    body[start:end] = chance.choice(
+                        [
+                            b"<",
+                            b">",
+                            b"</div>",
+                            b"<table>",
+                            b"\x00",
+                            b"&",
+                            b'"',
+                            b"\xff\xfe",
+                            b"<a href=/x>",
+                        ]
+                    )
             if not body:
                 break
         for value in read_all(Page(URL, bytes(body))):
@@ -105,7 +151,8 @@ def test_mutations_of_real_structures_are_read_or_refused(seed: int) -> None:
                 learn_recipe(Page(URL, bytes(body)), value, "mutant")
 
 
-# Each page is read in a process of its own: what is measured is one reading, not what all of them left behind.
+# Each page is read in a process of its own: what is measured is one reading, not what all of them
+# left behind.
 _RUNNER = """
 import os, signal
 from benchmarks.hostile import PAGES
@@ -131,7 +178,9 @@ for name, make in PAGES.items():
 
 @pytest.mark.slow
 def test_pages_made_to_hurt_take_little_time_and_memory() -> None:
-    done = subprocess.run([sys.executable, "-c", _RUNNER], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _RUNNER], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     told = [line.split(" ", 2) for line in done.stdout.splitlines()]
     assert len(told) == len(PAGES)
     assert not [name for status, _, name in told if status != "0"]

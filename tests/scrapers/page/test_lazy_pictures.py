@@ -1,4 +1,6 @@
-"""Pictures whose loading a page puts off: the address is read that a browser would show in the end."""
+"""Pictures whose loading a page puts off: the address is read that a browser would show in the
+end.
+"""
 
 import pytest
 
@@ -17,7 +19,12 @@ DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAI
 
 
 def read(markup: str) -> Article:
-    return SCRAPER.article(Page(f"{SITE}/news/2024-06-21/6500.html", f"<html><body>{HEAD}{NESTS}{markup}{REEDS}</body></html>".encode()))
+    return SCRAPER.article(
+        Page(
+            f"{SITE}/news/2024-06-21/6500.html",
+            f"<html><body>{HEAD}{NESTS}{markup}{REEDS}</body></html>".encode(),
+        )
+    )
 
 
 def addresses(markup: str) -> list[str]:
@@ -25,16 +32,39 @@ def addresses(markup: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazy", "data-echo", "real_src", "data-url", "src"]
+    "name",
+    [
+        "data-src",
+        "data-original",
+        "data-lazy-src",
+        "data-actualsrc",
+        "data-lazy",
+        "data-echo",
+        "real_src",
+        "data-url",
+        "src",
+    ],
 )
 def test_the_attribute_that_holds_the_picture(name: str) -> None:
     first = "" if name == "src" else f'src="{DOT}"'
     assert addresses(f'<p><img {first} {name}="/a/stork.jpg"></p>') == ["/a/stork.jpg"]
 
 
-@pytest.mark.parametrize("placeholder", ["/i/loading.gif", "/i/grey.gif", "/i/blank.png", "/i/1x1.png", "/i/lazyload.gif", "about:blank"])
+@pytest.mark.parametrize(
+    "placeholder",
+    [
+        "/i/loading.gif",
+        "/i/grey.gif",
+        "/i/blank.png",
+        "/i/1x1.png",
+        "/i/lazyload.gif",
+        "about:blank",
+    ],
+)
 def test_a_placeholder_in_src(placeholder: str) -> None:
-    assert addresses(f'<p><img src="{placeholder}" srcset="/a/stork.jpg 800w"></p>') == ["/a/stork.jpg"]
+    assert addresses(f'<p><img src="{placeholder}" srcset="/a/stork.jpg 800w"></p>') == [
+        "/a/stork.jpg"
+    ]
     assert addresses(f'<p><img src="{placeholder}"></p>') == []
 
 
@@ -74,8 +104,12 @@ def test_the_largest_sensible_candidate_of_a_srcset(name: str, srcset: str, chos
 
 def test_a_picture_element_with_its_caption() -> None:
     sources = '<source media="(max-width: 600px)" srcset="/a/crop.jpg 2000w"><source type="image/webp" data-srcset="/a/m.webp 700w, /a/l.webp 1400w">'
-    found = read(f'<p><picture>{sources}<img src="{DOT}" alt="A stork"></picture><br>A stork on a pole. [Photo/my399.com]</p>')
-    assert [(p.url, p.alt, p.caption) for p in found.pictures] == [(f"{SITE}/a/l.webp", "A stork", "A stork on a pole.")]
+    found = read(
+        f'<p><picture>{sources}<img src="{DOT}" alt="A stork"></picture><br>A stork on a pole. [Photo/my399.com]</p>'
+    )
+    assert [(p.url, p.alt, p.caption) for p in found.pictures] == [
+        (f"{SITE}/a/l.webp", "A stork", "A stork on a pole.")
+    ]
     assert "pole. [" not in found.text
 
 
@@ -108,18 +142,27 @@ def test_a_counter_in_noscript_is_no_picture(pixel: str) -> None:
 
 
 def test_a_page_full_of_commas_is_read_in_no_time() -> None:
-    assert addresses(f'<p><img src="/a/stork.jpg" srcset="{"," * 200_000}{"1 " * 100_000}"></p>') == ["/a/stork.jpg"]
+    assert addresses(
+        f'<p><img src="/a/stork.jpg" srcset="{"," * 200_000}{"1 " * 100_000}"></p>'
+    ) == ["/a/stork.jpg"]
 
 
 def generic(meta: str, lead: str) -> list[str]:
     article = f"<article><h1>Storks return to the marsh</h1>{lead}{NESTS}{REEDS}{NESTS.replace('Thirty', 'Forty')}</article>"
     page = f"<html><head><title>Storks return</title>{meta}</head><body><img src='/top.jpg'><nav>Menu</nav>{article}</body></html>"
-    return [picture.url for picture in Generic().article(Page("https://marsh.example/1", page.encode())).pictures]
+    return [
+        picture.url
+        for picture in Generic().article(Page("https://marsh.example/1", page.encode())).pictures
+    ]
 
 
-@pytest.mark.parametrize("meta", ["", '<meta property="og:image" content="/i/logo.png">'], ids=["none", "logo"])
+@pytest.mark.parametrize(
+    "meta", ["", '<meta property="og:image" content="/i/logo.png">'], ids=["none", "logo"]
+)
 def test_any_page_shows_the_picture_among_its_paragraphs(meta: str) -> None:
-    assert generic(meta, f'<figure><img src="{DOT}" data-src="/a/stork.jpg"></figure>') == ["https://marsh.example/a/stork.jpg"]
+    assert generic(meta, f'<figure><img src="{DOT}" data-src="/a/stork.jpg"></figure>') == [
+        "https://marsh.example/a/stork.jpg"
+    ]
 
 
 def test_any_page_may_name_its_lead_picture() -> None:
@@ -128,9 +171,9 @@ def test_any_page_may_name_its_lead_picture() -> None:
 
 
 def test_a_named_picture_that_the_page_shows_in_another_size_comes_once() -> None:
-    assert generic('<meta property="og:image" content="/large/stork.jpg">', '<img src="/small/stork.jpg">') == [
-        "https://marsh.example/small/stork.jpg"
-    ]
+    assert generic(
+        '<meta property="og:image" content="/large/stork.jpg">', '<img src="/small/stork.jpg">'
+    ) == ["https://marsh.example/small/stork.jpg"]
 
 
 def test_any_page_without_a_picture_has_none() -> None:

@@ -56,7 +56,10 @@ def test_a_recipe_says_the_same_after_a_round_trip() -> None:
     recipe = read_recipe(RECIPE)
     assert read_recipe(to_toml(recipe)) == recipe
     assert read_recipe(json.dumps(to_values(recipe))) == recipe
-    assert to_values(recipe)["article"]["date"] == {"select": "p.d", "pattern": "(\\d{4}-\\d\\d-\\d\\d)"}
+    assert to_values(recipe)["article"]["date"] == {
+        "select": "p.d",
+        "pattern": "(\\d{4}-\\d\\d-\\d\\d)",
+    }
 
 
 @pytest.mark.parametrize(
@@ -71,13 +74,25 @@ def test_a_recipe_says_the_same_after_a_round_trip() -> None:
         ('name = "a"\nhosts = ["https://x.example/"]', "hosts: a list"),
         ('name = "a"\nzone = "Mars/Base"', "zone, charset: a zone such as"),
         ('name = "a"\nlisting = "li"', "listing: a table of fields"),
-        ('name = "a"\n[listing]\nentry = "li"', "listing.entry: there is no such field; known are entries"),
+        (
+            'name = "a"\n[listing]\nentry = "li"',
+            "listing.entry: there is no such field; known are entries",
+        ),
         ('name = "a"\n[listing]\nentries = "li >"', "listing.entries: 'li >' is no CSS selector"),
         ('name = "a"\n[listing]\nentries = 7', "listing.entries: a CSS selector"),
         ('name = "a"\n[article]\ndate = { attribute = "x" }', "article.date: a CSS selector"),
-        ('name = "a"\n[article]\ndate = { select = "p", pattern = "(" }', "article.date: '(' is no regular expression"),
-        ('name = "a"\n[article]\ndate = { select = "p", pattern = "x" }', "article.date: a pattern has a group"),
-        ('name = "a"\n[article]\ndate = { select = "p", pattern = "(a+)+b" }', "nothing repeated that is itself repeated"),
+        (
+            'name = "a"\n[article]\ndate = { select = "p", pattern = "(" }',
+            "article.date: '(' is no regular expression",
+        ),
+        (
+            'name = "a"\n[article]\ndate = { select = "p", pattern = "x" }',
+            "article.date: a pattern has a group",
+        ),
+        (
+            'name = "a"\n[article]\ndate = { select = "p", pattern = "(a+)+b" }',
+            "nothing repeated that is itself repeated",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_recipe_is_said(wrong: str, said: str) -> None:
@@ -89,12 +104,21 @@ def test_what_is_wrong_with_a_recipe_is_said(wrong: str, said: str) -> None:
 def test_a_recipe_reads_listing_and_article() -> None:
     reader = ByRecipe(read_recipe(RECIPE))
     listing = reader.listing(page(list_page()))
-    assert (listing.kind, [teaser.title for teaser in listing.teasers]) == ("valley-post", [title for _, title, _ in STORIES])
+    assert (listing.kind, [teaser.title for teaser in listing.teasers]) == (
+        "valley-post",
+        [title for _, title, _ in STORIES],
+    )
     text = story_page("Ferry runs again", "day: 2026-03-04").replace(
         "</main>", "<p class=ad>Buy a boat at the boat fair this week.</p></main>"
     )
-    article = reader.article(page(text.replace("<head>", '<head><meta name=writer content="Ida Brandt">')))
-    assert (article.title, article.author, article.published and article.published.iso) == ("Ferry runs again", "Ida Brandt", "2026-03-04")
+    article = reader.article(
+        page(text.replace("<head>", '<head><meta name=writer content="Ida Brandt">'))
+    )
+    assert (article.title, article.author, article.published and article.published.iso) == (
+        "Ferry runs again",
+        "Ida Brandt",
+        "2026-03-04",
+    )
     assert "boat fair" not in article.text
     assert article.text.startswith("Ferry runs again, the council said.")
 
@@ -111,7 +135,10 @@ def test_what_is_learned_reads_other_pages_of_the_same_kind() -> None:
     assert set(recipe.listing) == {"entries", "title", "date", "summary"}
     others = [(f"tale-{n}", f"Tale number {n} of the valley", "2026-02-01") for n in range(2)]
     listing = ByRecipe(recipe).listing(page(list_page(others)))
-    assert (listing.kind, [(teaser.title, teaser.published and teaser.published.iso) for teaser in listing.teasers]) == (
+    assert (
+        listing.kind,
+        [(teaser.title, teaser.published and teaser.published.iso) for teaser in listing.teasers],
+    ) == (
         "valley",
         [(title, day) for _, title, day in others],
     )
@@ -144,20 +171,36 @@ def site() -> Iterator[TownSite]:
 
 
 @pytest.fixture
-def newsroom(site: TownSite, tmp_path: Path, database_url: str, clock: FakeClock) -> Iterator[Service]:
-    environ = {"HARBIN_DATA_DIR": str(tmp_path), "HARBIN_DATABASE_URL": database_url, "HARBIN_ALLOW_HOSTS": site.host}
-    built = build(replace(read_settings(environ), base_url="https://news.example.org"), now=clock, chance=lambda: 0.5)
+def newsroom(
+    site: TownSite, tmp_path: Path, database_url: str, clock: FakeClock
+) -> Iterator[Service]:
+    environ = {
+        "HARBIN_DATA_DIR": str(tmp_path),
+        "HARBIN_DATABASE_URL": database_url,
+        "HARBIN_ALLOW_HOSTS": site.host,
+    }
+    built = build(
+        replace(read_settings(environ), base_url="https://news.example.org"),
+        now=clock,
+        chance=lambda: 0.5,
+    )
     yield built
     built.close()
 
 
 def added(newsroom: Service, site: TownSite, charset: str = "") -> Source:
-    seen = preview(Look(f"{site.url}/news/", "UTC", charset=charset), newsroom.fetcher, newsroom.now())
-    spec = SourceSpec(f"{site.url}/news/", "valley", "Valley Post", "Valley", rights="full", charset=charset)
+    seen = preview(
+        Look(f"{site.url}/news/", "UTC", charset=charset), newsroom.fetcher, newsroom.now()
+    )
+    spec = SourceSpec(
+        f"{site.url}/news/", "valley", "Valley Post", "Valley", rights="full", charset=charset
+    )
     return add_source(spec, seen, newsroom.store, newsroom.settings, "service", newsroom.now())
 
 
-def test_a_pasted_address_becomes_a_source_with_its_recipe(newsroom: Service, site: TownSite) -> None:
+def test_a_pasted_address_becomes_a_source_with_its_recipe(
+    newsroom: Service, site: TownSite
+) -> None:
     source = added(newsroom, site)
     assert source.scraper == "generic"
     assert source.recipe is not None
@@ -167,20 +210,42 @@ def test_a_pasted_address_becomes_a_source_with_its_recipe(newsroom: Service, si
 
 
 def test_a_feed_that_tells_the_same_is_polled_instead(newsroom: Service, site: TownSite) -> None:
-    site.put("/news/", list_page(head='<link rel="alternate" type="application/rss+xml" href="/news.rss">'))
-    items = "".join(f"<item><title>{title}</title><link>{site.url}/news/{slug}.html</link></item>" for slug, title, _ in STORIES)
-    site.put("/news.rss", f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>', "application/rss+xml")
+    site.put(
+        "/news/",
+        list_page(head='<link rel="alternate" type="application/rss+xml" href="/news.rss">'),
+    )
+    items = "".join(
+        f"<item><title>{title}</title><link>{site.url}/news/{slug}.html</link></item>"
+        for slug, title, _ in STORIES
+    )
+    site.put(
+        "/news.rss",
+        f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>',
+        "application/rss+xml",
+    )
     source = added(newsroom, site)
     assert (source.url, source.scraper, source.recipe) == (f"{site.url}/news.rss", "feed", None)
     assert newsroom.collector.collect(source).new == len(STORIES)
     site.put("/news.rss", "<rss><channel>", "application/rss+xml")
-    assert preview(Look(f"{site.url}/news/", "UTC"), newsroom.fetcher, newsroom.now()).url == f"{site.url}/news/"
+    assert (
+        preview(Look(f"{site.url}/news/", "UTC"), newsroom.fetcher, newsroom.now()).url
+        == f"{site.url}/news/"
+    )
 
 
 def test_a_page_that_scripts_fill_is_read_by_its_sitemap(newsroom: Service, site: TownSite) -> None:
-    site.put("/news/", "<html><head><title>News</title></head><body><div id=app></div></body></html>")
-    places = "".join(f"<url><loc>{site.url}/news/{slug}.html</loc><lastmod>{day}</lastmod></url>" for slug, _, day in STORIES)
-    site.put("/sitemap.xml", f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>', "application/xml")
+    site.put(
+        "/news/", "<html><head><title>News</title></head><body><div id=app></div></body></html>"
+    )
+    places = "".join(
+        f"<url><loc>{site.url}/news/{slug}.html</loc><lastmod>{day}</lastmod></url>"
+        for slug, _, day in STORIES
+    )
+    site.put(
+        "/sitemap.xml",
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>',
+        "application/xml",
+    )
     source = added(newsroom, site)
     assert (source.url, source.scraper) == (f"{site.url}/sitemap.xml", "feed")
     assert newsroom.collector.collect(source).new == len(STORIES)
@@ -188,25 +253,38 @@ def test_a_page_that_scripts_fill_is_read_by_its_sitemap(newsroom: Service, site
 
 def test_a_page_that_is_no_list_is_refused_in_words(newsroom: Service, site: TownSite) -> None:
     with pytest.raises(InputError, match="does not read like a list of articles"):
-        preview(Look(f"{site.url}/news/{STORIES[0][0]}.html", "UTC"), newsroom.fetcher, newsroom.now())
+        preview(
+            Look(f"{site.url}/news/{STORIES[0][0]}.html", "UTC"), newsroom.fetcher, newsroom.now()
+        )
 
 
-def test_a_site_that_changes_is_read_on_and_the_desk_hears_of_it(newsroom: Service, site: TownSite, clock: FakeClock) -> None:
+def test_a_site_that_changes_is_read_on_and_the_desk_hears_of_it(
+    newsroom: Service, site: TownSite, clock: FakeClock
+) -> None:
     source = added(newsroom, site)
     newsroom.collector.collect(source)
     later = [("tower-clock-stops", "Tower clock stops at noon", "2026-03-05"), *STORIES]
-    site.put("/news/", list_page(later, item="article", list_="section").replace("class=stories", ""))
+    site.put(
+        "/news/", list_page(later, item="article", list_="section").replace("class=stories", "")
+    )
     site.put("/news/tower-clock-stops.html", story_page("Tower clock stops at noon", "2026-03-05"))
     clock.turn(hours=1)
     run = newsroom.collector.collect(newsroom.store.sources.get("valley"))
     assert run.new == 1
-    assert any("its recipe finds no entries here any more" in str(failure) for failure in run.failures)
+    assert any(
+        "its recipe finds no entries here any more" in str(failure) for failure in run.failures
+    )
 
 
 def test_a_recipe_is_tried_before_it_is_kept(newsroom: Service, site: TownSite) -> None:
     source = added(newsroom, site)
     with pytest.raises(InputError, match="finds no entries"):
-        try_recipe(source, recipe_from('name = "a"\n[listing]\nentries = "table.news tr"'), newsroom.fetcher, newsroom.now())
+        try_recipe(
+            source,
+            recipe_from('name = "a"\n[listing]\nentries = "table.news tr"'),
+            newsroom.fetcher,
+            newsroom.now(),
+        )
     with pytest.raises(InputError, match="the recipe cannot be used: name"):
         recipe_from('name = ""')
     seen = try_recipe(source, recipe_from(RECIPE), newsroom.fetcher, newsroom.now())
@@ -218,28 +296,45 @@ def test_a_recipe_is_tried_before_it_is_kept(newsroom: Service, site: TownSite) 
 
 def test_a_charset_that_a_person_gives_is_used(newsroom: Service, site: TownSite) -> None:
     slug, title, day = STORIES[0]
-    site.put(f"/news/{slug}.html", story_page(title, day, ["Grüße für Ärzte im Süden. " * 9]), "text/html; charset=koi8-r", "cp1252")
+    site.put(
+        f"/news/{slug}.html",
+        story_page(title, day, ["Grüße für Ärzte im Süden. " * 9]),
+        "text/html; charset=koi8-r",
+        "cp1252",
+    )
     source = added(newsroom, site, charset="windows-1252")
     newsroom.collector.collect(source)
     (item,) = [item for item in newsroom.store.items.desk(20) if item.content.title == title]
     assert item.content.text.startswith("Grüße für Ärzte")
 
 
-def test_lines_that_stand_in_several_stories_belong_to_none(newsroom: Service, site: TownSite) -> None:
+def test_lines_that_stand_in_several_stories_belong_to_none(
+    newsroom: Service, site: TownSite
+) -> None:
     notice = "Readers who want to know more can ring the editors between nine and noon on all working days of the week."
-    texts = {slug: [f"{title}, the council said. " * 6, f"All of it is told by {slug}. " * 6, notice] for slug, title, _ in STORIES}
+    texts = {
+        slug: [f"{title}, the council said. " * 6, f"All of it is told by {slug}. " * 6, notice]
+        for slug, title, _ in STORIES
+    }
     publish(site, STORIES[:3], texts)
     source = added(newsroom, site)
     newsroom.collector.collect(source)
     assert all(notice in item.content.text for item in newsroom.store.items.desk(20))
     publish(site, STORIES[::-1], texts)
     newsroom.collector.collect(newsroom.store.sources.get("valley"))
-    told = {item.content.title: notice in item.content.text for item in newsroom.store.items.desk(20)}
+    told = {
+        item.content.title: notice in item.content.text for item in newsroom.store.items.desk(20)
+    }
     assert told == {title: place < 3 for place, (_, title, _) in enumerate(STORIES)}
 
 
-def test_one_story_at_several_addresses_teaches_no_repeats(newsroom: Service, site: TownSite) -> None:
-    text = [f"The ferry will run {n} times a day, says the harbour master of the town, and nobody will have to wait." for n in range(6)]
+def test_one_story_at_several_addresses_teaches_no_repeats(
+    newsroom: Service, site: TownSite
+) -> None:
+    text = [
+        f"The ferry will run {n} times a day, says the harbour master of the town, and nobody will have to wait."
+        for n in range(6)
+    ]
     copies = [(f"ferry-{n}", STORIES[0][1], STORIES[0][2]) for n in range(4)]
     publish(site, [*STORIES[1:], *copies], {slug: text for slug, _, _ in copies})
     source = added(newsroom, site)
@@ -248,21 +343,38 @@ def test_one_story_at_several_addresses_teaches_no_repeats(newsroom: Service, si
 
 
 def test_a_pattern_that_goes_round_in_circles_finds_nothing() -> None:
-    recipe = read_recipe('name = "a"\n[article]\nauthor = { select = "h1", pattern = "((?:a|aa)+)$" }')
-    assert recipe.article["author"].value(html.fragment_fromstring(f"<div><h1>{'a' * 5000}!</h1></div>")) == ""
+    recipe = read_recipe(
+        'name = "a"\n[article]\nauthor = { select = "h1", pattern = "((?:a|aa)+)$" }'
+    )
+    assert (
+        recipe.article["author"].value(
+            html.fragment_fromstring(f"<div><h1>{'a' * 5000}!</h1></div>")
+        )
+        == ""
+    )
 
 
 def test_a_page_with_endless_names_teaches_nothing() -> None:
-    odd = list_page().replace("class=stories", f'class="{"n" * 600}"').replace('<li class="story">', "<li>")
+    odd = (
+        list_page()
+        .replace("class=stories", f'class="{"n" * 600}"')
+        .replace('<li class="story">', "<li>")
+    )
     recipe = learn_recipe(page(odd), read_any_listing(page(odd)), "odd")
     assert recipe is None or "nnn" not in to_toml(recipe)
-    many = list_page().replace('class="story"', f'class="{" ".join(f"n{letter}" for letter in map(chr, range(97, 123)))}"')
+    many = list_page().replace(
+        'class="story"', f'class="{" ".join(f"n{letter}" for letter in map(chr, range(97, 123)))}"'
+    )
     assert learn_recipe(page(many), read_any_listing(page(many)), "many") is not None
 
 
-def test_a_recipe_that_cannot_be_read_any_more_fails_its_source_alone(newsroom: Service, site: TownSite) -> None:
+def test_a_recipe_that_cannot_be_read_any_more_fails_its_source_alone(
+    newsroom: Service, site: TownSite
+) -> None:
     source = added(newsroom, site)
-    at_desk(newsroom.store).set_recipe("valley", {"name": "valley", "listing": {"entries": "li >"}}, newsroom.now())
+    at_desk(newsroom.store).set_recipe(
+        "valley", {"name": "valley", "listing": {"entries": "li >"}}, newsroom.now()
+    )
     run = newsroom.collector.collect(newsroom.store.sources.get("valley"))
     assert "its recipe cannot be used" in run.error
     assert source.recipe is not None
@@ -279,7 +391,10 @@ def test_a_learned_recipe_reads_titles_and_days_as_they_were_read_without() -> N
             recipe = learn_recipe(asked, listing, "learned")
             if recipe is not None:
                 learned += 1
-                told = {(teaser.url, teaser.title, teaser.published and teaser.published.day) for teaser in listing.teasers}
+                told = {
+                    (teaser.url, teaser.title, teaser.published and teaser.published.day)
+                    for teaser in listing.teasers
+                }
                 again = {
                     (teaser.url, teaser.title, teaser.published and teaser.published.day)
                     for teaser in ByRecipe(recipe).listing(asked).teasers

@@ -1,4 +1,6 @@
-"""The my399 scraper against markups it was not written for, and the small causes that once misled it."""
+"""The my399 scraper against markups it was not written for, and the small causes that once misled
+it.
+"""
 
 import re
 from itertools import cycle
@@ -10,7 +12,13 @@ from scrapers.sites.my399 import SCRAPER
 from tests.markups import HOST, LISTINGS, MARKUPS, NAMES, STORIES, WRITTEN, Markup
 
 NAMED = ("nurseries", "trains", "visa", "tigers")
-LISTING_PROMOS = (("nurseries", "trains", "students"), ("tigers",), ("visa", "nurseries", "tigers"), NAMED, ("nurseries", "visa"))
+LISTING_PROMOS = (
+    ("nurseries", "trains", "students"),
+    ("tigers",),
+    ("visa", "nurseries", "tigers"),
+    NAMED,
+    ("nurseries", "visa"),
+)
 ARTICLE_PROMOS = (("nurseries",), ("nurseries", "trains"), ("tigers", "visa", "trains"), NAMED)
 OWN = f"https://{HOST}/news/2024-06-21/6500.html"
 
@@ -20,7 +28,9 @@ def page(path: str, body: bytes) -> Page:
 
 
 def path_of(url: str) -> str:
-    """The path of an address on the city's host, whatever its scheme; other addresses stay as they are."""
+    """The path of an address on the city's host, whatever its scheme; other addresses stay as they
+    are.
+    """
     return re.sub(rf"^(?:https?:)?//{re.escape(HOST)}(?=/)", "", url)
 
 
@@ -44,10 +54,19 @@ def test_a_listing_in_any_markup_shows_its_own_entries_and_the_promo_apart(marku
     for (path, listed), promo in zip(LISTINGS.items(), LISTING_PROMOS, strict=True):
         where = f"{markup.name} {path}"
         listing = SCRAPER.listing(page(path, markup.listing(path, promo).encode(markup.encoding)))
-        found = [(path_of(t.url), t.title, day(t.published), undotted(markup, t.summary)) for t in listing.teasers]
+        found = [
+            (path_of(t.url), t.title, day(t.published), undotted(markup, t.summary))
+            for t in listing.teasers
+        ]
         stories = [STORIES[key] for key in listed.keys]
-        assert found == [(s.path, s.title, s.date if listed.dated else "", s.summary) for s in stories], f"{where}: entries"
-        after = f"/{listed.section}/index_{listed.number + 1}.html" if listed.number < listed.total else ""
+        assert found == [
+            (s.path, s.title, s.date if listed.dated else "", s.summary) for s in stories
+        ], f"{where}: entries"
+        after = (
+            f"/{listed.section}/index_{listed.number + 1}.html"
+            if listed.number < listed.total
+            else ""
+        )
         assert path_of(listing.next_url) == after, f"{where}: next page"
         check_promo(listing.promos, promo, where)
 
@@ -60,12 +79,20 @@ def undotted(markup: Markup, summary: str) -> str:
 def test_an_article_in_any_markup_reads_as_it_was_written(markup: Markup) -> None:
     for story, promo in zip(WRITTEN.values(), cycle(ARTICLE_PROMOS), strict=False):
         where = f"{markup.name} {story.path}"
-        article = SCRAPER.article(page(story.path, markup.article(story, promo).encode(markup.encoding)))
+        article = SCRAPER.article(
+            page(story.path, markup.article(story, promo).encode(markup.encoding))
+        )
         head = (article.title, article.author, article.byline_source, day(article.published))
-        assert head == (story.title, story.author, story.source, story.date), f"{where}: title, author, source, day"
-        assert article.section == NAMES[story.section] or not (article.section or story.crumb), f"{where}: section"
+        assert head == (story.title, story.author, story.source, story.date), (
+            f"{where}: title, author, source, day"
+        )
+        assert article.section == NAMES[story.section] or not (article.section or story.crumb), (
+            f"{where}: section"
+        )
         assert article.text == story.text, f"{where}: text"
-        assert [(path_of(p.url), p.caption, p.credit) for p in article.pictures] == story.pictures, f"{where}: pictures"
+        assert [
+            (path_of(p.url), p.caption, p.credit) for p in article.pictures
+        ] == story.pictures, f"{where}: pictures"
         check_promo(article.promos, promo, where)
 
 
@@ -76,11 +103,15 @@ ICE = "<p>The ice on the river is forty centimeters thick, and the ferrymen have
 THAW = "<p>It will melt in April.</p>"
 TEXT = "The ice on the river is forty centimeters thick, and the ferrymen have put their boats on wheels.\nIt will melt in April."
 SUMMARY = "Two hundred anglers sat on the ice on Friday and caught one carp between them."
-PROMO = f'<div><h3><a href="/news/2024-06-25/1.html">Anglers out again</a></h3><p>{SUMMARY}</p></div>'
+PROMO = (
+    f'<div><h3><a href="/news/2024-06-25/1.html">Anglers out again</a></h3><p>{SUMMARY}</p></div>'
+)
 
 
 def article(body: str, title: str = "") -> Article:
-    return SCRAPER.article(Page(OWN, f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode()))
+    return SCRAPER.article(
+        Page(OWN, f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode())
+    )
 
 
 def listing(body: str) -> Listing:
@@ -91,7 +122,9 @@ def entry(number: int, title: str, rest: str = "") -> str:
     return f'<div><h3><a href="/news/2024-06-20/{number}.html">{title}</a></h3>{rest}</div>'
 
 
-ENTRIES = entry(1, "Ice on the river", f"<p>{SUMMARY}</p><b>2024-06-20</b>") + entry(2, "Carp", f"<p>{SUMMARY}</p><b>2024-06-20</b>")
+ENTRIES = entry(1, "Ice on the river", f"<p>{SUMMARY}</p><b>2024-06-20</b>") + entry(
+    2, "Carp", f"<p>{SUMMARY}</p><b>2024-06-20</b>"
+)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +160,16 @@ def test_the_foot_is_no_part_of_the_last_summary(foot: str) -> None:
     assert teaser.summary == SUMMARY
 
 
-@pytest.mark.parametrize("pager", ["Total 24 items, Page 1 of 3", "Total 23 records", "NextLast", "Page 1 of 3 Previous12Next", "共 24 条"])
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "Total 24 items, Page 1 of 3",
+        "Total 23 records",
+        "NextLast",
+        "Page 1 of 3 Previous12Next",
+        "共 24 条",
+    ],
+)
 def test_the_pager_is_no_part_of_the_last_summary(pager: str) -> None:
     found = listing(f'{ENTRIES}<div>{pager} <a href="index_2.html">Next</a></div>')
     assert [teaser.summary for teaser in found.teasers] == [SUMMARY, SUMMARY]
@@ -145,23 +187,35 @@ def test_a_byline_may_stick_to_the_date_and_be_followed_by_share_words() -> None
         "<span>By Sun Mingyuan ( e.my399.com )</span><span>Font size: A+ A-</span></div>"
     )
     read = article(head + ICE + THAW)
-    assert (read.author, read.byline_source, day(read.published)) == ("Sun Mingyuan", HOST, "2024-06-21")
+    assert (read.author, read.byline_source, day(read.published)) == (
+        "Sun Mingyuan",
+        HOST,
+        "2024-06-21",
+    )
     assert read.text == TEXT
 
 
 def test_a_menu_between_bars_is_no_breadcrumb() -> None:
-    menu = '<a href="/">Home</a>' + "".join(f' | <a href="/{section}/">{name}</a>' for section, name in NAMES.items())
+    menu = '<a href="/">Home</a>' + "".join(
+        f' | <a href="/{section}/">{name}</a>' for section, name in NAMES.items()
+    )
     assert article(f"<p>{menu}</p>{HEAD}{ICE}{THAW}").section in ("", "Harbin Today")
 
 
 def test_the_section_in_the_title_element_is_not_the_title() -> None:
-    body = "<p>Home &gt; Harbin Today</p><h2>Ice on the river</h2><p>Harbin Today</p>" + HEAD.partition("</h1>")[2]
+    body = (
+        "<p>Home &gt; Harbin Today</p><h2>Ice on the river</h2><p>Harbin Today</p>"
+        + HEAD.partition("</h1>")[2]
+    )
     assert article(body + ICE + THAW, "Harbin Today - e.my399.com").title == "Ice on the river"
 
 
 def test_the_title_element_may_name_the_section_before_the_title() -> None:
     title = "Carp sleep under the ice all winter"
-    body = f"<p>Home &gt; Harbin Today</p><p>{title}</p><p>From our reporters on the river bank</p>" + HEAD.partition("</h1>")[2]
+    body = (
+        f"<p>Home &gt; Harbin Today</p><p>{title}</p><p>From our reporters on the river bank</p>"
+        + HEAD.partition("</h1>")[2]
+    )
     assert article(body + ICE + THAW, f"Harbin Today - {title}").title == title
 
 
@@ -173,15 +227,23 @@ def test_a_centered_table_does_not_make_captions_of_its_text() -> None:
 
 
 def test_a_credited_caption_may_follow_a_paragraph_later() -> None:
-    read = article(f'{HEAD}<p><img src="images/a.jpg" align="left">{ICE[3:]}<p>A ferry on wheels. [Photo/my399.com]</p>{THAW}')
+    read = article(
+        f'{HEAD}<p><img src="images/a.jpg" align="left">{ICE[3:]}<p>A ferry on wheels. [Photo/my399.com]</p>{THAW}'
+    )
     assert read.text == TEXT
-    assert [(picture.caption, picture.credit) for picture in read.pictures] == [("A ferry on wheels.", "Photo/my399.com")]
+    assert [(picture.caption, picture.credit) for picture in read.pictures] == [
+        ("A ferry on wheels.", "Photo/my399.com")
+    ]
 
 
 def test_a_caption_may_be_broken_in_two() -> None:
-    read = article(f'{HEAD}{ICE}<p><img src="images/a.jpg"></p><p>A ferry on wheels waits<br>for April. [Photo/my399.com]</p>{THAW}')
+    read = article(
+        f'{HEAD}{ICE}<p><img src="images/a.jpg"></p><p>A ferry on wheels waits<br>for April. [Photo/my399.com]</p>{THAW}'
+    )
     assert read.text == TEXT
-    assert [(picture.caption, picture.credit) for picture in read.pictures] == [("A ferry on wheels waits for April.", "Photo/my399.com")]
+    assert [(picture.caption, picture.credit) for picture in read.pictures] == [
+        ("A ferry on wheels waits for April.", "Photo/my399.com")
+    ]
 
 
 def test_a_thumbnail_of_the_promo_is_no_picture_of_the_story() -> None:
@@ -192,7 +254,9 @@ def test_a_thumbnail_of_the_promo_is_no_picture_of_the_story() -> None:
 
 
 def test_a_side_column_before_the_entries_is_not_the_listings_own() -> None:
-    side = "".join(f'<li><a href="/news/2024-05-0{n}/{n}.html">Old news, part {n}</a></li>' for n in (7, 8))
+    side = "".join(
+        f'<li><a href="/news/2024-05-0{n}/{n}.html">Old news, part {n}</a></li>' for n in (7, 8)
+    )
     found = listing(f"<div><h2>Latest</h2><ul>{side}</ul></div><div><div>{ENTRIES}</div></div>")
     assert [teaser.title for teaser in found.teasers] == ["Ice on the river", "Carp"]
 
@@ -205,9 +269,14 @@ def test_links_above_the_breadcrumb_are_not_the_listings_own() -> None:
 
 def test_a_story_linked_twice_is_read_where_it_has_a_summary() -> None:
     found = listing(f"<p>Home &gt; Harbin Today</p>{entry(2, 'Carp')}<hr>{ENTRIES}")
-    assert {teaser.title: teaser.summary for teaser in (*found.teasers, *found.promos)}["Carp"] == SUMMARY
+    assert {teaser.title: teaser.summary for teaser in (*found.teasers, *found.promos)}[
+        "Carp"
+    ] == SUMMARY
 
 
 def test_a_numbered_link_is_a_link() -> None:
-    hot = "".join(f'<tr><td>{n}. <a href="/news/2024-05-0{n}/{n}.html">Old news, part {n}</a></td></tr>' for n in (1, 2, 3))
+    hot = "".join(
+        f'<tr><td>{n}. <a href="/news/2024-05-0{n}/{n}.html">Old news, part {n}</a></td></tr>'
+        for n in (1, 2, 3)
+    )
     assert article(f"{HEAD}{ICE}{THAW}<table>{hot}</table>").text == TEXT

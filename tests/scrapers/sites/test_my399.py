@@ -1,4 +1,6 @@
-"""The my399 scraper against every rendition of the sample city, and against the one real page at hand."""
+"""The my399 scraper against every rendition of the sample city, and against the one real page at
+hand.
+"""
 
 from collections.abc import Iterator
 from urllib.request import urlopen
@@ -43,7 +45,10 @@ def test_every_story_reads_as_it_was_written(city: SampleCity) -> None:
 
 def test_pictures_have_their_captions_and_credits(city: SampleCity) -> None:
     for story in STORIES:
-        found = [(picture.url.rpartition("/")[2], picture.caption, picture.credit) for picture in read(city, story).pictures]
+        found = [
+            (picture.url.rpartition("/")[2], picture.caption, picture.credit)
+            for picture in read(city, story).pictures
+        ]
         assert found == [(shot.file, shot.caption, shot.credit) for shot in story.shots]
 
 
@@ -65,15 +70,24 @@ def walk(city: SampleCity, section: str) -> Iterator[Listing]:
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_a_listing_shows_its_own_entries_in_order_and_the_promo_apart(city: SampleCity, section: str) -> None:
+def test_a_listing_shows_its_own_entries_in_order_and_the_promo_apart(
+    city: SampleCity, section: str
+) -> None:
     shown = []
     for listing in walk(city, section):
         assert listing.title == SECTIONS[section]
         promo = city.promo(listing.url.removeprefix(city.url))
-        assert [teaser.url for teaser in listing.promos] == [city.url + story.path for story in promo]
-        shown += [(t.url, t.title, t.summary, t.published and t.published.day) for t in listing.teasers]
+        assert [teaser.url for teaser in listing.promos] == [
+            city.url + story.path for story in promo
+        ]
+        shown += [
+            (t.url, t.title, t.summary, t.published and t.published.day) for t in listing.teasers
+        ]
     stories = [story for story in city.stories if story.section == section]
-    assert shown == [(city.url + s.path, s.title, s.summary, None if section in DATELESS else s.day) for s in stories]
+    assert shown == [
+        (city.url + s.path, s.title, s.summary, None if section in DATELESS else s.day)
+        for s in stories
+    ]
 
 
 def test_the_body_keeps_its_links_and_no_foreign_markup(city: SampleCity) -> None:
@@ -101,7 +115,11 @@ def test_what_is_no_story_is_refused_by_name(body: bytes) -> None:
 
 
 def test_a_listing_without_entries_reads_as_empty() -> None:
-    listing = SCRAPER.listing(Page("https://e.my399.com/news/index.html", b"<html><body><p>Nothing here.</p></body></html>"))
+    listing = SCRAPER.listing(
+        Page(
+            "https://e.my399.com/news/index.html", b"<html><body><p>Nothing here.</p></body></html>"
+        )
+    )
     assert listing.teasers == ()
 
 
@@ -128,9 +146,15 @@ def test_a_paragraph_that_begins_with_by_is_no_byline() -> None:
 
 def test_stories_of_other_hosts_are_none_of_ours() -> None:
     entry = '<p><a href="{}/news/2024-06-21/{}.html">A story with a fine title</a> 2024-06-21</p>'
-    body = "".join(entry.format(host, n) for n, host in enumerate(("", "https://e.my399.com", "https://evil.example"), 1))
+    body = "".join(
+        entry.format(host, n)
+        for n, host in enumerate(("", "https://e.my399.com", "https://evil.example"), 1)
+    )
     listing = SCRAPER.listing(Page("https://mirror.example/news/index.html", body.encode()))
-    assert [teaser.url.split("/")[2] for teaser in listing.teasers] == ["mirror.example", "e.my399.com"]
+    assert [teaser.url.split("/")[2] for teaser in listing.teasers] == [
+        "mirror.example",
+        "e.my399.com",
+    ]
 
 
 def test_sections_are_known_by_their_path() -> None:
@@ -138,7 +162,9 @@ def test_sections_are_known_by_their_path() -> None:
     assert section_title("https://e.my399.com/newsroom/1.html") == ""
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the one real page lies beside the repository, not in it")
+@pytest.mark.skipif(
+    not SHARED.exists(), reason="the one real page lies beside the repository, not in it"
+)
 def test_the_one_real_page() -> None:
     text = (SHARED / "seed" / "harbin-today.txt").read_bytes()
     article = SCRAPER.article(Page(SEED_URL, text))

@@ -131,7 +131,9 @@ def test_a_zone_that_stands_by_the_time_is_the_one_it_is_in(text: str, zone: str
     assert iso(text, zone, None) == at
 
 
-@pytest.mark.parametrize("zone", ["", "Mars/Base", "America", "../UTC", "a\0b", "\ud800", "x" * 5000, "/etc/passwd"])
+@pytest.mark.parametrize(
+    "zone", ["", "Mars/Base", "America", "../UTC", "a\0b", "\ud800", "x" * 5000, "/etc/passwd"]
+)
 def test_an_unknown_zone_is_utc(zone: str) -> None:
     assert iso("2024-06-21 08:30", zone) == "2024-06-21T08:30:00+00:00"
     assert why_impossible(Stamp(date(2024, 6, 21)), NOW, zone) == ""
@@ -181,7 +183,10 @@ def test_what_only_the_present_tells(text: str, when: str) -> None:
 
 def test_days_are_those_of_the_zone() -> None:
     late = datetime(2024, 6, 21, 20, 0, tzinfo=UTC)
-    assert (iso("yesterday", "UTC", late), iso("yesterday", HARBIN, late)) == ("2024-06-20", "2024-06-21")
+    assert (iso("yesterday", "UTC", late), iso("yesterday", HARBIN, late)) == (
+        "2024-06-20",
+        "2024-06-21",
+    )
     assert (iso("06-23", "UTC", late), iso("06-23", HARBIN, late)) == ("2023-06-23", "2024-06-23")
 
 
@@ -193,7 +198,10 @@ def test_an_hour_ago_is_an_hour_ago_when_the_clocks_change() -> None:
 
 
 def test_figures_in_unknown_order_are_read_where_the_custom_is_known() -> None:
-    assert (iso("06-07 08:30"), iso("06-07 08:30", "Europe/Paris")) == ("2024-06-07T08:30:00+08:00", "")
+    assert (iso("06-07 08:30"), iso("06-07 08:30", "Europe/Paris")) == (
+        "2024-06-07T08:30:00+08:00",
+        "",
+    )
     assert iso("21-06 08:30", "Europe/Paris") == "2024-06-21T08:30:00+02:00"
 
 
@@ -223,13 +231,22 @@ def test_the_plain_functions_agree() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[2024-06-21]", "2024-06-21 08:30", "21 June 2024 | 8:30 a.m.", "2024-06-20 - 2024-06-21", "２０２４-０６-２１"]
+    "text",
+    [
+        "[2024-06-21]",
+        "2024-06-21 08:30",
+        "21 June 2024 | 8:30 a.m.",
+        "2024-06-20 - 2024-06-21",
+        "２０２４-０６-２１",
+    ],
 )
 def test_a_line_that_says_a_date_and_nothing_else(text: str) -> None:
     assert is_only_date(text)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "On 2024-06-21", "2024-06-21 it rained", "2024", "2024-06-21 " * 100])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "On 2024-06-21", "2024-06-21 it rained", "2024", "2024-06-21 " * 100]
+)
 def test_a_line_that_says_more_or_nothing(text: str) -> None:
     assert not is_only_date(text)
 
@@ -265,12 +282,19 @@ class TestImpossible:
         assert "future" in why_impossible(Stamp(date(2024, 6, 23)), late, "UTC")
 
     def test_a_clock_at_the_end_of_time(self) -> None:
-        assert why_impossible(Stamp(date(9999, 12, 31)), datetime.max.replace(tzinfo=UTC), HARBIN) == ""
+        assert (
+            why_impossible(Stamp(date(9999, 12, 31)), datetime.max.replace(tzinfo=UTC), HARBIN)
+            == ""
+        )
         assert iso("2 days ago", HARBIN, datetime.max.replace(tzinfo=UTC)) == ""
 
     @given(st.datetimes(), st.datetimes(timezones=st.sampled_from([UTC])), st.text(max_size=12))
     def test_nothing_makes_it_raise(self, at: datetime, now: datetime, zone: str) -> None:
-        for stamp in (Stamp(at.date()), Stamp(at.date(), at), Stamp(at.date(), at.replace(tzinfo=UTC))):
+        for stamp in (
+            Stamp(at.date()),
+            Stamp(at.date(), at),
+            Stamp(at.date(), at.replace(tzinfo=UTC)),
+        ):
             for clock in (now, now.replace(tzinfo=None)):
                 assert isinstance(why_impossible(stamp, clock, zone), str)
 
@@ -282,7 +306,12 @@ PIECES = st.sampled_from([" ", *(
 CLOCKS = st.none() | st.datetimes() | st.datetimes(timezones=st.sampled_from([UTC]))
 
 
-@given(st.lists(PIECES, max_size=14).map("".join) | st.lists(PIECES, max_size=10).map(" ".join) | st.text(max_size=60), CLOCKS)
+@given(
+    st.lists(PIECES, max_size=14).map("".join)
+    | st.lists(PIECES, max_size=10).map(" ".join)
+    | st.text(max_size=60),
+    CLOCKS,
+)
 def test_nothing_makes_it_raise(text: str, now: datetime | None) -> None:
     for zone in (HARBIN, "Europe/Paris", "nowhere"):
         stamp = read_stamp(text, zone, now)
@@ -292,7 +321,9 @@ def test_nothing_makes_it_raise(text: str, now: datetime | None) -> None:
 
 
 @given(
-    st.integers(min_value=0, max_value=199 * 365 * 1440).map(lambda minutes: datetime(1900, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes))
+    st.integers(min_value=0, max_value=199 * 365 * 1440).map(
+        lambda minutes: datetime(1900, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    )
 )
 def test_every_form_says_the_same_day_and_minute(at: datetime) -> None:
     month = at.strftime("%B")
@@ -321,7 +352,9 @@ def test_a_year_left_out_is_that_of_the_nearest_such_day(days: int) -> None:
         "昨天", "刚刚", "(", "published on ", "发布时间", "20240621 ", "  ,", "1月1日", "1.",
     ],
 )  # fmt: skip
-def test_of_a_megabyte_of_anything_the_beginning_is_read_once(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_megabyte_of_anything_the_beginning_is_read_once(
+    piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """How long it takes is measured by benchmarks/bench_reading_limits.py."""
     lengths = lengths_read(monkeypatch)
     text = piece * (1_000_000 // len(piece))
@@ -344,7 +377,9 @@ def lengths_read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.mark.parametrize("piece", ["published on ", "发布时间", "update date ", "周一", "- "])
-def test_a_text_with_many_labels_about_a_date_is_gone_through_once(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_with_many_labels_about_a_date_is_gone_through_once(
+    piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lengths = lengths_read(monkeypatch)
     head = (piece * 60)[:55]
     text = f"{head} # 20240621 {head}x"

@@ -89,7 +89,11 @@ class TestAddresses:
 
     @given(st.text(max_size=80))
     def test_canonical_is_settled_and_never_raises(self, text: str) -> None:
-        for url in (canonical(text), canonical("https://x.example/" + text), canonical(text, "https://x.example/a/")):
+        for url in (
+            canonical(text),
+            canonical("https://x.example/" + text),
+            canonical(text, "https://x.example/a/"),
+        ):
             assert canonical(url) == url
             assert not url or url.startswith(("http://", "https://"))
 
@@ -112,7 +116,9 @@ class TestDates:
         assert stamp is not None
         assert stamp.iso == iso
 
-    @pytest.mark.parametrize("text", ["", "2024-13-45", "1234567-06-21", "in June", "2024-02-30", "12345"])
+    @pytest.mark.parametrize(
+        "text", ["", "2024-13-45", "1234567-06-21", "in June", "2024-02-30", "12345"]
+    )
     def test_what_is_no_date_is_none(self, text: str) -> None:
         assert find_stamp(text, "UTC") is None
 
@@ -138,13 +144,32 @@ class TestText:
     )  # fmt: skip
     def test_nothing_hostile_survives(self, evil: str) -> None:
         clean = clean_html(evil, "https://x.example/")
-        for mark in ("script", "onclick", "onerror", "style", "class=", "id=", "svg", "math", "iframe", "form", "data:", "target", "base"):
+        for mark in (
+            "script",
+            "onclick",
+            "onerror",
+            "style",
+            "class=",
+            "id=",
+            "svg",
+            "math",
+            "iframe",
+            "form",
+            "data:",
+            "target",
+            "base",
+        ):
             assert mark not in clean.replace("https://x.example/x", "").lower()
         assert clean_chars(clean) == clean
 
     def test_addresses_become_absolute(self) -> None:
-        html = clean_html('<p><a href="/a">x</a><img src="b.png" alt="b"></p>', "https://x.example/c/d.html")
-        assert html == '<p><a href="https://x.example/a" rel="noopener nofollow">x</a><img src="https://x.example/c/b.png" alt="b"></p>'
+        html = clean_html(
+            '<p><a href="/a">x</a><img src="b.png" alt="b"></p>', "https://x.example/c/d.html"
+        )
+        assert (
+            html
+            == '<p><a href="https://x.example/a" rel="noopener nofollow">x</a><img src="https://x.example/c/b.png" alt="b"></p>'
+        )
 
     @given(st.text(max_size=200))
     def test_cleaning_twice_changes_nothing(self, text: str) -> None:
@@ -177,7 +202,8 @@ class TestFurniture:
 
 
 PARAGRAPHS = "".join(
-    f"<p>Rink {n} by the quay opened on Friday, and several hundred people came to skate under its lamps.</p>" for n in range(5)
+    f"<p>Rink {n} by the quay opened on Friday, and several hundred people came to skate under its lamps.</p>"
+    for n in range(5)
 )
 ARTICLE = f"""<html lang="en"><head><title>Ice rink opens | Example Times</title><meta property="og:title" content="Ice rink opens">
 <meta property="og:image" content="/ice.jpg"><meta property="article:published_time" content="2024-06-21T08:30:00+08:00"></head>
@@ -188,7 +214,9 @@ LIST = "<html><head><title>Example Times</title></head><body><nav><a href='/abou
 
 class TestUnknownSites:
     def test_an_article(self) -> None:
-        article = Generic().article(Page("https://times.example/city/ice-rink-opens-4711.html", ARTICLE.encode()))
+        article = Generic().article(
+            Page("https://times.example/city/ice-rink-opens-4711.html", ARTICLE.encode())
+        )
         assert article.title == "Ice rink opens"
         assert len(article.text.split("\n")) == 5
         assert article.published is not None
@@ -196,10 +224,17 @@ class TestUnknownSites:
         assert article.pictures[0].url == "https://times.example/ice.jpg"
         assert article.language == "en"
 
-    @pytest.mark.parametrize("title", ["Page not found", "404 Not Found", "Error", "Sign in to continue", "页面不存在"])
+    @pytest.mark.parametrize(
+        "title", ["Page not found", "404 Not Found", "Error", "Sign in to continue", "页面不存在"]
+    )
     def test_an_error_page_is_no_article(self, title: str) -> None:
         with pytest.raises(ScrapeError, match="error page"):
-            Generic().article(Page("https://times.example/city/1.html", ARTICLE.replace("Ice rink opens", title).encode()))
+            Generic().article(
+                Page(
+                    "https://times.example/city/1.html",
+                    ARTICLE.replace("Ice rink opens", title).encode(),
+                )
+            )
 
     def test_a_listing(self) -> None:
         entries = "".join(
@@ -207,9 +242,14 @@ class TestUnknownSites:
             for n in range(11, 19)
         )
         listing = Generic().listing(
-            Page("https://times.example/city/", LIST.format(f"<ul>{entries}</ul><a href='/city/p2'>Next</a>").encode())
+            Page(
+                "https://times.example/city/",
+                LIST.format(f"<ul>{entries}</ul><a href='/city/p2'>Next</a>").encode(),
+            )
         )
-        assert [teaser.url for teaser in listing.teasers] == [f"https://times.example/city/{n}.html" for n in range(11, 19)]
+        assert [teaser.url for teaser in listing.teasers] == [
+            f"https://times.example/city/{n}.html" for n in range(11, 19)
+        ]
         first = listing.teasers[0]
         assert (first.title, first.summary) == ("A headline that is long enough 11", "Words 11.")
         assert first.published is not None
@@ -217,7 +257,9 @@ class TestUnknownSites:
         assert listing.next_url == "https://times.example/city/p2"
         assert listing.confidence > 0.5
 
-    @pytest.mark.parametrize("body", [b"", b"words", b"<html><body><p>Short.</p></body></html>", b"\x89PNG", b"<" * 4000])
+    @pytest.mark.parametrize(
+        "body", [b"", b"words", b"<html><body><p>Short.</p></body></html>", b"\x89PNG", b"<" * 4000]
+    )
     def test_what_is_neither_is_refused(self, body: bytes) -> None:
         with pytest.raises(ScrapeError):
             Generic().article(Page("https://times.example/1", body))
@@ -239,7 +281,11 @@ class TestUnknownSites:
         page = Page("https://times.example/feed", body)
         assert isinstance(choose(page), Feed)
         (teaser,) = choose(page).listing(page).teasers
-        assert (teaser.url, teaser.title, teaser.summary) == ("https://times.example/1.html", "One & only", "Sum")
+        assert (teaser.url, teaser.title, teaser.summary) == (
+            "https://times.example/1.html",
+            "One & only",
+            "Sum",
+        )
         assert teaser.published is not None
         assert teaser.published.iso == "2024-06-21T00:30:00+00:00"
 
@@ -266,7 +312,9 @@ class TestUnknownSites:
 @pytest.mark.parametrize(("attributes", "kept"), [(1500, 1500), (30_000, 0)])
 def test_a_tag_with_thousands_of_attributes_keeps_its_name_only(attributes: int, kept: int) -> None:
     named = " ".join(f'a{number}="1"' for number in range(attributes))
-    root = parse(Page("http://a.example/", f"<div {named}><p title='x'>{CHINESE}</p></div>".encode()))
+    root = parse(
+        Page("http://a.example/", f"<div {named}><p title='x'>{CHINESE}</p></div>".encode())
+    )
     div = root.find(".//div")
     assert len(div.attrib) == kept
     assert (div[0].get("title"), div[0].text) == ("x", CHINESE)
@@ -274,18 +322,36 @@ def test_a_tag_with_thousands_of_attributes_keeps_its_name_only(attributes: int,
 
 def test_a_long_attribute_is_no_crowd_of_attributes() -> None:
     state = "{ 'words': '" + "word " * 1500 + "' }"
-    root = parse(Page("http://a.example/", f'<div data-state="{state}" id="a"><p>{CHINESE}</p></div>'.encode()))
+    root = parse(
+        Page(
+            "http://a.example/", f'<div data-state="{state}" id="a"><p>{CHINESE}</p></div>'.encode()
+        )
+    )
     assert root.find(".//div").get("id") == "a"
 
 
 def test_saved_pages_can_be_read_from_the_command_line(tmp_path: Path) -> None:
     saved = tmp_path / "page.html"
     saved.write_text(ARTICLE, "utf-8")
-    command = [sys.executable, "-m", "scrapers", "article", str(saved), "--url", "https://times.example/ice-4711.html"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    command = [
+        sys.executable,
+        "-m",
+        "scrapers",
+        "article",
+        str(saved),
+        "--url",
+        "https://times.example/ice-4711.html",
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
+    )
     assert json.loads(done.stdout)["title"] == "Ice rink opens"
     wrong = subprocess.run(
-        [*command[:3], "listing", *command[4:]], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3]
+        [*command[:3], "listing", *command[4:]],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[3],
     )
     assert wrong.returncode == 1
     assert "does not read like a list" in wrong.stderr
@@ -301,4 +367,6 @@ def test_the_short_way_from_the_root_is_the_long_one(path: str) -> None:
     base = "https://a.example:8080/news/index.html"
     long_way = safe_url_string(urljoin(base, path))
     parts = urlsplit(long_way)
-    assert urls.absolute(path, base) == (long_way if parts.hostname and parts.username is None else "")
+    assert urls.absolute(path, base) == (
+        long_way if parts.hostname and parts.username is None else ""
+    )

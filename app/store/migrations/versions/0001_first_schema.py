@@ -77,7 +77,9 @@ def upgrade() -> None:
         sa.Column("last_error", sa.String(), nullable=False),
         sa.Column("listed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("listed_before", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["section_id"], ["sections.id"], name=op.f("fk_sources_section_id_sections")),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["sections.id"], name=op.f("fk_sources_section_id_sections")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
         sa.UniqueConstraint("slug", name=op.f("uq_sources_slug")),
     )
@@ -109,8 +111,12 @@ def upgrade() -> None:
         sa.Column("edited", sa.JSON(), nullable=False),
         sa.Column("upstream", sa.JSON(), nullable=True),
         sa.Column("fingerprint", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["section_id"], ["sections.id"], name=op.f("fk_items_section_id_sections")),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_items_source_id_sources")),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["sections.id"], name=op.f("fk_items_section_id_sections")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_items_source_id_sources")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
         sa.UniqueConstraint("tag", name=op.f("uq_items_tag")),
         sa.UniqueConstraint("uid", name=op.f("uq_items_uid")),
@@ -119,8 +125,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_items_due", ["status", "due_at"], unique=False)
         batch_op.create_index("ix_items_fingerprint", ["fingerprint"], unique=False)
         batch_op.create_index("ix_items_public", ["status", "published_at", "id"], unique=False)
-        batch_op.create_index("ix_items_section", ["section_id", "status", "published_at", "id"], unique=False)
-        batch_op.create_index("ix_items_source", ["source_id", "status", "published_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_items_section", ["section_id", "status", "published_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_items_source", ["source_id", "status", "published_at", "id"], unique=False
+        )
         batch_op.create_index("ix_items_title_key", ["title_key"], unique=False)
 
     op.create_table(
@@ -133,7 +143,9 @@ def upgrade() -> None:
         sa.Column("error_kind", sa.String(), nullable=False),
         sa.Column("error", sa.String(), nullable=False),
         sa.Column("failures", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_runs_source_id_sources")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_runs_source_id_sources")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
     )
     with op.batch_alter_table("runs", schema=None) as batch_op:
@@ -159,7 +171,9 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_locations_item_id_items")),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_locations_source_id_sources")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_locations_source_id_sources")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_locations")),
         sa.UniqueConstraint("key", name=op.f("uq_locations_key")),
     )

@@ -1,4 +1,6 @@
-"""The polite collector: rhythm, re-reads, robots.txt, holds, pictures, totals, walks that can be resumed."""
+"""The polite collector: rhythm, re-reads, robots.txt, holds, pictures, totals, walks that can be
+resumed.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +31,9 @@ def upgrade() -> None:
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("host", sa.String(), nullable=False),
         sa.Column("until", _INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_holds_source_id_sources")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_holds_source_id_sources")
+        ),
         sa.PrimaryKeyConstraint("source_id", "host", name=op.f("pk_holds")),
     )
     op.create_table(
@@ -47,7 +51,9 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("retry_at", _INSTANT, nullable=True),
         sa.Column("error", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_pictures_source_id_sources")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_pictures_source_id_sources")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pictures")),
         sa.UniqueConstraint("url", name=op.f("uq_pictures_url")),
     )
@@ -65,7 +71,10 @@ def _sources() -> None:
     for name in ("moved_times", "backfill_left", "missed"):
         op.add_column("sources", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     for name in _TOTALS:
-        op.add_column("sources", sa.Column(f"total_{name}", sa.BigInteger(), nullable=False, server_default="0"))
+        op.add_column(
+            "sources",
+            sa.Column(f"total_{name}", sa.BigInteger(), nullable=False, server_default="0"),
+        )
     # 1800 was what nobody had chosen; such sources learn their rhythm from now on.
     op.execute("UPDATE sources SET every = 0 WHERE every = 1800")
     op.execute("UPDATE sources SET checked_at = listed_at")
@@ -73,12 +82,17 @@ def _sources() -> None:
 
 def _locations() -> None:
     op.add_column("locations", sa.Column("recheck_at", _INSTANT, nullable=True))
-    op.add_column("locations", sa.Column("rereads", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column(
+        "locations", sa.Column("rereads", sa.Integer(), nullable=False, server_default="0")
+    )
     op.add_column("locations", sa.Column("capture", sa.String(), nullable=False, server_default=""))
     op.create_index("ix_locations_recheck", "locations", ["recheck_at", "source_id"])
     op.drop_index("ix_locations_pending", "locations")
-    op.execute("UPDATE locations SET recheck_at = COALESCE(checked_at, first_seen_at) WHERE state = 'pending'")
-    # A story that stood on a listing's first page is read once more, so that nothing which changed meanwhile is missed.
+    op.execute(
+        "UPDATE locations SET recheck_at = COALESCE(checked_at, first_seen_at) WHERE state = 'pending'"
+    )
+    # A story that stood on a listing's first page is read once more, so that nothing which changed
+    # meanwhile is missed.
     op.execute(
         "UPDATE locations SET recheck_at = checked_at WHERE state IN ('read', 'gone') AND listed_at IS NOT NULL AND listed_at >= "
         "(SELECT COALESCE(sources.listed_before, sources.listed_at) FROM sources WHERE sources.id = locations.source_id)"

@@ -1,4 +1,6 @@
-"""Sources of any site: a recipe, a charset said by a person, and what repeats over the source's pages."""
+"""Sources of any site: a recipe, a charset said by a person, and what repeats over the source's
+pages.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +18,8 @@ def upgrade() -> None:
         "repeats",
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_repeats_source_id_sources")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_repeats_source_id_sources")
+        ),
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_repeats")),
     )

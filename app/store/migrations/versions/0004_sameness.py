@@ -1,4 +1,6 @@
-"""Sameness and clusters: sketches of stories, why addresses belong to one item, merged items, reports of one event."""
+"""Sameness and clusters: sketches of stories, why addresses belong to one item, merged items,
+reports of one event.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -50,16 +52,28 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.add_column("items", sa.Column("rank", sa.Integer(), nullable=False, server_default="0"))
-    op.add_column("items", sa.Column("alone", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column(
+        "items", sa.Column("alone", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     op.add_column(
         "items",
-        sa.Column("cluster_id", sa.Integer(), sa.ForeignKey("clusters.id", name=op.f("fk_items_cluster_id_clusters")), nullable=True),
+        sa.Column(
+            "cluster_id",
+            sa.Integer(),
+            sa.ForeignKey("clusters.id", name=op.f("fk_items_cluster_id_clusters")),
+            nullable=True,
+        ),
         inline_references=True,
     )
     op.create_index(op.f("ix_items_cluster_id"), "items", ["cluster_id"])
     op.add_column(
         "items",
-        sa.Column("merged_into_id", sa.Integer(), sa.ForeignKey("items.id", name=op.f("fk_items_merged_into_id_items")), nullable=True),
+        sa.Column(
+            "merged_into_id",
+            sa.Integer(),
+            sa.ForeignKey("items.id", name=op.f("fk_items_merged_into_id_items")),
+            nullable=True,
+        ),
         inline_references=True,
     )
     _locations()
@@ -72,7 +86,11 @@ def _locations() -> None:
     op.add_column("locations", sa.Column("share", sa.Float(), nullable=True))
     op.add_column("locations", sa.Column("content", sa.JSON(), nullable=True))
     op.create_index(
-        "ix_locations_claim", "locations", ["claim"], sqlite_where=sa.text("claim <> ''"), postgresql_where=sa.text("claim <> ''")
+        "ix_locations_claim",
+        "locations",
+        ["claim"],
+        sqlite_where=sa.text("claim <> ''"),
+        postgresql_where=sa.text("claim <> ''"),
     )
     # Until now only the very same words made one item of several addresses.
     op.execute(
@@ -84,9 +102,16 @@ def _locations() -> None:
 def _sketch_recent() -> None:
     """Sketch the stories of the last month, some hundred at a time."""
     connection = op.get_bind()
-    newest = connection.execute(sa.select(sa.func.max(_ITEMS.c.published_at, type_=UTCDateTime))).scalar()
+    newest = connection.execute(
+        sa.select(sa.func.max(_ITEMS.c.published_at, type_=UTCDateTime))
+    ).scalar()
     since = (newest or datetime.now(UTC)) - _SKETCHED  # noqa: TID251
-    wanted = sa.select(_ITEMS).where(_ITEMS.c.kind == "collected", _ITEMS.c.published_at >= since).order_by(_ITEMS.c.id).limit(_BATCH)
+    wanted = (
+        sa.select(_ITEMS)
+        .where(_ITEMS.c.kind == "collected", _ITEMS.c.published_at >= since)
+        .order_by(_ITEMS.c.id)
+        .limit(_BATCH)
+    )
     last = 0
     while rows := connection.execute(wanted.where(_ITEMS.c.id > last)).all():
         for row in rows:

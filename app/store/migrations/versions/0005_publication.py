@@ -1,4 +1,6 @@
-"""Publication: the order in which items became public, archives of feeds, tags, corrections, pins, former addresses."""
+"""Publication: the order in which items became public, archives of feeds, tags, corrections, pins,
+former addresses.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -17,10 +19,11 @@ _INSTANT = sa.DateTime(timezone=True)
 _SIZE = 40
 _BATCH = 1000
 _ITEMS = sa.table(
-    "items", sa.column("id", sa.Integer), sa.column("serial", sa.Integer), sa.column("section_id", sa.Integer),
-    sa.column("source_id", sa.Integer), sa.column("released_at", UTCDateTime), sa.column("published_at", UTCDateTime),
-    sa.column("edition", sa.Integer), sa.column("status", sa.String), sa.column("withdrawn_at", UTCDateTime),
-    sa.column("changed_at", UTCDateTime),
+    "items", sa.column("id", sa.Integer), sa.column("serial", sa.Integer),
+    sa.column("section_id", sa.Integer), sa.column("source_id", sa.Integer),
+    sa.column("released_at", UTCDateTime), sa.column("published_at", UTCDateTime),
+    sa.column("edition", sa.Integer), sa.column("status", sa.String),
+    sa.column("withdrawn_at", UTCDateTime), sa.column("changed_at", UTCDateTime),
 )  # fmt: skip
 _ARCHIVES = sa.table(
     "archives",
@@ -32,7 +35,9 @@ _ARCHIVES = sa.table(
 
 
 def upgrade() -> None:
-    op.add_column("sections", sa.Column("first_slug", sa.String(), nullable=False, server_default=""))
+    op.add_column(
+        "sections", sa.Column("first_slug", sa.String(), nullable=False, server_default="")
+    )
     op.execute("UPDATE sections SET first_slug = slug")
     op.add_column("edition", sa.Column("serial", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("edition", sa.Column("corrected_at", _INSTANT, nullable=True))
@@ -43,9 +48,21 @@ def upgrade() -> None:
     op.create_index("ix_items_section_serial", "items", ["section_id", "status", "serial"])
     op.create_index("ix_items_source_serial", "items", ["source_id", "status", "serial"])
     there = sa.text("withdrawn_at IS NOT NULL")
-    op.create_index("ix_items_withdrawn", "items", ["status", "withdrawn_at"], sqlite_where=there, postgresql_where=there)
+    op.create_index(
+        "ix_items_withdrawn",
+        "items",
+        ["status", "withdrawn_at"],
+        sqlite_where=there,
+        postgresql_where=there,
+    )
     corrected = sa.text("corrected IS NOT NULL")
-    op.create_index("ix_items_corrected", "items", ["status", "corrected"], sqlite_where=corrected, postgresql_where=corrected)
+    op.create_index(
+        "ix_items_corrected",
+        "items",
+        ["status", "corrected"],
+        sqlite_where=corrected,
+        postgresql_where=corrected,
+    )
     _tables()
     _number()
 
@@ -60,7 +77,9 @@ def _tables() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_corrections_item_id_items")),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["items.id"], name=op.f("fk_corrections_item_id_items")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
     )
     op.create_index(op.f("ix_corrections_item_id"), "corrections", ["item_id"])
@@ -113,26 +132,45 @@ def _tables() -> None:
 
 
 def _number() -> None:
-    """Number what was ever public by its publication (when it became public was the same moment for all of a first run)."""
+    """Number what was ever public by its publication (when it became public was the same moment for
+    all of a first run).
+    """
     connection = op.get_bind()
     number = connection.execute(sa.text("SELECT number FROM edition")).scalar() or 0
-    connection.execute(_ITEMS.update().where(_ITEMS.c.released_at.is_not(None)).values(edition=number))
+    connection.execute(
+        _ITEMS.update().where(_ITEMS.c.released_at.is_not(None)).values(edition=number)
+    )
     merged = _ITEMS.update().where(_ITEMS.c.status == "merged", _ITEMS.c.released_at.is_not(None))
     connection.execute(merged.values(withdrawn_at=_ITEMS.c.changed_at))
     serial = 0
     counts: dict[str, tuple[int, int, int]] = {}
     last = (datetime(1, 1, 1, tzinfo=UTC), 0)
-    wanted = sa.select(_ITEMS).where(_ITEMS.c.released_at.is_not(None)).order_by(_ITEMS.c.published_at, _ITEMS.c.id).limit(_BATCH)
-    while rows := connection.execute(wanted.where(sa.tuple_(_ITEMS.c.published_at, _ITEMS.c.id) > sa.tuple_(*_bound(last)))).all():
+    wanted = (
+        sa.select(_ITEMS)
+        .where(_ITEMS.c.released_at.is_not(None))
+        .order_by(_ITEMS.c.published_at, _ITEMS.c.id)
+        .limit(_BATCH)
+    )
+    while rows := connection.execute(
+        wanted.where(sa.tuple_(_ITEMS.c.published_at, _ITEMS.c.id) > sa.tuple_(*_bound(last)))
+    ).all():
         numbers = []
         for row in rows:
             serial += 1
             numbers.append({"b_id": row.id, "b_serial": serial})
             for feed in ("all", f"section:{row.section_id}", f"source:{row.source_id}"):
                 _file(connection, counts, feed, serial)
-        connection.execute(_ITEMS.update().where(_ITEMS.c.id == sa.bindparam("b_id")).values(serial=sa.bindparam("b_serial")), numbers)
+        connection.execute(
+            _ITEMS.update()
+            .where(_ITEMS.c.id == sa.bindparam("b_id"))
+            .values(serial=sa.bindparam("b_serial")),
+            numbers,
+        )
         last = (rows[-1].published_at, rows[-1].id)
-    rows_of = [{"feed": feed, "number": made, "first": first, "count": count} for feed, (made, first, count) in counts.items()]
+    rows_of = [
+        {"feed": feed, "number": made, "first": first, "count": count}
+        for feed, (made, first, count) in counts.items()
+    ]
     if rows_of:
         connection.execute(_ARCHIVES.insert(), rows_of)
     connection.execute(sa.text("UPDATE edition SET serial = :serial"), {"serial": serial})
@@ -142,10 +180,16 @@ def _bound(last: tuple[datetime, int]) -> tuple[Any, Any]:
     return sa.literal(last[0], UTCDateTime), sa.literal(last[1])
 
 
-def _file(connection: sa.Connection, counts: dict[str, tuple[int, int, int]], feed: str, serial: int) -> None:
-    """Count an item into its feed's newest document; one that is full is written down, and the next begins."""
+def _file(
+    connection: sa.Connection, counts: dict[str, tuple[int, int, int]], feed: str, serial: int
+) -> None:
+    """Count an item into its feed's newest document; one that is full is written down, and the next
+    begins.
+    """
     number, first, count = counts.get(feed, (1, 0, 0))
     if count == _SIZE:
-        connection.execute(_ARCHIVES.insert(), {"feed": feed, "number": number, "first": first, "count": count})
+        connection.execute(
+            _ARCHIVES.insert(), {"feed": feed, "number": number, "first": first, "count": count}
+        )
         number, first, count = number + 1, serial, 0
     counts[feed] = (number, first, count + 1)

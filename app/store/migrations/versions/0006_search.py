@@ -24,7 +24,9 @@ def upgrade() -> None:
         sa.Column("section_id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_search_entries_item_id_items")),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["items.id"], name=op.f("fk_search_entries_item_id_items")
+        ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_search_entries")),
         sa.UniqueConstraint("item_id", name=op.f("uq_search_entries_item_id")),
         sqlite_with_rowid=False,
@@ -36,7 +38,12 @@ def upgrade() -> None:
 def _index_published() -> None:
     """Index what is public, some hundred items at a time."""
     connection = op.get_bind()
-    wanted = sa.select(_ITEMS.c.id).where(_ITEMS.c.status == "published").order_by(_ITEMS.c.id).limit(_BATCH)
+    wanted = (
+        sa.select(_ITEMS.c.id)
+        .where(_ITEMS.c.status == "published")
+        .order_by(_ITEMS.c.id)
+        .limit(_BATCH)
+    )
     last = 0
     while ids := connection.execute(wanted.where(_ITEMS.c.id > last)).scalars().all():
         index_items(connection, ids)

@@ -12,7 +12,10 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    op.add_column("edition", sa.Column("announced_at", _INSTANT, nullable=False, server_default="2020-01-01 00:00:00"))
+    op.add_column(
+        "edition",
+        sa.Column("announced_at", _INSTANT, nullable=False, server_default="2020-01-01 00:00:00"),
+    )
     op.execute("UPDATE edition SET announced_at = version_at")
     op.create_table(
         "hubs",

@@ -17,5 +17,7 @@ def upgrade() -> None:
         sa.Column("target_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "name", name=op.f("pk_former_names")),
     )
-    op.execute("INSERT INTO former_names (kind, name, target_id) SELECT 'section slug', slug, target_id FROM former_slugs")
+    op.execute(
+        "INSERT INTO former_names (kind, name, target_id) SELECT 'section slug', slug, target_id FROM former_slugs"
+    )
     op.drop_table("former_slugs")

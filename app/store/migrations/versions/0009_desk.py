@@ -1,4 +1,6 @@
-"""The desk: sessions, attempts, second factors, audit log, autosaves, presence, embargoes, names of versions."""
+"""The desk: sessions, attempts, second factors, audit log, autosaves, presence, embargoes, names of
+versions.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +31,9 @@ def _people() -> None:
         editors.add_column(sa.Column("totp_secret", sa.String(), nullable=False, server_default=""))
         editors.add_column(sa.Column("totp_step", sa.Integer(), nullable=False, server_default="0"))
         editors.add_column(sa.Column("recovery", sa.JSON(), nullable=False, server_default="[]"))
-        editors.add_column(sa.Column("shortcuts", sa.Boolean(), nullable=False, server_default=sa.true()))
+        editors.add_column(
+            sa.Column("shortcuts", sa.Boolean(), nullable=False, server_default=sa.true())
+        )
         editors.add_column(sa.Column("language", sa.String(), nullable=False, server_default=""))
     op.create_table(
         "sessions",
@@ -40,7 +44,9 @@ def _people() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("agent", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
-        sa.ForeignKeyConstraint(["editor_id"], ["editors.id"], name=op.f("fk_sessions_editor_id_editors")),
+        sa.ForeignKeyConstraint(
+            ["editor_id"], ["editors.id"], name=op.f("fk_sessions_editor_id_editors")
+        ),
     )
     op.create_index(op.f("ix_sessions_editor_id"), "sessions", ["editor_id"])
     op.create_table(
@@ -60,7 +66,9 @@ def _people() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("editor_id", "address", name=op.f("pk_known_places")),
-        sa.ForeignKeyConstraint(["editor_id"], ["editors.id"], name=op.f("fk_known_places_editor_id_editors")),
+        sa.ForeignKeyConstraint(
+            ["editor_id"], ["editors.id"], name=op.f("fk_known_places_editor_id_editors")
+        ),
     )
 
 
@@ -81,9 +89,13 @@ def _audit() -> None:
     op.create_index("ix_audit_action", "audit", ["action", "id"])
     if op.get_bind().dialect.name == "sqlite":
         for what in ("UPDATE", "DELETE"):
-            op.execute(f"CREATE TRIGGER audit_no_{what.lower()} BEFORE {what} ON audit BEGIN SELECT RAISE(ABORT, '{_ONLY_ADDED}'); END")
+            op.execute(
+                f"CREATE TRIGGER audit_no_{what.lower()} BEFORE {what} ON audit BEGIN SELECT RAISE(ABORT, '{_ONLY_ADDED}'); END"
+            )
         return
-    op.execute(f"CREATE FUNCTION audit_only_added() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '{_ONLY_ADDED}'; END $$ LANGUAGE plpgsql")
+    op.execute(
+        f"CREATE FUNCTION audit_only_added() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '{_ONLY_ADDED}'; END $$ LANGUAGE plpgsql"
+    )
     op.execute(
         "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_only_added()"
     )
@@ -100,7 +112,9 @@ def _typed() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_autosaves")),
-        sa.ForeignKeyConstraint(["editor_id"], ["editors.id"], name=op.f("fk_autosaves_editor_id_editors")),
+        sa.ForeignKeyConstraint(
+            ["editor_id"], ["editors.id"], name=op.f("fk_autosaves_editor_id_editors")
+        ),
     )
     op.create_index("ix_autosaves_document", "autosaves", ["document", "editor_id", "at"])
     op.create_index("ix_autosaves_editor", "autosaves", ["editor_id", "at"])
@@ -112,6 +126,8 @@ def _typed() -> None:
         sa.Column("seen_at", UTCDateTime(), nullable=False),
         sa.Column("typing_at", UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_presence")),
-        sa.ForeignKeyConstraint(["editor_id"], ["editors.id"], name=op.f("fk_presence_editor_id_editors")),
+        sa.ForeignKeyConstraint(
+            ["editor_id"], ["editors.id"], name=op.f("fk_presence_editor_id_editors")
+        ),
         sa.UniqueConstraint("document", "editor_id", name=op.f("uq_presence_document_editor_id")),
     )

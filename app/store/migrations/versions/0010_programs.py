@@ -20,22 +20,30 @@ _PICTURES = sa.table(
     *(sa.column("id", sa.Integer), sa.column("url", sa.String)),
     *(sa.column(name, sa.String) for name in ("alt", "caption", "credit")),
 )
-_USES = sa.table("picture_uses", sa.column("picture_id", sa.Integer), sa.column("item_id", sa.Integer))
+_USES = sa.table(
+    "picture_uses", sa.column("picture_id", sa.Integer), sa.column("item_id", sa.Integer)
+)
 
 
 def upgrade() -> None:
     with op.batch_alter_table("pictures") as pictures:
         for name in ("alt", "caption", "credit", "licence", "uploaded_by"):
             pictures.add_column(sa.Column(name, sa.String(), nullable=False, server_default=""))
-        pictures.add_column(sa.Column("decorative", sa.Boolean(), nullable=False, server_default=sa.false()))
+        pictures.add_column(
+            sa.Column("decorative", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         pictures.add_column(sa.Column("uploaded_at", UTCDateTime(), nullable=True))
     op.create_table(
         "picture_uses",
         sa.Column("picture_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("picture_id", "item_id", name=op.f("pk_picture_uses")),
-        sa.ForeignKeyConstraint(["picture_id"], ["pictures.id"], name=op.f("fk_picture_uses_picture_id_pictures")),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_picture_uses_item_id_items")),
+        sa.ForeignKeyConstraint(
+            ["picture_id"], ["pictures.id"], name=op.f("fk_picture_uses_picture_id_pictures")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["items.id"], name=op.f("fk_picture_uses_item_id_items")
+        ),
     )
     op.create_index(op.f("ix_picture_uses_item_id"), "picture_uses", ["item_id"])
     _tokens()
@@ -58,7 +66,9 @@ def _tokens() -> None:
         sa.Column("counted_from", UTCDateTime(), nullable=True),
         sa.Column("writes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tokens")),
-        sa.ForeignKeyConstraint(["editor_id"], ["editors.id"], name=op.f("fk_tokens_editor_id_editors")),
+        sa.ForeignKeyConstraint(
+            ["editor_id"], ["editors.id"], name=op.f("fk_tokens_editor_id_editors")
+        ),
         sa.UniqueConstraint("hash", name=op.f("uq_tokens_hash")),
     )
     op.create_index(op.f("ix_tokens_editor_id"), "tokens", ["editor_id"])
@@ -70,7 +80,9 @@ def _tokens() -> None:
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("answer", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("token_id", "key", name=op.f("pk_answers")),
-        sa.ForeignKeyConstraint(["token_id"], ["tokens.id"], name=op.f("fk_answers_token_id_tokens")),
+        sa.ForeignKeyConstraint(
+            ["token_id"], ["tokens.id"], name=op.f("fk_answers_token_id_tokens")
+        ),
     )
     op.create_index(op.f("ix_answers_at"), "answers", ["at"])
 
@@ -78,7 +90,9 @@ def _tokens() -> None:
 def _shown() -> Iterator[tuple[int, dict[str, Mapping[str, Any]]]]:
     """The pictures of each item, by their addresses."""
     connection, last = op.get_bind(), 0
-    while rows := connection.execute(sa.select(_ITEMS).where(_ITEMS.c.id > last).order_by(_ITEMS.c.id).limit(_BATCH)).all():
+    while rows := connection.execute(
+        sa.select(_ITEMS).where(_ITEMS.c.id > last).order_by(_ITEMS.c.id).limit(_BATCH)
+    ).all():
         last = rows[-1].id
         for row in rows:
             if shown := {picture["url"]: picture for picture in row.content.get("pictures", ())}:
@@ -87,7 +101,9 @@ def _shown() -> Iterator[tuple[int, dict[str, Mapping[str, Any]]]]:
 
 def _use(item_id: int, shown: Mapping[str, Mapping[str, Any]]) -> None:
     connection = op.get_bind()
-    known = connection.execute(sa.select(_PICTURES.c.id, _PICTURES.c.url).where(_PICTURES.c.url.in_(shown))).all()
+    known = connection.execute(
+        sa.select(_PICTURES.c.id, _PICTURES.c.url).where(_PICTURES.c.url.in_(shown))
+    ).all()
     for row in known:
         connection.execute(_USES.insert(), {"picture_id": row.id, "item_id": item_id})
         texts = {name: shown[row.url].get(name) or "" for name in ("alt", "caption", "credit")}

@@ -33,7 +33,9 @@ def upgrade() -> None:
         sa.Column("next_try_at", UTCDateTime(), nullable=True),
         sa.Column("last_error", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dispatches")),
-        sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_dispatches_notice_id_notices")),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["notices.id"], name=op.f("fk_dispatches_notice_id_notices")
+        ),
     )
     op.create_index(op.f("ix_dispatches_notice_id"), "dispatches", ["notice_id"])
     op.create_index(op.f("ix_dispatches_next_try_at"), "dispatches", ["next_try_at"])

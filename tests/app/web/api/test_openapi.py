@@ -8,7 +8,11 @@ import schemathesis
 from hypothesis import Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
-from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from app.run.boot import Service
 from app.values.model import Content
@@ -19,16 +23,25 @@ from tests.deskwork import at_desk
 from tests.newsroom import Newsroom
 
 SECRET = "ht_" + "s" * 43
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("authorised", [True, False])
-def test_every_operation_keeps_its_word(service: Service, newsroom: Newsroom, clock: FakeClock, authorised: bool) -> None:
+def test_every_operation_keeps_its_word(
+    service: Service, newsroom: Newsroom, clock: FakeClock, authorised: bool
+) -> None:
     newsroom.publish("Ice lanterns")
     at_desk(service.store).write(Content("A draft"), "Town", "li", service.now())
     editor = service.store.editors.add("li", "chief", "x", service.now())
-    service.store.tokens.add(editor, "fuzz", tuple(SCOPES), SECRET, service.now() + timedelta(days=1), service.now())
+    service.store.tokens.add(
+        editor, "fuzz", tuple(SCOPES), SECRET, service.now() + timedelta(days=1), service.now()
+    )
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app(service))
     headers = {"Authorization": f"Bearer {SECRET}"} if authorised else {}
     answered: dict[str, set[int]] = {}
@@ -37,7 +50,10 @@ def test_every_operation_keeps_its_word(service: Service, newsroom: Newsroom, cl
         operation = found.ok()
 
         @settings(phases=[Phase.explicit, Phase.generate])
-        @given(case=operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE) | operation.as_strategy())
+        @given(
+            case=operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
+            | operation.as_strategy()
+        )
         def run(case: schemathesis.Case[Any]) -> None:
             clock.turn(seconds=5)  # a program that runs wild would be stopped
             answer = case.call_and_validate(headers=headers, checks=CHECKS)

@@ -43,7 +43,9 @@ def pin(service: Service, *items: Item) -> None:
 def arrange(editor: Browser, what: str, item: Item) -> str:
     page = editor.get("/desk/front").text
     seen = re.findall(r'name="seen" value="(\w+)"', page)
-    return str(editor.post("/desk/front/arrange", seen=seen, order=seen, do=f"{what} {item.uid}").text)
+    return str(
+        editor.post("/desk/front/arrange", seen=seen, order=seen, do=f"{what} {item.uid}").text
+    )
 
 
 def test_pins_move_by_buttons(editor: Browser, service: Service, items: list[Item]) -> None:
@@ -61,7 +63,9 @@ def test_pins_move_by_buttons(editor: Browser, service: Service, items: list[Ite
     assert pinned(service) == ["0", "2"]
 
 
-def test_a_new_order_is_a_new_edition_and_leads_the_site(editor: Browser, service: Service, items: list[Item]) -> None:
+def test_a_new_order_is_a_new_edition_and_leads_the_site(
+    editor: Browser, service: Service, items: list[Item]
+) -> None:
     pin(service, *items[:2])
     before = service.store.sections.number()
     arrange(editor, "lead", items[1])
@@ -70,7 +74,9 @@ def test_a_new_order_is_a_new_edition_and_leads_the_site(editor: Browser, servic
     assert page.index("Story 1 of Town") < page.index("Story 0 of Town")
 
 
-def test_an_order_that_somebody_else_changed_is_not_overwritten(editor: Browser, service: Service, items: list[Item]) -> None:
+def test_an_order_that_somebody_else_changed_is_not_overwritten(
+    editor: Browser, service: Service, items: list[Item]
+) -> None:
     pin(service, *items[:2])
     editor.get("/desk/front")
     old = [items[0].uid, items[1].uid]
@@ -87,12 +93,19 @@ def test_only_what_is_pinned_is_put_in_order(service: Service, items: list[Item]
             at_desk(service.store).arrange(order, "wei", service.now(), seen=[items[0].uid])
 
 
-def test_the_last_change_is_taken_back_from_the_audit_log(editor: Browser, service: Service, items: list[Item]) -> None:
+def test_the_last_change_is_taken_back_from_the_audit_log(
+    editor: Browser, service: Service, items: list[Item]
+) -> None:
     pin(service, *items[:2])
-    at_desk(service.store).expire(items[0].uid, service.now() + timedelta(hours=3), "wei", service.now())
+    at_desk(service.store).expire(
+        items[0].uid, service.now() + timedelta(hours=3), "wei", service.now()
+    )
     arrange(editor, "off", items[0])
     entry = service.store.audit.entries(1)[0]
-    assert (entry.action, [uid for uid, _ in (entry.before or {})["pins"]]) == ("arrange", [items[0].uid, items[1].uid])
+    assert (entry.action, [uid for uid, _ in (entry.before or {})["pins"]]) == (
+        "arrange",
+        [items[0].uid, items[1].uid],
+    )
     found = re.search(r'name="entry" value="(\d+)"', editor.page.text)
     assert found
     assert found[1] == str(entry.id)
@@ -113,7 +126,11 @@ def test_an_end_is_set_and_kept_when_it_is_wrong(
     pin(service, *items[:2])
     editor.get("/desk/front")
     page = editor.post(f"/desk/front/{items[0].uid}/until", until="soon")
-    assert (page.status_code, "This is no day and time" in page.text, 'value="soon"' in page.text) == (422, True, True)
+    assert (
+        page.status_code,
+        "This is no day and time" in page.text,
+        'value="soon"' in page.text,
+    ) == (422, True, True)
     page = editor.post(f"/desk/front/{items[0].uid}/until", until="2020-01-01T10:00")
     assert (page.status_code, "is over already" in page.text) == (422, True)
     soon = (clock() + timedelta(hours=1)).astimezone(service.settings.zone)
@@ -123,7 +140,9 @@ def test_an_end_is_set_and_kept_when_it_is_wrong(
     assert pinned(service) == ["1"]
 
 
-def test_a_pin_is_added_by_address_or_found_by_words(editor: Browser, service: Service, items: list[Item]) -> None:
+def test_a_pin_is_added_by_address_or_found_by_words(
+    editor: Browser, service: Service, items: list[Item]
+) -> None:
     page = editor.get("/desk/front?words=story+3").text
     assert find(page, "//ul[@class='found']/li[contains(., 'Story 3 of Town')]")
     assert not find(page, "//ul[@class='found']/li[contains(., 'Story 2')]")
@@ -141,7 +160,9 @@ def test_no_more_pins_than_are_shown(service: Service, newsroom: Newsroom) -> No
         at_desk(service.store).pin(items[12].uid, service.now())
 
 
-def test_a_pinned_item_that_was_withdrawn_keeps_its_place(editor: Browser, service: Service, items: list[Item], newsroom: Newsroom) -> None:
+def test_a_pinned_item_that_was_withdrawn_keeps_its_place(
+    editor: Browser, service: Service, items: list[Item], newsroom: Newsroom
+) -> None:
     pin(service, *items[:2])
     newsroom.withdraw(items[0])
     assert "not public, so not shown" in editor.get("/desk/front").text
@@ -150,10 +171,17 @@ def test_a_pinned_item_that_was_withdrawn_keeps_its_place(editor: Browser, servi
     assert [item.uid for item in service.store.front.pinned()] == [items[1].uid]
 
 
-def test_what_is_chosen_below_the_pins_is_what_the_site_shows(editor: Browser, service: Service, items: list[Item]) -> None:
+def test_what_is_chosen_below_the_pins_is_what_the_site_shows(
+    editor: Browser, service: Service, items: list[Item]
+) -> None:
     pin(service, items[0])
     page = editor.get("/desk/front").text
-    automatic = [link.text for link in find(page, "//h2[.='Chosen automatically below them']/following-sibling::ol[1]/li/a")]
+    automatic = [
+        link.text
+        for link in find(
+            page, "//h2[.='Chosen automatically below them']/following-sibling::ol[1]/li/a"
+        )
+    ]
     assert automatic == ["Story 5 of Town", "Story 4 of Town", "Story 3 of Town"]
     preview = editor.get("/desk/front/preview")
     assert preview.text == editor.client.get("/").text

@@ -39,14 +39,23 @@ def chief(service: Service, app: Flask) -> Browser:
 
 def typed(page: str) -> dict[str, str]:
     """What stands in the form for a source."""
-    boxes = {box.get("name"): box.get("value", "") for box in find(page, "//main//form//input[@id]")}
-    return boxes | {chosen.getparent().get("name"): chosen.get("value") for chosen in find(page, "//main//form/select/option[@selected]")}
+    boxes = {
+        box.get("name"): box.get("value", "") for box in find(page, "//main//form//input[@id]")
+    }
+    return boxes | {
+        chosen.getparent().get("name"): chosen.get("value")
+        for chosen in find(page, "//main//form/select/option[@selected]")
+    }
 
 
 class TestAdding:
-    def test_nothing_is_stored_before_it_is_saved(self, chief: Browser, service: Service, city: SampleCity) -> None:
+    def test_nothing_is_stored_before_it_is_saved(
+        self, chief: Browser, service: Service, city: SampleCity
+    ) -> None:
         chief.get("/desk/sources/new")
-        page = chief.post("/desk/sources/new", url=f"{city.url}/news/index.html", action="look").text
+        page = chief.post(
+            "/desk/sources/new", url=f"{city.url}/news/index.html", action="look"
+        ).text
         story = next(story for story in city.stories if story.section == "news")
         assert story.title in unescape(page)
         assert "confidence" in page
@@ -54,9 +63,17 @@ class TestAdding:
         assert service.store.sources.all() == []
         fields = typed(page)
         assert fields["policy"] == "review"
-        chief.post("/desk/sources/new", **fields | {"title": "City News", "slug": "city", "every": "30m", "action": "save"})
+        chief.post(
+            "/desk/sources/new",
+            **fields | {"title": "City News", "slug": "city", "every": "30m", "action": "save"},
+        )
         (source,) = service.store.sources.all()
-        assert (source.title, source.slug, source.every, source.review) == ("City News", "city", 1800, True)
+        assert (source.title, source.slug, source.every, source.review) == (
+            "City News",
+            "city",
+            1800,
+            True,
+        )
         assert "Added. It will be collected at the next tick." in chief.page.text
         assert chief.page.request.path == "/desk/sources/city"
         entry = service.store.audit.entries(1, subject="source city")[0]
@@ -71,7 +88,9 @@ class TestAdding:
             ("CITY/nowhere", "404"),
         ],
     )
-    def test_an_address_that_leads_nowhere_is_said_at_its_field(self, chief: Browser, city: SampleCity, url: str, words: str) -> None:
+    def test_an_address_that_leads_nowhere_is_said_at_its_field(
+        self, chief: Browser, city: SampleCity, url: str, words: str
+    ) -> None:
         chief.get("/desk/sources/new")
         typed_url = url.replace("CITY", city.url)
         page = chief.post("/desk/sources/new", url=typed_url, title="Kept", action="look").text
@@ -96,7 +115,14 @@ class TestAdding:
         ],
     )
     def test_what_is_wrong_is_said_at_its_field(
-        self, chief: Browser, service: Service, city: SampleCity, add: Add, field: str, value: str, words: str
+        self,
+        chief: Browser,
+        service: Service,
+        city: SampleCity,
+        add: Add,
+        field: str,
+        value: str,
+        words: str,
     ) -> None:
         add("news")
         good = {
@@ -111,11 +137,15 @@ class TestAdding:
         assert [source.slug for source in service.store.sources.all()] == ["news"]
         assert {name: value for name, value in typed(page).items() if name in wrong} == wrong
 
-    def test_one_address_is_read_at_a_time(self, chief: Browser, app: Flask, city: SampleCity) -> None:
+    def test_one_address_is_read_at_a_time(
+        self, chief: Browser, app: Flask, city: SampleCity
+    ) -> None:
         chief.get("/desk/sources/new")
         lock: threading.Lock = app.extensions[READING]
         with lock:
-            page = chief.post("/desk/sources/new", url=f"{city.url}/news/index.html", action="look").text
+            page = chief.post(
+                "/desk/sources/new", url=f"{city.url}/news/index.html", action="look"
+            ).text
         assert "Another address is being read just now" in page
         assert not lock.locked()
 
@@ -142,7 +172,9 @@ class TestLookingAfter:
         assert "Run it now once the cause is gone." in page
         assert find(page, "//table//tr[contains(., 'The listing:')]")
 
-    def test_a_late_one_is_said_to_be_late(self, chief: Browser, add: Add, collect: Collect, clock: FakeClock) -> None:
+    def test_a_late_one_is_said_to_be_late(
+        self, chief: Browser, add: Add, collect: Collect, clock: FakeClock
+    ) -> None:
         collect(add("news"))
         assert ">well<" in chief.get("/desk/sources/news").text
         clock.turn(hours=11)
@@ -151,7 +183,9 @@ class TestLookingAfter:
         assert chief.page.request.path == "/desk/sources/news"
         assert ">paused<" in chief.page.text
 
-    def test_the_trend_counts_each_day_once(self, chief: Browser, service: Service, add: Add, collect: Collect, clock: FakeClock) -> None:
+    def test_the_trend_counts_each_day_once(
+        self, chief: Browser, service: Service, add: Add, collect: Collect, clock: FakeClock
+    ) -> None:
         source = add("news")
         number = collect(source).new
         assert number > 1
@@ -159,30 +193,50 @@ class TestLookingAfter:
         today = clock().astimezone(zone).replace(hour=0, minute=0, second=0)
         starts = [today - timedelta(days=back) for back in (2, 1, 0)]
         assert service.store.output.trend(source, starts) == [0, 0, number]
-        assert service.store.output.trend(source, [start + timedelta(days=1) for start in starts]) == [0, number, 0]
+        assert service.store.output.trend(
+            source, [start + timedelta(days=1) for start in starts]
+        ) == [0, number, 0]
         assert service.store.output.fresh(clock() - timedelta(days=7)) == {source.id: number}
         assert service.store.output.fresh(clock() + timedelta(hours=1)) == {}
         (drawn,) = find(chief.get("/desk/sources/news").text, "//*[@role='img']/@aria-label")
         assert drawn.endswith(f" 0, {number}")
 
-    def test_terms_are_changed_with_an_entry_and_a_new_edition(self, chief: Browser, service: Service, add: Add, collect: Collect) -> None:
+    def test_terms_are_changed_with_an_entry_and_a_new_edition(
+        self, chief: Browser, service: Service, add: Add, collect: Collect
+    ) -> None:
         collect(add("news"))
         before = service.store.sections.number()
         fields = typed(chief.get("/desk/sources/news").text)
-        chief.post("/desk/sources/news", **fields | {"title": "The City Paper", "section": "Town", "every": "2h", "charset": "gb18030"})
+        chief.post(
+            "/desk/sources/news",
+            **fields
+            | {"title": "The City Paper", "section": "Town", "every": "2h", "charset": "gb18030"},
+        )
         changed = service.store.sources.get("news")
-        assert (changed.title, changed.section.title, changed.every, changed.charset) == ("The City Paper", "Town", 7200, "gb18030")
+        assert (changed.title, changed.section.title, changed.every, changed.charset) == (
+            "The City Paper",
+            "Town",
+            7200,
+            "gb18030",
+        )
         assert service.store.sections.number() > before
         assert "The City Paper" in chief.client.get("/").text
         entry = service.store.audit.entries(1, subject="source news", action="change source")[0]
-        assert entry.after == {"title": "The City Paper", "section": "Town", "every": 7200, "charset": "gb18030"}
+        assert entry.after == {
+            "title": "The City Paper",
+            "section": "Town",
+            "every": 7200,
+            "charset": "gb18030",
+        }
         assert set(entry.before or {}) == set(entry.after or {})
         number = service.store.sections.number()
         chief.post("/desk/sources/news", **typed(chief.page.text))
         assert service.store.sections.number() == number
         assert service.store.audit.entries(1, subject="source news")[0].id == entry.id
 
-    def test_less_rights_show_less_at_once(self, chief: Browser, service: Service, add: Add, collect: Collect) -> None:
+    def test_less_rights_show_less_at_once(
+        self, chief: Browser, service: Service, add: Add, collect: Collect
+    ) -> None:
         collect(add("news"))
         item = service.store.items.public(1)[0]
         words = item.content.text.split("\n")[-1][:40]
@@ -197,14 +251,20 @@ class TestLookingAfter:
         add("news")
         add("gallery")
         fields = typed(chief.get("/desk/sources/news").text)
-        page = chief.post("/desk/sources/news", **fields | {"url": f"{city.url}/nowhere", "title": "Kept"}).text
+        page = chief.post(
+            "/desk/sources/news", **fields | {"url": f"{city.url}/nowhere", "title": "Kept"}
+        ).text
         assert find(page, "//p[@id='url-problem']")
         assert find(page, "//input[@id='title'][@value='Kept']")
-        page = chief.post("/desk/sources/news", **fields | {"url": f"{city.url}/gallery/index.html"}).text
+        page = chief.post(
+            "/desk/sources/news", **fields | {"url": f"{city.url}/gallery/index.html"}
+        ).text
         assert "polled already" in find(page, "//p[@id='url-problem']")[0].text
         assert service.store.sources.get("news").url == fields["url"]
 
-    def test_a_source_is_removed_when_that_is_said_twice(self, chief: Browser, service: Service, add: Add) -> None:
+    def test_a_source_is_removed_when_that_is_said_twice(
+        self, chief: Browser, service: Service, add: Add
+    ) -> None:
         add("news")
         chief.get("/desk/sources/news")
         assert "Tick the box" in chief.post("/desk/sources/news/remove").text
@@ -223,14 +283,22 @@ class TestLookingAfter:
         other = service.store.items.public(2, source=service.store.sources.get("news"))[1]
         note_gone(service.store, item.locations[0], "404", service.now(), for_good=True)
         content = replace(other.content, title="As we say it")
-        at_desk(service.store).edit(other.uid, other.revision, content, other.section.title, "wei", service.now())
+        at_desk(service.store).edit(
+            other.uid, other.revision, content, other.section.title, "wei", service.now()
+        )
         page = chief.get("/desk/sources/news").text
-        assert find(page, f"//li[contains(., 'Taken away upstream')]/a[@href='{item.locations[0].url}']")
-        assert find(page, f"//li[contains(., 'upstream says otherwise')]/a[contains(@href, '{other.uid}')]")
+        assert find(
+            page, f"//li[contains(., 'Taken away upstream')]/a[@href='{item.locations[0].url}']"
+        )
+        assert find(
+            page, f"//li[contains(., 'upstream says otherwise')]/a[contains(@href, '{other.uid}')]"
+        )
         page = chief.get("/desk/sources/gallery").text
         assert "To know" not in page
 
-    @pytest.mark.parametrize(("role", "tends"), [("viewer", False), ("contributor", False), ("editor", True)])
+    @pytest.mark.parametrize(
+        ("role", "tends"), [("viewer", False), ("contributor", False), ("editor", True)]
+    )
     def test_roles(self, service: Service, app: Flask, add: Add, role: str, tends: bool) -> None:
         add("news")
         person = logged_in(service, app, cast(Role, role))
@@ -240,7 +308,12 @@ class TestLookingAfter:
         assert person.get("/desk/sources/new").status_code == 403
         for path in ("", "/rules", "/recipe", "/replay", "/remove"):
             person.get("/desk/sources")
-            assert person.post(f"/desk/sources/news{path}", sure="yes", policy="trusted", do="save").status_code == 403
+            assert (
+                person.post(
+                    f"/desk/sources/news{path}", sure="yes", policy="trusted", do="save"
+                ).status_code
+                == 403
+            )
         person.get("/desk/sources")
         assert person.post("/desk/sources/news/run").status_code == (200 if tends else 403)
 
@@ -249,14 +322,21 @@ class TestRules:
     ROW = ("title", "contains", "fair", "publish", "")
 
     def send(self, chief: Browser, do: str, *rows: tuple[str, ...], policy: str = "rules") -> str:
-        columns = {name: [row[n] for row in rows] for n, name in enumerate(("field", "how", "value", "then", "to"))}
+        columns = {
+            name: [row[n] for row in rows]
+            for n, name in enumerate(("field", "how", "value", "then", "to"))
+        }
         chief.get("/desk/sources/news")
         return str(chief.post("/desk/sources/news/rules", do=do, policy=policy, **columns).text)
 
     def values(self, page: str) -> list[str]:
-        return [box.get("value") for box in find(page, "//ol[@class='rules']//input[@name='value']")]
+        return [
+            box.get("value") for box in find(page, "//ol[@class='rules']//input[@name='value']")
+        ]
 
-    def test_rows_are_added_moved_and_removed_without_being_stored(self, chief: Browser, service: Service, add: Add) -> None:
+    def test_rows_are_added_moved_and_removed_without_being_stored(
+        self, chief: Browser, service: Service, add: Add
+    ) -> None:
         add("news")
         one, two = self.ROW, ("text", "is", "ice", "tag", "Winter")
         assert self.values(self.send(chief, "add", one)) == ["fair", ""]
@@ -267,7 +347,9 @@ class TestRules:
         assert self.values(self.send(chief, "remove 9", one, two)) == ["fair", "ice"]
         assert service.store.sources.get("news").rules == []
 
-    def test_rules_are_saved_whole_or_not_at_all(self, chief: Browser, service: Service, add: Add) -> None:
+    def test_rules_are_saved_whole_or_not_at_all(
+        self, chief: Browser, service: Service, add: Add
+    ) -> None:
         add("news")
         page = self.send(chief, "save", self.ROW, ("title", "matches", "(", "drop", ""))
         assert "rule 2" in find(page, "//p[@id='rule-problem']")[0].text
@@ -278,17 +360,28 @@ class TestRules:
         saved = service.store.sources.get("news")
         assert (saved.review, [rule["value"] for rule in saved.rules]) == (True, ["fair"])
         self.send(chief, "save", self.ROW, policy="trusted")
-        assert (service.store.sources.get("news").review, service.store.sources.get("news").rules) == (False, [])
+        assert (
+            service.store.sources.get("news").review,
+            service.store.sources.get("news").rules,
+        ) == (False, [])
 
     def test_a_trial_says_what_would_have_become_of_the_last_items(
         self, chief: Browser, service: Service, city: SampleCity, add: Add, collect: Collect
     ) -> None:
         collect(add("news"))
         title = service.store.items.public(1)[0].content.title
-        page = self.send(chief, "try", ("title", "is", title, "drop", ""), ("title", "contains", "", "publish", ""))
+        page = self.send(
+            chief,
+            "try",
+            ("title", "is", title, "drop", ""),
+            ("title", "contains", "", "publish", ""),
+        )
         assert "it looks for nothing" in page
         page = self.send(chief, "try", ("title", "is", title, "drop", ""))
-        told = {row.xpath("string(td[1])"): row.xpath("string(td[2])") for row in find(page, "//table[@role='status']/tbody/tr")}
+        told = {
+            row.xpath("string(td[1])"): row.xpath("string(td[2])")
+            for row in find(page, "//table[@role='status']/tbody/tr")
+        }
         assert told.pop(title) == "dropped (rule 1)"
         assert set(told.values()) == {"to review"}
         assert service.store.sources.get("news").rules == []
@@ -297,7 +390,9 @@ class TestRules:
 class TestReading:
     RECIPE = 'name = "city"\n[listing]\nentries = "li"\n'
 
-    def test_a_recipe_that_cannot_be_used_is_kept_on_the_page(self, chief: Browser, service: Service, add: Add) -> None:
+    def test_a_recipe_that_cannot_be_used_is_kept_on_the_page(
+        self, chief: Browser, service: Service, add: Add
+    ) -> None:
         add("news")
         chief.get("/desk/sources/news")
         page = chief.post("/desk/sources/news/recipe", recipe='name = ""', do="use").text
@@ -305,7 +400,9 @@ class TestReading:
         assert "name = &#34;&#34;" in page or 'name = ""' in page
         assert service.store.sources.get("news").recipe is None
 
-    def test_a_recipe_is_tried_then_used_then_done_without(self, chief: Browser, service: Service, city: SampleCity, add: Add) -> None:
+    def test_a_recipe_is_tried_then_used_then_done_without(
+        self, chief: Browser, service: Service, city: SampleCity, add: Add
+    ) -> None:
         add("news", scraper="generic")
         chief.get("/desk/sources/news")
         page = chief.post("/desk/sources/news/recipe", do="learn").text
@@ -320,11 +417,17 @@ class TestReading:
         chief.post("/desk/sources/news/recipe", do="forget")
         assert service.store.sources.get("news").recipe is None
 
-    def test_a_replay_is_dry_until_it_is_applied(self, chief: Browser, service: Service, add: Add, collect: Collect) -> None:
+    def test_a_replay_is_dry_until_it_is_applied(
+        self, chief: Browser, service: Service, add: Add, collect: Collect
+    ) -> None:
         collect(add("news"))
         item = service.store.items.public(1)[0]
         with service.store.database.write() as session:
-            session.execute(update(ItemRow).where(ItemRow.id == item.id).values(content=replace(item.content, author="Badly Read")))
+            session.execute(
+                update(ItemRow)
+                .where(ItemRow.id == item.id)
+                .values(content=replace(item.content, author="Badly Read"))
+            )
         chief.get("/desk/sources/news")
         page = chief.post("/desk/sources/news/replay", do="try").text
         assert "Badly Read" in page
@@ -336,9 +439,14 @@ class TestReading:
         assert service.store.audit.entries(1)[0].after == {"changed": [item.uid]}
 
 
-def test_nothing_that_a_site_says_is_run(chief: Browser, service: Service, add: Add, collect: Collect) -> None:
+def test_nothing_that_a_site_says_is_run(
+    chief: Browser, service: Service, add: Add, collect: Collect
+) -> None:
     source = add("news")
     with service.store.database.write() as session:
-        session.execute(text("UPDATE sources SET last_error = :said, title = :said WHERE id = :id"), {"said": "<script>x", "id": source.id})
+        session.execute(
+            text("UPDATE sources SET last_error = :said, title = :said WHERE id = :id"),
+            {"said": "<script>x", "id": source.id},
+        )
     for path in ("/desk/sources", "/desk/sources/news"):
         assert re.search("<script>x", chief.get(path).text) is None

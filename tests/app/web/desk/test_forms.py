@@ -1,4 +1,6 @@
-"""The form of an item and its neighbours on every way round: restored, put together, sent late, sent twice, sent logged out."""
+"""The form of an item and its neighbours on every way round: restored, put together, sent late,
+sent twice, sent logged out.
+"""
 
 import re
 from dataclasses import replace
@@ -19,7 +21,14 @@ from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import FakeClock
 from tests.deskwork import at_desk
 
-FIELDS = {"title": "A bridge", "body": "It opened on Friday.", "section": "News", "rights": "full", "action": "save", "another": "yes"}
+FIELDS = {
+    "title": "A bridge",
+    "body": "It opened on Friday.",
+    "section": "News",
+    "rights": "full",
+    "action": "save",
+    "another": "yes",
+}
 
 
 @pytest.fixture
@@ -39,7 +48,12 @@ def other(service: Service, app: Flask) -> Browser:
 
 def draft(service: Service, by: str = "wei", text: str = "One.\n\nTwo.\n\nThree.") -> Item:
     html = "".join(f"<p>{line}</p>" for line in text.split("\n\n"))
-    return at_desk(service.store).write(Content("A bridge", html=html, text=text, markdown=text, summary="One."), "News", by, service.now())
+    return at_desk(service.store).write(
+        Content("A bridge", html=html, text=text, markdown=text, summary="One."),
+        "News",
+        by,
+        service.now(),
+    )
 
 
 def again(service: Service, item: Item) -> Item:
@@ -50,9 +64,17 @@ def on_page(browser: Browser) -> dict[str, str]:
     """The fields of the form of an item as the page holds them."""
     page = browser.page.text[browser.page.text.index('id="item"') :]
     page = page[: page.index("</form>")]
-    found = {name: unescape(value) for name, value in re.findall(r'<input[^>]* name="([^"]+)"(?: type="[^"]*")? value="([^"]*)"', page)}
+    found = {
+        name: unescape(value)
+        for name, value in re.findall(
+            r'<input[^>]* name="([^"]+)"(?: type="[^"]*")? value="([^"]*)"', page
+        )
+    }
     found |= {
-        name: unescape(text) for name, text in re.findall(r'<textarea id="[^"]*" name="([^"]+)"[^>]*>\n?(.*?)</textarea>', page, re.S)
+        name: unescape(text)
+        for name, text in re.findall(
+            r'<textarea id="[^"]*" name="([^"]+)"[^>]*>\n?(.*?)</textarea>', page, re.S
+        )
     }
     rights = re.search(r'<option value="(\w+)" selected', page)
     return found | ({"rights": rights[1]} if rights else {})
@@ -66,7 +88,11 @@ def send(browser: Browser, path: str, fields: dict[str, str]) -> str:
 
 def scripted(browser: Browser, path: str, fields: dict[str, str]) -> int:
     """What a script of the page asks, with the token of its form."""
-    answer = browser.client.post(path, data=fields, headers={"Accept": "application/json", "X-CSRFToken": fields.get("csrf_token", "")})
+    answer = browser.client.post(
+        path,
+        data=fields,
+        headers={"Accept": "application/json", "X-CSRFToken": fields.get("csrf_token", "")},
+    )
     return answer.status_code
 
 
@@ -80,7 +106,9 @@ def test_each_window_has_a_name_of_its_own(editor: Browser, service: Service) ->
     assert len(set(names)) == 2
 
 
-def test_a_restored_text_takes_no_embargo_of_a_colleague_back(editor: Browser, service: Service) -> None:
+def test_a_restored_text_takes_no_embargo_of_a_colleague_back(
+    editor: Browser, service: Service
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor) | {"title": "A new bridge"}
@@ -94,12 +122,16 @@ def test_a_restored_text_takes_no_embargo_of_a_colleague_back(editor: Browser, s
     assert again(service, item).embargo_until == until
 
 
-def test_the_page_of_two_versions_takes_no_embargo_of_a_third_back(editor: Browser, service: Service) -> None:
+def test_the_page_of_two_versions_takes_no_embargo_of_a_third_back(
+    editor: Browser, service: Service
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor) | {"title": "A new bridge", "action": "save"}
     changed = again(service, item).content
-    at_desk(service.store).edit(item.uid, 1, replace(changed, author="Chen"), "News", "chen", service.now())
+    at_desk(service.store).edit(
+        item.uid, 1, replace(changed, author="Chen"), "News", "chen", service.now()
+    )
     send(editor, f"/desk/items/{item.uid}", typed)
     assert "Save both" in editor.page.text
     until = service.now() + timedelta(days=3)
@@ -109,12 +141,16 @@ def test_the_page_of_two_versions_takes_no_embargo_of_a_third_back(editor: Brows
     assert again(service, item).embargo_until == until
 
 
-def test_the_page_of_two_versions_sees_that_the_item_was_published_since(editor: Browser, service: Service) -> None:
+def test_the_page_of_two_versions_sees_that_the_item_was_published_since(
+    editor: Browser, service: Service
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor) | {"title": "A new bridge", "action": "save"}
     changed = again(service, item).content
-    at_desk(service.store).edit(item.uid, 1, replace(changed, author="Chen"), "News", "chen", service.now())
+    at_desk(service.store).edit(
+        item.uid, 1, replace(changed, author="Chen"), "News", "chen", service.now()
+    )
     send(editor, f"/desk/items/{item.uid}", typed)
     assert "Save both" in editor.page.text
     at_desk(service.store).publish(item.uid, service.now(), "chen")
@@ -122,7 +158,9 @@ def test_the_page_of_two_versions_sees_that_the_item_was_published_since(editor:
     assert "in another state by now" in editor.page.text
 
 
-def test_a_heartbeat_with_an_old_token_keeps_no_empty_text(editor: Browser, service: Service) -> None:
+def test_a_heartbeat_with_an_old_token_keeps_no_empty_text(
+    editor: Browser, service: Service
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     old = on_page(editor)["csrf_token"]
@@ -133,21 +171,29 @@ def test_a_heartbeat_with_an_old_token_keeps_no_empty_text(editor: Browser, serv
     assert service.store.autosaves.unsaved(1) == []
 
 
-def test_a_script_with_an_old_token_is_answered_as_a_script(editor: Browser, service: Service) -> None:
+def test_a_script_with_an_old_token_is_answered_as_a_script(
+    editor: Browser, service: Service
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor)
     editor.post("/desk/logout")
     editor.get("/desk/login")
     editor.post("/desk/login", name="wei", password=PASSWORD)
-    answer = editor.client.post("/desk/items/autosave", data=typed, headers={"Accept": "application/json"})
+    answer = editor.client.post(
+        "/desk/items/autosave", data=typed, headers={"Accept": "application/json"}
+    )
     assert answer.is_json
     for _ in range(3):
-        editor.client.post("/desk/items/autosave", data=typed, headers={"Accept": "application/json"})
+        editor.client.post(
+            "/desk/items/autosave", data=typed, headers={"Accept": "application/json"}
+        )
     assert editor.get("/desk/").text.count("This form was too old") == 0
 
 
-def test_an_autosave_that_comes_after_the_save_is_not_called_unsaved(editor: Browser, service: Service) -> None:
+def test_an_autosave_that_comes_after_the_save_is_not_called_unsaved(
+    editor: Browser, service: Service
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor) | {"title": "A new bridge"}
@@ -159,11 +205,19 @@ def test_an_autosave_that_comes_after_the_save_is_not_called_unsaved(editor: Bro
 def test_a_note_for_readers_alone_is_kept_too(editor: Browser, service: Service) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
-    scripted(editor, "/desk/items/autosave", on_page(editor) | {"correction": "update", "correction_note": "The day was wrong."})
-    assert [kept.fields["correction_note"] for kept in service.store.autosaves.unsaved(1)] == ["The day was wrong."]
+    scripted(
+        editor,
+        "/desk/items/autosave",
+        on_page(editor) | {"correction": "update", "correction_note": "The day was wrong."},
+    )
+    assert [kept.fields["correction_note"] for kept in service.store.autosaves.unsaved(1)] == [
+        "The day was wrong."
+    ]
 
 
-def test_throwing_away_when_logged_out_keeps_the_text_and_leads_somewhere(editor: Browser, service: Service, clock: FakeClock) -> None:
+def test_throwing_away_when_logged_out_keeps_the_text_and_leads_somewhere(
+    editor: Browser, service: Service, clock: FakeClock
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor) | {"title": "A new bridge"}
@@ -174,56 +228,87 @@ def test_throwing_away_when_logged_out_keeps_the_text_and_leads_somewhere(editor
     clock.turn(hours=13)
     gone = {"document": item.uid, "tab": typed["tab"], "back": "/desk/", "csrf_token": token[1]}
     editor.page = editor.client.post("/desk/items/discard", data=gone)
-    kept = {name: unescape(value) for name, value in re.findall(r'name="(kept|kept_at)" value="([^"]*)"', editor.page.text)}
+    kept = {
+        name: unescape(value)
+        for name, value in re.findall(r'name="(kept|kept_at)" value="([^"]*)"', editor.page.text)
+    }
     editor.post("/desk/login", name="wei", password=PASSWORD, **kept)
     assert editor.page.status_code == 200
     assert all(found.fields.get("title") for found in service.store.autosaves.unsaved(1))
 
 
-def test_two_windows_that_were_logged_out_lose_no_text(editor: Browser, service: Service, clock: FakeClock) -> None:
+def test_two_windows_that_were_logged_out_lose_no_text(
+    editor: Browser, service: Service, clock: FakeClock
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor) | {"title": "A new bridge", "action": "save"}
     clock.turn(hours=13)
     editor.page = editor.client.post(f"/desk/items/{item.uid}", data=typed)
     assert "Your text is safe" in editor.page.text
-    second = {name: unescape(value) for name, value in re.findall(r'name="(csrf_token|kept|kept_at)" value="([^"]*)"', editor.page.text)}
+    second = {
+        name: unescape(value)
+        for name, value in re.findall(
+            r'name="(csrf_token|kept|kept_at)" value="([^"]*)"', editor.page.text
+        )
+    }
     editor.get("/desk/login")
     editor.post("/desk/login", name="wei", password=PASSWORD)
     send(editor, "/desk/login", second | {"name": "wei", "password": PASSWORD})
     assert [kept.fields["title"] for kept in service.store.autosaves.unsaved(1)] == ["A new bridge"]
 
 
-def test_a_password_that_was_sent_logged_out_is_not_shown(editor: Browser, clock: FakeClock) -> None:
+def test_a_password_that_was_sent_logged_out_is_not_shown(
+    editor: Browser, clock: FakeClock
+) -> None:
     editor.get("/desk/account")
     token = re.search(r'name="csrf_token" value="([^"]+)"', editor.page.text)
     assert token
     clock.turn(hours=13)
-    sent = {"csrf_token": token[1], "old": PASSWORD, "new": "correct horse battery", "again": "correct horse battery"}
+    sent = {
+        "csrf_token": token[1],
+        "old": PASSWORD,
+        "new": "correct horse battery",
+        "again": "correct horse battery",
+    }
     editor.page = editor.client.post("/desk/account/password", data=sent)
     assert "correct horse battery" not in editor.page.text
-    kept = {name: unescape(value) for name, value in re.findall(r'name="(kept|kept_at)" value="([^"]*)"', editor.page.text)}
+    kept = {
+        name: unescape(value)
+        for name, value in re.findall(r'name="(kept|kept_at)" value="([^"]*)"', editor.page.text)
+    }
     editor.post("/desk/login", name="wei", password=PASSWORD, **kept)
     assert "<dd>correct horse battery" not in editor.page.text
 
 
-def test_a_picture_that_was_sent_logged_out_is_not_called_safe(editor: Browser, clock: FakeClock) -> None:
+def test_a_picture_that_was_sent_logged_out_is_not_called_safe(
+    editor: Browser, clock: FakeClock
+) -> None:
     editor.get("/desk/pictures")
     token = re.search(r'name="csrf_token" value="([^"]+)"', editor.page.text)
     assert token
     clock.turn(hours=13)
     sent = {"csrf_token": token[1], "alt": "A bridge", "file": (BytesIO(b"picture"), "a.jpg")}
-    editor.page = editor.client.post("/desk/pictures", data=sent, content_type="multipart/form-data")
+    editor.page = editor.client.post(
+        "/desk/pictures", data=sent, content_type="multipart/form-data"
+    )
     assert "What you sent is safe" not in editor.page.text
 
 
-def test_a_view_that_was_saved_logged_out_is_sent_again_with_its_filter(editor: Browser, service: Service, clock: FakeClock) -> None:
+def test_a_view_that_was_saved_logged_out_is_sent_again_with_its_filter(
+    editor: Browser, service: Service, clock: FakeClock
+) -> None:
     editor.get("/desk/inbox?words=bridge")
     token = re.search(r'name="csrf_token" value="([^"]+)"', editor.page.text)
     assert token
     clock.turn(hours=13)
-    editor.page = editor.client.post("/desk/inbox/views?words=bridge", data={"csrf_token": token[1], "name": "Bridges"})
-    kept = {name: unescape(value) for name, value in re.findall(r'name="(kept|kept_at)" value="([^"]*)"', editor.page.text)}
+    editor.page = editor.client.post(
+        "/desk/inbox/views?words=bridge", data={"csrf_token": token[1], "name": "Bridges"}
+    )
+    kept = {
+        name: unescape(value)
+        for name, value in re.findall(r'name="(kept|kept_at)" value="([^"]*)"', editor.page.text)
+    }
     editor.post("/desk/login", name="wei", password=PASSWORD, **kept)
     path = re.search(r'<form method="post" action="([^"]+)" class="narrow"', editor.page.text)
     assert path
@@ -242,16 +327,24 @@ def test_the_address_of_the_bookmarklet_survives_the_login(editor: Browser) -> N
     assert "https://e.my399.com/news/1.html" in editor.page.text
 
 
-def test_an_embargo_keeps_its_seconds_when_something_else_is_saved(editor: Browser, service: Service) -> None:
+def test_an_embargo_keeps_its_seconds_when_something_else_is_saved(
+    editor: Browser, service: Service
+) -> None:
     item = draft(service)
     until = (service.now() + timedelta(days=3)).replace(second=45, microsecond=0)
     at_desk(service.store).embargo(item.uid, until, service.now(), "a program")
     editor.get(f"/desk/items/{item.uid}")
-    send(editor, f"/desk/items/{item.uid}", on_page(editor) | {"title": "A new bridge", "action": "save"})
+    send(
+        editor,
+        f"/desk/items/{item.uid}",
+        on_page(editor) | {"title": "A new bridge", "action": "save"},
+    )
     assert again(service, item).embargo_until == until
 
 
-def test_a_time_typed_into_a_draft_is_kept_or_asked_about(editor: Browser, service: Service) -> None:
+def test_a_time_typed_into_a_draft_is_kept_or_asked_about(
+    editor: Browser, service: Service
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     due = (service.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
@@ -259,16 +352,22 @@ def test_a_time_typed_into_a_draft_is_kept_or_asked_about(editor: Browser, servi
     assert on_page(editor)["due"] == due
 
 
-def test_a_time_that_is_emptied_takes_an_item_off_the_schedule_or_says_that_it_does_not(editor: Browser, service: Service) -> None:
+def test_a_time_that_is_emptied_takes_an_item_off_the_schedule_or_says_that_it_does_not(
+    editor: Browser, service: Service
+) -> None:
     item = draft(service)
-    at_desk(service.store).publish(item.uid, service.now(), "wei", at=service.now() + timedelta(days=3))
+    at_desk(service.store).publish(
+        item.uid, service.now(), "wei", at=service.now() + timedelta(days=3)
+    )
     editor.get(f"/desk/items/{item.uid}")
     send(editor, f"/desk/items/{item.uid}", on_page(editor) | {"due": "", "action": "save"})
     flash = re.findall(r'class="(?:flash|problem)"[^>]*>([^<]*)<', editor.page.text)
     assert again(service, item).status != "scheduled" or flash != ["Saved."]
 
 
-def test_a_note_for_readers_that_is_too_long_is_not_cut_in_silence(editor: Browser, service: Service, clock: FakeClock) -> None:
+def test_a_note_for_readers_that_is_too_long_is_not_cut_in_silence(
+    editor: Browser, service: Service, clock: FakeClock
+) -> None:
     item = draft(service)
     at_desk(service.store).publish(item.uid, service.now(), "wei")
     clock.turn(minutes=1)
@@ -278,7 +377,8 @@ def test_a_note_for_readers_that_is_too_long_is_not_cut_in_silence(editor: Brows
     send(
         editor,
         f"/desk/items/{item.uid}",
-        on_page(editor) | {"title": "B", "correction": "update", "correction_note": note, "action": "save"},
+        on_page(editor)
+        | {"title": "B", "correction": "update", "correction_note": note, "action": "save"},
     )
     assert "at most" in editor.page.text
 
@@ -287,50 +387,84 @@ def test_the_page_of_two_versions_keeps_what_is_typed(editor: Browser, service: 
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     typed = on_page(editor) | {"title": "A new bridge", "action": "save"}
-    at_desk(service.store).edit(item.uid, 1, replace(again(service, item).content, title="An old bridge"), "News", "chen", service.now())
+    at_desk(service.store).edit(
+        item.uid,
+        1,
+        replace(again(service, item).content, title="An old bridge"),
+        "News",
+        "chen",
+        service.now(),
+    )
     send(editor, f"/desk/items/{item.uid}", typed)
     assert "Save both" in editor.page.text
     assert "form.js" in editor.page.text
 
 
-def test_a_schedule_in_the_hour_that_comes_twice_stays_when_something_else_is_saved(settings: Settings, clock: FakeClock) -> None:
+def test_a_schedule_in_the_hour_that_comes_twice_stays_when_something_else_is_saved(
+    settings: Settings, clock: FakeClock
+) -> None:
     service = build(replace(settings, zone=ZoneInfo("Europe/Berlin")), now=clock)
     editor = logged_in(service, create_app(service), "chief", "wei")
     item, due = draft(service), datetime(2024, 10, 27, 1, 30, tzinfo=UTC)
     at_desk(service.store).publish(item.uid, service.now(), "wei", at=due)
     editor.get(f"/desk/items/{item.uid}")
-    send(editor, f"/desk/items/{item.uid}", on_page(editor) | {"title": "A new bridge", "action": "save"})
+    send(
+        editor,
+        f"/desk/items/{item.uid}",
+        on_page(editor) | {"title": "A new bridge", "action": "save"},
+    )
     found = again(service, item).due_at
     service.close()
     assert found == due
 
 
-def test_a_form_that_is_sent_again_names_its_fields_in_chinese(editor: Browser, clock: FakeClock) -> None:
+def test_a_form_that_is_sent_again_names_its_fields_in_chinese(
+    editor: Browser, clock: FakeClock
+) -> None:
     editor.get("/desk/account")
     editor.post("/desk/account/preferences", language="zh", shortcuts="yes")
     editor.get("/desk/people")
     token = re.search(r'name="csrf_token" value="([^"]+)"', editor.page.text)
     assert token
     clock.turn(hours=13)
-    editor.page = editor.client.post("/desk/people", data={"csrf_token": token[1], "name": "li", "role": "editor", "password": "x"})
-    kept = {name: unescape(value) for name, value in re.findall(r'name="(kept|kept_at)" value="([^"]*)"', editor.page.text)}
+    editor.page = editor.client.post(
+        "/desk/people",
+        data={"csrf_token": token[1], "name": "li", "role": "editor", "password": "x"},
+    )
+    kept = {
+        name: unescape(value)
+        for name, value in re.findall(r'name="(kept|kept_at)" value="([^"]*)"', editor.page.text)
+    }
     editor.post("/desk/login", name="wei", password=PASSWORD, **kept)
-    assert [name for name in re.findall("<dt>([^<]*)</dt>", editor.page.text) if name.isascii()] == []
+    assert [
+        name for name in re.findall("<dt>([^<]*)</dt>", editor.page.text) if name.isascii()
+    ] == []
 
 
-def test_the_tick_that_a_story_is_another_one_stays_after_an_error(editor: Browser, service: Service) -> None:
+def test_the_tick_that_a_story_is_another_one_stays_after_an_error(
+    editor: Browser, service: Service
+) -> None:
     draft(service)
     editor.get("/desk/items/new")
-    typed = on_page(editor) | {"title": "A bridge", "body": "Text.", "section": "News", "action": "save"}
+    typed = on_page(editor) | {
+        "title": "A bridge",
+        "body": "Text.",
+        "section": "News",
+        "action": "save",
+    }
     send(editor, "/desk/items/new", typed)
     assert "We may have this story already" in editor.page.text
     send(editor, "/desk/items/new", typed | {"another": "yes", "published": "yesterday"})
     assert 'name="another"' in editor.page.text
 
 
-def test_the_state_of_an_item_beside_its_picture_is_said_in_chinese(editor: Browser, service: Service) -> None:
+def test_the_state_of_an_item_beside_its_picture_is_said_in_chinese(
+    editor: Browser, service: Service
+) -> None:
     media = Media("https://news.example.org/media/d.jpg", "d" * 64, "image/jpeg", 100, 100, 10)
-    service.store.library.add(media, PictureTexts("A bridge", "", "Xinhua", ""), "wei", service.now())
+    service.store.library.add(
+        media, PictureTexts("A bridge", "", "Xinhua", ""), "wei", service.now()
+    )
     editor.get("/desk/items/new")
     editor.post("/desk/items/new", **(FIELDS | {"body": f"![A bridge]({media.url})"}))
     editor.get("/desk/account")

@@ -1,4 +1,6 @@
-"""The inbox: what waits is seen, decided one by one or many at once, by hand or by key, and taken back while nobody has seen it."""
+"""The inbox: what waits is seen, decided one by one or many at once, by hand or by key, and taken
+back while nobody has seen it.
+"""
 
 import re
 from collections.abc import Callable
@@ -41,16 +43,41 @@ def editor(service: Service, app: Flask) -> Browser:
 
 @pytest.fixture
 def daily(service: Service) -> Source:
-    spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", review=True, zone="UTC")
+    spec = SourceSpec(
+        "https://daily.example/news/",
+        "daily",
+        "City Daily",
+        "City",
+        "generic",
+        "full",
+        review=True,
+        zone="UTC",
+    )
     return at_desk(service.store).add_source(spec, service.now())
 
 
-def take(service: Service, source: Source, title: str, path: str = "", **fields: Any) -> IntakeResult:
+def take(
+    service: Service, source: Source, title: str, path: str = "", **fields: Any
+) -> IntakeResult:
     now = service.now()
-    told: dict[str, Any] = {"title": title, "text": f"All that is known of {title}.", "published": Stamp(date(2024, 6, 24))}
+    told: dict[str, Any] = {
+        "title": title,
+        "text": f"All that is known of {title}.",
+        "published": Stamp(date(2024, 6, 24)),
+    }
     content = Content(**told | fields)
-    place = place_of(service.store, Teaser(f"{source.url}{path or title.replace(' ', '-')}", title), "listing", source, now)
-    return take_in(service.store, Reading(content, source.section.title, "test", place, source, review=source.review), now)
+    place = place_of(
+        service.store,
+        Teaser(f"{source.url}{path or title.replace(' ', '-')}", title),
+        "listing",
+        source,
+        now,
+    )
+    return take_in(
+        service.store,
+        Reading(content, source.section.title, "test", place, source, review=source.review),
+        now,
+    )
 
 
 @pytest.fixture
@@ -83,14 +110,18 @@ def test_what_was_approved_is_public_after_ten_seconds(
     editor: Browser, service: Service, clock: FakeClock, bring: Bring, newsroom: Newsroom
 ) -> None:
     items = [bring(f"Story {n}") for n in range(3)]
-    assert "Approved 3; public in 10 seconds." in act(editor, "approve", *(item.uid for item in items))
+    assert "Approved 3; public in 10 seconds." in act(
+        editor, "approve", *(item.uid for item in items)
+    )
     newsroom.later(seconds=9)
     assert {status(service, item) for item in items} == {"scheduled"}
     newsroom.later(seconds=1)
     assert {status(service, item) for item in items} == {"published"}
 
 
-def test_an_approval_is_taken_back_until_it_is_public(editor: Browser, service: Service, bring: Bring, newsroom: Newsroom) -> None:
+def test_an_approval_is_taken_back_until_it_is_public(
+    editor: Browser, service: Service, bring: Bring, newsroom: Newsroom
+) -> None:
     one, two = bring("One story"), bring("Two stories")
     act(editor, "approve", one.uid, two.uid)
     assert "Undone: 2 items are as they were." in undo(editor)
@@ -103,7 +134,9 @@ def test_an_approval_is_taken_back_until_it_is_public(editor: Browser, service: 
     assert status(service, one) == "published"
 
 
-def test_what_was_rejected_never_comes_back_unless_it_is_undone(editor: Browser, service: Service, daily: Source, bring: Bring) -> None:
+def test_what_was_rejected_never_comes_back_unless_it_is_undone(
+    editor: Browser, service: Service, daily: Source, bring: Bring
+) -> None:
     title, words = ENGLISH[0]
     item = bring(title, "one", text=words)
     act(editor, f"reject {item.uid}")
@@ -116,7 +149,9 @@ def test_what_was_rejected_never_comes_back_unless_it_is_undone(editor: Browser,
     assert status(service, item) == "review"
 
 
-def test_a_draft_that_was_handed_in_waits_again_after_an_undo(editor: Browser, service: Service) -> None:
+def test_a_draft_that_was_handed_in_waits_again_after_an_undo(
+    editor: Browser, service: Service
+) -> None:
     made = at_desk(service.store).write(Content("By hand", text="x"), "Town", "li", service.now())
     at_desk(service.store).submit(made.uid, service.now(), "li")
     assert "By hand" in editor.get("/desk/inbox").text
@@ -125,18 +160,26 @@ def test_a_draft_that_was_handed_in_waits_again_after_an_undo(editor: Browser, s
     assert status(service, made) == "review"
 
 
-def test_a_section_is_changed_and_changed_back(editor: Browser, service: Service, bring: Bring) -> None:
+def test_a_section_is_changed_and_changed_back(
+    editor: Browser, service: Service, bring: Bring
+) -> None:
     item = bring("A story")
     at_desk(service.store).write(Content("Other"), "Sport", "li", service.now())
     assert "Sent 1 to Sport." in act(editor, "file", item.uid, section="sport")
     moved = service.store.items.by_uid(item.uid)
-    assert (moved.section.title, moved.edited, moved.status) == ("Sport", frozenset(("section",)), "review")
+    assert (moved.section.title, moved.edited, moved.status) == (
+        "Sport",
+        frozenset(("section",)),
+        "review",
+    )
     undo(editor)
     back = service.store.items.by_uid(item.uid)
     assert (back.section.title, back.edited) == ("City", frozenset())
 
 
-def test_a_section_that_there_is_not_is_never_made(editor: Browser, service: Service, bring: Bring) -> None:
+def test_a_section_that_there_is_not_is_never_made(
+    editor: Browser, service: Service, bring: Bring
+) -> None:
     item = bring("A story")
     assert "Choose the section." in act(editor, "file", item.uid, section="nowhere")
     assert [section.title for section in service.store.sections.every()] == ["City"]
@@ -144,15 +187,26 @@ def test_a_section_that_there_is_not_is_never_made(editor: Browser, service: Ser
 
 def test_a_merge_is_split_back_whole(editor: Browser, service: Service, bring: Bring) -> None:
     stays, goes = bring("A story"), bring("Quite another story")
-    assert "Merged 1." in act(editor, "merge", goes.uid, into=f"https://news.example.org/items/{stays.uid}/a-story")
-    assert (status(service, goes), len(service.store.items.by_uid(stays.uid).locations)) == ("merged", 2)
+    assert "Merged 1." in act(
+        editor, "merge", goes.uid, into=f"https://news.example.org/items/{stays.uid}/a-story"
+    )
+    assert (status(service, goes), len(service.store.items.by_uid(stays.uid).locations)) == (
+        "merged",
+        2,
+    )
     undo(editor)
     back = service.store.items.by_uid(goes.uid)
-    assert (back.status, back.merged_into, [place.joined for place in back.locations]) == ("review", "", [""])
+    assert (back.status, back.merged_into, [place.joined for place in back.locations]) == (
+        "review",
+        "",
+        [""],
+    )
     assert len(service.store.items.by_uid(stays.uid).locations) == 1
 
 
-def test_what_was_published_meanwhile_is_not_merged_away(editor: Browser, service: Service, bring: Bring, newsroom: Newsroom) -> None:
+def test_what_was_published_meanwhile_is_not_merged_away(
+    editor: Browser, service: Service, bring: Bring, newsroom: Newsroom
+) -> None:
     stays, goes = bring("A story"), bring("Quite another story")
     at_desk(service.store).publish(goes.uid, service.now(), "li")
     newsroom.release()
@@ -160,16 +214,22 @@ def test_what_was_published_meanwhile_is_not_merged_away(editor: Browser, servic
     assert status(service, goes) == "published"
 
 
-def test_a_merge_whose_address_went_on_cannot_be_undone(editor: Browser, service: Service, bring: Bring) -> None:
+def test_a_merge_whose_address_went_on_cannot_be_undone(
+    editor: Browser, service: Service, bring: Bring
+) -> None:
     stays, goes = bring("A story"), bring("Quite another story")
     act(editor, "merge", goes.uid, into=stays.uid)
     place = service.store.items.by_uid(stays.uid).locations[1]
     at_desk(service.store).split(stays.uid, place.id, "li", service.now())
-    assert "Its addresses have gone elsewhere since, so this cannot be undone any more." in undo(editor)
+    assert "Its addresses have gone elsewhere since, so this cannot be undone any more." in undo(
+        editor
+    )
     assert status(service, goes) == "merged"
 
 
-def test_what_somebody_else_decided_is_said_and_the_rest_is_done(editor: Browser, service: Service, bring: Bring) -> None:
+def test_what_somebody_else_decided_is_said_and_the_rest_is_done(
+    editor: Browser, service: Service, bring: Bring
+) -> None:
     taken, free = bring("Taken"), bring("Free")
     at_desk(service.store).reject(taken.uid, service.now(), "li")
     page = act(editor, "approve", taken.uid, free.uid, "nothing")
@@ -179,23 +239,40 @@ def test_what_somebody_else_decided_is_said_and_the_rest_is_done(editor: Browser
     assert (status(service, taken), status(service, free)) == ("rejected", "scheduled")
 
 
-def test_nobody_undoes_what_another_did(editor: Browser, service: Service, app: Flask, bring: Bring) -> None:
+def test_nobody_undoes_what_another_did(
+    editor: Browser, service: Service, app: Flask, bring: Bring
+) -> None:
     item = bring("A story")
     act(editor, "reject", item.uid)
     entries = re.findall(r'name="entry" value="(\d+)"', editor.page.text)
     other = logged_in(service, app, "editor", "li")
     other.get("/desk/inbox")
-    assert "Only what you did yourself can be undone." in other.post("/desk/inbox/undo", entry=entries).text
+    assert (
+        "Only what you did yourself can be undone."
+        in other.post("/desk/inbox/undo", entry=entries).text
+    )
     assert status(service, item) == "rejected"
 
 
-def test_everything_stands_in_the_audit_log(editor: Browser, service: Service, bring: Bring) -> None:
+def test_everything_stands_in_the_audit_log(
+    editor: Browser, service: Service, bring: Bring
+) -> None:
     item = bring("A story")
     act(editor, "approve", item.uid)
     undo(editor)
     last, first = service.store.audit.entries(2, subject=f"item {item.uid}")
-    assert (first.by, first.action, first.before, (first.after or {})["status"]) == ("wei", "schedule", {"status": "review"}, "scheduled")
-    assert (last.by, last.action, last.before, last.after) == ("wei", "undo", first.after, first.before)
+    assert (first.by, first.action, first.before, (first.after or {})["status"]) == (
+        "wei",
+        "schedule",
+        {"status": "review"},
+        "scheduled",
+    )
+    assert (last.by, last.action, last.before, last.after) == (
+        "wei",
+        "undo",
+        first.after,
+        first.before,
+    )
 
 
 def test_the_script_is_answered_in_json(editor: Browser, service: Service, bring: Bring) -> None:
@@ -203,16 +280,29 @@ def test_the_script_is_answered_in_json(editor: Browser, service: Service, bring
     token = re.search(r'name="csrf_token" value="([^"]+)"', editor.page.text)
     assert token
     form = {"csrf_token": token[1], "do": f"approve {item.uid}"}
-    told = editor.client.post("/desk/inbox/act", data=form, headers={"Accept": "application/json"}).get_json()
-    assert (told["words"], told["done"], len(told["undo"])) == ("Approved 1; public in 10 seconds.", [item.uid], 1)
-    again = editor.client.post("/desk/inbox/act", data=form, headers={"Accept": "application/json"}).get_json()
+    told = editor.client.post(
+        "/desk/inbox/act", data=form, headers={"Accept": "application/json"}
+    ).get_json()
+    assert (told["words"], told["done"], len(told["undo"])) == (
+        "Approved 1; public in 10 seconds.",
+        [item.uid],
+        1,
+    )
+    again = editor.client.post(
+        "/desk/inbox/act", data=form, headers={"Accept": "application/json"}
+    ).get_json()
     assert (again["done"], again["undo"]) == ([], [])
     assert "Somebody else was faster" in again["words"]
 
 
-def test_flags_tell_of_likeness_and_of_what_is_gone(editor: Browser, service: Service, bring: Bring) -> None:
+def test_flags_tell_of_likeness_and_of_what_is_gone(
+    editor: Browser, service: Service, bring: Bring
+) -> None:
     plain, gone = bring("A story like no other"), bring("Gone again")
-    double, first = bring("The fair!", "f1", text="It opens."), bring("The FAIR", "f2", text="It closes and is no more.")
+    double, first = (
+        bring("The fair!", "f1", text="It opens."),
+        bring("The FAIR", "f2", text="It closes and is no more."),
+    )
     note_gone(service.store, gone.locations[0], "404", service.now(), for_good=True)
     found = {row.item.uid: row for row in service.store.inbox.page(10, Sieve())}
     assert (found[plain.uid].like, found[plain.uid].gone) == ("", False)
@@ -226,12 +316,24 @@ def test_flags_tell_of_likeness_and_of_what_is_gone(editor: Browser, service: Se
 
 
 def test_filters_and_counts(editor: Browser, service: Service, bring: Bring) -> None:
-    spec = SourceSpec("https://radio.example/", "radio", "City Radio", "Radio", "generic", "full", review=True, zone="UTC")
+    spec = SourceSpec(
+        "https://radio.example/",
+        "radio",
+        "City Radio",
+        "Radio",
+        "generic",
+        "full",
+        review=True,
+        zone="UTC",
+    )
     radio = at_desk(service.store).add_source(spec, service.now())
     bring("Ice lanterns 100% ready")
     bring("Ice is thin", source=radio)
     bring("A fair in the park")
-    assert service.store.inbox.by_source() == [("daily", "City Daily", 2), ("radio", "City Radio", 1)]
+    assert service.store.inbox.by_source() == [
+        ("daily", "City Daily", 2),
+        ("radio", "City Radio", 1),
+    ]
 
     def titles(query: str) -> list[str]:
         return re.findall(r'<a class="edit"[^>]*>([^<]+)<', editor.get(f"/desk/inbox?{query}").text)
@@ -261,7 +363,9 @@ def test_pages_go_on_by_key_and_leave_nothing_out(editor: Browser, bring: Bring)
     assert re.findall(r'<tr data-uid="(\w+)"', editor.page.text) == seen[51:]
 
 
-def test_views_are_an_editors_own(editor: Browser, service: Service, app: Flask, bring: Bring) -> None:
+def test_views_are_an_editors_own(
+    editor: Browser, service: Service, app: Flask, bring: Bring
+) -> None:
     bring("A story")
     editor.post("/desk/inbox/views?source=daily&evil=1", name="The daily")
     (view,) = service.store.inbox.views(service.store.editors.by_name("wei").id)
@@ -288,7 +392,9 @@ def test_who_may_not_decide_looks_on(service: Service, app: Flask, bring: Bring)
 
 
 def test_what_a_page_brought_is_never_run(editor: Browser, bring: Bring) -> None:
-    bring("<script>alert(1)</script>", "x", text="<img src=x onerror=alert(2)>", summary='"><b>bold')
+    bring(
+        "<script>alert(1)</script>", "x", text="<img src=x onerror=alert(2)>", summary='"><b>bold'
+    )
     page = editor.get("/desk/inbox").text
     assert "<script>alert" not in page
     assert "<img src=x" not in page
@@ -313,7 +419,15 @@ def test_the_queries_of_the_inbox_are_served_by_indexes(service: Service, bring:
         inbox.page(50, Sieve(words="a"))
         inbox.by_source()
         event.remove(connection.engine, "before_cursor_execute", note)
-        page, counts = seen[1] if seen[0].startswith("BEGIN") else seen[0], next(one for one in seen if "GROUP BY" in one)
+        page, counts = (
+            seen[1] if seen[0].startswith("BEGIN") else seen[0],
+            next(one for one in seen if "GROUP BY" in one),
+        )
         for statement in (page, counts):
-            plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple("" for _ in range(statement.count("?")))).all())
+            plan = str(
+                connection.exec_driver_sql(
+                    f"EXPLAIN QUERY PLAN {statement}",
+                    tuple("" for _ in range(statement.count("?"))),
+                ).all()
+            )
             assert "COVERING INDEX ix_items_review" in plan

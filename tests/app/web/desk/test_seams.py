@@ -1,4 +1,6 @@
-"""Where a desk goes wrong at its seams: between two people, two states, two moments, and on input that nobody types by accident."""
+"""Where a desk goes wrong at its seams: between two people, two states, two moments, and on input
+that nobody types by accident.
+"""
 
 import re
 from collections.abc import Callable
@@ -29,7 +31,14 @@ from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import FakeClock
 from tests.deskwork import at_desk
 
-FIELDS = {"title": "A bridge", "body": "It opened on Friday.", "section": "News", "rights": "full", "action": "save", "another": "yes"}
+FIELDS = {
+    "title": "A bridge",
+    "body": "It opened on Friday.",
+    "section": "News",
+    "rights": "full",
+    "action": "save",
+    "another": "yes",
+}
 BARE = "![](https://pictures.example/bare.jpg)"
 Ask = Callable[..., TestResponse]
 
@@ -56,8 +65,19 @@ def write(browser: Browser, **fields: str) -> None:
 
 def save(browser: Browser, item: Item, **fields: str) -> TestResponse:
     """Save a form of which only these fields were changed since the item was as it is in `item`."""
-    typed = {"title": item.content.title, "body": item.content.markdown, "section": item.section.title, "summary": item.content.summary}
-    typed |= {"rights": item.rights, "action": "save", "revision": str(item.revision), "document": item.uid, "tab": "t"}
+    typed = {
+        "title": item.content.title,
+        "body": item.content.markdown,
+        "section": item.section.title,
+        "summary": item.content.summary,
+    }
+    typed |= {
+        "rights": item.rights,
+        "action": "save",
+        "revision": str(item.revision),
+        "document": item.uid,
+        "tab": "t",
+    }
     return browser.post(f"/desk/items/{item.uid}", **(typed | fields))
 
 
@@ -68,7 +88,16 @@ def only(service: Service) -> Item:
 
 def draft(service: Service, by: str = "wei", title: str = "A bridge", **fields: Any) -> Item:
     return at_desk(service.store).write(
-        Content(**{"title": title, "text": title, "markdown": title, "html": f"<p>{title}</p>", "summary": title} | fields),
+        Content(
+            **{
+                "title": title,
+                "text": title,
+                "markdown": title,
+                "html": f"<p>{title}</p>",
+                "summary": title,
+            }
+            | fields
+        ),
         "News",
         by,
         service.now(),
@@ -82,11 +111,15 @@ def now_of(service: Service, item: Item) -> Item:
 def asking(service: Service, app: Flask, role: Role = "editor", name: str = "li") -> Ask:
     editor = service.store.editors.add(name, role, "x", service.now())
     secret = f"ht_{name}-{'x' * 40}"
-    service.store.tokens.add(editor, "CMS", tuple(SCOPES), secret, service.now() + timedelta(days=30), service.now())
+    service.store.tokens.add(
+        editor, "CMS", tuple(SCOPES), secret, service.now() + timedelta(days=30), service.now()
+    )
     client = app.test_client()
 
     def ask(method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
-        named = {"Authorization": f"Bearer {secret}"} | {name.replace("_", "-"): value for name, value in headers.items()}
+        named = {"Authorization": f"Bearer {secret}"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
         return client.open(f"/api/v1{path}", method=method, json=body, headers=named)
 
     return ask
@@ -99,17 +132,23 @@ def last(service: Service, subject: str, by: str) -> int:
 # Embargo
 
 
-def test_a_colleagues_save_does_not_lift_an_embargo(service: Service, editor: Browser, other: Browser) -> None:
+def test_a_colleagues_save_does_not_lift_an_embargo(
+    service: Service, editor: Browser, other: Browser
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     other.get(f"/desk/items/{item.uid}")
     save(other, item, embargo="2024-07-01T08:00")
     assert now_of(service, item).embargo_until
-    save(editor, item, body="It opened on Friday, in the rain.", embargo="")  # as this form was loaded, before the embargo
+    save(
+        editor, item, body="It opened on Friday, in the rain.", embargo=""
+    )  # as this form was loaded, before the embargo
     assert now_of(service, item).embargo_until
 
 
-def test_an_undo_does_not_bring_back_a_time_within_an_embargo(service: Service, editor: Browser, clock: FakeClock) -> None:
+def test_an_undo_does_not_bring_back_a_time_within_an_embargo(
+    service: Service, editor: Browser, clock: FakeClock
+) -> None:
     item, store, now = draft(service), at_desk(service.store), service.now()
     store.publish(item.uid, now, "wei", at=now + timedelta(hours=1))
     store.publish(item.uid, now, "wei", at=now + timedelta(hours=5))
@@ -122,9 +161,15 @@ def test_an_undo_does_not_bring_back_a_time_within_an_embargo(service: Service, 
     assert now_of(service, item).status != "published"
 
 
-def test_a_program_that_asks_for_an_embargo_gets_one_or_is_refused(service: Service, app: Flask) -> None:
+def test_a_program_that_asks_for_an_embargo_gets_one_or_is_refused(
+    service: Service, app: Flask
+) -> None:
     ask = asking(service, app)
-    answer = ask("POST", "/items", {"title": "Secret until July", "body": "x", "embargo": "2024-07-01 08:00", "publish": True})
+    answer = ask(
+        "POST",
+        "/items",
+        {"title": "Secret until July", "body": "x", "embargo": "2024-07-01 08:00", "publish": True},
+    )
     assert answer.status_code == 422 or only(service).embargo_until
 
 
@@ -139,7 +184,11 @@ def test_no_way_leads_a_picture_without_words_to_the_public(
         write(editor, body=BARE, action="save" if how == "button" else "submit")
         item = only(service)
         editor.get(f"/desk/items/{item.uid}")
-        path, fields = (f"/desk/items/{item.uid}/publish", {}) if how == "button" else ("/desk/inbox/act", {"do": f"approve {item.uid}"})
+        path, fields = (
+            (f"/desk/items/{item.uid}/publish", {})
+            if how == "button"
+            else ("/desk/inbox/act", {"do": f"approve {item.uid}"})
+        )
         editor.post(path, **fields)
     else:
         due = "2024-06-26T08:00" if how == "edit of the scheduled" else ""
@@ -149,13 +198,17 @@ def test_no_way_leads_a_picture_without_words_to_the_public(
     clock.turn(days=2)
     release(service.store, clock())
     item = only(service)
-    assert not (item.status == "published" and any(not picture.alt for picture in item.content.pictures))
+    assert not (
+        item.status == "published" and any(not picture.alt for picture in item.content.pictures)
+    )
 
 
 # Times
 
 
-def test_what_was_scheduled_and_is_published_at_once_is_not_dated_in_the_future(service: Service, clock: FakeClock) -> None:
+def test_what_was_scheduled_and_is_published_at_once_is_not_dated_in_the_future(
+    service: Service, clock: FakeClock
+) -> None:
     item = draft(service)
     at_desk(service.store).publish(item.uid, clock(), "wei", at=clock() + timedelta(days=7))
     at_desk(service.store).publish(item.uid, clock(), "wei")
@@ -164,7 +217,9 @@ def test_what_was_scheduled_and_is_published_at_once_is_not_dated_in_the_future(
     assert (found.status, found.published_at) == ("published", clock())
 
 
-def test_a_draft_that_was_handed_in_is_dated_when_it_becomes_public(service: Service, clock: FakeClock) -> None:
+def test_a_draft_that_was_handed_in_is_dated_when_it_becomes_public(
+    service: Service, clock: FakeClock
+) -> None:
     item = draft(service)
     at_desk(service.store).submit(item.uid, clock(), "hui")
     clock.turn(days=3)
@@ -173,7 +228,9 @@ def test_a_draft_that_was_handed_in_is_dated_when_it_becomes_public(service: Ser
     assert now_of(service, item).published_at == clock()
 
 
-def test_a_time_typed_into_a_scheduled_item_is_not_dropped_in_silence(service: Service, editor: Browser) -> None:
+def test_a_time_typed_into_a_scheduled_item_is_not_dropped_in_silence(
+    service: Service, editor: Browser
+) -> None:
     write(editor, action="schedule", due="2024-06-26T08:00")
     item = only(service)
     page = save(editor, item, due="2024-06-28T08:00")
@@ -182,18 +239,29 @@ def test_a_time_typed_into_a_scheduled_item_is_not_dropped_in_silence(service: S
 
 
 @pytest.mark.parametrize("at", ["9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59+00:00"])
-def test_a_program_cannot_ask_for_a_time_that_no_page_can_show(service: Service, app: Flask, editor: Browser, at: str) -> None:
+def test_a_program_cannot_ask_for_a_time_that_no_page_can_show(
+    service: Service, app: Flask, editor: Browser, at: str
+) -> None:
     ask = asking(service, app)
-    assert ask("POST", "/items", {"title": "Never", "body": "x", "publish_at": at}).status_code == 422
+    assert (
+        ask("POST", "/items", {"title": "Never", "body": "x", "publish_at": at}).status_code == 422
+    )
     for item in service.store.items.desk(1):
         assert editor.get(f"/desk/items/{item.uid}").status_code == 200
 
 
-def test_a_far_time_does_not_take_the_desk_down(service: Service, app: Flask, editor: Browser) -> None:
+def test_a_far_time_does_not_take_the_desk_down(
+    service: Service, app: Flask, editor: Browser
+) -> None:
     ask = asking(service, app)
-    ask("POST", "/items", {"title": "Never", "body": "x", "publish_at": "9999-12-31T23:59:59+00:00"})
+    ask(
+        "POST", "/items", {"title": "Never", "body": "x", "publish_at": "9999-12-31T23:59:59+00:00"}
+    )
     pages = ("/desk/", "/desk/?status=scheduled")
-    assert [*(editor.get(page).status_code for page in pages), ask("GET", "/items").status_code] == [200, 200, 200]
+    assert [
+        *(editor.get(page).status_code for page in pages),
+        ask("GET", "/items").status_code,
+    ] == [200, 200, 200]
 
 
 def test_a_date_that_is_typed_before_publication_counts(service: Service, editor: Browser) -> None:
@@ -204,7 +272,9 @@ def test_a_date_that_is_typed_before_publication_counts(service: Service, editor
     assert now_of(service, item).published_at.day == 20
 
 
-def test_a_withdrawn_item_is_gone_until_it_is_back(service: Service, app: Flask, clock: FakeClock) -> None:
+def test_a_withdrawn_item_is_gone_until_it_is_back(
+    service: Service, app: Flask, clock: FakeClock
+) -> None:
     item = draft(service)
     at_desk(service.store).publish(item.uid, clock(), "wei")
     release(service.store, clock())
@@ -217,18 +287,28 @@ def test_a_withdrawn_item_is_gone_until_it_is_back(service: Service, app: Flask,
 # Two editors
 
 
-def test_what_a_colleague_changed_beside_the_text_stays(service: Service, editor: Browser, other: Browser) -> None:
+def test_what_a_colleague_changed_beside_the_text_stays(
+    service: Service, editor: Browser, other: Browser
+) -> None:
     item = draft(service)
     for browser in (editor, other):
         browser.get(f"/desk/items/{item.uid}")
     save(other, item, section="Sport", rights="headline", title="A bridge opens")
     page = save(editor, item, body="It opened on Friday, in the rain.")
     assert page.status_code == 409
-    kept = {name: re.search(rf'name="{name}" value="([^"]*)"', page.text) for name in ("section", "rights")}
-    assert {name: found and found[1] for name, found in kept.items()} == {"section": "Sport", "rights": "headline"}
+    kept = {
+        name: re.search(rf'name="{name}" value="([^"]*)"', page.text)
+        for name in ("section", "rights")
+    }
+    assert {name: found and found[1] for name, found in kept.items()} == {
+        "section": "Sport",
+        "rights": "headline",
+    }
 
 
-def test_a_summary_that_holds_both_versions_is_not_saved(service: Service, editor: Browser, other: Browser) -> None:
+def test_a_summary_that_holds_both_versions_is_not_saved(
+    service: Service, editor: Browser, other: Browser
+) -> None:
     item = draft(service, summary="The bridge opens today.")
     for browser in (editor, other):
         browser.get(f"/desk/items/{item.uid}")
@@ -241,13 +321,21 @@ def test_a_summary_that_holds_both_versions_is_not_saved(service: Service, edito
     assert "⟦" not in now_of(service, item).content.summary
 
 
-def test_a_form_from_before_the_release_does_not_change_what_is_public(service: Service, editor: Browser, clock: FakeClock) -> None:
+def test_a_form_from_before_the_release_does_not_change_what_is_public(
+    service: Service, editor: Browser, clock: FakeClock
+) -> None:
     write(editor, action="schedule", due="2024-06-25T11:00")
     item = only(service)
     editor.get(f"/desk/items/{item.uid}")
     clock.turn(hours=2)
     release(service.store, clock())
-    save(editor, item, body="Half a sentence that was to be", due="2024-06-29T08:00", action="schedule")
+    save(
+        editor,
+        item,
+        body="Half a sentence that was to be",
+        due="2024-06-29T08:00",
+        action="schedule",
+    )
     assert now_of(service, item).content.markdown == item.content.markdown
 
 
@@ -275,32 +363,57 @@ def test_an_undo_of_a_pin_leaves_a_colleagues_pin(service: Service, clock: FakeC
         at_desk(service.store).undo(entry, "wei", clock())
 
 
-def test_going_back_to_a_version_does_not_pass_over_a_newer_one_unseen(service: Service, editor: Browser, other: Browser) -> None:
+def test_going_back_to_a_version_does_not_pass_over_a_newer_one_unseen(
+    service: Service, editor: Browser, other: Browser
+) -> None:
     item = draft(service)
     save_again = replace(item.content, markdown="Second", text="Second", html="<p>Second</p>")
     at_desk(service.store).edit(item.uid, 1, save_again, "News", "wei", service.now())
     editor.get(f"/desk/items/{item.uid}/history")
-    at_desk(service.store).edit(item.uid, 2, replace(save_again, title="A colleague's title"), "News", "chen", service.now())
+    at_desk(service.store).edit(
+        item.uid, 2, replace(save_again, title="A colleague's title"), "News", "chen", service.now()
+    )
     editor.post(f"/desk/items/{item.uid}/restore", version="1")
     assert now_of(service, item).content.title == "A colleague's title"
 
 
-def test_what_a_writer_changed_after_the_editor_looked_is_not_approved(service: Service, editor: Browser) -> None:
+def test_what_a_writer_changed_after_the_editor_looked_is_not_approved(
+    service: Service, editor: Browser
+) -> None:
     item = draft(service, "hui")
     at_desk(service.store).submit(item.uid, service.now(), "hui")
     editor.get("/desk/inbox")
-    at_desk(service.store).edit(item.uid, 1, replace(item.content, title="Something else altogether"), "News", "hui", service.now())
+    at_desk(service.store).edit(
+        item.uid,
+        1,
+        replace(item.content, title="Something else altogether"),
+        "News",
+        "hui",
+        service.now(),
+    )
     editor.post("/desk/inbox/act", do=f"approve {item.uid}.{item.revision}")
     assert now_of(service, item).status == "review"
 
 
-def test_a_chiefs_old_form_does_not_undo_what_another_chief_changed(service: Service, app: Flask) -> None:
-    spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
+def test_a_chiefs_old_form_does_not_undo_what_another_chief_changed(
+    service: Service, app: Flask
+) -> None:
+    spec = SourceSpec(
+        "https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC"
+    )
     at_desk(service.store).add_source(spec, service.now())
     first, second = logged_in(service, app, "chief", "a"), logged_in(service, app, "chief", "b")
     for browser in (first, second):
         browser.get("/desk/sources/daily")
-    said = {"url": spec.url, "title": "City Daily", "section": "City", "rights": "full", "every": "", "zone": "UTC", "charset": ""}
+    said = {
+        "url": spec.url,
+        "title": "City Daily",
+        "section": "City",
+        "rights": "full",
+        "every": "",
+        "zone": "UTC",
+        "charset": "",
+    }
     first.post("/desk/sources/daily", **(said | {"rights": "headline"}))
     second.post("/desk/sources/daily", **(said | {"title": "The City Daily"}))
     assert service.store.sources.get("daily").rights == "headline"
@@ -316,7 +429,9 @@ def test_what_was_merged_away_is_not_edited(service: Service, editor: Browser) -
 
 def test_what_both_texts_begin_and_end_with_is_not_compared() -> None:
     lines = "a\n" * 100_000
-    assert merge(lines, "mine\n" + lines, lines + "theirs\n") == Merged("mine\n" + lines + "theirs\n", 0)
+    assert merge(lines, "mine\n" + lines, lines + "theirs\n") == Merged(
+        "mine\n" + lines + "theirs\n", 0
+    )
 
 
 def test_texts_that_would_take_long_to_compare_are_a_larger_conflict() -> None:
@@ -329,7 +444,9 @@ def test_texts_that_would_take_long_to_compare_are_a_larger_conflict() -> None:
     assert merge(base, mine, theirs) == Merged("\n".join((YOURS, mine, THEIRS, theirs, END)), 1)
 
 
-def test_what_was_typed_into_one_item_does_not_stand_in_the_form_of_another(service: Service, editor: Browser) -> None:
+def test_what_was_typed_into_one_item_does_not_stand_in_the_form_of_another(
+    service: Service, editor: Browser
+) -> None:
     first, second = draft(service), draft(service, title="A tower")
     wei = service.store.editors.by_name("wei")
     fields = {"title": "Typed into the bridge", "document": first.uid}
@@ -357,7 +474,9 @@ def test_a_save_that_comes_with_a_publication_is_checked_again(
     assert now_of(service, item).content.markdown == "A bridge"
 
 
-def test_a_contributor_cannot_change_by_program_what_was_public(service: Service, app: Flask, clock: FakeClock) -> None:
+def test_a_contributor_cannot_change_by_program_what_was_public(
+    service: Service, app: Flask, clock: FakeClock
+) -> None:
     ask = asking(service, app, "contributor", "hui")
     item = draft(service, "hui · CMS")
     at_desk(service.store).publish(item.uid, clock(), "wei")
@@ -366,16 +485,22 @@ def test_a_contributor_cannot_change_by_program_what_was_public(service: Service
     assert ask("PATCH", f"/items/{item.uid}", {"title": "It was so after all"}).status_code == 403
 
 
-def test_a_contributor_does_not_describe_the_pictures_of_others(service: Service, app: Flask, editor: Browser) -> None:
+def test_a_contributor_does_not_describe_the_pictures_of_others(
+    service: Service, app: Flask, editor: Browser
+) -> None:
     media = Media("https://news.example.org/media/d.jpg", "d" * 64, "image/jpeg", 100, 100, 10)
-    service.store.library.add(media, PictureTexts("A bridge", "", "Xinhua", ""), "wei", service.now())
+    service.store.library.add(
+        media, PictureTexts("A bridge", "", "Xinhua", ""), "wei", service.now()
+    )
     contributor = logged_in(service, app, "contributor", "hui")
     contributor.get("/desk/pictures")
     contributor.post(f"/desk/pictures/{'d' * 64}", alt="", credit="hui", decorative="yes")
     assert service.store.library.get("d" * 64).texts.credit == "Xinhua"
 
 
-def test_a_contributor_whose_item_was_published_meanwhile_loses_no_word(service: Service, app: Flask, clock: FakeClock) -> None:
+def test_a_contributor_whose_item_was_published_meanwhile_loses_no_word(
+    service: Service, app: Flask, clock: FakeClock
+) -> None:
     contributor = logged_in(service, app, "contributor", "hui")
     item = draft(service, "hui")
     contributor.get(f"/desk/items/{item.uid}")
@@ -383,7 +508,8 @@ def test_a_contributor_whose_item_was_published_meanwhile_loses_no_word(service:
     release(service.store, clock())
     page = save(contributor, item, body="An hour of work")
     assert "An hour of work" in page.text or any(
-        "An hour of work" in kept.fields["body"] for kept in service.store.autosaves.of_document(item.uid)
+        "An hour of work" in kept.fields["body"]
+        for kept in service.store.autosaves.of_document(item.uid)
     )
 
 
@@ -419,39 +545,71 @@ def test_a_tag_with_a_comma_survives_an_untouched_save(service: Service, editor:
     assert now_of(service, item).content.tags == ("Washington, D.C.",)
 
 
-def test_a_recipe_that_was_typed_survives_the_end_of_the_login(service: Service, app: Flask) -> None:
-    spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
+def test_a_recipe_that_was_typed_survives_the_end_of_the_login(
+    service: Service, app: Flask
+) -> None:
+    spec = SourceSpec(
+        "https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC"
+    )
     at_desk(service.store).add_source(spec, service.now())
     chief = logged_in(service, app, "chief")
     chief.get("/desk/sources/daily")
     service.store.sessions.end_of(service.store.editors.by_name("a chief"), "zhang", service.now())
-    page = chief.post("/desk/sources/daily/recipe", recipe="name = 'half an hour of work'", do="try")
+    page = chief.post(
+        "/desk/sources/daily/recipe", recipe="name = 'half an hour of work'", do="try"
+    )
     assert "half an hour of work" in page.text
 
 
-def test_what_was_sent_after_the_login_ended_is_sent_again_by_a_button(service: Service, app: Flask) -> None:
-    spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
+def test_what_was_sent_after_the_login_ended_is_sent_again_by_a_button(
+    service: Service, app: Flask
+) -> None:
+    spec = SourceSpec(
+        "https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC"
+    )
     at_desk(service.store).add_source(spec, service.now())
     chief = logged_in(service, app, "chief", "zhang")
     chief.get("/desk/sources/daily")
     service.store.sessions.end_of(service.store.editors.by_name("zhang"), "zhang", service.now())
-    rule = {"field": ["title", "author"], "how": "contains", "value": ["Fire <b>", "Li"], "then": ["review", "publish"], "to": ["", ""]}
-    chief.post("/desk/sources/daily/rules", **(rule | {"do": "save", "policy": "rules", "how": ["contains", "contains"]}))
+    rule = {
+        "field": ["title", "author"],
+        "how": "contains",
+        "value": ["Fire <b>", "Li"],
+        "then": ["review", "publish"],
+        "to": ["", ""],
+    }
+    chief.post(
+        "/desk/sources/daily/rules",
+        **(rule | {"do": "save", "policy": "rules", "how": ["contains", "contains"]}),
+    )
     kept = re.search(r'name="kept" value="([^"]*)"', chief.page.text)
     assert kept
     assert not service.store.sources.get("daily").rules
-    page = chief.post("/desk/login", name="zhang", password=PASSWORD, kept=unescape(kept[1]), kept_at="/desk/sources/daily/rules")
+    page = chief.post(
+        "/desk/login",
+        name="zhang",
+        password=PASSWORD,
+        kept=unescape(kept[1]),
+        kept_at="/desk/sources/daily/rules",
+    )
     fields = re.findall(r'<textarea name="(\w+)" hidden>\n([^<]*)</textarea>', page.text)
     sent: dict[str, list[str]] = {}
     for name, value in fields:
         sent.setdefault(name, []).append(unescape(value))
     assert re.search('<form method="post" action="/desk/sources/daily/rules"', page.text)
     chief.post("/desk/sources/daily/rules", **sent)
-    assert [said["value"] for said in service.store.sources.get("daily").rules] == ["Fire <b>", "Li"]
+    assert [said["value"] for said in service.store.sources.get("daily").rules] == [
+        "Fire <b>",
+        "Li",
+    ]
 
 
 def test_nobody_else_s_form_is_kept_through_the_login(service: Service, app: Flask) -> None:
-    sent = app.test_client().post("/desk/sources/daily/remove", data={"a": "planted"}, headers={"Origin": "https://evil.example"})
+    sent = app.test_client().post(
+        "/desk/sources/daily/remove",
+        data={"a": "planted"},
+        headers={"Origin": "https://evil.example"},
+    )
     assert sent.status_code in (400, 403)
     assert "planted" not in sent.text
 
@@ -462,7 +620,12 @@ def test_a_contributor_files_into_sections_that_there_are(service: Service, app:
     write(contributor, section="Gossip")
     assert contributor.page.status_code == 422
     assert "there is no such section" in contributor.page.text
-    assert asking(service, app, "contributor")("POST", "/items", {"title": "A", "section": "Gossip"}).get_json()["field"] == "section"
+    assert (
+        asking(service, app, "contributor")(
+            "POST", "/items", {"title": "A", "section": "Gossip"}
+        ).get_json()["field"]
+        == "section"
+    )
     write(contributor, section="news")
     assert contributor.page.status_code == 200
     assert [section.title for section in service.store.sections.every()] == ["News"]
@@ -472,36 +635,73 @@ def test_the_longest_text_survives_the_end_of_the_login(service: Service, app: F
     browser = logged_in(service, app, "editor", "chen")
     browser.get("/desk/items/new")
     service.store.sessions.end_of(service.store.editors.by_name("chen"), "zhang", service.now())
-    browser.post("/desk/items/new", **(FIELDS | {"body": "桥" * 490_000, "document": "new-1", "tab": "t"}))
+    browser.post(
+        "/desk/items/new", **(FIELDS | {"body": "桥" * 490_000, "document": "new-1", "tab": "t"})
+    )
     kept = re.search(r'name="kept" value="([^"]*)"', browser.page.text)
     assert kept
-    assert browser.post("/desk/login", name="chen", password=PASSWORD, kept=unescape(kept[1]), kept_at="/desk/items/new").status_code == 200
+    assert (
+        browser.post(
+            "/desk/login",
+            name="chen",
+            password=PASSWORD,
+            kept=unescape(kept[1]),
+            kept_at="/desk/items/new",
+        ).status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize(("act", "field"), [("pin", "until"), ("merge", "into")])
-def test_what_is_typed_beside_an_item_is_shown_again_when_it_is_wrong(service: Service, editor: Browser, act: str, field: str) -> None:
+def test_what_is_typed_beside_an_item_is_shown_again_when_it_is_wrong(
+    service: Service, editor: Browser, act: str, field: str
+) -> None:
     item = draft(service)
     at_desk(service.store).publish(item.uid, service.now(), "wei")
     release(service.store, service.now())
     editor.get(f"/desk/items/{item.uid}")
-    assert "next friday" in editor.post(f"/desk/items/{item.uid}/{act}", **{field: "next friday"}).text
+    assert (
+        "next friday" in editor.post(f"/desk/items/{item.uid}/{act}", **{field: "next friday"}).text
+    )
 
 
 @pytest.mark.parametrize("page", ["rules", "terms", "picture"])
-def test_what_is_wrong_is_said_in_the_editors_language(service: Service, app: Flask, page: str) -> None:
-    spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
+def test_what_is_wrong_is_said_in_the_editors_language(
+    service: Service, app: Flask, page: str
+) -> None:
+    spec = SourceSpec(
+        "https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC"
+    )
     at_desk(service.store).add_source(spec, service.now())
     other = replace(spec, url="https://other.example/", slug="other")
     at_desk(service.store).add_source(other, service.now())
     media = Media("https://news.example.org/media/d.jpg", "d" * 64, "image/jpeg", 100, 100, 10)
-    service.store.library.add(media, PictureTexts("A bridge", "", "Xinhua", ""), "wei", service.now())
+    service.store.library.add(
+        media, PictureTexts("A bridge", "", "Xinhua", ""), "wei", service.now()
+    )
     chief = logged_in(service, app, "chief", "zhang")
     service.store.editors.prefer("zhang", shortcuts=True, language="zh")
     chief.get("/desk/sources/daily")
     if page == "rules":
-        chief.post("/desk/sources/daily/rules", do="save", policy="rules", field="title", how="matches", value="(", then="review", to="")
+        chief.post(
+            "/desk/sources/daily/rules",
+            do="save",
+            policy="rules",
+            field="title",
+            how="matches",
+            value="(",
+            then="review",
+            to="",
+        )
     elif page == "terms":
-        said = {"url": "https://unknown.invalid/", "title": "Daily", "section": "City", "rights": "full", "every": "", "zone": "UTC"}
+        said = {
+            "url": "https://unknown.invalid/",
+            "title": "Daily",
+            "section": "City",
+            "rights": "full",
+            "every": "",
+            "zone": "UTC",
+        }
         chief.post("/desk/sources/daily", **said)
     else:
         chief.post(f"/desk/pictures/{'d' * 64}", alt="x" * 1001)
@@ -522,7 +722,9 @@ def test_a_refused_change_changes_nothing(service: Service, app: Flask, clock: F
     assert now_of(service, item).content.title == "A bridge"
 
 
-def test_a_key_makes_one_item_even_when_its_publication_fails(service: Service, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_makes_one_item_even_when_its_publication_fails(
+    service: Service, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ask, publish = asking(service, app), items.publish
 
     def failing(*_: Any, **__: Any) -> Any:
@@ -564,11 +766,17 @@ def test_ending_somebodys_logins_is_logged(service: Service, app: Flask, editor:
     assert len(service.store.audit.entries(100)) > before
 
 
-def test_what_a_program_does_is_not_logged_as_the_services_own(service: Service, app: Flask) -> None:
-    spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
+def test_what_a_program_does_is_not_logged_as_the_services_own(
+    service: Service, app: Flask
+) -> None:
+    spec = SourceSpec(
+        "https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC"
+    )
     at_desk(service.store).add_source(spec, service.now())
     asking(service, app)("POST", "/sources/daily/collect")
-    assert [entry.by for entry in service.store.audit.entries(10, subject="source daily", action="run")] != ["service"]
+    assert [
+        entry.by for entry in service.store.audit.entries(10, subject="source daily", action="run")
+    ] != ["service"]
 
 
 # Logins and people
@@ -583,25 +791,37 @@ def test_the_password_is_not_guessed_inside(service: Service, editor: Browser) -
     assert 429 in codes
 
 
-def test_a_page_that_is_left_open_does_not_keep_a_login_alive(service: Service, editor: Browser, clock: FakeClock) -> None:
+def test_a_page_that_is_left_open_does_not_keep_a_login_alive(
+    service: Service, editor: Browser, clock: FakeClock
+) -> None:
     item = draft(service)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', editor.get(f"/desk/items/{item.uid}").text)
+    token = re.search(
+        r'name="csrf_token" value="([^"]+)"', editor.get(f"/desk/items/{item.uid}").text
+    )
     assert token
     for _ in range(14):
         clock.turn(hours=1)
         editor.client.post(
-            "/desk/items/present", data={"csrf_token": token[1], "document": item.uid}, headers={"Accept": "application/json"}
+            "/desk/items/present",
+            data={"csrf_token": token[1], "document": item.uid},
+            headers={"Accept": "application/json"},
         )
     assert editor.get("/desk/").status_code == 302
 
 
-def test_another_device_asks_for_the_password_as_turning_it_off_does(service: Service, editor: Browser, clock: FakeClock) -> None:
+def test_another_device_asks_for_the_password_as_turning_it_off_does(
+    service: Service, editor: Browser, clock: FakeClock
+) -> None:
     service.store.editors.set_second_factor("wei", pyotp.random_base32(), [], "wei", clock())
     before = service.store.editors.by_name("wei").totp_secret
     page = editor.get("/desk/account/second-factor").text
-    secret = re.search(r"\b[A-Z2-7]{32}\b", page.replace(" ", "")) or re.search(r"[A-Z2-7]{32}", page)
+    secret = re.search(r"\b[A-Z2-7]{32}\b", page.replace(" ", "")) or re.search(
+        r"[A-Z2-7]{32}", page
+    )
     assert secret
-    editor.post("/desk/account/second-factor", code=pyotp.TOTP(secret[0]).at(int(clock().timestamp())))
+    editor.post(
+        "/desk/account/second-factor", code=pyotp.TOTP(secret[0]).at(int(clock().timestamp()))
+    )
     assert service.store.editors.by_name("wei").totp_secret == before
 
 
@@ -617,7 +837,9 @@ def test_whoever_was_let_in_can_be_shut_out(service: Service, app: Flask) -> Non
     assert service.store.editors.by_name("news/desk").disabled
 
 
-def test_a_role_that_there_is_not_takes_none_away(service: Service, app: Flask, editor: Browser) -> None:
+def test_a_role_that_there_is_not_takes_none_away(
+    service: Service, app: Flask, editor: Browser
+) -> None:
     chief = logged_in(service, app, "chief", "zhang")
     chief.get("/desk/people")
     chief.post("/desk/people/wei/role", role="edtior")
@@ -627,7 +849,9 @@ def test_a_role_that_there_is_not_takes_none_away(service: Service, app: Flask, 
 # Notices
 
 
-def test_a_draft_that_is_handed_in_is_told_though_it_is_older_than_what_was_told(service: Service, clock: FakeClock) -> None:
+def test_a_draft_that_is_handed_in_is_told_though_it_is_older_than_what_was_told(
+    service: Service, clock: FakeClock
+) -> None:
     old, new = draft(service, title="Old"), draft(service, title="New")
     at_desk(service.store).submit(new.uid, clock(), "hui")
     assert watch(service.store, ["a@example.org"], clock()) == 1
@@ -642,7 +866,12 @@ def test_a_draft_that_is_handed_in_is_told_though_it_is_older_than_what_was_told
 
 
 @pytest.mark.parametrize(
-    "path", ["/desk/?after=-99999999999999999-1", "/desk/inbox?after=-99999999999999999-1", "/?after=-99999999999999999-1"]
+    "path",
+    [
+        "/desk/?after=-99999999999999999-1",
+        "/desk/inbox?after=-99999999999999999-1",
+        "/?after=-99999999999999999-1",
+    ],
 )
 def test_no_cursor_breaks_a_page(editor: Browser, path: str) -> None:
     assert editor.client.get(path).status_code < 500
@@ -652,7 +881,11 @@ def test_no_cursor_breaks_a_page(editor: Browser, path: str) -> None:
 def test_numbers_that_no_database_has(service: Service, editor: Browser, number: str) -> None:
     item = draft(service)
     codes = []
-    for path in (f"/desk/items/{item.uid}/split/{number}", f"/desk/inbox/views/{number}/remove", f"/desk/tokens/{number}/revoke"):
+    for path in (
+        f"/desk/items/{item.uid}/split/{number}",
+        f"/desk/inbox/views/{number}/remove",
+        f"/desk/tokens/{number}/revoke",
+    ):
         editor.get("/desk/tokens")
         codes.append(editor.post(path).status_code)
     assert max(codes) < 500
@@ -664,11 +897,22 @@ def test_a_nul_in_a_second_value(editor: Browser) -> None:
 
 
 @pytest.mark.parametrize("text", ["\\u0000", "\\ud800"])
-def test_typed_text_that_was_tampered_with_does_not_keep_anybody_out(service: Service, app: Flask, text: str) -> None:
+def test_typed_text_that_was_tampered_with_does_not_keep_anybody_out(
+    service: Service, app: Flask, text: str
+) -> None:
     service.store.editors.add("hui", "editor", service.passwords.make(PASSWORD), service.now())
     visitor = Browser(app.test_client())
     visitor.get("/desk/login")
-    assert visitor.post("/desk/login", name="hui", password=PASSWORD, kept=f'{{"document": "{text}"}}', kept_at="/desk/").status_code < 500
+    assert (
+        visitor.post(
+            "/desk/login",
+            name="hui",
+            password=PASSWORD,
+            kept=f'{{"document": "{text}"}}',
+            kept_at="/desk/",
+        ).status_code
+        < 500
+    )
 
 
 def _signs(count: int) -> str:
@@ -685,17 +929,45 @@ def test_a_long_address_is_refused_beside_its_field(editor: Browser) -> None:
 
 @pytest.mark.parametrize("path", ["rules", ""])
 def test_huge_numbers_at_a_source(service: Service, app: Flask, path: str) -> None:
-    spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC")
+    spec = SourceSpec(
+        "https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC"
+    )
     at_desk(service.store).add_source(spec, service.now())
     chief = logged_in(service, app, "chief")
     chief.get("/desk/sources/daily")
-    said = {"url": spec.url, "title": "Daily", "section": "City", "rights": "full", "every": "9999999d", "zone": "UTC"}
-    assert chief.post(f"/desk/sources/daily{'/rules' if path else ''}", **({"do": "up " + "9" * 5000} if path else said)).status_code < 500
+    said = {
+        "url": spec.url,
+        "title": "Daily",
+        "section": "City",
+        "rights": "full",
+        "every": "9999999d",
+        "zone": "UTC",
+    }
+    assert (
+        chief.post(
+            f"/desk/sources/daily{'/rules' if path else ''}",
+            **({"do": "up " + "9" * 5000} if path else said),
+        ).status_code
+        < 500
+    )
 
 
-def test_a_source_that_is_hardly_ever_checked_can_be_collected(service: Service, app: Flask) -> None:
-    spec = SourceSpec("https://daily.example/news/", "daily", "City Daily", "City", "generic", "full", zone="UTC", every=9999999 * 86400)
-    with suppress(DataError):  # PostgreSQL keeps no such number; the page's answer to it is tested above
+def test_a_source_that_is_hardly_ever_checked_can_be_collected(
+    service: Service, app: Flask
+) -> None:
+    spec = SourceSpec(
+        "https://daily.example/news/",
+        "daily",
+        "City Daily",
+        "City",
+        "generic",
+        "full",
+        zone="UTC",
+        every=9999999 * 86400,
+    )
+    with suppress(
+        DataError
+    ):  # PostgreSQL keeps no such number; the page's answer to it is tested above
         at_desk(service.store).add_source(spec, service.now())
     if not service.store.sources.all():
         return

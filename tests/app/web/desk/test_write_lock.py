@@ -1,4 +1,6 @@
-"""Nothing slow stands in a write transaction: what needs no lock does not wait for one, and nobody waits for what is slow."""
+"""Nothing slow stands in a write transaction: what needs no lock does not wait for one, and nobody
+waits for what is slow.
+"""
 
 import re
 import sqlite3
@@ -49,7 +51,9 @@ def aside() -> Iterator[ThreadPoolExecutor]:
 
 
 def draft(service: Service) -> Item:
-    return at_desk(service.store).write(Content("A bridge", text="It opened.", markdown="It opened."), "News", "wei", service.now())
+    return at_desk(service.store).write(
+        Content("A bridge", text="It opened.", markdown="It opened."), "News", "wei", service.now()
+    )
 
 
 def token_of(browser: Browser) -> str:
@@ -62,9 +66,13 @@ def program(service: Service, app: Flask) -> Callable[..., TestResponse]:
     """What a program asks for in the name of an editor."""
     owner = service.store.editors.add("robot", "editor", "x", service.now())
     secret, until = f"ht_{'s' * 40}", service.now() + timedelta(days=1)
-    service.store.tokens.add(owner, "CMS", ("items:write", "items:publish"), secret, until, service.now())
+    service.store.tokens.add(
+        owner, "CMS", ("items:write", "items:publish"), secret, until, service.now()
+    )
 
-    def ask(method: str, path: str, body: Any, headers: dict[str, str] | None = None) -> TestResponse:
+    def ask(
+        method: str, path: str, body: Any, headers: dict[str, str] | None = None
+    ) -> TestResponse:
         named = {"Authorization": f"Bearer {secret}"} | (headers or {})
         return app.test_client().open(f"/api/v1{path}", method=method, json=body, headers=named)
 
@@ -72,7 +80,9 @@ def program(service: Service, app: Flask) -> Callable[..., TestResponse]:
     return ask
 
 
-def while_somebody_writes(service: Service, aside: ThreadPoolExecutor, ask: Callable[[], TestResponse]) -> TestResponse:
+def while_somebody_writes(
+    service: Service, aside: ThreadPoolExecutor, ask: Callable[[], TestResponse]
+) -> TestResponse:
     """What is answered while another writer holds the lock."""
     with service.store.transaction() as tx:
         tx.audit.note("somebody", "write", "at length", service.now())
@@ -80,12 +90,23 @@ def while_somebody_writes(service: Service, aside: ThreadPoolExecutor, ask: Call
 
 
 @pytest.mark.parametrize("path", ["/desk/items/{uid}", "/desk/items/preview", "/desk/items/new"])
-def test_a_preview_waits_for_no_writer(service: Service, editor: Browser, aside: ThreadPoolExecutor, path: str) -> None:
+def test_a_preview_waits_for_no_writer(
+    service: Service, editor: Browser, aside: ThreadPoolExecutor, path: str
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
-    typed = {"title": "A bridge", "body": "It **opened**.", "section": "News", "rights": "full", "revision": "1", "action": "preview"}
+    typed = {
+        "title": "A bridge",
+        "body": "It **opened**.",
+        "section": "News",
+        "rights": "full",
+        "revision": "1",
+        "action": "preview",
+    }
     form = {**typed, "csrf_token": token_of(editor)}
-    page = while_somebody_writes(service, aside, lambda: editor.client.post(path.format(uid=item.uid), data=form))
+    page = while_somebody_writes(
+        service, aside, lambda: editor.client.post(path.format(uid=item.uid), data=form)
+    )
     assert page.status_code == 200
     assert "<strong>opened</strong>" in page.text
 
@@ -105,11 +126,20 @@ def test_a_refused_save_waits_for_no_writer(
     service: Service, editor: Browser, aside: ThreadPoolExecutor, typed: dict[str, str], code: int
 ) -> None:
     item = draft(service)
-    at_desk(service.store).edit(item.uid, 1, Content("A wider bridge", text="x", markdown="x"), "News", "chen", service.now())
+    at_desk(service.store).edit(
+        item.uid,
+        1,
+        Content("A wider bridge", text="x", markdown="x"),
+        "News",
+        "chen",
+        service.now(),
+    )
     editor.get(f"/desk/items/{item.uid}")
     form = {"title": "A bridge", "body": "It opened.", "section": "News", "revision": "1"} | typed
     form["csrf_token"] = token_of(editor)
-    page = while_somebody_writes(service, aside, lambda: editor.client.post(f"/desk/items/{item.uid}", data=form))
+    page = while_somebody_writes(
+        service, aside, lambda: editor.client.post(f"/desk/items/{item.uid}", data=form)
+    )
     assert page.status_code == code
 
 
@@ -118,8 +148,14 @@ def lock_is_free(store: Store) -> bool:
     database = store.database
     if not database.is_sqlite:
         with database.connect() as connection:
-            return bool(connection.execute(text("SELECT pg_try_advisory_xact_lock(:mark)"), {"mark": WRITE_LOCK}).scalar())
-    with closing(sqlite3.connect(str(database.url.database), timeout=0, isolation_level=None)) as connection:
+            return bool(
+                connection.execute(
+                    text("SELECT pg_try_advisory_xact_lock(:mark)"), {"mark": WRITE_LOCK}
+                ).scalar()
+            )
+    with closing(
+        sqlite3.connect(str(database.url.database), timeout=0, isolation_level=None)
+    ) as connection:
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
@@ -153,13 +189,29 @@ def watched(service: Service, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     return watch
 
 
-def test_a_save_is_rendered_before_anybody_has_to_wait(service: Service, editor: Browser, watched: Callable[..., list[bool]]) -> None:
+def test_a_save_is_rendered_before_anybody_has_to_wait(
+    service: Service, editor: Browser, watched: Callable[..., list[bool]]
+) -> None:
     item = draft(service)
     editor.get(f"/desk/items/{item.uid}")
     free = watched((written, "from_markdown"), (written, "clean_text"))
-    editor.post(f"/desk/items/{item.uid}", title="A bridge", body="It **opened**.", section="News", revision="1", action="publish")
+    editor.post(
+        f"/desk/items/{item.uid}",
+        title="A bridge",
+        body="It **opened**.",
+        section="News",
+        revision="1",
+        action="publish",
+    )
     editor.get("/desk/items/new")
-    editor.post("/desk/items/new", title="A ferry", body="It *left*.", section="News", action="save", another="yes")
+    editor.post(
+        "/desk/items/new",
+        title="A ferry",
+        body="It *left*.",
+        section="News",
+        action="save",
+        another="yes",
+    )
     assert len(service.store.items.desk(10)) == 2
     assert len(free) > 10
     assert all(free)
@@ -171,8 +223,18 @@ def test_a_program_is_answered_without_rendering_in_the_transaction(
     asks, item = program(service, app), draft(service)
     free = watched((written, "from_markdown"))
     assert asks("PATCH", f"/items/{item.uid}", {"body": "It **opened**."}).status_code == 200
-    assert asks("POST", "/items", {"title": "A ferry", "body": "It *left*.", "publish": True}).status_code == 201
-    assert asks("POST", "/items", {"title": "A boat", "body": "It *sank*."}, {"Idempotency-Key": "k"}).status_code == 201
+    assert (
+        asks(
+            "POST", "/items", {"title": "A ferry", "body": "It *left*.", "publish": True}
+        ).status_code
+        == 201
+    )
+    assert (
+        asks(
+            "POST", "/items", {"title": "A boat", "body": "It *sank*."}, {"Idempotency-Key": "k"}
+        ).status_code
+        == 201
+    )
     assert len(free) == 3
     assert all(free)
 
@@ -180,7 +242,13 @@ def test_a_program_is_answered_without_rendering_in_the_transaction(
 def test_a_story_is_judged_before_anybody_has_to_wait(
     service: Service, add: Add, clock: FakeClock, watched: Callable[..., list[bool]]
 ) -> None:
-    free = watched((intake, "sketch"), (intake, "judge"), (intake, "features_of"), (intake, "find_event"), (duplicates, "duplicate_among"))
+    free = watched(
+        (intake, "sketch"),
+        (intake, "judge"),
+        (intake, "features_of"),
+        (intake, "find_event"),
+        (duplicates, "duplicate_among"),
+    )
     free = watched((decide, "fingerprint"), (decide, "rejection_reason"))
     for section in ("news", "change"):
         source = add(section, review=True)
@@ -192,12 +260,20 @@ def test_a_story_is_judged_before_anybody_has_to_wait(
     assert all(free)
 
 
-def test_what_came_meanwhile_is_looked_at_before_a_story_is_stored(service: Service, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_meanwhile_is_looked_at_before_a_story_is_stored(
+    service: Service, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same story at two addresses, read at the same time: whoever is second finds the first."""
     source, words = add("news"), "A long story of a bridge that opened. " * 30
     content = Content("A bridge", text=words, html=f"<p>{words}</p>")
     first, second = (
-        Reading(content, "News", "test", place_of(service.store, Teaser(url, "A bridge"), "listing", source, service.now()), source)
+        Reading(
+            content,
+            "News",
+            "test",
+            place_of(service.store, Teaser(url, "A bridge"), "listing", source, service.now()),
+            source,
+        )
         for url in ("https://a.example/1.html", "https://b.example/1.html")
     )
     usual = duplicates.find_duplicate
@@ -217,14 +293,24 @@ def test_what_came_meanwhile_is_looked_at_before_a_story_is_stored(service: Serv
     assert (late.outcome, late.uid) == ("unchanged", taken[0].uid)
 
 
-def test_a_story_is_stored_though_others_never_cease_to_come(service: Service, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_story_is_stored_though_others_never_cease_to_come(
+    service: Service, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = add("news")
     numbers = iter(range(2, 1000))
 
     def reading(number: int) -> Reading:
         url = f"https://a.example/{number}.html"
-        place = place_of(service.store, Teaser(url, f"Story {number}"), "listing", source, service.now())
-        return Reading(Content(f"Story {number}", text=f"Words of story {number}."), "News", "test", place, source)
+        place = place_of(
+            service.store, Teaser(url, f"Story {number}"), "listing", source, service.now()
+        )
+        return Reading(
+            Content(f"Story {number}", text=f"Words of story {number}."),
+            "News",
+            "test",
+            place,
+            source,
+        )
 
     usual = duplicates.find_duplicate
     busy: list[bool] = []

@@ -58,9 +58,22 @@ class Scope:
     authority: str | None = None
 
     def __init__(
-        self, path: str = "/", *, method: str = "GET", query: str = "", client: str = "9.9.9.9:5", version: str = "1.1", headers: Any = ()
+        self,
+        path: str = "/",
+        *,
+        method: str = "GET",
+        query: str = "",
+        client: str = "9.9.9.9:5",
+        version: str = "1.1",
+        headers: Any = (),
     ) -> None:
-        self.path, self.method, self.query_string, self.client, self.http_version = path, method, query, client, version
+        self.path, self.method, self.query_string, self.client, self.http_version = (
+            path,
+            method,
+            query,
+            client,
+            version,
+        )
         self.headers = Headers(*headers)
 
 
@@ -103,7 +116,11 @@ class Application:
         self.entered.release()
         if environ["PATH_INFO"].startswith("/held"):
             assert self.let_go.wait(30)
-        headers = [("Content-Type", "text/plain"), ("Cache-Control", "public, max-age=1"), ("ETag", '"1"')]
+        headers = [
+            ("Content-Type", "text/plain"),
+            ("Cache-Control", "public, max-age=1"),
+            ("ETag", '"1"'),
+        ]
         if environ["PATH_INFO"].endswith("/private"):
             headers = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
         start_response("200 OK", headers)
@@ -136,7 +153,9 @@ class TestPages:
             return await enter(door, Scope("/a")), await enter(door, Scope("/a"))
 
         first, second = finish(twice())
-        assert (first.status, first.body) == (200, b"an answer to /a") == (second.status, second.body)
+        assert (
+            (first.status, first.body) == (200, b"an answer to /a") == (second.status, second.body)
+        )
         assert len(application.asked) == 1
 
     def test_who_asks_for_a_page_that_is_being_made_takes_no_thread(self) -> None:
@@ -151,7 +170,10 @@ class TestPages:
             return [other, *await asyncio.gather(*same)]
 
         answers = finish(many())
-        assert {answer.body for answer in answers} == {b"an answer to /other", b"an answer to /held"}
+        assert {answer.body for answer in answers} == {
+            b"an answer to /other",
+            b"an answer to /held",
+        }
         assert len(application.asked) == 2
 
     def test_what_is_not_kept_is_made_for_each_and_none_waits_in_line(self) -> None:
@@ -187,12 +209,17 @@ class TestPages:
         door = door_to(application, counted)
 
         async def scene() -> list[int]:
-            held = [asyncio.create_task(enter(door, Scope(f"/held{place}", version="2"))) for place in range(LIMITS.streams)]
+            held = [
+                asyncio.create_task(enter(door, Scope(f"/held{place}", version="2")))
+                for place in range(LIMITS.streams)
+            ]
             await asyncio.to_thread(application.entered.acquire)
             one_more = asyncio.create_task(enter(door, Scope("/b", version="2")))
             refused = await asyncio.wait_for(one_more, 30)
             others = [
-                asyncio.create_task(enter(door, Scope("/c", version="2", client="[2001:db8::1]:7"))),
+                asyncio.create_task(
+                    enter(door, Scope("/c", version="2", client="[2001:db8::1]:7"))
+                ),
                 asyncio.create_task(enter(door, Scope("/d", client="9.9.9.9:6"))),
                 asyncio.create_task(enter(door, Scope("/e", version="2", client="127.0.0.1:7"))),
             ]
@@ -209,7 +236,10 @@ class TestPages:
         door = door_to(application, counted, behind_proxy=True)
 
         async def scene() -> None:
-            held = [asyncio.create_task(enter(door, Scope(f"/held{place}", version="2"))) for place in range(LIMITS.streams * 2)]
+            held = [
+                asyncio.create_task(enter(door, Scope(f"/held{place}", version="2")))
+                for place in range(LIMITS.streams * 2)
+            ]
             await asyncio.to_thread(application.entered.acquire)
             application.let_go.set()
             await asyncio.gather(*held)
@@ -220,7 +250,11 @@ class TestPages:
     def test_a_body_reaches_the_application_whole(self) -> None:
         application = Application()
         door = door_to(application, Counted())
-        scope = Scope("/hub", method="POST", headers=[("content-type", "text/plain"), ("transfer-encoding", "chunked")])
+        scope = Scope(
+            "/hub",
+            method="POST",
+            headers=[("content-type", "text/plain"), ("transfer-encoding", "chunked")],
+        )
         answer = finish(enter(door, scope, b"abc", b"", b"def"))
         assert answer.status == 200
         assert application.bodies == [b"abcdef"]
@@ -231,7 +265,12 @@ class TestPages:
     def test_a_body_that_breaks_off_does_not_reach_the_application(self) -> None:
         application = Application()
         scope = Scope("/desk/items/new", method="POST", headers=[("content-length", "40")])
-        assert finish(enter(door_to(application, Counted()), scope, b"title=Ice&body=It ho", b"")).status == 400
+        assert (
+            finish(
+                enter(door_to(application, Counted()), scope, b"title=Ice&body=It ho", b"")
+            ).status
+            == 400
+        )
         assert application.asked == []
 
     def test_a_body_where_none_belongs_is_not_even_looked_at(self) -> None:
@@ -241,7 +280,11 @@ class TestPages:
 
         application = Application()
         door, transfer = door_to(application, Counted()), Never()
-        finish(door.__rsgi__(Scope("/items/x", method="POST", headers=[("content-length", "5")]), transfer))
+        finish(
+            door.__rsgi__(
+                Scope("/items/x", method="POST", headers=[("content-length", "5")]), transfer
+            )
+        )
         assert transfer.status == 200
         assert application.asked[0]["CONTENT_LENGTH"] == "0"
 
@@ -251,10 +294,20 @@ class TestBodies:
 
     @staticmethod
     def take(
-        pieces: Iterable[bytes], *, longest: int = 100, announced: int | None = None, limits: Limits = LIMITS
+        pieces: Iterable[bytes],
+        *,
+        longest: int = 100,
+        announced: int | None = None,
+        limits: Limits = LIMITS,
     ) -> tuple[int, str, bytes]:
         async def taken() -> tuple[int, str, bytes]:
-            received = await receive(aiter(Transfer(*pieces)), announced, longest, limits, asyncio.get_running_loop().time)
+            received = await receive(
+                aiter(Transfer(*pieces)),
+                announced,
+                longest,
+                limits,
+                asyncio.get_running_loop().time,
+            )
             with received.body:
                 return received.length, received.failure, received.body.read()
 
@@ -276,7 +329,16 @@ class TestBodies:
                 raise AssertionError("somebody takes the body, so that it is sent")
 
         async def taken() -> str:
-            return (await receive(aiter(Unasked()), 101, 100, LIMITS, asyncio.get_running_loop().time, asks_first=True)).failure
+            return (
+                await receive(
+                    aiter(Unasked()),
+                    101,
+                    100,
+                    LIMITS,
+                    asyncio.get_running_loop().time,
+                    asks_first=True,
+                )
+            ).failure
 
         assert finish(taken()) == "too_large"
 
@@ -295,7 +357,9 @@ class TestBodies:
 
         async def taken() -> str:
             limits = Limits(body_seconds=0.05)
-            return (await receive(aiter(Silent()), None, 100, limits, asyncio.get_running_loop().time)).failure
+            return (
+                await receive(aiter(Silent()), None, 100, limits, asyncio.get_running_loop().time)
+            ).failure
 
         assert finish(taken()) == "late"
 
@@ -313,7 +377,9 @@ class TestBodies:
                 return b"x"
 
         async def taken() -> str:
-            return (await receive(aiter(Trickle()), None, 1000, LIMITS, lambda: next(instants))).failure
+            return (
+                await receive(aiter(Trickle()), None, 1000, LIMITS, lambda: next(instants))
+            ).failure
 
         assert finish(taken()) == "late"
         assert 28 <= len(given) <= 32
@@ -324,31 +390,48 @@ class TestBodies:
 
         async def taken() -> str:
             pieces = [b"x" * 11_000] * 6
-            received = await receive(aiter(Transfer(*pieces)), None, 2**20, LIMITS, lambda: next(instants))
+            received = await receive(
+                aiter(Transfer(*pieces)), None, 2**20, LIMITS, lambda: next(instants)
+            )
             received.body.close()
             return received.failure
 
         assert finish(taken()) == ""
 
-    @pytest.mark.parametrize(("said", "meant"), [("12", 12), (None, None), ("-1", None), ("1e3", None), ("٣", None), ("", None)])
+    @pytest.mark.parametrize(
+        ("said", "meant"),
+        [("12", 12), (None, None), ("-1", None), ("1e3", None), ("٣", None), ("", None)],
+    )
     def test_a_content_length_is_digits(self, said: str | None, meant: int | None) -> None:
         assert announced_length(said) == meant
 
 
 class TestGateway:
     def test_texts_are_bytes_told_as_latin_1(self) -> None:
-        scope = Scope("/标签/é", query="q=哈", headers=[("cookie", "a=1"), ("cookie", "b=2"), ("x-two", "1"), ("x-two", "2")])
+        scope = Scope(
+            "/标签/é",
+            query="q=哈",
+            headers=[("cookie", "a=1"), ("cookie", "b=2"), ("x-two", "1"), ("x-two", "2")],
+        )
         environ = environ_of(scope)
         assert environ["PATH_INFO"].encode("latin-1").decode() == "/标签/é"
         assert environ["QUERY_STRING"].encode("latin-1").decode() == "q=哈"
         assert (environ["HTTP_COOKIE"], environ["HTTP_X_TWO"]) == ("a=1; b=2", "1,2")
 
     def test_an_underscore_makes_no_header_of_a_proxy(self) -> None:
-        assert "HTTP_X_FORWARDED_FOR" not in environ_of(Scope(headers=[("x_forwarded_for", "1.2.3.4")]))
+        assert "HTTP_X_FORWARDED_FOR" not in environ_of(
+            Scope(headers=[("x_forwarded_for", "1.2.3.4")])
+        )
 
     def test_a_header_whose_value_is_withheld_was_sent(self) -> None:
-        """Else a visitor would pass for this machine itself, by spoiling what the proxy says of him."""
-        environ = environ_of(Scope(headers=[("x-forwarded-for", "é, 1.2.3.4"), ("cookie", "a=é"), ("x_real_ip", "é")]))
+        """Else a visitor would pass for this machine itself, by spoiling what the proxy says of
+        him.
+        """
+        environ = environ_of(
+            Scope(
+                headers=[("x-forwarded-for", "é, 1.2.3.4"), ("cookie", "a=é"), ("x_real_ip", "é")]
+            )
+        )
         assert (environ["HTTP_X_FORWARDED_FOR"], environ["HTTP_COOKIE"]) == ("", "")
         assert "HTTP_X_REAL_IP" not in environ
 
@@ -360,10 +443,16 @@ class TestGateway:
         assert environ_of(scope)["HTTP_HOST"] == "other.example"
 
     def test_an_environment_is_complete(self) -> None:
-        scope = Scope(client="[2001:db8::1]:99", headers=[("content-type", "a/b"), ("content-length", "7")])
+        scope = Scope(
+            client="[2001:db8::1]:99", headers=[("content-type", "a/b"), ("content-length", "7")]
+        )
         environ = complete(environ_of(scope), scope, Any, 3)  # type: ignore[arg-type]
         assert environ["REMOTE_ADDR"] == "2001:db8::1"
-        assert (environ["SERVER_NAME"], environ["SERVER_PORT"], environ["SERVER_PROTOCOL"]) == ("127.0.0.1", "8000", "HTTP/1.1")
+        assert (environ["SERVER_NAME"], environ["SERVER_PORT"], environ["SERVER_PROTOCOL"]) == (
+            "127.0.0.1",
+            "8000",
+            "HTTP/1.1",
+        )
         assert (environ["CONTENT_TYPE"], environ["CONTENT_LENGTH"]) == ("a/b", "3")
         assert "HTTP_CONTENT_TYPE" not in environ
 
@@ -388,8 +477,13 @@ class TestPatience:
     def test_silence_and_half_a_head(self) -> None:
         for received, verdict in ((0, "silent"), (40, "head")):
             one = Patience(0)
-            assert one.judge(self.rest(received), ConnectionState(0, 0, False), LIMITS, HEAD - 1) == ""
-            assert one.judge(self.rest(received), ConnectionState(0, 0, False), LIMITS, HEAD) == verdict
+            assert (
+                one.judge(self.rest(received), ConnectionState(0, 0, False), LIMITS, HEAD - 1) == ""
+            )
+            assert (
+                one.judge(self.rest(received), ConnectionState(0, 0, False), LIMITS, HEAD)
+                == verdict
+            )
 
     def test_a_second_head_that_does_not_end(self) -> None:
         one = Patience(0)
@@ -402,7 +496,12 @@ class TestPatience:
         one, received = Patience(0), 0
         for second in range(200):
             received += 100
-            assert one.judge(self.rest(received), ConnectionState(second + 1, 0, False), LIMITS, second) == ""
+            assert (
+                one.judge(
+                    self.rest(received), ConnectionState(second + 1, 0, False), LIMITS, second
+                )
+                == ""
+            )
 
     def test_what_is_being_answered_may_take_its_time(self) -> None:
         one = Patience(0)
@@ -413,13 +512,26 @@ class TestPatience:
         for is_http2 in (False, True):
             one = Patience(0)
             assert one.judge(self.rest(100), ConnectionState(1, 0, is_http2), LIMITS, 1) == ""
-            assert one.judge(self.rest(100), ConnectionState(1, 0, is_http2), LIMITS, LIMITS.idle_seconds) == ""
-            assert one.judge(self.rest(100), ConnectionState(1, 0, is_http2), LIMITS, LIMITS.idle_seconds + 1) == "idle"
+            assert (
+                one.judge(
+                    self.rest(100), ConnectionState(1, 0, is_http2), LIMITS, LIMITS.idle_seconds
+                )
+                == ""
+            )
+            assert (
+                one.judge(
+                    self.rest(100), ConnectionState(1, 0, is_http2), LIMITS, LIMITS.idle_seconds + 1
+                )
+                == "idle"
+            )
 
     def test_pings_of_http2_are_no_half_head(self) -> None:
         one = Patience(0)
         for second in range(1, int(LIMITS.idle_seconds)):
-            assert one.judge(self.rest(100 + 17 * second), ConnectionState(1, 0, True), LIMITS, second) == ""
+            assert (
+                one.judge(self.rest(100 + 17 * second), ConnectionState(1, 0, True), LIMITS, second)
+                == ""
+            )
 
     def test_a_reader_who_takes_nothing(self) -> None:
         one = Patience(0)
@@ -429,20 +541,34 @@ class TestPatience:
 
     def test_a_reader_who_takes_a_byte_now_and_then(self) -> None:
         one = Patience(0)
-        verdicts = [one.judge(self.sending(5000 + second), ConnectionState(1, 0, False), LIMITS, second) for second in range(int(BODY) + 1)]
+        verdicts = [
+            one.judge(self.sending(5000 + second), ConnectionState(1, 0, False), LIMITS, second)
+            for second in range(int(BODY) + 1)
+        ]
         assert verdicts[:-1] == [""] * int(BODY)
         assert verdicts[-1] == "answer"
 
     def test_a_slow_phone_may_read_for_hours(self) -> None:
         one = Patience(0)
         for second in range(10_000):
-            assert one.judge(self.sending(int(second * RATE * 1.1)), ConnectionState(1, 0, False), LIMITS, second) == ""
+            assert (
+                one.judge(
+                    self.sending(int(second * RATE * 1.1)),
+                    ConnectionState(1, 0, False),
+                    LIMITS,
+                    second,
+                )
+                == ""
+            )
 
     def test_a_fast_start_is_no_licence_to_stop(self) -> None:
         one = Patience(0)
         one.judge(self.sending(0), ConnectionState(1, 0, False), LIMITS, 0)
         assert one.judge(self.sending(10**6), ConnectionState(1, 0, False), LIMITS, 1) == ""
-        assert one.judge(self.sending(10**6), ConnectionState(1, 0, False), LIMITS, 1 + BODY) == "answer"
+        assert (
+            one.judge(self.sending(10**6), ConnectionState(1, 0, False), LIMITS, 1 + BODY)
+            == "answer"
+        )
 
     def test_each_answer_is_measured_by_itself(self) -> None:
         one = Patience(0)
@@ -490,20 +616,37 @@ def test_a_file_that_took_the_place_of_a_socket_is_let_go(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("address", "here"), [("127.0.0.1", True), ("::1", True), ("::ffff:127.0.0.1", True), ("::ffff:9.9.9.9", False), ("", False)]
+    ("address", "here"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("::ffff:9.9.9.9", False),
+        ("", False),
+    ],
 )
 def test_what_is_here(address: str, here: bool) -> None:
     assert is_here(address) is here
 
 
 class TestLengths:
-    def test_every_address_that_takes_a_body_has_room_for_one_and_no_other(self, service: Service) -> None:
+    def test_every_address_that_takes_a_body_has_room_for_one_and_no_other(
+        self, service: Service
+    ) -> None:
         for rule in create_app(service).url_map.iter_rules():
             path = rule.rule.replace("<", "").replace(">", "")
             for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}:
                 assert longest_body(method, path, LIMITS) >= LIMITS.body_bytes, rule
             assert longest_body("GET", path, LIMITS) == 0
-        for path in ("/", "/feed.rss", "/items/x/y", "/search", "/healthz", "/metrics", "/media/x.png"):
+        for path in (
+            "/",
+            "/feed.rss",
+            "/items/x/y",
+            "/search",
+            "/healthz",
+            "/metrics",
+            "/media/x.png",
+        ):
             assert longest_body("POST", path, LIMITS) == 0
 
     def test_texts_and_pictures_may_be_longer(self) -> None:
@@ -526,12 +669,16 @@ class TestSigns:
     def test_processes_count_together(self) -> None:
         signs = Signs(2)
         signs.fault = "the clock has stopped: 钟"
-        processes = [get_context("spawn").Process(target=_count, args=(signs, writer)) for writer in (0, 1)]
+        processes = [
+            get_context("spawn").Process(target=_count, args=(signs, writer)) for writer in (0, 1)
+        ]
         for process in processes:
             process.start()
         for process in processes:
             process.join()
-        assert signs.counts() == {event: 6 if event == "body" else 0 for event in (*REFUSALS, *LATENESSES)}
+        assert signs.counts() == {
+            event: 6 if event == "body" else 0 for event in (*REFUSALS, *LATENESSES)
+        }
         assert signs.fault == "the clock has stopped: 钟"
 
     def test_long_words_are_cut(self) -> None:
@@ -549,7 +696,9 @@ class TestSigns:
         assert answer.status_code == 503
         assert "the thread fetch has ended" in answer.text
 
-    def test_metrics_tell_what_the_door_counted(self, client: FlaskClient, service: Service) -> None:
+    def test_metrics_tell_what_the_door_counted(
+        self, client: FlaskClient, service: Service
+    ) -> None:
         service.signs.count("head")
         assert 'harbin_web_timed_out_total{awaited="head"} 1.0' in client.get("/metrics").text
 
@@ -577,4 +726,14 @@ def test_the_roll_misses_a_thread_and_says_why(monkeypatch: pytest.MonkeyPatch) 
 def test_at_most_five_revivals_a_minute() -> None:
     seconds = iter([0, 1, 2, 3, 4, 5, 60.5, 60.6, 61.2])
     revivals = Revivals(lambda: next(seconds))
-    assert [revivals.may() for _ in range(9)] == [True, True, True, True, True, False, True, False, True]
+    assert [revivals.may() for _ in range(9)] == [
+        True,
+        True,
+        True,
+        True,
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]

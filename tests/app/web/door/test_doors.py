@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.process, pytest.mark.xdist_group("pr
 
 PASSWORD = "a long enough password"
 HANGING = 200
-# Streams are turned away by their number, which the protocol itself says; and what came along with an answered request looks like a rest.
+# Streams are turned away by their number, which the protocol itself says; and what came along with
+# an answered request looks like a rest.
 UNCOUNTED = ("a hundred streams", "half a second head")
 
 
@@ -41,7 +42,9 @@ class Editor:
     def send(self, path: str, **fields: str) -> int:
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.page)
         assert token, self.page
-        return self._open(Request(self._server.url + path, urlencode({"csrf_token": token[1], **fields}).encode()))
+        return self._open(
+            Request(self._server.url + path, urlencode({"csrf_token": token[1], **fields}).encode())
+        )
 
     def _open(self, request: Request) -> int:
         try:
@@ -56,7 +59,9 @@ class Editor:
 
 @contextmanager
 def a_service(folder: Path, *, migrated: bool = True, **settings: str) -> Iterator[Server]:
-    """A service with one editor, wei, and nothing else to do; unless `migrated`, it begins with no database at all."""
+    """A service with one editor, wei, and nothing else to do; unless `migrated`, it begins with no
+    database at all.
+    """
     env = environment(folder, migrated=migrated) | {"HARBIN_NO_CLOCK": "1"} | settings
     made = app("editors", "add", "wei", "--password-stdin", env=env, stdin=PASSWORD + "\n")
     assert made.returncode == 0, made.stderr
@@ -89,11 +94,17 @@ def visitors() -> Iterator[Callable[[Server, int], list[Visitor]]]:
 
 def figures(server: Server) -> dict[str, int]:
     """What the door counted, by the label."""
-    found = re.findall(r'^harbin_web_(?:refused|timed_out)_total\{\w+="(\w+)"\} (\d+)', server.get("/metrics")[1], re.M)
+    found = re.findall(
+        r'^harbin_web_(?:refused|timed_out)_total\{\w+="(\w+)"\} (\d+)',
+        server.get("/metrics")[1],
+        re.M,
+    )
     return {name: int(number) for name, number in found}
 
 
-def test_two_hundred_who_hang_keep_nobody_waiting(tmp_path: Path, visitors: Callable[[Server, int], list[Visitor]]) -> None:
+def test_two_hundred_who_hang_keep_nobody_waiting(
+    tmp_path: Path, visitors: Callable[[Server, int], list[Visitor]]
+) -> None:
     """While none of them is closed, by limits that are far away, everybody else is answered."""
     with a_service(tmp_path, HARBIN_HEAD_SECONDS="900", HARBIN_BODY_SECONDS="900") as server:
         server.get("/")
@@ -103,7 +114,15 @@ def test_two_hundred_who_hang_keep_nobody_waiting(tmp_path: Path, visitors: Call
         editor = come_in(server)
         assert editor.get("/desk/items/new") == 200
         assert (
-            editor.send("/desk/items/new", title="Ice on the river", body="It holds.", section="News", rights="full", action="save") == 200
+            editor.send(
+                "/desk/items/new",
+                title="Ice on the river",
+                body="It holds.",
+                section="News",
+                rights="full",
+                action="save",
+            )
+            == 200
         )
         assert "Ice on the river" in editor.page
         assert sum(visitor.is_open() for visitor in hanging) > HANGING / 2
@@ -127,7 +146,9 @@ def test_who_hangs_is_closed_and_counted(short: Server, kind: str) -> None:
 @pytest.fixture(scope="module")
 def short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A service of little patience."""
-    with a_service(tmp_path_factory.mktemp("short"), HARBIN_HEAD_SECONDS="1", HARBIN_BODY_SECONDS="2") as server:
+    with a_service(
+        tmp_path_factory.mktemp("short"), HARBIN_HEAD_SECONDS="1", HARBIN_BODY_SECONDS="2"
+    ) as server:
         yield server
 
 
@@ -161,7 +182,9 @@ def test_what_is_too_large_is_refused_in_words_although_it_is_sent(short: Server
 
 
 def test_who_asks_first_is_refused_before_sending(short: Server) -> None:
-    heard = told(short.url, post("/hub", "Expect: 100-continue\r\nContent-Length: 100000000"), PATIENCE)
+    heard = told(
+        short.url, post("/hub", "Expect: 100-continue\r\nContent-Length: 100000000"), PATIENCE
+    )
     assert heard.startswith(b"HTTP/1.1 413 "), heard[:100]
 
 
@@ -177,7 +200,9 @@ def test_a_body_where_none_belongs_is_not_waited_for(short: Server) -> None:
 
 def test_who_breaks_off_in_the_middle_saves_nothing(short: Server) -> None:
     """A phone that loses its connection while it sends: what came is not the whole text."""
-    with Visitor(short.url, post("/hub", "Connection: close\r\nContent-Length: 100", b"hub.mode=subscribe")) as visitor:
+    with Visitor(
+        short.url, post("/hub", "Connection: close\r\nContent-Length: 100", b"hub.mode=subscribe")
+    ) as visitor:
         visitor.socket.shutdown(socket.SHUT_WR)
         heard = visitor.heard_until_closed(PATIENCE)
     assert heard.startswith(b"HTTP/1.1 400 ")
@@ -188,7 +213,10 @@ def test_bytes_that_are_no_ascii_are_no_fault_of_ours(short: Server) -> None:
     end = b"Host: x\r\nConnection: close\r\n\r\n"
     for said, status in (
         ("GET /search?q=哈 HTTP/1.1\r\n".encode() + end, b"200"),
-        (b"GET / HTTP/1.1\r\nIf-Modified-Since: Sun, 29 Nov 99999999999 10:00:00 GMT\r\n" + end, b"200"),
+        (
+            b"GET / HTTP/1.1\r\nIf-Modified-Since: Sun, 29 Nov 99999999999 10:00:00 GMT\r\n" + end,
+            b"200",
+        ),
         (b"GET /metrics HTTP/1.1\r\n" + end, b"200"),
         (b"GET /metrics HTTP/1.1\r\nX-Forwarded-For: \xff, 9.9.9.9\r\n" + end, b"403"),
     ):
@@ -197,7 +225,9 @@ def test_bytes_that_are_no_ascii_are_no_fault_of_ours(short: Server) -> None:
 
 
 def test_a_long_upload_in_small_pieces_arrives(tmp_path: Path) -> None:
-    """Twenty megabytes that nobody has announced, for an editor: the picture is none, and is looked at in full to see that."""
+    """Twenty megabytes that nobody has announced, for an editor: the picture is none, and is looked
+    at in full to see that.
+    """
     with a_service(tmp_path) as server:
         editor = come_in(server)
         assert editor.get("/desk/pictures") == 200
@@ -235,7 +265,11 @@ def test_a_worker_that_is_killed_comes_back_five_times_a_minute(tmp_path: Path) 
         spoken = len(server.said)
         kill_worker(server)
         assert server.process.wait(PATIENCE) == 1
-        told = [line for line in server.said[spoken:] if "error" in line.lower() and "service ends" in line]
+        told = [
+            line
+            for line in server.said[spoken:]
+            if "error" in line.lower() and "service ends" in line
+        ]
         assert len(told) == 1
 
 
@@ -259,7 +293,9 @@ def command_of(pid: int) -> bytes:
 
 def answers(server: Server) -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=PATIENCE) as asking:
+        with socket.create_connection(
+            ("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=PATIENCE
+        ) as asking:
             asking.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             return asking.recv(100).startswith(b"HTTP/1.1 200")
     except OSError:
