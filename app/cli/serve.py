@@ -1,5 +1,7 @@
 """The whole service in one go: the web in granian's worker processes; clock and jobs in the process
 above them.
+
+Decisions 0001, 0090.
 """
 
 import logging

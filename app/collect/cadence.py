@@ -11,6 +11,8 @@ The half-life of what was learned is three weeks: in the long run that is worth 
 stories (1 / (1 - 2^(-1/3)) = 4.85), enough to know the hours of a source with three stories a day,
 while a source that moves to other hours is followed within a month. A longer memory gains little
 once the hours are pooled over the weekdays; a shorter one takes one holiday for a habit.
+
+Decision 0031.
 """
 
 from bisect import bisect_left

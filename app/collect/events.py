@@ -1,5 +1,7 @@
 """Which event a new story reports: candidates from the store, judged by the features that both have
 and how rare these are.
+
+Decision 0025.
 """
 
 from collections.abc import Sequence

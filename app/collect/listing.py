@@ -1,4 +1,7 @@
-"""Following a listing from its first page to known territory, or as far back as it goes."""
+"""Following a listing from its first page to known territory, or as far back as it goes.
+
+Decisions 0005, 0035.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""When a page is asked for again: after it was read, failed, or went."""
+"""When a page is asked for again: after it was read, failed, or went.
+
+Decisions 0006, 0034.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,5 +1,7 @@
 """robots.txt (RFC 9309): asked for once a day and origin, obeyed for every page that is fetched
 without a person asking for it.
+
+Decision 0029.
 """
 
 import codecs

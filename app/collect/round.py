@@ -1,5 +1,7 @@
 """Checking the listings of many sources at once: what has not changed is done with here, what has
 gets a run of its own.
+
+Decision 0032.
 """
 
 from collections.abc import Callable, Iterator, Sequence

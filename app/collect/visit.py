@@ -1,5 +1,7 @@
 """Asking for pages during one run: politely, conditionally, with a capture on disk before anybody
 parses, everything counted.
+
+Decision 0030.
 """
 
 import hashlib

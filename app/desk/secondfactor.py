@@ -1,5 +1,7 @@
 """The second factor of a login: codes that change every 30 seconds (TOTP, RFC 6238), and codes for
 a lost device.
+
+Decision 0079.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,7 @@
 """Taking back what an editor has just done, as long as nobody did anything about it since, with an
 entry of its own in the audit log.
+
+Decision 0070.
 """
 
 from collections.abc import Mapping

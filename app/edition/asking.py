@@ -1,4 +1,7 @@
-"""An application's answer as a value."""
+"""An application's answer as a value.
+
+Decisions 0053, 0093.
+"""
 
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment

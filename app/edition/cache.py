@@ -1,5 +1,7 @@
 """The middleware: what is kept is answered here; all else goes on to the application, and what
 comes back may be kept.
+
+Decisions 0050, 0052.
 """
 
 import logging

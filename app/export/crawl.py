@@ -1,5 +1,7 @@
 """Every public page, asked of the application itself and written as a file; pages are found by the
 links that lead to them.
+
+Decision 0067.
 """
 
 from collections import deque

@@ -1,4 +1,7 @@
-"""What moved and what is gone, as web servers read it: maps for nginx, a snippet for Caddy."""
+"""What moved and what is gone, as web servers read it: maps for nginx, a snippet for Caddy.
+
+Decision 0069.
+"""
 
 import re
 from collections.abc import Mapping

@@ -1,5 +1,7 @@
 """The folder of an export: the new edition grows beside the old one, and takes its place at once
 when it is whole.
+
+Decision 0068.
 """
 
 import ctypes

@@ -1,4 +1,7 @@
-"""What a feed says of itself."""
+"""What a feed says of itself.
+
+Decision 0007.
+"""
 
 import re
 from dataclasses import dataclass, replace

@@ -1,4 +1,7 @@
-"""An item made ready for any format: what all three say is decided once, here."""
+"""An item made ready for any format: what all three say is decided once, here.
+
+Decision 0054.
+"""
 
 import re
 from collections.abc import Iterable

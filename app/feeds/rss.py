@@ -1,4 +1,7 @@
-"""RSS 2.0, built with feedgen."""
+"""RSS 2.0, built with feedgen.
+
+Decision 0014.
+"""
 
 from collections.abc import Sequence
 from html import escape

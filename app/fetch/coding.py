@@ -2,6 +2,8 @@
 memory.
 
 libcurl could decode, but takes a stream that breaks off for a whole one.
+
+Decision 0027.
 """
 
 import re

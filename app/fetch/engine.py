@@ -1,4 +1,7 @@
-"""The thread in which all fetches run: an event loop that drives libcurl's multi interface."""
+"""The thread in which all fetches run: an event loop that drives libcurl's multi interface.
+
+Decision 0013.
+"""
 
 import asyncio
 import threading

@@ -1,5 +1,7 @@
 """Whose turn it is: one request at a time for each host, and a pause after each answer; of calls a
 few at once.
+
+Decision 0028.
 """
 
 import asyncio

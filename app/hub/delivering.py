@@ -1,4 +1,7 @@
-"""Sending the newest content of a topic to those who subscribed to it (WebSub, section 7)."""
+"""Sending the newest content of a topic to those who subscribed to it (WebSub, section 7).
+
+Decisions 0046, 0048.
+"""
 
 import logging
 from collections import Counter

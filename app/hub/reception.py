@@ -1,5 +1,7 @@
 """The hub's reception: a request is checked and noted; its subscriber is asked later whether it
 meant it (WebSub, section 5).
+
+Decision 0047.
 """
 
 from collections.abc import Mapping

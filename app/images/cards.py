@@ -1,5 +1,7 @@
 """Pictures that stand for the site and for items in other sites' previews and in feed readers: a
 newspaper's nameplate, and a headline.
+
+Decision 0066.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Pictures: hostile bytes in, a picture of our own making out, kept on disk under the hash of its
 content.
+
+Decision 0036.
 """
 
 import os

@@ -1,4 +1,7 @@
-"""Smaller forms of pictures that are kept here, for browsers: AVIF and WebP in a few widths."""
+"""Smaller forms of pictures that are kept here, for browsers: AVIF and WebP in a few widths.
+
+Decision 0065.
+"""
 
 from io import BytesIO
 from typing import Literal, get_args

@@ -1,5 +1,7 @@
 """Which reports tell of the same event: by the names, numbers and words that they share, weighed by
 how rare these are at the time.
+
+Decision 0025.
 """
 
 import math

@@ -1,5 +1,7 @@
 """What to do with a read article: pure functions of the article, what is stored, and now; they
 return intents.
+
+Decisions 0006, 0008.
 """
 
 import hashlib

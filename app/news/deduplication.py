@@ -4,6 +4,8 @@ texts from their words.
 A wrong merge loses news. So the verdict looks at what differs, not at how much is alike: two
 bulletins written from one template share nearly every word, and differ in a number, a district, a
 day.
+
+Decisions 0021, 0022.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,5 +1,7 @@
 """Three-way merge: what two people made of one text, put together where they do not touch the same
 part (diff3, Khanna et al. 2007).
+
+Decisions 0083, 0094.
 """
 
 from collections import Counter

@@ -1,5 +1,7 @@
 """When a page that was read cannot be what it should be: error pages that look like stories,
 stories cut down to nothing.
+
+Decisions 0009, 0033.
 """
 
 import re

@@ -1,5 +1,7 @@
 """What becomes of new items of a source: rules that people write, in their order, and what they say
 of one item.
+
+Decision 0075.
 """
 
 import unicodedata

@@ -1,4 +1,7 @@
-"""An item as schema.org describes news (NewsArticle), for search engines."""
+"""An item as schema.org describes news (NewsArticle), for search engines.
+
+Decision 0054.
+"""
 
 from typing import Any
 

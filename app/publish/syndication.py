@@ -1,4 +1,7 @@
-"""Feeds of everything that has one: what they hold, and their documents as bytes."""
+"""Feeds of everything that has one: what they hold, and their documents as bytes.
+
+Decision 0051.
+"""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,5 +1,7 @@
 """How well a report answers a query: where and how often its words stand, how close together, and
 how fresh it is.
+
+Decision 0058.
 """
 
 from collections.abc import Sequence

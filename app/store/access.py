@@ -1,5 +1,7 @@
 """How a noun of the store comes to a session: one of its own for each call, or that of the
 transaction that it is part of.
+
+Decision 0091.
 """
 
 from collections.abc import Iterator

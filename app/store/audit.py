@@ -1,5 +1,7 @@
 """The audit log: who did what to what, and what it was before and after. It is only ever added
 to.
+
+Decision 0085.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

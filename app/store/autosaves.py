@@ -1,4 +1,7 @@
-"""What editors typed and have not saved, and who has which item open."""
+"""What editors typed and have not saved, and who has which item open.
+
+Decision 0082.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Events that several sources report: which one a new item belongs to, and which of its reports the
 lists show.
+
+Decisions 0025, 0026.
 """
 
 from collections import Counter

@@ -1,5 +1,7 @@
 """Stories that may be the same: their sketches, and how the ones that resemble a reading are found
 among a million.
+
+Decision 0023.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,5 +1,7 @@
 """Opening a database: pragmas, transactions, migrations, and one clear line when it cannot be
 used.
+
+Decisions 0011, 0012.
 """
 
 import sqlite3

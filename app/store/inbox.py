@@ -1,5 +1,7 @@
 """The inbox: what waits for review, how much of it there is, and what editors do with it, one
 transaction an item.
+
+Decision 0076.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""The nouns of the store: all of them ask one access for sessions."""
+"""The nouns of the store: all of them ask one access for sessions.
+
+Decision 0091.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

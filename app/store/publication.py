@@ -1,5 +1,7 @@
 """What every visible change brings about: a new edition, the numbers of items that become public,
 their tags, and feeds' archives.
+
+Decisions 0015, 0049.
 """
 
 from collections.abc import Iterable, Sequence

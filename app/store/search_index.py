@@ -6,6 +6,8 @@ only by the very tokens that it was made of. `search_entries` says which revisio
 these were, and revisions are never lost. Whoever changes how texts become tokens has to rebuild the
 index in a migration. Rows are numbered by time of publication, so the newest matches come first by
 themselves.
+
+Decisions 0056, 0057.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,5 +1,7 @@
 """Who is logged in, and who tried to be. Tokens are known by their hashes: a stolen database opens
 no session.
+
+Decision 0077.
 """
 
 from dataclasses import dataclass

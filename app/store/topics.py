@@ -1,4 +1,7 @@
-"""Which feeds changed: the folders of the site whose feeds have a version of their own."""
+"""Which feeds changed: the folders of the site whose feeds have a version of their own.
+
+Decision 0045.
+"""
 
 from datetime import datetime
 from urllib.parse import quote, unquote

@@ -1,4 +1,7 @@
-"""Column types: instants that cannot be naive, and content as JSON."""
+"""Column types: instants that cannot be naive, and content as JSON.
+
+Decision 0010.
+"""
 
 from dataclasses import asdict
 from datetime import UTC, date, datetime

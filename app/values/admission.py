@@ -3,6 +3,8 @@ else is kept out.
 
 After OWASP's Authentication Cheat Sheet: no account is ever locked; waits grow with the failures
 and end by themselves.
+
+Decision 0078.
 """
 
 from dataclasses import dataclass

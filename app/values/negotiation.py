@@ -1,6 +1,8 @@
 """What a visitor accepts, by werkzeug: weights in headers, and which language they read.
 
 RFC 9110, sections 12.4.2 and 12.5.4; RFC 4647, lookup.
+
+Decision 0093.
 """
 
 from functools import lru_cache

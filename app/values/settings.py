@@ -1,4 +1,7 @@
-"""Settings: the environment over a TOML file that it names over the shipped city file."""
+"""Settings: the environment over a TOML file that it names over the shipped city file.
+
+Decisions 0002, 0092.
+"""
 
 import tomllib
 from collections.abc import Iterable, Mapping

@@ -1,5 +1,7 @@
 """Answers that can be kept: validators from the bytes, and 304 when nothing changed (RFC 9110,
 sections 8.8 and 13).
+
+Decisions 0016, 0050.
 """
 
 import hashlib

@@ -1,4 +1,7 @@
-"""What Prometheus reads: all of it from the database, so any process of the service can tell it."""
+"""What Prometheus reads: all of it from the database, so any process of the service can tell it.
+
+Decision 0037.
+"""
 
 from collections.abc import Iterator
 

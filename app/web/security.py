@@ -1,4 +1,7 @@
-"""Headers that every answer carries, and sessions that exist at the desk only."""
+"""Headers that every answer carries, and sessions that exist at the desk only.
+
+Decision 0074.
+"""
 
 import re
 from hmac import compare_digest

@@ -1,5 +1,7 @@
 """The ground that all desk pages stand on: who is let in, what each page asks of a role, and how a
 page is answered.
+
+Decision 0081.
 """
 
 import re

@@ -1,5 +1,7 @@
 """What a form was loaded with, sent back with it: so a save takes back nothing that others changed
 since.
+
+Decision 0072.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""The RSGI application of a web worker."""
+"""The RSGI application of a web worker.
+
+Decision 0090.
+"""
 
 import asyncio
 import io

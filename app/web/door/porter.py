@@ -1,5 +1,7 @@
 """The porter: a thread that looks at the connections of a web worker and closes those that keep it
 waiting.
+
+Decision 0090.
 """
 
 import logging
