@@ -13,7 +13,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @click.group()
 def sections() -> None:
-    """The rubrics of the site."""
+    """The sections of the site."""
 
 
 @sections.command("list")

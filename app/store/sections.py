@@ -29,7 +29,7 @@ _NUMBER = select(table_of(EditionRow).c.number)
 
 
 class Sections:
-    """The rubrics of the site, and the edition's number."""
+    """The sections of the site, and the edition's number."""
 
     def __init__(self, access: Access) -> None:
         self._access = access

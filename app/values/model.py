@@ -27,7 +27,7 @@ NOTICE_KEPT, TOMBSTONE_KEPT = timedelta(days=7), timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A rubric of our site; `changed_at` is the last visible change in it, `version_at` as in
+    """A section of our site; `changed_at` is the last visible change in it, `version_at` as in
     `Edition`.
 
     `first_slug` is the slug that it was made with: its feeds keep their ids when it gets another.

@@ -33,7 +33,7 @@ class EditionRow(Base):
 
 
 class SectionRow(Base):
-    """Rubrics of our site."""
+    """Sections of our site."""
 
     __tablename__ = "sections"
     id: Mapped[Key]

@@ -508,8 +508,8 @@ class TestFrontPage:
             for number in range(5):
                 write(service, Content(f"{section} {number}", text="x"), section, clock)
         page = client.get("/").text
-        rubrics = page[page.index('class="rubrics"') :]
-        assert re.findall(r'href="/sections/(\w+)/">', rubrics.partition("</main>")[0]) == [
+        columns = page[page.index('class="section-columns"') :]
+        assert re.findall(r'href="/sections/(\w+)/">', columns.partition("</main>")[0]) == [
             "news",
             "sport",
             "arts",
