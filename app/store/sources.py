@@ -196,10 +196,8 @@ class Sources:
         holds it.
         """
         if not self.claim_all([source], owner, now, until):
-            raise Conflict(
-                f"{source.slug} is being collected by another process; try again when it has "
-                f"finished"
-            )
+            busy = f"{source.slug} is being collected by another process"
+            raise Conflict(f"{busy}; try again when it has finished")
         return self.get(source.slug)
 
     def claim_all(
