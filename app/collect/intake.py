@@ -87,13 +87,14 @@ class Known:
     own: Item | None
     newest: int = 0
 
-    def is_still_so(self, now_known: "Known") -> bool:
+    def is_still_so(self, tx: Transaction) -> bool:
         """Whether nothing has come or changed since that the decision could depend on."""
-        return (
-            self.newest == now_known.newest
-            and _version(self.own) == _version(now_known.own)
-            and _holder(self.place) == _holder(now_known.place)
-        )
+        place, own = self.place, self.own
+        if place is not None and tx.locations.holder(place.id) != (place.item_id, place.joined):
+            return False
+        if own is not None:
+            return tx.items.version(own.id) == (own.revision, own.changed_at)
+        return tx.items.newest() == self.newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _planned(
         with store.look() as look:
             plan = _plan(look, reading, now)
         with store.transaction() as tx:
-            if plan.known.is_still_so(_known(tx, reading, now)):
+            if plan.known.is_still_so(tx):
                 return carry_out(tx, reading, plan, now)
     with store.transaction() as tx:
         return carry_out(tx, reading, _plan(tx, reading, now), now)
@@ -183,14 +184,6 @@ def _own(look: Nouns, reading: Reading, place: Location | None, now: datetime) -
     if reading.partial and reading.location is None:
         return look.items.same_title(title, now - _TEASER_LIFE)
     return look.items.homeless(title)
-
-
-def _version(item: Item | None) -> tuple[int, int, datetime] | None:
-    return (item.id, item.revision, item.changed_at) if item else None
-
-
-def _holder(place: Location | None) -> tuple[int | None, str] | None:
-    return (place.item_id, place.joined) if place else None
 
 
 # Deciding

@@ -45,6 +45,8 @@ _HOMELESS = _TITLED.where(_NO_ADDRESS, _ITEMS.kind == "collected")
 _SAME_TITLE = _TITLED.where(
     or_(_NO_ADDRESS, _ITEMS.first_seen_at >= bindparam("since", type_=UTCDateTime))
 )
+_BY_KEYS = select_items().where(ItemRow.id.in_(bindparam("keys", expanding=True)))
+_VERSION = select(_ITEMS.revision, _ITEMS.changed_at).where(_ITEMS.id == bindparam("id"))
 _NEWEST = select(func.max(_ITEMS.id))
 
 
@@ -208,14 +210,18 @@ class Items:
 
     def by_keys(self, keys: Sequence[int]) -> list[Item]:
         """The items with these keys, in this order."""
+        if not keys:
+            return []
         with self._access.read() as session:
-            rows = session.execute(select_items().where(ItemRow.id.in_(keys)))
-            found = (
-                {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in rows])}
-                if keys
-                else {}
-            )
-            return [found[key] for key in keys]
+            rows = session.execute(_BY_KEYS, {"keys": list(keys)})
+            items = {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in rows])}
+            return [items[key] for key in keys]
+
+    def version(self, key: int) -> tuple[int, datetime]:
+        """The revision of an item, and when it last changed."""
+        with self._access.read() as session:
+            row = session.connection().execute(_VERSION, {"id": key}).one()
+            return row.revision, row.changed_at
 
     def newest(self) -> int:
         """The key of the item that was made last; 0 when there is none."""

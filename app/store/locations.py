@@ -5,11 +5,13 @@ stored.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Update,
     and_,
     bindparam,
     func,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.util import identity_key
 
 from app.store.access import Access
 from app.store.rows import location_of
@@ -40,8 +43,10 @@ class PageValidators:
 
 _VALIDATORS, _LOCATION_KEY = table_of(ValidatorRow), table_of(LocationRow).c.key
 _KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expanding=True)))
-_FEW = (
-    4  # as many as most promos have; a list of fixed length need not be spelled out anew each time
+# as many as most promos have; a list of fixed length need not be spelled out anew each time
+_FEW = 4
+_HOLDER = select(table_of(LocationRow).c.item_id, table_of(LocationRow).c.joined).where(
+    table_of(LocationRow).c.id == bindparam("id")
 )
 _FEW_KEYS = select(_LOCATION_KEY).where(
     _LOCATION_KEY.in_([bindparam(f"key{n}") for n in range(_FEW)])
@@ -127,6 +132,12 @@ class Locations:
         with self._access.read() as session:
             return location_of(session.get_one(LocationRow, location_id))
 
+    def holder(self, location_id: int) -> tuple[int | None, str]:
+        """The key of the item that stands at a location, and why it counts as a further address."""
+        with self._access.read() as session:
+            row = session.connection().execute(_HOLDER, {"id": location_id}).one()
+            return row.item_id, row.joined
+
     def by_keys(self, keys: Sequence[str]) -> dict[str, Location]:
         """The locations at these addresses, by the addresses' keys."""
         wanted = select(LocationRow).where(LocationRow.key.in_(keys))
@@ -177,11 +188,13 @@ class Locations:
             changed["teaser_published"] = (
                 after.teaser_published.iso if after.teaser_published else None
             )
-        if changed:
-            with self._access.write() as session:
-                session.execute(
-                    update(LocationRow).where(LocationRow.id == before.id).values(changed)
-                )
+        if not changed:
+            return
+        with self._access.write() as session:
+            session.connection().execute(_change(frozenset(changed)), {"b_id": before.id} | changed)
+            known = session.identity_map.get(identity_key(LocationRow, before.id))
+            if known is not None:
+                session.expire(known)
 
     def recheck_left(self, source: Source, stays: Sequence[str], now: datetime) -> None:
         """Let the stories be read again that stood on a source's front page the last time and do
@@ -371,6 +384,16 @@ def _troubled(source: Source | None) -> list[ColumnElement[bool]]:
         LocationRow.error != literal_column("''"),
         *([LocationRow.source_id == source.id] if source else []),
     ]
+
+
+@lru_cache(64)
+def _change(names: frozenset[str]) -> Update:
+    """The statement that gives these columns of a location other values: building it costs as much
+    as running it.
+    """
+    table = table_of(LocationRow)
+    values = {name: bindparam(name, type_=table.c[name].type) for name in sorted(names)}
+    return table.update().where(table.c.id == bindparam("b_id")).values(values)
 
 
 def _new_row(location: NewLocation) -> dict[str, Any]:
