@@ -213,16 +213,16 @@ def _rates(rhythm: Rhythm, at: datetime, zone: ZoneInfo) -> list[float]:
     return rates
 
 
-def _expected(stories: float, hours: float, turn: int, begun: float) -> list[float]:
+def _expected(stories: float, hours: float, turn: int, fraction: float) -> list[float]:
     """The stories of each hour of the week if all were alike: by how long each was observed,
     decayed by whole weeks.
 
     Of the hour that is running only the part that has passed counts.
     """
-    weeks, rest = divmod(max(hours - begun, 0.0), _WEEK)
+    weeks, rest = divmod(max(hours - fraction, 0.0), _WEEK)
     fewer, more = ((1 - _KEPT_A_WEEK**times) / (1 - _KEPT_A_WEEK) for times in (weeks, weeks + 1))
     lately = int(rest)
-    running = more - 1 + begun if hours > begun else 0.0
+    running = more - 1 + fraction if hours > fraction else 0.0
     mean = stories / (fewer * (_WEEK - 1 - lately) + more * lately + running or 1.0)
     oldest_first = ([fewer * mean] * (_WEEK - 1 - lately) + [more * mean] * (lately + 1)) * 2
     expected = oldest_first[turn : turn + _WEEK]

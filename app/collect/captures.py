@@ -111,13 +111,13 @@ class Captures:
 
     def _files(self) -> list[tuple[Path, int]]:
         """The capture files and their sizes, oldest first, as their names say."""
-        found = []
+        files = []
         for path in sorted(self._folder.glob(f"{NAME}-*.warc.gz")):
             try:
-                found.append((path, path.stat().st_size))
+                files.append((path, path.stat().st_size))
             except FileNotFoundError:
                 continue  # another process made room
-        return found
+        return files
 
 
 def _write_all(file: FileIO, record: bytes) -> None:

@@ -20,12 +20,12 @@ def find_duplicate(
     those that are alike: most stories have none of them.
     """
     pointed_out = look.duplicates.pointed_out(fingerprint(content), key, claim)
-    found = duplicate_among(content, pointed_out) if pointed_out else None
-    if found is None and (bands := sketch(content)):
-        found = duplicate_among(content, look.duplicates.alike(bands, published_at))
-    if found is None:
+    match = duplicate_among(content, pointed_out) if pointed_out else None
+    if match is None and (bands := sketch(content)):
+        match = duplicate_among(content, look.duplicates.alike(bands, published_at))
+    if match is None:
         return None
-    item_id = look.duplicates.survivor(found.item_id)
+    item_id = look.duplicates.survivor(match.item_id)
     # Words that equal those of an item which editors merged into another are not the other's words.
-    joined = "likeness" if found.joined == "words" and item_id != found.item_id else found.joined
-    return AlsoAt(item_id, joined, found.share)
+    joined = "likeness" if match.joined == "words" and item_id != match.item_id else match.joined
+    return AlsoAt(item_id, joined, match.share)

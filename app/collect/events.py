@@ -32,8 +32,13 @@ def find_event(
     if not rarest:
         return None
     recent = [
-        Report(found.item_id, found.source_id, found.cluster_id, features_of(found.content))
-        for found in look.clusters.candidates(rarest, source_id, published_at)
+        Report(
+            candidate.item_id,
+            candidate.source_id,
+            candidate.cluster_id,
+            features_of(candidate.content),
+        )
+        for candidate in look.clusters.candidates(rarest, source_id, published_at)
     ]
     if not recent:
         return None

@@ -258,8 +258,8 @@ def _revising(
     after = _revised(
         own, reading, change, now, published_instant(change.content.published, now, zone)
     )
-    said, says = own.upstream or own.content, after.upstream or after.content
-    return Revising(after, change.significant, sketch(said), sketch(says))
+    old_text, new_text = own.upstream or own.content, after.upstream or after.content
+    return Revising(after, change.significant, sketch(old_text), sketch(new_text))
 
 
 def _verdict(reading: Reading, content: Content) -> Verdict:

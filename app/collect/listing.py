@@ -95,7 +95,7 @@ def misfit(source: Source, listing: Listing) -> str:
     """Why a source's recipe is no use any more; "" while it finds entries, and for sources without
     one.
     """
-    said = (
+    is_misfit = (
         source.recipe is not None
         and "listing" in source.recipe
         and listing.kind != source.recipe["name"]
@@ -105,7 +105,7 @@ def misfit(source: Source, listing: Listing) -> str:
             "its recipe finds no entries here any more; it was read without. See `sources recipe "
             "--learn`"
         )
-        if said
+        if is_misfit
         else ""
     )
 
@@ -240,12 +240,12 @@ class Walk:
             if left == 0 or self._ended or len(seen) >= _MOST_PAGES:
                 return
             left -= 1
-            found = self._page(place)
-            self._ended = found is None
-            if found is None:
+            next_page = self._page(place)
+            self._ended = next_page is None
+            if next_page is None:
                 return
             self._look_back(behind, left)
-            here = found
+            here = next_page
 
     def _look_back(self, behind: list[PageValidators], left: int) -> None:
         """Ask once more for the pages before, as far back as they show something unknown.

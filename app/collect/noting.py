@@ -44,11 +44,11 @@ def note_listing(
     `front` marks the listing's first page: what stood on it the last time and does not now is
     looked at once more. `below` marks a page that is older than what is known of the listing.
     """
-    told = _by_key(teasers)
+    entries = _by_key(teasers)
     with store.transaction() as tx:
         if front:
-            _look_at_what_left(tx, source, told, now)
-        new = _note(tx, told, Showing(source, via, now, front, below))
+            _look_at_what_left(tx, source, entries, now)
+        new = _note(tx, entries, Showing(source, via, now, front, below))
         if validators:
             tx.locations.save_validators(validators)
         return new
@@ -67,10 +67,10 @@ def note_walked(
 
     Returns how many addresses were unknown.
     """
-    told, beside = _by_key(listed), _by_key(promos)
+    entries, beside_entries = _by_key(listed), _by_key(promos)
     with store.transaction() as tx:
-        _note(tx, beside, Showing(source, "promo", now))
-        new = _note(tx, told, Showing(source, "listing", now, below=True))
+        _note(tx, beside_entries, Showing(source, "promo", now))
+        new = _note(tx, entries, Showing(source, "listing", now, below=True))
         tx.sources.change(source, backfill_next=on[0], backfill_left=on[1])
         return len(new)
 
@@ -79,10 +79,10 @@ def place_of(
     store: Store, teaser: Teaser, via: Via, source: Source | None, now: datetime
 ) -> Location:
     """The location of a teaser's address, made when it is new."""
-    told = _by_key([teaser])
+    entries = _by_key([teaser])
     with store.transaction() as tx:
-        _note(tx, told, Showing(source, via, now))
-        (key,) = (key for key, _ in told)
+        _note(tx, entries, Showing(source, via, now))
+        (key,) = (key for key, _ in entries)
         return tx.locations.by_keys([key])[key]
 
 
@@ -90,39 +90,47 @@ def add_promos(
     tx: Transaction, promos: Sequence[Teaser], source_id: int | None, now: datetime
 ) -> None:
     """Remember the addresses that a story points to, as far as nobody has told of them."""
-    told = _by_key([teaser for teaser in promos if teaser.url])
-    if not tx.locations.are_known([key for key, _ in told]):
-        _add_unknown(tx, _numbered(tx, told, below=False), {}, "promo", source_id, now, None)
+    entries = _by_key([teaser for teaser in promos if teaser.url])
+    if not tx.locations.are_known([key for key, _ in entries]):
+        _add_unknown(tx, _numbered(tx, entries, below=False), {}, "promo", source_id, now, None)
 
 
 # Each teaser with the key of its address, in the order of the listing.
-Told = list[tuple[str, Teaser]]
+Entries = list[tuple[str, Teaser]]
 
 
-def _by_key(teasers: Sequence[Teaser]) -> Told:
+def _by_key(teasers: Sequence[Teaser]) -> Entries:
     return [(identity(teaser.url), teaser) for teaser in teasers]
 
 
-def _note(tx: Transaction, told: Told, shown: Showing) -> list[Teaser]:
+def _note(tx: Transaction, entries: Entries, showing: Showing) -> list[Teaser]:
     """Store unknown addresses and refresh known ones, from the last teaser to the first, so that
     positions grow towards the newest.
 
     Returns the teasers whose addresses were unknown.
     """
-    known = tx.locations.by_keys([key for key, _ in told])
-    numbered = _numbered(tx, told, below=shown.below)
-    if shown.via != "promo":
-        _refresh_known(tx, numbered, known, shown)
-    source_id = shown.source.id if shown.source else None
+    known = tx.locations.by_keys([key for key, _ in entries])
+    numbered = _numbered(tx, entries, below=showing.below)
+    if showing.via != "promo":
+        _refresh_known(tx, numbered, known, showing)
+    source_id = showing.source.id if showing.source else None
     return _add_unknown(
-        tx, numbered, known, shown.via, source_id, shown.now, shown.now if shown.front else None
+        tx,
+        numbered,
+        known,
+        showing.via,
+        source_id,
+        showing.now,
+        showing.now if showing.front else None,
     )
 
 
-def _numbered(look: Nouns, told: Told, *, below: bool) -> list[tuple[int, str, Teaser]]:
+def _numbered(look: Nouns, entries: Entries, *, below: bool) -> list[tuple[int, str, Teaser]]:
     """Teasers from the last to the first, each with the position that it has by now."""
-    start = look.locations.edge(below=below) + (-len(told) if below else 1)
-    return [(position, key, teaser) for position, (key, teaser) in enumerate(reversed(told), start)]
+    start = look.locations.edge(below=below) + (-len(entries) if below else 1)
+    return [
+        (position, key, teaser) for position, (key, teaser) in enumerate(reversed(entries), start)
+    ]
 
 
 def _add_unknown(
@@ -146,45 +154,45 @@ def _refresh_known(
     tx: Transaction,
     numbered: Sequence[tuple[int, str, Teaser]],
     known: Mapping[str, Location],
-    shown: Showing,
+    showing: Showing,
 ) -> None:
     polled = tx.sources.polled() if known else frozenset()
     for position, key, teaser in numbered:
         before = known.get(key)
         if before is None:
             continue
-        after = _refreshed(before, teaser, shown)
-        if shown.source is not None and _is_to_be_adopted(before, shown, polled):
-            after = replace(after, via="listing", source_id=shown.source.id, position=position)
-            _adopt(tx, before, shown.source, shown.now)
+        after = _refreshed(before, teaser, showing)
+        if showing.source is not None and _is_to_be_adopted(before, showing, polled):
+            after = replace(after, via="listing", source_id=showing.source.id, position=position)
+            _adopt(tx, before, showing.source, showing.now)
         tx.locations.save(before, after)
 
 
-def _refreshed(known: Location, teaser: Teaser, shown: Showing) -> Location:
+def _refreshed(known: Location, teaser: Teaser, showing: Showing) -> Location:
     """A known address with what is told of it now; it is read anew when that is something else."""
     return replace(
         known,
         teaser_title=teaser.title,
         teaser_summary=teaser.summary,
         teaser_published=teaser.published,
-        listed_at=shown.now if shown.front else known.listed_at,
-        recheck_at=shown.now if _is_to_be_read(known, teaser) else known.recheck_at,
+        listed_at=showing.now if showing.front else known.listed_at,
+        recheck_at=showing.now if _is_to_be_read(known, teaser) else known.recheck_at,
     )
 
 
 def _is_to_be_read(known: Location, teaser: Teaser) -> bool:
     if known.via == "desk" and not known.capture:
         return True  # an editor gave the address; what stands there was never read
-    told = (clean_text(known.teaser_title), clean_text(known.teaser_summary))
-    tells = (clean_text(teaser.title), clean_text(teaser.summary))
-    return known.via == "listing" and told != tells and known.tries < MOST_TRIES
+    before = (clean_text(known.teaser_title), clean_text(known.teaser_summary))
+    after = (clean_text(teaser.title), clean_text(teaser.summary))
+    return known.via == "listing" and before != after and known.tries < MOST_TRIES
 
 
-def _is_to_be_adopted(known: Location, shown: Showing, polled: frozenset[int]) -> bool:
+def _is_to_be_adopted(known: Location, showing: Showing, polled: frozenset[int]) -> bool:
     """Whether a source that lists an address gets it: from a promo, a person, or a source that
     nobody polls any more.
     """
-    return shown.via == "listing" and (known.via != "listing" or known.source_id not in polled)
+    return showing.via == "listing" and (known.via != "listing" or known.source_id not in polled)
 
 
 def _adopt(tx: Transaction, location: Location, source: Source, now: datetime) -> None:
@@ -213,9 +221,9 @@ def _adopted(item: Item, source: Source, now: datetime) -> Item:
     )
 
 
-def _look_at_what_left(tx: Transaction, source: Source, told: Told, now: datetime) -> None:
+def _look_at_what_left(tx: Transaction, source: Source, entries: Entries, now: datetime) -> None:
     """Stories that stood on the front page and have left it may have been withdrawn."""
     stored = tx.sources.by_id(source.id)
     if stored is not None and stored.listed_at is not None:
-        tx.locations.recheck_left(stored, [key for key, _ in told], now)
+        tx.locations.recheck_left(stored, [key for key, _ in entries], now)
     tx.sources.change(source, listed_at=now)

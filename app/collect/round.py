@@ -39,7 +39,7 @@ class Round:
         self._validators: dict[str, PageValidators] = {}
         self._busy: set[int] = set()
         self._open: dict[int, StartedRun] = {}
-        self._said = collector.now()
+        self._claimed_at = collector.now()
 
     def check(self, sources: Sequence[Source]) -> Iterator[Run]:
         """Claim the sources that nobody else holds and check them; yields the runs that are over
@@ -59,27 +59,27 @@ class Round:
         are not known.
         """
         holds = self._store.sources.holds(
-            [begun.source for begun in self._open.values()], self._collector.now()
+            [run.source for run in self._open.values()], self._collector.now()
         )
         over: list[tuple[StartedRun, FetchError | None]] = []
         asks: list[tuple[Any, Ask]] = []
-        for begun in self._open.values():
-            url = begun.source.url
-            until = holds.get((begun.source.id, host_of(url))) if holds else None
+        for run in self._open.values():
+            url = run.source.url
+            until = holds.get((run.source.id, host_of(url))) if holds else None
             if until is not None:
                 wait = (until - self._collector.now()).total_seconds()
                 over.append(
                     (
-                        begun,
+                        run,
                         FetchError(
                             url, "status", told_to_wait(host_of(url), until), retry_after=wait
                         ),
                     )
                 )
             elif rules := self._collector.robots.known(url):
-                over += self._permit(begun, rules, asks)
+                over += self._permit(run, rules, asks)
             else:
-                self._waiting.setdefault(origin_of(url), []).append(begun)
+                self._waiting.setdefault(origin_of(url), []).append(run)
         for origin, waiting in self._waiting.items():
             waiting[0].requests += 1
             asks.append((origin, Ask(robots_url(waiting[0].source.url))))
@@ -87,19 +87,19 @@ class Round:
         return over
 
     def _permit(
-        self, begun: StartedRun, rules: Rules, asks: list[tuple[Any, Ask]]
+        self, run: StartedRun, rules: Rules, asks: list[tuple[Any, Ask]]
     ) -> list[tuple[StartedRun, FetchError | None]]:
         """Add the question to `asks`, if the site's rules allow it."""
-        url = begun.source.url
+        url = run.source.url
         known = self._validators[url]
         try:
             gap = rules.permit(url)
         except FetchError as error:
-            return [(begun, error)]
-        begun.requests += 1
+            return [(run, error)]
+        run.requests += 1
         permit = self._collector.robots.permit_redirect
         asks.append(
-            (begun, Ask(url, Validators(known.etag, known.last_modified), gap=gap, permit=permit))
+            (run, Ask(url, Validators(known.etag, known.last_modified), gap=gap, permit=permit))
         )
         return []
 
@@ -109,8 +109,8 @@ class Round:
         for tag, outcome in handful:
             if isinstance(tag, str):
                 rules = self._collector.robots.learn(tag, outcome)
-                for begun in self._waiting.pop(tag):
-                    over += self._permit(begun, rules, asks)
+                for run in self._waiting.pop(tag):
+                    over += self._permit(run, rules, asks)
             else:
                 over += self._weigh(tag, outcome)
         if asks:
@@ -118,46 +118,44 @@ class Round:
         return over
 
     def _weigh(
-        self, begun: StartedRun, outcome: Answer | FetchError
+        self, run: StartedRun, outcome: Answer | FetchError
     ) -> list[tuple[StartedRun, FetchError | None]]:
         if isinstance(outcome, FetchError):
-            return [(begun, outcome)]
-        begun.answer = outcome
-        weigh(begun, self._validators[begun.source.url])
-        if begun.listing == "quiet" and begun.source.id not in self._busy:
-            return [(begun, None)]
-        del self._open[begun.source.id]
-        self._hand_on(begun)
+            return [(run, outcome)]
+        run.answer = outcome
+        weigh(run, self._validators[run.source.url])
+        if run.listing == "quiet" and run.source.id not in self._busy:
+            return [(run, None)]
+        del self._open[run.source.id]
+        self._hand_on(run)
         return []
 
     def _end(self, over: list[tuple[StartedRun, FetchError | None]]) -> list[Run]:
         """Keep the books on all that are over, in one transaction."""
-        endings = [self._ending(begun, error) for begun, error in over]
+        endings = [self._ending(run, error) for run, error in over]
         if endings:
-            all_validators = [
-                begun.validators for begun, error in over if begun.validators and not error
-            ]
+            all_validators = [run.validators for run, error in over if run.validators and not error]
             self._store.runs.finish(endings, self._collector.owner, all_validators)
-        for begun, _ in over:
-            del self._open[begun.source.id]
+        for run, _ in over:
+            del self._open[run.source.id]
         return [ending.run for ending in endings]
 
-    def _ending(self, begun: StartedRun, error: FetchError | None) -> Ending:
-        source = begun.source
+    def _ending(self, run: StartedRun, error: FetchError | None) -> Ending:
+        source = run.source
         if error is not None and error.retry_after is not None:
             self._store.sources.hold(
                 source, host_of(source.url), hold_until(self._collector.now(), error.retry_after)
             )
-        statistics = RunStatistics(requests=begun.requests)
-        if begun.answer is not None:
-            statistics.answered(begun.answer)
-        return self._collector.ending(begun, statistics, error)
+        statistics = RunStatistics(requests=run.requests)
+        if run.answer is not None:
+            statistics.answered(run.answer)
+        return self._collector.ending(run, statistics, error)
 
     def _keep_claims(self) -> None:
         now = self._collector.now()
-        if now - self._said < LEASE / 5 or not self._open:
+        if now - self._claimed_at < LEASE / 5 or not self._open:
             return
-        self._said = now
+        self._claimed_at = now
         self._store.sources.keep_claims(
-            [begun.source for begun in self._open.values()], self._collector.owner, now + LEASE
+            [run.source for run in self._open.values()], self._collector.owner, now + LEASE
         )

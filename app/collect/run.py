@@ -99,7 +99,7 @@ class Collector:
 
     def run(
         self,
-        begun: StartedRun,
+        run: StartedRun,
         *,
         backfill: int | None = None,
         by_hand: bool = False,
@@ -108,45 +108,47 @@ class Collector:
         """Carry out a run that has begun, to its end. Run by hand, it also tries again what waits
         for its time.
         """
-        source = begun.source
+        source = run.source
         alive = self._keeper(source)
         visitor = Visitor(
             self.store, self.fetcher, self._captures, self.robots, self.now, source, alive
         )
-        visitor.statistics.requests += begun.requests
-        if begun.answer is not None:
-            visitor.statistics.answered(begun.answer)
+        visitor.statistics.requests += run.requests
+        if run.answer is not None:
+            visitor.statistics.answered(run.answer)
         error: FetchError | ScrapeError | None = None
         try:
-            self._read_listing(begun, visitor, backfill, progress)
-            self._read_stories(begun, visitor, alive, backfill, by_hand, progress)
+            self._read_listing(run, visitor, backfill, progress)
+            self._read_stories(run, visitor, alive, backfill, by_hand, progress)
             Illustrator(source, visitor, self.store, self._gallery, self.now).fetch(alive)
         except (FetchError, ScrapeError) as problem:
             error = problem
-        ending = self.ending(begun, visitor.statistics, error)
+        ending = self.ending(run, visitor.statistics, error)
         self.store.runs.finish([ending], self.owner)
         return ending.run
 
     def ending(
-        self, begun: StartedRun, statistics: RunStatistics, error: FetchError | ScrapeError | None
+        self, run: StartedRun, statistics: RunStatistics, error: FetchError | ScrapeError | None
     ) -> Ending:
         """How a run ended, and when its source is to be checked again."""
-        source, finished = begun.source, self.now()
-        run = _report(begun, finished, statistics, error)
-        checked = begun.listing != "skip"
+        source, finished = run.source, self.now()
+        report = _report(run, finished, statistics, error)
+        checked = run.listing != "skip"
         if error is not None:
             return Ending(
                 source,
-                run,
+                report,
                 after_failure(source, error, finished, self._chance()),
                 listing_checked=checked,
             )
         if not checked:
-            return Ending(source, run, None, hint=source.hint, listing_checked=False)
-        hint, rhythm = _hint(begun, source.hint), rhythm_of(source, begun.started)
-        news = learned(source, rhythm, begun.new, finished)
+            return Ending(source, report, None, hint=source.hint, listing_checked=False)
+        hint, rhythm = _hint(run, source.hint), rhythm_of(source, run.started)
+        news = learned(source, rhythm, run.new, finished)
         due = after_success(source, news or rhythm, finished, self._bounds, hint)
-        return Ending(source, run, due, to_json(news) if news else None, hint, moved=_moved(begun))
+        return Ending(
+            source, report, due, to_json(news) if news else None, hint, moved=_moved_address(run)
+        )
 
     def abandon(self, source: Source, reason: str) -> None:
         """Free a source whose run broke off for a reason of ours, and let it wait its turn."""
@@ -155,38 +157,38 @@ class Collector:
         )
 
     def _read_listing(
-        self, begun: StartedRun, visitor: Visitor, backfill: int | None, progress: Progress
+        self, run: StartedRun, visitor: Visitor, backfill: int | None, progress: Progress
     ) -> None:
         """Note what the listing shows, unless it has not changed."""
-        source = begun.source
-        if begun.listing == "ask":
-            self._ask(begun, visitor, conditional=backfill is None)
-        if begun.listing != "changed" or not isinstance(begun.answer, Fetched):
+        source = run.source
+        if run.listing == "ask":
+            self._ask(run, visitor, conditional=backfill is None)
+        if run.listing != "changed" or not isinstance(run.answer, Fetched):
             return
-        visit = visitor.capture(source.url, begun.answer)
+        visit = visitor.capture(source.url, run.answer)
         first = read_listing(source, visit, self.store.sources.all)
-        begun.ttl = first.listing.ttl
+        run.ttl = first.listing.ttl
         if backfill is None:
-            begun.new = Catcher(source, visitor, self.store, self.now).note(first)
+            run.new = Catcher(source, visitor, self.store, self.now).note(first)
         else:
             Walk(source, visitor, self.store, self.now).run(
                 first, backfill, lambda n: progress(f"{source.slug}: {n} listing pages")
             )
 
-    def _ask(self, begun: StartedRun, visitor: Visitor, *, conditional: bool) -> None:
+    def _ask(self, run: StartedRun, visitor: Visitor, *, conditional: bool) -> None:
         known = (
-            self.store.locations.validators(begun.source.url)
+            self.store.locations.validators(run.source.url)
             if conditional
-            else PageValidators(begun.source.url)
+            else PageValidators(run.source.url)
         )
-        begun.answer = visitor.fetch(begun.source.url, Validators(known.etag, known.last_modified))
-        weigh(begun, known)
-        if begun.validators is not None:
-            self.store.locations.save_validators(begun.validators)
+        run.answer = visitor.fetch(run.source.url, Validators(known.etag, known.last_modified))
+        weigh(run, known)
+        if run.validators is not None:
+            self.store.locations.save_validators(run.validators)
 
     def _read_stories(
         self,
-        begun: StartedRun,
+        run: StartedRun,
         visitor: Visitor,
         alive: Callable[[], None],
         backfill: int | None,
@@ -196,7 +198,7 @@ class Collector:
         """Known stories first, then new ones, until none is left; a promo on a story's page may
         bring further ones.
         """
-        source = begun.source
+        source = run.source
         stories = Stories(source, visitor, self.store, self.now)
         try:
             self._read_each(stories, source, visitor, alive, backfill, by_hand, progress)
@@ -230,76 +232,76 @@ class Collector:
         """The next stories to read; those that failed in this run may come back, hence the wider
         look.
         """
-        found = self.store.locations.pending(
+        locations = self.store.locations.pending(
             source, None if by_hand else self.now(), _BATCH + len(done)
         )
-        return [location for location in found if location.id not in done]
+        return [location for location in locations if location.id not in done]
 
     def _keeper(self, source: Source) -> Callable[[], None]:
         """What a run calls between its pages, to say from time to time that it is alive."""
-        said = self.now()
+        last_sign = self.now()
 
         def alive() -> None:
-            nonlocal said
+            nonlocal last_sign
             now = self.now()
-            if now - said >= LEASE / 5:
+            if now - last_sign >= LEASE / 5:
                 self.store.sources.keep_claim(source, self.owner, now, now + LEASE)
-                said = now
+                last_sign = now
 
         return alive
 
 
-def weigh(begun: StartedRun, known: PageValidators) -> None:
+def weigh(run: StartedRun, known: PageValidators) -> None:
     """Say whether what a listing answered is new to us; unchanged bytes behind a 200 are not, but
     leave new validators.
     """
-    answer, url = begun.answer, begun.source.url
-    begun.listing = "quiet"
+    answer, url = run.answer, run.source.url
+    run.listing = "quiet"
     if isinstance(answer, NotModified):
         fresh = PageValidators(
             url, answer.validators.etag, answer.validators.last_modified, known.digest
         )
-        begun.validators = fresh if fresh != known else None
+        run.validators = fresh if fresh != known else None
     elif answer is not None:
         validators = validators_of(url, answer)
         if validators.digest != known.digest:
-            begun.listing = "changed"
+            run.listing = "changed"
         elif validators != known:
-            begun.validators = validators
+            run.validators = validators
 
 
-def _moved(begun: StartedRun) -> str:
+def _moved_address(run: StartedRun) -> str:
     """Where the listing lives for good, if that is another address, or was another one the last
     time.
     """
-    source, answer = begun.source, begun.answer
+    source, answer = run.source, run.answer
     if answer is not None and answer.moved:
         return answer.moved
     return source.url if answer is not None and source.moved_to else ""
 
 
-def _hint(begun: StartedRun, known: int | None) -> int | None:
+def _hint(run: StartedRun, known: int | None) -> int | None:
     """For how many seconds the publisher calls the listing fresh: what its headers or the feed
     itself say, the longer of them.
 
     A 304 that says nothing leaves standing what was said before.
     """
-    fresh = fresh_seconds(begun.answer) if begun.answer is not None else None
-    said = [seconds for seconds in (fresh, begun.ttl) if seconds is not None]
-    if not said:
-        return None if begun.listing == "changed" else known
-    return min(int(max(said)), _LONGEST_HINT)
+    fresh = fresh_seconds(run.answer) if run.answer is not None else None
+    lifetimes = [seconds for seconds in (fresh, run.ttl) if seconds is not None]
+    if not lifetimes:
+        return None if run.listing == "changed" else known
+    return min(int(max(lifetimes)), _LONGEST_HINT)
 
 
 def _report(
-    begun: StartedRun,
+    run: StartedRun,
     finished: datetime,
     statistics: RunStatistics,
     error: FetchError | ScrapeError | None,
 ) -> Run:
     return Run(
-        source=begun.source.slug,
-        started_at=begun.started,
+        source=run.source.slug,
+        started_at=run.started,
         finished_at=finished,
         requests=statistics.requests,
         not_modified=statistics.not_modified,

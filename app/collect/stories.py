@@ -88,9 +88,9 @@ class Stories:
         reading = reading_of(
             location, visit, self._source, self._store.sources.all, self._dropped(location)
         )
-        taken = take_in(self._store, reading, self._now())
+        result = take_in(self._store, reading, self._now())
         statistics = self._visitor.statistics
-        match taken.outcome:
+        match result.outcome:
             case "new":
                 statistics.new += 1
                 if self._learns:
@@ -100,7 +100,7 @@ class Stories:
             case "unchanged":
                 statistics.unchanged += 1
             case "doubtful":
-                statistics.fail(ScrapeError("article", location.url, taken.reason))
+                statistics.fail(ScrapeError("article", location.url, result.reason))
 
     def _not_fetched(self, location: Location, error: FetchError) -> None:
         statistics, now = self._visitor.statistics, self._now()
