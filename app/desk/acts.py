@@ -67,7 +67,7 @@ def name_version(store: Store, item: Item, number: int, name: str, by: str, now:
     """Call a version of an item by a name, or, with an empty one, no more; NotFound."""
     with store.transaction() as tx:
         before = tx.writes.name_version(item, number, name)
-        told = {"version": number, "name": name}
+        details = {"version": number, "name": name}
         tx.audit.note(
-            by, "name version", f"item {item.uid}", now, before={"name": before}, after=told
+            by, "name version", f"item {item.uid}", now, before={"name": before}, after=details
         )

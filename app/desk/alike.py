@@ -20,17 +20,17 @@ def alike(store: Store, content: Content, url: str, now: datetime) -> list[tuple
     """Items that may be the same story as one that is being written, each with why, the surest
     first.
     """
-    found: dict[int, Why] = {}
+    reasons: dict[int, Why] = {}
     with store.look() as look:
         if url and (here := look.items.at_address(identity(url))) is not None:
-            found[here] = "address"
+            reasons[here] = "address"
         instant = published_instant(content.published, now, look.zone)
         if duplicate := find_duplicate(look, content, instant, "", ""):
-            found.setdefault(duplicate.item_id, "words")
+            reasons.setdefault(duplicate.item_id, "words")
         if key := fold_title(content.title):
             for item_id in look.items.with_title(key, now - _RECENT, _MOST):
-                found.setdefault(item_id, "title")
-        items = [item for item in look.items.by_keys(list(found)) if item.status != "merged"]
+                reasons.setdefault(item_id, "title")
+        items = [item for item in look.items.by_keys(list(reasons)) if item.status != "merged"]
     return sorted(
-        ((item, found[item.id]) for item in items), key=lambda pair: _ORDER.index(pair[1])
+        ((item, reasons[item.id]) for item in items), key=lambda pair: _ORDER.index(pair[1])
     )

@@ -38,13 +38,15 @@ def to_markdown(html: str) -> str:
 
 def pictures_of(html: str) -> tuple[Picture, ...]:
     """The pictures in sanitised HTML, captions and credits told apart."""
-    found = []
+    pictures = []
     for image in BeautifulSoup(html, "lxml").find_all("img"):
         figure = image.find_parent("figure")
         legend = figure.find("figcaption") if figure else None
         caption, credit = split_credit(legend.get_text(" ", strip=True) if legend else "")
-        found.append(Picture(str(image.get("src", "")), caption, credit, str(image.get("alt", ""))))
-    return tuple(found)
+        pictures.append(
+            Picture(str(image.get("src", "")), caption, credit, str(image.get("alt", "")))
+        )
+    return tuple(pictures)
 
 
 def _figure(match: re.Match[str]) -> str:

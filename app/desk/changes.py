@@ -26,7 +26,7 @@ from app.values.model import RIGHTS, Content, Item, Token
 from scrapers.words.text import clean_text
 
 Wish = Literal["published", "withdrawn", "rejected", "review"]
-_DRAFT = frozenset(found.name for found in fields(Draft)) - {"due", "embargo"}
+_DRAFT = frozenset(attribute.name for attribute in fields(Draft)) - {"due", "embargo"}
 _TEXTS = _DRAFT - {"tags"}
 _KNOWN = _DRAFT | {"publish", "publish_at", "revision", "status", "note"}
 _ONLY_NEW, _ONLY_CHANGES = (

@@ -16,10 +16,10 @@ def pin(store: Store, uid: str, until: datetime | None, by: str, now: datetime) 
         if tx.items.by_uid(uid).status != "published":
             raise Conflict("only a published item can be pinned")
         before = tx.front.arrangement()
-        after = [(uid, _told(until)), *(pin for pin in before if pin[0] != uid)]
+        after = [(uid, _isoformat(until)), *(pin for pin in before if pin[0] != uid)]
         _arrange(tx, before, after, now)
-        told = {"until": _told(until), "pins": after}
-        tx.audit.note(by, "pin", f"item {uid}", now, before={"pins": before}, after=told)
+        details = {"until": _isoformat(until), "pins": after}
+        tx.audit.note(by, "pin", f"item {uid}", now, before={"pins": before}, after=details)
 
 
 def unpin(store: Store, uid: str, by: str, now: datetime) -> None:
@@ -67,7 +67,7 @@ def expire(store: Store, uid: str, until: datetime | None, by: str, now: datetim
         before = tx.front.arrangement()
         if uid not in dict(before):
             raise Conflict("this item is not pinned")
-        after = [(pinned, _told(until) if pinned == uid else was) for pinned, was in before]
+        after = [(pinned, _isoformat(until) if pinned == uid else was) for pinned, was in before]
         _arrange(tx, before, after, now)
         tx.audit.note(
             by, "arrange", "front page", now, before={"pins": before}, after={"pins": after}
@@ -86,5 +86,5 @@ def _refuse_past(until: datetime | None, now: datetime) -> None:
         raise Conflict("the time until which it is pinned is over already")
 
 
-def _told(until: datetime | None) -> str:
+def _isoformat(until: datetime | None) -> str:
     return until.isoformat() if until else ""

@@ -61,8 +61,8 @@ def import_page(
     for teaser in article.promos:
         place = place_of(store, teaser, "promo", source, now) if teaser.url else None
         content = content_of_teaser(teaser, article.language)
-        told = Reading(content, section, by, place, source, rights, partial=True)
-        done.append(ImportedStory(content.title, take_in(store, told, now)))
+        reading = Reading(content, section, by, place, source, rights, partial=True)
+        done.append(ImportedStory(content.title, take_in(store, reading, now)))
     return done
 
 

@@ -83,14 +83,14 @@ def edit(
     tx.writes.keep_version(after, by, now, significant=made.text_changed)
     if correction is not None:
         tx.writes.correct(after, *correction, by, now)
-    told = {"version": before.revision, "title": before.content.title}
+    details = {"version": before.revision, "title": before.content.title}
     tx.audit.note(
         by,
         _kind_of_edit(before, correction),
         f"item {uid}",
         now,
-        before=told,
-        after=_told_of(before, made, correction),
+        before=details,
+        after=_audit_details(before, made, correction),
     )
     if "section" in made.fields:
         tx.clusters.rank([after.cluster_id])
@@ -192,13 +192,13 @@ def _kind_of_edit(item: Item, correction: object) -> str:
     return "fix silently" if item.status == "published" else "edit"
 
 
-def _told_of(
+def _audit_details(
     before: Item, made: lifecycle.Edit, correction: tuple[CorrectionKind, str] | None
 ) -> Mapping[str, Any]:
     """What the audit log tells of a save."""
-    told: dict[str, Any] = {"version": made.item.revision, "fields": sorted(made.fields)}
+    details: dict[str, Any] = {"version": made.item.revision, "fields": sorted(made.fields)}
     if made.item.content.title != before.content.title:
-        told["title"] = made.item.content.title
+        details["title"] = made.item.content.title
     if correction:
-        told["told"] = list(correction)
-    return told
+        details["told"] = list(correction)
+    return details

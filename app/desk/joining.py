@@ -47,7 +47,7 @@ def merge(
     tx.clusters.rank([loser.cluster_id])
     if "published" in (loser.status, winner.status):
         tx.publication.touch(now, [loser.id, winner.id])
-    before = {"status": loser.status, "places": [_told(address) for address in addresses]}
+    before = {"status": loser.status, "places": [_audit_details(address) for address in addresses]}
     tx.audit.note(by, "merge", f"item {uid}", now, before=before, after={"into": winner.uid})
     return tx.items.by_uid(winner.uid)
 
@@ -71,10 +71,10 @@ def unmerge(
     if len(addresses) != len(was):
         raise Conflict("its addresses have gone elsewhere since, so this cannot be undone any more")
     for address in addresses:
-        told = was[address.id]
-        text = tx.locations.text_at(address) if told["joined"] else None
+        place = was[address.id]
+        text = tx.locations.text_at(address) if place["joined"] else None
         tx.locations.join(
-            address, loser.id, Join(told["joined"], told["share"], told["joined_by"], text)
+            address, loser.id, Join(place["joined"], place["share"], place["joined_by"], text)
         )
     restored = replace(
         loser, status=before["status"], merged_into="", withdrawn_at=None, changed_at=now
@@ -134,7 +134,7 @@ def _survivor(tx: Transaction, uid: str) -> Item:
     return item
 
 
-def _told(address: Location) -> dict[str, Any]:
+def _audit_details(address: Location) -> dict[str, Any]:
     """An address for the audit log, from which a merge is taken back."""
     return {
         "id": address.id,

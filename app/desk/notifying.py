@@ -85,7 +85,7 @@ class Notifier:
 
     def _post(self, dispatch: Dispatch) -> None:
         subject, text = self._letter(dispatch.notice)
-        body = json.dumps(_told(dispatch.notice, subject, text), ensure_ascii=False).encode()
+        body = json.dumps(_payload(dispatch.notice, subject, text), ensure_ascii=False).encode()
         headers = (
             [(header("Signature"), signature(self._settings.notify_secret, body))]
             if self._settings.notify_secret
@@ -125,7 +125,7 @@ class Notifier:
             post.send_message(message)
 
 
-def _told(notice: Notice, subject: str, text: str) -> dict[str, Any]:
+def _payload(notice: Notice, subject: str, text: str) -> dict[str, Any]:
     return {
         "id": notice.key,
         "event": notice.kind,

@@ -47,10 +47,10 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 def new_recovery(random_bytes: Callable[[int], bytes]) -> list[str]:
     """Codes for a lost device, each good once: 50 bits, in two groups of five."""
     alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
-    found = [
+    codes = [
         "".join(alphabet[byte % 32] for byte in random_bytes(10)) for _ in range(RECOVERY_CODES)
     ]
-    return [f"{code[:5]}-{code[5:]}" for code in found]
+    return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
 def recovery_hash(code: str) -> str:

@@ -213,12 +213,12 @@ def _feed_of(
     """
     for url in _feeds(page, listing, look, fetcher, now):
         try:
-            found = _fetch(url, look, fetcher, now)
-            feed = Feed().listing(found)
+            candidate = _fetch(url, look, fetcher, now)
+            feed = Feed().listing(candidate)
         except (FetchError, ScrapeError):
             continue  # a feed that is not there is no reason not to read the page
         if tells(feed, listing, page.url):
-            return found, feed
+            return candidate, feed
     return None
 
 
@@ -232,9 +232,9 @@ def _feeds(
     if listing is None:
         for name in ("/news-sitemap.xml", "/sitemap.xml"):
             try:
-                found = _fetch(urljoin(page.url, name), look, fetcher, now)
-                yield from sitemaps_in(found)[:2] if is_sitemap(found) else ()
-                yield found.url
+                candidate = _fetch(urljoin(page.url, name), look, fetcher, now)
+                yield from sitemaps_in(candidate)[:2] if is_sitemap(candidate) else ()
+                yield candidate.url
             except (FetchError, ScrapeError):
                 continue
 

@@ -32,8 +32,8 @@ def add_source(store: Store, spec: SourceSpec, by: str, now: datetime) -> Source
     """
     with store.transaction() as tx:
         made = _add(tx, spec, now)
-        told = {"title": made.title, "url": made.url, "review": made.review}
-        tx.audit.note(by, "add source", f"source {made.slug}", now, after=told)
+        details = {"title": made.title, "url": made.url, "review": made.review}
+        tx.audit.note(by, "add source", f"source {made.slug}", now, after=details)
         return made
 
 
@@ -109,8 +109,8 @@ def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime)
         source = tx.sources.get(slug)
         section = tx.sections.find_or_make(terms.section, now)
         moves = identity(terms.url) != identity(source.url)
-        before = _told(source, source.url, source.section)
-        after = _told(terms, terms.url if moves else source.url, section)
+        before = _audit_details(source, source.url, source.section)
+        after = _audit_details(terms, terms.url if moves else source.url, section)
         changed = {name for name in after if after[name] != before[name]}
         if moves:
             _refuse_polled(tx, terms.url, but=source.slug)
@@ -125,8 +125,12 @@ def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime)
             charset=terms.charset,
         )
         if changed:
-            told = [{name: said[name] for name in sorted(changed)} for said in (before, after)]
-            tx.audit.note(by, "change source", f"source {slug}", now, before=told[0], after=told[1])
+            details = [
+                {name: values[name] for name in sorted(changed)} for values in (before, after)
+            ]
+            tx.audit.note(
+                by, "change source", f"source {slug}", now, before=details[0], after=details[1]
+            )
             _show(tx, source, section, changed, now)
         return tx.sources.get(slug)
 
@@ -152,10 +156,10 @@ def change_policy(
             tx.audit.note(by, "change policy", f"source {slug}", now, before=before, after=after)
 
 
-def _told(said: Source | Terms, url: str, section: Section) -> dict[str, Any]:
+def _audit_details(terms: Source | Terms, url: str, section: Section) -> dict[str, Any]:
     """What people say of a source, for the audit log."""
     names = ("title", "rights", "every", "zone", "charset")
-    return {name: getattr(said, name) for name in names} | {"url": url, "section": section.title}
+    return {name: getattr(terms, name) for name in names} | {"url": url, "section": section.title}
 
 
 def _turn(store: Store, slug: str, by: str, now: datetime, *, paused: bool) -> None:

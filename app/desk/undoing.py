@@ -90,7 +90,7 @@ def _as_it_waited(
 def _undo_filing(
     tx: Transaction, item: Item, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime
 ) -> None:
-    into, back = (tx.sections.by_slug(str(told.get("section"))) for told in (after, before))
+    into, back = (tx.sections.by_slug(str(details.get("section"))) for details in (after, before))
     if item.status != "review" or into is None or back is None or item.section.id != into.id:
         raise Conflict(_MOVED_ON)
     refile_waiting(tx, item, back, now, edited=bool(before.get("edited")))
@@ -105,5 +105,5 @@ def _undo_arrangement(tx: Transaction, entry: Entry, now: datetime) -> None:
     tx.publication.touch(now)
 
 
-def _pins(told: Mapping[str, Any] | None) -> Pins:
-    return [(str(uid), str(until)) for uid, until in (told or {}).get("pins", [])]
+def _pins(details: Mapping[str, Any] | None) -> Pins:
+    return [(str(uid), str(until)) for uid, until in (details or {}).get("pins", [])]

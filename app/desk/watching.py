@@ -21,9 +21,14 @@ def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
     that was.
     """
     with store.look() as look:
-        found = [*_broken(look, now), *_mended(look, now), *_late(look, now), *_waiting(look, now)]
-        known = look.notices.known([notice.key for notice in found])
-    fresh = [notice for notice in found if notice.key not in known]
+        notices = [
+            *_broken(look, now),
+            *_mended(look, now),
+            *_late(look, now),
+            *_waiting(look, now),
+        ]
+        known = look.notices.known([notice.key for notice in notices])
+    fresh = [notice for notice in notices if notice.key not in known]
     if not fresh:
         return 0
     with store.transaction() as tx:
@@ -36,32 +41,32 @@ def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
 
 
 def _broken(look: Nouns, now: datetime) -> list[Notice]:
-    found = []
+    notices = []
     for source in look.sources.all():
         if source.failures >= BROKEN_AFTER and not source.paused:
             since = source.last_success_at.isoformat() if source.last_success_at else "never"
             facts = {"slug": source.slug, "title": source.title, "why": source.last_error}
-            found.append(Notice(f"broken {source.slug} {since}", "broken", now, facts))
-    return found
+            notices.append(Notice(f"broken {source.slug} {since}", "broken", now, facts))
+    return notices
 
 
 def _mended(look: Nouns, now: datetime) -> list[Notice]:
     working = {source.slug: source for source in look.sources.all() if source.failures == 0}
-    found = []
-    for told in look.notices.open("broken"):
-        if source := working.get(told.facts["slug"]):
-            key = told.key.replace("broken", "mended", 1)
-            found.append(Notice(key, "mended", now, {"slug": source.slug, "title": source.title}))
-    return found
+    notices = []
+    for notice in look.notices.open("broken"):
+        if source := working.get(notice.facts["slug"]):
+            key = notice.key.replace("broken", "mended", 1)
+            notices.append(Notice(key, "mended", now, {"slug": source.slug, "title": source.title}))
+    return notices
 
 
 def _late(look: Nouns, now: datetime) -> list[Notice]:
-    found = []
+    notices = []
     for item in look.items.overdue(now, LATE, _MOST_LATE):
         due = item.due_at.isoformat() if item.due_at else ""
         facts = {"uid": item.uid, "title": " ".join(item.content.title.split()), "due": due}
-        found.append(Notice(f"late {item.uid} {due}", "late", now, facts))
-    return found
+        notices.append(Notice(f"late {item.uid} {due}", "late", now, facts))
+    return notices
 
 
 def _waiting(look: Nouns, now: datetime) -> list[Notice]:
@@ -72,9 +77,9 @@ def _waiting(look: Nouns, now: datetime) -> list[Notice]:
         return []
     submission = look.audit.latest(("submit",))
     handed_in = submission.id if submission else 0
-    told = last.facts if last is not None else {"newest": 0}
+    last_facts = last.facts if last is not None else {"newest": 0}
     # What sources bring has a new number; what somebody hands in may be an old draft.
-    if told["newest"] >= newest and told.get("handed_in", 0) >= handed_in:
+    if last_facts["newest"] >= newest and last_facts.get("handed_in", 0) >= handed_in:
         return []
     facts = {"number": number, "newest": newest, "handed_in": handed_in}
     return [Notice(f"review {newest} {now.isoformat()}", "review", now, facts)]

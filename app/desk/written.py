@@ -268,7 +268,7 @@ def show_tags(tags: tuple[str, ...]) -> str:
 
 def _tags(typed: str) -> tuple[str, ...]:
     """Tags as typed, each once, whatever its case."""
-    found: dict[str, str] = {}
+    tags: dict[str, str] = {}
     for part in re.split("[,，、;；]", typed):
         title = clean_text(part)
         if len(title) > _LONGEST_TAG:
@@ -276,10 +276,10 @@ def _tags(typed: str) -> tuple[str, ...]:
                 "a tag has at most %(most)s characters", field="tags", most=_LONGEST_TAG
             )
         if slug := tag_slug(title):
-            found.setdefault(slug, title)
-    if len(found) > _MOST_TAGS:
+            tags.setdefault(slug, title)
+    if len(tags) > _MOST_TAGS:
         raise InputError("an item has at most %(most)s tags", field="tags", most=_MOST_TAGS)
-    return tuple(found.values())
+    return tuple(tags.values())
 
 
 def _correction(draft: Draft) -> tuple[CorrectionKind, str] | None:
