@@ -49,20 +49,20 @@ def align(a: Sequence[str], b: Sequence[str]) -> Alignment:
 
 def _blocks(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
     """The shared stretches, in order; those that touch each other in both texts are one."""
-    found: list[tuple[int, int, int]] = []
+    blocks: list[tuple[int, int, int]] = []
     for step in LCSseq.opcodes(a, b):
         if step.tag != "equal":
             continue
         if (
-            found
-            and found[-1][0] + found[-1][2] == step.src_start
-            and found[-1][1] + found[-1][2] == step.dest_start
+            blocks
+            and blocks[-1][0] + blocks[-1][2] == step.src_start
+            and blocks[-1][1] + blocks[-1][2] == step.dest_start
         ):
-            start, other, size = found.pop()
-            found.append((start, other, size + step.src_end - step.src_start))
+            start, other, size = blocks.pop()
+            blocks.append((start, other, size + step.src_end - step.src_start))
         else:
-            found.append((step.src_start, step.dest_start, step.src_end - step.src_start))
-    return found
+            blocks.append((step.src_start, step.dest_start, step.src_end - step.src_start))
+    return blocks
 
 
 def _without_lonely(

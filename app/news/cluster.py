@@ -46,7 +46,7 @@ def same_event(
     """
     others = [report for report in recent if report.source_id != source_id]
     scored = [(likeness(new, report.features, rare), -report.item_id, report) for report in others]
-    best = max(scored, key=lambda found: found[:2], default=None)
+    best = max(scored, key=lambda score: score[:2], default=None)
     return best[2] if best is not None and best[0] > 0 else None
 
 

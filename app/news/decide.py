@@ -138,7 +138,7 @@ def decide(
     if reason := rejection_reason(own.content if own.upstream is None else own.upstream, content):
         return Rejection(reason)
     ours = own.kind == "written"
-    taken = (
+    changes = (
         {}
         if ours
         else {
@@ -148,10 +148,13 @@ def decide(
         }
     )
     upstream = content if ours or own.edited else None
-    if not taken and upstream == own.upstream:
+    if not changes and upstream == own.upstream:
         return Same()
     return Revise(
-        replace(own.content, **taken), any(name in _SIGNIFICANT for name in taken), upstream, mark
+        replace(own.content, **changes),
+        any(name in _SIGNIFICANT for name in changes),
+        upstream,
+        mark,
     )
 
 
@@ -185,7 +188,8 @@ def _differing(stored: Content, read: Content) -> dict[str, Any]:
 def duplicate_among(content: Content, known: Iterable[Known]) -> AlsoAt | None:
     """The first of some stored stories that is the one just read."""
     return next(
-        (found for other in known if (found := _is_duplicate(content, other)) is not None), None
+        (duplicate for other in known if (duplicate := _is_duplicate(content, other)) is not None),
+        None,
     )
 
 
@@ -248,21 +252,21 @@ def published_instant(stamp: Stamp | None, now: datetime, zone: ZoneInfo) -> dat
     return datetime.combine(stamp.day, time(12), tzinfo=zone).astimezone(now.tzinfo)
 
 
-def led_away(asked: str, found: str) -> bool:
+def led_away(asked: str, landing: str) -> bool:
     """Whether a story's address was redirected to a page above it: a front page, a section, a
     login. That is how sites lose stories.
     """
-    here, there = identity(asked).split("?")[0], identity(found).split("?")[0]
+    here, there = identity(asked).split("?")[0], identity(landing).split("?")[0]
     return here != there and (
         there.rstrip("/").count("/") < here.rstrip("/").count("/") or bool(_INDEX.search(there))
     )
 
 
-def elsewhere(source: Source, found: str, others: Sequence[Source]) -> str:
+def elsewhere(source: Source, landing: str, others: Sequence[Source]) -> str:
     """What stands where a source's listing was redirected to, if it is certainly not that listing;
     empty otherwise.
     """
-    here, there = identity(source.url).lstrip("/"), identity(found).lstrip("/")
+    here, there = identity(source.url).lstrip("/"), identity(landing).lstrip("/")
     if here == there:
         return ""
     other = next(
@@ -299,8 +303,8 @@ def _summary(article: Article, teaser: Teaser | None) -> str:
     """The listing's summary unless it is the beginning of the text cut off, else the article's
     own.
     """
-    said = clean_text(teaser.summary) if teaser else ""
+    teaser_summary = clean_text(teaser.summary) if teaser else ""
     text = clean_text(article.text)
-    if said and not text.startswith(said.rstrip(".… ")):
-        return shorten(said, _SUMMARY)
-    return shorten(article.summary or text or said, _SUMMARY)
+    if teaser_summary and not text.startswith(teaser_summary.rstrip(".… ")):
+        return shorten(teaser_summary, _SUMMARY)
+    return shorten(article.summary or text or teaser_summary, _SUMMARY)

@@ -18,7 +18,7 @@ from rensa import RMinHash
 from app.news.alignment import Gap, align
 from app.news.facts import follows_surname, is_figure, is_hard, is_negation, named_places, names
 from app.news.pinyin import sounds_like
-from app.news.wording import Wording, mostly_cjk, told, wording, words_of
+from app.news.wording import Wording, mostly_cjk, story_text, wording, words_of
 from app.values.model import Content
 
 # Bands of three rows each find nearly every text of which six tenths are shared; those of the
@@ -52,7 +52,7 @@ def sketch(content: Content) -> tuple[int, ...]:
     """Numbers of 32 bits of which two texts that are much alike share at least one; none for a text
     too short to be told by its words.
     """
-    words = words_of(told(content))
+    words = words_of(story_text(content))
     cjk = mostly_cjk(words)
     if len(words) < (_LEAST_CHARACTERS if cjk else _LEAST_WORDS):
         return ()
@@ -78,7 +78,7 @@ def compare(one: Content, other: Content, *, claimed: bool = False) -> Likeness:
     """The verdict on two texts. `claimed` says that a page names the other's address as its own:
     then they may be short.
     """
-    a, b = wording(told(one)), wording(told(other))
+    a, b = wording(story_text(one)), wording(story_text(other))
     short, long = sorted((len(a.folded), len(b.folded)))
     if short < _least(a, b, claimed) or short < _LEAST_PART * long:
         return Likeness(False, 0.0, "too short to be told by its words")
@@ -150,7 +150,7 @@ class _Pair:
             if "".join(x) == "".join(y) or self._breaks_off(gap, x, y):
                 continue
             if self._differs(gap, x, y, own):
-                return _said(x, y)
+                return _contrast(x, y)
             if self._takes_liberty(gap, x, y):
                 liberties.append(("".join(x), "".join(y)))
         if own[0] and own[1] and share < _SHARED_OF_TWO_OWN:
@@ -328,7 +328,7 @@ def _too_free(liberties: list[tuple[str, str]], shared: int) -> str:
     if len(set(liberties)) < len(liberties) or len(liberties) > min(
         _MOST_LIBERTIES, shared // _WORDS_A_LIBERTY
     ):
-        return _said([liberties[0][0]], [liberties[0][1]])
+        return _contrast([liberties[0][0]], [liberties[0][1]])
     return ""
 
 
@@ -356,8 +356,8 @@ def _other_title(one: str, other: str, pair: _Pair) -> str:
         )
     if not new[0] or not new[1] or _typed_wrong(new[0], new[1]):
         return ""
-    return f"titles: {_said(new[0], new[1])}"
+    return f"titles: {_contrast(new[0], new[1])}"
 
 
-def _said(x: Sequence[str], y: Sequence[str]) -> str:
+def _contrast(x: Sequence[str], y: Sequence[str]) -> str:
     return f"“{' '.join(x)[:60]}” against “{' '.join(y)[:60]}”"

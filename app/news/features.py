@@ -16,7 +16,7 @@ from unicodedata import normalize
 from app.news.facts import surname
 from app.news.notions import NOTIONS_CHINESE, NOTIONS_ENGLISH
 from app.news.pinyin import spoken
-from app.news.wording import mostly_cjk, told, wording, words_of
+from app.news.wording import mostly_cjk, story_text, wording, words_of
 from app.values.model import Content
 
 _LEAD, _LEAD_CHINESE = 500, 200
@@ -80,7 +80,7 @@ class Features:
 @lru_cache(256)
 def features_of(content: Content) -> Features:
     """The features of a report."""
-    text = told(content)
+    text = story_text(content)
     chinese = mostly_cjk(words_of(text[:200])) and _HAN.search(text) is not None
     lead = text[: _LEAD_CHINESE if chinese else _LEAD]
     body = frozenset(_features(lead, headline=False))

@@ -64,8 +64,12 @@ def _differences(
         + (["summary"] if rights != "headline" else [])
         + (["text"] if rights == "full" else [])
     )
-    found = [(name, difference(getattr(before, name), getattr(after, name))) for name in fields]
-    return [(name, pieces) for name, pieces in found if any(mark != "same" for mark, _ in pieces)]
+    differences = [
+        (name, difference(getattr(before, name), getattr(after, name))) for name in fields
+    ]
+    return [
+        (name, pieces) for name, pieces in differences if any(mark != "same" for mark, _ in pieces)
+    ]
 
 
 def difference(before: str, after: str) -> tuple[Piece, ...]:

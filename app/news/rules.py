@@ -166,18 +166,18 @@ def _check_pattern(number: int, pattern: str) -> None:
 
 def _applies(rule: Rule, content: Content, section: str) -> bool | None:
     """Whether a rule applies; None when that cannot be found out in time."""
-    said = {
+    text = {
         "title": content.title,
         "section": section,
         "author": content.author,
         "text": content.text,
     }[rule.field][:_LONGEST_TEXT]
     if rule.how == "contains":
-        return _fold(rule.value) in _fold(said)
+        return _fold(rule.value) in _fold(text)
     if rule.how == "is":
-        return _fold(rule.value) == _fold(said)
+        return _fold(rule.value) == _fold(text)
     try:
-        return regex.search(rule.value, said, timeout=_PATIENCE) is not None
+        return regex.search(rule.value, text, timeout=_PATIENCE) is not None
     except TimeoutError:
         return None
 

@@ -70,7 +70,7 @@ def mostly_cjk(words: Sequence[str]) -> bool:
     return not row.isascii() and len(_IDEOGRAPH.findall(row)) * 2 > len(words)
 
 
-def told(content: Content) -> str:
+def story_text(content: Content) -> str:
     """What a story tells: its text without credits and dateline; with its captions when there is
     hardly any text.
     """
