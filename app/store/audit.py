@@ -97,11 +97,11 @@ class Audit:
                 rows = session.scalars(
                     select(AuditRow).where(AuditRow.id > last).order_by(AuditRow.id).limit(_CHUNK)
                 )
-                found = [_entry(row) for row in rows]
-            if not found:
+                entries = [_entry(row) for row in rows]
+            if not entries:
                 return
-            yield from found
-            last = found[-1].id
+            yield from entries
+            last = entries[-1].id
 
     def note(
         self,

@@ -106,12 +106,12 @@ class Autosaves:
     def get(self, editor_id: int, autosave_id: int) -> Autosave:
         """One of an editor's autosaves; NotFound."""
         with self._access.read() as session:
-            found = session.execute(
+            row = session.execute(
                 _all().where(AutosaveRow.id == autosave_id, AutosaveRow.editor_id == editor_id)
             ).one_or_none()
-            if found is None:
+            if row is None:
                 raise NotFound("this text is not kept any more")
-            return _autosave(*found)
+            return _autosave(*row)
 
     def of_document(self, document: str, limit: int = 100) -> list[Autosave]:
         """What anybody typed into a document and did not save, the newest first."""

@@ -73,10 +73,10 @@ class Clusters:
         """
         names = {crc32(feature.encode()): feature for feature in (EVERYBODY, *features)}
         with self._access.read() as session:
-            found = session.connection().exec_driver_sql(
+            rows = session.connection().exec_driver_sql(
                 _COUNT.format(_spelled(names.values(), published_at))
             )
-            return Counter({names[number]: count for number, count in found})
+            return Counter({names[number]: count for number, count in rows})
 
     def candidates(
         self, features: Sequence[str], source_id: int | None, published_at: datetime
@@ -151,7 +151,7 @@ def rank_reports(session: Session, clusters: Iterable[int | None]) -> None:
     """Say anew which public report of each event the lists show: the first of all, and in other
     sections the first of the section.
     """
-    for cluster_id in {found for found in clusters if found is not None}:
+    for cluster_id in {cluster for cluster in clusters if cluster is not None}:
         wanted = select(_ITEMS.c.id, _ITEMS.c.section_id).where(
             _ITEMS.c.cluster_id == cluster_id, _ITEMS.c.status == "published"
         )

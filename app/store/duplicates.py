@@ -70,13 +70,14 @@ class Duplicates:
 
         `key` is the address of this page, `claim` the one that it names; either may be empty.
         """
-        told = {"fingerprint": fingerprint, "key": key, "claim": claim}
+        parameters = {"fingerprint": fingerprint, "key": key, "claim": claim}
         with self._access.read() as session:
             connection = session.connection()
-            found = sorted(
-                (claimed, item_id) for item_id, claimed in connection.execute(_POINTED_OUT, told)
+            matches = sorted(
+                (claimed, item_id)
+                for item_id, claimed in connection.execute(_POINTED_OUT, parameters)
             )
-            return _known(connection, found)
+            return _known(connection, matches)
 
     def alike(self, bands: Sequence[int], published_at: datetime) -> list[Known]:
         """Stored stories whose sketches share most bands with these, of the weeks around a

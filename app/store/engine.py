@@ -145,19 +145,19 @@ def _errors_in_words(database: Database) -> Iterator[None]:
         raise
 
 
-def _words(database: Database, said: str) -> str:
+def _words(database: Database, reason: str) -> str:
     where = database.url.render_as_string(hide_password=True)
-    first = said.strip().splitlines()[0] if said.strip() else "no reason given"
-    if "locked" in said:
+    first = reason.strip().splitlines()[0] if reason.strip() else "no reason given"
+    if "locked" in reason:
         return (
             f"the database {where} is locked by another program; nothing was stored, try again "
             f"when that has finished"
         )
-    if "unable to open" in said or "readonly" in said:
+    if "unable to open" in reason or "readonly" in reason:
         return (
             f"the database {where} cannot be opened or written; check the path and its permissions"
         )
-    if "no such table" in said or "no such column" in said or "does not exist" in said:
+    if "no such table" in reason or "no such column" in reason or "does not exist" in reason:
         return (
             f"the database {where} is damaged or not ours ({first}); check "
             f"{variable('database_url')} or restore a backup"

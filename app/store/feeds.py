@@ -64,8 +64,8 @@ class Feeds:
             first_unfiled = newest_archive.first if newest_archive else 0
             unfiled = [key for key in latest if (key.serial or 0) >= first_unfiled]
             items = _in_order(session, _chosen(unfiled, newest, latest, at))
-            told = _gone(of).where(ItemRow.withdrawn_at > at - TOMBSTONE_KEPT)
-            gone = _items(session, told.order_by(ItemRow.withdrawn_at.desc(), ItemRow.id))
+            tombstones = _gone(of).where(ItemRow.withdrawn_at > at - TOMBSTONE_KEPT)
+            gone = _items(session, tombstones.order_by(ItemRow.withdrawn_at.desc(), ItemRow.id))
             before = newest_archive.number - 1 if newest_archive else 0
             left = {key.id for key in unfiled}
             return Holding(

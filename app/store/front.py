@@ -46,7 +46,7 @@ class Front:
                 )
             }
             wanted = select_items().where(ItemRow.id.in_(until))
-            found = (
+            items = (
                 {
                     item.id: item
                     for item in items_of(
@@ -56,7 +56,7 @@ class Front:
                 if until
                 else {}
             )
-            return [Pin(found[item_id], until[item_id]) for item_id in until]
+            return [Pin(items[item_id], until[item_id]) for item_id in until]
 
     def arrangement(self) -> Pins:
         """The pins as the audit log tells them."""
@@ -92,7 +92,7 @@ class Front:
         for word in fold_title(words).split():
             wanted = wanted.where(ItemRow.title_key.contains(word, autoescape=True))
         with self._access.read() as session:
-            found = session.execute(
+            rows = session.execute(
                 wanted.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)
             )
-            return items_of(session, [(a, b, c) for a, b, c in found])
+            return items_of(session, [(a, b, c) for a, b, c in rows])

@@ -276,10 +276,10 @@ class Hub:
             .limit(_WAITING)
         )
         with self._access.read() as session:
-            found = [
+            ids = [
                 row.id for row in session.execute(some) if row.turn + busy.get(row.host, 0) <= each
             ]
-        return found[:most]
+        return ids[:most]
 
 
 def _check_caps(session: Session, intent: Intent, now: datetime, caps: Caps) -> None:

@@ -71,18 +71,18 @@ class Inbox:
     def page(self, limit: int, sieve: Sieve, after: Place | None = None) -> list[WaitingItem]:
         """What waits, newest first by publication, ties by id."""
         with self._access.read() as session:
-            ids = _sieved(select(ItemRow.id).where(_WAITING), sieve)
+            query = _sieved(select(ItemRow.id).where(_WAITING), sieve)
             if after is not None:
-                ids = ids.where(after_place(ItemRow.published_at, ItemRow.id, after))
-            found = list(
+                query = query.where(after_place(ItemRow.published_at, ItemRow.id, after))
+            ids = list(
                 session.scalars(
-                    ids.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)
+                    query.order_by(ItemRow.published_at.desc(), ItemRow.id.desc()).limit(limit)
                 )
             )
-            rows = session.execute(select_items().where(ItemRow.id.in_(found)))
+            rows = session.execute(select_items().where(ItemRow.id.in_(ids)))
             items = {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in rows])}
-            like = _like(session, found)
-            return [_waiting(items[item_id], like) for item_id in found]
+            like = _like(session, ids)
+            return [_waiting(items[item_id], like) for item_id in ids]
 
     def by_source(self) -> list[tuple[str, str, int]]:
         """How much waits of each source: its slug, its title and the number, the most first;
@@ -185,7 +185,7 @@ def _like(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     asked = session.execute(
         select(ItemRow.id, ItemRow.title_key, ItemRow.cluster_id).where(ItemRow.id.in_(ids))
     ).all()
-    found: dict[int, tuple[str, str]] = {}
+    likenesses: dict[int, tuple[str, str]] = {}
     for why, column, at in (("event", ItemRow.cluster_id, 2), ("title", ItemRow.title_key, 1)):
         keys = {row[at] for row in asked if row[at]}
         others: dict[object, list[tuple[int, str]]] = {}
@@ -201,8 +201,8 @@ def _like(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
             if other := next(
                 (uid for item_id, uid in others.get(row[at], ()) if item_id != row[0]), None
             ):
-                found[row[0]] = (other, why)
-    return found
+                likenesses[row[0]] = (other, why)
+    return likenesses
 
 
 def _waiting(item: Item, like: dict[int, tuple[str, str]]) -> WaitingItem:

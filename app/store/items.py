@@ -116,10 +116,10 @@ class Items:
             ItemRow.cluster_id == cluster_id, ItemRow.status == "published"
         )
         with self._access.read() as session:
-            found = session.execute(
+            rows = session.execute(
                 wanted.order_by(ItemRow.published_at, ItemRow.id).limit(_MOST_REPORTS)
             )
-            return items_of(session, [(a, b, c) for a, b, c in found])
+            return items_of(session, [(a, b, c) for a, b, c in rows])
 
     def neighbours(self, item: Item) -> tuple[Item | None, Item | None]:
         """The public items before and after one, by publication; None at the ends."""
@@ -132,11 +132,11 @@ class Items:
             later = session.execute(
                 public.where(place > here).order_by(ItemRow.published_at, ItemRow.id)
             ).all()
-            found = [
+            sides = [
                 items_of(session, [(row[0], row[1], row[2]) for row in rows])
                 for rows in (earlier, later)
             ]
-            return tuple(items[0] if items else None for items in found)  # type: ignore[return-value]
+            return tuple(items[0] if items else None for items in sides)  # type: ignore[return-value]
 
     def addresses(self, after: int, limit: int) -> list[Address]:
         """Where public items are, in the order in which they became public, after a serial."""
@@ -279,8 +279,8 @@ class Items:
     def count(self) -> dict[str, int]:
         """How many items there are, by status."""
         with self._access.read() as session:
-            found = session.execute(select(ItemRow.status, func.count()).group_by(ItemRow.status))
-            return {row[0]: row[1] for row in found}
+            rows = session.execute(select(ItemRow.status, func.count()).group_by(ItemRow.status))
+            return {row[0]: row[1] for row in rows}
 
     def revisions(self, uid: str) -> list[Revision]:
         """All versions of an item, the first first."""
@@ -300,14 +300,14 @@ class Items:
         """The days of a month, in a zone, that have published items, newest first."""
         start = datetime(month.year, month.month, 1, tzinfo=zone)
         end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=zone)
-        found: list[date] = []
+        days: list[date] = []
         with self._access.read() as session:
             upper = end
             while latest := _latest(session, start, upper):
                 day = latest.astimezone(zone).date()
-                found.append(day)
+                days.append(day)
                 upper = datetime(day.year, day.month, day.day, tzinfo=zone)
-        return found
+        return days
 
     def latest_day(self, zone: ZoneInfo, before: date | None = None) -> date | None:
         """The newest day, in a zone and before a day, that has a published item."""
@@ -363,7 +363,7 @@ def _latest(session: Session, start: datetime | None, end: datetime | None) -> d
         wanted = wanted.where(ItemRow.published_at >= start)
     if end is not None:
         wanted = wanted.where(ItemRow.published_at < end)
-    found: datetime | None = session.scalars(
+    latest: datetime | None = session.scalars(
         wanted.order_by(ItemRow.published_at.desc()).limit(1)
     ).first()
-    return found
+    return latest

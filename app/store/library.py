@@ -34,8 +34,8 @@ class Library:
             here = select(PictureRow).where(
                 PictureRow.digest == media.digest, PictureRow.uploaded_at.is_not(None)
             )
-            if found := session.scalars(here).first():
-                return _picture(found), False
+            if picture := session.scalars(here).first():
+                return _picture(picture), False
             row = session.scalars(
                 select(PictureRow).where(PictureRow.url == media.url)
             ).one_or_none() or PictureRow(url=media.url, referer="", source_id=None, state="kept")

@@ -54,14 +54,14 @@ _FEW_KEYS = select(_LOCATION_KEY).where(
 
 
 def _insert_unknown(insert: Any) -> Any:
-    told = insert(table_of(LocationRow))
-    return told.on_conflict_do_nothing(index_elements=["key"]).returning(_LOCATION_KEY)
+    statement = insert(table_of(LocationRow))
+    return statement.on_conflict_do_nothing(index_elements=["key"]).returning(_LOCATION_KEY)
 
 
 def _upsert_validators(insert: Any) -> Any:
-    told = insert(_VALIDATORS)
-    new = {name: told.excluded[name] for name in ("etag", "last_modified", "digest")}
-    return told.on_conflict_do_update(index_elements=["key"], set_=new)
+    statement = insert(_VALIDATORS)
+    new = {name: statement.excluded[name] for name in ("etag", "last_modified", "digest")}
+    return statement.on_conflict_do_update(index_elements=["key"], set_=new)
 
 
 # Built once: building a statement costs as much as running it.
@@ -151,12 +151,12 @@ class Locations:
             return True
         with self._access.read() as session:
             if len(wanted) > _FEW:
-                found = session.connection().execute(_KEYS, {"keys": wanted})
+                matches = session.connection().execute(_KEYS, {"keys": wanted})
             else:
-                found = session.connection().execute(
+                matches = session.connection().execute(
                     _FEW_KEYS, {f"key{n}": wanted[n % len(wanted)] for n in range(_FEW)}
                 )
-            return set(wanted) == set(found.scalars())
+            return set(wanted) == set(matches.scalars())
 
     def edge(self, *, below: bool) -> int:
         """The highest position that there is, or the lowest."""
@@ -278,8 +278,7 @@ class Locations:
         )
         with self._access.read() as session:
             return [
-                location_of(found)
-                for found in session.scalars(wanted.order_by(LocationRow.position))
+                location_of(row) for row in session.scalars(wanted.order_by(LocationRow.position))
             ]
 
     def read_of(self, source: Source | None, newest: int | None = None) -> list[Location]:
@@ -298,7 +297,7 @@ class Locations:
                 if newest
                 else wanted.order_by(LocationRow.id)
             )
-            return sorted((location_of(found) for found in rows), key=lambda location: location.id)
+            return sorted((location_of(row) for row in rows), key=lambda location: location.id)
 
     def knows(self, source: Source, urls: Sequence[str]) -> bool:
         """Whether the source has listed any of these addresses before."""
@@ -359,13 +358,13 @@ class Locations:
             wanted = select(
                 ValidatorRow.key, ValidatorRow.etag, ValidatorRow.last_modified, ValidatorRow.digest
             )
-            found = {
+            rows = {
                 row.key: row
                 for row in session.execute(wanted.where(ValidatorRow.key.in_(set(keys.values()))))
             }
         return {
             url: PageValidators(url, row.etag, row.last_modified, row.digest)
-            if (row := found.get(key))
+            if (row := rows.get(key))
             else PageValidators(url)
             for url, key in keys.items()
         }

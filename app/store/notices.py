@@ -105,11 +105,11 @@ class Notices:
                 .order_by(DispatchRow.next_try_at, DispatchRow.id)
                 .limit(limit)
             )
-            taken = []
+            dispatches = []
             for row, notice in session.execute(due):
                 row.next_try_at = now + _CLAIM
-                taken.append(Dispatch(row.id, row.address, row.tries, _notice(notice)))
-            return taken
+                dispatches.append(Dispatch(row.id, row.address, row.tries, _notice(notice)))
+            return dispatches
 
     def sent(self, dispatch: Dispatch) -> None:
         """Note that a notice was sent."""

@@ -47,8 +47,8 @@ class Output:
         counted = seen.subquery()
         wanted = select(counted.c.day, func.count()).group_by(counted.c.day)
         with self._access.read() as session:
-            found = {int(number): int(count) for number, count in session.execute(wanted)}
-        return [found.get(number, 0) for number in range(len(starts))]
+            counts = {int(number): int(count) for number, count in session.execute(wanted)}
+        return [counts.get(number, 0) for number in range(len(starts))]
 
     def latest(self, source: Source, limit: int) -> list[Item]:
         """The newest items of a source, in whatever state."""
@@ -60,10 +60,10 @@ class Output:
                     ItemRow.source_id == source.id, ItemRow.status == status
                 )
                 ids += session.scalars(of_one.order_by(*newest).limit(limit))
-            found = session.execute(
+            rows = session.execute(
                 select_items().where(ItemRow.id.in_(ids)).order_by(*newest).limit(limit)
             )
-            return items_of(session, [(a, b, c) for a, b, c in found])
+            return items_of(session, [(a, b, c) for a, b, c in rows])
 
     def differing(self, source: Source, limit: int) -> list[Item]:
         """Items of a source that editors changed and of which upstream says otherwise, the latest
@@ -73,5 +73,5 @@ class Output:
             ItemRow.source_id == source.id, literal_column("items.upstream IS NOT NULL")
         )
         with self._access.read() as session:
-            found = session.execute(wanted.order_by(ItemRow.changed_at.desc()).limit(limit))
-            return items_of(session, [(a, b, c) for a, b, c in found])
+            rows = session.execute(wanted.order_by(ItemRow.changed_at.desc()).limit(limit))
+            return items_of(session, [(a, b, c) for a, b, c in rows])

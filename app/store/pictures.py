@@ -119,10 +119,10 @@ class Pictures:
     def count(self) -> dict[str, int]:
         """How many pictures are wanted, kept and unfit."""
         with self._access.read() as session:
-            found = session.execute(
+            rows = session.execute(
                 select(PictureRow.state, func.count()).group_by(PictureRow.state)
             )
-            return {row[0]: row[1] for row in found}
+            return {row[0]: row[1] for row in rows}
 
 
 def want_pictures(
@@ -173,8 +173,8 @@ def _show(session: Session, pages: Sequence[str], now: datetime) -> None:
         .join(LocationRow, LocationRow.item_id == ItemRow.id)
         .where(LocationRow.url.in_(set(pages)))
     )
-    shown = [item for item in session.scalars(items) if item.status == "published"]
-    for item in shown:
+    public = [item for item in session.scalars(items) if item.status == "published"]
+    for item in public:
         item.changed_at = now
-    if shown:
-        touch(session, now, shown)
+    if public:
+        touch(session, now, public)

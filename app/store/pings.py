@@ -101,11 +101,11 @@ class Pings:
         """
         owed = select(func.count()).where(PingRow.hub == HubRow.url).scalar_subquery()
         with self._access.read() as session:
-            found = {
+            rows = {
                 row.url: (row, count)
                 for row, count in session.execute(select(HubRow, owed).where(HubRow.url.in_(urls)))
             }
-            known = [found[url] for url in urls if url in found]
+            known = [rows[url] for url in urls if url in rows]
             return [
                 HubState(row.url, row.failures, row.last_error, row.last_success_at, count)
                 for row, count in known

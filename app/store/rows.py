@@ -147,12 +147,12 @@ def items_of(session: Session, rows: Sequence[ItemTuple]) -> list[Item]:
 
 def _places(session: Session, ids: Sequence[int]) -> dict[int, list[Location]]:
     """Where items stand, by the items' keys."""
-    found: dict[int, list[Location]] = {}
+    places: dict[int, list[Location]] = {}
     for place, slug, title in session.execute(_PLACES, {"ids": ids}) if ids else ():
-        found.setdefault(cast(int, place.item_id), []).append(
+        places.setdefault(cast(int, place.item_id), []).append(
             location_of(place, (slug or "", title or ""))
         )
-    return found
+    return places
 
 
 def _with_reports(session: Session, items: list[Item]) -> list[Item]:
@@ -166,21 +166,21 @@ def _with_reports(session: Session, items: list[Item]) -> list[Item]:
 def _with_corrections(session: Session, items: list[Item], corrected: Sequence[int]) -> list[Item]:
     if not corrected:
         return items
-    told = _corrections(session, corrected)
+    corrections = _corrections(session, corrected)
     return [
-        replace(item, corrections=tuple(told[item.id])) if item.id in told else item
+        replace(item, corrections=tuple(corrections[item.id])) if item.id in corrections else item
         for item in items
     ]
 
 
 def _corrections(session: Session, ids: Sequence[int]) -> dict[int, list[Correction]]:
     """What readers were told about changes of items, the first first."""
-    found: dict[int, list[Correction]] = {}
+    corrections: dict[int, list[Correction]] = {}
     for row in session.scalars(_CORRECTIONS, {"ids": ids}):
-        found.setdefault(row.item_id, []).append(
+        corrections.setdefault(row.item_id, []).append(
             Correction(row.revision, row.at, row.by, cast(CorrectionKind, row.kind), row.note)
         )
-    return found
+    return corrections
 
 
 def _reports(session: Session, clusters: Collection[int | None]) -> dict[int | None, int]:
@@ -248,7 +248,7 @@ def illustrate(session: Session, items: Sequence[Item]) -> list[Item]:
 
 def _illustrated(item: Item, media: Mapping[str, Media | None]) -> Item:
     urls = [picture.url for picture in item.content.pictures if picture.url in media]
-    kept = {url: found for url in urls if (found := media[url])}
+    kept = {url: file for url in urls if (file := media[url])}
     return (
         replace(item, media=kept, unfit=frozenset(url for url in urls if url not in kept))
         if urls

@@ -110,13 +110,13 @@ class Runs:
     def of(self, slug: str, limit: int = 20) -> list[Run]:
         """The last runs of a source, newest first."""
         with self._access.read() as session:
-            found = (
+            wanted = (
                 select(RunRow)
                 .join(SourceRow, SourceRow.id == RunRow.source_id)
                 .where(SourceRow.slug == slug)
             )
             rows = session.scalars(
-                found.order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit)
+                wanted.order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit)
             )
             return [_run(slug, row) for row in rows]
 
@@ -132,8 +132,8 @@ class Runs:
             SourceRow, RunRow.id == last.correlate(SourceRow).scalar_subquery()
         )
         with self._access.read() as session:
-            found = session.execute(wanted.where(SourceRow.removed_at.is_(None)))
-            return {row.source_id: _run(slug, row) for row, slug in found}
+            rows = session.execute(wanted.where(SourceRow.removed_at.is_(None)))
+            return {row.source_id: _run(slug, row) for row, slug in rows}
 
 
 _NEW_RUN = insert(table_of(RunRow))
@@ -219,15 +219,15 @@ def _run(slug: str, row: RunRow) -> Run:
         finished_at=row.finished_at,
         error_kind=row.error_kind,
         error=row.error,
-        failures=tuple(_failure(told) for told in row.failures),
+        failures=tuple(_failure(failure) for failure in row.failures),
         **{name: row.counts.get(name, 0) for name in COUNTS},
     )
 
 
-def _failure(told: Any) -> Failure:
+def _failure(failure: Any) -> Failure:
     """A failure as it was kept; runs of the first version kept its words alone."""
     return (
-        Failure("", "", told)
-        if isinstance(told, str)
-        else Failure(told["kind"], told["url"], told["message"])
+        Failure("", "", failure)
+        if isinstance(failure, str)
+        else Failure(failure["kind"], failure["url"], failure["message"])
     )

@@ -137,7 +137,7 @@ def _best(
     if not is_exact:
         keys |= set(_keys(connection, query, _RANKED_TITLES, span, titled=True))
     ranked = _ranked(connection, query, keys, newest[0])
-    left = [found for found in ranked if after is None or found > (-after.score, -after.key)]
+    left = [entry for entry in ranked if after is None or entry > (-after.score, -after.key)]
     page = [Cursor(-key, -merit, newest[0]) for merit, key in left[:limit]]
     more = page[-1] if len(left) > limit else None
     return SearchPage(_items(session, [cursor.key for cursor in page]), more, len(keys), is_exact)
@@ -170,9 +170,9 @@ def _items(session: Session, keys: Sequence[int]) -> tuple[Item, ...]:
     """
     ids = {row.key: row.item_id for row in session.connection().execute(_IDS, {"keys": keys})}
     wanted = select_items().where(ItemRow.id.in_(ids.values()))
-    found = {
+    rows = {
         row[0].id: (row[0], row[1], row[2])
         for row in session.execute(wanted)
         if row[0].status == "published"
     }
-    return tuple(items_of(session, [found[ids[key]] for key in keys if ids.get(key) in found]))
+    return tuple(items_of(session, [rows[ids[key]] for key in keys if ids.get(key) in rows]))

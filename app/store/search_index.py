@@ -156,16 +156,16 @@ def find_keys(
     """The keys of the newest matches, from `floor` on and below `ceiling`; `titled` asks for those
     with all the words in the title.
     """
-    told: dict[str, Any] = {"limit": limit, "floor": floor, "ceiling": ceiling}
+    parameters: dict[str, Any] = {"limit": limit, "floor": floor, "ceiling": ceiling}
     if _is_sqlite(connection):
         return list(
             connection.execute(
-                _FIND_FTS5, told | {"query": fts5_query(query, marks, titled=titled)}
+                _FIND_FTS5, parameters | {"query": fts5_query(query, marks, titled=titled)}
             ).scalars()
         )
-    told |= {"query": tsquery(query, marks), "without": tsquery_without(query)}
+    parameters |= {"query": tsquery(query, marks), "without": tsquery_without(query)}
     connection.execute(_PLAN_EACH)
-    return list(connection.execute(_FIND_TITLES if titled else _FIND_WORDS, told).scalars())
+    return list(connection.execute(_FIND_TITLES if titled else _FIND_WORDS, parameters).scalars())
 
 
 def merge_step(connection: Connection, pages: int) -> None:
@@ -185,7 +185,7 @@ def moment_of(key: int) -> datetime:
 
 
 def _keep_current(connection: Connection, known: Any, due: Any) -> None:
-    if known is not None and due is not None and _told(known) == _told(due):
+    if known is not None and due is not None and _indexed_values(known) == _indexed_values(due):
         return
     if known is not None:
         _take_out(connection, known)
@@ -194,7 +194,7 @@ def _keep_current(connection: Connection, known: Any, due: Any) -> None:
         _put_in(connection, _free_key(connection, due.published_at) if moved else known.key, due)
 
 
-def _told(row: Any) -> tuple[Any, ...]:
+def _indexed_values(row: Any) -> tuple[Any, ...]:
     return row.revision, row.rights, row.section_id, row.source_id, row.published_at
 
 
@@ -211,14 +211,14 @@ def _put_in(connection: Connection, key: int, row: Any) -> None:
             "published_at": row.published_at,
         },
     )
-    found, marks = _document(connection, row.id, row)
+    words, marks = _document(connection, row.id, row)
     if _is_sqlite(connection):
-        connection.execute(_PUT_FTS5, {"key": key} | fts5_columns(found, marks))
+        connection.execute(_PUT_FTS5, {"key": key} | fts5_columns(words, marks))
     else:
-        brief = title_of(found)
+        brief = title_of(words)
         titles = tsvector(brief, marks_of(brief, row.section_id, row.source_id))
         connection.execute(
-            _PUT_TSVECTOR, {"key": key, "words": tsvector(found, marks), "titles": titles}
+            _PUT_TSVECTOR, {"key": key, "words": tsvector(words, marks), "titles": titles}
         )
 
 
@@ -238,8 +238,8 @@ def _document(connection: Connection, item_id: int, row: Any) -> tuple[Document,
     content: Content = connection.execute(
         _CONTENT, {"id": item_id, "revision": row.revision}
     ).scalar_one()
-    found = document(content, row.rights)
-    return found, marks_of(found, row.section_id, row.source_id)
+    words = document(content, row.rights)
+    return words, marks_of(words, row.section_id, row.source_id)
 
 
 def _free_key(connection: Connection, moment: datetime) -> int:

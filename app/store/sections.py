@@ -166,8 +166,8 @@ class Sections:
 
 def _formerly(session: Session, slug: str, kind: str = _SLUG) -> SectionRow | None:
     """The section that had a slug, or a title, once."""
-    found = session.get(FormerNameRow, (kind, slug))
-    return session.get(SectionRow, found.target_id) if found else None
+    former = session.get(FormerNameRow, (kind, slug))
+    return session.get(SectionRow, former.target_id) if former else None
 
 
 def _remember(session: Session, kind: str, before: str, after: str, section_id: int) -> None:
@@ -185,11 +185,11 @@ def _free_slug(session: Session, title: str) -> str:
     told apart by a hash of the title.
     """
     words = slug_of(title)
-    taken = (
+    is_used = (
         session.scalars(select(SectionRow.id).where(SectionRow.slug == words)).first() is not None
         or _formerly(session, words) is not None
     )
-    if words and title.isascii() and not taken:
+    if words and title.isascii() and not is_used:
         return words
     return f"{words}-{sha256(title.encode()).hexdigest()[:8]}".lstrip("-")
 

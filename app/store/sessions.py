@@ -76,18 +76,18 @@ class Sessions:
         `used` says that somebody did something, and not that a page which is open asked by itself.
         """
         with self._access.read() as session:
-            found = session.execute(
+            pair = session.execute(
                 select(SessionRow, EditorRow)
                 .join(EditorRow, EditorRow.id == SessionRow.editor_id)
                 .where(SessionRow.id == key_of(token), EditorRow.disabled.is_(False))
             ).one_or_none()
             if (
-                found is None
-                or found[0].seen_at <= now - self._idle
-                or found[0].created_at <= now - self._longest
+                pair is None
+                or pair[0].seen_at <= now - self._idle
+                or pair[0].created_at <= now - self._longest
             ):
                 return None
-            editor, stale = editor_of(found[1]), found[0].seen_at <= now - _SEEN_EVERY
+            editor, stale = editor_of(pair[1]), pair[0].seen_at <= now - _SEEN_EVERY
         if stale and used:
             with self._access.write() as session:
                 if row := session.get(SessionRow, key_of(token)):

@@ -53,8 +53,8 @@ class Sources:
     def by_id(self, source_id: int) -> Source | None:
         """The source with that key, removed ones too."""
         with self._access.read() as session:
-            found = _values(session, _COLUMNS.where(SourceRow.id == source_id))
-            return found[0] if found else None
+            sources = _values(session, _COLUMNS.where(SourceRow.id == source_id))
+            return sources[0] if sources else None
 
     def add(self, spec: SourceSpec, section: Section, now: datetime) -> Source:
         """Store a new source, due at once; a removed one of its slug comes back to life. It has
@@ -175,11 +175,11 @@ class Sources:
             PictureRow.retry_at <= now,
         )
         with self._access.read() as session:
-            found = [
+            source_ids = [
                 *session.scalars(stories),
                 *session.scalars(select(PictureRow.source_id).where(*wanted).distinct()),
             ]
-            return {source_id for source_id in found if source_id is not None}
+            return {source_id for source_id in source_ids if source_id is not None}
 
     def _free(self, now: datetime, *which: ColumnElement[bool]) -> list[Source]:
         wanted = _COLUMNS.where(
@@ -257,12 +257,12 @@ class Sources:
     def claims(self) -> list[tuple[str, str]]:
         """Slug and owner of every claim, also of those whose owner may have died."""
         with self._access.read() as session:
-            found = session.execute(
+            rows = session.execute(
                 select(SourceRow.slug, SourceRow.claimed_by).where(
                     SourceRow.claimed_until.is_not(None)
                 )
             )
-            return [(slug, owner) for slug, owner in found]
+            return [(slug, owner) for slug, owner in rows]
 
     def free(self, slug: str, owner: str) -> None:
         """Take a claim away from an owner who died."""
@@ -346,12 +346,12 @@ _SECTION = [field.name for field in fields(Source)].index("section")
 
 def _values(session: Session, wanted: Select[Any]) -> list[Source]:
     sections = {row.id: section_of(row) for row in session.scalars(select(SectionRow))}
-    found = []
+    sources = []
     for row in session.connection().execute(wanted):
         values = list(row)
         values[_SECTION] = sections[values[_SECTION]]
-        found.append(Source(*values))
-    return found
+        sources.append(Source(*values))
+    return sources
 
 
 def _select() -> Any:
@@ -360,9 +360,9 @@ def _select() -> Any:
 
 def _one(session: Session, slug: str, *, removed: bool = False) -> tuple[SourceRow, SectionRow]:
     wanted = _select().where(SourceRow.slug == slug)
-    found = session.execute(
+    row = session.execute(
         wanted if removed else wanted.where(SourceRow.removed_at.is_(None))
     ).one_or_none()
-    if found is None:
+    if row is None:
         raise NotFound(f"there is no source {slug!r}; `sources list` shows them")
-    return found[0], found[1]
+    return row[0], row[1]

@@ -73,10 +73,10 @@ class Tokens:
             TokenRow.hash == key_of(token), TokenRow.revoked_at.is_(None), TokenRow.expires_at > now
         )
         with self._access.read() as session:
-            found = session.execute(wanted.where(EditorRow.disabled.is_(False))).one_or_none()
-            if found is None:
+            row = session.execute(wanted.where(EditorRow.disabled.is_(False))).one_or_none()
+            if row is None:
                 return None
-            value, seen_at = _token(found[0], found[1]), found[0].last_used_at
+            value, seen_at = _token(row[0], row[1]), row[0].last_used_at
         if seen_at is None or seen_at <= now - _SEEN_EVERY:
             with self._access.write() as session:
                 session.get_one(TokenRow, value.id).last_used_at = now

@@ -25,15 +25,15 @@ def changed_folders(session: Session, since: datetime) -> dict[str, datetime]:
     everything, corrected = session.execute(
         select(EditionRow.version_at, EditionRow.corrected_at)
     ).one()
-    found = {
+    folders = {
         folder: at
         for folder, at in (("/", everything), (_CORRECTIONS, corrected))
         if at is not None and at > since
     }
     for kind, row in _KINDS:
         changed = session.execute(select(row.slug, row.version_at).where(row.version_at > since))
-        found |= {f"/{kind}/{quote(slug)}/": at for slug, at in changed}
-    return found
+        folders |= {f"/{kind}/{quote(slug)}/": at for slug, at in changed}
+    return folders
 
 
 def version_of(session: Session, path: str) -> datetime | None:

@@ -135,10 +135,10 @@ class ItemWrites:
         wanted = select(RevisionRow).where(
             RevisionRow.item_id == item.id, RevisionRow.number == number
         )
-        found = self._session.scalars(wanted).one_or_none()
-        if found is None:
+        revision = self._session.scalars(wanted).one_or_none()
+        if revision is None:
             raise NotFound(f"the item {item.uid!r} has no version {number}")
-        before, found.name = found.name, name
+        before, revision.name = revision.name, name
         self._session.flush()
         return before
 

@@ -47,8 +47,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_picture_uses_item_id"), "picture_uses", ["item_id"])
     _tokens()
-    for item_id, shown in _shown():
-        _use(item_id, shown)
+    for item_id, pictures_of_item in _pictures_of_items():
+        _use(item_id, pictures_of_item)
 
 
 def _tokens() -> None:
@@ -87,7 +87,7 @@ def _tokens() -> None:
     op.create_index(op.f("ix_answers_at"), "answers", ["at"])
 
 
-def _shown() -> Iterator[tuple[int, dict[str, Mapping[str, Any]]]]:
+def _pictures_of_items() -> Iterator[tuple[int, dict[str, Mapping[str, Any]]]]:
     """The pictures of each item, by their addresses."""
     connection, last = op.get_bind(), 0
     while rows := connection.execute(
@@ -95,16 +95,16 @@ def _shown() -> Iterator[tuple[int, dict[str, Mapping[str, Any]]]]:
     ).all():
         last = rows[-1].id
         for row in rows:
-            if shown := {picture["url"]: picture for picture in row.content.get("pictures", ())}:
-                yield row.id, shown
+            if pictures := {picture["url"]: picture for picture in row.content.get("pictures", ())}:
+                yield row.id, pictures
 
 
-def _use(item_id: int, shown: Mapping[str, Mapping[str, Any]]) -> None:
+def _use(item_id: int, pictures: Mapping[str, Mapping[str, Any]]) -> None:
     connection = op.get_bind()
     known = connection.execute(
-        sa.select(_PICTURES.c.id, _PICTURES.c.url).where(_PICTURES.c.url.in_(shown))
+        sa.select(_PICTURES.c.id, _PICTURES.c.url).where(_PICTURES.c.url.in_(pictures))
     ).all()
     for row in known:
         connection.execute(_USES.insert(), {"picture_id": row.id, "item_id": item_id})
-        texts = {name: shown[row.url].get(name) or "" for name in ("alt", "caption", "credit")}
+        texts = {name: pictures[row.url].get(name) or "" for name in ("alt", "caption", "credit")}
         connection.execute(_PICTURES.update().where(_PICTURES.c.id == row.id).values(texts))
