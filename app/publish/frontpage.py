@@ -37,6 +37,6 @@ def top(pinned: Sequence[Item], newest: Sequence[Item], count: int) -> list[Item
 
 
 def _weight(item: Item, age: timedelta) -> float:
-    said = 0.5 if item.content.summary and item.rights != "headline" else 0.0
-    shown = 0.5 if item.media and item.rights == "full" else 0.0
-    return log2(max(1, item.reports)) + said + shown - age / _HALF
+    summary_bonus = 0.5 if item.content.summary and item.rights != "headline" else 0.0
+    picture_bonus = 0.5 if item.media and item.rights == "full" else 0.0
+    return log2(max(1, item.reports)) + summary_bonus + picture_bonus - age / _HALF

@@ -25,7 +25,7 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         "also_reported_by": [_also(location) for location in item.also_at],
         "title": content.title,
         "summary": content.summary if everything else shown_summary(item),
-        **_body(item, settings, shown=everything or item.rights == "full"),
+        **_body(item, settings, visible=everything or item.rights == "full"),
         "author": content.author or None,
         "byline_source": content.byline_source or None,
         **_publication(item),
@@ -42,9 +42,9 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
     }
 
 
-def _body(item: Item, settings: Settings, *, shown: bool) -> dict[str, Any]:
+def _body(item: Item, settings: Settings, *, visible: bool) -> dict[str, Any]:
     """What is behind an item's rights: its text, and its pictures."""
-    if not shown:
+    if not visible:
         return {"text": None, "html": None, "images": []}
     content = item.content
     pictures = [picture for picture in content.pictures if picture.url not in item.unfit]

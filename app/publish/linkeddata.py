@@ -28,7 +28,7 @@ def news_article(item: Item, settings: Settings, picture: tuple[str, int, int]) 
         "correctionsPolicy": f"{base}/corrections/",
         "publishingPrinciples": f"{base}/about/",
     }
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "mainEntityOfPage": item_url(base, item),
@@ -49,7 +49,7 @@ def news_article(item: Item, settings: Settings, picture: tuple[str, int, int]) 
         "isBasedOn": item.original_url,
         "correction": [f"{clean_text(correction.note)}" for correction in item.corrections],
     }
-    return {name: value for name, value in said.items() if value not in ("", [], None)}
+    return {name: value for name, value in values.items() if value not in ("", [], None)}
 
 
 def _published(item: Item, settings: Settings) -> str:

@@ -33,11 +33,15 @@ def release_due(tx: Transaction, now: datetime) -> list[Item]:
 def _note_release(tx: Transaction, item: Item, now: datetime) -> None:
     due = item.due_at or now
     late = now - due
-    told: dict[str, object] = {"due_at": due.isoformat()}
+    details: dict[str, object] = {"due_at": due.isoformat()}
     if late > LATE:
-        told["late_seconds"] = int(late.total_seconds())
+        details["late_seconds"] = int(late.total_seconds())
     tx.audit.note(
-        "service", "release late" if late > LATE else "release", f"item {item.uid}", now, after=told
+        "service",
+        "release late" if late > LATE else "release",
+        f"item {item.uid}",
+        now,
+        after=details,
     )
 
 

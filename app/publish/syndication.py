@@ -82,36 +82,39 @@ class Syndication:
 
     def section(self, slug: str) -> Topic:
         """A section's items; NotFound."""
-        found = self._store.sections.get(slug)
+        section = self._store.sections.get(slug)
         site = self._settings.title
         return self._topic(
-            f"/sections/{found.slug}/",
-            self._words.part % (site, found.title),
-            self._words.section % (found.title, site),
-            found,
-            found,
+            f"/sections/{section.slug}/",
+            self._words.part % (site, section.title),
+            self._words.section % (section.title, site),
+            section,
+            section,
         )
 
     def source(self, slug: str) -> Topic:
         """A source's items; NotFound."""
-        found = self._store.sources.known(slug)
+        source = self._store.sources.known(slug)
         # Who may not show the whole text says so.
-        said, less = self._words, self._words.less.get(found.rights, "")
-        title, words = said.part % (self._settings.title, found.title), said.reports % found.title
+        phrases, less = self._words, self._words.less.get(source.rights, "")
+        title, words = (
+            phrases.part % (self._settings.title, source.title),
+            phrases.reports % source.title,
+        )
         if less:
-            title, words = f"{title} ({less})", said.only % (words, less)
-        return self._topic(f"/sources/{found.slug}/", title, words, found, found)
+            title, words = f"{title} ({less})", phrases.only % (words, less)
+        return self._topic(f"/sources/{source.slug}/", title, words, source, source)
 
     def tag(self, slug: str) -> Topic:
         """The items with a tag; NotFound."""
-        found = self._store.tags.get(slug)
+        tag = self._store.tags.get(slug)
         site = self._settings.title
         return self._topic(
-            tag_path(found.slug),
-            self._words.part % (site, found.title),
-            self._words.tag % (found.title, site),
-            found,
-            found,
+            tag_path(tag.slug),
+            self._words.part % (site, tag.title),
+            self._words.tag % (tag.title, site),
+            tag,
+            tag,
         )
 
     def corrections(self) -> Topic:
@@ -145,20 +148,21 @@ class Syndication:
         """One of the archive documents of a feed, the first being 1 (RFC 5005, section 4), or what
         of it changed; NotFound.
         """
-        found = self._store.feeds.archive(topic.of, number)
+        archive = self._store.feeds.archive(topic.of, number)
         channel = replace(
             self._channel(topic),
             part="archive",
             document=_archive_path(topic.path, number),
-            earlier=_archive_path(topic.path, found.earlier) if found.earlier else "",
-            later=_archive_path(topic.path, found.later) if found.later else "",
+            earlier=_archive_path(topic.path, archive.earlier) if archive.earlier else "",
+            later=_archive_path(topic.path, archive.later) if archive.later else "",
             # What it holds, and not what the feed has gained since, so that it stays the same
             # bytes.
             changed_at=max(
-                (item.changed_at for item in (*found.items, *found.gone)), default=topic.changed_at
+                (item.changed_at for item in (*archive.items, *archive.gone)),
+                default=topic.changed_at,
             ),
         )
-        return self._document(topic, format, Contents(found.items, found.gone), since, channel)
+        return self._document(topic, format, Contents(archive.items, archive.gone), since, channel)
 
     def corrected(
         self, format: Format, before: int | None = None, since: int | None = None
@@ -188,7 +192,7 @@ class Syndication:
             self._words.search % (site, where.query.text),
         )
         topic = Topic(path, title, words, None, edition.changed_at, edition.version_at, path)
-        found = self._store.search.find(
+        page = self._store.search.find(
             where.query,
             _FOUND,
             section=where.section,
@@ -204,13 +208,13 @@ class Syndication:
             if after
             else "",
             earlier=search_path(
-                where.query.text, {**where.filters, "after": cursor_words(found.more)}
+                where.query.text, {**where.filters, "after": cursor_words(page.more)}
             )
-            if found.more
+            if page.more
             else "",
-            changed_at=max((item.changed_at for item in found.items), default=edition.changed_at),
+            changed_at=max((item.changed_at for item in page.items), default=edition.changed_at),
         )
-        return self._document(topic, format, Contents(found.items), since, channel)
+        return self._document(topic, format, Contents(page.items), since, channel)
 
     def set_aside(self) -> list[tuple[Item, str]]:
         """Items that feeds would carry but cannot, and why; looked for once in an edition."""
@@ -219,12 +223,12 @@ class Syndication:
             topic = self.everything()
             channel = self._channel(topic)
             items = self._store.feeds.holding(None, topic.changed_at).items
-            found = [
+            unfit_items = [
                 (item, reason)
                 for item in items
                 if (reason := unfit(item, channel, self._settings.zone))
             ]
-            self._aside = number, found
+            self._aside = number, unfit_items
         return self._aside[1]
 
     def _topic(
@@ -260,8 +264,8 @@ class Syndication:
     def _document(
         self, topic: Topic, format: Format, contents: Contents, since: int | None, channel: Channel
     ) -> Document:
-        shown = contents if since is None else contents.since(since)
-        body = render(format, channel, shown, self._settings.zone)
+        selection = contents if since is None else contents.since(since)
+        body = render(format, channel, selection, self._settings.zone)
         links = [("self", channel.feed_url(format)), *channel.links(format)]
         return Document(
             body,
