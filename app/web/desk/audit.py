@@ -20,11 +20,11 @@ def audit() -> Response:
     """What was done, by whom, to what."""
     asked = {name: request.args.get(name, "")[:200] for name in ("by", "action", "subject")}
     before = number(request.args.get("before", "")) or None
-    found = current_service().store.audit.entries(_PAGE + 1, before=before, **asked)
+    entries = current_service().store.audit.entries(_PAGE + 1, before=before, **asked)
     return answer(
         "audit.html",
-        entries=found[:_PAGE],
-        more=found[_PAGE - 1].id if len(found) > _PAGE else None,
+        entries=entries[:_PAGE],
+        more=entries[_PAGE - 1].id if len(entries) > _PAGE else None,
         asked=asked,
     )
 
@@ -64,7 +64,7 @@ def _csv(entries: Iterator[Entry]) -> Iterator[str]:
     writer = csv.writer(sheet)
     writer.writerow(("id", "at", "by", "action", "subject", "before", "after"))
     for entry in entries:
-        told = [
+        values = [
             json.dumps(value, ensure_ascii=False) if value else ""
             for value in (entry.before, entry.after)
         ]
@@ -72,7 +72,7 @@ def _csv(entries: Iterator[Entry]) -> Iterator[str]:
             (
                 entry.id,
                 entry.at.isoformat(),
-                *(_inert(text) for text in (entry.by, entry.action, entry.subject, *told)),
+                *(_inert(text) for text in (entry.by, entry.action, entry.subject, *values)),
             )
         )
         yield sheet.getvalue()

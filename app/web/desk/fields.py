@@ -30,14 +30,14 @@ def fields_of(item: Item) -> Typed:
     """A form as a stored item fills it."""
     zone = current_service().settings.zone
     times = {"due": item.due_at, "embargo": item.embargo_until}
-    shown = {
+    local_times = {
         name: at.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if at else ""
         for name, at in times.items()
     }
     return (
         fields_of_content(item.content)
         | {"section": item.section.title, "url": item.original_url, "rights": item.rights}
-        | shown
+        | local_times
     )
 
 
@@ -53,9 +53,9 @@ def settled(typed: Typed, item: Item, loaded: str) -> tuple[Typed, Status]:
     """What was typed, with what others changed beside the text since the form was loaded; and the
     state that the item was in then.
     """
-    said, now = read_loaded(loaded), fields_of(item)
-    return settle(typed, {name: now[name] for name in _BESIDE}, said), cast(
-        Status, said.get("status", item.status)
+    loaded_values, now = read_loaded(loaded), fields_of(item)
+    return settle(typed, {name: now[name] for name in _BESIDE}, loaded_values), cast(
+        Status, loaded_values.get("status", item.status)
     )
 
 

@@ -66,12 +66,12 @@ def fill(typed: Typed) -> Filled:
         "url": pasted.url,
         "rights": "summary",
     }
-    found = {
+    certainty = {
         _OF_FORM.get(name, name): (sure, _words(sure)) for name, sure in pasted.certainty.items()
     }
     return Filled(
         fields,
-        found,
+        certainty,
         pasted.original,
         [*desk.alike(service.store, pasted.content, pasted.url, service.now())],
     )

@@ -86,56 +86,56 @@ def _answered(typed: Typed, action: str) -> AnyResponse:
 @needs("look")
 def item(uid: str) -> AnyResponse:
     """Look at an item, or edit it."""
-    found = current_service().store.items.by_uid(uid)
+    item = current_service().store.items.by_uid(uid)
     if request.method != "POST":
-        return _restored(found) or _form(fields_of(found), found)
-    typed, status = settled(typed_fields(), found, request.form.get("loaded", ""))
-    if not may_change(found):
-        return _taken_over(found, typed)
+        return _restored(item) or _form(fields_of(item), item)
+    typed, status = settled(typed_fields(), item, request.form.get("loaded", ""))
+    if not may_change(item):
+        return _taken_over(item, typed)
     try:
-        return _saved(found, typed, status, request.form.get("action", ""))
+        return _saved(item, typed, status, request.form.get("action", ""))
     except (InputError, Conflict) as error:
         return _form(
-            typed, found, FormView(problem=error), 409 if isinstance(error, Conflict) else 422
+            typed, item, FormView(problem=error), 409 if isinstance(error, Conflict) else 422
         )
 
 
-def _saved(found: Item, typed: Typed, status: Status, action: str) -> AnyResponse:
+def _saved(item: Item, typed: Typed, status: Status, action: str) -> AnyResponse:
     """What a button of an item's form brings; `status` is the state that the item was in when the
     form was loaded.
     """
     if action == "preview":
-        return _form(typed, found, FormView(looks=looks_of(typed)))
-    refuse_other_state(found, status)
-    form, on = _checked(typed, action, found), number(request.form.get("revision", ""))
-    if on != found.revision and (merged := conflict.merged(found, on, typed)) is not None:
+        return _form(typed, item, FormView(looks=looks_of(typed)))
+    refuse_other_state(item, status)
+    form, on = _checked(typed, action, item), number(request.form.get("revision", ""))
+    if on != item.revision and (merged := conflict.merged(item, on, typed)) is not None:
         return answer(
             "conflict.html",
             409,
             merged=merged,
-            item=found,
-            loaded=loaded_with(found),
-            **_window(found),
+            item=item,
+            loaded=loaded_with(item),
+            **_window(item),
         )
-    refuse_stale(found, on)
+    refuse_stale(item, on)
     return _after_saving(
         desk.save(
-            current_service().store, found, on, status, form, me().name, current_service().now()
+            current_service().store, item, on, status, form, me().name, current_service().now()
         )
     )
 
 
-def _taken_over(found: Item, typed: Typed) -> AnyResponse:
+def _taken_over(item: Item, typed: Typed) -> AnyResponse:
     """What a writer is answered whose own item is not theirs to change any more: with all that was
     typed.
     """
-    if not me().may("write") or not _is_mine(found):
+    if not me().may("write") or not _is_mine(item):
         raise Forbidden
     problem = Conflict(
         "this item is with the editors by now, so nothing was saved; give them your text in "
         "another way"
     )
-    return _form(typed, found, FormView(problem=problem), 409)
+    return _form(typed, item, FormView(problem=problem), 409)
 
 
 def may_change(item: Item) -> bool:
@@ -189,11 +189,11 @@ def _saved_into(into: str, form: desk.Form) -> AnyResponse:
 
 def _after_saving(saved: desk.SaveResult) -> AnyResponse:
     """Say what was done, and what was not."""
-    flash(gettext("Saved.") + " " + sentence(saved.problem) if saved.problem else _told(saved))
+    flash(gettext("Saved.") + " " + sentence(saved.problem) if saved.problem else _describe(saved))
     return redirect(url_for("desk.item", uid=saved.item.uid, saved=_copy()))
 
 
-def _told(saved: desk.SaveResult) -> str:
+def _describe(saved: desk.SaveResult) -> str:
     return {
         "saved": gettext("Saved."),
         "published": gettext("Saved and published."),
@@ -207,9 +207,9 @@ def _copy() -> str:
     return f"{request.form.get('document', '')}:{request.form.get('tab', '')}"
 
 
-def item_page(item: Item, shown: FormView, code: int) -> AnyResponse:
+def item_page(item: Item, view: FormView, code: int) -> AnyResponse:
     """The page of an item with what was typed beside its form, and what is wrong with it."""
-    return _form(fields_of(item), item, shown, code)
+    return _form(fields_of(item), item, view, code)
 
 
 def _restored(item: Item | None) -> Response | None:
@@ -247,22 +247,22 @@ def _window(item: Item | None, kept: Autosave | None = None) -> dict[str, str]:
 
 
 def _form(
-    typed: Typed, item: Item | None, shown: FormView = FormView(), code: int = 200
+    typed: Typed, item: Item | None, view: FormView = FormView(), code: int = 200
 ) -> Response:
-    names = _window(item, shown.typed_at)
+    names = _window(item, view.typed_at)
     values: dict[str, Any] = {
         "typed": {
             name: typed.get(name, "") for name in {*typed, *draft_of({}).__dataclass_fields__}
         },
         "item": item,
-        "revision": _revision(item, shown.typed_at),
-        "problem": in_words(shown.problem) if shown.problem else "",
-        "field": getattr(shown.problem, "field", ""),
-        "shown": shown,
+        "revision": _revision(item, view.typed_at),
+        "problem": in_words(view.problem) if view.problem else "",
+        "field": getattr(view.problem, "field", ""),
+        "shown": view,
         "another": bool(request.form.get("another")),
         "sections": current_service().store.sections.every(),
         "rights": RIGHTS,
-        "unsaved": _unsaved(item, shown.typed_at, {names["tab"], names["restored"]}),
+        "unsaved": _unsaved(item, view.typed_at, {names["tab"], names["restored"]}),
         **(_stored(item) if item else _NOT_STORED),
     }
     return answer("item.html", code, **values, **names)
@@ -305,12 +305,12 @@ def _unsaved(item: Item | None, kept: Autosave | None, here: set[str]) -> list[A
     """What else was typed and not saved; nothing when the form shows just that."""
     if kept is not None:
         return []
-    found = (
+    autosaves = (
         current_service().store.autosaves.unsaved(me().editor.id, item.uid)
         if item
         else _unsaved_new()
     )
-    return [one for one in found if one.tab not in here]
+    return [one for one in autosaves if one.tab not in here]
 
 
 def _unsaved_new() -> list[Autosave]:

@@ -124,13 +124,13 @@ def _page(code: int = 200, field: str = "", problem: str = "", typed: str = "") 
     store, now, words = service.store, service.now(), request.args.get("words", "").strip()[:200]
     pins = store.front.pins()
     newest = store.items.public(PAGE, leads=True)
-    shown = top([pin.item for pin in pins if pin.item.status == "published"], newest, site.TOP)
+    visible = top([pin.item for pin in pins if pin.item.status == "published"], newest, site.TOP)
     pinned = {pin.item.id for pin in pins}
     return answer(
         "front.html",
         code,
         pins=pins,
-        automatic=[item for item in shown if item.id not in pinned],
+        automatic=[item for item in visible if item.id not in pinned],
         words=words,
         found=store.front.candidates(words, now - _RECENT, _FOUND) if words else [],
         pinned=pinned,

@@ -35,20 +35,20 @@ def history(uid: str) -> Response:
     for.
     """
     service = current_service()
-    found, versions = service.store.items.by_uid(uid), service.store.items.revisions(uid)
+    item, versions = service.store.items.by_uid(uid), service.store.items.revisions(uid)
     newer = _version(versions, request.args.get("to", ""), versions[-1])
     older = _version(
         versions, request.args.get("from", ""), versions[max(0, versions.index(newer) - 1)]
     )
     return answer(
         "history.html",
-        item=found,
+        item=item,
         versions=versions[::-1],
         older=older,
         newer=newer,
         differences=_differences(older.content, newer.content),
         typed=service.store.autosaves.of_document(uid),
-        editable=may_change(found),
+        editable=may_change(item),
     )
 
 
@@ -56,7 +56,7 @@ def history(uid: str) -> Response:
 @needs("write")
 def restore(uid: str) -> AnyResponse:
     """Save an older version anew, as the newest: nothing of what came after it is lost."""
-    service, found = current_service(), _changeable(uid)
+    service, item = current_service(), _changeable(uid)
     version = next(
         (
             one
@@ -68,8 +68,8 @@ def restore(uid: str) -> AnyResponse:
     if version is None:
         raise NotFound(f"the item {uid!r} has no such version")
     try:
-        on = number(request.form.get("on", "")) or found.revision
-        desk.restore(service.store, found, on, version.content, me().name, service.now())
+        on = number(request.form.get("on", "")) or item.revision
+        desk.restore(service.store, item, on, version.content, me().name, service.now())
         flash(gettext("Version %(number)s is the newest again.", number=version.number))
     except Conflict as error:
         flash(sentence(error))
@@ -80,11 +80,11 @@ def restore(uid: str) -> AnyResponse:
 @needs("write")
 def name_version(uid: str) -> AnyResponse:
     """Call a version by a name, to find it again."""
-    service, found = current_service(), _changeable(uid)
+    service, item = current_service(), _changeable(uid)
     name = shorten(clean_text(request.form.get("name", "")), _LONGEST_NAME)
     desk.name_version(
         service.store,
-        found,
+        item,
         number(request.form.get("version", "")),
         name,
         me().name,
@@ -95,10 +95,10 @@ def name_version(uid: str) -> AnyResponse:
 
 
 def _changeable(uid: str) -> Item:
-    found = current_service().store.items.by_uid(uid)
-    if not may_change(found):
+    item = current_service().store.items.by_uid(uid)
+    if not may_change(item):
         raise Forbidden
-    return found
+    return item
 
 
 def _version(versions: list[Revision], wanted: str, otherwise: Revision) -> Revision:

@@ -46,11 +46,11 @@ def inbox() -> Response:
         query.get("words", ""),
         "flagged" in query,
     )
-    found = store.inbox.page(_PAGE + 1, sieve, read_cursor(request.args.get("after", "")))
+    rows = store.inbox.page(_PAGE + 1, sieve, read_cursor(request.args.get("after", "")))
     return answer(
         "inbox.html",
-        rows=found[:_PAGE],
-        more=cursor(found[_PAGE - 1].item) if len(found) > _PAGE else "",
+        rows=rows[:_PAGE],
+        more=cursor(rows[_PAGE - 1].item) if len(rows) > _PAGE else "",
         query=query,
         counts=store.inbox.by_source(),
         sections=store.sections.every(),
@@ -80,7 +80,7 @@ def act_on_inbox() -> AnyResponse:
     if problem := _missing(what):
         return _answered(problem, Done())
     done = _each(uids, acts[what])
-    return _answered(_told(what, len(done.uids)), done)
+    return _answered(_describe(what, len(done.uids)), done)
 
 
 @pages.post("/inbox/undo")
@@ -133,7 +133,7 @@ def _each(uids: list[str], act: Act) -> Done:
                 if isinstance(entry, int)
                 else service.store.audit.entries(1, by=me().name, subject=f"item {uid}")
             )
-            done.entries += [entry] if isinstance(entry, int) else [found.id for found in entries]
+            done.entries += [entry] if isinstance(entry, int) else [note.id for note in entries]
     return done
 
 
@@ -185,7 +185,7 @@ def _missing(what: str) -> str:
     return ""
 
 
-def _told(what: str, number: int) -> str:
+def _describe(what: str, number: int) -> str:
     if not number:
         return str(gettext("Nothing was done."))
     if what == "approve":
@@ -200,9 +200,9 @@ def _told(what: str, number: int) -> str:
         return str(ngettext("Rejected %(num)d.", "Rejected %(num)d.", number))
     if what == "file":
         title = next(
-            found.title
-            for found in current_service().store.sections.every()
-            if found.slug == request.form["section"]
+            section.title
+            for section in current_service().store.sections.every()
+            if section.slug == request.form["section"]
         )
         return str(
             ngettext(

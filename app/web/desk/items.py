@@ -29,11 +29,11 @@ def items() -> str:
     """Items by status, newest first, and what editors should know."""
     status = next((known for known in _TABS if known == request.args.get("status")), None)
     words = clean_text(request.args.get("q", ""))[:_LONGEST_WORDS]
-    found = _found(words) if words else _listed(status)
+    rows = _search(words) if words else _listed(status)
     return render_template(
         "desk/items.html",
-        items=found[:_PAGE],
-        more=cursor(found[_PAGE - 1]) if len(found) > _PAGE and not words else "",
+        items=rows[:_PAGE],
+        more=cursor(rows[_PAGE - 1]) if len(rows) > _PAGE and not words else "",
         status=status,
         words=words,
         tabs=_TABS,
@@ -48,7 +48,7 @@ def _listed(status: Status | None) -> list[Item]:
     )
 
 
-def _found(words: str) -> list[Item]:
+def _search(words: str) -> list[Item]:
     """What is not public by its title, then what is public by all its words."""
     store = current_service().store
     return [*store.items.titled(words, _PAGE), *store.search.find(parse(words), _PAGE).items][

@@ -12,10 +12,10 @@ from typing import Any
 def read_loaded(text: str) -> Mapping[str, Any]:
     """What the field `loaded` says; nothing when it was tampered with."""
     try:
-        said = json.loads(text)
+        values = json.loads(text)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return values if isinstance(values, dict) else {}
 
 
 def settle(

@@ -267,11 +267,11 @@ def _stale_form(_: CSRFError) -> AnyResponse:
     if wants_json():
         # A script that was told the token of the present login can go on with it; no other site can
         # read this answer.
-        said = gettext("This form was too old, so nothing was done. Try again.")
+        message = gettext("This form was too old, so nothing was done. Try again.")
         return jsonify(
-            {"error": said, "token": generate_csrf()}
+            {"error": message, "token": generate_csrf()}
             if current_user.is_authenticated
-            else {"error": said}
+            else {"error": message}
         ), 400  # type: ignore[return-value]
     if request.endpoint == "desk.login" and request.form.get("kept"):
         # Logged in in another window meanwhile, or with a page that was open for days.

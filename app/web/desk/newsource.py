@@ -47,10 +47,10 @@ def _look(fields: dict[str, str]) -> Preview:
 
 
 def _saved(fields: dict[str, str], seen: Preview) -> AnyResponse:
-    said, service = terms(fields), current_service()
+    values, service = terms(fields), current_service()
     spec = SourceSpec(
-        said.url, short_name(fields), said.title, said.section, "", said.rights,
-        fields["policy"] != "trusted", said.every, said.zone, said.charset,
+        values.url, short_name(fields), values.title, values.section, "", values.rights,
+        fields["policy"] != "trusted", values.every, values.zone, values.charset,
     )  # fmt: skip
     if any(source.slug == spec.slug for source in service.store.sources.all()):
         raise InputError(
@@ -75,19 +75,21 @@ def _proposed(fields: dict[str, str], seen: Preview) -> dict[str, str]:
 
 def _where(error: Conflict) -> InputError:
     """An address or a short name that is taken, at its field."""
-    taken = "polled already" in str(error)
+    is_polled = "polled already" in str(error)
     words = (
         gettext("This address is polled already.")
-        if taken
+        if is_polled
         else gettext("There is a source of this short name already; choose another.")
     )
-    return InputError(f"{words} ({error})" if taken else words, field="url" if taken else "slug")
+    return InputError(
+        f"{words} ({error})" if is_polled else words, field="url" if is_polled else "slug"
+    )
 
 
 def _form(
     fields: dict[str, str], seen: Preview | None = None, problem: InputError | None = None
 ) -> Response:
-    shown = (
+    excerpt = (
         replace(seen, listing=replace(seen.listing, teasers=seen.listing.teasers[:20]))
         if seen
         else None
@@ -96,7 +98,7 @@ def _form(
         "newsource.html",
         422 if problem else 200,
         typed=fields,
-        seen=shown,
+        seen=excerpt,
         entries=len(seen.listing.teasers) if seen else 0,
         sure_words=sure_words,
         problem=str(problem) if problem else "",

@@ -69,10 +69,10 @@ def change_person(name: str, what: str) -> AnyResponse:
 
 def _role(text: str) -> Role:
     """The role of that name; InputError."""
-    found = next((role for role in ROLES if role == text), None)
-    if found is None:
+    role = next((role for role in ROLES if role == text), None)
+    if role is None:
         raise InputError("choose a role", field="role")
-    return found
+    return role
 
 
 def _page(problem: InputError | Conflict | None = None, code: int = 200) -> Response:

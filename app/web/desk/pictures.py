@@ -121,14 +121,14 @@ def _library(problem: str = "", field: str = "", code: int = 200) -> Response:
         request.args.get("before", ""),
     )
     place = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
-    found = current_service().store.library.page(
+    pictures = current_service().store.library.page(
         _PAGE + 1, words=words, uploaded=uploaded, before=place
     )
     return answer(
         "pictures.html",
         code,
-        pictures=found[:_PAGE],
-        more=found[_PAGE - 1].id if len(found) > _PAGE else None,
+        pictures=pictures[:_PAGE],
+        more=pictures[_PAGE - 1].id if len(pictures) > _PAGE else None,
         words=words,
         uploaded=uploaded,
         problem=problem,
@@ -141,8 +141,8 @@ def _library(problem: str = "", field: str = "", code: int = 200) -> Response:
 
 def _one(digest: str, problem: str = "", field: str = "", code: int = 200) -> Response:
     service = current_service()
-    found = service.store.library.get(digest)
-    widths = offered_widths(found.media.width)
+    picture = service.store.library.get(digest)
+    widths = offered_widths(picture.media.width)
     forms = [
         (width, [(ending, f"/media/{digest}-{width}.{ending}") for ending in ENDINGS])
         for width in widths
@@ -150,14 +150,14 @@ def _one(digest: str, problem: str = "", field: str = "", code: int = 200) -> Re
     return answer(
         "picture.html",
         code,
-        picture=found,
-        texts=_typed() if problem else found.texts,
+        picture=picture,
+        texts=_typed() if problem else picture.texts,
         problem=problem,
         field=field,
         forms=forms,
         items=service.store.library.shown_by(digest),
-        markdown=desk.markdown_of(found),
-        path=media_path(found.media),
+        markdown=desk.markdown_of(picture),
+        path=media_path(picture.media),
     )
 
 

@@ -63,7 +63,7 @@ def looks_of(typed: Typed) -> Looks:
         settings.title,
         item.tag,
     )
-    found = _ENTRY.search(render("rss", channel, [item], settings.zone).decode())
+    match = _ENTRY.search(render("rss", channel, [item], settings.zone).decode())
     card = item_card(
         Card(
             settings.title,
@@ -77,7 +77,7 @@ def looks_of(typed: Typed) -> Looks:
     data = "data:image/png;base64," + b64encode(card).decode()
     return Looks(
         item,
-        found[0] if found else "",
+        match[0] if match else "",
         data,
         address,
         shorten(shown_summary(item) or content.title, _RESULT),
@@ -88,7 +88,12 @@ def _item(content: Content, section: str, draft: desk.Draft) -> Item:
     """An item as it would be if it became public now."""
     service, now = current_service(), current_service().now()
     known = next(
-        (found for found in service.store.sections.every() if found.title == section.strip()), None
+        (
+            candidate
+            for candidate in service.store.sections.every()
+            if candidate.title == section.strip()
+        ),
+        None,
     )
     return Item(
         id=0,

@@ -25,7 +25,7 @@ _NEWEST = 30
 def change_recipe(slug: str) -> AnyResponse:
     """Try a recipe on the live listing, use it, learn one anew, or do without."""
     service = current_service()
-    found, text, what = (
+    source, text, what = (
         service.store.sources.get(slug),
         request.form.get("recipe", ""),
         request.form.get("do", ""),
@@ -37,7 +37,7 @@ def change_recipe(slug: str) -> AnyResponse:
     try:
         with reading("recipe"):
             tried = try_recipe(
-                found,
+                source,
                 None if what == "learn" else recipe_from(text),
                 service.fetcher,
                 service.now(),
@@ -49,14 +49,14 @@ def change_recipe(slug: str) -> AnyResponse:
                 )
             if what != "use":
                 without = preview(
-                    Look(found.url, found.zone, found.scraper, charset=found.charset),
+                    Look(source.url, source.zone, source.scraper, charset=source.charset),
                     service.fetcher,
                     service.now(),
                 )
-                shown = to_toml(recipe_of(tried.recipe)) if what == "learn" else text
-                return source_page(found, recipe=shown, tried=(tried, without))
+                recipe = to_toml(recipe_of(tried.recipe)) if what == "learn" else text
+                return source_page(source, recipe=recipe, tried=(tried, without))
     except InputError as error:
-        return source_page(found, 422, recipe=text, problem=str(error), field="recipe")
+        return source_page(source, 422, recipe=text, problem=str(error), field="recipe")
     desk.change_recipe(service.store, slug, tried.recipe, me().name, service.now())
     flash(gettext("It is read by this recipe from now on."))
     return redirect(url_for("desk.source", slug=slug))
@@ -67,19 +67,19 @@ def change_recipe(slug: str) -> AnyResponse:
 def replay_source(slug: str) -> AnyResponse:
     """Say what the present way of reading would change in the newest stories, or change it."""
     service, applies = current_service(), request.form.get("do") == "apply"
-    found = service.store.sources.get(slug)
+    source = service.store.sources.get(slug)
     if applies:
         service.store.audit.note(me().name, "replay", f"source {slug}", service.now())
     try:
         with reading("replay"):
             replay = Replay(service.store, service.captures)
             changes = list(
-                islice(replay.run(found, service.now(), apply=applies, newest=_NEWEST), _NEWEST)
+                islice(replay.run(source, service.now(), apply=applies, newest=_NEWEST), _NEWEST)
             )
     except InputError as error:
-        return source_page(found, 503, problem=str(error), field="replay")
+        return source_page(source, 503, problem=str(error), field="replay")
     if not applies:
-        return source_page(found, changes=changes)
+        return source_page(source, changes=changes)
     if changes:
         changed = [change.item.uid for change in changes]
         service.store.audit.note(

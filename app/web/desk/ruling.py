@@ -26,11 +26,11 @@ _EMPTY = {"field": "title", "how": "contains", "value": "", "then": "review", "t
 def rule_source(slug: str) -> AnyResponse:
     """Save what becomes of new items; or add, move, remove and try rules, which saves nothing."""
     service = current_service()
-    found = service.store.sources.get(slug)
+    source = service.store.sources.get(slug)
     policy, rows = request.form.get("policy", ""), _rows()
     what, _, place = request.form.get("do", "").partition(" ")
     if what in ("add", "up", "down", "remove"):
-        return source_page(found, policy="rules", rules=_moved(rows, what, number(place)))
+        return source_page(source, policy="rules", rules=_move(rows, what, number(place)))
     try:
         rules = _rules(rows) if policy == "rules" else ()
         if what == "save":
@@ -44,10 +44,10 @@ def rule_source(slug: str) -> AnyResponse:
             )
             flash(gettext("Saved. It holds for what comes in from now on."))
             return redirect(url_for("desk.source", slug=slug))
-        return source_page(found, policy=policy, rules=rows, trial=_tried(found, policy, rules))
+        return source_page(source, policy=policy, rules=rows, trial=_tried(source, policy, rules))
     except InputError as error:
         return source_page(
-            found, 422, policy=policy, rules=rows, problem=in_words(error), field=error.field
+            source, 422, policy=policy, rules=rows, problem=in_words(error), field=error.field
         )
 
 
@@ -57,7 +57,7 @@ def _rows() -> list[dict[str, str]]:
     return [dict(zip(_NAMES, values, strict=True)) for values in zip(*columns, strict=False)]
 
 
-def _moved(rows: list[dict[str, str]], what: str, at: int) -> list[dict[str, str]]:
+def _move(rows: list[dict[str, str]], what: str, at: int) -> list[dict[str, str]]:
     if what == "add":
         return [*rows, dict(_EMPTY)]
     if not 0 <= at < len(rows):
@@ -77,9 +77,9 @@ def _rules(rows: list[dict[str, str]]) -> tuple[Rule, ...]:
     return parse(rows)
 
 
-def _tried(found: Source, policy: str, rules: tuple[Rule, ...]) -> list[tuple[Item, Any]]:
+def _tried(source: Source, policy: str, rules: tuple[Rule, ...]) -> list[tuple[Item, Any]]:
     """The source's last items, each with what would have become of it."""
-    items = current_service().store.output.latest(found, _TRIED)
+    items = current_service().store.output.latest(source, _TRIED)
     return [(item, _verdict(item, policy, rules)) for item in items]
 
 

@@ -37,51 +37,55 @@ def change_terms(slug: str) -> AnyResponse:
     first.
     """
     service = current_service()
-    found = service.store.sources.get(slug)
-    fields = settled(typed(), found)
+    source = service.store.sources.get(slug)
+    fields = settled(typed(), source)
     try:
-        said = terms(fields)
-        if identity(said.url) != identity(found.url):
+        values = terms(fields)
+        if identity(values.url) != identity(source.url):
             with reading("url"):
                 look = Look(
-                    said.url, said.zone or found.zone, found.scraper, found.recipe, said.charset
+                    values.url,
+                    values.zone or source.zone,
+                    source.scraper,
+                    source.recipe,
+                    values.charset,
                 )
                 preview(look, service.fetcher, service.now())
-        desk.change_source(service.store, slug, said, me().name, service.now())
+        desk.change_source(service.store, slug, values, me().name, service.now())
     except (InputError, Conflict) as error:
         return source_page(
-            found, 422, typed=fields, problem=in_words(error), field=getattr(error, "field", "url")
+            source, 422, typed=fields, problem=in_words(error), field=getattr(error, "field", "url")
         )
     flash(gettext("Saved."))
     return redirect(url_for("desk.source", slug=slug))
 
 
-def source_page(found: Source, code: int = 200, **more: Any) -> Response:
+def source_page(source: Source, code: int = 200, **more: Any) -> Response:
     """The page of a source; `more` is what was typed or tried, and what was wrong with it."""
     store, now = current_service().store, current_service().now()
-    state = health(found, now)
-    runs = store.runs.of(found.slug, _RUNS)
+    state = health(source, now)
+    runs = store.runs.of(source.slug, _RUNS)
     starts = _days(now)
-    new = store.output.trend(found, starts)
+    new = store.output.trend(source, starts)
     values: dict[str, Any] = {
-        "typed": typed_of(found), "problem": "", "field": "", "policy": policy_of(found),
-        "rules": list(found.rules), "trial": None, "loaded": json.dumps(typed_of(found)),
-        "recipe": recipe_text(found), "tried": None, "changes": None,
+        "typed": typed_of(source), "problem": "", "field": "", "policy": policy_of(source),
+        "rules": list(source.rules), "trial": None, "loaded": json.dumps(typed_of(source)),
+        "recipe": recipe_text(source), "tried": None, "changes": None,
     }  # fmt: skip
     return answer(
         "source.html",
         code,
-        source=found,
+        source=source,
         state=state,
         state_words=health_words(state),
         advice=advice(state),
         runs=runs,
         trend=[(start.date(), number) for start, number in zip(starts, new, strict=True)],
         most=max(*new, 1),
-        gone=store.locations.gone(_NOTICES, found),
-        doubted=store.locations.doubted(_NOTICES, found),
-        given_up=store.locations.given_up(_NOTICES, found),
-        differing=[item for item in store.output.differing(found, _NOTICES) if differs(item)],
+        gone=store.locations.gone(_NOTICES, source),
+        doubted=store.locations.doubted(_NOTICES, source),
+        given_up=store.locations.given_up(_NOTICES, source),
+        differing=[item for item in store.output.differing(source, _NOTICES) if differs(item)],
         sections=store.sections.every(),
         rights=RIGHTS,
         fields=FIELDS,
@@ -92,9 +96,9 @@ def source_page(found: Source, code: int = 200, **more: Any) -> Response:
     )
 
 
-def policy_of(found: Source) -> str:
+def policy_of(source: Source) -> str:
     """What becomes of new items: `trusted`, `review` or `rules`."""
-    return "rules" if found.rules else "review" if found.review else "trusted"
+    return "rules" if source.rules else "review" if source.review else "trusted"
 
 
 def differs(item: Item) -> bool:
@@ -107,16 +111,16 @@ def differs(item: Item) -> bool:
     )
 
 
-def recipe_text(found: Source) -> str:
+def recipe_text(source: Source) -> str:
     """A source's recipe as people read it; one that an older version stored and this one cannot
     read stands as it is; empty for none.
     """
-    if found.recipe is None:
+    if source.recipe is None:
         return ""
     try:
-        return to_toml(recipe_of(found.recipe))
+        return to_toml(recipe_of(source.recipe))
     except RecipeError:
-        return json.dumps(dict(found.recipe), ensure_ascii=False, indent=2)
+        return json.dumps(dict(source.recipe), ensure_ascii=False, indent=2)
 
 
 def _days(now: datetime) -> list[datetime]:

@@ -19,12 +19,12 @@ def sources() -> Response:
     """The sources and how they do, the failing ones first."""
     store, now = current_service().store, current_service().now()
     runs, fresh = store.runs.last(), store.output.fresh(now - _WEEK)
-    found = [
+    rows = [
         (source, health(source, now), runs.get(source.id), fresh.get(source.id, 0))
         for source in store.sources.all()
     ]
-    found.sort(key=lambda row: (WORST_FIRST.index(row[1]), row[0].title.casefold()))
-    return answer("sources.html", sources=found, health_words=health_words)
+    rows.sort(key=lambda row: (WORST_FIRST.index(row[1]), row[0].title.casefold()))
+    return answer("sources.html", sources=rows, health_words=health_words)
 
 
 @pages.post("/sources/<slug>/<any(run, pause, resume):what>")
@@ -55,10 +55,10 @@ def change_source(slug: str, what: str) -> AnyResponse:
 def remove_source(slug: str) -> AnyResponse:
     """Stop polling a source for good, once that was said twice."""
     service = current_service()
-    found = service.store.sources.get(slug)
+    source = service.store.sources.get(slug)
     if request.form.get("sure") != "yes":
         flash(gettext("Tick the box to confirm that this source is to be removed."))
         return redirect(url_for("desk.source", slug=slug))
     desk.remove_source(service.store, slug, me().name, service.now())
-    flash(gettext("%(title)s is removed; its items stay.", title=found.title))
+    flash(gettext("%(title)s is removed; its items stay.", title=source.title))
     return redirect(url_for("desk.sources"))

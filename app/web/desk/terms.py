@@ -72,9 +72,9 @@ def terms(fields: dict[str, str]) -> Terms:
         "title": gettext("Write a title."),
         "section": gettext("Write the section that it files into."),
     }
-    for name, said in missing.items():
+    for name, message in missing.items():
         if not words[name]:
-            raise InputError(said, field=name)
+            raise InputError(message, field=name)
     if fields["zone"] and fields["zone"] not in available_timezones():
         raise InputError(
             gettext("This is no time zone; write one such as Europe/Berlin."), field="zone"

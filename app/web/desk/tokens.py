@@ -19,7 +19,7 @@ _LONGEST_NAME = 60
 @needs("write")
 def tokens() -> Response:
     """The tokens of an editor; chiefs see everybody's."""
-    return _shown()
+    return _page()
 
 
 @pages.post("/tokens")
@@ -34,21 +34,21 @@ def new_token() -> Response:
         if scope in request.form.getlist("scopes") and me().may(SCOPES[scope])
     ]
     if not name or len(name) > _LONGEST_NAME:
-        return _shown(
+        return _page(
             gettext("Give it a name of at most %(most)s characters.", most=_LONGEST_NAME), "name"
         )
     if not scopes:
-        return _shown(gettext("Say what the program may do."), "scopes")
+        return _page(gettext("Say what the program may do."), "scopes")
     if days not in map(str, LIFETIMES):
-        return _shown(gettext("Say for how long the token is good."), "days")
+        return _page(gettext("Say for how long the token is good."), "days")
     secret = PREFIX + secrets.token_urlsafe(32)
     try:
         service.store.tokens.add(
             me().editor, name, scopes, secret, now + timedelta(days=int(days)), now
         )
     except InputError as error:
-        return _shown(gettext(str(error)), error.field)
-    return _shown(secret=secret)
+        return _page(gettext(str(error)), error.field)
+    return _page(secret=secret)
 
 
 @pages.post("/tokens/<int(max=2147483647):number>/revoke")
@@ -63,7 +63,7 @@ def revoke_token(number: int) -> AnyResponse:
     return redirect(url_for("desk.tokens"))
 
 
-def _shown(problem: str = "", field: str = "", secret: str = "") -> Response:
+def _page(problem: str = "", field: str = "", secret: str = "") -> Response:
     return answer(
         "tokens.html",
         422 if problem else 200,
