@@ -24,14 +24,14 @@ _LONGEST = 300
 @pages.get("/items/<uid>/card.png")
 def card(uid: str) -> AnyResponse:
     """An item's card, in the site's own language; 410 when the item was withdrawn."""
-    found = current_service().store.items.by_uid(uid)
-    if found.merged_into:
-        return redirect(f"/items/{found.merged_into}/card.png", 301)
-    if found.status == "withdrawn":
+    item = current_service().store.items.by_uid(uid)
+    if item.merged_into:
+        return redirect(f"/items/{item.merged_into}/card.png", 301)
+    if item.status == "withdrawn":
         abort(410)
-    if found.status != "published":
+    if item.status != "published":
         raise NotFound(f"there is no public item {uid!r}")
-    body = item_card(_card(found, current_service().settings))
+    body = item_card(_card(item, current_service().settings))
     return kept(request, body, "image/png", None, current_service().now(), max_age=_MAX_AGE)
 
 

@@ -27,9 +27,9 @@ def known_edition(request: Request, url: str) -> int | None:
     }:
         return None
     for tag in _TAG.findall(request.headers.get("If-None-Match", "")):
-        found = _MARKED.match(tag)
-        if found and found[2] == _check(url, found[1]):
-            return int(found[1], 36)
+        match = _MARKED.match(tag)
+        if match and match[2] == _check(url, match[1]):
+            return int(match[1], 36)
     return None
 
 

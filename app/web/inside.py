@@ -40,8 +40,8 @@ def asking(service: Service) -> Callable[[str], Answer]:
     def ask(path: str) -> Answer:
         answer = client.get(path, base_url=service.settings.base_url)
         head = answer.headers
-        said = [head.get(name, "") for name in ("Location", "Link", "Content-Security-Policy")]
-        return Answer(answer.status_code, answer.content_type or "", answer.get_data(), *said)
+        headers = [head.get(name, "") for name in ("Location", "Link", "Content-Security-Policy")]
+        return Answer(answer.status_code, answer.content_type or "", answer.get_data(), *headers)
 
     return ask
 

@@ -22,23 +22,23 @@ def item(uid: str, slug: str) -> AnyResponse:
     """One item; 410 with the reason when it was withdrawn, a redirect when its words changed or it
     was merged into another.
     """
-    found = current_service().store.items.by_uid(uid)
-    if found.merged_into:
-        return redirect(to(f"/items/{found.merged_into}/"), 301)
-    if found.status == "withdrawn":
-        return Response(rendered("withdrawn.html", item=found), 410, content_type=HTML)
-    if found.status != "published":
+    item = current_service().store.items.by_uid(uid)
+    if item.merged_into:
+        return redirect(to(f"/items/{item.merged_into}/"), 301)
+    if item.status == "withdrawn":
+        return Response(rendered("withdrawn.html", item=item), 410, content_type=HTML)
+    if item.status != "published":
         raise NotFound(f"there is no public item {uid!r}")
-    if slug != found.slug:
-        return redirect(to(item_path(found)), 301)
+    if slug != item.slug:
+        return redirect(to(item_path(item)), 301)
     store = current_service().store
-    reports = store.items.reports(found)
-    earlier, later = store.items.neighbours(found)
+    reports = store.items.reports(item)
+    earlier, later = store.items.neighbours(item)
     return page(
         "item.html",
-        item=found,
+        item=item,
         reports=reports,
-        related=_related(found, reports),
+        related=_related(item, reports),
         earlier=earlier,
         later=later,
     )
@@ -48,16 +48,16 @@ def item(uid: str, slug: str) -> AnyResponse:
 def history(uid: str) -> AnyResponse:
     """What changed in an item from version to version, as far as it may be shown."""
     store = current_service().store
-    found = store.items.by_uid(uid)
-    if found.merged_into:
-        return redirect(to(f"/items/{found.merged_into}/"), 301)
-    if found.status != "published":
+    item = store.items.by_uid(uid)
+    if item.merged_into:
+        return redirect(to(f"/items/{item.merged_into}/"), 301)
+    if item.status != "published":
         raise NotFound(f"there is no public item {uid!r}")
-    public_since = found.released_at or found.first_seen_at
+    public_since = item.released_at or item.first_seen_at
     return page(
         "history.html",
-        item=found,
-        versions=changes(store.items.revisions(uid), found.rights, public_since),
+        item=item,
+        versions=changes(store.items.revisions(uid), item.rights, public_since),
     )
 
 
@@ -72,12 +72,12 @@ def cluster(number: int) -> AnyResponse:
     return page("cluster.html", reports=reports, number=number)
 
 
-def _related(found: Item, reports: list[Item]) -> list[Item]:
+def _related(story: Item, reports: list[Item]) -> list[Item]:
     """Further reading: what has a tag in common, then the newest of the section."""
     store = current_service().store
-    known = {found.id, *(report.id for report in reports)}
-    near = [item for tag in found.content.tags[:3] for item in store.tags.named(tag, _RELATED + 1)]
-    near += store.items.public(_RELATED + len(known), section=found.section, leads=True)
+    known = {story.id, *(report.id for report in reports)}
+    near = [item for tag in story.content.tags[:3] for item in store.tags.named(tag, _RELATED + 1)]
+    near += store.items.public(_RELATED + len(known), section=story.section, leads=True)
     return [item for item in {item.id: item for item in near}.values() if item.id not in known][
         :_RELATED
     ]

@@ -34,19 +34,19 @@ class LanguagePrefix:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        found = _PREFIXED.fullmatch(environ["PATH_INFO"])
-        if found is None:
+        match = _PREFIXED.fullmatch(environ["PATH_INFO"])
+        if match is None:
             return self._app(environ, start_response)
-        rest = found[2]
+        rest = match[2]
         if not rest or _NO_PAGE.fullmatch(rest) or rest.startswith("//"):
             query = f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else ""
-            where = f"/{found[1]}/" if not rest else "/" + rest.lstrip("/")
+            where = f"/{match[1]}/" if not rest else "/" + rest.lstrip("/")
             start_response(
                 "301 Moved Permanently", [("Location", where + query), ("Content-Length", "0")]
             )
             return []
         return self._app(
-            {**environ, "PATH_INFO": rest, "SCRIPT_NAME": f"/{found[1]}", _CHOSEN: found[1]},
+            {**environ, "PATH_INFO": rest, "SCRIPT_NAME": f"/{match[1]}", _CHOSEN: match[1]},
             start_response,
         )
 

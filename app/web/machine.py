@@ -71,10 +71,10 @@ def sitemap_of_items(number: int) -> Response:
     if number < 1 or (number - 1) * sitemaps.SIZE >= service.store.items.last_serial():
         abort(404)
     base = service.settings.base_url
-    found = service.store.items.addresses((number - 1) * sitemaps.SIZE, sitemaps.SIZE)
+    places = service.store.items.addresses((number - 1) * sitemaps.SIZE, sitemaps.SIZE)
     return _xml(
         sitemaps.urls(
-            (f"{base}/items/{place.uid}/{place.slug}", place.changed_at) for place in found
+            (f"{base}/items/{place.uid}/{place.slug}", place.changed_at) for place in places
         )
     )
 

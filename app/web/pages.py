@@ -70,7 +70,7 @@ def by_day(items: Sequence[Item]) -> Days:
     """Items under the days that they are filed under, in the order given."""
     zone = current_service().settings.zone
     return [
-        (day, list(group)) for day, group in groupby(items, key=lambda found: item_day(found, zone))
+        (day, list(group)) for day, group in groupby(items, key=lambda item: item_day(item, zone))
     ]
 
 

@@ -78,15 +78,15 @@ def search() -> Response:
     store = current_service().store
     asked = _asked(request.args)
     after = request.args.get("after", "")
-    found = _find(asked, after) if not asked.query.is_empty and not asked.problems else None
+    results = _find(asked, after) if not asked.query.is_empty and not asked.problems else None
     return page(
         "search.html",
         sources=store.sources.all(),
         asked=asked,
-        found=found,
-        matches=[_match(item, asked.query) for item in found.items] if found else [],
+        found=results,
+        matches=[_match(item, asked.query) for item in results.items] if results else [],
         after=after,
-        more=asked.path(after=cursor_words(found.more)) if found and found.more else "",
+        more=asked.path(after=cursor_words(results.more)) if results and results.more else "",
     )
 
 
@@ -138,15 +138,15 @@ def _asked(args: Mapping[str, str]) -> SearchForm:
 
 def _days(fields: Mapping[str, str], problems: dict[str, str]) -> tuple[datetime, datetime] | None:
     """The instants between which the days lie, in the site's zone; None when no day is given."""
-    found = {}
+    days = {}
     for name in ("from", "to"):
         try:
-            found[name] = _day(fields[name]) if fields[name] else None
+            days[name] = _day(fields[name]) if fields[name] else None
         except ValueError:
             problems[name] = gettext("Please write a day as year-month-day, such as 2024-06-21.")
-    if "from" not in found or "to" not in found:
+    if "from" not in days or "to" not in days:
         return None
-    first, last = found["from"] or _FIRST, found["to"] or _LAST
+    first, last = days["from"] or _FIRST, days["to"] or _LAST
     if last < first:
         problems["to"] = gettext("This day is before the first one.")
     zone = current_service().settings.zone
@@ -177,7 +177,7 @@ def _cursor(text: str, order: Order) -> Cursor | None:
     """The cursor that stands in an address; None for none; 400 for anything else."""
     if not text:
         return None
-    found = read_cursor_words(text)
-    if found is None or (order == "relevance" and found.top is None):
+    cursor = read_cursor_words(text)
+    if cursor is None or (order == "relevance" and cursor.top is None):
         abort(400)
-    return found
+    return cursor

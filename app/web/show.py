@@ -136,8 +136,8 @@ def linked_data(item: Item, settings: Settings) -> Markup:
     """What the page says of itself to programs (schema.org NewsArticle as JSON-LD); nothing in it
     can end the script element.
     """
-    said = news_article(item, settings, card_url(item, settings.base_url)[:3])
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    data = news_article(item, settings, card_url(item, settings.base_url)[:3])
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 
@@ -215,7 +215,7 @@ def failure_words(kind: str, status: int | None = None) -> str:
         ),
         "robots": gettext("The site's robots.txt asks programs to stay away"),
     }
-    return next((str(said) for known, said in words.items() if known == kind), "")
+    return next((str(phrase) for known, phrase in words.items() if known == kind), "")
 
 
 def role_words(role: str) -> str:

@@ -19,42 +19,42 @@ _LATEST = 24
 def front() -> Response:
     """The lead, the latest by day, and every section."""
     store = current_service().store
-    shown = headlines(lambda limit, after: store.items.public(limit, after=after, leads=True))
-    if shown["after"]:
-        return page("front.html", **shown, top=[], of_sections=[])
-    newest = [item for _, items in shown["days"] for item in items]
+    view = headlines(lambda limit, after: store.items.public(limit, after=after, leads=True))
+    if view["after"]:
+        return page("front.html", **view, top=[], of_sections=[])
+    newest = [item for _, items in view["days"] for item in items]
     first = top(store.front.pinned(), newest, TOP)
     above = {item.id for item in first}
-    shown["days"] = [
+    view["days"] = [
         (day, rest)
-        for day, items in shown["days"]
+        for day, items in view["days"]
         if (rest := [item for item in items if item.id not in above])
     ]
-    return page("front.html", **shown, top=first, of_sections=_of_sections(above))
+    return page("front.html", **view, top=first, of_sections=_of_sections(above))
 
 
 @pages.get("/sections/<slug>/")
 def section(slug: str) -> AnyResponse:
     """One section's headlines."""
     store = current_service().store
-    found = store.sections.get(slug)
-    if found.slug != slug:
-        return redirect(to(f"/sections/{found.slug}/"), 301)
-    shown = headlines(
-        lambda limit, after: store.items.public(limit, section=found, after=after, leads=True)
+    section = store.sections.get(slug)
+    if section.slug != slug:
+        return redirect(to(f"/sections/{section.slug}/"), 301)
+    view = headlines(
+        lambda limit, after: store.items.public(limit, section=section, after=after, leads=True)
     )
-    return page("section.html", section=found, **shown)
+    return page("section.html", section=section, **view)
 
 
 @pages.get("/sources/<slug>/")
 def source(slug: str) -> Response:
     """One source's headlines."""
     store = current_service().store
-    found = store.sources.known(slug)
+    source = store.sources.known(slug)
     return page(
         "source.html",
-        source=found,
-        **headlines(lambda limit, after: store.items.public(limit, source=found, after=after)),
+        source=source,
+        **headlines(lambda limit, after: store.items.public(limit, source=source, after=after)),
     )
 
 
@@ -62,11 +62,11 @@ def source(slug: str) -> Response:
 def tag(slug: str) -> Response:
     """The headlines of one tag."""
     store = current_service().store
-    found = store.tags.get(slug)
+    tag = store.tags.get(slug)
     return page(
         "tag.html",
-        tag=found,
-        **headlines(lambda limit, after: store.tags.items(found, limit, after)),
+        tag=tag,
+        **headlines(lambda limit, after: store.tags.items(tag, limit, after)),
     )
 
 
@@ -75,10 +75,10 @@ def _of_sections(above: set[int]) -> list[tuple[str, str, list[Item]]]:
     already.
     """
     store = current_service().store
-    found = []
+    rows = []
     for section in store.sections.all():
         items = store.items.public(_OF_SECTION + len(above), section=section, leads=True)
         rest = [item for item in items if item.id not in above][:_OF_SECTION]
         if rest:
-            found.append((section.slug, section.title, rest))
-    return found
+            rows.append((section.slug, section.title, rest))
+    return rows

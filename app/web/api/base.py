@@ -36,16 +36,16 @@ _WORDS = {
 
 def problem(code: int, detail: str = "", *, field: str = "", **headers: str) -> Response:
     """An error for a program: what went wrong, and in which field."""
-    told = {
+    values = {
         "type": "about:blank",
         "title": _TITLES.get(code, "Error"),
         "status": code,
         "detail": detail or _WORDS.get(code, ""),
     }
-    told = {name: value for name, value in told.items() if value != ""} | (
+    values = {name: value for name, value in values.items() if value != ""} | (
         {"field": field} if field else {}
     )
-    answer = Response(json.dumps(told), code, content_type=_PROBLEM)
+    answer = Response(json.dumps(values), code, content_type=_PROBLEM)
     answer.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return answer
 
@@ -74,8 +74,8 @@ def let_in() -> Response | None:
 
 def token() -> Token | None:
     """The token of this request, if it has one."""
-    found: Token | None = g.token
-    return found
+    token: Token | None = g.token
+    return token
 
 
 def allowed(scope: str) -> bool:

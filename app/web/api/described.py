@@ -15,8 +15,8 @@ _HOUR = 3600
 def described() -> Response:
     """What can be asked for here, as OpenAPI 3.1."""
     service = current_service()
-    told = document(service.settings.title, program_version(), service.settings.base_url)
-    body = json.dumps(told, ensure_ascii=False).encode()
+    description = document(service.settings.title, program_version(), service.settings.base_url)
+    body = json.dumps(description, ensure_ascii=False).encode()
     return kept(
         request,
         body,

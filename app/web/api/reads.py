@@ -34,8 +34,8 @@ def items() -> Response:
     if words and status not in ("", "published"):
         return problem(400, "Words are looked for in what is public only.", field="status")
     limit = _limit(request.args.get("limit", str(_USUAL)))
-    found, following = _found(words, limit) if words else _listed(status, limit)
-    return _answer({"items": [_shown(item) for item in found], "next": following})
+    rows, following = _search(words, limit) if words else _listed(status, limit)
+    return _answer({"items": [_item_json(item) for item in rows], "next": following})
 
 
 @pages.get("/items/<uid>")
@@ -43,18 +43,18 @@ def item(uid: str) -> AnyResponse:
     """One item; one that was merged into another leads there."""
     if token() is not None and (answer := refused("items:read")) is not None:
         return answer
-    found = current_service().store.items.by_uid(uid)
-    if found.merged_into:
-        return redirect(url_for("api.item", uid=found.merged_into), 301)
-    if found.status != "published" and token() is None:
-        abort(410 if found.status == "withdrawn" else 404)
-    body = _shown(found)
+    item = current_service().store.items.by_uid(uid)
+    if item.merged_into:
+        return redirect(url_for("api.item", uid=item.merged_into), 301)
+    if item.status != "published" and token() is None:
+        abort(410 if item.status == "withdrawn" else 404)
+    body = _item_json(item)
     if body["cluster"]:
         body["cluster"]["items"] = [
             report_json(report, current_service().settings)
-            for report in current_service().store.items.reports(found)
+            for report in current_service().store.items.reports(item)
         ]
-    return _answer(body, tag_of(found) if token() is not None else "")
+    return _answer(body, tag_of(item) if token() is not None else "")
 
 
 def tag_of(item: Item) -> str:
@@ -69,26 +69,26 @@ def _listed(status: str, limit: int) -> tuple[list[Item], str | None]:
     after = read_cursor(asked.get("after", ""))
     if allowed("items:read"):
         wanted = cast(Status, status) if status else None
-        found = store.items.desk(
+        rows = store.items.desk(
             limit + 1, status=wanted, section=section, source=source, after=after
         )
     else:
-        found = store.items.public(limit + 1, section=section, source=source, after=after)
-    return found[:limit], cursor(found[limit - 1]) if len(found) > limit else None
+        rows = store.items.public(limit + 1, section=section, source=source, after=after)
+    return rows[:limit], cursor(rows[limit - 1]) if len(rows) > limit else None
 
 
-def _found(words: str, limit: int) -> tuple[list[Item], str | None]:
+def _search(words: str, limit: int) -> tuple[list[Item], str | None]:
     store, asked = current_service().store, request.args
     section = store.sections.get(asked["section"]) if asked.get("section") else None
     source = store.sources.known(asked["source"]) if asked.get("source") else None
     after = read_cursor_words(asked.get("after", ""))
     if asked.get("after") and (after is None or after.top is None):
         abort(400)
-    found = store.search.find(parse(words), limit, section=section, source=source, after=after)
-    return list(found.items), cursor_words(found.more) if found.more else None
+    page = store.search.find(parse(words), limit, section=section, source=source, after=after)
+    return list(page.items), cursor_words(page.more) if page.more else None
 
 
-def _shown(item: Item) -> dict[str, Any]:
+def _item_json(item: Item) -> dict[str, Any]:
     settings = current_service().settings
     return work_json(item, settings) if allowed("items:read") else item_json(item, settings)
 

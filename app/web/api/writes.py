@@ -51,17 +51,17 @@ def change_item(uid: str) -> Response:
     change, wrong = _read(new=False)
     if change is None:
         return wrong
-    found = current_service().store.items.by_uid(uid)
-    if (answer := _may_change(found, change)) is not None:
+    item = current_service().store.items.by_uid(uid)
+    if (answer := _may_change(item, change)) is not None:
         return answer
-    if not _matches(found):
+    if not _matches(item):
         return problem(
             412,
             "Somebody else has changed this item in the meantime; nothing was changed.",
-            ETag=tag_of(found),
+            ETag=tag_of(item),
         )
     _check_section(change)
-    return _shown(desk.change_item(current_service().store, found, change, _signer()), 200)
+    return _item_answer(desk.change_item(current_service().store, item, change, _signer()), 200)
 
 
 @pages.post("/sources/<slug>/collect")
@@ -131,7 +131,7 @@ def _signer() -> desk.Signer:
 
 def _made(change: desk.Change) -> Response:
     _check_section(change)
-    return _shown(desk.make_item(current_service().store, change, _signer()), 201)
+    return _item_answer(desk.make_item(current_service().store, change, _signer()), 201)
 
 
 def _once(change: desk.Change, key: str) -> Response:
@@ -140,8 +140,8 @@ def _once(change: desk.Change, key: str) -> Response:
     assert holder
     _check_section(change)
     once = desk.Request(holder, key, digest)
-    told, replayed = desk.make_item_once(current_service().store, change, _signer(), once, _kept)
-    answer = Response(told["body"], told["status"], told["headers"])
+    reply, replayed = desk.make_item_once(current_service().store, change, _signer(), once, _kept)
+    answer = Response(reply["body"], reply["status"], reply["headers"])
     if replayed:
         answer.headers["Idempotency-Replayed"] = "true"
     return answer
@@ -149,12 +149,12 @@ def _once(change: desk.Change, key: str) -> Response:
 
 def _kept(item: Item) -> dict[str, Any]:
     """The answer about a new item, as it is kept for the case that the request comes again."""
-    made = _shown(item, 201)
+    made = _item_answer(item, 201)
     headers = {name: made.headers[name] for name in ("Content-Type", "ETag", "Location")}
     return {"status": made.status_code, "headers": headers, "body": made.get_data(as_text=True)}
 
 
-def _shown(item: Item, code: int) -> Response:
+def _item_answer(item: Item, code: int) -> Response:
     answer = Response(
         json.dumps(work_json(item, current_service().settings), ensure_ascii=False),
         code,

@@ -97,9 +97,9 @@ async def _next(chunks: AsyncIterator[bytes], seconds: float) -> bytes:
 
 async def _hear_out(chunks: AsyncIterator[bytes], now: Callable[[], float]) -> None:
     """Take what is sent and forget it, for a while."""
-    until, taken = now() + _HEARD_OUT_SECONDS, 0
+    until, size = now() + _HEARD_OUT_SECONDS, 0
     try:
-        while taken < _HEARD_OUT_BYTES and (chunk := await _next(chunks, until - now())):
-            taken += len(chunk)
+        while size < _HEARD_OUT_BYTES and (chunk := await _next(chunks, until - now())):
+            size += len(chunk)
     except TimeoutError:
         return

@@ -181,19 +181,19 @@ class Door:
 def is_here(address: str) -> bool:
     """Whether an address is this machine's own, where a proxy may stand."""
     try:
-        found = ip_address(address)
-        mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-        return (mapped or found).is_loopback
+        ip = ip_address(address)
+        mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
+        return (mapped or ip).is_loopback
     except ValueError:
         return False
 
 
 def _send(transfer: Transfer, scope: Scope, reply: Reply) -> None:
     status, headers, body = reply
-    told = [(name, text_of(value)) for name, value in headers]
+    fields = [(name, text_of(value)) for name, value in headers]
     if status in (408, 413) and scope.http_version[0] == "1":
-        told.append(("Connection", "close"))
+        fields.append(("Connection", "close"))
     if body:
-        transfer.response_bytes(status, told, body)
+        transfer.response_bytes(status, fields, body)
     else:
-        transfer.response_empty(status, told)
+        transfer.response_empty(status, fields)

@@ -66,9 +66,9 @@ class Porter:
         before = (
             self._ledger.clients()
         )  # who comes during the look is not among what it finds, and yet not gone
-        with connections(self._port) as found:
+        with connections(self._port) as all_connections:
             now = self._now()
-            for connection in found:
+            for connection in all_connections:
                 known = self._known.setdefault(connection.client, Patience(now))
                 self._act(
                     connection,
@@ -76,8 +76,8 @@ class Porter:
                         connection.sample, self._ledger.of(connection.client), self._limits, now
                     ),
                 )
-            self._thin_out(found)
-            living = {connection.client for connection in found}
+            self._thin_out(all_connections)
+            living = {connection.client for connection in all_connections}
         self._known = {client: known for client, known in self._known.items() if client in living}
         self._ledger.forget(client for client in before if client not in living)
 
@@ -94,14 +94,14 @@ class Porter:
             _LATE if verdict == "head" and not self._ledger.of(connection.client).is_http2 else b""
         )
 
-    def _thin_out(self, found: list[Connection]) -> None:
+    def _thin_out(self, all_connections: list[Connection]) -> None:
         """Close what one address holds beyond its share: what asks for nothing first, then the
         newest.
         """
         if self._behind_proxy:
             return
         by_address: dict[str, list[Connection]] = defaultdict(list)
-        for connection in found:
+        for connection in all_connections:
             by_address[connection.address].append(connection)
         for address, held in by_address.items():
             excess = len(held) - self._limits.connections

@@ -49,15 +49,15 @@ def can_look() -> bool:
 @contextmanager
 def connections(port: int) -> Iterator[list[Connection]]:
     """All connections that came in at a port and are open, for as long as the block lasts."""
-    found = [
+    open_connections = [
         connection
         for fd in os.listdir(_FOLDER)
         if (connection := _connection(int(fd), port)) is not None
     ]
     try:
-        yield found
+        yield open_connections
     finally:
-        for connection in found:
+        for connection in open_connections:
             connection._socket.close()
 
 
