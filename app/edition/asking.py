@@ -11,10 +11,10 @@ from app.edition.answer import Headers
 
 def ask(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
     """Ask an application to the end of its answer: status, headers and body."""
-    told: list[tuple[str, Headers]] = []
+    heads: list[tuple[str, Headers]] = []
 
     def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
-        told.append((status, headers))
+        heads.append((status, headers))
         return lambda _: None
 
     parts = app(environ, start_response)
@@ -23,4 +23,4 @@ def ask(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, b
     finally:
         if hasattr(parts, "close"):
             parts.close()
-    return *told[-1], body
+    return *heads[-1], body

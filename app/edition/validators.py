@@ -20,7 +20,7 @@ def is_unchanged(
     """
     if if_none_match is not None:
         return if_none_match.strip() == "*" or tag in {
-            _CODING.sub("", found) for found in _TAG.findall(if_none_match)
+            _CODING.sub("", candidate) for candidate in _TAG.findall(if_none_match)
         }
     if not if_modified_since or version_at is None:
         return False
