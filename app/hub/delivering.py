@@ -59,8 +59,10 @@ class Delivering:
 
     def take(self, room: int) -> list[DeliveryTask]:
         """Claim what is due, a few of each callback host at once."""
-        taken = self._store.hub.take_deliveries(self._busy, CALLS_AT_ONCE, room, self._now())
-        return [task for subscription in taken if (task := self._prepare(subscription))]
+        subscriptions = self._store.hub.take_deliveries(
+            self._busy, CALLS_AT_ONCE, room, self._now()
+        )
+        return [task for subscription in subscriptions if (task := self._prepare(subscription))]
 
     def _prepare(self, subscription: Subscription) -> DeliveryTask | None:
         try:
