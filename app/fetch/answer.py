@@ -119,10 +119,10 @@ def fresh_seconds(answer: Fetched | NotModified) -> float | None:
     """How long the publisher says that the answer stays fresh (RFC 9111, 4.2), in seconds; None
     when nothing is said.
     """
-    said = {name.lower(): value for name, value in reversed(answer.headers)}
-    if match := _MAX_AGE.search(said.get("cache-control", "")):
-        return max(0.0, float(match[1]) - _seconds(said.get("age")))
-    expires, date = (_instant(said.get(name)) for name in ("expires", "date"))
+    headers = {name.lower(): value for name, value in reversed(answer.headers)}
+    if match := _MAX_AGE.search(headers.get("cache-control", "")):
+        return max(0.0, float(match[1]) - _seconds(headers.get("age")))
+    expires, date = (_instant(headers.get(name)) for name in ("expires", "date"))
     return max(0.0, (expires - date).total_seconds()) if expires and date else None
 
 

@@ -76,14 +76,14 @@ def referer(source: str, target: Target) -> str | None:
     return None if (origin.scheme, target.scheme) == ("https", "http") else origin.url
 
 
-def shown(url: str) -> str:
+def printable_url(url: str) -> str:
     """Return the URL fit to print: one line, not endless, no password."""
     cut = _USERINFO.sub("//***@", url)[:_LONGEST_SHOWN]
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)
 
 
 def _bad(url: str, message: str) -> FetchError:
-    return FetchError(shown(url), "url", message, permanent=True)
+    return FetchError(printable_url(url), "url", message, permanent=True)
 
 
 @lru_cache(4096)
