@@ -62,21 +62,21 @@ def parse(text: str) -> Query:
     cleaned = " ".join("".join(clean_chars(char) or " " for char in text[: _LONGEST * 2]).split())
     asked = cleaned[:_LONGEST].rstrip()
     is_shortened = len(text) > _LONGEST * 2 or len(cleaned) > _LONGEST
-    found: dict[str, list[Term]] = {"terms": [], "phrases": [], "exclusions": []}
+    by_kind: dict[str, list[Term]] = {"terms": [], "phrases": [], "exclusions": []}
     terms = room = 0
     for kind, term in _terms(asked):
-        if term in found[kind]:
+        if term in by_kind[kind]:
             continue
         terms, room = terms + 1, room + len(term.words)
         if terms > _MOST_TERMS or room > _MOST_WORDS:
             is_shortened = True
             break
-        found[kind].append(term)
+        by_kind[kind].append(term)
     return Query(
         asked,
-        tuple(found["terms"]),
-        tuple(found["phrases"]),
-        tuple(found["exclusions"]),
+        tuple(by_kind["terms"]),
+        tuple(by_kind["phrases"]),
+        tuple(by_kind["exclusions"]),
         is_shortened,
     )
 
@@ -92,12 +92,12 @@ def _term(text: str) -> Term | None:
     """The tokens to look for: as in a text, but a run of CJK characters may go on beyond its
     end.
     """
-    found = words(text)
-    if not found:
+    tokens = words(text)
+    if not tokens:
         return None
-    last = found[-1]
+    last = tokens[-1]
     if len(last) > 1 or not is_cjk(last):
-        return Term(tuple(found))
-    if len(found) > 1 and len(found[-2]) == 2 and is_cjk(found[-2]):
-        return Term(tuple(found[:-1]))
-    return Term(tuple(found), is_open=True)
+        return Term(tuple(tokens))
+    if len(tokens) > 1 and len(tokens[-2]) == 2 and is_cjk(tokens[-2]):
+        return Term(tuple(tokens[:-1]))
+    return Term(tuple(tokens), is_open=True)

@@ -21,13 +21,15 @@ _TIMELESS = 0.4
 def score(content: Content, rights: Rights, query: Query, age: timedelta) -> int:
     """The rank of a match among others of the same query, in millionths; the higher the better."""
     title, body = words(content.title), words(shown_text(content, rights)[:_READ])
-    titled = [starts(title, term) for term in query.wanted]
-    told = [starts(body, term) for term in query.wanted]
-    relevance = sum(_weight(*places) for places in zip(titled, told, strict=True)) / len(
-        query.wanted
-    )
+    title_places = [starts(title, term) for term in query.wanted]
+    body_places = [starts(body, term) for term in query.wanted]
+    relevance = sum(
+        _weight(*places) for places in zip(title_places, body_places, strict=True)
+    ) / len(query.wanted)
     if len(query.wanted) > 1:
-        relevance += 3 * _closeness(titled, query.wanted) + 1.5 * _closeness(told, query.wanted)
+        relevance += 3 * _closeness(title_places, query.wanted) + 1.5 * _closeness(
+            body_places, query.wanted
+        )
     freshness: float = _TIMELESS + (1 - _TIMELESS) * 0.5 ** (age / _HALF_LIFE)
     return round(relevance * freshness * 1_000_000)
 
@@ -41,20 +43,22 @@ def starts(tokens: Sequence[str], term: Term) -> list[int]:
     if last == 0:
         return firsts
     fixed = list(term.words[:last] if term.is_open else term.words)
-    found = [at for at in firsts if list(tokens[at : at + len(fixed)]) == fixed]
+    places = [at for at in firsts if list(tokens[at : at + len(fixed)]) == fixed]
     if term.is_open:
         return [
             at
-            for at in found
+            for at in places
             if at + last < len(tokens) and tokens[at + last].startswith(term.words[last])
         ]
-    return found
+    return places
 
 
-def _weight(titled: list[int], told: list[int]) -> float:
-    often = len(told)
+def _weight(title_places: list[int], body_places: list[int]) -> float:
+    often = len(body_places)
     return (
-        (4 if titled else 0) + 2 * often / (often + 2) + (1 if told and told[0] < _OPENING else 0)
+        (4 if title_places else 0)
+        + 2 * often / (often + 2)
+        + (1 if body_places and body_places[0] < _OPENING else 0)
     )
 
 
@@ -62,7 +66,7 @@ def _closeness(places: Sequence[list[int]], terms: Sequence[Term]) -> float:
     """1 when all terms stand side by side somewhere, less the farther they are apart, 0 when one is
     missing.
     """
-    row = sorted((at, number) for number, found in enumerate(places) for at in found)
+    row = sorted((at, number) for number, positions in enumerate(places) for at in positions)
     latest: dict[int, int] = {}
     shortest = 0
     for at, number in row:

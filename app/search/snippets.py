@@ -50,14 +50,14 @@ def _spans(text: str, query: Query) -> list[_Span]:
     """Where the query's words stand, in order."""
     placed = placed_words(text)
     tokens = [word.token for word in placed]
-    found: list[_Span] = []
+    spans: list[_Span] = []
     for number, term in enumerate(query.wanted):
         for at in starts(tokens, term):
             last = at + len(term.words) - 1
             if not term.is_open and len(tokens[last]) == 2 and is_cjk(tokens[last]):
                 last += 1  # the token of a character is of the next one too
-            found.append(_Span(placed[at].start, placed[last].end, number))
-    return sorted(found)
+            spans.append(_Span(placed[at].start, placed[last].end, number))
+    return sorted(spans)
 
 
 def _begin(line: str, spans: list[_Span], length: int) -> int:

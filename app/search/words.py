@@ -76,18 +76,18 @@ def words(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return [_token(piece) for piece in _PLAIN_PIECE.findall(folded)]
-    found: list[str] = []
+    tokens: list[str] = []
     for piece in _PIECE.findall(folded):
         if _RUN.match(piece):
-            found += [piece[at : at + 2] for at in range(len(piece))]
+            tokens += [piece[at : at + 2] for at in range(len(piece))]
         else:
-            found.append(_token(piece))
-    return found
+            tokens.append(_token(piece))
+    return tokens
 
 
 def placed_words(text: str) -> list[Word]:
     """The tokens of a text and where each stands in it as written."""
-    found: list[Word] = []
+    tokens: list[Word] = []
     for chunk in _CHUNK.finditer(text):
         folded, places = _placed(chunk[0])
         for match in (_PLAIN_PIECE if folded.isascii() else _PIECE).finditer(folded):
@@ -98,11 +98,11 @@ def placed_words(text: str) -> list[Word]:
                 ]
             else:
                 spans = [(_token(piece), start, match.end())]
-            found += [
+            tokens += [
                 Word(token, chunk.start() + places[a], chunk.start() + places[b - 1] + 1)
                 for token, a, b in spans
             ]
-    return found
+    return tokens
 
 
 def is_cjk(token: str) -> bool:
