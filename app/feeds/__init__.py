@@ -87,16 +87,18 @@ def render(
     cannot be shown is left out.
     """
     contents = items if isinstance(items, Contents) else Contents(items)
-    told = tidy(channel, zone)
-    entries = prepare(contents.items, told, zone)
+    clean_channel = tidy(channel, zone)
+    entries = prepare(contents.items, clean_channel, zone)
     tombstones = [
-        tombstone(item, told, zone) for item in contents.gone if not unfit(item, told, zone)
+        tombstone(item, clean_channel, zone)
+        for item in contents.gone
+        if not unfit(item, clean_channel, zone)
     ]
-    if told.part == "current":
+    if clean_channel.part == "current":
         entries = fitting(entries, contents.bound | _fresh(contents.items, channel.changed_at))
         if format != "atom":
-            entries = _with_notices(entries, contents.gone, told, zone, channel.changed_at)
-    return _write(format, told, entries, tombstones)
+            entries = _with_notices(entries, contents.gone, clean_channel, zone, channel.changed_at)
+    return _write(format, clean_channel, entries, tombstones)
 
 
 def _fresh(items: Sequence[Item], at: datetime) -> frozenset[str]:

@@ -45,8 +45,8 @@ def shown_content(item: Item, words: Words = ENGLISH) -> str:
     last.
     """
     notes = "".join(
-        f"<p><strong>{escape(said, quote=False)}</strong></p>"
-        for said in correction_notes(item, words)
+        f"<p><strong>{escape(note, quote=False)}</strong></p>"
+        for note in correction_notes(item, words)
     )
     return (
         notes

@@ -84,9 +84,9 @@ class RssItemExtension:
         """Complete an item."""
         if self.entry is not None:
             _complete(item, self.entry)
-        for found in item:
-            if found.tag in ("title", "category", "source"):
-                _refer(found)
+        for child in item:
+            if child.tag in ("title", "category", "source"):
+                _refer(child)
         return item
 
 
