@@ -151,9 +151,9 @@ class Jobs:
         """Check many listings; those that need a run of their own are handed on."""
         open_ = {source.slug: source for source in due}
 
-        def hand_on(begun: StartedRun) -> None:
-            del open_[begun.source.slug]
-            self._start(self._pool, self._carry_out, begun)
+        def hand_on(run: StartedRun) -> None:
+            del open_[run.source.slug]
+            self._start(self._pool, self._carry_out, run)
 
         try:
             for run in Round(self._service.collector, hand_on).check(due):
@@ -177,11 +177,11 @@ class Jobs:
         finally:
             self._done(source.slug)
 
-    def _carry_out(self, begun: StartedRun) -> None:
-        source = begun.source
+    def _carry_out(self, run: StartedRun) -> None:
+        source = run.source
         try:
-            run = self._service.collector.run(begun)
-            report(run, len(release(self._service.store, self._service.now())))
+            result = self._service.collector.run(run)
+            report(result, len(release(self._service.store, self._service.now())))
         except Conflict as error:
             log.info("%s", error)
         except NewsError as error:
