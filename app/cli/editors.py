@@ -46,13 +46,13 @@ def add(name: str, role: str, password_stdin: bool) -> None:
 def list_(json_: bool) -> None:
     """All editors."""
     with opened() as service:
-        found = service.store.editors.all()
+        everybody = service.store.editors.all()
     if json_:
-        as_json([{"name": e.name, "role": e.role, "disabled": e.disabled} for e in found])
+        as_json([{"name": e.name, "role": e.role, "disabled": e.disabled} for e in everybody])
     else:
         table(
             ("NAME", "ROLE", "STATE"),
-            [(e.name, e.role, "disabled" if e.disabled else "active") for e in found],
+            [(e.name, e.role, "disabled" if e.disabled else "active") for e in everybody],
         )
 
 

@@ -29,9 +29,9 @@ def items() -> None:
 def list_(status: Status | None, limit: int, json_: bool) -> None:
     """Items of any status, newest first."""
     with opened() as service:
-        found = service.store.items.desk(limit, status=status)
+        page = service.store.items.desk(limit, status=status)
         if json_:
-            as_json([item_json(item, service.settings, everything=True) for item in found])
+            as_json([item_json(item, service.settings, everything=True) for item in page])
             return
     rows = [
         (
@@ -41,7 +41,7 @@ def list_(status: Status | None, limit: int, json_: bool) -> None:
             i.section.title,
             i.content.title,
         )
-        for i in found
+        for i in page
     ]
     table(("ID", "PUBLISHED", "STATUS", "SECTION", "TITLE"), rows)
 

@@ -45,9 +45,9 @@ def serve(host: str, port: int, workers: int) -> None:
     if (
         settings_from_environment().base_url == DEFAULT_BASE_URL
     ):  # nobody said otherwise: it is where we listen
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+        hostname = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
         os.environ[variable("base_url")] = (
-            f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+            f"http://{f'[{hostname}]' if ':' in hostname else hostname}:{port}"
         )
     with opened() as service:
         serve_all(service, host, port, workers)

@@ -22,11 +22,11 @@ def sections() -> None:
 def list_(json_: bool) -> None:
     """All sections, in the order of the menu."""
     with opened() as service:
-        found = service.store.sections.every()
+        all_sections = service.store.sections.every()
     if json_:
-        as_json([{"slug": section.slug, "title": section.title} for section in found])
+        as_json([{"slug": section.slug, "title": section.title} for section in all_sections])
         return
-    table(("SLUG", "TITLE"), [(section.slug, section.title) for section in found])
+    table(("SLUG", "TITLE"), [(section.slug, section.title) for section in all_sections])
 
 
 @sections.command("rename")

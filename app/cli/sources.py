@@ -86,14 +86,17 @@ def sources() -> None:
 def list_(json_: bool) -> None:
     """All sources and how they do."""
     with opened() as service:
-        found = service.store.sources.all()
+        all_sources = service.store.sources.all()
     if json_:
-        as_json([_source_json(source) for source in found])
+        as_json([_source_json(source) for source in all_sources])
         return
     heads = ("SLUG", "TITLE", "SECTION", "SCRAPER", "RIGHTS", "STATE", "URL")
     table(
         heads,
-        [(s.slug, s.title, s.section.title, s.scraper, s.rights, _state(s), s.url) for s in found],
+        [
+            (s.slug, s.title, s.section.title, s.scraper, s.rights, _state(s), s.url)
+            for s in all_sources
+        ],
     )
 
 
