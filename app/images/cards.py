@@ -69,9 +69,9 @@ def item_card(card: Card) -> bytes:
 
 def _headline(sheet: Sheet, text: str, inside: int) -> None:
     """The headline in the largest size in which it has room, cut off in the smallest."""
-    if not (found := face_for(text, bold=True)):
+    if not (choice := face_for(text, bold=True)):
         return
-    face, words = found
+    face, words = choice
     for size, most in _SIZES:
         lines = wrap(words, face.at(size).getlength, inside, most + 1)
         if len(lines) <= most:
@@ -94,9 +94,9 @@ def _line(
     right: bool = False,
 ) -> int:
     """One line at a margin, cut off where its room ends; how wide it is."""
-    if not (found := face_for(text, bold=bold)):
+    if not (choice := face_for(text, bold=bold)):
         return 0
-    face, words = found
+    face, words = choice
     measure = face.at(size).getlength
     (line,) = wrap(words, measure, width, 1)
     wide = round(measure(line))
@@ -110,9 +110,9 @@ def _centred(
     sheet: Sheet, text: str, place: tuple[int, float], width: int, size: int, *, bold: bool
 ) -> None:
     """One line in the middle, made smaller until it has room."""
-    if not (found := face_for(text, bold=bold)):
+    if not (choice := face_for(text, bold=bold)):
         return
-    face, words = found
+    face, words = choice
     size = _fitting(words, face, width, size)
     sheet.text(
         ((place[0] - face.at(size).getlength(words)) / 2, place[1]),

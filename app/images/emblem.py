@@ -32,8 +32,8 @@ def icon(title: str, size: int) -> bytes:
     draw.rectangle(
         (round(14 * scale), round(53 * scale), round(50 * scale), round(55 * scale)), 255
     )
-    if found := face_for(title.strip()[:1], bold=True):
-        face, letter = found
+    if choice := face_for(title.strip()[:1], bold=True):
+        face, letter = choice
         draw.text((32 * scale, 45 * scale), letter, 255, face.at(round(40 * scale)), anchor="ms")
     picture = Image.new("RGBA", mask.size, (*RED, 255))
     picture.paste("white", mask=marks)

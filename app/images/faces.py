@@ -68,11 +68,11 @@ def face_for(text: str, *, bold: bool) -> tuple[Face, str] | None:
 @cache
 def _faces(bold: bool) -> list[Face]:
     """The faces of this machine, the best first."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for folder in _FOLDERS:
         for path in sorted(folder.expanduser().rglob("*.[to]t[fc]")):
-            found.setdefault(path.stem, path)
-    files = [found[names[0 if bold else 1]] for names in _FILES if names[0 if bold else 1] in found]
+            paths.setdefault(path.stem, path)
+    files = [paths[names[0 if bold else 1]] for names in _FILES if names[0 if bold else 1] in paths]
     return [face for file in files if (face := _face(file))] + [Face(None)]
 
 

@@ -301,7 +301,9 @@ class Gallery:
         path = self._folder / digest[:2] / f"{digest}-{width}.{ending}"
         if path.is_file():
             return path
-        original = next((found for kind in _ENDINGS if (found := self.path(digest, kind))), None)
+        original = next(
+            (candidate for kind in _ENDINGS if (candidate := self.path(digest, kind))), None
+        )
         if original is None or width not in offered_widths(_width(original)):
             return None
         with self._making:

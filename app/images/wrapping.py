@@ -35,17 +35,17 @@ def _pieces(text: str, measure: Callable[[str], float], width: float) -> list[tu
     """What may not be broken, with its place in the text; a word that is wider than a line is
     broken all the same.
     """
-    found: list[tuple[int, str]] = []
+    pieces: list[tuple[int, str]] = []
     for match in _PIECE.finditer(text):
         start, piece = match.start(), match[0]
         while len(piece) > 1 and measure(piece) > width:
             length = next(
                 n for n in range(len(piece) - 1, 0, -1) if n == 1 or measure(piece[:n]) <= width
             )
-            found.append((start, piece[:length]))
+            pieces.append((start, piece[:length]))
             start, piece = start + length, piece[length:]
-        found.append((start, piece))
-    return found
+        pieces.append((start, piece))
+    return pieces
 
 
 def _cut(line: str, measure: Callable[[str], float], width: float) -> str:
