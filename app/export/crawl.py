@@ -99,8 +99,8 @@ class _Crawl:
                 self._note(target)
         if answer.status != 200:
             return
-        for found in leads_to(answer.text, answer.content_type, answer.links, self._base_url):
-            self._note(found)
+        for link in leads_to(answer.text, answer.content_type, answer.links, self._base_url):
+            self._note(link)
         self._write(settled(path), answer)
         if short := short_path(path):
             self._shelf.alias(

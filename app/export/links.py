@@ -27,18 +27,18 @@ def leads_to(text: str, content_type: str, link_header: str, base_url: str) -> I
     answer.
     """
     here = re.escape(base_url)
-    found = _MEDIA.findall(text)
+    paths = _MEDIA.findall(text)
     if content_type.startswith("text/html"):
-        found += [unescape(path) for path in _LINK.findall(text)]
-        found += re.findall(rf'property="og:image" content="{here}(/[^"#]*)"', text)
+        paths += [unescape(path) for path in _LINK.findall(text)]
+        paths += re.findall(rf'property="og:image" content="{here}(/[^"#]*)"', text)
     elif content_type.startswith("application/xml"):
-        found += [unescape(path) for path in re.findall(rf"<loc>{here}(/[^<]*)</loc>", text)]
-    found += [
+        paths += [unescape(path) for path in re.findall(rf"<loc>{here}(/[^<]*)</loc>", text)]
+    paths += [
         url.removeprefix(base_url)
         for url in _RELATED.findall(link_header)
         if url.startswith(f"{base_url}/")
     ]
-    return (path for path in found if not _ALIVE.match(path) and settled(path))
+    return (path for path in paths if not _ALIVE.match(path) and settled(path))
 
 
 def page_as_file(html: str, policy: str, live: str) -> str:
