@@ -37,20 +37,20 @@ def document(title: str, version: str, base_url: str) -> dict[str, Any]:
 
 
 def _described(operation: Operation) -> dict[str, Any]:
-    told: dict[str, Any] = {"operationId": operation.name, "summary": operation.summary}
+    values: dict[str, Any] = {"operationId": operation.name, "summary": operation.summary}
     if operation.scope:
-        told["security"] = [*([{}] if operation.public else []), {"token": [operation.scope]}]
+        values["security"] = [*([{}] if operation.public else []), {"token": [operation.scope]}]
     if operation.parameters:
-        told["parameters"] = [{"name": name, **PARAMETERS[name]} for name in operation.parameters]
+        values["parameters"] = [{"name": name, **PARAMETERS[name]} for name in operation.parameters]
     if operation.body:
-        told["requestBody"] = {
+        values["requestBody"] = {
             "required": True,
             "content": _content("application/json", operation.body),
         }
     good = {str(code): _answer(code, schema) for code, schema in operation.answers}
     bad = {str(code): _problem(code) for code in sorted({*_ALWAYS, *operation.problems})}
-    told["responses"] = good | bad
-    return told
+    values["responses"] = good | bad
+    return values
 
 
 def _answer(code: int, schema: str) -> dict[str, Any]:
@@ -61,11 +61,11 @@ def _answer(code: int, schema: str) -> dict[str, Any]:
 
 def _problem(code: int) -> dict[str, Any]:
     headers = {401: "WWW-Authenticate", 429: "Retry-After"}
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "description": _WORDS[code],
         "content": _content("application/problem+json", "Problem"),
     }
-    return told | (
+    return values | (
         {"headers": {headers[code]: {"schema": {"type": "string"}}}} if code in headers else {}
     )
 
