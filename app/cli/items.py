@@ -7,11 +7,11 @@ import click
 
 from app import desk
 from app.cli.common import as_json, in_words, opened, table
-from app.desk import Draft, import_page, prepare, write
+from app.desk import Draft, import_page, prepare_new, write
 from app.publish.itemjson import item_json
 from app.publish.release import release
 from app.values.errors import InputError
-from app.values.model import RIGHTS, Content, Rights, Status
+from app.values.model import RIGHTS, Rights, Status
 from scrapers.page.charset import decode
 from scrapers.words.text import clean_text
 
@@ -61,7 +61,7 @@ def add(title: str, text_file: Path, section: str, publish: bool) -> None:
     """Write an item; done only when it is safely on disk."""
     with opened() as service:
         draft = Draft(title, decode(_bytes(text_file)), section)
-        typed = prepare(draft, Content(title=""), service.settings.zone, service.settings.base_url)
+        typed = prepare_new(draft, service.settings.zone, service.settings.base_url)
         item = write(service.store, typed, "command line", service.now(), publish=publish)
     click.echo(item.uid)
 

@@ -79,22 +79,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was known when a decision was made: the address as it was, and the item that stood
-    there, or the newest of all.
+    """What a decision is made on: the address, the item that stands there, and, where none does,
+    the last change of any item, since what is there already may be any.
     """
 
     place: Location | None
     own: Item | None
-    newest: int = 0
-
-    def is_still_so(self, tx: Transaction) -> bool:
-        """Whether nothing has come or changed since that the decision could depend on."""
-        place, own = self.place, self.own
-        if place is not None and tx.locations.holder(place.id) != (place.item_id, place.joined):
-            return False
-        if own is not None:
-            return tx.items.version(own.id) == (own.revision, own.changed_at)
-        return tx.items.newest() == self.newest
+    last_change: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,30 +126,33 @@ class Plan:
 
 def take_in(store: Store, reading: Reading, now: datetime) -> IntakeResult:
     """Store what a reading brings, whole or not at all."""
-    return _planned(store, reading, now, _carry_out)
+    return _planned(store, reading, now, _plan, _carry_out)
 
 
 def replay(store: Store, reading: Reading, now: datetime) -> IntakeResult:
     """Store what a capture reads like now as a revision; when its page is to be fetched again stays
     as it was.
     """
-    return _planned(store, reading, now, _revise_only)
+    return _planned(store, reading, now, _plan_replay, _revise_only)
 
 
 def _planned(
     store: Store,
     reading: Reading,
     now: datetime,
+    plan: Callable[[Nouns, Reading, Known, datetime], Plan],
     carry_out: Callable[[Transaction, Reading, Plan, datetime], IntakeResult],
 ) -> IntakeResult:
     for _ in range(_FREE_TRIES):
         with store.look() as look:
-            plan = _plan(look, reading, now)
+            known = _known(look, reading, now)
+            planned = plan(look, reading, known, now)
         with store.transaction() as tx:
-            if plan.known.is_still_so(tx):
-                return carry_out(tx, reading, plan, now)
+            if _known(tx, reading, now) == known:
+                return carry_out(tx, reading, planned, now)
     with store.transaction() as tx:
-        return carry_out(tx, reading, _plan(tx, reading, now), now)
+        planned = plan(tx, reading, _known(tx, reading, now), now)
+        return carry_out(tx, reading, planned, now)
 
 
 # Gathering
@@ -168,7 +162,7 @@ def _known(look: Nouns, reading: Reading, now: datetime) -> Known:
     place = look.locations.get(reading.location.id) if reading.location else None
     item_id = _own(look, reading, place, now)
     if item_id is None:
-        return Known(place, None, look.items.newest())
+        return Known(place, None, look.items.last_change())
     return Known(place, look.items.by_keys([item_id])[0])
 
 
@@ -189,8 +183,7 @@ def _own(look: Nouns, reading: Reading, place: Location | None, now: datetime) -
 # Deciding
 
 
-def _plan(look: Nouns, reading: Reading, now: datetime) -> Plan:
-    known = _known(look, reading, now)
+def _plan(look: Nouns, reading: Reading, known: Known, now: datetime) -> Plan:
     claim = _claim(reading, known.place)
     intent = _intent(look, reading, known, claim, now)
     if isinstance(intent, New):
@@ -198,6 +191,16 @@ def _plan(look: Nouns, reading: Reading, now: datetime) -> Plan:
     if isinstance(intent, Revise):
         return Plan(known, _revising(reading, known, intent, now, look.zone), claim)
     return Plan(known, intent, claim)
+
+
+def _plan_replay(look: Nouns, reading: Reading, known: Known, now: datetime) -> Plan:
+    """What a capture reads like now is held against the item, wherever the page stands."""
+    assert known.own is not None
+    intent = decide(reading.content, known.own, None, now, look.zone)
+    if isinstance(intent, Revise):
+        return Plan(known, _revising(reading, known, intent, now, look.zone), "")
+    assert isinstance(intent, Same | Rejection)
+    return Plan(known, intent, "")
 
 
 def _claim(reading: Reading, place: Location | None) -> str:

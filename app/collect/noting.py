@@ -157,8 +157,9 @@ def _refresh_known(
     showing: Showing,
 ) -> None:
     polled = tx.sources.polled() if known else frozenset()
+    stored = dict(known)  # as they are by now: a listing may show one address twice
     for position, key, teaser in numbered:
-        before = known.get(key)
+        before = stored.get(key)
         if before is None:
             continue
         after = _refreshed(before, teaser, showing)
@@ -166,6 +167,7 @@ def _refresh_known(
             after = replace(after, via="listing", source_id=showing.source.id, position=position)
             _adopt(tx, before, showing.source, showing.now)
         tx.locations.save(before, after)
+        stored[key] = after
 
 
 def _refreshed(known: Location, teaser: Teaser, showing: Showing) -> Location:
@@ -201,10 +203,10 @@ def _adopt(tx: Transaction, location: Location, source: Source, now: datetime) -
     """
     if location.item_id is None or location.joined:
         return
-    item = tx.items.by_keys([location.item_id])[0]
-    if item.kind != "collected" or item.source_id == source.id:
+    item, stored = tx.items.by_keys([location.item_id])[0], tx.sources.by_id(source.id)
+    if stored is None or item.kind != "collected" or item.source_id == stored.id:
         return
-    after = _adopted(item, source, now)
+    after = _adopted(item, stored, now)
     tx.writes.save(item, after)
     tx.clusters.rank([item.cluster_id])
     if item.status == "published":

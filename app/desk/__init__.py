@@ -7,6 +7,7 @@ from app.desk.alike import alike
 from app.desk.alttext import markdown_of
 from app.desk.body import from_markdown, to_markdown
 from app.desk.changes import (
+    Answer,
     Change,
     Request,
     Signer,
@@ -54,10 +55,12 @@ from app.desk.written import (
     content_of_draft,
     moment_of,
     prepare,
+    prepare_new,
 )
 
 __all__ = [
     "PUBLISHING",
+    "Answer",
     "Change",
     "Draft",
     "Form",
@@ -102,6 +105,7 @@ __all__ = [
     "picture_texts",
     "pin",
     "prepare",
+    "prepare_new",
     "preview",
     "publish",
     "read_change",

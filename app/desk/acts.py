@@ -5,6 +5,7 @@
 from datetime import datetime
 
 from app.desk import items, joining
+from app.news.deduplication import sketch
 from app.store import Store
 from app.values.model import Content, Item, Status
 from app.values.states import Step
@@ -51,6 +52,9 @@ def split(store: Store, uid: str, location_id: int, by: str, now: datetime) -> I
     """Give an address that joined an item a story of its own, as `joining.split` does; returns the
     new item.
     """
+    with store.look() as look:
+        # Its sketch takes long; it is kept for the transaction by the cache of `sketch`.
+        sketch(joining.text_of(look, uid, location_id))
     with store.transaction() as tx:
         return joining.split(tx, uid, location_id, by, now)
 

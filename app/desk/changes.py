@@ -15,6 +15,7 @@ from app.desk.written import (
     body_of,
     check_stored,
     prepare,
+    prepare_new,
     refuse_odd_year,
     show_stamp,
     show_tags,
@@ -22,7 +23,7 @@ from app.desk.written import (
 from app.publish.release import release_due
 from app.store import Store, Transaction
 from app.values.errors import Conflict, InputError
-from app.values.model import RIGHTS, Content, Item, Token
+from app.values.model import RIGHTS, Item, Token
 from scrapers.words.text import clean_text
 
 Wish = Literal["published", "withdrawn", "rejected", "review"]
@@ -36,6 +37,9 @@ _ONLY_NEW, _ONLY_CHANGES = (
 _USUAL_SECTION = "News"
 _LARGEST = 2**31
 _MOVED_ON = "somebody else has changed this item in the meantime; nothing was changed"
+_NOT_OVER_THEIRS = (
+    "somebody else has changed this item in the meantime; your version was not saved over theirs"
+)
 
 # An answer as it is kept: status, headers and body.
 Answer = dict[str, Any]
@@ -127,36 +131,48 @@ def make_item_once(
 
 
 def change_item(store: Store, item: Item, change: Change, signer: Signer) -> Item:
-    """Change an item as it was read, or on the revision that is named, and its state: both or
-    nothing; InputError, Conflict.
+    """Change the texts of an item as it was read, or on the revision that is named, and its state:
+    both or nothing; InputError, Conflict. What is not named stays as it is by then.
     """
     if change.revision not in (None, item.revision):
-        raise Conflict(_MOVED_ON)
+        raise Conflict(_NOT_OVER_THEIRS if change.texts else _MOVED_ON)
     draft = _with(_draft_of(item, signer.zone), change.texts)
     typed = prepare(draft, item.content, signer.zone, signer.base_url) if change.texts else None
     with store.transaction() as tx:
-        if tx.items.by_uid(item.uid).changed_at != item.changed_at:
-            raise Conflict(_MOVED_ON)
+        stored = tx.items.by_uid(item.uid)
         if typed is not None:
-            item = items.edit(
-                tx,
-                item.uid,
-                item.revision,
-                typed.content,
-                typed.section,
-                signer.by,
-                signer.now,
-                rights=typed.rights,
-                correction=typed.correction,
-                expected=item.status,
-            )
-        return _step(tx, item, change, signer)
+            stored = _edit(tx, item, stored, typed, change, signer)
+        elif change.revision not in (None, stored.revision):
+            raise Conflict(_MOVED_ON)
+        return _step(tx, stored, change, signer)
+
+
+def _edit(
+    tx: Transaction,
+    read: Item,
+    stored: Item,
+    typed: PreparedItem,
+    change: Change,
+    signer: Signer,
+) -> Item:
+    return items.edit(
+        tx,
+        read.uid,
+        read.revision,
+        typed.content,
+        typed.section if "section" in change.texts else stored.section.title,
+        signer.by,
+        signer.now,
+        rights=typed.rights if "rights" in change.texts else None,
+        correction=typed.correction,
+        expected=read.status,
+    )
 
 
 def _prepared(store: Store, change: Change, signer: Signer) -> PreparedItem:
     """What a new item is to say; whatever is slow about it is done."""
     usual = Draft(title="", body="", section=_usual_section(store))
-    return prepare(_with(usual, change.texts), Content(title=""), signer.zone, signer.base_url)
+    return prepare_new(_with(usual, change.texts), signer.zone, signer.base_url)
 
 
 def _make(tx: Transaction, typed: PreparedItem, change: Change, signer: Signer) -> Item:

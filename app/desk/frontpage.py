@@ -11,10 +11,10 @@ def pin(store: Store, uid: str, until: datetime | None, by: str, now: datetime) 
     """Keep an item at the very top, until a certain time if one is given; NotFound, or Conflict for
     one that is not public.
     """
-    _refuse_past(until, now)
     with store.transaction() as tx:
         if tx.items.by_uid(uid).status != "published":
             raise Conflict("only a published item can be pinned")
+        _refuse_past(until, now)
         before = tx.front.arrangement()
         after = [(uid, _isoformat(until)), *(pin for pin in before if pin[0] != uid)]
         _arrange(tx, before, after, now)

@@ -143,9 +143,10 @@ def embargo(tx: Transaction, uid: str, until: datetime | None, by: str, now: dat
     schedule within it is put off.
     """
     before = tx.items.by_uid(uid)
+    after = lifecycle.embargoed(before, until, now)
     if before.embargo_until == until:
         return before
-    return _decided(tx, before, lifecycle.embargoed(before, until, now), "embargo", by, now)
+    return _decided(tx, before, after, "embargo", by, now)
 
 
 def withdraw(tx: Transaction, uid: str, note: str, by: str, now: datetime) -> Item:

@@ -13,7 +13,7 @@ from typing import Any
 from app.news.decide import fingerprint, published_instant
 from app.news.deduplication import sketch
 from app.news.lifecycle import refuse_unexpected
-from app.store import Join, NewItem, Transaction
+from app.store import Join, NewItem, Nouns, Transaction
 from app.values.errors import Conflict, NotFound
 from app.values.keys import fold_title, slug_of
 from app.values.model import Content, Item, Location, Source, Status
@@ -94,13 +94,7 @@ def split(tx: Transaction, uid: str, location_id: int, by: str, now: datetime) -
     item's own address.
     """
     item = tx.items.by_uid(uid)
-    address = next((one for one in item.locations if one.id == location_id), None)
-    if address is None:
-        raise NotFound(f"the item {uid!r} does not stand at this address")
-    if not address.joined:
-        raise Conflict("this is the item's own address; split the others off instead")
-    # An exact copy of former times says what the item says.
-    content = tx.locations.text_at(address) or item.upstream or item.content
+    address, content = _further_address(item, location_id), text_of(tx, uid, location_id)
     source = tx.sources.by_id(address.source_id) if address.source_id is not None else None
     new = _split_off(
         item, address, content, source, now, published_instant(content.published, now, tx.zone)
@@ -113,6 +107,23 @@ def split(tx: Transaction, uid: str, location_id: int, by: str, now: datetime) -
         tx.publication.touch(now, [item.id])
     tx.audit.note(by, "split", f"item {uid}", now, after={"made": made_uid, "url": address.url})
     return tx.items.by_uid(made_uid)
+
+
+def text_of(look: Nouns, uid: str, location_id: int) -> Content:
+    """What was last read at a further address of an item; NotFound, Conflict as in `split`."""
+    item = look.items.by_uid(uid)
+    address = _further_address(item, location_id)
+    # An exact copy of former times says what the item says.
+    return look.locations.text_at(address) or item.upstream or item.content
+
+
+def _further_address(item: Item, location_id: int) -> Location:
+    address = next((one for one in item.locations if one.id == location_id), None)
+    if address is None:
+        raise NotFound(f"the item {item.uid!r} does not stand at this address")
+    if not address.joined:
+        raise Conflict("this is the item's own address; split the others off instead")
+    return address
 
 
 def _refuse_merge(loser: Item, winner: Item, expected: Status | None) -> None:
@@ -166,7 +177,7 @@ def _split_off(
         slug=slug_of(content.title),
         title_key=fold_title(content.title),
         fingerprint=fingerprint(content),
-        rights=None if source else item.rights,
+        rights=None if source else item.own_rights,
         source_id=source.id if source else item.source_id,
         due_at=now if public else None,
     )

@@ -9,7 +9,7 @@ from typing import Literal
 
 from app.desk import items, joining
 from app.desk.written import PreparedItem
-from app.publish.release import release
+from app.publish.release import release_due
 from app.store import Store, Transaction
 from app.values.errors import Conflict, InputError, NotFound
 from app.values.model import Item, Status
@@ -59,9 +59,8 @@ def write(
         )
         if publish:
             items.publish(tx, made.uid, by, now)
-    if publish:
-        release(store, now)
-    return store.items.by_uid(made.uid)
+            release_due(tx, now)
+        return tx.items.by_uid(made.uid)
 
 
 def save_new(store: Store, form: Form, by: str, now: datetime) -> SaveResult:
@@ -73,9 +72,7 @@ def save_new(store: Store, form: Form, by: str, now: datetime) -> SaveResult:
         made = items.add(
             tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url
         )
-        saved = _follow(tx, made, form, by, now)
-    release(store, now)
-    return saved
+        return _follow(tx, made, form, by, now)
 
 
 def save(
@@ -85,7 +82,7 @@ def save(
     others have changed it since.
     """
     with store.transaction() as tx:
-        _refuse_other_times(item, tx.items.by_uid(item.uid))
+        _refuse_other_decisions(item, tx.items.by_uid(item.uid))
         typed = form.typed
         edited = items.edit(
             tx,
@@ -99,9 +96,7 @@ def save(
             correction=typed.correction,
             expected=expected,
         )
-        saved = _follow(tx, edited, form, by, now)
-    release(store, now)
-    return saved
+        return _follow(tx, edited, form, by, now)
 
 
 def save_into(store: Store, into: str, form: Form, by: str, now: datetime) -> Item:
@@ -131,14 +126,18 @@ def moves(item: Item, due: datetime | None) -> bool:
     )
 
 
-def _refuse_other_times(loaded: Item, stored: Item) -> None:
-    """A form says times as they stood when it was read; whoever has set others meanwhile is not
-    overruled unseen.
+def _refuse_other_decisions(loaded: Item, stored: Item) -> None:
+    """A form says all that stands beside the text as it was when it was read; whoever has decided
+    otherwise meanwhile is not overruled unseen.
     """
-    if (loaded.due_at, loaded.embargo_until) != (stored.due_at, stored.embargo_until):
+    if _decisions(loaded) != _decisions(stored):
         raise Conflict(
             "this item is in another state by now, so nothing was saved; look at it, and save again"
         )
+
+
+def _decisions(item: Item) -> tuple[object, ...]:
+    return item.section.id, item.rights, item.due_at, item.embargo_until
 
 
 def _follow(tx: Transaction, saved: Item, form: Form, by: str, now: datetime) -> SaveResult:
@@ -146,10 +145,14 @@ def _follow(tx: Transaction, saved: Item, form: Form, by: str, now: datetime) ->
     saved in any case.
     """
     _drop_kept(tx, form)
+    done: Done = "saved"
+    problem = None
     try:
-        return SaveResult(tx.items.by_uid(saved.uid), _do(tx, saved, form, by, now))
+        done = _do(tx, saved, form, by, now)
     except Conflict as error:
-        return SaveResult(tx.items.by_uid(saved.uid), "saved", error)
+        problem = error
+    release_due(tx, now)
+    return SaveResult(tx.items.by_uid(saved.uid), done, problem)
 
 
 def _do(tx: Transaction, saved: Item, form: Form, by: str, now: datetime) -> Done:

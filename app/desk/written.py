@@ -69,12 +69,18 @@ class PreparedItem:
     correction: tuple[CorrectionKind, str] | None = None
 
 
+def prepare_new(draft: Draft, zone: ZoneInfo, base_url: str) -> PreparedItem:
+    """What the form of a new item says; InputError names the field that cannot be used."""
+    content = content_of_draft(draft, Content(title=""), zone, base_url)
+    url = _url(draft)
+    return PreparedItem(content, _section(draft), draft.rights, url=url)
+
+
 def prepare(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> PreparedItem:
-    """What a form says, over the content that it changes; InputError names the field that cannot be
-    used.
-    """
+    """What the form of an item says, over the content that it changes; InputError as above."""
     content = content_of_draft(draft, before, zone, base_url)
-    return PreparedItem(content, _section(draft), draft.rights, _url(draft), _correction(draft))
+    correction = _correction(draft)
+    return PreparedItem(content, _section(draft), draft.rights, correction=correction)
 
 
 def check_section(store: Store, title: str, role: Role) -> None:
@@ -105,8 +111,10 @@ def check_pictures(
     passed = (
         {picture.url for picture in item.content.pictures} if item is not None and seen else set()
     )
-    decorative = store.library.decorative([picture.url for picture in content.pictures])
-    _refuse_unnamed(content, decorative | passed)
+    # Those in the text, whose words an editor can write; not those that a source showed beside it.
+    shown = pictures_of(content.html)
+    decorative = store.library.decorative([picture.url for picture in shown])
+    _refuse_unnamed(replace(content, pictures=shown), decorative | passed)
 
 
 def check_stored(store: Nouns, item: Item) -> None:

@@ -109,8 +109,8 @@ class Clusters:
         """Put an item into the cluster of another; one is begun where the other stands alone."""
         with self._access.write() as session:
             other = session.get_one(ItemRow, other_id)
-            if other.alone:
-                return  # an editor has taken it out meanwhile
+            if other.alone or other.status in _OVER:
+                return  # an editor has taken it out, or off, meanwhile
             if other.cluster_id is None:
                 made = ClusterRow(started_at=published_at)
                 session.add(made)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.store.access import Access
 from app.store.rows import illustrate, items_of, select_items
 from app.store.schema import (
+    AuditRow,
     EditionRow,
     ItemRow,
     LocationRow,
@@ -46,8 +47,10 @@ _SAME_TITLE = _TITLED.where(
     or_(_NO_ADDRESS, _ITEMS.first_seen_at >= bindparam("since", type_=UTCDateTime))
 )
 _BY_KEYS = select_items().where(ItemRow.id.in_(bindparam("keys", expanding=True)))
-_VERSION = select(_ITEMS.revision, _ITEMS.changed_at).where(_ITEMS.id == bindparam("id"))
-_NEWEST = select(func.max(_ITEMS.id))
+_LAST_CHANGE = select(
+    select(func.max(RevisionRow.id)).scalar_subquery(),
+    select(func.max(AuditRow.id)).scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,16 +220,11 @@ class Items:
             items = {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in rows])}
             return [items[key] for key in keys]
 
-    def version(self, key: int) -> tuple[int, datetime]:
-        """The revision of an item, and when it last changed."""
+    def last_change(self) -> tuple[int, int]:
+        """Two numbers that grow with every version that is kept, and with every act at the desk."""
         with self._access.read() as session:
-            row = session.connection().execute(_VERSION, {"id": key}).one()
-            return row.revision, row.changed_at
-
-    def newest(self) -> int:
-        """The key of the item that was made last; 0 when there is none."""
-        with self._access.read() as session:
-            return session.connection().execute(_NEWEST).scalar() or 0
+            version, act = session.connection().execute(_LAST_CHANGE).one()
+            return version or 0, act or 0
 
     def homeless(self, title_key: str) -> int | None:
         """The key of a collected item without an address that has this title."""

@@ -45,9 +45,6 @@ _VALIDATORS, _LOCATION_KEY = table_of(ValidatorRow), table_of(LocationRow).c.key
 _KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expanding=True)))
 # as many as most promos have; a list of fixed length need not be spelled out anew each time
 _FEW = 4
-_HOLDER = select(table_of(LocationRow).c.item_id, table_of(LocationRow).c.joined).where(
-    table_of(LocationRow).c.id == bindparam("id")
-)
 _FEW_KEYS = select(_LOCATION_KEY).where(
     _LOCATION_KEY.in_([bindparam(f"key{n}") for n in range(_FEW)])
 )
@@ -131,12 +128,6 @@ class Locations:
         """The location with that key."""
         with self._access.read() as session:
             return location_of(session.get_one(LocationRow, location_id))
-
-    def holder(self, location_id: int) -> tuple[int | None, str]:
-        """The key of the item that stands at a location, and why it counts as a further address."""
-        with self._access.read() as session:
-            row = session.connection().execute(_HOLDER, {"id": location_id}).one()
-            return row.item_id, row.joined
 
     def by_keys(self, keys: Sequence[str]) -> dict[str, Location]:
         """The locations at these addresses, by the addresses' keys."""

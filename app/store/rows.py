@@ -295,4 +295,5 @@ def _item(
         serial=row.serial,
         edition=row.edition,
         source_id=row.source_id,
+        own_rights=cast(Rights | None, row.rights),
     )

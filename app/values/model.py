@@ -266,7 +266,7 @@ class Item:
     item that one with status `merged` lives on in. `serial` numbers items in the order in which
     they first became public, without gaps; `edition` is the number of the edition in which the item
     last changed visibly; `withdrawn_at` is also when it was merged into another; `embargo_until` is
-    before when it must not be public.
+    before when it must not be public. `own_rights` are None where those of its source hold.
     """
 
     id: int
@@ -303,6 +303,7 @@ class Item:
     serial: int | None = None
     edition: int = 0
     source_id: int | None = None
+    own_rights: Rights | None = None
 
     @property
     def original_url(self) -> str:

@@ -1,7 +1,6 @@
 """What programs write: new items, changes, and that a source is to be collected."""
 
 from hashlib import sha256
-from typing import Any
 
 from flask import Response, json, request, url_for
 
@@ -138,16 +137,24 @@ def _once(change: desk.Change, key: str) -> Response:
     """Make an item unless this key made it before."""
     holder, digest = token(), sha256(request.get_data()).hexdigest()
     assert holder
+    service = current_service()
+    before = service.store.answers.given(holder, key, digest, service.now())
+    if before is not None:
+        return _kept_answer(before, replayed=True)
     _check_section(change)
     once = desk.Request(holder, key, digest)
-    reply, replayed = desk.make_item_once(current_service().store, change, _signer(), once, _kept)
+    reply, replayed = desk.make_item_once(service.store, change, _signer(), once, _kept)
+    return _kept_answer(reply, replayed=replayed)
+
+
+def _kept_answer(reply: desk.Answer, *, replayed: bool) -> Response:
     answer = Response(reply["body"], reply["status"], reply["headers"])
     if replayed:
         answer.headers["Idempotency-Replayed"] = "true"
     return answer
 
 
-def _kept(item: Item) -> dict[str, Any]:
+def _kept(item: Item) -> desk.Answer:
     """The answer about a new item, as it is kept for the case that the request comes again."""
     made = _item_answer(item, 201)
     headers = {name: made.headers[name] for name in ("Content-Type", "ETag", "Location")}

@@ -12,7 +12,7 @@ from app import desk
 from app.news.lifecycle import refuse_other_state, refuse_stale
 from app.store import Autosave
 from app.values.errors import Conflict, InputError, NotFound
-from app.values.model import RIGHTS, Content, Item, Status
+from app.values.model import RIGHTS, Item, Status
 from app.values.roles import OPEN_TO_WRITERS
 from app.values.tokens import wrote
 from app.web.desk import conflict, filling
@@ -157,8 +157,11 @@ def _checked(typed: Typed, action: str, item: Item | None) -> desk.Form:
         raise Forbidden
     due, embargo = moment(typed, "due", item), moment(typed, "embargo", item)
     desk.check_times(action, item, due, embargo, service.now())
-    draft, before = draft_of(typed), item.content if item is not None else Content(title="")
-    prepared = desk.prepare(draft, before, service.settings.zone, service.settings.base_url)
+    draft, zone, base_url = draft_of(typed), service.settings.zone, service.settings.base_url
+    if item is None:
+        prepared = desk.prepare_new(draft, zone, base_url)
+    else:
+        prepared = desk.prepare(draft, item.content, zone, base_url)
     desk.check_pictures(
         service.store, draft, prepared.content, item, publishing=action in desk.PUBLISHING
     )
