@@ -33,7 +33,11 @@ def add(name: str, role: str, password_stdin: bool) -> None:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     with opened() as service:
         editor = service.store.editors.add(
-            name, cast(Role, role), service.passwords.make(password), service.now(), "command line"
+            name,
+            cast(Role, role),
+            service.passwords.make(password),
+            service.now(),
+            by="command line",
         )
     click.echo(
         f"added {editor.name} ({editor.role}); the desk is at {service.settings.base_url}/desk/"

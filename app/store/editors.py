@@ -22,7 +22,7 @@ class Editors:
         self._access = access
 
     def add(
-        self, name: str, role: Role, password_hash: str, now: datetime, by: str = "service"
+        self, name: str, role: Role, password_hash: str, now: datetime, *, by: str = "service"
     ) -> Editor:
         """Store a new editor; Conflict when the name is taken."""
         try:

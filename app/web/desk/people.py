@@ -31,7 +31,7 @@ def add_person() -> AnyResponse:
             role,
             service.passwords.make(request.form.get("password", "")),
             service.now(),
-            me().name,
+            by=me().name,
         )
     except (InputError, Conflict) as error:
         return _page(error, 422)
