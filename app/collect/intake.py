@@ -90,7 +90,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a new item is made with: what rules say of it, its sketch, its marks, and the key of a
+    """What a new item is made with: what rules say of it, its sketch, its features, and the key of a
     report of the same event.
     """
 

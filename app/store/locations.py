@@ -45,6 +45,9 @@ _VALIDATORS, _LOCATION_KEY = table_of(ValidatorRow), table_of(LocationRow).c.key
 _KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expanding=True)))
 # as many as most promos have; a list of fixed length need not be spelled out anew each time
 _FEW = 4
+_ONE = select(*(column for column in table_of(LocationRow).c if column.name != "content")).where(
+    table_of(LocationRow).c.id == bindparam("id")
+)
 _FEW_KEYS = select(_LOCATION_KEY).where(
     _LOCATION_KEY.in_([bindparam(f"key{n}") for n in range(_FEW)])
 )
@@ -127,7 +130,7 @@ class Locations:
     def get(self, location_id: int) -> Location:
         """The location with that key."""
         with self._access.read() as session:
-            return location_of(session.get_one(LocationRow, location_id))
+            return location_of(session.connection().execute(_ONE, {"id": location_id}).one())
 
     def by_keys(self, keys: Sequence[str]) -> dict[str, Location]:
         """The locations at these addresses, by the addresses' keys."""

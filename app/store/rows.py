@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from app.store.schema import (
@@ -82,7 +82,7 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
     )
 
 
-def location_of(row: LocationRow, source: tuple[str, str] = ("", "")) -> Location:
+def location_of(row: LocationRow | Row[Any], source: tuple[str, str] = ("", "")) -> Location:
     """A location's value; `source` is the slug and the title of the source that has it, where that
     matters.
     """
