@@ -78,10 +78,10 @@ class _Crawl:
         for language in self._languages:
             self._write(f"{language}/{_NOWHERE}", self._ask(f"{language}/{_NOWHERE}"))
         gone = self._gone()
-        moved = self._moved()
-        self._shelf.write("_redirects.map", nginx_map(moved), _FOR_SERVERS)
+        redirects = self._redirects()
+        self._shelf.write("_redirects.map", nginx_map(redirects), _FOR_SERVERS)
         self._shelf.write("_gone.map", nginx_map(gone), _FOR_SERVERS)
-        self._shelf.write("_export.caddy", caddy_snippet(moved, gone), _FOR_SERVERS)
+        self._shelf.write("_export.caddy", caddy_snippet(redirects, gone), _FOR_SERVERS)
 
     def _note(self, path: str) -> None:
         if path not in self._seen:
@@ -116,7 +116,7 @@ class _Crawl:
         if name := file_name(path, answer.content_type):
             self._shelf.write(name, body, answer.content_type)
 
-    def _moved(self) -> dict[str, str]:
+    def _redirects(self) -> dict[str, str]:
         """Addresses that lead elsewhere for good. Folders that lead on show the page to which they
         lead, on servers without a map too.
         """
