@@ -40,13 +40,13 @@ def everything_before(number: int, form: Format) -> Response:
 def of(kind: str, slug: str, form: Format) -> AnyResponse:
     """One section, source or tag."""
     topic = _topic(kind, slug)
-    return _moved(topic, kind, slug, f"feed.{form}") or _current(topic, form)
+    return _redirect_to_present(topic, kind, slug, f"feed.{form}") or _current(topic, form)
 
 
 def of_before(kind: str, slug: str, number: int, form: Format) -> AnyResponse:
     """An archive document of one section, source or tag."""
     topic = _topic(kind, slug)
-    return _moved(topic, kind, slug, f"archives/{number}/feed.{form}") or _archive(
+    return _redirect_to_present(topic, kind, slug, f"archives/{number}/feed.{form}") or _archive(
         topic, number, form
     )
 
@@ -149,7 +149,7 @@ def _topic(kind: str, slug: str) -> Topic:
     return {"sections": service.section, "sources": service.source, "tags": service.tag}[kind](slug)
 
 
-def _moved(topic: Topic, kind: str, slug: str, rest: str) -> AnyResponse | None:
+def _redirect_to_present(topic: Topic, kind: str, slug: str, rest: str) -> AnyResponse | None:
     """The way to where the feed is now, if it had this address once."""
     now = getattr(topic.of, "slug", slug)
     return redirect(f"/{kind}/{now}/{rest}", 301) if now != slug else None

@@ -37,7 +37,7 @@ def arrange() -> AnyResponse:
     try:
         desk.arrange(
             service.store,
-            _moved(order, what, uid),
+            _move(order, what, uid),
             request.form.getlist("seen"),
             me().name,
             service.now(),
@@ -108,7 +108,7 @@ def preview_front() -> Response:
     return page
 
 
-def _moved(order: list[str], what: str, uid: str) -> list[str]:
+def _move(order: list[str], what: str, uid: str) -> list[str]:
     """An order of pins after one has moved; as it was sent, for a drag."""
     if uid not in order:
         return order
