@@ -90,8 +90,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a new item is made with: what rules say of it, its sketch, its features, and the key of a
-    report of the same event.
+    """What a new item is made with: what rules say of it, its sketch, its features, and the key of
+    a report of the same event.
     """
 
     new: New
