@@ -60,6 +60,7 @@ def test_a_link_pasted_anywhere_is_published_in_three_actions(
     assert [item.content.title for item in service.store.items.public(5)] == [story.title]
 
 
+@pytest.mark.slow
 def test_a_browser_that_dies_while_somebody_types_loses_nothing(
     browser: Browser,
     site: str,

@@ -140,6 +140,7 @@ def test_a_new_item_that_is_typed_offline_is_offered_again(
     expect(page.get_by_text("This browser holds a text")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_two_windows_of_an_item_keep_a_copy_each_in_the_browser(
     context: BrowserContext, site: str, service: Service, logins: Logins
 ) -> None:

@@ -331,7 +331,7 @@ class TestJson:
     [
         pytest.param(3, 8, marks=pytest.mark.slow),
         pytest.param(8, 4, marks=pytest.mark.slow),
-        (25, 3),
+        pytest.param(25, 3, marks=pytest.mark.slow),
     ],
 )
 def test_half_the_wait_of_common_schedules_at_equal_requests(

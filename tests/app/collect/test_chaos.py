@@ -804,7 +804,9 @@ def test_robots_txt_in_every_state(tmp_path: Path, clock: FakeClock, how: str) -
         assert {item.source_slug for item in room.public()} == set(ROBOTS)
 
 
-@pytest.mark.parametrize("state", ["broken", "overloaded", "silent", "reset"])
+@pytest.mark.parametrize(
+    "state", ["broken", "overloaded", pytest.param("silent", marks=pytest.mark.slow), "reset"]
+)
 def test_the_last_known_robots_txt_holds(
     tmp_path: Path, clock: FakeClock, paper: Paper, chaos: Chaos, state: str
 ) -> None:

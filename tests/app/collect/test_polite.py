@@ -126,6 +126,7 @@ def test_rules_are_kept_over_a_restart(
 # Conditional, cheap, and re-read on a decaying schedule
 
 
+@pytest.mark.slow
 def test_stories_are_read_again_after_an_hour_six_a_day_and_three_days_then_never(
     service: Service, city: SampleCity, add: Add, collect: Collect, clock: FakeClock
 ) -> None:
