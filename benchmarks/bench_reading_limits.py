@@ -56,15 +56,15 @@ def main() -> None:
         text = name * (1_000_000 // len(name))
         show(
             f"1 MB of {name!r}, for a date",
-            seconds(lambda text=text: (read_stamp(text, ZONE, NOW), is_only_date(text))),
-        )  # type: ignore[misc]
+            seconds(lambda text=text: (read_stamp(text, ZONE, NOW), is_only_date(text))),  # type: ignore[misc]
+        )
     for name in LABELS:
         head = (name * 60)[:55]
         text = f"{head} # 20240621 {head}x"
         show(
             f"50 dates between many {name!r}",
-            seconds(lambda text=text: [read_stamp(text, ZONE, NOW) for _ in range(50)]),
-        )  # type: ignore[misc]
+            seconds(lambda text=text: [read_stamp(text, ZONE, NOW) for _ in range(50)]),  # type: ignore[misc]
+        )
     endless = parse(
         [{"field": "title", "how": "matches", "value": "(a|aa)+$", "then": "publish", "to": ""}]
         * 49

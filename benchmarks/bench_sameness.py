@@ -14,20 +14,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text as sql
 
+from app.collect.duplicates import find_duplicate
 from app.news.deduplication import compare, sketch
-from app.store.duplicates import find_duplicate, keep_bands
+from app.store import Transaction
+from app.store.duplicates import keep_bands
 from app.store.engine import Database
+from app.store.nouns import Terms
 from app.values.model import Content
 from benchmarks.labelled import FOLDER, labels
 
 _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 _STORIES_A_DAY = 500
+_TERMS = Terms(ZoneInfo("UTC"), "benchmark.example", lambda: "", timedelta(), timedelta())
 _PAGES_KEPT = 10_000
 _NEAR = "abcdefghijklmnopqrstuvwxyz"
 _T = TypeVar("_T")
@@ -111,18 +117,10 @@ def cost(stories: list[Content], size: int) -> None:
         for number, short in enumerate(shortened):
             at = _NOW - timedelta(hours=number % 24)
             with opened.write() as session:
-                connection = session.connection()
-                bands = timed(parts["sketch"], lambda short=short: sketch(short))  # type: ignore[misc]
-                timed(
-                    parts["look"],
-                    lambda c=connection, s=short, b=bands, at=at: find_duplicate(
-                        c, s, b, at, "//x/1", ""
-                    ),
-                )  # type: ignore[misc]
-                timed(
-                    parts["store"],
-                    lambda c=connection, n=number, b=bands, at=at: keep_bands(c, size + n, b, at),
-                )  # type: ignore[misc]
+                tx = Transaction(session, _TERMS, is_sqlite=True)
+                bands = timed(parts["sketch"], partial(sketch, short))
+                timed(parts["look"], partial(find_duplicate, tx, short, at, "//x/1", ""))
+                timed(parts["store"], partial(tx.duplicates.keep, size + number, bands, at))
         figures = {name: statistics.median(times) * 1000 for name, times in parts.items()}
         told = ", ".join(f"{name} {value:.2f}" for name, value in figures.items())
         print(

@@ -74,7 +74,7 @@ def example(line: dict[str, str], body: bytes, truth: dict[str, str]) -> Example
     """A page with its lines labelled: those whose words stand in the text that should be found."""
     document = read_document(Page(line["url"] or "", body))
     units = units_of(document.lines)
-    variants = truth.get("text_alt") or []
+    variants: str | list[str] = truth.get("text_alt") or []
     texts = [truth["text"], *([variants] if isinstance(variants, str) else variants)]
     paragraphs = {fold(paragraph) for text in texts for paragraph in text.split("\n")}
     whole = "|".join(fold(text) for text in texts)

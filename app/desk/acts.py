@@ -64,7 +64,8 @@ def restore(store: Store, item: Item, on: int, content: Content, by: str, now: d
     the item since revision `on`.
     """
     with store.transaction() as tx:
-        return items.edit(tx, item.uid, on, content, item.section.title, by, now)
+        section = tx.items.by_uid(item.uid).section
+        return items.edit(tx, item.uid, on, content, section.title, by, now)
 
 
 def name_version(store: Store, item: Item, number: int, name: str, by: str, now: datetime) -> None:

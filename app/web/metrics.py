@@ -47,7 +47,7 @@ def metrics() -> Response:
 
 class _Figures(Collector):
     def __init__(self, service: Service) -> None:
-        self._held = service
+        self._service = service
 
     def describe(self) -> list[Metric]:
         """Nothing in advance: registering must not ask the database."""
@@ -61,7 +61,7 @@ class _Figures(Collector):
         yield from self._doors()
 
     def _totals(self) -> Iterator[Metric]:
-        totals = self._held.store.runs.totals()
+        totals = self._service.store.runs.totals()
         for name in TOTALS:
             family = CounterMetricFamily(
                 f"{NAME}_source_{name}", f"{_HELP[name]}, by source.", labels=["source"]
@@ -84,7 +84,7 @@ class _Figures(Collector):
             "When its listing is checked next.",
             labels=["source"],
         )
-        for source in self._held.store.sources.all():
+        for source in self._service.store.sources.all():
             failing.add_metric([source.slug], source.failures)
             for family, moment in ((success, source.last_success_at), (due, source.next_run_at)):
                 if moment is not None:
@@ -94,12 +94,12 @@ class _Figures(Collector):
             "Sources whose last run failed, by kind of failure.",
             labels=["kind"],
         )
-        for kind, number in self._held.store.runs.failing_kinds().items():
+        for kind, number in self._service.store.runs.failing_kinds().items():
             kinds.add_metric([kind], number)
         yield from (failing, success, due, kinds)
 
     def _whole(self) -> Iterator[Metric]:
-        store = self._held.store
+        store = self._service.store
         items = GaugeMetricFamily(f"{NAME}_items", "Items by status.", labels=["status"])
         for status, number in store.items.count().items():
             items.add_metric([status], number)
@@ -108,10 +108,10 @@ class _Figures(Collector):
             pictures.add_metric([state], number)
         yield from (items, pictures)
         yield GaugeMetricFamily(
-            f"{NAME}_captures_bytes", "Captures on disk.", self._held.captures.size()
+            f"{NAME}_captures_bytes", "Captures on disk.", self._service.captures.size()
         )
         yield GaugeMetricFamily(
-            f"{NAME}_pictures_bytes", "Pictures on disk.", self._held.gallery.size()
+            f"{NAME}_pictures_bytes", "Pictures on disk.", self._service.gallery.size()
         )
         yield GaugeMetricFamily(
             f"{NAME}_edition", "The edition's number.", store.sections.edition().number
@@ -126,7 +126,7 @@ class _Figures(Collector):
             )
 
     def _doors(self) -> Iterator[Metric]:
-        counts = self._held.signs.counts()
+        counts = self._service.signs.counts()
         refused = CounterMetricFamily(
             f"{NAME}_web_refused",
             "Requests and connections refused at the door, by reason.",
@@ -146,7 +146,7 @@ class _Figures(Collector):
         subscriptions = GaugeMetricFamily(
             f"{NAME}_hub_subscriptions", "Subscriptions to our hub, by state.", labels=["state"]
         )
-        for state, number in self._held.store.hub.count(self._held.now()).items():
+        for state, number in self._service.store.hub.count(self._service.now()).items():
             subscriptions.add_metric([state], number)
         failing = GaugeMetricFamily(
             f"{NAME}_ping_failures", "Failed pings in a row; 0 is well.", labels=["hub"]
@@ -161,7 +161,7 @@ class _Figures(Collector):
             "When a hub was last told.",
             labels=["hub"],
         )
-        for hub in self._held.store.pings.hubs(self._held.settings.hubs):
+        for hub in self._service.store.pings.hubs(self._service.settings.hubs):
             failing.add_metric([hub.url], hub.failures)
             owed.add_metric([hub.url], hub.owed)
             if hub.last_success_at is not None:

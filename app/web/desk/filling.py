@@ -3,7 +3,7 @@ already of it is shown.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -31,7 +31,7 @@ class Filled:
     fields: Typed
     certainty: Mapping[str, tuple[str, str]]
     original: str
-    alike: list[tuple[Item, str]]
+    alike: Sequence[tuple[Item, str]]
 
 
 def fill(typed: Typed) -> Filled:
@@ -73,7 +73,7 @@ def fill(typed: Typed) -> Filled:
         fields,
         certainty,
         pasted.original,
-        [*desk.alike(service.store, pasted.content, pasted.url, service.now())],
+        desk.alike(service.store, pasted.content, pasted.url, service.now()),
     )
 
 

@@ -1,6 +1,7 @@
 """The form of an item: paste a link, write, edit, save, hand in, schedule, publish."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +41,7 @@ class FormView:
     """
 
     problem: InputError | Conflict | None = None
-    alike: list[tuple[Item, str]] = field(default_factory=list)
+    alike: Sequence[tuple[Item, str]] = ()
     filled: filling.Filled | None = None
     looks: Looks | None = None
     typed_at: Autosave | None = None
@@ -170,15 +171,12 @@ def _checked(typed: Typed, action: str, item: Item | None) -> desk.Form:
     return desk.Form(prepared, action, due, embargo, reviews, kept)
 
 
-def _alike(form: desk.Form) -> list[tuple[Item, str]]:
+def _alike(form: desk.Form) -> Sequence[tuple[Item, str]]:
     """What may be the same story, unless the editor has seen it and says that it is another."""
     if request.form.get("another"):
         return []
-    return [
-        *desk.alike(
-            current_service().store, form.typed.content, form.typed.url, current_service().now()
-        )
-    ]
+    service = current_service()
+    return desk.alike(service.store, form.typed.content, form.typed.url, service.now())
 
 
 def _saved_into(into: str, form: desk.Form) -> AnyResponse:

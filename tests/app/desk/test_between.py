@@ -151,6 +151,16 @@ def test_a_save_does_not_take_back_what_was_filed_meanwhile(
     assert papers.item(item.uid).section.title == "Sport"
 
 
+def test_going_back_to_a_version_does_not_take_back_what_was_filed_meanwhile(
+    service: Service, papers: Sources, between: Between
+) -> None:
+    item = papers.item(papers.take(papers.daily, "1.html", STORY, review=True).uid)
+    between(lambda: at_desk(service.store).file_into(item.uid, "Sport", service.now(), "chen"))
+    again = replace(STORY, title="As it was")
+    assert desk.restore(service.store, item, 1, again, "wei", service.now()).content == again
+    assert papers.item(item.uid).section.title == "Sport"
+
+
 def test_a_save_does_not_fix_the_rights_of_the_source(
     service: Service, papers: Sources, between: Between
 ) -> None:
