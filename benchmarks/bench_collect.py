@@ -127,7 +127,7 @@ def ask_once(port: int) -> float:
         source = add(held, f"http://{host}{city.listing('news')}", "news", "my399")
         teasers = [Teaser(f"http://{host}{path}", "") for path in city.bodies("news")]
         note_listing(held.store, source, teasers, "listing", datetime.now(UTC))
-        places = held.store.locations.pending(source, None, len(teasers))
+        places = held.store.locations.pending(source, datetime.now(UTC), len(teasers))
         collector = held.collector
         visitor = Visitor(
             held.store,

@@ -28,10 +28,11 @@ _ASKED = header("Asked")
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A page as it was kept: the address that was asked, and what came."""
+    """A page as it was kept: the address that was asked, what came, and when."""
 
     asked: str
     answer: Fetched
+    at: datetime
 
 
 class Captures:
@@ -171,4 +172,5 @@ def _capture(record: "ArchiveIterator") -> Capture | None:
         return None
     status = int(record.http_headers.get_statuscode())
     answer = Fetched(url, status, headers, body, None, Validators(), content_type)
-    return Capture(record.rec_headers.get_header(_ASKED) or url, answer)
+    at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
+    return Capture(record.rec_headers.get_header(_ASKED) or url, answer, at)

@@ -4,7 +4,7 @@ now.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.news.decide import MOST_TRIES
 from app.store import NewLocation, Nouns, PageValidators, Store, Transaction
@@ -12,6 +12,8 @@ from app.values.model import Item, Location, Source, Via
 from scrapers import Teaser
 from scrapers.words.text import clean_text
 from scrapers.words.urls import identity
+
+_REST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +180,20 @@ def _refreshed(known: Location, teaser: Teaser, showing: Showing) -> Location:
         teaser_summary=teaser.summary,
         teaser_published=teaser.published,
         listed_at=showing.now if showing.front else known.listed_at,
-        recheck_at=showing.now if _is_to_be_read(known, teaser) else known.recheck_at,
+        recheck_at=showing.now if _is_to_be_read(known, teaser, showing.now) else known.recheck_at,
     )
 
 
-def _is_to_be_read(known: Location, teaser: Teaser) -> bool:
+def _is_to_be_read(known: Location, teaser: Teaser, now: datetime) -> bool:
     if known.via == "desk" and not known.capture:
         return True  # an editor gave the address; what stands there was never read
     before = (clean_text(known.teaser_title), clean_text(known.teaser_summary))
     after = (clean_text(teaser.title), clean_text(teaser.summary))
-    return known.via == "listing" and before != after and known.tries < MOST_TRIES
+    if known.via != "listing" or before == after:
+        return False
+    # A listing may tell something else every time; what was given up is tried once a day for it.
+    rested = known.checked_at is None or now - known.checked_at >= _REST
+    return known.tries < MOST_TRIES or rested
 
 
 def _is_to_be_adopted(known: Location, showing: Showing, polled: frozenset[int]) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.collect import rereading
+from app.collect.visit import Visit
 from app.store import Store
 from app.values.model import Location
 
@@ -18,19 +19,36 @@ def put_off(store: Store, location: Location, until: datetime) -> None:
 
 
 def note_unchanged(store: Store, location: Location, now: datetime) -> None:
-    """A page is as it was; one that had gone is back."""
+    """A page is as it was; one that had gone is back, and so is what it lost for a while."""
     with store.transaction() as tx:
         stored = tx.locations.get(location.id)
         tx.locations.save(stored, rereading.was_read(stored, now))
+        if stored.item_id is not None:
+            tx.losses.is_back(stored.item_id)
 
 
 def note_failure(
     store: Store, location: Location, error: str, now: datetime, not_before: datetime | None = None
 ) -> None:
-    """A page could not be fetched or read; it stays where it was, and is tried again."""
+    """A page could not be fetched; it stays where it was, and is tried again."""
     with store.transaction() as tx:
         stored = tx.locations.get(location.id)
         tx.locations.save(stored, rereading.failed(stored, error, now, not_before))
+
+
+def note_unreadable(
+    store: Store, location: Location, visit: Visit, error: str, now: datetime
+) -> None:
+    """A page could not be read; it is tried again. Of one that never was, its capture and
+    validators are kept, so that it need not come whole again before it has changed.
+    """
+    with store.transaction() as tx:
+        stored = tx.locations.get(location.id)
+        after = rereading.failed(stored, error, now, None)
+        if stored.state == "pending":
+            after = replace(after, capture=visit.capture)
+            tx.locations.save_validators(visit.validators)
+        tx.locations.save(stored, after)
 
 
 def note_gone(

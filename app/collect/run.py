@@ -18,12 +18,13 @@ from app.collect.visit import RunStatistics, Visitor, failure_of, validators_of
 from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
 from app.images.pictures import Gallery
 from app.store import Ending, PageValidators, Store
-from app.values.errors import FetchError
+from app.values.errors import READING, FetchError
 from app.values.model import Location, Run, Source
 from scrapers import ScrapeError, Teaser
 
 _BATCH = 40
 _MOST_NEW, _MOST_WALKED = 400, 50_000
+_MORE_THAN_ONE = 2
 _LONGEST_HINT = 7 * 86400
 LEASE = timedelta(minutes=5)
 
@@ -123,6 +124,7 @@ class Collector:
             Illustrator(source, visitor, self.store, self._gallery, self.now).fetch(alive)
         except (FetchError, ScrapeError) as problem:
             error = problem
+        error = error or unread(source, visitor.statistics)
         ending = self.ending(run, visitor.statistics, error)
         self.store.runs.finish([ending], self.owner)
         return ending.run
@@ -134,7 +136,8 @@ class Collector:
         source, finished = run.source, self.now()
         report = _report(run, finished, statistics, error)
         checked = run.listing != "skip"
-        if error is not None:
+        tried = statistics.readable + statistics.unreadable > 0
+        if error is not None and report.error_kind != READING:
             return Ending(
                 source,
                 report,
@@ -142,12 +145,20 @@ class Collector:
                 listing_checked=checked,
             )
         if not checked:
-            return Ending(source, report, None, hint=source.hint, listing_checked=False)
+            return Ending(
+                source, report, None, hint=source.hint, listing_checked=False, stories_tried=tried
+            )
         hint, rhythm = _hint(run, source.hint), rhythm_of(source, run.started)
         news = learned(source, rhythm, run.new, finished)
         due = after_success(source, news or rhythm, finished, self._bounds, hint)
         return Ending(
-            source, report, due, to_json(news) if news else None, hint, moved=_moved_address(run)
+            source,
+            report,
+            due,
+            to_json(news) if news else None,
+            hint,
+            stories_tried=tried,
+            moved=_moved_address(run),
         )
 
     def abandon(self, source: Source, reason: str) -> None:
@@ -233,7 +244,7 @@ class Collector:
         look.
         """
         locations = self.store.locations.pending(
-            source, None if by_hand else self.now(), _BATCH + len(done)
+            source, self.now(), _BATCH + len(done), by_hand=by_hand
         )
         return [location for location in locations if location.id not in done]
 
@@ -249,6 +260,21 @@ class Collector:
                 last_sign = now
 
         return alive
+
+
+def unread(source: Source, statistics: RunStatistics) -> ScrapeError | None:
+    """What is wrong with a source most of whose new stories cannot be read; None when it is well.
+
+    A single odd page among stories that were read says nothing yet.
+    """
+    failed, tried = statistics.unreadable, statistics.readable + statistics.unreadable
+    known_to_read = source.last_success_at is not None and source.failure_kind != READING
+    if failed * 2 <= tried or (known_to_read and failed < _MORE_THAN_ONE):
+        return None
+    first = next(failure for failure in statistics.failures if failure.kind == "not-a-page")
+    return ScrapeError(
+        READING, source.url, f"{failed} of {tried} new stories cannot be read; the first: {first}"
+    )
 
 
 def weigh(run: StartedRun, known: PageValidators) -> None:

@@ -11,7 +11,7 @@ from app.collect import outcomes
 from app.collect.intake import Reading, take_in
 from app.collect.listing import read, scraper_for
 from app.collect.visit import Visit, Visitor, hold_until
-from app.news.decide import content_of, home_source, led_away
+from app.news.decide import content_of, differs, home_source, led_away
 from app.news.rejection import unannounced
 from app.store import Store
 from app.values.errors import FetchError
@@ -62,7 +62,7 @@ class Stories:
             outcomes.put_off(self._store, location, until)
             return
         try:
-            visit = self._visitor.visit(location.url, conditional=location.state != "pending")
+            visit = self._visit(location)
             if visit is None:
                 outcomes.note_unchanged(self._store, location, self._now())
                 self._visitor.statistics.unchanged += 1
@@ -71,25 +71,30 @@ class Stories:
             self._silent_in_a_row = 0
         except FetchError as error:
             self._not_fetched(location, error)
-        except ScrapeError as error:
-            outcomes.note_failure(self._store, location, str(error), self._now())
-            self._visitor.statistics.fail(error)
 
-    def _dropped(self, location: Location) -> frozenset[str]:
-        """The marks of lines to leave out: what repeats, but never what the stored story says
-        already.
+    def _visit(self, location: Location) -> Visit | None:
+        """A story's page; None when it was read and is as it was. One that could not be read and
+        has not changed is read from disk: its listing, or this program, may know more by now.
         """
-        if not self._repeats or location.item_id is None:
-            return self._repeats
-        stored = self._store.items.by_location(location)
-        return self._repeats - marks((stored.upstream or stored.content).text)
+        unread = location.state == "pending" and location.capture != ""
+        visit = self._visitor.visit(location.url, conditional=unread or location.state != "pending")
+        if visit is None and unread:
+            return self._visitor.recall(location.url, location.capture) or self._visitor.visit(
+                location.url, conditional=False
+            )
+        return visit
 
     def _take_in(self, location: Location, visit: Visit) -> None:
-        reading = reading_of(
-            location, visit, self._source, self._store.sources.all, self._dropped(location)
-        )
-        result = take_in(self._store, reading, self._now())
-        statistics = self._visitor.statistics
+        statistics, now = self._visitor.statistics, self._now()
+        try:
+            reading = self._compared(self._read(location, visit))
+        except ScrapeError as error:
+            outcomes.note_unreadable(self._store, location, visit, str(error), now)
+            statistics.fail(error)
+            statistics.unreadable += location.state == "pending"
+            return
+        statistics.readable += location.state == "pending"
+        result = take_in(self._store, reading, now)
         match result.outcome:
             case "new":
                 statistics.new += 1
@@ -101,6 +106,26 @@ class Stories:
                 statistics.unchanged += 1
             case "doubtful":
                 statistics.fail(ScrapeError("article", location.url, result.reason))
+
+    def _read(self, location: Location, visit: Visit) -> Reading:
+        return reading_of(location, visit, self._source, self._store.sources.all, self._repeats)
+
+    def _compared(self, reading: Reading) -> Reading:
+        """A reading of a story that we have and that reads otherwise now, with what the page that
+        was read the last time reads like today.
+        """
+        location = reading.location
+        if location is None or location.item_id is None or not location.capture:
+            return reading
+        stored = self._store.items.by_location(location)
+        if not differs(stored.upstream or stored.content, reading.content):
+            return reading
+        before = self._visitor.recall(location.url, location.capture)
+        try:
+            again = self._read(location, before).content if before is not None else None
+        except ScrapeError:
+            again = None
+        return replace(reading, again=again)
 
     def _not_fetched(self, location: Location, error: FetchError) -> None:
         statistics, now = self._visitor.statistics, self._now()
@@ -154,6 +179,7 @@ def reading_of(
         capture=visit.capture,
         promos=article.promos,
         canonical=article.canonical,
+        repeats=repeats,
     )
 
 

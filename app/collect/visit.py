@@ -13,7 +13,7 @@ from app.collect.captures import Captures
 from app.collect.robots import Robots
 from app.fetch import Answer, Fetched, Fetcher, Limits, NotModified, Validators
 from app.store import PageValidators, Store
-from app.values.errors import FetchError
+from app.values.errors import READING, FetchError
 from app.values.model import Failure, Source
 from scrapers import Page, ScrapeError
 from scrapers.words.urls import host_of
@@ -35,7 +35,9 @@ _READABLE = (
 
 @dataclass(slots=True)
 class RunStatistics:
-    """Counts of a run while it goes on."""
+    """Counts of a run while it goes on; `readable` and `unreadable` are of the stories that it was
+    to read for the first time.
+    """
 
     requests: int = 0
     not_modified: int = 0
@@ -46,6 +48,8 @@ class RunStatistics:
     unchanged: int = 0
     gone: int = 0
     pictures: int = 0
+    readable: int = 0
+    unreadable: int = 0
     failures: list[Failure] = field(default_factory=list)
 
     def fail(self, error: FetchError | ScrapeError) -> None:
@@ -119,6 +123,10 @@ class Visitor:
             page, validators_of(url, answer), self._captures.keep(url, answer, self._now())
         )
 
+    def recall(self, url: str, where: str) -> Visit | None:
+        """A page as it was kept on disk; None when it is no longer."""
+        return recalled(self._captures, self._source, url, where)
+
     def fetch(
         self,
         url: str,
@@ -172,6 +180,15 @@ class Visitor:
         self.statistics.requests += 1
 
 
+def recalled(captures: Captures, source: Source, url: str, where: str) -> Visit | None:
+    """A page of a source as it was kept, read as of then; None when it is kept no longer."""
+    capture = captures.read(where)
+    if capture is None:
+        return None
+    page = page_of(capture.answer, source.zone, capture.at, source.charset)
+    return Visit(page, validators_of(url, capture.answer), where)
+
+
 def hold_until(now: datetime, seconds: float) -> datetime:
     """When a host that asked for a pause may be asked again; a week is the longest that we take
     such a word for.
@@ -204,8 +221,9 @@ def check_page(url: str, answer: Fetched) -> None:
 
 def failure_of(error: FetchError | ScrapeError) -> Failure:
     """An error as it is kept with its run; a page that cannot be read is "not-a-page"."""
-    kind = error.kind if isinstance(error, FetchError) else "not-a-page"
-    return Failure(kind, error.url, str(error))
+    if isinstance(error, FetchError):
+        return Failure(error.kind, error.url, str(error))
+    return Failure(READING if error.stage == READING else "not-a-page", error.url, str(error))
 
 
 def validators_of(url: str, answer: Fetched) -> PageValidators:

@@ -1,7 +1,7 @@
 """What to do with a read article: pure functions of the article, what is stored, and now; they
 return intents.
 
-Decisions 0006, 0008.
+Decisions 0006, 0008, 0097, 0098.
 """
 
 import hashlib
@@ -15,8 +15,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.news.deduplication import compare
+from app.news.likewords import settled
+from app.news.losses import loss_of
 from app.news.rejection import rejection_reason
-from app.values.model import CONTENT_FIELDS, Content, Item, Joined, Source
+from app.values.model import CONTENT_FIELDS, Content, Item, Joined, LossKind, Source
 from scrapers import Article, Stamp, Teaser
 from scrapers.words.text import clean_text, shorten
 from scrapers.words.urls import identity
@@ -24,6 +26,8 @@ from scrapers.words.urls import identity
 _SIGNIFICANT = ("title", "text", "pictures")
 _LEAST_FOR_DUPLICATE = 120
 _DUPLICATE_DAYS = timedelta(days=7)
+# A date that only a better reader found moves no item that is older.
+_DATED_FOR_GOOD = timedelta(days=7)
 _SUMMARY = 300
 _LONGEST_TITLE = 500
 _REREADS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=3))
@@ -51,12 +55,30 @@ class New:
 class Revise:
     """We have it and it reads differently now. `upstream` is the whole reading, kept beside an item
     that editors changed.
+
+    `silent` says that the site did not change, and only our reading did; `loss` what the reading
+    takes away, if it does nothing else.
     """
 
     content: Content
     significant: bool
     upstream: Content | None
     fingerprint: str
+    silent: bool = False
+    loss: LossKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What is known beside a reading: what the capture of the one before reads like today, the
+    summary that the listing gives, the marks of lines that are no story's, and whether it is of a
+    page that we fetched, so that what it lacks can be told from what nobody said.
+    """
+
+    again: Content | None = None
+    listed_summary: str = ""
+    furniture: frozenset[str] = frozenset()
+    fetched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,37 +147,82 @@ def content_of_teaser(teaser: Teaser, language: str = "") -> Content:
 
 
 def decide(
-    content: Content, own: Item | None, duplicate: AlsoAt | None, now: datetime, zone: ZoneInfo
+    content: Content,
+    own: Item | None,
+    duplicate: AlsoAt | None,
+    now: datetime,
+    zone: ZoneInfo,
+    reread: Reread = Reread(),
 ) -> Intent:
     """What to do with content read at an address: `own` is the item that stands there, `duplicate`
     where the same story stands already.
     """
-    mark = fingerprint(content)
     if own is None:
         if duplicate is not None:
             return duplicate
-        return New(content, published_instant(content.published, now, zone), mark)
-    if reason := rejection_reason(own.content if own.upstream is None else own.upstream, content):
+        published_at = published_instant(content.published, now, zone)
+        return New(content, published_at, fingerprint(content))
+    stored = own.content if own.upstream is None else own.upstream
+    if reason := rejection_reason(stored, content):
         return Rejection(reason)
+    return _revision(settled(stored, content), stored, own, now, reread)
+
+
+def _revision(
+    read: Content, stored: Content, own: Item, now: datetime, reread: Reread
+) -> Revise | Same:
+    """What a reading changes of an item; `stored` is what upstream said before."""
     ours = own.kind == "written"
-    changes = (
-        {}
-        if ours
-        else {
-            name: value
-            for name, value in _differing(own.content, content).items()
-            if name not in own.edited
-        }
-    )
-    upstream = content if ours or own.edited else None
+    fetched = reread.fetched and not ours
+    loss = loss_of(stored, read, reread.furniture) if fetched else None
+    differing = {} if ours else _differing(own.content, read, taken=loss is not None)
+    changes = {name: value for name, value in differing.items() if name not in own.edited}
+    better = _better(changes, read, stored, reread)
+    if "published" in better and now - own.published_at > _DATED_FOR_GOOD:
+        del changes["published"]
+    upstream = read if ours or own.edited else None
     if not changes and upstream == own.upstream:
         return Same()
     return Revise(
         replace(own.content, **changes),
-        any(name in _SIGNIFICANT for name in changes),
+        any(name in _SIGNIFICANT for name in changes if name not in better),
         upstream,
-        mark,
+        fingerprint(read),
+        silent=better.issuperset(changes),
+        loss=loss,
     )
+
+
+def _better(
+    changes: Iterable[str], read: Content, stored: Content, reread: Reread
+) -> frozenset[str]:
+    """The fields that changed because we read better: the page that was read the last time says the
+    same by now. A summary may be the listing's, which changes by itself.
+    """
+    if reread.again is None:
+        return frozenset()
+    again = settled(stored, reread.again)
+    listed = shorten(clean_text(reread.listed_summary), _SUMMARY)
+    return frozenset(
+        name
+        for name in changes
+        if getattr(read, name) == getattr(again, name)
+        and not (name == "summary" and read.summary == listed)
+    )
+
+
+def differs(stored: Content, read: Content) -> bool:
+    """Whether a reading says something else than what is stored."""
+    return bool(_differing(stored, settled(stored, read), taken=True))
+
+
+def _is_ours(name: str, read: Content, again: Content, reread: Reread) -> bool:
+    """Whether a field differs because we read better: the page that was read the last time says the
+    same by now. A summary may be the listing's, which changes by itself.
+    """
+    if name == "summary" and read.summary == shorten(clean_text(reread.listed_summary), _SUMMARY):
+        return False
+    return bool(getattr(read, name) == getattr(again, name))
 
 
 def reread_at(first_seen: datetime, now: datetime) -> datetime | None:
@@ -172,16 +239,18 @@ def try_again_at(tries: int, now: datetime) -> datetime | None:
     return now + _RETRIES[tries - 1] if tries <= len(_RETRIES) else None
 
 
-def _differing(stored: Content, read: Content) -> dict[str, Any]:
-    """The fields in which a new reading differs. What upstream no longer says is no change; a known
-    publication date stays.
+def _differing(stored: Content, read: Content, *, taken: bool) -> dict[str, Any]:
+    """The fields in which a new reading differs. What upstream no longer says is no change, but for
+    pictures that were `taken` away; a known publication date stays.
     """
     fields = [name for name in CONTENT_FIELDS if name not in ("markdown", "language")]
     if stored.published is not None:
         fields.remove("published")
     values = {name: getattr(read, name) for name in fields}
     return {
-        name: value for name, value in values.items() if value and value != getattr(stored, name)
+        name: value
+        for name, value in values.items()
+        if (value or (taken and name == "pictures")) and value != getattr(stored, name)
     }
 
 

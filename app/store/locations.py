@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -245,14 +246,17 @@ class Locations:
                 how.content,
             )
 
-    def pending(self, source: Source, now: datetime | None, limit: int) -> list[Location]:
+    def pending(
+        self, source: Source, now: datetime, limit: int, *, by_hand: bool = False
+    ) -> list[Location]:
         """Addresses of a source that are to be read for the first time, oldest first, and those to
         be tried again after a failure.
 
-        Without `now`, those too whose time to be tried again has not come yet; those that were
-        given up never.
+        By hand, those too whose time to be tried again has not come yet, if that costs little;
+        those that were given up never.
         """
-        due = LocationRow.recheck_at <= now if now else LocationRow.recheck_at.is_not(None)
+        due = LocationRow.recheck_at <= now
+        due = or_(due, retried_by_hand()) if by_hand else due
         wanted = select(LocationRow).where(
             LocationRow.source_id == source.id, LocationRow.state == "pending", due
         )
@@ -367,6 +371,19 @@ class Locations:
         """Remember a page's validators by themselves: its bytes changed, its content did not."""
         with self._access.write() as session:
             save_validators(session.connection(), validators)
+
+
+def retried_by_hand() -> ColumnElement[bool]:
+    """Addresses that wait to be tried again and may be asked at once, because that costs little:
+    their page could not be had, or says itself whether it has changed since it could not be read.
+    """
+    says = or_(ValidatorRow.etag.is_not(None), ValidatorRow.last_modified.is_not(None))
+    asked = select(ValidatorRow.key).where(ValidatorRow.key == LocationRow.key, says).exists()
+    return and_(
+        LocationRow.state == "pending",
+        LocationRow.recheck_at.is_not(None),
+        or_(LocationRow.capture == "", asked),
+    )
 
 
 def _troubled(source: Source | None) -> list[ColumnElement[bool]]:

@@ -24,6 +24,7 @@ from app.store.inbox import Inbox
 from app.store.items import Items
 from app.store.library import Library
 from app.store.locations import Locations
+from app.store.losses import Losses
 from app.store.notices import Notices
 from app.store.output import Output
 from app.store.pictures import Pictures
@@ -77,6 +78,7 @@ class Nouns:
         self.editors = Editors(access)
         self.sessions = Sessions(access, terms.session_idle, terms.session_longest)
         self.autosaves = Autosaves(access)
+        self.losses = Losses(access)
         self.notices = Notices(access)
         self.audit = Audit(access)
         self.tokens = Tokens(access)

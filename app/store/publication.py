@@ -4,7 +4,7 @@ their tags, and feeds' archives.
 Decisions 0015, 0049.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
@@ -43,12 +43,15 @@ class Publication:
         sections: Iterable[int] = (),
         sources: Iterable[int | None] = (),
         tags: Iterable[int] = (),
+        silent: bool = False,
     ) -> None:
         """Make a new edition, since items (by their keys), sections, sources or tags changed
-        visibly.
+        visibly; a `silent` one is a new version of all that, and of no later date.
         """
         rows = [self._session.get_one(ItemRow, item_id) for item_id in items]
-        touch(self._session, now, rows, sections=sections, sources=sources, tags=tags)
+        touch(
+            self._session, now, rows, sections=sections, sources=sources, tags=tags, silent=silent
+        )
 
     def show_source_anew(self, source: Source, now: datetime) -> None:
         """Make a new edition of everything, since what a source's items may show, or the name under
@@ -95,15 +98,17 @@ def touch(
     sections: Iterable[int] = (),
     sources: Iterable[int | None] = (),
     tags: Iterable[int] = (),
+    silent: bool = False,
 ) -> None:
     """Say that items changed visibly: a new edition, and the time of it on the site, the items'
-    sections, sources and tags, and on others.
+    sections, sources and tags, and on others; for a `silent` change, no time but that of the
+    version, which validators are made of.
 
     Items that are public for the first time are numbered, in the order given. Each change gets a
     second of its own, since Last-Modified counts seconds and two versions must not share one.
     """
     changed = list(items)
-    edition = _next_edition(session, now)
+    edition = _next_edition(session, now, silent=silent)
     if any(item.corrected is not None for item in changed):
         edition.corrected_at = edition.version_at
     fresh = _number(changed, edition)
@@ -113,15 +118,17 @@ def touch(
     for item in fresh:
         for feed in ("all", f"section:{item.section_id}", f"source:{item.source_id}"):
             file_in_archive(session, feed, item, item.serial or 0)
-    _date(session, edition, SectionRow, {*sections, *(item.section_id for item in changed)})
-    _date(session, edition, SourceRow, {*sources, *(item.source_id for item in changed)})
-    _date(session, edition, TagRow, {*tags, *tagged})
+    times = {"version_at": edition.version_at}
+    times |= {} if silent else {"changed_at": edition.changed_at}
+    _date(session, times, SectionRow, {*sections, *(item.section_id for item in changed)})
+    _date(session, times, SourceRow, {*sources, *(item.source_id for item in changed)})
+    _date(session, times, TagRow, {*tags, *tagged})
 
 
-def _next_edition(session: Session, now: datetime) -> EditionRow:
+def _next_edition(session: Session, now: datetime, *, silent: bool) -> EditionRow:
     edition = session.scalars(select(EditionRow)).one()
     edition.number += 1
-    edition.changed_at = max(now, edition.changed_at)
+    edition.changed_at = edition.changed_at if silent else max(now, edition.changed_at)
     edition.version_at = max(now, edition.version_at.replace(microsecond=0) + timedelta(seconds=1))
     return edition
 
@@ -141,15 +148,14 @@ def _number(changed: Sequence[ItemRow], edition: EditionRow) -> list[ItemRow]:
 
 def _date(
     session: Session,
-    edition: EditionRow,
+    times: Mapping[str, datetime],
     table: type[SectionRow | SourceRow | TagRow],
     ids: set[int | None],
 ) -> None:
     """Say of sections, sources or tags that they changed with an edition."""
     known = {key for key in ids if key is not None}
     if known:
-        times = {"changed_at": edition.changed_at, "version_at": edition.version_at}
-        session.execute(update(table).where(table.id.in_(known)).values(times))
+        session.execute(update(table).where(table.id.in_(known)).values(dict(times)))
 
 
 def refile(session: Session, item: ItemRow, section_id: int, source_id: int | None) -> None:

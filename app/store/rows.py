@@ -69,6 +69,7 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
         failures=row.failures,
         last_success_at=row.last_success_at,
         last_error=row.last_error,
+        failure_kind=row.failure_kind,
         listed_at=row.listed_at,
         checked_at=row.checked_at,
         rhythm=row.rhythm,

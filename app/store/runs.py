@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from app.store.access import Access
 from app.store.locations import PageValidators, save_validators
 from app.store.schema import RunRow, SourceRow, table_of
 from app.store.types import UTCDateTime
+from app.values.errors import READING
 from app.values.model import COUNTS, Failure, Run, Source
 from scrapers.words.urls import identity
 
@@ -36,8 +37,10 @@ class Totals:
 class Ending:
     """How a run ended; `next_run_at` and `rhythm` are None when they stay as they were.
 
-    `listing_checked` says that the listing was asked for at all. `moved` is where the listing was
-    found to live for good: another address, its own, or "" when nothing can be said.
+    `listing_checked` says that the listing was asked for at all, `stories_tried` that stories were
+    to be read for the first time: only they tell whether a source can be read again. `moved` is
+    where the listing was found to live for good: another address, its own, or "" when nothing can
+    be said.
     """
 
     source: Source
@@ -46,6 +49,7 @@ class Ending:
     rhythm: Mapping[str, Any] | None = None
     hint: int | None = None
     listing_checked: bool = True
+    stories_tried: bool = False
     moved: str = ""
 
 
@@ -89,12 +93,11 @@ class Runs:
     def failing_kinds(self) -> dict[str, int]:
         """How many sources failed in their last run, by the kind of failure."""
         last = select(func.max(RunRow.id)).group_by(RunRow.source_id)
-        wanted = select(RunRow.error_kind, func.count()).join(
-            SourceRow, SourceRow.id == RunRow.source_id
-        )
+        kind = func.coalesce(func.nullif(SourceRow.failure_kind, literal_column("''")), RunRow.error_kind)
+        wanted = select(kind, func.count()).join(SourceRow, SourceRow.id == RunRow.source_id)
         failing = wanted.where(
             RunRow.id.in_(last), SourceRow.removed_at.is_(None), SourceRow.failures > 0
-        ).group_by(RunRow.error_kind)
+        ).group_by(kind)
         with self._access.read() as session:
             return {row[0]: row[1] for row in session.execute(failing)}
 
@@ -146,6 +149,7 @@ _END = (
         next_run_at=func.coalesce(bindparam("b_next", type_=UTCDateTime), SourceRow.next_run_at),
         failures=bindparam("b_failures"),
         last_error=bindparam("b_error"),
+        failure_kind=bindparam("b_kind"),
         last_success_at=func.coalesce(
             bindparam("b_success", type_=UTCDateTime), SourceRow.last_success_at
         ),
@@ -175,18 +179,36 @@ def _run_values(ending: Ending) -> dict[str, Any]:
 def _source_values(ending: Ending) -> dict[str, Any]:
     run, source = ending.run, ending.source
     checked = ending.listing_checked
+    failures, kind, error = _failing(ending)
     return {
         "b_id": source.id,
         "b_next": ending.next_run_at,
-        "b_failures": source.failures + 1 if run.error else 0 if checked else source.failures,
-        "b_error": run.error or ("" if checked else source.last_error),
-        "b_success": None if run.error else run.finished_at,
-        "b_checked": run.finished_at if checked and not run.error else None,
+        "b_failures": failures,
+        "b_error": error,
+        "b_kind": kind,
+        "b_success": None if error else run.finished_at,
+        "b_checked": run.finished_at if checked and run.error_kind in ("", READING) else None,
         "b_hint": ending.hint,
         "b_runs": 1,
         "b_errors": int(bool(run.error)),
         **{f"b_{name}": getattr(run, name) for name in TOTALS if name not in ("runs", "errors")},
     }
+
+
+def _failing(ending: Ending) -> tuple[int, str, str]:
+    """How often in a row a source has failed by now, of which kind, and why.
+
+    Where new stories could not be read, it is well again when some can; else when its listing can
+    be had.
+    """
+    run, source = ending.run, ending.source
+    unread = source.failure_kind == READING
+    if run.error:
+        first = run.error_kind == READING and not unread
+        return 1 if first else source.failures + 1, run.error_kind, run.error
+    if ending.stories_tried if unread else ending.listing_checked:
+        return 0, "", ""
+    return source.failures, source.failure_kind, source.last_error
 
 
 def _move(session: Session, ending: Ending) -> None:

@@ -5,10 +5,11 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.store.access import Access
+from app.store.locations import retried_by_hand
 from app.store.rows import section_of, source_of
 from app.store.schema import (
     EditionRow,
@@ -22,7 +23,7 @@ from app.store.schema import (
     ValidatorRow,
 )
 from app.store.search_index import index_items
-from app.values.errors import Conflict, NotFound
+from app.values.errors import READING, Conflict, NotFound
 from app.values.model import Section, Source, SourceSpec
 from scrapers.words.urls import identity
 
@@ -154,7 +155,9 @@ class Sources:
             .distinct()
         )
         return self._free(
-            now, or_(SourceRow.id.in_(due), SourceRow.id.in_(pictures)), SourceRow.failures == 0
+            now,
+            or_(SourceRow.id.in_(due), SourceRow.id.in_(pictures)),
+            or_(SourceRow.failures == 0, SourceRow.failure_kind == READING),
         )
 
     def with_work(self, sources: Sequence[Source], now: datetime, *, by_hand: bool) -> set[int]:
@@ -162,10 +165,8 @@ class Sources:
         failed ones are tried again at once.
         """
         ids = [source.id for source in sources]
-        failed = and_(
-            LocationRow.state == "pending", LocationRow.recheck_at.is_not(None), literal(by_hand)
-        )
-        due = or_(LocationRow.recheck_at <= now, failed)
+        due = LocationRow.recheck_at <= now
+        due = or_(due, retried_by_hand()) if by_hand else due
         stories = (
             select(LocationRow.source_id).where(LocationRow.source_id.in_(ids), due).distinct()
         )
@@ -252,7 +253,7 @@ class Sources:
             row = session.get_one(SourceRow, source.id)
             if row.claimed_by == owner:
                 row.claimed_by, row.claimed_until, row.next_run_at = "", None, next_run_at
-                row.failures, row.last_error = row.failures + 1, reason
+                row.failures, row.last_error, row.failure_kind = row.failures + 1, reason, ""
 
     def claims(self) -> list[tuple[str, str]]:
         """Slug and owner of every claim, also of those whose owner may have died."""
@@ -330,6 +331,7 @@ def _beginning(spec: SourceSpec, section: Section, now: datetime) -> dict[str, A
         "rhythm": None,
         "failures": 0,
         "last_error": "",
+        "failure_kind": "",
     }
 
 

@@ -31,7 +31,10 @@ FailureKind = Literal[
     "url",
     "not-a-page",
     "robots",
+    "reading",
 ]
+# The kind of a run that could read hardly any of the stories that were new to it.
+READING: FailureKind = "reading"
 
 
 class NewsError(Exception):

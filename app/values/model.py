@@ -14,7 +14,8 @@ Role = Literal["viewer", "contributor", "editor", "chief"]
 Via = Literal["listing", "promo", "import", "desk"]
 LocationState = Literal["pending", "read", "gone"]
 CorrectionKind = Literal["correction", "clarification", "update"]
-NoticeKind = Literal["broken", "mended", "late", "review"]
+NoticeKind = Literal["broken", "mended", "late", "review", "held"]
+LossKind = Literal["text", "pictures", "captions"]
 Joined = Literal["", "words", "likeness", "link", "hand"]
 
 RIGHTS: tuple[Rights, ...] = get_args(Rights)
@@ -82,16 +83,15 @@ class SourceSpec:
 @dataclass(frozen=True, slots=True)
 class Source:
     """A listing that we poll. `every` is in seconds, 0 for a learned rhythm (`rhythm`, as
-    `app.collect.cadence` writes it).
-
-    `checked_at` is when the listing was last seen, changed or not; `hint` the seconds for which its
-    publisher calls it fresh; `moved_to` where it was found to have moved for good, `moved_times`
-    times in a row; `backfill_next` the page at which an unfinished walk goes on, with
-    `backfill_left` pages to go (0: to the end); `backfilled_at` when a walk reached the end;
-    `missed` how often in a row a further page could not be had while catching up; `charset` what a
-    person said that its pages are in; `recipe` how its pages are read, as `scrapers.recipes.recipe`
-    writes it; `rules` what becomes of new items, as `app.news.rules` writes it: none for a source
-    that is trusted, or reviewed as a whole (`review`).
+    `app.collect.cadence` writes it). `checked_at` is when the listing was last seen, changed or
+    not; `hint` the seconds for which its publisher calls it fresh; `moved_to` where it was found to
+    have moved for good, `moved_times` times in a row; `backfill_next` the page at which an
+    unfinished walk goes on, with `backfill_left` pages to go (0: to the end); `backfilled_at` when
+    a walk reached the end; `missed` how often in a row a further page could not be had while
+    catching up; `charset` what a person said that its pages are in; `recipe` how its pages are
+    read, as `scrapers.recipes.recipe` writes it; `rules` what becomes of new items, as
+    `app.news.rules` writes it: none for a source that is trusted, or reviewed as a whole
+    (`review`).
     """
 
     id: int
@@ -111,6 +111,7 @@ class Source:
     failures: int = 0
     last_success_at: datetime | None = None
     last_error: str = ""
+    failure_kind: str = ""
     listed_at: datetime | None = None
     checked_at: datetime | None = None
     rhythm: Mapping[str, Any] | None = None
@@ -259,14 +260,15 @@ class Item:
 
     `uid` stands in URLs, `tag` (RFC 4151) in feeds; both are made once. `published_at` is the best
     true instant for feeds and order and is fixed when the item is made; `updated_at` is the last
-    significant change, `changed_at` the last visible one. `media` are the pictures kept here, by
-    their address upstream; `unfit` the addresses at which there is none to keep. `cluster_id` is
-    the event that it reports, if others report it too, and `reports` how many public reports of
-    that there are. `locations` begins with the item's own address; `merged_into` is the id of the
-    item that one with status `merged` lives on in. `serial` numbers items in the order in which
-    they first became public, without gaps; `edition` is the number of the edition in which the item
-    last changed visibly; `withdrawn_at` is also when it was merged into another; `embargo_until` is
-    before when it must not be public. `own_rights` are None where those of its source hold.
+    significant change, `changed_at` the last visible one but for silent revisions. `media` are the
+    pictures kept here, by their address upstream; `unfit` the addresses at which there is none to
+    keep. `cluster_id` is the event that it reports, if others report it too, and `reports` how many
+    public reports of that there are. `locations` begins with the item's own address; `merged_into`
+    is the id of the item that one with status `merged` lives on in. `serial` numbers items in the
+    order in which they first became public, without gaps; `edition` is the number of the edition in
+    which the item last changed visibly; `withdrawn_at` is also when it was merged into another;
+    `embargo_until` is before when it must not be public. `own_rights` are None where those of its
+    source hold.
     """
 
     id: int

@@ -180,6 +180,25 @@ class LocationRow(Base):
     )
 
 
+class LossRow(Base):
+    """The last reading of an item that only took away, as in `app.news.losses.Loss`."""
+
+    __tablename__ = "losses"
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id"), primary_key=True, autoincrement=False
+    )
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"))
+    kind: Mapped[str]
+    state: Mapped[str]
+    seen_at: Mapped[Instant]
+    content: Mapped[Content] = mapped_column(ContentJSON)
+    capture: Mapped[str]
+    silent: Mapped[bool]
+
+    __table_args__ = (Index("ix_losses_source", "source_id", "state", "kind", "seen_at"),)
+
+
 class BandRow(Base):
     """What stories are found by that may be the same: the bands of their sketches, each with the
     week of publication in its upper half.

@@ -19,7 +19,7 @@ class SourceRow(Base):
     `missed`: how often in a row a further page could not be had while catching up. `total_...`:
     over all runs, for the metrics. `charset`: what a person said that its pages are in; `recipe`:
     as `scrapers.recipes.recipe` writes it; `rules`: what becomes of new items, as `app.news.rules`
-    writes it.
+    writes it. `failure_kind`: why it fails, as in `FetchError`; empty while it is well.
     """
 
     __tablename__ = "sources"
@@ -47,6 +47,7 @@ class SourceRow(Base):
     failures: Mapped[int] = mapped_column(default=0)
     last_success_at: Mapped[OptionalInstant]
     last_error: Mapped[str] = mapped_column(default="")
+    failure_kind: Mapped[str] = mapped_column(default="")
     listed_at: Mapped[OptionalInstant]
     checked_at: Mapped[OptionalInstant]
     rhythm: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -1,0 +1,64 @@
+"""The same words in other markup, and the same picture at another address: neither is news."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from html import unescape
+from urllib.parse import urlsplit
+
+from app.values.model import Content
+from scrapers import Picture
+
+_TAG = re.compile(r"<[^>]*>")
+_LINK = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
+_FILE = re.compile(r"/[^/]+\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|svg)$", re.I)
+_LEAST_NAME = 2
+
+
+def squashed(text: str) -> str:
+    """A text without the space in it: what is left when only its layout differs."""
+    return "".join(text.split())
+
+
+def same_picture(url: str, other: str) -> bool:
+    """Whether two addresses are of one picture: the same file under another host, behind another
+    query, or below a folder of the server that hands it out.
+    """
+    if url == other:
+        return True
+    one, two = urlsplit(url), urlsplit(other)
+    if not (_FILE.search(one.path) and _FILE.search(two.path)):
+        return (one.path, one.query) == (two.path, two.query) and one.path.strip("/") != ""
+    short, long = sorted((one.path, two.path), key=len)
+    if short == long:
+        return True
+    return short.count("/") >= _LEAST_NAME and long.endswith(short)
+
+
+def settled(stored: Content, read: Content) -> Content:
+    """A reading with what is stored in place of what says just the same: words in other markup,
+    pictures at another address.
+    """
+    pictures = _settled(stored.pictures, read.pictures)
+    if squashed(read.text) == squashed(stored.text) and _says(read.html) == _says(stored.html):
+        return replace(read, text=stored.text, html=stored.html, pictures=pictures)
+    return replace(read, pictures=pictures)
+
+
+def _says(html: str) -> str:
+    """The words of a piece of HTML, and where its links lead."""
+    links = [one or other for one, other in _LINK.findall(html)]
+    return squashed(unescape(_TAG.sub("", html))) + "\n" + "\n".join(links)
+
+
+def _settled(stored: Sequence[Picture], read: Sequence[Picture]) -> tuple[Picture, ...]:
+    """Pictures as read, each at the address at which it is known, and of the size known there."""
+    return tuple(_as_known(picture, stored) for picture in read)
+
+
+def _as_known(picture: Picture, stored: Sequence[Picture]) -> Picture:
+    alike = [known for known in stored if same_picture(known.url, picture.url)]
+    if not alike:
+        return picture
+    known = next((known for known in alike if known.url == picture.url), alike[0])
+    return replace(picture, url=known.url, width=known.width, height=known.height)

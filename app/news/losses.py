@@ -1,0 +1,123 @@
+"""Readings that only take away: a paragraph, pictures, captions, and nothing added or corrected.
+
+One such reading may be a page that was delivered by half, three alike a site that is rebuilt, or
+a reader that got worse; so none of them is believed at once. Decision 0098.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from app.news.likewords import same_picture, squashed
+from app.values.model import Content, LossKind
+from scrapers import Picture
+from scrapers.articles.repeats import marks
+
+# Seen: waits for a second reading. Held: waits for people. Taken: a second reading agreed.
+# Accepted, kept: people decided.
+LossState = Literal["seen", "held", "taken", "accepted", "kept"]
+SECOND_READING, SAME_LOSS = timedelta(hours=1), timedelta(days=1)
+_MANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What the last reading of an item that only took away said, when that was first read, and
+    what became of it; `silent` as in `Revise`.
+    """
+
+    item_id: int
+    location_id: int
+    kind: LossKind
+    state: LossState
+    seen_at: datetime
+    content: Content
+    capture: str
+    silent: bool
+
+
+def loss_of(stored: Content, read: Content, furniture: frozenset[str]) -> LossKind | None:
+    """What a reading takes away, if it does nothing else; None otherwise.
+
+    `furniture` are the marks of lines that are no story's: without them nothing is lost.
+    """
+    if _says_more(stored, read):
+        return None
+    before, after = _lines(stored.text, furniture), _lines(read.text, furniture)
+    if not _are_within(after, before) or not _are_among(read.pictures, stored.pictures):
+        return None
+    if "".join(before) != "".join(after):
+        return "text"
+    if len(read.pictures) < len(stored.pictures):
+        return "pictures"
+    return "captions" if _captions(read.pictures) != _captions(stored.pictures) else None
+
+
+def weigh(
+    kind: LossKind, content: Content, before: Loss | None, others: int, now: datetime
+) -> LossState:
+    """What becomes of a reading that only takes away: `before` is the item's last one, `others` how
+    many stories of its source lost the same of late.
+    """
+    same = before is not None and (before.kind, before.content) == (kind, content)
+    if before is not None and same and before.state in ("held", "kept"):
+        return before.state
+    if others + 1 >= _MANY:
+        return "held"
+    if before is not None and same and now - before.seen_at >= SECOND_READING:
+        return "taken"
+    return "seen"
+
+
+def _says_more(stored: Content, read: Content) -> bool:
+    """Whether a reading says something else than the stored story, text and pictures aside."""
+    if squashed(read.title) != squashed(stored.title):
+        return True
+    for name in ("author", "byline_source", "published"):
+        said = getattr(read, name)
+        if (
+            said
+            and said != getattr(stored, name)
+            and not (name == "published" and stored.published)
+        ):
+            return True
+    summary = squashed(read.summary).rstrip("….")
+    return summary not in squashed(stored.summary) and summary not in squashed(stored.text)
+
+
+def _names(stored: Content, read: Content) -> tuple[tuple[str, str], ...]:
+    return (read.author, stored.author), (read.byline_source, stored.byline_source)
+
+
+def _lines(text: str, furniture: frozenset[str]) -> list[str]:
+    return [
+        squashed(line) for line in text.split("\n") if line.strip() and not marks(line) & furniture
+    ]
+
+
+def _are_within(lines: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether lines are some of the others, in their order, whole or cut at an end."""
+    rest = iter(others)
+    return all(any(_is_cut_from(line, other) for other in rest) for line in lines)
+
+
+def _is_cut_from(line: str, other: str) -> bool:
+    return other.startswith(line) or other.endswith(line)
+
+
+def _are_among(pictures: Sequence[Picture], others: Sequence[Picture]) -> bool:
+    """Whether pictures are some of the others, in their order, each with its words or fewer."""
+    rest = iter(others)
+    return all(any(_is_less_of(picture, other) for other in rest) for picture in pictures)
+
+
+def _is_less_of(picture: Picture, other: Picture) -> bool:
+    words = ((picture.caption, other.caption), (picture.credit, other.credit))
+    return same_picture(picture.url, other.url) and all(
+        _is_cut_from(squashed(less), squashed(more)) for less, more in words
+    )
+
+
+def _captions(pictures: Sequence[Picture]) -> list[str]:
+    return [squashed(picture.full_caption) for picture in pictures]
