@@ -1,8 +1,10 @@
 """serve, collect, release, replay, fetch."""
 
+import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -10,10 +12,11 @@ from dataclasses import asdict
 import click
 from rich.console import Console
 
-from app.cli.common import as_json, in_words, log_to_console, opened
+from app.cli.common import as_json, in_words, log_to_console, opened, table
 from app.cli.serve import serve as serve_all
 from app.collect import Change, Progress, Replay, Round, StartedRun
 from app.fetch import NotModified
+from app.news.comparison import VERDICTS
 from app.publish.release import release as release_due
 from app.run.boot import Service, settings_from_environment
 from app.run.jobs import describe
@@ -132,9 +135,9 @@ def _busy(service: Service, slug: str, why: str) -> Run:
 
 
 @contextmanager
-def _status() -> Iterator[Progress]:
+def _status(doing: str = "collecting") -> Iterator[Progress]:
     console = Console(stderr=True)
-    with console.status("collecting") as status:
+    with console.status(doing) as status:
         yield status.update
 
 
@@ -155,38 +158,79 @@ def release() -> None:
     is_flag=True,
     help="Store the changes as revisions; without it they are only shown.",
 )
+@click.option(
+    "--show",
+    default=3,
+    show_default=True,
+    type=click.IntRange(0),
+    help="So many examples of each field of each source.",
+)
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
 @in_words
-def replay(slug: str | None, apply_: bool, json_: bool) -> None:
-    """Read all captured stories again, without the network: what a better scraper would change, or
-    with --apply has changed.
+def replay(slug: str | None, apply_: bool, show: int, json_: bool) -> None:
+    """Read all captured stories again, without the network: what a better reader would gain and
+    lose, field by field, or with --apply has.
     """
-    with opened() as service:
+    with opened() as service, _status("reading") as say:
         source = service.store.sources.get(slug) if slug else None
         reading = Replay(service.store, service.captures)
-        changes = []
-        for change in reading.run(source, service.now(), apply=apply_):
-            changes.append(change)
-            if not json_:
-                _show_change(change)
+        changes = reading.run(
+            source, service.now(), apply=apply_, progress=lambda number: say(f"{number} read")
+        )
+        if json_:
+            click.echo('{"changes": [')
+            for number, change in enumerate(changes):
+                comma = "," if number else ""
+                click.echo(comma + json.dumps(_change_json(change), ensure_ascii=False))
+        else:
+            _show_changes(changes, show)
     counts = {
         name: reading.counts[name]
         for name in ("read", "changed", "doubtful", "unreadable", "not kept")
     }
     if json_:
-        as_json(
-            {**counts, "applied": apply_, "changes": [_change_json(change) for change in changes]}
-        )
+        rest = {"applied": apply_, "fields": _verdicts_json(reading)} | counts
+        click.echo("], " + json.dumps(rest, ensure_ascii=False)[1:])
         return
+    if reading.verdicts:
+        _show_verdicts(reading)
     click.echo(", ".join(f"{number} {name}" for name, number in counts.items()))
-    if changes and not apply_:
+    if counts["changed"] and not apply_:
         click.echo("Nothing was stored; `replay --apply` stores these changes as revisions.")
 
 
-def _show_change(change: Change) -> None:
-    click.echo(f"{change.item.uid}  {change.item.content.title}\n  {change.url}")
-    for name, before, after in change.fields:
-        click.echo(f"  {name}:\n    - {_short(before)}\n    + {_short(after)}")
+def _show_changes(changes: Iterable[Change], most: int) -> None:
+    """Print examples as they are found, so many of each field of each source."""
+    shown: Counter[tuple[str, str]] = Counter()
+    for change in changes:
+        slug, told = change.item.source_slug, False
+        for name, before, after in change.fields:
+            if shown[slug, name] >= most:
+                continue
+            shown[slug, name] += 1
+            if not told:
+                click.echo(f"{change.item.uid}  {change.item.content.title}\n  {change.url}")
+                told = True
+            click.echo(f"  {name}:\n    - {_short(before)}\n    + {_short(after)}")
+
+
+def _show_verdicts(reading: Replay) -> None:
+    heads = ("SOURCE", "FIELD", *(verdict.upper() for verdict in VERDICTS))
+    table(
+        heads,
+        [
+            (slug, name, *(str(numbers[verdict]) for verdict in VERDICTS))
+            for (slug, name), numbers in sorted(reading.verdicts.items())
+        ],
+    )
+
+
+def _verdicts_json(reading: Replay) -> dict[str, dict[str, dict[str, int]]]:
+    fields: dict[str, dict[str, dict[str, int]]] = {}
+    for (slug, name), numbers in sorted(reading.verdicts.items()):
+        told = {str(verdict): numbers[verdict] for verdict in VERDICTS}
+        fields.setdefault(slug, {})[name] = told
+    return fields
 
 
 def _change_json(change: Change) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""sources list | preview | add | recipe | pause | resume | remove."""
+"""sources list | preview | add | recipe | losses | pause | resume | remove."""
 
 import re
 from dataclasses import asdict
@@ -10,16 +10,20 @@ import click
 
 from app.cli.common import as_json, in_words, opened, table
 from app.desk import (
+    HeldLoss,
     Look,
     Preview,
+    Settlement,
     add_source,
     change_recipe,
+    held_losses,
     pause_source,
     preview,
     read_duration,
     recipe_from,
     remove_source,
     resume_source,
+    settle_losses,
     try_recipe,
 )
 from app.values.errors import InputError, UsageError
@@ -27,6 +31,7 @@ from app.values.model import RIGHTS, Rights, Source, SourceSpec
 from scrapers import Article, Teaser
 from scrapers.page.charset import known_charset
 from scrapers.recipes.recipe import recipe_of, to_toml
+from scrapers.words.text import shorten
 
 # Who the audit log says does what the commands do to sources.
 _BY = "service"
@@ -143,6 +148,7 @@ def preview_(url: str, scraper: str, recipe: Path | None, charset: str, json_: b
 @_RECIPE
 @_CHARSET
 @click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option("--anyway", is_flag=True, help="Add it although most of its stories cannot be read.")
 @in_words
 def add(
     url: str,
@@ -156,6 +162,7 @@ def add(
     recipe: Path | None,
     charset: str,
     yes: bool,
+    anyway: bool,
 ) -> None:
     """Add a listing as a source, after a look at what it shows."""
     if slug and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", slug):
@@ -166,10 +173,14 @@ def add(
     with opened() as service:
         look = Look(url, service.settings.zone.key, scraper, _recipe(recipe), charset)
         seen = preview(look, service.fetcher, service.now())
+        if seen.is_unread and not anyway:
+            raise InputError(f"{_unread(seen)}; --anyway adds it all the same")
         if not yes:
             _show(seen)
             click.confirm("Add it?", abort=True)
-        added = add_source(spec, seen, service.store, service.settings, _BY, service.now())
+        added = add_source(
+            spec, seen, service.store, service.settings, _BY, service.now(), anyway=anyway
+        )
     click.echo(
         f"added {added.slug} ({added.title}), section {added.section.title}, read by "
         f"{added.scraper}, {_rhythm(added)}"
@@ -214,6 +225,43 @@ def recipe_(slug: str, file: Path | None, learn: bool, forget: bool) -> None:
         change_recipe(service.store, slug, seen.recipe, _BY, service.now())
     _show(seen)
     click.echo(f"{slug} is read by this recipe from now on")
+
+
+@sources.command("losses")
+@click.argument("slug")
+@click.option("--accept", is_flag=True, help="Take away here what was taken away there.")
+@click.option("--keep", is_flag=True, help="Keep it in all of these stories.")
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@in_words
+def losses(slug: str, accept: bool, keep: bool, json_: bool) -> None:
+    """Show what a source took away from several stories at once, or settle it for all of them."""
+    if accept and keep:
+        raise UsageError("--accept and --keep exclude each other")
+    with opened() as service:
+        if accept or keep:
+            how: Settlement = "accepted" if accept else "kept"
+            held = settle_losses(service.store, slug, how, _BY, service.now())
+        else:
+            held = held_losses(service.store, service.store.sources.get(slug))
+    if json_:
+        as_json([_held_json(story) for story in held])
+        return
+    for story in held:
+        click.echo(f"{story.item.uid}  {story.loss.kind}  {story.item.content.title}")
+        for line in story.taken:
+            click.echo(f"  - {shorten(line, 160)}")
+    settled = "taken away" if accept else "kept" if keep else "held"
+    click.echo(f"{len(held)} {settled}")
+
+
+def _held_json(story: HeldLoss) -> dict[str, Any]:
+    return {
+        "id": story.item.uid,
+        "title": story.item.content.title,
+        "kind": story.loss.kind,
+        "since": story.loss.seen_at.isoformat(),
+        "taken": story.taken,
+    }
 
 
 @sources.command("pause")
@@ -270,6 +318,10 @@ def _recipe(file: Path | None) -> dict[str, Any] | None:
     return recipe_from(file.read_text("utf-8", "replace")) if file else None
 
 
+def _unread(seen: Preview) -> str:
+    return f"{seen.unread} of the first {seen.tried} stories cannot be read ({seen.problem})"
+
+
 def _preview_json(seen: Preview) -> dict[str, Any]:
     return {
         "kind": seen.listing.kind,
@@ -280,6 +332,8 @@ def _preview_json(seen: Preview) -> dict[str, Any]:
         "next": seen.listing.next_url or None,
         "sample": _article_json(seen.sample) if seen.sample else None,
         "problem": seen.problem or None,
+        "tried": seen.tried,
+        "unread": seen.unread,
         "confidence": seen.confidence,
         "recipe": seen.recipe,
     }
@@ -316,10 +370,11 @@ def _show(seen: Preview) -> None:
         )
     if seen.recipe is not None:
         click.echo("Recipe:\n" + indent(to_toml(recipe_of(seen.recipe)), "  ").rstrip())
-    if seen.sample is None:
-        click.echo(f"The first story cannot be read: {seen.problem}")
-        return
+    if seen.unread:
+        click.echo(_unread(seen))
     sample = seen.sample
+    if sample is None:
+        return
     click.echo(
         f"First story: {sample.title} "
         f"({sample.published.iso if sample.published else 'no date'}), {len(sample.text)} "

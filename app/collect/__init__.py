@@ -3,9 +3,11 @@
 `round` checks the listings of many sources at once and `run` carries out the run of one; `plan`
 says when a source is to be checked again, `robots` what may be fetched at all, `visit` asks for
 pages and keeps captures, `listing` follows a listing to known territory or walks back through it,
-`stories` reads what it shows, `pictures` fetches what stories show, `replay` reads captures again.
+`stories` reads what it shows, `pictures` fetches what stories show, `replay` reads captures again,
+`believing` takes over what was held back.
 """
 
+from app.collect.believing import believe
 from app.collect.replay import Change, Replay
 from app.collect.round import Round
 from app.collect.run import Collector, Progress, StartedRun
@@ -18,6 +20,7 @@ __all__ = [
     "Replay",
     "Round",
     "StartedRun",
+    "believe",
     "check_page",
     "page_of",
 ]

@@ -12,6 +12,7 @@ from app.collect.captures import Captures
 from app.collect.listing import Catcher, Walk, read_listing
 from app.collect.pictures import Illustrator
 from app.collect.plan import after_failure, after_success, learned, rhythm_of
+from app.collect.replay import Replay
 from app.collect.robots import Robots
 from app.collect.stories import Stories
 from app.collect.visit import RunStatistics, Visitor, failure_of, validators_of
@@ -214,7 +215,9 @@ class Collector:
         try:
             self._read_each(stories, source, visitor, alive, backfill, by_hand, progress)
         finally:
-            stories.finish()
+            if learned_marks := stories.finish():
+                rereading = Replay(self.store, self._captures)
+                rereading.leave_out(source, learned_marks, self.now(), alive)
 
     def _read_each(
         self,

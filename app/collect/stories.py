@@ -9,14 +9,13 @@ from functools import cached_property
 
 from app.collect import outcomes
 from app.collect.intake import Reading, take_in
-from app.collect.listing import read, scraper_for
+from app.collect.reader import reading_of
 from app.collect.visit import Visit, Visitor, hold_until
-from app.news.decide import content_of, differs, home_source, led_away
-from app.news.rejection import unannounced
+from app.news.decide import differs
 from app.store import Store
 from app.values.errors import FetchError
 from app.values.model import Location, Source
-from scrapers import ScrapeError, Teaser
+from scrapers import ScrapeError
 from scrapers.articles.repeats import counted, marks, repeated
 from scrapers.feeds.upstream import Feed
 from scrapers.listings.generic import Generic
@@ -41,10 +40,15 @@ class Stories:
         self._learns = source.recipe is not None or source.scraper in ("", Generic.name, Feed.name)
         self._pages: list[frozenset[str]] = []
 
-    def finish(self) -> None:
-        """Remember what repeats over the stories that were read for the first time."""
-        if self._pages:
-            self._store.sources.keep_repeats(self._source, counted(self._counts, self._pages))
+    def finish(self) -> frozenset[str]:
+        """Remember what repeats over the stories that were read for the first time; returns the
+        marks of lines that are known to repeat only now, so that stories were stored with them.
+        """
+        if not self._pages:
+            return frozenset()
+        counts = counted(self._counts, self._pages)
+        self._store.sources.keep_repeats(self._source, counts)
+        return repeated(counts) - self._repeats
 
     @cached_property
     def _counts(self) -> dict[str, int]:
@@ -140,50 +144,3 @@ class Stories:
         self._silent_in_a_row = self._silent_in_a_row + 1 if error.kind in _HOST_IS_DOWN else 0
         if self._silent_in_a_row >= _PATIENCE:
             raise error
-
-
-def reading_of(
-    location: Location,
-    visit: Visit,
-    source: Source,
-    sources: Callable[[], list[Source]],
-    repeats: frozenset[str] = frozenset(),
-) -> Reading:
-    """What a story's page says, and how it is to be filed. ScrapeError when it is no story, or not
-    the one that was announced.
-
-    `repeats` are the marks of lines that stand in several stories of the source.
-    """
-    if led_away(location.url, visit.page.url):
-        raise ScrapeError(
-            "article", location.url, f"its address leads to {visit.page.url} now, which is no story"
-        )
-    teaser = _teaser(location)
-    page = replace(visit.page, teaser=teaser if teaser.title else None, repeats=repeats)
-    article = read(scraper_for(source, visit).article, page, "article")
-    content = content_of(article, teaser)
-    if reason := unannounced(location.teaser_title, content):
-        raise ScrapeError("article", location.url, reason)
-    # A story that a promo brought, and that stands under no listing we poll, files under the
-    # section that its own page names.
-    home = home_source(location.url, sources()) if location.via == "promo" else source
-    owner = home or source
-    return Reading(
-        content=content,
-        section=home.section.title if home else article.section or source.section.title,
-        by=f"source:{owner.slug}",
-        location=location,
-        source=owner,
-        review=owner.review,
-        validators=visit.validators,
-        capture=visit.capture,
-        promos=article.promos,
-        canonical=article.canonical,
-        repeats=repeats,
-    )
-
-
-def _teaser(location: Location) -> Teaser:
-    return Teaser(
-        location.url, location.teaser_title, location.teaser_summary, location.teaser_published
-    )

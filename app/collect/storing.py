@@ -21,14 +21,13 @@ from app.collect.rereading import was_read
 from app.news.decide import AlsoAt, Rejection
 from app.news.features import Features
 from app.news.losses import SAME_LOSS, SECOND_READING, Loss
+from app.news.revisions import READER
 from app.news.rules import Decision, Verdict
 from app.store import Join, NewItem, Transaction
 from app.values.keys import fold_title, slug_of
 from app.values.model import Item, Location, Status
 
 _STATUS: dict[Decision, Status] = {"publish": "scheduled", "review": "review", "drop": "rejected"}
-# Who has made a version that only our better reading is the cause of.
-READER = "reader:"
 
 
 def carry_out(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> IntakeResult:

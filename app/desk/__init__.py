@@ -21,6 +21,7 @@ from app.desk.events import take_out
 from app.desk.filing import file_into
 from app.desk.frontpage import arrange, expire, pin, unpin
 from app.desk.imports import import_page
+from app.desk.losses import HeldLoss, Settlement, held_losses, settle_losses
 from app.desk.paste import PastedPage, paste
 from app.desk.saving import Form, SaveResult, moves, save, save_into, save_new, write
 from app.desk.sources import (
@@ -64,6 +65,7 @@ __all__ = [
     "Change",
     "Draft",
     "Form",
+    "HeldLoss",
     "Look",
     "Passwords",
     "PastedPage",
@@ -71,6 +73,7 @@ __all__ = [
     "Preview",
     "Request",
     "SaveResult",
+    "Settlement",
     "Signer",
     "Terms",
     "add_source",
@@ -90,6 +93,7 @@ __all__ = [
     "expire",
     "file_into",
     "from_markdown",
+    "held_losses",
     "import_page",
     "last_arrangement",
     "make_item",
@@ -118,6 +122,7 @@ __all__ = [
     "save_into",
     "save_new",
     "seed_sources",
+    "settle_losses",
     "split",
     "take_out",
     "to_markdown",

@@ -1,7 +1,7 @@
 """Look at a listing before adding it, and add it; change how it is read."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,8 @@ from scrapers.recipes.recipe import RecipeError, read_recipe, to_values
 from scrapers.words.urls import canonical, host_of
 
 _MOST_SAMPLES = 3
+# So many of the samples say how most stories are read.
+_MOST_OF_THEM = 2
 _UNREAD = 0.5
 _DURATION = re.compile(r"(\d{1,7})\s*(s|m|h|d)?", re.ASCII)
 _SECONDS = {None: 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -54,7 +56,7 @@ class Preview:
     `problem`).
 
     `url` is the address to poll: the one looked at, or the feed that tells the same. `recipe` is
-    what was learned or given.
+    what was learned or given. Of `tried` stories, `unread` could not be read.
     """
 
     url: str
@@ -62,6 +64,13 @@ class Preview:
     sample: Article | None
     problem: str = ""
     recipe: Mapping[str, Any] | None = None
+    tried: int = 0
+    unread: int = 0
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether most of its stories cannot be read."""
+        return self.unread * 2 > self.tried
 
     @property
     def confidence(self) -> float:
@@ -96,13 +105,27 @@ def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
             url=look.url,
             why=problem,
         )
-    sample, problem = _sample(listing, replace(look, recipe=recipe), fetcher, now)
+    url = page.url if listing.kind == Feed.name else canonical(look.url)
+    samples = _samples(listing, replace(look, recipe=recipe), fetcher, now)
+    return _preview(url, listing, recipe, samples)
+
+
+def _preview(
+    url: str,
+    listing: Listing,
+    recipe: Mapping[str, Any] | None,
+    samples: Sequence[Article | str],
+) -> Preview:
+    read = [sample for sample in samples if isinstance(sample, Article)]
+    problems = [sample for sample in samples if isinstance(sample, str)]
     return Preview(
-        page.url if listing.kind == Feed.name else canonical(look.url),
+        url,
         listing,
-        sample,
-        problem,
+        next(iter(read), None),
+        next(iter(problems), ""),
         recipe,
+        len(samples),
+        len(problems),
     )
 
 
@@ -116,11 +139,26 @@ def _learned(page: Page, listing: Listing | None) -> dict[str, Any] | None:
 
 
 def add_source(
-    spec: SourceSpec, seen: Preview, store: Store, settings: Settings, by: str, now: datetime
+    spec: SourceSpec,
+    seen: Preview,
+    store: Store,
+    settings: Settings,
+    by: str,
+    now: datetime,
+    *,
+    anyway: bool = False,
 ) -> Source:
     """Store a source, what was left open filled in from its listing; due at once. Conflict when its
-    slug is taken.
+    slug is taken, InputError when most of its stories cannot be read, unless it is wished `anyway`.
     """
+    if seen.is_unread and not anyway:
+        raise InputError(
+            "%(unread)s of the first %(tried)s stories cannot be read (%(why)s)",
+            field="anyway",
+            unread=seen.unread,
+            tried=seen.tried,
+            why=seen.problem,
+        )
     listing = seen.listing
     title = spec.title or f"{host_of(seen.url)}: {listing.title}".rstrip(": ")
     known = listing.kind in scraper_names()
@@ -239,20 +277,19 @@ def _feeds(
                 continue
 
 
-def _sample(
-    listing: Listing, look: Look, fetcher: Fetcher, now: datetime
-) -> tuple[Article | None, str]:
-    """The first story that can be read, of the first three; else None and what is wrong with the
-    first.
-    """
-    problem = ""
+def _samples(listing: Listing, look: Look, fetcher: Fetcher, now: datetime) -> list[Article | str]:
+    """The first stories as read, or why they cannot be, until it is clear what most are like."""
+    samples: list[Article | str] = []
     for teaser in listing.teasers[:_MOST_SAMPLES]:
         try:
             page = _fetch(teaser.url, look, fetcher, now)
-            return reader_for(page, look.scraper, look.recipe).article(page), ""
+            samples.append(reader_for(page, look.scraper, look.recipe).article(page))
         except (FetchError, ScrapeError) as error:
-            problem = problem or str(error)
-    return None, problem
+            samples.append(str(error))
+        unread = sum(isinstance(sample, str) for sample in samples)
+        if max(unread, len(samples) - unread) == _MOST_OF_THEM:
+            break
+    return samples
 
 
 def _fetch(url: str, look: Look, fetcher: Fetcher, now: datetime) -> Page:

@@ -1,5 +1,5 @@
 """What happened that the newsroom should be told of, each once: a source that broke or works again,
-a late item, what waits.
+what it took away from many stories, a late item, what waits.
 """
 
 from collections.abc import Sequence
@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from app.news.lifecycle import LATE
 from app.store import Notice, Nouns, Store
+from app.values.errors import READING
 
 # After how many failures in a row a source is broken, and not just out of luck.
-BROKEN_AFTER = 3
+BROKEN_AFTER, UNREAD_AFTER = 3, 2
 _REVIEW_EVERY = timedelta(hours=1)
 _MOST_LATE = 50
 # What was told is forgotten after this, but for breakages that last.
@@ -24,6 +25,7 @@ def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
         notices = [
             *_broken(look, now),
             *_mended(look, now),
+            *_held(look, now),
             *_late(look, now),
             *_waiting(look, now),
         ]
@@ -43,9 +45,16 @@ def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
 def _broken(look: Nouns, now: datetime) -> list[Notice]:
     notices = []
     for source in look.sources.all():
-        if source.failures >= BROKEN_AFTER and not source.paused:
+        # That stories cannot be read is no matter of luck: the second run that says so is told.
+        after = UNREAD_AFTER if source.failure_kind == READING else BROKEN_AFTER
+        if source.failures >= after and not source.paused:
             since = source.last_success_at.isoformat() if source.last_success_at else "never"
-            facts = {"slug": source.slug, "title": source.title, "why": source.last_error}
+            facts = {
+                "slug": source.slug,
+                "title": source.title,
+                "why": source.last_error,
+                "kind": source.failure_kind,
+            }
             notices.append(Notice(f"broken {source.slug} {since}", "broken", now, facts))
     return notices
 
@@ -57,6 +66,22 @@ def _mended(look: Nouns, now: datetime) -> list[Notice]:
         if source := working.get(notice.facts["slug"]):
             key = notice.key.replace("broken", "mended", 1)
             notices.append(Notice(key, "mended", now, {"slug": source.slug, "title": source.title}))
+    return notices
+
+
+def _held(look: Nouns, now: datetime) -> list[Notice]:
+    """What was taken away from many stories of a source, once until that is settled."""
+    notices = []
+    for source_id, kind, since, number in look.losses.batches():
+        if (source := look.sources.by_id(source_id)) is not None:
+            key = f"held {source.slug} {kind} {since.isoformat()}"
+            facts = {
+                "slug": source.slug,
+                "title": source.title,
+                "loss": kind,
+                "number": number,
+            }
+            notices.append(Notice(key, "held", now, facts))
     return notices
 
 

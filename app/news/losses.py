@@ -70,6 +70,23 @@ def weigh(
     return "seen"
 
 
+def taken_away(stored: Content, read: Content) -> list[str]:
+    """What a reading leaves out of a stored story: its lines, and its pictures by their captions or
+    else their addresses.
+    """
+    said = {squashed(line) for line in read.text.split("\n")}
+    lines = [line for line in stored.text.split("\n") if squashed(line) not in said]
+    shown = [(picture.url, squashed(picture.full_caption)) for picture in read.pictures]
+    return lines + [
+        picture.full_caption or picture.url
+        for picture in stored.pictures
+        if not any(
+            same_picture(picture.url, url) and caption == squashed(picture.full_caption)
+            for url, caption in shown
+        )
+    ]
+
+
 def _says_more(stored: Content, read: Content) -> bool:
     """Whether a reading says something else than the stored story, text and pictures aside."""
     if squashed(read.title) != squashed(stored.title):

@@ -16,6 +16,8 @@ Piece = tuple[Mark, str]
 _WORD = re.compile(
     r"(?:[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+|[^\w\s])\s*|\s+"
 )
+# Who has made a version that only our better reading is the cause of, before the source's name.
+READER = "reader:"
 _LONGEST = 20_000
 _AROUND = 8
 
@@ -23,12 +25,13 @@ _AROUND = 8
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of an item as readers see it: what differs from the one before, by field; nothing
-    for the first.
+    for the first. `read_better` says that the source said the same before, and we did not read it.
     """
 
     number: int
     at: datetime
     by_editor: bool
+    read_better: bool
     differences: tuple[tuple[str, tuple[Piece, ...]], ...]
 
 
@@ -48,7 +51,8 @@ def changes(revisions: Sequence[Revision], rights: Rights, public_since: datetim
                 Version(
                     revision.number,
                     revision.at,
-                    not revision.by.startswith(("import:", "source:")),
+                    not revision.by.startswith(("import:", "source:", READER)),
+                    revision.by.startswith(READER),
                     tuple(seen),
                 )
             )

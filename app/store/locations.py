@@ -2,7 +2,7 @@
 stored.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     Update,
     and_,
     bindparam,
@@ -46,6 +47,8 @@ _VALIDATORS, _LOCATION_KEY = table_of(ValidatorRow), table_of(LocationRow).c.key
 _KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expanding=True)))
 # as many as most promos have; a list of fixed length need not be spelled out anew each time
 _FEW = 4
+# as many as are read at a time where there may be very many
+_SOME = 200
 _ONE = select(*(column for column in table_of(LocationRow).c if column.name != "content")).where(
     table_of(LocationRow).c.id == bindparam("id")
 )
@@ -279,23 +282,32 @@ class Locations:
                 location_of(row) for row in session.scalars(wanted.order_by(LocationRow.position))
             ]
 
-    def read_of(self, source: Source | None, newest: int | None = None) -> list[Location]:
-        """Addresses with an item and a capture, of one source or of all, oldest first: what can be
-        read again from disk.
+    def read_of(self, source: Source | None, newest: int | None = None) -> Iterator[Location]:
+        """Addresses with a capture, of one source or of all, oldest first: what can be read again
+        from disk, whether it could be read before or not. They come some at a time.
 
         With `newest`, so many of those that were found last.
         """
         wanted = select(LocationRow).where(
-            LocationRow.capture != "", LocationRow.item_id.is_not(None)
+            LocationRow.capture != "",
+            or_(LocationRow.item_id.is_not(None), LocationRow.state == "pending"),
         )
         wanted = wanted.where(LocationRow.source_id == source.id) if source else wanted
+        last = self._before_newest(wanted, newest) if newest else 0
+        while True:
+            some = wanted.where(LocationRow.id > last).order_by(LocationRow.id).limit(_SOME)
+            with self._access.read() as session:
+                locations = [location_of(row) for row in session.scalars(some)]
+            yield from locations
+            if len(locations) < _SOME:
+                return
+            last = locations[-1].id
+
+    def _before_newest(self, wanted: Select[LocationRow], newest: int) -> int:
+        """The key before those of the addresses that were found last."""
+        oldest = wanted.with_only_columns(LocationRow.id).order_by(LocationRow.id.desc())
         with self._access.read() as session:
-            rows = session.scalars(
-                wanted.order_by(LocationRow.id.desc()).limit(newest)
-                if newest
-                else wanted.order_by(LocationRow.id)
-            )
-            return sorted((location_of(row) for row in rows), key=lambda location: location.id)
+            return (session.scalars(oldest.offset(newest - 1).limit(1)).first() or 1) - 1
 
     def knows(self, source: Source, urls: Sequence[str]) -> bool:
         """Whether the source has listed any of these addresses before."""

@@ -93,7 +93,9 @@ class Runs:
     def failing_kinds(self) -> dict[str, int]:
         """How many sources failed in their last run, by the kind of failure."""
         last = select(func.max(RunRow.id)).group_by(RunRow.source_id)
-        kind = func.coalesce(func.nullif(SourceRow.failure_kind, literal_column("''")), RunRow.error_kind)
+        kind = func.coalesce(
+            func.nullif(SourceRow.failure_kind, literal_column("''")), RunRow.error_kind
+        )
         wanted = select(kind, func.count()).join(SourceRow, SourceRow.id == RunRow.source_id)
         failing = wanted.where(
             RunRow.id.in_(last), SourceRow.removed_at.is_(None), SourceRow.failures > 0

@@ -214,6 +214,7 @@ def failure_words(kind: str, status: int | None = None) -> str:
             "What stands there does not read like news: it has changed, or is an error page"
         ),
         "robots": gettext("The site's robots.txt asks programs to stay away"),
+        "reading": gettext("Most of its new stories cannot be read"),
     }
     return next((str(phrase) for known, phrase in words.items() if known == kind), "")
 

@@ -10,7 +10,7 @@ from app.desk import Look, Preview, add_source, preview
 from app.values.errors import Conflict, InputError
 from app.values.keys import slug_of
 from app.values.model import RIGHTS, SourceSpec
-from app.web.desk.base import answer, current_service, me, needs, pages
+from app.web.desk.base import answer, current_service, in_words, me, needs, pages
 from app.web.desk.health import sure_words
 from app.web.desk.reading import reading
 from app.web.desk.terms import FIELDS, address, short_name, terms, typed
@@ -56,7 +56,10 @@ def _saved(fields: dict[str, str], seen: Preview) -> AnyResponse:
         raise InputError(
             gettext("There is a source of this short name already; choose another."), field="slug"
         )
-    made = add_source(spec, seen, service.store, service.settings, me().name, service.now())
+    anyway = request.form.get("anyway") == "yes"
+    made = add_source(
+        spec, seen, service.store, service.settings, me().name, service.now(), anyway=anyway
+    )
     flash(gettext("Added. It will be collected at the next tick."))
     return redirect(url_for("desk.source", slug=made.slug))
 
@@ -101,7 +104,7 @@ def _form(
         seen=excerpt,
         entries=len(seen.listing.teasers) if seen else 0,
         sure_words=sure_words,
-        problem=str(problem) if problem else "",
+        problem=in_words(problem) if problem else "",
         field=problem.field if problem else "",
         sections=current_service().store.sections.every(),
         rights=RIGHTS,

@@ -86,6 +86,7 @@ def source_page(source: Source, code: int = 200, **more: Any) -> Response:
         doubted=store.locations.doubted(_NOTICES, source),
         given_up=store.locations.given_up(_NOTICES, source),
         differing=[item for item in store.output.differing(source, _NOTICES) if differs(item)],
+        held=desk.held_losses(store, source),
         sections=store.sections.every(),
         rights=RIGHTS,
         fields=FIELDS,

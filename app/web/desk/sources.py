@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flask import Response, flash, redirect, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
@@ -48,6 +48,21 @@ def change_source(slug: str, what: str) -> AnyResponse:
         if request.form.get("back") == "page"
         else url_for("desk.sources")
     )
+
+
+@pages.post("/sources/<slug>/losses")
+@needs("tend sources")
+def settle_losses(slug: str) -> AnyResponse:
+    """Take over all that a source took away from its stories, or keep all of it."""
+    service = current_service()
+    how: desk.Settlement = "accepted" if request.form.get("do") == "accept" else "kept"
+    number = len(desk.settle_losses(service.store, slug, how, me().name, service.now()))
+    flash(
+        ngettext("%(num)d story was changed.", "%(num)d stories were changed.", number)
+        if how == "accepted"
+        else ngettext("%(num)d story stays as it is.", "%(num)d stories stay as they are.", number)
+    )
+    return redirect(url_for("desk.source", slug=slug))
 
 
 @pages.post("/sources/<slug>/remove")

@@ -1,0 +1,59 @@
+"""What a story's page says, and how that is to be filed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.collect.listing import read, scraper_for
+from app.collect.reading import Reading
+from app.collect.visit import Visit
+from app.news.decide import content_of, home_source, led_away
+from app.news.rejection import unannounced
+from app.values.model import Location, Source
+from scrapers import ScrapeError, Teaser
+
+
+def reading_of(
+    location: Location,
+    visit: Visit,
+    source: Source,
+    sources: Callable[[], list[Source]],
+    repeats: frozenset[str] = frozenset(),
+) -> Reading:
+    """What a story's page says, and how it is to be filed. ScrapeError when it is no story, or not
+    the one that was announced.
+
+    `repeats` are the marks of lines that stand in several stories of the source.
+    """
+    if led_away(location.url, visit.page.url):
+        raise ScrapeError(
+            "article", location.url, f"its address leads to {visit.page.url} now, which is no story"
+        )
+    teaser = _teaser(location)
+    page = replace(visit.page, teaser=teaser if teaser.title else None, repeats=repeats)
+    article = read(scraper_for(source, visit).article, page, "article")
+    content = content_of(article, teaser)
+    if reason := unannounced(location.teaser_title, content):
+        raise ScrapeError("article", location.url, reason)
+    # A story that a promo brought, and that stands under no listing we poll, files under the
+    # section that its own page names.
+    home = home_source(location.url, sources()) if location.via == "promo" else source
+    owner = home or source
+    return Reading(
+        content=content,
+        section=home.section.title if home else article.section or source.section.title,
+        by=f"source:{owner.slug}",
+        location=location,
+        source=owner,
+        review=owner.review,
+        validators=visit.validators,
+        capture=visit.capture,
+        promos=article.promos,
+        canonical=article.canonical,
+        repeats=repeats,
+    )
+
+
+def _teaser(location: Location) -> Teaser:
+    return Teaser(
+        location.url, location.teaser_title, location.teaser_summary, location.teaser_published
+    )
