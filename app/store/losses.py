@@ -89,7 +89,7 @@ class Losses:
         with self._access.read() as session:
             return [
                 (source_id or 0, cast(LossKind, kind), since, number)
-                for source_id, kind, since, number in session.execute(wanted).tuples()
+                for source_id, kind, since, number in session.execute(wanted)
             ]
 
     def decide(self, item_id: int, state: LossState) -> None:

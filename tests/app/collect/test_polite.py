@@ -98,6 +98,7 @@ def test_the_last_known_robots_txt_holds_while_the_site_is_down(
     source = add("news")
     closed = news(city)[1]
     city.robots = f"User-agent: *\nDisallow: {closed.path}\n"
+    city.forget()
     collect(source)
 
     def broken(path: str) -> None:
