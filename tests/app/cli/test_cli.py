@@ -14,7 +14,10 @@ from click.testing import CliRunner, Result
 from app.cli import commands
 from scrapers.sites.my399 import My399
 from tests.conftest import SHARED
+from tests.riverpaper import STORIES as RIVER_STORIES
+from tests.riverpaper import Paper
 from tests.samplecity import SampleCity
+from tests.server import Server
 from tests.townsite import STORIES, TownSite, publish
 
 
@@ -348,7 +351,15 @@ def test_replay_shows_what_would_change_and_stores_it_when_told(
     told = json.loads(run("replay", "--json").stdout)
     assert told["changed"] == len(told["changes"]) > 5
     assert all(change["fields"]["author"]["after"] == "Ann Lee" for change in told["changes"])
-    assert "+ Ann Lee" in run("replay").stdout
+    assert told["fields"]["news"]["author"]["same"] == 0
+    assert told["fields"]["news"]["title"]["same"] == told["read"]
+    shown = run("replay").stdout
+    assert shown.count("+ Ann Lee") == 3
+    assert "+ Ann Lee" not in run("replay", "--show", "0").stdout
+    table = {tuple(line.split("\t")[:2]): line.split("\t")[2:] for line in shown.split("\n")}
+    same, gained, lost, changed = map(int, table["news", "author"])
+    assert (same, lost, gained + changed) == (0, 0, told["changed"])
+    assert table["news", "story"] == [str(told["read"]), "0", "0", "0"]
     assert json.loads(run("replay", "--apply", "--json").stdout)["applied"] is True
     assert json.loads(run("replay", "--json").stdout)["changed"] == 0
     assert city.requests == []
@@ -415,3 +426,29 @@ def test_any_list_of_news_is_previewed_added_and_its_recipe_edited(
         assert "valley: 5 new" in run("collect", "valley").output or json.loads(
             run("items", "list", "--json").stdout
         )
+
+
+def test_a_source_that_cannot_be_read_is_added_anyway_and_what_it_loses_is_settled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paper = Paper()
+    with Server(paper.answer) as site:
+        monkeypatch.setenv("HARBIN_ALLOW_HOSTS", site.host)
+        adding = ("sources", "add", f"{site.url}/news/", "--slug", "paper", "--yes")
+        paper.broken = {slug for slug, _, _ in RIVER_STORIES}
+        refused = run(*adding)
+        assert refused.exit_code == 1
+        assert "2 of the first 2 stories cannot be read" in refused.output
+        assert "--anyway" in refused.output
+        seen = json.loads(run("sources", "preview", f"{site.url}/news/", "--json").stdout)
+        assert (seen["tried"], seen["unread"], seen["sample"]) == (2, 2, None)
+        assert run(*adding, "--anyway").exit_code == 0
+        assert "5 of 5 new stories cannot be read" in run("collect").output
+        assert "failing" in run("sources", "list").stdout
+        [listed] = json.loads(run("sources", "list", "--json").stdout)
+        assert listed["failure_kind"] == "reading"
+        paper.broken = set()
+        assert run("collect").exit_code == 0
+        assert json.loads(run("sources", "losses", "paper", "--json").stdout) == []
+        assert run("sources", "losses", "paper", "--accept", "--keep").exit_code == 2
+        assert run("sources", "losses", "paper", "--keep").stdout == "0 kept\n"

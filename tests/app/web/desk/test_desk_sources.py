@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -15,14 +15,17 @@ from sqlalchemy import text, update
 from app.collect.outcomes import note_gone
 from app.run.boot import Service
 from app.store.schema import ItemRow
-from app.values.model import Role, Run
+from app.values.model import Role, Run, SourceSpec
+from app.values.settings import Settings
 from app.web import create_app
 from app.web.desk.base import READING
 from tests.browsing import Browser, logged_in
 from tests.conftest import Add, FakeClock
 from tests.deskwork import at_desk
 from tests.newsroom import find
+from tests.riverpaper import STORIES, Paper
 from tests.samplecity import SampleCity
+from tests.server import Server
 
 Collect = Callable[..., Run]
 
@@ -450,3 +453,61 @@ def test_nothing_that_a_site_says_is_run(
         )
     for path in ("/desk/sources", "/desk/sources/news"):
         assert re.search("<script>x", chief.get(path).text) is None
+
+
+class TestReadings:
+    @pytest.fixture
+    def paper(self) -> Iterator[tuple[Paper, Server]]:
+        paper = Paper()
+        with Server(paper.answer) as site:
+            yield paper, site
+
+    @pytest.fixture
+    def settings(self, settings: Settings, paper: tuple[Paper, Server]) -> Settings:
+        return replace(settings, allow_hosts=settings.allow_hosts | {paper[1].host})
+
+    def test_a_source_that_cannot_be_read_asks_for_a_tick(
+        self, chief: Browser, service: Service, paper: tuple[Paper, Server]
+    ) -> None:
+        paper[0].broken = {slug for slug, _, _ in STORIES}
+        chief.get("/desk/sources/new")
+        seen = chief.post("/desk/sources/new", url=f"{paper[1].url}/news/", action="look").text
+        assert "2 of the first 2 stories cannot be read" in seen
+        fields = {name: value for name, value in typed(seen).items() if name != "anyway"}
+        fields |= {"slug": "paper", "action": "save"}
+        refused = chief.post("/desk/sources/new", **fields)
+        assert refused.status_code == 422
+        assert find(refused.text, "//input[@name='anyway'][@aria-invalid]")
+        assert "cannot be read" in find(refused.text, "//p[@id='anyway-problem']")[0].text
+        assert service.store.sources.all() == []
+        chief.post("/desk/sources/new", **fields, anyway="yes")
+        assert [source.slug for source in service.store.sources.all()] == ["paper"]
+
+    @pytest.mark.parametrize("do", ["accept", "keep"])
+    def test_what_is_held_is_shown_and_settled_by_a_click(
+        self,
+        chief: Browser,
+        service: Service,
+        paper: tuple[Paper, Server],
+        collect: Collect,
+        clock: FakeClock,
+        do: str,
+    ) -> None:
+        url = f"{paper[1].url}/news/"
+        spec = SourceSpec(url, "paper", "The Paper", "News", "generic", "full")
+        source = at_desk(service.store).add_source(spec, clock())
+        collect(source)
+        assert "held here" not in chief.get("/desk/sources/paper").text
+        for slug in ("ferry", "library", "bridge"):
+            del paper[0].texts[slug][-1]
+        clock.turn(hours=2)
+        collect(source)
+        page = chief.get("/desk/sources/paper").text
+        assert "Taken away upstream, and held here" in page
+        assert len(find(page, "//h2[@id='losses']/following-sibling::ul[1]/li/del")) == 3
+        done = chief.post("/desk/sources/paper/losses", do=do).text
+        words = "3 stories were changed." if do == "accept" else "3 stories stay as they are."
+        assert words in done
+        assert "held here" not in done
+        entry = service.store.audit.entries(1, subject="source paper")[0]
+        assert (entry.by, entry.action) == ("wei", "settle losses")

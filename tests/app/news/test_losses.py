@@ -1,0 +1,134 @@
+"""What a reading takes away, what it only says in other markup, and what a better reader gains."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.news.comparison import compared
+from app.news.likewords import same_picture, settled
+from app.news.losses import Loss, LossState, loss_of, taken_away, weigh
+from app.values.model import Content, LossKind
+from scrapers import Picture
+from scrapers.articles.repeats import marks
+
+ONE, TWO, THREE = (
+    "The ferry over the river runs again since Monday.",
+    "It had been in dock since the autumn.",
+    "Tickets are sold at the pier.",
+)
+TEXT = "\n".join((ONE, TWO, THREE))
+HTML = f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>"
+SHOWN = (Picture("https://a.example/2024/one.jpg", "The pier"), Picture("https://a.example/2.jpg"))
+STORED = Content("Ferry runs", ONE, HTML, TEXT, "Mara Quist", pictures=SHOWN)
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({}, None),
+        ({"text": f"{ONE}\n{TWO}"}, "text"),
+        ({"text": f"{TWO}\n{THREE}", "summary": TWO}, "text"),
+        ({"text": TEXT.replace(" since Monday.", "")}, "text"),
+        ({"text": f"{ONE}\n{TWO}", "pictures": ()}, "text"),
+        ({"pictures": SHOWN[:1]}, "pictures"),
+        ({"pictures": ()}, "pictures"),
+        ({"pictures": (replace(SHOWN[0], caption=""), SHOWN[1])}, "captions"),
+        ({"author": "", "text": f"{ONE}\n{TWO}"}, "text"),
+        ({"text": f"{ONE}\n{TWO}\nTickets are free."}, None),
+        ({"text": TEXT.replace("had been", "was")}, None),
+        ({"text": f"{TWO}\n{ONE}"}, None),
+        ({"text": ONE, "title": "Ferry stands still"}, None),
+        ({"text": ONE, "author": "Somebody else"}, None),
+        ({"text": ONE, "pictures": (Picture("https://a.example/other.jpg"),)}, None),
+    ],
+)
+def test_what_only_takes_away_is_told_from_what_corrects(
+    changes: dict[str, object], kind: LossKind | None
+) -> None:
+    assert loss_of(STORED, replace(STORED, **changes), frozenset()) == kind  # type: ignore[arg-type]
+
+
+def test_a_line_that_is_no_storys_is_no_loss() -> None:
+    read = replace(STORED, text=f"{ONE}\n{TWO}")
+    assert loss_of(STORED, read, marks(THREE)) is None
+    assert taken_away(STORED, replace(read, pictures=SHOWN[:1])) == [THREE, SHOWN[1].url]
+
+
+def loss(state: LossState, content: Content = STORED, ago: timedelta = timedelta()) -> Loss:
+    return Loss(1, 1, "text", state, NOW - ago, content, "", silent=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "others", "state"),
+    [
+        (None, 0, "seen"),
+        (None, 2, "held"),
+        (loss("seen", ago=timedelta(minutes=59)), 0, "seen"),
+        (loss("seen", ago=timedelta(hours=1)), 1, "taken"),
+        (loss("seen", ago=timedelta(hours=1)), 2, "held"),
+        (loss("seen", replace(STORED, text=ONE), timedelta(hours=1)), 0, "seen"),
+        (loss("held", ago=timedelta(days=9)), 0, "held"),
+        (loss("kept", ago=timedelta(days=9)), 9, "kept"),
+        (loss("kept", replace(STORED, text=ONE)), 0, "seen"),
+    ],
+)
+def test_a_loss_waits_is_held_or_believed(
+    before: Loss | None, others: int, state: LossState
+) -> None:
+    assert weigh("text", STORED, before, others, NOW) == state
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "same"),
+    [
+        ("https://a.example/2024/x.jpg", "https://cdn.example/2024/x.jpg", True),
+        ("https://a.example/2024/x.jpg?w=80", "https://a.example/2024/x.jpg?w=90&q=1", True),
+        ("https://a.example/2024/x.jpg", "https://cdn.example/a.example/2024/x.jpg", True),
+        ("https://a.example/2024/x.jpg", "https://a.example/2024/y.jpg", False),
+        ("https://a.example/1.jpg", "https://a.example/2024/1.jpg", False),
+        ("https://a.example/image?id=1", "https://a.example/image?id=2", False),
+        ("https://a.example/image?id=1", "https://cdn.example/image?id=1", True),
+    ],
+)
+def test_a_picture_is_known_at_another_address(url: str, other: str, same: bool) -> None:
+    assert same_picture(url, other) is same
+    assert same_picture(other, url) is same
+
+
+def test_other_markup_says_the_same() -> None:
+    shown = (
+        replace(SHOWN[0], url="https://cdn.example/2024/one.jpg?w=9", width=9),
+        SHOWN[1],
+    )
+    read = replace(
+        STORED,
+        html=f"<div>{ONE}</div>\n<div>{TWO} <b>Tickets</b> are sold at the pier.</div>",
+        text=f"{ONE}\n{TWO} {THREE}",
+        pictures=shown,
+    )
+    assert settled(STORED, read) == STORED
+    linked = replace(STORED, html=HTML.replace(TWO, f'<a href="https://b.example/">{TWO}</a>'))
+    assert settled(STORED, linked) == linked
+
+
+def test_fields_are_compared_one_by_one() -> None:
+    read = replace(
+        STORED,
+        title="Ferry stands",
+        text=f"{TEXT}\nMore.",
+        html=f"{HTML}<p>More.</p>",
+        author="",
+        byline_source="The River",
+        pictures=SHOWN[:1],
+    )
+    verdicts = compared(STORED, read)
+    assert {name: verdict for name, verdict in verdicts.items() if verdict != "same"} == {
+        "title": "changed",
+        "text": "gained",
+        "html": "gained",
+        "author": "lost",
+        "byline_source": "gained",
+        "pictures": "lost",
+    }
