@@ -40,6 +40,7 @@ class Paper:
     texts: dict[str, list[str]] = field(default_factory=written)
     pictures: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     wrap: Callable[[str], str] = lambda text: f"<p>{text}</p>"
+    summaries: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     nonce: str = ""
     etags: bool = True
@@ -63,7 +64,8 @@ class Paper:
     def page(self, path: str) -> str | None:
         if path == "/news/":
             rows = "".join(
-                f'<li><a href="/news/{slug}.html">{title}</a> <span>2024-06-2{at}</span></li>'
+                f'<li><a href="/news/{slug}.html">{title}</a> <span>2024-06-2{at}</span>'
+                f"<p>{self.summaries.get(slug, '')}</p></li>"
                 for at, (slug, title, _) in enumerate(STORIES)
                 if slug in self.texts
             )

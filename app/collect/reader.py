@@ -10,6 +10,7 @@ from app.news.decide import content_of, home_source, led_away
 from app.news.rejection import unannounced
 from app.values.model import Location, Source
 from scrapers import ScrapeError, Teaser
+from scrapers.articles.repeats import marks
 
 
 def reading_of(
@@ -22,14 +23,16 @@ def reading_of(
     """What a story's page says, and how it is to be filed. ScrapeError when it is no story, or not
     the one that was announced.
 
-    `repeats` are the marks of lines that stand in several stories of the source.
+    `repeats` are the marks of lines that stand in several stories of the source. What is told of
+    this story stands in others where they point to it, and is a part of this one.
     """
     if led_away(location.url, visit.page.url):
         raise ScrapeError(
             "article", location.url, f"its address leads to {visit.page.url} now, which is no story"
         )
     teaser = _teaser(location)
-    page = replace(visit.page, teaser=teaser if teaser.title else None, repeats=repeats)
+    furniture = repeats - marks(f"{teaser.title}\n{teaser.summary}")
+    page = replace(visit.page, teaser=teaser if teaser.title else None, repeats=furniture)
     article = read(scraper_for(source, visit).article, page, "article")
     content = content_of(article, teaser)
     if reason := unannounced(location.teaser_title, content):
@@ -49,7 +52,7 @@ def reading_of(
         capture=visit.capture,
         promos=article.promos,
         canonical=article.canonical,
-        repeats=repeats,
+        repeats=furniture,
     )
 
 

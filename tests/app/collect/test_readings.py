@@ -220,6 +220,27 @@ def test_the_same_picture_at_another_address_is_no_revision(
     assert room.item().revision == 2
 
 
+def test_lines_that_repeat_leave_what_was_stored_but_not_the_story_that_they_tell_of(
+    service: Service, clock: FakeClock, site: Server, collect: Callable[..., Run], paper: Paper
+) -> None:
+    told = paper.texts["ferry"][0]
+    notice = "Readers who know more can ring the editors between nine and noon on working days."
+    paper.summaries["ferry"] = told
+    for slug, text in paper.texts.items():
+        paper.texts[slug] = [*text, notice, *([told] if slug != "ferry" else [])]
+    room = Room(service, clock, site, collect)
+    room.add()
+    room.later(minutes=1)
+    items = {slug: room.item(slug) for slug in paper.texts}
+    assert told in items.pop("ferry").content.text
+    for item in (room.item(), *items.values()):
+        assert notice not in item.content.text
+        assert item.updated_at == item.published_at
+        assert service.store.items.revisions(item.uid)[-1].by == "reader:paper"
+    assert not any(told in item.content.text for item in items.values())
+    assert desk.held_losses(service.store, room.source) == []
+
+
 # Readings that only take away
 
 
