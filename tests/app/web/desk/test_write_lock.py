@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from app.collect import duplicates, intake
+from app.collect import deciding, duplicates
 from app.collect.intake import IntakeResult, Reading, take_in
 from app.collect.noting import place_of
 from app.desk import written
@@ -243,10 +243,10 @@ def test_a_story_is_judged_before_anybody_has_to_wait(
     service: Service, add: Add, clock: FakeClock, watched: Callable[..., list[bool]]
 ) -> None:
     free = watched(
-        (intake, "sketch"),
-        (intake, "judge"),
-        (intake, "features_of"),
-        (intake, "find_event"),
+        (deciding, "sketch"),
+        (deciding, "judge"),
+        (deciding, "features_of"),
+        (deciding, "find_event"),
         (duplicates, "duplicate_among"),
     )
     free = watched((decide, "fingerprint"), (decide, "rejection_reason"))
@@ -287,7 +287,7 @@ def test_what_came_meanwhile_is_looked_at_before_a_story_is_stored(
             taken.append(take_in(service.store, first, service.now()))
         return found
 
-    monkeypatch.setattr(intake, "find_duplicate", overtaken)
+    monkeypatch.setattr(deciding, "find_duplicate", overtaken)
     late = take_in(service.store, second, service.now())
     assert taken[0].outcome == "new"
     assert (late.outcome, late.uid) == ("unchanged", taken[0].uid)
@@ -323,6 +323,6 @@ def test_a_story_is_stored_though_others_never_cease_to_come(
         return usual(*args)
 
     story = reading(1)
-    monkeypatch.setattr(intake, "find_duplicate", overtaken)
+    monkeypatch.setattr(deciding, "find_duplicate", overtaken)
     assert take_in(service.store, story, service.now()).outcome == "new"
     assert len(service.store.items.desk(100)) == 4
