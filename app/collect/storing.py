@@ -20,7 +20,7 @@ from app.collect.reading import (
 from app.collect.rereading import was_read
 from app.news.decide import AlsoAt, Rejection
 from app.news.features import Features
-from app.news.losses import SAME_LOSS, SECOND_READING, Loss
+from app.news.losses import SAME_LOSS, SECOND_READING, Loss, agrees
 from app.news.revisions import READER
 from app.news.rules import Decision, Verdict
 from app.store import Join, NewItem, Transaction
@@ -87,7 +87,7 @@ def _note_loss(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> 
     deed, own, place, before = plan.deed, plan.known.own, plan.known.place, plan.known.loss
     assert own
     if isinstance(deed, Withholding) and place is not None:
-        same = before is not None and (before.kind, before.content) == (deed.kind, reading.content)
+        same = agrees(before, deed.kind, reading.content)
         seen_at = before.seen_at if before is not None and same else now
         kept = Loss(
             own.id, place.id, deed.kind, deed.state, seen_at, reading.content, reading.capture,

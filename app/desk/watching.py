@@ -30,10 +30,13 @@ def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
             *_waiting(look, now),
         ]
         known = look.notices.known([notice.key for notice in notices])
+        settled = _settled(look)
     fresh = [notice for notice in notices if notice.key not in known]
-    if not fresh:
+    if not fresh and not settled:
         return 0
     with store.transaction() as tx:
+        for key in settled:
+            tx.notices.close(key)
         for notice in fresh:
             tx.notices.add(notice, addresses)
             if notice.kind == "mended":
@@ -71,9 +74,11 @@ def _mended(look: Nouns, now: datetime) -> list[Notice]:
 
 def _held(look: Nouns, now: datetime) -> list[Notice]:
     """What was taken away from many stories of a source, once until that is settled."""
+    told = {(notice.facts["slug"], notice.facts["loss"]) for notice in look.notices.open("held")}
     notices = []
     for source_id, kind, since, number in look.losses.batches():
-        if (source := look.sources.by_id(source_id)) is not None:
+        source = look.sources.by_id(source_id)
+        if source is not None and (source.slug, kind) not in told:
             key = f"held {source.slug} {kind} {since.isoformat()}"
             facts = {
                 "slug": source.slug,
@@ -83,6 +88,17 @@ def _held(look: Nouns, now: datetime) -> list[Notice]:
             }
             notices.append(Notice(key, "held", now, facts))
     return notices
+
+
+def _settled(look: Nouns) -> list[str]:
+    """The keys of what was told to be held and is so no more."""
+    slugs = {source.id: source.slug for source in look.sources.all()}
+    held = {(slugs.get(batch[0]), batch[1]) for batch in look.losses.batches()}
+    return [
+        notice.key
+        for notice in look.notices.open("held")
+        if (notice.facts["slug"], notice.facts["loss"]) not in held
+    ]
 
 
 def _late(look: Nouns, now: datetime) -> list[Notice]:

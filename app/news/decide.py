@@ -173,8 +173,7 @@ def _revision(
 ) -> Revise | Same:
     """What a reading changes of an item; `stored` is what upstream said before."""
     ours = own.kind == "written"
-    fetched = reread.fetched and not ours
-    loss = loss_of(stored, read, reread.furniture) if fetched else None
+    loss = None if ours else _loss(read, stored, reread)
     differing = {} if ours else _differing(own.content, read, taken=loss is not None)
     changes = {name: value for name, value in differing.items() if name not in own.edited}
     better = _better(changes, read, stored, reread)
@@ -193,6 +192,18 @@ def _revision(
     )
 
 
+def _loss(read: Content, stored: Content, reread: Reread) -> LossKind | None:
+    """What a page takes away, if it does nothing else; what its listing says is another matter."""
+    if not reread.fetched:
+        return None
+    of_the_page = replace(read, summary="") if _is_listed(read, reread) else read
+    return loss_of(stored, of_the_page, reread.furniture)
+
+
+def _is_listed(read: Content, reread: Reread) -> bool:
+    return read.summary == shorten(clean_text(reread.listed_summary), _SUMMARY)
+
+
 def _better(
     changes: Iterable[str], read: Content, stored: Content, reread: Reread
 ) -> frozenset[str]:
@@ -202,12 +213,11 @@ def _better(
     if reread.again is None:
         return frozenset()
     again = settled(stored, reread.again)
-    listed = shorten(clean_text(reread.listed_summary), _SUMMARY)
+    listed = _is_listed(read, reread)
     return frozenset(
         name
         for name in changes
-        if getattr(read, name) == getattr(again, name)
-        and not (name == "summary" and read.summary == listed)
+        if getattr(read, name) == getattr(again, name) and not (name == "summary" and listed)
     )
 
 

@@ -54,13 +54,24 @@ def loss_of(stored: Content, read: Content, furniture: frozenset[str]) -> LossKi
     return "captions" if _captions(read.pictures) != _captions(stored.pictures) else None
 
 
+def agrees(before: Loss | None, kind: LossKind, content: Content) -> bool:
+    """Whether a reading takes away just what the one before it did; what a listing says meanwhile
+    is another matter.
+    """
+    return (
+        before is not None
+        and before.kind == kind
+        and (before.content.text, before.content.pictures) == (content.text, content.pictures)
+    )
+
+
 def weigh(
     kind: LossKind, content: Content, before: Loss | None, others: int, now: datetime
 ) -> LossState:
     """What becomes of a reading that only takes away: `before` is the item's last one, `others` how
     many stories of its source lost the same of late.
     """
-    same = before is not None and (before.kind, before.content) == (kind, content)
+    same = agrees(before, kind, content)
     if before is not None and same and before.state in ("held", "kept"):
         return before.state
     if others + 1 >= _MANY:

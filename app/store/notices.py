@@ -85,9 +85,9 @@ class Notices:
             session.execute(update(NoticeRow).where(NoticeRow.key == key).values(over=True))
 
     def forget(self, before: datetime) -> None:
-        """Forget what was told before a time, but for breakages that last."""
+        """Forget what was told before a time, but for what lasts."""
         old = select(NoticeRow.id).where(
-            NoticeRow.at <= before, (NoticeRow.kind != "broken") | NoticeRow.over
+            NoticeRow.at <= before, NoticeRow.kind.not_in(("broken", "held")) | NoticeRow.over
         )
         with self._access.write() as session:
             if ids := list(session.scalars(old)):

@@ -125,6 +125,7 @@ def test_what_only_our_reading_changes_is_a_silent_revision(
 ) -> None:
     before = room.item()
     dates, tags = dates_and_tags(client, before.uid)
+    edition = room.service.store.sections.edition()
     read = Generic.article
     more = "A line that was always there, and that nobody had read before."
 
@@ -143,6 +144,8 @@ def test_what_only_our_reading_changes_is_a_silent_revision(
     dates_now, tags_now = dates_and_tags(client, before.uid)
     assert dates_now == dates
     assert not set(tags) & set(tags_now)
+    later = room.service.store.sections.edition()
+    assert (later.number > edition.number, later.version_at > edition.version_at) == (True, True)
     history = client.get(f"/en/items/{after.uid}/history").text
     assert "read better" in history
     assert "读得更准" in client.get(f"/zh/items/{after.uid}/history").text
@@ -298,6 +301,23 @@ def test_the_same_loss_in_three_stories_is_held_told_once_and_settled_at_once(
     notice = store.notices.last("held")
     assert notice is not None
     assert (notice.facts["slug"], notice.facts["loss"]) == ("paper", "text")
+
+
+def test_what_is_held_is_told_once_though_one_of_its_pages_heals(room: Room, paper: Paper) -> None:
+    store, whole = room.service.store, list(paper.texts["ferry"])
+    for slug in ("ferry", "library", "bridge", "market"):
+        paper.summaries[slug] = f"Something else is told of the {slug}."  # so it is read at once
+        del paper.texts[slug][-1]
+        room.later(minutes=5)
+    assert len(desk.held_losses(store, room.source)) == 4
+    assert watch(store, ["a@b"], room.clock()) == 1
+    paper.texts["ferry"] = whole
+    room.later(hours=4)
+    assert len(desk.held_losses(store, room.source)) == 3
+    assert watch(store, ["a@b"], room.clock()) == 0
+    desk.settle_losses(store, "paper", "accepted", "wei", room.clock())
+    assert watch(store, ["a@b"], room.clock()) == 0
+    assert store.notices.open("held") == []
 
 
 @pytest.mark.parametrize("how", ["accepted", "kept"])
