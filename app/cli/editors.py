@@ -6,7 +6,7 @@ from typing import cast
 import click
 
 from app.cli.common import as_json, in_words, opened, table
-from app.desk import check_name
+from app.desk import change_editor, check_name
 from app.values.model import ROLES, Role
 
 
@@ -66,7 +66,7 @@ def list_(json_: bool) -> None:
 def disable(name: str) -> None:
     """Let an editor in no more."""
     with opened() as service:
-        service.store.editors.change(
-            name, "command line", service.now(), disabled=True, even_last=True
+        change_editor(
+            service.store, name, "command line", service.now(), disabled=True, even_last=True
         )
     click.echo(f"disabled {name}")

@@ -23,6 +23,7 @@ from app.desk.frontpage import arrange, expire, pin, unpin
 from app.desk.imports import import_page
 from app.desk.losses import HeldLoss, Settlement, held_losses, settle_losses
 from app.desk.paste import PastedPage, paste
+from app.desk.people import change_editor, give_token
 from app.desk.saving import Form, SaveResult, moves, save, save_into, save_new, write
 from app.desk.sources import (
     Look,
@@ -79,6 +80,7 @@ __all__ = [
     "add_source",
     "alike",
     "arrange",
+    "change_editor",
     "change_item",
     "change_policy",
     "change_recipe",
@@ -93,6 +95,7 @@ __all__ = [
     "expire",
     "file_into",
     "from_markdown",
+    "give_token",
     "held_losses",
     "import_page",
     "last_arrangement",

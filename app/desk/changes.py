@@ -24,7 +24,7 @@ from app.publish.release import release_due
 from app.store import Store, Transaction
 from app.values.errors import Conflict, InputError
 from app.values.model import RIGHTS, Item, Token
-from scrapers.words.text import clean_text
+from scrapers.words.text import clean_html, clean_text
 
 Wish = Literal["published", "withdrawn", "rejected", "review"]
 _DRAFT = frozenset(attribute.name for attribute in fields(Draft)) - {"due", "embargo"}
@@ -113,19 +113,25 @@ def make_item(store: Store, change: Change, signer: Signer) -> Item:
 
 
 def make_item_once(
-    store: Store, change: Change, signer: Signer, request: Request, answer: Callable[[Item], Answer]
+    store: Store,
+    change: Change,
+    signer: Signer,
+    request: Request,
+    answer: Callable[[Item, str], Answer],
 ) -> tuple[Answer, bool]:
     """Store a new item unless this request made it before; the answer to it, and whether that was
     given before.
 
-    Item and answer are stored together, so that no crash comes between them.
+    Item and answer are stored together, so that no crash comes between them. `answer` is given the
+    item and its HTML, sanitised before anybody has to wait.
     """
     typed = _prepared(store, change, signer)
+    html = clean_html(typed.content.html, typed.url)
     with store.transaction() as tx:
         given = tx.answers.given(request.token, request.key, request.digest, signer.now)
         if given is not None:
             return given, True
-        made = answer(_make(tx, typed, change, signer))
+        made = answer(_make(tx, typed, change, signer), html)
         tx.answers.keep(request.token, request.key, request.digest, made, signer.now)
         return made, False
 

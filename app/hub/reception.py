@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.fetch import Fetcher
-from app.store import Caps, Store
+from app.store import Store
 from app.values.errors import FetchError, InputError
-from app.websub import Intent, read_intent
+from app.websub import Caps, Intent, read_intent, refuse_too_many
 
 _CAPS = Caps()
 
@@ -38,5 +38,7 @@ def receive(
         raise InputError(f"hub.callback {words}", field="hub.callback") from error
     if intent.mode == "subscribe" and store.hub.version(intent.path) is None:
         raise InputError("hub.topic is no feed of this site", field="hub.topic")
-    store.hub.ask(intent, now, caps)
+    with store.transaction() as tx:
+        refuse_too_many(intent, tx.hub.usage(intent, now), caps)
+        tx.hub.ask(intent, now)
     return intent

@@ -10,11 +10,20 @@ from dataclasses import dataclass
 
 from app.news.features import Features
 
+# Chosen by hand with the invented events and distractors of tests/sameness in view, not fitted; how
+# each came about is not recorded. tests/app/news/test_cluster.py holds them together: hardly a
+# wrong pair, most of the right ones. docs/benchmarks.md has the figures.
+# As if so many more reports had been seen, so that few reports call little rare.
 _PRIOR = 400
+# A headline's features count for more than those of the text; numbers and names for more than
+# words, which many reports share.
 _TITLE = 1.6
 _KINDS = {"#": 1.3, "@": 1.1, "^": 1.2, "=": 0.5, ".": 0.8, ":": 0.6}
 _EVIDENCE = {"#": 1.0, "@": 0.9, "=": 0.4}
+# Lower finds more reports of an event, and joins more that tell of two.
 _LEAST_SCORE, _LEAST_EVIDENCE = 0.2, 1.7
+# How rare a feature is that tells something, how many of these are needed, from how many letters on
+# a name is looked for as it is spoken, and how many names are enough without anything else.
 _RARE, _TELLING, _LONG_NAME, _MANY_NAMES = 3.5, 2, 5, 3
 
 Rarity = Callable[[str], float]

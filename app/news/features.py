@@ -19,6 +19,9 @@ from app.news.pinyin import spoken
 from app.news.wording import mostly_cjk, story_text, wording, words_of
 from app.values.model import Content
 
+# Chosen by hand, like the weights of `cluster`, and held by the same test. A lead is where news
+# says who, what and where; more text brings background that other events share. Chinese says the
+# same in fewer characters.
 _LEAD, _LEAD_CHINESE = 500, 200
 _LONGEST_TITLE = 200
 _NUMBER = re.compile(
@@ -27,6 +30,8 @@ _NUMBER = re.compile(
     r"billion|万|亿|百万|千)?"
 )
 _SCALES = {"million": 1e6, "billion": 1e9, "千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8}
+# Years and small numbers stand in reports of all kinds; short words say little; longer runs of
+# names and syllables make more to look up.
 _YEARS = range(1950, 2051)
 _LEAST_NUMBER = 12
 _LEAST_WORD = 4

@@ -10,11 +10,14 @@ from scrapers.words.text import clean_html
 from scrapers.words.urls import host_of
 
 
-def item_json(item: Item, settings: Settings, *, everything: bool = False) -> dict[str, Any]:
+def item_json(
+    item: Item, settings: Settings, *, everything: bool = False, html: str | None = None
+) -> dict[str, Any]:
     """An item as far as its rights allow: `full` everything, `summary` no text and no pictures,
     `headline` the title alone.
 
-    `everything` is for those who run the newsroom: rights do not bind them.
+    `everything` is for those who run the newsroom: rights do not bind them. `html` is the item's
+    text if it has been sanitised already.
     """
     content = item.content
     return {
@@ -25,7 +28,7 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
         "also_reported_by": [_also(location) for location in item.also_at],
         "title": content.title,
         "summary": content.summary if everything else shown_summary(item),
-        **_body(item, settings, visible=everything or item.rights == "full"),
+        **_body(item, settings, html, visible=everything or item.rights == "full"),
         "author": content.author or None,
         "byline_source": content.byline_source or None,
         **_publication(item),
@@ -42,15 +45,16 @@ def item_json(item: Item, settings: Settings, *, everything: bool = False) -> di
     }
 
 
-def _body(item: Item, settings: Settings, *, visible: bool) -> dict[str, Any]:
+def _body(item: Item, settings: Settings, html: str | None, *, visible: bool) -> dict[str, Any]:
     """What is behind an item's rights: its text, and its pictures."""
     if not visible:
         return {"text": None, "html": None, "images": []}
     content = item.content
+    cleaned = clean_html(content.html, item.original_url) if html is None else html
     pictures = [picture for picture in content.pictures if picture.url not in item.unfit]
     return {
         "text": content.text,
-        "html": with_media(clean_html(content.html, item.original_url), item, settings.base_url),
+        "html": with_media(cleaned, item, settings.base_url),
         "images": [_picture(picture, item, settings.base_url) for picture in pictures],
     }
 
@@ -69,10 +73,12 @@ def _cluster(item: Item) -> dict[str, Any] | None:
     return {"id": str(item.cluster_id), "reports": item.reports}
 
 
-def work_json(item: Item, settings: Settings) -> dict[str, Any]:
-    """An item for those who work on it: everything, and how things stand with it."""
+def work_json(item: Item, settings: Settings, html: str | None = None) -> dict[str, Any]:
+    """An item for those who work on it: everything, and how things stand with it; `html` as
+    above.
+    """
     times = {"due": item.due_at, "released": item.released_at, "withdrawn": item.withdrawn_at}
-    return item_json(item, settings, everything=True) | {
+    return item_json(item, settings, everything=True, html=html) | {
         "revision": item.revision,
         "kind": item.kind,
         "markdown": item.content.markdown or None,

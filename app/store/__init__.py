@@ -13,12 +13,13 @@ from app.store.clusters import EVERYBODY
 from app.store.engine import Database
 from app.store.feeds import Archive, FeedOf, Holding
 from app.store.front import MOST_PINS, Pin, Pins
-from app.store.hub import Caps, PendingIntent, Subscription
+from app.store.hub import PendingIntent, Subscription
 from app.store.inbox import Sieve, View, WaitingItem
 from app.store.items import Place, day_range
-from app.store.locations import Join, NewLocation, PageValidators
+from app.store.locations import Join, NewLocation
 from app.store.notices import Dispatch, Notice
 from app.store.nouns import Nouns, Terms, Transaction
+from app.store.page_validators import PageValidators
 from app.store.pictures import WantedPicture
 from app.store.pings import HubState, Ping
 from app.store.robots import RobotsRecord
@@ -33,7 +34,6 @@ __all__ = [
     "TOTALS",
     "Archive",
     "Autosave",
-    "Caps",
     "Cursor",
     "Dispatch",
     "Ending",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -55,32 +55,23 @@ class Editors:
             return editor_of(_row(session, EditorRow.id == editor_id, str(editor_id)))
 
     def change(
-        self,
-        name: str,
-        by: str,
-        now: datetime,
-        *,
-        role: Role | None = None,
-        disabled: bool | None = None,
-        even_last: bool = False,
+        self, editor: Editor, role: Role, by: str, now: datetime, *, disabled: bool
     ) -> Editor:
-        """Give an editor another role, or let one in no more or again; NotFound, and Conflict for
-        the only chief, unless `even_last`.
-        """
+        """Give an editor a role, and say whether they may come in."""
         with self._access.write() as session:
-            row = _row(session, EditorRow.name == name, name)
+            row = session.get_one(EditorRow, editor.id)
             before = {"role": row.role, "disabled": row.disabled}
-            after = {
-                "role": role or row.role,
-                "disabled": row.disabled if disabled is None else disabled,
-            }
-            leaves = before == {"role": "chief", "disabled": False} and after != before
-            if leaves and not even_last and _other_chiefs(session, row.id) == 0:
-                raise Conflict("this is the only chief; make somebody else one first")
-            row.role, row.disabled = cast(str, after["role"]), bool(after["disabled"])
+            after = {"role": role, "disabled": disabled}
+            row.role, row.disabled = role, disabled
             if before != after:
                 record(
-                    session, by, "change editor", f"editor {name}", now, before=before, after=after
+                    session,
+                    by,
+                    "change editor",
+                    f"editor {row.name}",
+                    now,
+                    before=before,
+                    after=after,
                 )
             return editor_of(row)
 
@@ -153,13 +144,6 @@ def editor_of(row: EditorRow) -> Editor:
         shortcuts=row.shortcuts,
         language=row.language,
     )
-
-
-def _other_chiefs(session: Session, editor_id: int) -> int:
-    wanted = select(func.count()).where(
-        EditorRow.role == "chief", EditorRow.disabled.is_(False), EditorRow.id != editor_id
-    )
-    return session.scalars(wanted).one()
 
 
 def _row(session: Session, wanted: Any, name: str) -> EditorRow:

@@ -16,24 +16,11 @@ from app.store.access import Access
 from app.store.pings import CLAIM, LONGEST_ERROR
 from app.store.schema import IntentRow, SubscriptionRow
 from app.store.topics import version_of
-from app.values.errors import TooMany
-from app.websub import Intent, Mode
+from app.websub import Intent, Mode, Usage
 
 # For so long an intent counts, and may be verified.
 _HOUR = timedelta(hours=1)
 _WAITING = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """How much our hub does for others: subscriptions, and verifications within an hour, of one
-    callback host and of all.
-    """
-
-    host: int = 1000
-    all: int = 10_000
-    host_hourly: int = 120
-    all_hourly: int = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +55,24 @@ class Hub:
         with self._access.read() as session:
             return version_of(session, path)
 
-    def ask(self, intent: Intent, now: datetime, caps: Caps) -> None:
-        """Note an intent to be verified, in place of what the same subscriber asked for before;
-        TooMany.
-        """
+    def usage(self, intent: Intent, now: datetime) -> Usage:
+        """How much our hub does for others already, besides what this intent would replace."""
+        recent = select(func.count()).where(IntentRow.asked_at > now - _HOUR)
+        others = select(func.count()).where(
+            SubscriptionRow.expires_at > now,
+            (SubscriptionRow.callback != intent.callback) | (SubscriptionRow.path != intent.path),
+        )
+        with self._access.read() as session:
+            return Usage(
+                host=session.scalars(others.where(SubscriptionRow.host == intent.host)).one(),
+                all=session.scalars(others).one(),
+                host_hourly=session.scalars(recent.where(IntentRow.host == intent.host)).one(),
+                all_hourly=session.scalars(recent).one(),
+            )
+
+    def ask(self, intent: Intent, now: datetime) -> None:
+        """Note an intent to be verified, in place of what the same subscriber asked for before."""
         with self._access.write() as session:
-            _check_caps(session, intent, now, caps)
             same = update(IntentRow).where(
                 IntentRow.callback == intent.callback, IntentRow.path == intent.path
             )
@@ -280,26 +279,6 @@ class Hub:
                 row.id for row in session.execute(some) if row.turn + busy.get(row.host, 0) <= each
             ]
         return ids[:most]
-
-
-def _check_caps(session: Session, intent: Intent, now: datetime, caps: Caps) -> None:
-    recent = select(func.count()).where(IntentRow.asked_at > now - _HOUR)
-    if session.scalars(recent.where(IntentRow.host == intent.host)).one() >= caps.host_hourly:
-        raise TooMany(f"too many requests for callbacks at {intent.host}; ask again in an hour")
-    if session.scalars(recent).one() >= caps.all_hourly:
-        raise TooMany("too many requests; ask again in an hour")
-    if intent.mode != "subscribe":
-        return
-    others = select(func.count()).where(
-        SubscriptionRow.expires_at > now,
-        (SubscriptionRow.callback != intent.callback) | (SubscriptionRow.path != intent.path),
-    )
-    if session.scalars(others.where(SubscriptionRow.host == intent.host)).one() >= caps.host:
-        raise TooMany(
-            f"there are as many subscriptions for callbacks at {intent.host} as one host may have"
-        )
-    if session.scalars(others).one() >= caps.all:
-        raise TooMany("there are as many subscriptions as this hub can serve")
 
 
 def _close(session: Session, intent_id: int, outcome: str) -> bool:

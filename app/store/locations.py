@@ -1,6 +1,4 @@
-"""Locations: the addresses at which stories stand, and the validators of pages whose content is
-stored.
-"""
+"""Locations: the addresses at which stories stand or may stand."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Select,
     Update,
     and_,
@@ -25,6 +22,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.util import identity_key
 
 from app.store.access import Access
+from app.store.page_validators import (
+    PageValidators,
+    clear_validators,
+    save_validators,
+    validators_of,
+)
 from app.store.rows import location_of
 from app.store.schema import LocationRow, ValidatorRow, table_of
 from app.values.errors import Conflict
@@ -32,18 +35,7 @@ from app.values.model import Content, Joined, Location, Source, Via
 from scrapers import Teaser
 from scrapers.words.urls import identity
 
-
-@dataclass(frozen=True, slots=True)
-class PageValidators:
-    """What says that a stored page has not changed: its validators, and the digest of its bytes."""
-
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
-    digest: str = ""
-
-
-_VALIDATORS, _LOCATION_KEY = table_of(ValidatorRow), table_of(LocationRow).c.key
+_LOCATION_KEY = table_of(LocationRow).c.key
 _KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expanding=True)))
 # as many as most promos have; a list of fixed length need not be spelled out anew each time
 _FEW = 4
@@ -62,20 +54,10 @@ def _insert_unknown(insert: Any) -> Any:
     return statement.on_conflict_do_nothing(index_elements=["key"]).returning(_LOCATION_KEY)
 
 
-def _upsert_validators(insert: Any) -> Any:
-    statement = insert(_VALIDATORS)
-    new = {name: statement.excluded[name] for name in ("etag", "last_modified", "digest")}
-    return statement.on_conflict_do_update(index_elements=["key"], set_=new)
-
-
 # Built once: building a statement costs as much as running it.
 _INSERT = {
     "sqlite": _insert_unknown(sqlite.insert),
     "postgresql": _insert_unknown(postgresql.insert),
-}
-_SAVE_VALIDATORS = {
-    "sqlite": _upsert_validators(sqlite.insert),
-    "postgresql": _upsert_validators(postgresql.insert),
 }
 
 
@@ -212,8 +194,7 @@ class Locations:
     def forget_validators(self, location: Location) -> None:
         """Forget what said that the page at an address has not changed."""
         with self._access.write() as session:
-            gone = update(ValidatorRow).where(ValidatorRow.key == location.key)
-            session.execute(gone.values(etag=None, last_modified=None, digest=""))
+            clear_validators(session.connection(), location.key)
 
     def settle(self, url: str, item_id: int, now: datetime) -> None:
         """Say that an item is what stands at an address, so that a collection finds it there and
@@ -363,21 +344,8 @@ class Locations:
 
     def all_validators(self, urls: Sequence[str]) -> dict[str, PageValidators]:
         """The validators of pages by their address; empty ones where there are none."""
-        keys = {url: identity(url) for url in urls}
         with self._access.read() as session:
-            wanted = select(
-                ValidatorRow.key, ValidatorRow.etag, ValidatorRow.last_modified, ValidatorRow.digest
-            )
-            rows = {
-                row.key: row
-                for row in session.execute(wanted.where(ValidatorRow.key.in_(set(keys.values()))))
-            }
-        return {
-            url: PageValidators(url, row.etag, row.last_modified, row.digest)
-            if (row := rows.get(key))
-            else PageValidators(url)
-            for url, key in keys.items()
-        }
+            return validators_of(session.connection(), urls)
 
     def save_validators(self, validators: PageValidators) -> None:
         """Remember a page's validators by themselves: its bytes changed, its content did not."""
@@ -433,14 +401,3 @@ def _new_row(location: NewLocation) -> dict[str, Any]:
         "listed_at": location.listed_at,
         "recheck_at": location.first_seen_at,
     }
-
-
-def save_validators(connection: Connection, validators: PageValidators) -> None:
-    """Store or replace a page's validators."""
-    values = {
-        "key": identity(validators.url),
-        "etag": validators.etag,
-        "last_modified": validators.last_modified,
-        "digest": validators.digest,
-    }
-    connection.execute(_SAVE_VALIDATORS[connection.dialect.name], values)

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
+from app.news.relocation import Relocation, relocation
 from app.store.access import Access
-from app.store.locations import PageValidators, save_validators
+from app.store.page_validators import PageValidators, save_validators
 from app.store.schema import RunRow, SourceRow, table_of
 from app.store.types import UTCDateTime
 from app.values.errors import READING
@@ -214,22 +215,18 @@ def _failing(ending: Ending) -> tuple[int, str, str]:
 
 
 def _move(session: Session, ending: Ending) -> None:
-    """Note where a listing has moved for good; after it was seen there three times in a row, it is
-    polled there.
+    """Note where a listing has moved for good; once that is certain, it is polled there, unless
+    another source is.
     """
     row = session.get_one(SourceRow, ending.source.id)
-    moved = ending.moved if ending.moved != row.url else ""
-    row.moved_times = row.moved_times + 1 if moved and moved == row.moved_to else int(bool(moved))
-    row.moved_to = moved
-    if row.moved_times >= _MOVES:
+    move = relocation(Relocation(row.moved_to, row.moved_times), row.url, ending.moved)
+    row.moved_to, row.moved_times = move.url, move.times
+    if move.is_certain:
         others = session.scalars(
             select(SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.id != row.id)
         )
-        if identity(moved) not in {identity(url) for url in others}:
-            row.url, row.moved_to, row.moved_times = moved, "", 0
-
-
-_MOVES = 3
+        if identity(move.url) not in {identity(url) for url in others}:
+            row.url, row.moved_to, row.moved_times = move.url, "", 0
 
 
 def _counts(run: Run) -> dict[str, int]:

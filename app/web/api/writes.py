@@ -154,16 +154,18 @@ def _kept_answer(reply: desk.Answer, *, replayed: bool) -> Response:
     return answer
 
 
-def _kept(item: Item) -> desk.Answer:
-    """The answer about a new item, as it is kept for the case that the request comes again."""
-    made = _item_answer(item, 201)
+def _kept(item: Item, html: str) -> desk.Answer:
+    """The answer about a new item, as it is kept for the case that the request comes again; it is
+    written within the transaction, so its text has been sanitised before.
+    """
+    made = _item_answer(item, 201, html)
     headers = {name: made.headers[name] for name in ("Content-Type", "ETag", "Location")}
     return {"status": made.status_code, "headers": headers, "body": made.get_data(as_text=True)}
 
 
-def _item_answer(item: Item, code: int) -> Response:
+def _item_answer(item: Item, code: int, html: str | None = None) -> Response:
     answer = Response(
-        json.dumps(work_json(item, current_service().settings), ensure_ascii=False),
+        json.dumps(work_json(item, current_service().settings, html), ensure_ascii=False),
         code,
         content_type=_JSON,
     )

@@ -5,7 +5,7 @@ passwords and devices.
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.desk import check_name
+from app.desk import change_editor, check_name
 from app.values.errors import Conflict, InputError
 from app.values.model import ROLES, Role
 from app.web.desk.base import answer, current_service, gettext, in_words, me, needs, pages
@@ -48,11 +48,11 @@ def change_person(name: str, what: str) -> AnyResponse:
     try:
         match what:
             case "role":
-                service.store.editors.change(
-                    name, by, now, role=_role(request.form.get("role", ""))
+                change_editor(
+                    service.store, name, by, now, role=_role(request.form.get("role", ""))
                 )
             case "disable" | "enable":
-                service.store.editors.change(name, by, now, disabled=what == "disable")
+                change_editor(service.store, name, by, now, disabled=what == "disable")
             case "password":
                 service.store.editors.set_password(
                     name, service.passwords.make(request.form.get("password", "")), by, now

@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.desk import give_token
 from app.values.errors import InputError
 from app.values.tokens import LIFETIMES, PREFIX, SCOPES
 from app.web.desk.base import answer, current_service, me, needs, pages
@@ -43,8 +44,8 @@ def new_token() -> Response:
         return _page(gettext("Say for how long the token is good."), "days")
     secret = PREFIX + secrets.token_urlsafe(32)
     try:
-        service.store.tokens.add(
-            me().editor, name, scopes, secret, now + timedelta(days=int(days)), now
+        give_token(
+            service.store, me().editor, name, scopes, secret, now + timedelta(days=int(days)), now
         )
     except InputError as error:
         return _page(gettext(str(error)), error.field)

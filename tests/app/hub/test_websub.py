@@ -22,14 +22,13 @@ from app.hub import DeliveryWorker, receive
 from app.publish.release import release
 from app.run.boot import Service, build, delivery_worker
 from app.run.jobs import Jobs
-from app.store import Caps
 from app.store.schema import HubRow, IntentRow, PingRow, SubscriptionRow
 from app.values.errors import InputError, SettingError, TooMany
 from app.values.model import Content
 from app.values.settings import Settings, read_settings
 from app.web import create_app
 from app.web.inside import rendering
-from app.websub import call_url, deliver_again, folder_of, ping_again, read_intent, signature
+from app.websub import Caps, call_url, deliver_again, folder_of, ping_again, read_intent, signature
 from tests.conftest import FakeClock, running
 from tests.deskwork import at_desk
 from tests.processes import app, environment, free_port, serving

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.desk import change_editor
 from app.openapi import OPERATIONS
 from app.run.boot import Service
 from app.values.model import Role
@@ -259,9 +260,9 @@ def test_who_comes_in(service: Service, app: Flask, ask: Ask, clock: FakeClock) 
     assert app.test_client().post("/api/v1/items", json={"title": "A"}).status_code == 401
     editor = logged_in(service, app, "chief")
     assert editor.client.post("/api/v1/items", json={"title": "A"}).status_code == 401
-    service.store.editors.change("li", "chief", clock(), disabled=True)
+    change_editor(service.store, "li", "chief", clock(), disabled=True)
     assert ask("GET", "/items").status_code == 401
-    service.store.editors.change("li", "chief", clock(), disabled=False)
+    change_editor(service.store, "li", "chief", clock(), disabled=False)
     assert ask("GET", "/items").status_code == 200
     clock.turn(days=31)
     assert ask("GET", "/items").status_code == 401

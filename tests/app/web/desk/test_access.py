@@ -16,7 +16,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.desk import Passwords, secondfactor
+from app.desk import Passwords, change_editor, secondfactor
 from app.run.boot import Service
 from app.values.admission import Count, FailedLogins, wait
 from app.values.errors import Conflict
@@ -413,12 +413,12 @@ class TestRoles:
         assert chief.post("/desk/people/wei/disable").status_code == 302
         assert chief.client.get("/desk/").status_code == 302
         with pytest.raises(Conflict):
-            service.store.editors.change("li", "li", service.now(), role="editor")
+            change_editor(service.store, "li", "li", service.now(), role="editor")
 
     def test_a_role_counts_from_the_next_click(self, service: Service, app: Flask) -> None:
         browser = logged_in(service, app, "chief", "wei")
         service.store.editors.add("li", "chief", service.passwords.make(PASSWORD), service.now())
-        service.store.editors.change("wei", "li", service.now(), role="viewer")
+        change_editor(service.store, "wei", "li", service.now(), role="viewer")
         assert browser.client.get("/desk/people").status_code == 403
 
 

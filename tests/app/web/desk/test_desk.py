@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from app.collect.intake import Reading, take_in
 from app.collect.noting import place_of
-from app.desk import from_markdown, import_page, to_markdown
+from app.desk import change_editor, from_markdown, import_page, to_markdown
 from app.publish.release import release
 from app.run.boot import Service
 from app.values.errors import Conflict, FailureKind, InputError
@@ -100,7 +100,7 @@ def test_wrong_passwords_and_unknown_names_read_the_same(
 def test_a_disabled_editor_is_out_at_once(editor: Browser, service: Service) -> None:
     assert editor.get("/desk/").status_code == 200
     service.store.editors.add("li", "chief", service.passwords.make(PASSWORD), service.now())
-    service.store.editors.change("wei", "li", service.now(), disabled=True)
+    change_editor(service.store, "wei", "li", service.now(), disabled=True)
     assert editor.get("/desk/").status_code == 302
 
 

@@ -18,8 +18,9 @@ from werkzeug.test import TestResponse
 from app.collect import deciding, duplicates
 from app.collect.intake import IntakeResult, Reading, take_in
 from app.collect.noting import place_of
-from app.desk import written
+from app.desk import changes, written
 from app.news import decide
+from app.publish import itemjson
 from app.run.boot import Service
 from app.store import Store
 from app.store.engine import WRITE_LOCK
@@ -221,7 +222,7 @@ def test_a_program_is_answered_without_rendering_in_the_transaction(
     service: Service, app: Flask, watched: Callable[..., list[bool]]
 ) -> None:
     asks, item = program(service, app), draft(service)
-    free = watched((written, "from_markdown"))
+    free = watched((written, "from_markdown"), (itemjson, "clean_html"), (changes, "clean_html"))
     assert asks("PATCH", f"/items/{item.uid}", {"body": "It **opened**."}).status_code == 200
     assert (
         asks(
@@ -235,7 +236,7 @@ def test_a_program_is_answered_without_rendering_in_the_transaction(
         ).status_code
         == 201
     )
-    assert len(free) == 3
+    assert len(free) == 6
     assert all(free)
 
 
