@@ -1,18 +1,22 @@
-"""Learn the weights of `scrapers.articles.maintext` from labelled pages.
+"""Learn the weights of `scrapers.articles.maintext` from both sets of labelled pages.
 
-They are measured on sites left out; `--write` writes `scrapers/articles/maintext.json`. A line
-weighs what it contributes to its page's text, and each page as much as any other.
+It needs ../shared/extraction-dev and ../shared/extraction-dev2. The weights are measured on sites
+left out; `--write` writes `scrapers/articles/maintext.json`. A line weighs what it contributes to
+its page's text, and each page as much as any other.
 """
 
 import random
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from benchmarks.labelled import FOLDER, judge_of, labels, manifest, pages
+from benchmarks.labelled import SETS, judge_of, labels, manifest, moments, pages
 from benchmarks.logistic import learn, likelihood
 from benchmarks.weights import SCRAPERS, Fitted, write
 from scrapers import Page
+from scrapers.articles.headline import titles, titles_of_page
 from scrapers.articles.linked_data import linked_article
 from scrapers.articles.maintext import FEATURES, VERSION, features, units_of
 from scrapers.page.document import read_document
@@ -37,15 +41,20 @@ class Example:
 
 def main() -> None:
     """Print the F1 on held-out sites, and the weights learned from all of them."""
-    if not FOLDER.is_dir():
+    if not all(folder.is_dir() for folder in SETS):
         print("the labelled pages are not here; nothing learned")
         return
-    truth, judge = labels(FOLDER), judge_of(FOLDER)
-    examples = [
-        example(line, body, truth[line["id"]])
-        for line, body in pages(FOLDER, manifest(FOLDER))
-        if truth[line["id"]].get("text")
-    ]
+    truth: dict[str, dict[str, Any]] = {}
+    judge = judge_of(SETS[0])
+    examples: list[Example] = []
+    for folder in SETS:
+        told, now = labels(folder), moments(folder)
+        truth |= told
+        examples += [
+            example(line, body, told[line["id"]], now.get(line["id"]))
+            for line, body in pages(folder, manifest(folder))
+            if told[line["id"]].get("text")
+        ]
     sites = sorted({each.site for each in examples})
     random.Random(3).shuffle(sites)
     fold_of = {site: number % FOLDS for number, site in enumerate(sites)}
@@ -64,15 +73,18 @@ def main() -> None:
     for name, weight in zip((*FEATURES, "bias"), learned, strict=True):
         print(f"{name:24}{weight:8.3f}")
     if "--write" in sys.argv:
-        sets = [f"shared/{FOLDER.name}: {len(examples)} labelled pages of {len(sites)} sites"]
+        named = " and ".join(f"shared/{folder.name}" for folder in SETS)
+        sets = [f"{named}: {len(examples)} labelled pages of {len(sites)} sites"]
         command = "python -m benchmarks.fit_maintext --write"
         fitted = Fitted(FEATURES, learned, VERSION, command, sets, figures)
         write(fitted, SCRAPERS / "articles" / "maintext.json")
 
 
-def example(line: dict[str, str], body: bytes, truth: dict[str, str]) -> Example:
+def example(
+    line: dict[str, str], body: bytes, truth: dict[str, str], now: datetime | None = None
+) -> Example:
     """A page with its lines labelled: those whose words stand in the text that should be found."""
-    document = read_document(Page(line["url"] or "", body))
+    document = read_document(Page(line["url"] or "", body, now=now))
     units = units_of(document.lines)
     variants: str | list[str] = truth.get("text_alt") or []
     texts = [truth["text"], *([variants] if isinstance(variants, str) else variants)]
@@ -84,7 +96,10 @@ def example(line: dict[str, str], body: bytes, truth: dict[str, str]) -> Example
         for unit in units
     ]
     total = sum(unit.tokens for unit, right in zip(units, wanted, strict=True) if right) or 1
-    rows = [(*row, 1.0) for row in features(document, linked_article(document.root), units)]
+    linked = linked_article(document.root, document.url, titles_of_page(document))
+    title = titles(document, linked, "").options
+    named = title[0].value if title else ""
+    rows = [(*row, 1.0) for row in features(document, linked, units, named)]
     weights = [min(1.0, unit.tokens / total) for unit in units]
     return Example(
         line["id"],

@@ -164,7 +164,7 @@ def _content(number: int, chance: random.Random) -> Content:
         summary=sentences[0],
         html="".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
         text="\n".join(paragraphs),
-        author="Li Hua" if number % 3 == 0 else "",
+        authors=("Li Hua",) if number % 3 == 0 else (),
         language=language,
         tags=(("winter", "metro")[number % 20 // 10],) if number % 10 == 0 else (),
     )

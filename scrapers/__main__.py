@@ -2,7 +2,7 @@
 database or network.
 
 `python -m scrapers batch` reads JSON lines {"id", "path", "url"} and writes JSON lines with what
-each page says.
+each page says. `python -m scrapers explain FILE --url URL` shows what each field was decided from.
 """
 
 import argparse
@@ -12,8 +12,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from scrapers.batch import read_batch
+from scrapers.batch import moment, read_batch
 from scrapers.choose import reader_for, scraper_names
+from scrapers.explain import explain
 from scrapers.recipes.learn import learn_recipe
 from scrapers.recipes.recipe import Recipe, RecipeError, read_recipe, to_values
 from scrapers.values import Page, ScrapeError
@@ -48,11 +49,15 @@ def _read(options: argparse.Namespace) -> dict[str, Any]:
         Path(options.file).read_bytes(),
         zone=options.zone,
         charset=options.charset,
+        now=options.now,
     )
+    if options.what == "explain":
+        return explain(page)
     recipe = to_values(_recipe(options.recipe)) if options.recipe else None
     scraper = reader_for(page, options.scraper or "", recipe)
     if options.what == "article":
-        return asdict(scraper.article(page))
+        article = scraper.article(page)
+        return asdict(article) | {"author": article.author}
     listing = scraper.listing(page)
     if not options.learn:
         return asdict(listing)
@@ -67,8 +72,13 @@ def _recipe(path: str) -> Recipe:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scrapers", description=__doc__)
     ways = parser.add_subparsers(dest="what", required=True)
-    for what in ("article", "listing"):
-        way = ways.add_parser(what, help=f"read one {what}")
+    helps = {
+        "article": "read one article",
+        "listing": "read one listing",
+        "explain": "show what each field of an article was decided from",
+    }
+    for what, words in helps.items():
+        way = ways.add_parser(what, help=words)
         way.add_argument("file", help="a saved page")
         way.add_argument("--url", required=True, help="the address it was saved from")
         way.add_argument(
@@ -77,6 +87,12 @@ def _parser() -> argparse.ArgumentParser:
         way.add_argument("--recipe", help="a recipe (TOML or JSON) that says how to read it")
         way.add_argument("--charset", default="", help="what the page is in; found out without it")
         way.add_argument("--zone", default="UTC", help="IANA time zone of the page's dates")
+        way.add_argument(
+            "--now",
+            type=moment,
+            metavar="TIME",
+            help='when it was fetched (ISO 8601); without it nothing like "yesterday" is read',
+        )
         if what == "listing":
             way.add_argument(
                 "--learn",
@@ -86,7 +102,8 @@ def _parser() -> argparse.ArgumentParser:
                 help="also print a recipe of that name that reads the same",
             )
     batch = ways.add_parser(
-        "batch", help='read many articles: JSON lines {"id", "path", "url"} in, JSON lines out'
+        "batch",
+        help='read many articles: JSON lines {"id", "path", "url"[, "now", "zone"]} in and out',
     )
     batch.add_argument("--zone", default="UTC", help="IANA time zone of the pages' dates")
     return parser

@@ -30,6 +30,15 @@ class Model:
         """How likely each row of features is what the model tells, from 0 to 1."""
         return [_sigmoid(self.bias + self._weighed(row)) for row in rows]
 
+    def chances(self, rows: Sequence[Sequence[float]]) -> list[float]:
+        """How likely each row of one choice is the right one, none of them being possible too
+        (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974).
+        """
+        totals = [self.bias + self._weighed(row) for row in rows]
+        strengths = [exp(max(-_STEEPEST, min(_STEEPEST, total))) for total in totals]
+        whole = 1.0 + sum(strengths)
+        return [strength / whole for strength in strengths]
+
     def _weighed(self, row: Sequence[float]) -> float:
         return sum(weight * value for weight, value in zip(self.weights, row, strict=True))
 

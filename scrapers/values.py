@@ -113,7 +113,8 @@ class Article:
     """A page parsed into fields; `html` is sanitised, `text` is its paragraphs separated by
     newlines, without captions.
 
-    `canonical` is the address that the page claims as its own, when that can be believed.
+    `canonical` is the address that the page claims as its own, when that can be believed; `doubts`
+    are the fields that a person should look at.
     """
 
     url: str
@@ -122,13 +123,19 @@ class Article:
     html: str = ""
     summary: str = ""
     published: Stamp | None = None
-    author: str = ""
+    authors: tuple[str, ...] = ()
     byline_source: str = ""
     section: str = ""
     language: str = ""
     pictures: tuple[Picture, ...] = ()
     promos: tuple[Teaser, ...] = ()
     canonical: str = ""
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def author(self) -> str:
+        """The authors in one line."""
+        return ", ".join(self.authors)
 
 
 class Scraper(Protocol):

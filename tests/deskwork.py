@@ -135,7 +135,7 @@ class DeskWork:
     def rule(
         self, slug: str, rules: Sequence[Mapping[str, Any]], now: datetime, by: str, *, review: bool
     ) -> None:
-        desk.change_policy(self.store, slug, rules, by, now, review=review)
+        desk.change_policy(self.store, slug, rules, by, now, review=review, even_doubtful=False)
 
     def pin(
         self, uid: str, now: datetime, until: datetime | None = None, by: str = "service"

@@ -253,7 +253,9 @@ def _rss_item(item: Any) -> Iterator[str]:
             *extra,
         },
     )
-    yield from _once(item, "title", "link", "guid", "pubDate", f"{DC}creator")
+    yield from _once(item, "title", "link", "guid", "pubDate")
+    if item.find(f"{DC}creator") is None:
+        yield "no creator"
     yield from _once(
         item,
         "description",
@@ -351,9 +353,9 @@ def _atom_entry(entry: Any, feed_updated: datetime) -> Iterator[str]:
         "id title link published updated author contributor category summary content source rights"
     )
     yield from _only(entry, {ATOM + name for name in names.split()})
-    yield from _once(
-        entry, *(ATOM + name for name in ("id", "title", "published", "updated", "author"))
-    )
+    yield from _once(entry, *(ATOM + name for name in ("id", "title", "published", "updated")))
+    if entry.find(f"{ATOM}author") is None:
+        yield "no author"
     yield from _once(
         entry, *(ATOM + name for name in ("summary", "content", "source", "rights")), optional=True
     )
@@ -448,7 +450,8 @@ def _json_item(item: dict[str, Any]) -> Iterator[str]:
         yield "modified before published"
     if not all(isinstance(tag, str) and tag and "&" not in tag for tag in item.get("tags", [])):
         yield f"tags {item['tags']}"
-    if item["author"] != item["authors"][0] or not item["author"]["name"].strip():
+    names = [author["name"].strip() for author in item["authors"]]
+    if not all(names) or item["author"]["name"] != ", ".join(names):
         yield "author"
     yield from html_complaints(item.get("content_html", ""))
     yield from _language(item)

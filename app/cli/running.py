@@ -235,7 +235,8 @@ def _verdicts_json(reading: Replay) -> dict[str, dict[str, dict[str, int]]]:
 
 def _change_json(change: Change) -> dict[str, object]:
     fields = {
-        name: {"before": str(before), "after": str(after)} for name, before, after in change.fields
+        name: {"before": _plain(before), "after": _plain(after)}
+        for name, before, after in change.fields
     }
     return {
         "id": change.item.uid,
@@ -246,7 +247,14 @@ def _change_json(change: Change) -> dict[str, object]:
 
 
 def _short(value: object) -> str:
-    return shorten(str(value), 160) if value else "(nothing)"
+    return shorten(_plain(value), 160) if value else "(nothing)"
+
+
+def _plain(value: object) -> str:
+    """A value in one piece; names and tags are parted by commas."""
+    if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return str(value)
 
 
 @click.command()

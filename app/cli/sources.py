@@ -138,6 +138,7 @@ def preview_(url: str, scraper: str, recipe: Path | None, charset: str, json_: b
 @click.option(
     "--review", is_flag=True, help="Queue what comes in for review instead of publishing at once."
 )
+@click.option("--even-doubtful", is_flag=True, help="Publish also what has a title in doubt.")
 @click.option(
     "--every",
     default=0,
@@ -157,6 +158,7 @@ def add(
     section: str,
     rights: str,
     review: bool,
+    even_doubtful: bool,
     every: int,
     scraper: str,
     recipe: Path | None,
@@ -168,7 +170,16 @@ def add(
     if slug and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", slug):
         raise UsageError("--slug has small letters, digits and hyphens only, such as city-daily")
     spec = SourceSpec(
-        url, slug, title, section, scraper, cast(Rights, rights), review, every, charset=charset
+        url,
+        slug,
+        title,
+        section,
+        scraper,
+        cast(Rights, rights),
+        review,
+        every,
+        charset=charset,
+        even_doubtful=even_doubtful,
     )
     with opened() as service:
         look = Look(url, service.settings.zone.key, scraper, _recipe(recipe), charset)

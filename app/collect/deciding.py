@@ -1,6 +1,6 @@
 """What is to be done with a reading, decided on a look at the store; nothing is stored here.
 
-Decisions 0004, 0024, 0091, 0097, 0098.
+Decisions 0004, 0024, 0091, 0096, 0097.
 """
 
 from dataclasses import replace
@@ -25,7 +25,7 @@ from app.news.features import features_of
 from app.news.likewords import settled
 from app.news.losses import SAME_LOSS, weigh
 from app.news.rejection import rejection_reason
-from app.news.rules import Verdict, judge, parse
+from app.news.rules import Verdict, doubting, judge, parse
 from app.store import Nouns
 from app.values.errors import InputError
 from app.values.keys import fold_title, slug_of
@@ -178,8 +178,15 @@ def _revising(
 
 
 def _verdict(reading: Reading, content: Content) -> Verdict:
-    """What becomes of a new item. Rules of a newer version, which this one cannot read, leave it to
-    people.
+    """What becomes of a new item, also where its title is in doubt."""
+    even_doubtful = reading.source is not None and reading.source.even_doubtful
+    verdict = _policy(reading, content)
+    return doubting(verdict, reading.doubts, even_doubtful=even_doubtful)
+
+
+def _policy(reading: Reading, content: Content) -> Verdict:
+    """What its source's policy says of a new item. Rules of a newer version, which this one cannot
+    read, leave it to people.
     """
     if not reading.review:
         return Verdict("publish")

@@ -8,7 +8,7 @@ from app.collect.reading import Reading
 from app.collect.visit import Visit
 from app.news.decide import content_of, home_source, led_away
 from app.news.rejection import unannounced
-from app.values.model import Location, Source
+from app.values.model import Content, Location, Source
 from scrapers import ScrapeError, Teaser
 from scrapers.articles.repeats import marks
 
@@ -53,7 +53,13 @@ def reading_of(
         promos=article.promos,
         canonical=article.canonical,
         repeats=furniture,
+        doubts=article.doubts,
     )
+
+
+def told_by(content: Content) -> str:
+    """What may stand on several pages of a source: a story's lines, and its summary."""
+    return f"{content.text}\n{content.summary}"
 
 
 def _teaser(location: Location) -> Teaser:

@@ -35,7 +35,7 @@ class Reading:
     `partial` says that only the teaser is known: it makes an item, but never changes one.
     `canonical` is the address that the page names as its own. `again` is what the capture of the
     reading before reads like today, where that is known: what it says too is no news of the site.
-    `repeats` are the marks of lines that were left out of it.
+    `repeats` are the marks of lines that were left out of it, `doubts` the fields in doubt.
     """
 
     content: Content
@@ -52,6 +52,7 @@ class Reading:
     canonical: str = ""
     again: Content | None = None
     repeats: frozenset[str] = frozenset()
+    doubts: tuple[str, ...] = ()
 
     @property
     def source_id(self) -> int | None:

@@ -1,7 +1,7 @@
 """Replay: read what was captured once more, without the network, after the program has learned to
 read better.
 
-Decision 0097.
+Decision 0096.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from datetime import datetime
 
 from app.collect.captures import Captures
 from app.collect.intake import Reading, replay, take_in
-from app.collect.reader import reading_of
+from app.collect.reader import reading_of, told_by
 from app.collect.visit import recalled
 from app.news.comparison import Verdict, compared
 from app.news.decide import Rejection, Reread, Revise, decide
@@ -84,7 +84,7 @@ class Replay:
             if location.item_id is None:
                 continue
             item = self._store.items.by_location(location)
-            if marks((item.upstream or item.content).text) & furniture:
+            if marks(told_by(item.upstream or item.content)) & furniture:
                 alive()
                 self._one(location, source, now, apply=True)
 

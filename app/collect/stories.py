@@ -9,7 +9,7 @@ from functools import cached_property
 
 from app.collect import outcomes
 from app.collect.intake import Reading, take_in
-from app.collect.reader import reading_of
+from app.collect.reader import reading_of, told_by
 from app.collect.visit import Visit, Visitor, hold_until
 from app.news.decide import differs
 from app.store import Store
@@ -103,7 +103,7 @@ class Stories:
             case "new":
                 statistics.new += 1
                 if self._learns:
-                    self._pages.append(marks(reading.content.text))
+                    self._pages.append(marks(told_by(reading.content)))
             case "changed":
                 statistics.changed += 1
             case "unchanged":

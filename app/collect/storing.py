@@ -1,6 +1,6 @@
 """Storing what was decided about a reading, all of it in one transaction.
 
-Decisions 0004, 0091, 0097, 0098.
+Decisions 0004, 0091, 0096, 0097.
 """
 
 from dataclasses import replace
@@ -25,7 +25,7 @@ from app.news.revisions import READER
 from app.news.rules import Decision, Verdict
 from app.store import Join, NewItem, Transaction
 from app.values.keys import fold_title, slug_of
-from app.values.model import Item, Location, Status
+from app.values.model import TITLE_IN_DOUBT, Item, Location, Status
 
 _STATUS: dict[Decision, Status] = {"publish": "scheduled", "review": "review", "drop": "rejected"}
 
@@ -123,13 +123,20 @@ def _make(tx: Transaction, reading: Reading, making: Making, now: datetime) -> t
         rights=reading.rights,
         source_id=reading.source_id,
         due_at=now if verdict.decision == "publish" else None,
-        note=f"dropped by rule {verdict.rule} of its source" if verdict.decision == "drop" else "",
+        note=_note(verdict),
     )
     item_id, uid = tx.writes.add(item, reading.by, now, capture=reading.capture)
     tx.duplicates.keep(item_id, making.bands, new.published_at)
     if making.features is not None:
         _join_event(tx, item_id, making.features, making.event, new.published_at, now)
     return item_id, uid
+
+
+def _note(verdict: Verdict) -> str:
+    """Why a new item is not published."""
+    if verdict.decision == "drop":
+        return f"dropped by rule {verdict.rule} of its source"
+    return TITLE_IN_DOUBT if verdict.doubted else ""
 
 
 def _join_event(

@@ -143,14 +143,18 @@ def change_policy(
     now: datetime,
     *,
     review: bool,
+    even_doubtful: bool,
 ) -> None:
-    """Say what becomes of new items: rules if there are any, else review of all or of none.
-    NotFound.
+    """Say what becomes of new items: rules if there are any, else review of all or of none; and
+    whether a title in doubt is no reason to wait. NotFound.
     """
     with store.transaction() as tx:
         source = tx.sources.get(slug)
         before = {"review": source.review, "rules": list(source.rules)}
         after = {"review": review or bool(rules), "rules": [dict(rule) for rule in rules]}
+        if even_doubtful != source.even_doubtful:
+            before["even_doubtful"] = source.even_doubtful
+            after["even_doubtful"] = even_doubtful
         tx.sources.change(source, **after)
         if after != before:
             tx.audit.note(by, "change policy", f"source {slug}", now, before=before, after=after)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.desk.alttext import unnamed_pictures
 from app.desk.body import from_markdown, pictures_of, to_markdown
 from app.news.merging import is_open
+from app.news.names import names_in
 from app.store import Nouns, Store
 from app.values.errors import InputError
 from app.values.keys import fold_title, tag_slug
@@ -173,7 +174,7 @@ def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: st
     content = replace(
         before,
         title=title,
-        author=clean_text(draft.author),
+        authors=_authors(draft.author, before),
         byline_source=clean_text(draft.byline_source),
         published=_stamp(draft.published, before.published, zone),
         tags=before.tags if draft.tags.strip() == show_tags(before.tags) else _tags(draft.tags),
@@ -184,6 +185,12 @@ def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: st
         summary=_summary(draft.summary, before.summary)
         or shorten(content.text.split("\n")[0], _SUMMARY),
     )
+
+
+def _authors(typed: str, before: Content) -> tuple[str, ...]:
+    """The authors as typed in one line; a line that was not touched keeps them as they are."""
+    line = clean_text(typed)
+    return before.authors if line == before.author else names_in(line)
 
 
 def _summary(typed: str, before: str) -> str:

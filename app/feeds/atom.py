@@ -45,7 +45,8 @@ def _entry(item: Any, entry: Entry, channel: Channel) -> None:
     item.title(entry.title)
     # feedgen wants to know of the link; the extension writes it.
     item.link(href=entry.url, rel="alternate")
-    item.author(name=entry.author, uri=entry.source_url or f"{channel.base_url}/")
+    for name in entry.authors:
+        item.author(name=name, uri=entry.source_url or f"{channel.base_url}/")
     item.rights(channel.rights_note or None)
     item.published(entry.published)
     item.updated(entry.updated)

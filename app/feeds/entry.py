@@ -61,7 +61,7 @@ class Entry:
     title: str
     summary: str
     content: str
-    author: str
+    authors: tuple[str, ...]
     language: str
     section: str
     section_slug: str
@@ -126,7 +126,7 @@ def notice(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         title=added.withdrawn,
         summary=words,
         content=f"<p>{escape(words, quote=False)}</p>",
-        author=channel.site_title,
+        authors=(channel.site_title,),
         original="",
         source_name="",
         source_url="",
@@ -175,10 +175,7 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         title=_title(item) or added.untitled,
         summary=" ".join(filter(None, [shown_summary(item), *notes[:1]])),
         content=with_media(shown_content(item, added), item, channel.base_url),
-        author=clean_text(content.author)
-        or clean_text(content.byline_source)
-        or clean_text(item.source_title)
-        or channel.site_title,
+        authors=_authors(item) or (channel.site_title,),
         language=language_tag(content.language),
         section=clean_text(item.section.title) or clean_text(item.section.slug),
         section_slug=clean_text(item.section.slug),
@@ -197,6 +194,13 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         correction=(notes or [""])[0],
         edited=bool(item.edited),
     )
+
+
+def _authors(item: Item) -> tuple[str, ...]:
+    """Those who wrote it, each once, else who is credited for it."""
+    names = tuple(dict.fromkeys(filter(None, map(clean_text, item.content.authors))))
+    credited = clean_text(item.content.byline_source) or clean_text(item.source_title)
+    return names or ((credited,) if credited else ())
 
 
 def _title(item: Item) -> str:

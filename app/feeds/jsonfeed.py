@@ -26,7 +26,8 @@ def write(channel: Channel, entries: Sequence[Entry], _: Sequence[Tombstone] = (
         "icon": channel.base_url + ICON,
         "favicon": channel.base_url + SMALL_ICON,
         "language": channel.language,
-        **_authors(author),
+        "authors": [author],
+        "author": author,
         "hubs": [{"type": "WebSub", "url": hub} for hub in channel.hubs],
         "next_url": next(
             (url for rel, url in channel.links("json") if rel in ("next", "prev-archive")), ""
@@ -50,7 +51,9 @@ def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
         "image": entry.lead.url if entry.lead else "",
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
-        **_authors({"name": entry.author}),
+        "authors": [{"name": name} for name in entry.authors],
+        # Readers of version 1.0, FreshRSS among them, know this one only.
+        "author": {"name": ", ".join(entry.authors)},
         "tags": list(dict.fromkeys(_tag(tag) for tag in (entry.section, *entry.tags) if tag)),
         "language": entry.language,
         "attachments": [_attachment(entry.lead)] if entry.lead and entry.lead.size else [],
@@ -60,11 +63,6 @@ def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
 
 def _attachment(lead: Lead) -> dict[str, Any]:
     return {"url": lead.url, "mime_type": lead.type, "size_in_bytes": lead.size}
-
-
-def _authors(author: dict[str, str]) -> dict[str, Any]:
-    """Both forms: readers of version 1.0, FreshRSS among them, know `author` only."""
-    return {"authors": [author], "author": author}
 
 
 def _tag(section: str) -> str:

@@ -91,7 +91,8 @@ class RssItemExtension:
 
 
 def _complete(item: etree._Element, entry: Entry) -> None:
-    _refer(_add(item, DC, "creator", entry.author))
+    for name in entry.authors:
+        _refer(_add(item, DC, "creator", name))
     if entry.language:
         _add(item, DC, "language", entry.language)
     if entry.revised:

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Literal
 
 from app.news.likewords import same_picture, settled, squashed
+from app.news.names import names_in
 from app.values.model import Content
 from scrapers import Picture
 
@@ -17,7 +18,7 @@ COMPARED = (
     "summary",
     "text",
     "html",
-    "author",
+    "authors",
     "byline_source",
     "language",
     "pictures",
@@ -46,15 +47,17 @@ def _verdict(before: object, after: object) -> Verdict:
 
 
 def _parts(value: object) -> list[str]:
-    """What of a value can come and go: the lines of a text, pictures with their captions."""
+    """What of a value can come and go: the lines of a text, names, pictures with their captions."""
     if isinstance(value, tuple):
-        return [part for picture in value for part in _of_picture(picture)]
+        return [part for one in value for part in _parts_of(one)]
     lines = [_TAG.sub("", line) for line in str(value).replace("</p>", "\n").split("\n")]
     return [squashed(unescape(line)) for line in lines if line.strip()]
 
 
-def _of_picture(picture: Picture) -> list[str]:
-    return [picture.url, squashed(picture.full_caption)]
+def _parts_of(one: Picture | str) -> list[str]:
+    if isinstance(one, Picture):
+        return [one.url, squashed(one.full_caption)]
+    return [squashed(name) for name in names_in(one)]
 
 
 def _is_within(parts: Iterable[str], others: Iterable[str]) -> bool:

@@ -1,7 +1,7 @@
 """What to do with a read article: pure functions of the article, what is stored, and now; they
 return intents.
 
-Decisions 0006, 0008, 0097, 0098.
+Decisions 0006, 0008, 0096, 0097.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from app.news.deduplication import compare
 from app.news.likewords import settled
 from app.news.losses import loss_of
+from app.news.names import names_in
 from app.news.rejection import rejection_reason
 from app.values.model import CONTENT_FIELDS, Content, Item, Joined, LossKind, Source
 from scrapers import Article, Stamp, Teaser
@@ -128,7 +129,7 @@ def content_of(article: Article, teaser: Teaser | None = None) -> Content:
         summary=_summary(article, teaser),
         html=article.html,
         text=article.text,
-        author=clean_text(article.author),
+        authors=tuple(dict.fromkeys(filter(None, map(clean_text, article.authors)))),
         byline_source=clean_text(article.byline_source),
         language=article.language,
         pictures=article.pictures,
@@ -208,16 +209,19 @@ def _better(
     changes: Iterable[str], read: Content, stored: Content, reread: Reread
 ) -> frozenset[str]:
     """The fields that changed because we read better: the page that was read the last time says the
-    same by now. A summary may be the listing's, which changes by itself.
+    same by now, or the names stood in one line. A summary may be the listing's, which changes by
+    itself.
     """
+    parted = frozenset(("authors",) if names_in(read.author) == names_in(stored.author) else ())
     if reread.again is None:
-        return frozenset()
+        return parted & frozenset(changes)
     again = settled(stored, reread.again)
     listed = _is_listed(read, reread)
     return frozenset(
         name
         for name in changes
-        if getattr(read, name) == getattr(again, name) and not (name == "summary" and listed)
+        if name in parted
+        or (getattr(read, name) == getattr(again, name) and not (name == "summary" and listed))
     )
 
 

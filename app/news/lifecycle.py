@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo
 from app.news.decide import published_instant
 from app.values.errors import Conflict
 from app.values.keys import slug_of
-from app.values.model import CONTENT_FIELDS, Content, CorrectionKind, Item, Rights, Section, Status
+from app.values.model import (
+    CONTENT_FIELDS,
+    TITLE_IN_DOUBT,
+    Content,
+    CorrectionKind,
+    Item,
+    Rights,
+    Section,
+    Status,
+)
 from app.values.states import Step, following
 
 # What becomes public later than this after its time is told of.
@@ -87,6 +96,7 @@ def edited(
         edited=item.edited | (changed - {"rights"}),
         revision=item.revision + 1,
         changed_at=now,
+        note=_note(item, changed),
     )
     if texts or correction:
         after = replace(after, updated_at=now)
@@ -95,6 +105,13 @@ def edited(
     if item.kind == "written" and item.released_at is None:
         after = replace(after, published_at=published_instant(content.published, now, zone))
     return Edit(after, changed)
+
+
+def _note(item: Item, changed: frozenset[str]) -> str:
+    """The note of an item after an editor's save: a title that an editor wrote is in doubt no
+    more.
+    """
+    return "" if "title" in changed and item.note == TITLE_IN_DOUBT else item.note
 
 
 def _changed_beside(item: Item, section: Section, rights: Rights) -> set[str]:

@@ -43,13 +43,14 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What rules say of an item; `rule` is the number of the one that decided, from 1, and None
-    where none did.
+    where none did. `doubted`: it waits because of its title, or has one to look at.
     """
 
     decision: Decision
     rule: int | None = None
     tags: tuple[str, ...] = ()
     section: str = ""
+    doubted: bool = False
 
 
 def parse(values: object) -> tuple[Rule, ...]:
@@ -89,6 +90,17 @@ def judge(content: Content, section: str, rules: Sequence[Rule]) -> Verdict:
     )
     to_section = next((rule.to for _, rule in applying if rule.then == "section"), "")
     return Verdict(cast(Decision, decision), number, tuple(tags), to_section)
+
+
+def doubting(verdict: Verdict, doubts: Sequence[str], *, even_doubtful: bool) -> Verdict:
+    """A verdict on an item of whose fields some are in doubt: a title in doubt is for people to
+    look at, unless even that is to be published.
+    """
+    if "title" not in doubts or verdict.decision == "drop":
+        return verdict
+    if verdict.decision == "publish" and even_doubtful:
+        return verdict
+    return replace(verdict, decision="review", doubted=True)
 
 
 def _applying(content: Content, section: str, rules: Sequence[Rule]) -> Iterator[tuple[int, Rule]]:

@@ -39,7 +39,7 @@ _PUBLIC: dict[str, Any] = {
         _MAYBE,
     ),
     **dict.fromkeys(("source", "language"), _MAYBE),
-    "urls": {"type": "array", "items": _TEXT},
+    **{name: {"type": "array", "items": _TEXT} for name in ("urls", "authors")},
     "also_reported_by": {"type": "array", "items": {"type": "object"}},
     "cluster": {"type": ["object", "null"]},
     "status": {"type": "string", "enum": _STATUSES},

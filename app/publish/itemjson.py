@@ -30,6 +30,7 @@ def item_json(
         "summary": content.summary if everything else shown_summary(item),
         **_body(item, settings, html, visible=everything or item.rights == "full"),
         "author": content.author or None,
+        "authors": list(content.authors),
         "byline_source": content.byline_source or None,
         **_publication(item),
         "first_seen": item.first_seen_at.isoformat(),

@@ -43,7 +43,7 @@ def news_article(item: Item, settings: Settings, picture: tuple[str, int, int]) 
         "image": [
             {"@type": "ImageObject", "url": picture[0], "width": picture[1], "height": picture[2]}
         ],
-        "author": [_author(item, settings)],
+        "author": _authors(item, settings),
         "publisher": publisher,
         "isAccessibleForFree": True,
         "isBasedOn": item.original_url,
@@ -59,13 +59,13 @@ def _published(item: Item, settings: Settings) -> str:
     return item.published_at.astimezone(settings.zone).isoformat(timespec="seconds")
 
 
-def _author(item: Item, settings: Settings) -> dict[str, str]:
-    if item.content.author:
-        return {"@type": "Person", "name": clean_text(item.content.author)}
+def _authors(item: Item, settings: Settings) -> list[dict[str, str]]:
+    if item.content.authors:
+        return [{"@type": "Person", "name": clean_text(name)} for name in item.content.authors]
     name = (
         clean_text(item.content.byline_source)
         or source_name(item)
         or settings.publisher
         or settings.title
     )
-    return {"@type": "Organization", "name": name}
+    return [{"@type": "Organization", "name": name}]

@@ -62,6 +62,7 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
         charset=row.charset,
         recipe=row.recipe,
         rules=row.rules,
+        even_doubtful=row.even_doubtful,
         changed_at=row.changed_at,
         version_at=row.version_at,
         paused=row.paused,
@@ -257,6 +258,11 @@ def _illustrated(item: Item, media: Mapping[str, Media | None]) -> Item:
     )
 
 
+def _edited(names: Sequence[str]) -> frozenset[str]:
+    """The fields that editors changed, by the names that they have today."""
+    return frozenset("authors" if name == "author" else name for name in names)
+
+
 def _item(
     row: ItemRow,
     section: SectionRow,
@@ -287,7 +293,7 @@ def _item(
         released_at=row.released_at,
         withdrawn_at=row.withdrawn_at,
         note=row.note,
-        edited=frozenset(row.edited),
+        edited=_edited(row.edited),
         upstream=row.upstream,
         fingerprint=row.fingerprint,
         locations=locations,

@@ -323,6 +323,7 @@ def _beginning(spec: SourceSpec, section: Section, now: datetime) -> dict[str, A
         "charset": spec.charset,
         "recipe": spec.recipe,
         "rules": [],
+        "even_doubtful": spec.even_doubtful,
         "removed_at": None,
         "paused": False,
         "next_run_at": None,

@@ -82,13 +82,19 @@ def content_to_json(content: Content) -> dict[str, Any]:
     plain = {name: getattr(content, name) for name in CONTENT_FIELDS}
     plain["pictures"] = [asdict(picture) for picture in content.pictures]
     plain["published"] = content.published.iso if content.published else None
+    # Versions before the list of authors read this line.
+    plain["author"] = content.author
     return plain
 
 
 def content_from_json(plain: dict[str, Any]) -> Content:
-    """The content that `content_to_json` made; unknown fields of a newer version are left out."""
+    """The content that `content_to_json` made; unknown fields of a newer version are left out, and
+    the one line of authors of an older one is a list of one.
+    """
     known = {name: plain[name] for name in CONTENT_FIELDS if name in plain}
     known["published"] = stamp_from_json(plain.get("published"))
+    line = plain.get("author", "")
+    known["authors"] = tuple(plain.get("authors", (line,) if line else ()))
     known["tags"] = tuple(plain.get("tags", ()))
     known["pictures"] = tuple(Picture(**picture) for picture in plain.get("pictures", ()))
     return Content(**known)

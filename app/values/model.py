@@ -22,6 +22,8 @@ RIGHTS: tuple[Rights, ...] = get_args(Rights)
 ROLES: tuple[Role, ...] = get_args(Role)
 CORRECTIONS: tuple[CorrectionKind, ...] = get_args(CorrectionKind)
 DEFAULT_RIGHTS: Rights = "summary"
+# What the note of an item says that waits because of its title.
+TITLE_IN_DOUBT = "the title is in doubt"
 # For how long feeds tell of a withdrawal: RSS and JSON Feed with a notice, Atom with a tombstone.
 NOTICE_KEPT, TOMBSTONE_KEPT = timedelta(days=7), timedelta(days=30)
 
@@ -64,7 +66,7 @@ class SourceSpec:
     """What a person says when adding a source; empty fields are filled from the page.
 
     `every` is in seconds, 0 for a learned rhythm; `charset` the label of an encoding, empty to find
-    it out; `recipe` as in `Source`.
+    it out; `recipe` and `even_doubtful` as in `Source`.
     """
 
     url: str
@@ -78,6 +80,7 @@ class SourceSpec:
     zone: str = ""
     charset: str = ""
     recipe: Mapping[str, Any] | None = None
+    even_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Source:
     catching up; `charset` what a person said that its pages are in; `recipe` how its pages are
     read, as `scrapers.recipes.recipe` writes it; `rules` what becomes of new items, as
     `app.news.rules` writes it: none for a source that is trusted, or reviewed as a whole
-    (`review`).
+    (`review`). `even_doubtful`: what is to be published is, even when its title is in doubt.
     """
 
     id: int
@@ -125,6 +128,7 @@ class Source:
     charset: str = ""
     recipe: Mapping[str, Any] | None = None
     rules: Sequence[Mapping[str, Any]] = ()
+    even_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +214,14 @@ class LibraryPicture:
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a reader sees of an item; one version of it is a revision. `html` is sanitised,
-    `markdown` is an editor's own text.
+    `markdown` is an editor's own text, `authors` are names of people, each by itself.
     """
 
     title: str
     summary: str = ""
     html: str = ""
     text: str = ""
-    author: str = ""
+    authors: tuple[str, ...] = ()
     byline_source: str = ""
     language: str = ""
     pictures: tuple[Picture, ...] = ()
@@ -225,13 +229,18 @@ class Content:
     markdown: str = ""
     tags: tuple[str, ...] = ()
 
+    @property
+    def author(self) -> str:
+        """The authors in one line."""
+        return ", ".join(self.authors)
+
 
 CONTENT_FIELDS = (
     "title",
     "summary",
     "html",
     "text",
-    "author",
+    "authors",
     "byline_source",
     "language",
     "pictures",

@@ -168,9 +168,11 @@ def _source(entry: Any) -> SourceSpec:
         not all(isinstance(text, str) for text in texts)
         or not isinstance(spec.every, int)
         or not isinstance(spec.review, bool)
+        or not isinstance(spec.even_doubtful, bool)
     ):
         raise ValueError(
-            f"{spec.url}: every is a whole number of seconds, review true or false, all else texts"
+            f"{spec.url}: every is a whole number of seconds, review and even_doubtful true or "
+            "false, all else texts"
         )
     if spec.zone:
         _check_zone(spec)

@@ -3,7 +3,8 @@ best.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import chain, dropwhile
@@ -11,45 +12,47 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from scrapers.articles.byline import byline
+from scrapers.articles.authors import authors
 from scrapers.articles.canonical_link import credible_canonical
-from scrapers.articles.dateline import dateline
-from scrapers.articles.headline import headline
-from scrapers.articles.leadpicture import lead_picture
+from scrapers.articles.choice import Choice, Option, told
+from scrapers.articles.datastory import story_in_data
+from scrapers.articles.days import published
+from scrapers.articles.headline import in_doubt, title_options, titles, titles_of_page
+from scrapers.articles.intruders import is_list_of_others, without_intruders
+from scrapers.articles.leadpicture import file_of, given_lead, lead_picture
 from scrapers.articles.linked_data import LinkedArticle, linked_article
 from scrapers.articles.maintext import main_text, units_of
+from scrapers.articles.notices import short_notice, tells_in_pictures
+from scrapers.articles.overline import is_of_head
+from scrapers.articles.provenance import section, source
+from scrapers.articles.refusals import is_error, is_error_title, is_list
 from scrapers.articles.repeats import mark_of
+from scrapers.articles.scene import Scene, reads_like_prose
 from scrapers.articles.structure import structured_html
-from scrapers.articles.votes import Unit
+from scrapers.articles.summaries import summary
+from scrapers.articles.votes import Unit, ends_sentence
 from scrapers.page import body
 from scrapers.page.document import Document, read_document
-from scrapers.page.labels import read_labels
 from scrapers.page.lines import Line
 from scrapers.values import Article, Page, Picture, ScrapeError, Stamp
-from scrapers.words.dates import has_year, is_only_date
 from scrapers.words.language import language_of
-from scrapers.words.text import clean_text, fold, shorten
+from scrapers.words.text import fold
 from scrapers.words.urls import canonical
 
 # In Latin letters, as `_length` counts.
 _SHORTEST = 140
+_SHORTEST_NOTICE = 40
+_MOST_WORDS, _MOST_CHARACTERS = 3, 6
 # How many lines above the text its pictures may stand.
 _ABOVE = 3
+# Codes to scan and faces of authors are narrower than any picture of a story.
+_NARROW = 200
 # What takes seconds to read is refused (benchmarks/bench_hostile.py).
 _MOST_LINES = 6000
 # Notices of Chinese offices have a table of their numbers above the title.
 _MOST_OF_IT = 0.6
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|[?!@])")
-# Error pages are no stories (decision 0009).
-_ERROR = re.compile(
-    r"^\W*(?:(?:error\s*)?[45]\d\d\b|error\b|page (?:not found|does not exist|unavailable)|not "
-    r"found|"
-    r"(?:access|permission) denied|forbidden|"
-    r"(?:log|sign) ?in\b|(?:under|system) maintenance|service "
-    r"unavailable|页面不存在|找不到|404|访问出错|登录)|(?:page )?not found\W*$",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Told:
 
     title: str = ""
     published: Stamp | None = None
-    author: str = ""
+    authors: tuple[str, ...] = ()
     source: str = ""
     section: str = ""
     body: tuple[html.HtmlElement, ...] = ()
@@ -75,32 +78,106 @@ def read_any_article(page: Page) -> Article:
     return read_article(read_document(page), page)
 
 
-def read_article(document: Document, page: Page, told: Told | None = None) -> Article:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What each field of an article was decided from."""
+
+    title: Choice[str]
+    published: Choice[Stamp]
+    authors: Choice[tuple[str, ...]]
+    byline_source: Choice[str]
+    summary: Choice[str]
+    section: Choice[str]
+    lead: Choice[Picture]
+
+
+def read_article(document: Document, page: Page, told_of_site: Told | None = None) -> Article:
     """Read an article of whose fields some may be told already.
 
     ScrapeError when there is too little text and it was not told where.
     """
-    told = told or Told()
+    return read_with_evidence(document, page, told_of_site)[0]
+
+
+def read_with_evidence(
+    document: Document, page: Page, known: Told | None = None
+) -> tuple[Article, Evidence]:
+    """Read an article, and tell what each of its fields was decided from."""
+    known = known or Told()
     if len(document.lines) > _MOST_LINES:
         raise ScrapeError("article", page.url, "this has more lines than any story")
-    linked = linked_article(document.root)
-    title = _title(document, linked, page, told)
-    units, paragraphs = _story(document, linked, title, page, told)
+    linked = linked_article(document.root, page.url, titles_of_page(document))
+    heads = _titles(document, linked, page, known)
+    title = heads.options[0].value if heads.options else ""
+    units, paragraphs = _story(document, linked, title, page, known)
+    scene = Scene(page, document, linked, title, frozenset(chain(*(unit.lines for unit in units))))
+    units, paragraphs = _under_head(units, paragraphs, known)
     blocks = _blocks(document, title, units) or _plain_blocks(paragraphs)
+    among = body.pictures(blocks)
+    evidence = _decide(scene, paragraphs, among, heads, known)
+    if is_error_title(title) and not (evidence.published.value or evidence.authors.value):
+        raise ScrapeError("article", page.url, f"this is an error page ({title})")
     text = "\n".join(paragraphs)
-    return Article(
+    article = Article(
         url=canonical(page.url),
         title=title,
         text=text,
         html=structured_html(blocks, page.url),
-        summary=_summary(document, paragraphs),
-        published=told.published or dateline(document, linked, title, page),
-        author=told.author or ", ".join(byline(document, linked, title, text)),
-        byline_source=told.source or _byline_source(document, linked, title, page),
-        section=told.section,
+        summary=evidence.summary.value or "",
+        published=evidence.published.value,
+        authors=evidence.authors.value or (),
+        byline_source=evidence.byline_source.value or "",
+        section=evidence.section.value or "",
         language=_language(document, linked, text),
-        pictures=_pictures(document, linked, blocks),
+        pictures=_pictures(given_lead(evidence.lead), among),
         canonical=credible_canonical(document, page.url),
+        doubts=("title",) if in_doubt(evidence.title) else (),
+    )
+    return article, evidence
+
+
+def scene_of(page: Page) -> tuple[Scene, tuple[Picture, ...]]:
+    """What the fields of a page are decided from: its scene, and the pictures of its text. A page
+    with hardly any text has a scene without a body.
+    """
+    document = read_document(page)
+    linked = linked_article(document.root, page.url, titles_of_page(document))
+    heads = _titles(document, linked, page, Told())
+    title = heads.options[0].value if heads.options else ""
+    try:
+        units, _ = _story(document, linked, title, page, Told())
+    except ScrapeError:
+        units = []
+    lines = frozenset(chain(*(unit.lines for unit in units)))
+    scene = Scene(page, document, linked, title, lines)
+    return scene, body.pictures(_blocks(document, title, units))
+
+
+def title_options_of(page: Page) -> list[Option[str]]:
+    """The options for a page's title."""
+    document = read_document(page)
+    linked = linked_article(document.root, page.url, titles_of_page(document))
+    return title_options(document, linked, page.teaser.title if page.teaser else "")
+
+
+def _decide(
+    scene: Scene,
+    paragraphs: Sequence[str],
+    among: Sequence[Picture],
+    heads: Choice[str],
+    known: Told,
+) -> Evidence:
+    """Decide each field that nobody has told."""
+    when = told(known.published, known.published.iso) if known.published else published(scene)
+    who = told(known.authors, ", ".join(known.authors)) if known.authors else authors(scene)
+    return Evidence(
+        title=heads,
+        published=when,
+        authors=who,
+        byline_source=told(known.source, known.source) if known.source else source(scene),
+        summary=summary(scene, paragraphs),
+        section=told(known.section, known.section) if known.section else section(scene),
+        lead=lead_picture(scene, among),
     )
 
 
@@ -109,32 +186,50 @@ def read_head(page: Page) -> Article:
     ScrapeError when it is no HTML.
     """
     document = read_document(page)
-    linked = linked_article(document.root)
-    title = headline(document, linked)
-    if not title or _ERROR.search(title):
+    linked = linked_article(document.root, page.url, titles_of_page(document))
+    heads = titles(document, linked, page.teaser.title if page.teaser else "")
+    title = heads.value or ""
+    if not title or is_error_title(title):
         raise ScrapeError(
             "article", page.url, f"this is an error page, or none that says anything ({title})"
         )
+    scene = Scene(page, document, linked, title)
     said = "\n".join(line.text for line in document.lines if not line.links)
     return Article(
         url=canonical(page.url),
         title=title,
-        published=dateline(document, linked, title, page),
-        author=", ".join(byline(document, linked, title, "")),
+        published=published(scene).value,
+        authors=authors(scene).value or (),
         language=_language(document, linked, said),
-        pictures=_pictures(document, linked, []),
+        pictures=_pictures(given_lead(lead_picture(scene, ())), ()),
     )
 
 
-def _title(document: Document, linked: LinkedArticle, page: Page, told: Told) -> str:
-    """The title that was told, or that of the page; ScrapeError when it is that of an error
-    page.
+def _titles(document: Document, linked: LinkedArticle, page: Page, known: Told) -> Choice[str]:
+    """The title that was told, or those of the page."""
+    if known.title:
+        return told(known.title, known.title)
+    return titles(document, linked, page.teaser.title if page.teaser else "")
+
+
+def _under_head(
+    units: list[Unit], paragraphs: list[str], known: Told
+) -> tuple[list[Unit], list[str]]:
+    """The story without what stands over it: byline, date, labels, words for sharing."""
+    if not units or known.body:
+        return units, paragraphs
+    kept = list(dropwhile(_stands_over_text, units)) or units
+    return kept, [unit.text for unit in kept]
+
+
+def _stands_over_text(unit: Unit) -> bool:
+    """Whether a unit at the beginning is none of the text: it is of the head, or a word or two
+    without a stop.
     """
-    teased = page.teaser.title if page.teaser else ""
-    title = told.title or headline(document, linked, teased)
-    if _ERROR.search(title):
-        raise ScrapeError("article", page.url, f"this is an error page ({title})")
-    return title
+    is_chinese = _CJK.search(unit.text) is not None
+    is_short = len(unit.text) <= _MOST_CHARACTERS if is_chinese else unit.tokens <= _MOST_WORDS
+    label = is_short and not unit.heading and not ends_sentence(unit.text)
+    return label or is_of_head(unit.text)
 
 
 def _story(
@@ -142,22 +237,62 @@ def _story(
     linked: LinkedArticle,
     title: str,
     page: Page,
-    told: Told,
+    known: Told,
 ) -> tuple[list[Unit], list[str]]:
     """The units that are the story, and its paragraphs; ScrapeError when they are too few.
 
     Where the lines hold too little, the paragraphs come from the page's own data, without units.
     """
-    units = _units(document, linked, title, page, told)
+    units = _units(document, linked, title, page, known)
     paragraphs = [unit.text for unit in units]
-    was_told = bool(told.body and units)
-    if not was_told and _length(paragraphs) < _SHORTEST:
-        units, paragraphs = [], linked.body.split("\n")
-    too_short = not was_told and _length(paragraphs) < _SHORTEST
-    if not title or too_short:
+    if known.body and units and title:
+        return units, paragraphs
+    if _length(paragraphs) < _SHORTEST:
+        units, paragraphs = _told_elsewhere(document, linked, title, page)
+    if not title or not paragraphs:
         missing = "no title with a text under it: this does not read like an article"
         raise ScrapeError("article", page.url, missing)
+    _refuse_what_is_none(Scene(page, document, linked, title, _places(units)), units, paragraphs)
     return units, paragraphs
+
+
+def _told_elsewhere(
+    document: Document, linked: LinkedArticle, title: str, page: Page
+) -> tuple[list[Unit], list[str]]:
+    """The story where the lines hold too little of one: in the page's data, or a dated notice of a
+    sentence or two.
+    """
+    for text in (linked.body, story_in_data(document.root, title, page.url)):
+        if _length(text.split("\n")) >= _SHORTEST:
+            return [], text.split("\n")
+    units = short_notice(units_of(document.lines), document.lines, title)
+    told = _is_notice(units) or tells_in_pictures(units, document.lines)
+    if told and _is_dated(Scene(page, document, linked, title, _places(units))):
+        return units, [unit.text for unit in units]
+    return [], []
+
+
+def _is_notice(units: Sequence[Unit]) -> bool:
+    prose = [unit.text for unit in units if reads_like_prose(unit.text)]
+    return _length(prose) >= _SHORTEST_NOTICE
+
+
+def _is_dated(scene: Scene) -> bool:
+    return published(scene).value is not None
+
+
+def _places(units: Sequence[Unit]) -> frozenset[int]:
+    """The lines of units."""
+    return frozenset(chain.from_iterable(unit.lines for unit in units))
+
+
+def _refuse_what_is_none(scene: Scene, units: Sequence[Unit], paragraphs: Sequence[str]) -> None:
+    """ScrapeError when the page as a whole is an error's, a wall's or a list's."""
+    url, root = scene.page.url, scene.document.root
+    if is_error(scene.title, paragraphs, root, is_dated=lambda: _is_dated(scene)):
+        raise ScrapeError("article", url, f"this is an error page ({scene.title})")
+    if is_list(units):
+        raise ScrapeError("article", url, "this is a list of other stories")
 
 
 def _units(
@@ -165,20 +300,24 @@ def _units(
     linked: LinkedArticle,
     title: str,
     page: Page,
-    told: Told,
+    known: Told,
 ) -> list[Unit]:
     """The units of the story's text, without its title, its date line and furniture."""
-    if told.body:
-        return _without_head(document, title, told, _units_in(document, told.body))
-    found = _without_repeats(main_text(document, linked).chosen, page.repeats)
-    return _without_head(document, title, told, found)
+    if known.body:
+        return _without_head(document, title, known, _units_in(document, known.body))
+    main = main_text(document, linked, title)
+    if is_list_of_others(main.chosen, main.units, document.lines, page.url):
+        raise ScrapeError("article", page.url, "this is a list of other stories")
+    own = without_intruders(main.chosen, main.units, document.lines, page.url)
+    found = _without_repeats(own, page.repeats)
+    return _without_head(document, title, known, found)
 
 
-def _without_head(document: Document, title: str, told: Told, units: list[Unit]) -> list[Unit]:
+def _without_head(document: Document, title: str, known: Told, units: list[Unit]) -> list[Unit]:
     """The units below the title and the date line, without furniture."""
     heading = fold(title)
-    kept = [unit for unit in units if unit.folded != heading and not told.is_furniture(unit.text)]
-    return _under_title(document, heading, list(dropwhile(_is_date, kept)))
+    kept = [unit for unit in units if unit.folded != heading and not known.is_furniture(unit.text)]
+    return _under_title(document, heading, kept)
 
 
 def _under_title(document: Document, heading: str, units: list[Unit]) -> list[Unit]:
@@ -199,10 +338,6 @@ def _heading_line(document: Document, heading: str) -> int:
 
 def _size(units: list[Unit]) -> int:
     return sum(len(unit.text) for unit in units)
-
-
-def _is_date(unit: Unit) -> bool:
-    return has_year(unit.text) and is_only_date(unit.text)
 
 
 def _without_repeats(units: list[Unit], repeats: frozenset[str]) -> list[Unit]:
@@ -228,17 +363,6 @@ def _length(paragraphs: list[str]) -> float:
     return sum(len(paragraph) + 1.5 * len(_CJK.findall(paragraph)) for paragraph in paragraphs)
 
 
-def _summary(document: Document, paragraphs: list[str]) -> str:
-    return shorten(document.meta.get("description") or paragraphs[0], 300)
-
-
-def _byline_source(document: Document, linked: LinkedArticle, title: str, page: Page) -> str:
-    """Who the story is from: as a label near the title says, else the site."""
-    labelled = read_labels(document.lines, title, page.zone).source
-    site = document.meta.get("og:site_name", "") or linked.publisher
-    return labelled or clean_text(site)
-
-
 def _language(document: Document, linked: LinkedArticle, text: str) -> str:
     locale = document.meta.get("og:locale", "")
     return language_of(text, document.language, linked.language, locale)
@@ -250,25 +374,62 @@ def _plain_blocks(paragraphs: list[str]) -> list[body.Block]:
 
 def _blocks(document: Document, title: str, units: list[Unit]) -> list[body.Block]:
     """The chosen lines, with pictures among them or right above, and these pictures' captions."""
-    chosen = set(chain.from_iterable(unit.lines for unit in units))
+    chosen = _places(units)
     if not chosen:
         return []
-    kept: list[Line] = []
-    under_picture = False
-    for index in range(_first_line(document, title, min(chosen)), max(chosen) + 1):
-        line = document.lines[index]
-        captions = line.caption and under_picture
-        if index in chosen or captions or _shows(line):
-            kept.append(line)
-        under_picture = line.picture is not None or captions
+    lines = document.lines
+    around = range(*_reach(document, title, chosen))
+    shown = [at for at in around if _shows(lines[at])]
+    frames = {lines[at].frame for at in shown} - {None}
+    kept = [
+        lines[at] for at in around if at in chosen or _shows(lines[at]) or lines[at].frame in frames
+    ]
     return body.read_blocks(kept, lambda link: _leads_away(link, document.url))
 
 
-def _first_line(document: Document, title: str, first: int) -> int:
-    """Where pictures may begin: a few lines above the first of the text, but under the title."""
+def _reach(document: Document, title: str, chosen: frozenset[int]) -> tuple[int, int]:
+    """From where to where lines of the story stand, its pictures above and under the text counted
+    in.
+    """
+    lines = document.lines
+    first, last = min(chosen), max(chosen)
+    top = max((at + 1 for at in _headings(document, title) if at < first), default=0)
+    box = _box([lines[at].node for at in (*chosen, *(range(top - 1, top) if top else ()))])
+    above = (at for at in range(top, first) if _belongs(lines[at], box, document.url))
+    start = min(next(above, first), max(top, first - _ABOVE))
+    end = last
+    for at in range(last + 1, len(lines)):
+        if _belongs(lines[at], box, document.url):
+            end = at
+        elif not (lines[at].caption and lines[at].frame is not None):
+            break
+        elif lines[end].frame is lines[at].frame:
+            end = at
+    return start, end + 1
+
+
+def _headings(document: Document, title: str) -> Iterator[int]:
     heading = fold(title)
-    headed = [at for at in range(first) if fold(document.lines[at].text) == heading]
-    return max(0, first - _ABOVE, *(at + 1 for at in headed))
+    return (
+        at for at, line in enumerate(document.lines) if line.text and fold(line.text) == heading
+    )
+
+
+def _box(nodes: Sequence[html.HtmlElement]) -> html.HtmlElement | None:
+    """The smallest element around some nodes."""
+    held = Counter(node for each in nodes for node in each.iterancestors())
+    return next((node for node in nodes[0].iterancestors() if held[node] == len(nodes)), None)
+
+
+def _belongs(line: Line, box: html.HtmlElement | None, url: str) -> bool:
+    """Whether a picture that stands apart from the text is the story's: large enough, in its box,
+    and no link to another page.
+    """
+    if line.picture is None or not _shows(line) or _leads_away(line.picture_link, url):
+        return False
+    width = line.picture.width
+    small = body.is_junk(line.picture) or (width is not None and width < _NARROW)
+    return not small and any(around is box for around in line.node.iterancestors())
 
 
 def _shows(line: Line) -> bool:
@@ -283,14 +444,11 @@ def _leads_away(link: str, own: str) -> bool:
     )
 
 
-def _pictures(
-    document: Document, linked: LinkedArticle, blocks: list[body.Block]
-) -> tuple[Picture, ...]:
+def _pictures(lead: Picture | None, among: Sequence[Picture]) -> tuple[Picture, ...]:
     """The pictures of the text, the lead first; a lead that does not stand among them comes before
     them.
     """
-    among = body.pictures(blocks)
-    lead = lead_picture(document, linked, among)
     if lead is None:
-        return among
-    return (lead, *(picture for picture in among if picture.url != lead.url))
+        return tuple(among)
+    file = file_of(lead.url)
+    return (lead, *(picture for picture in among if file_of(picture.url) != file))

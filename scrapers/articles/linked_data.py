@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import html
 
-from scrapers.words.text import clean_text
+from scrapers.words.text import clean_text, fold
+from scrapers.words.urls import absolute, identity
 
 _ARTICLES = re.compile(r"(?:Article|BlogPosting|Posting|Report|NewsStory|Review)$")
 _LONGEST = 4_000_000
@@ -18,29 +20,100 @@ _BREAKS = re.compile(r"(?i)<br\s*/?>|</(?:p|div|h[1-6]|li|blockquote)>")
 _TAGS = re.compile(r"<[^<>]{1,2000}>")
 _WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
 _LOOSE_COMMA = re.compile(r",(\s*[}\]])")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,}")
+# Data shortens headlines and puts them otherwise; two stories share hardly a third of the words.
+_SHORTEST_TITLE, _SHARED_WORDS = 6, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An author as the data names one; `kind` is its schema.org type, "" where none is told."""
+
+    name: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedArticle:
     """An article's own words about itself; fields that are not said are empty. Dates are as
-    written, `body` is plain text.
+    written, `body` is plain text, `urls` are the addresses that it gives as its own.
     """
 
     title: str = ""
     published: str = ""
-    authors: tuple[str, ...] = ()
+    modified: str = ""
+    authors: tuple[Signature, ...] = ()
     pictures: tuple[str, ...] = ()
     body: str = ""
+    summary: str = ""
+    section: str = ""
     language: str = ""
     publisher: str = ""
+    urls: tuple[str, ...] = ()
 
 
-def linked_article(root: html.HtmlElement) -> LinkedArticle:
+def linked_article(
+    root: html.HtmlElement, url: str = "", titles: Sequence[str] = ()
+) -> LinkedArticle:
     """The article among a page's JSON-LD nodes that says most of itself; an empty one when there is
     none. Never raises.
+
+    `url` and `titles` are what the page is called elsewhere: a node that names neither of them, but
+    another address or headline, is another story's.
     """
-    found = [_read(node) for node in _nodes(root) if _is_article(node)]
-    return max(found, key=_wealth, default=LinkedArticle())
+    nodes = list(_nodes(root))
+    named = _named(nodes)
+    stories = [_read(node, named) for node in nodes if _is_article(node)]
+    own = [story for story in stories if _is_own(story, url, titles)]
+    return max(
+        own, key=lambda story: (_is_at(story, url), *_wealth(story)), default=LinkedArticle()
+    )
+
+
+def _named(nodes: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The nodes by their @id; a reference has one too, and says nothing else."""
+    named: dict[str, dict[str, Any]] = {}
+    for node in nodes:
+        mark = node.get("@id")
+        if isinstance(mark, str) and len(node) > len(named.get(mark, ())):
+            named[mark] = node
+    return named
+
+
+def _is_own(story: LinkedArticle, url: str, titles: Sequence[str]) -> bool:
+    """Whether a node tells of this page: by its address or its headline, or it names neither."""
+    if not url and not titles:
+        return True
+    if _is_at(story, url) or any(_alike(story.title, title) for title in titles):
+        return True
+    told = bool(story.title and titles) or any(urlsplit(own).path.strip("/") for own in story.urls)
+    return not told
+
+
+def _is_at(story: LinkedArticle, url: str) -> bool:
+    here = identity(url) if url else ""
+    return bool(here) and any(identity(absolute(own, url)) == here for own in story.urls)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles are of one story: most words of the shorter stand in the longer, or one
+    begins with the other.
+    """
+    short, long = sorted((fold(one), fold(other)), key=len)
+    if len(short) < _SHORTEST_TITLE:
+        return bool(short) and short == long
+    if short in long:
+        return True
+    few, many = sorted((_pieces(one), _pieces(other)), key=len)
+    return bool(few) and len(few & many) >= _SHARED_WORDS * len(few)
+
+
+def _pieces(text: str) -> set[str]:
+    """The words of a title; of one in a script without spaces, its pairs of characters."""
+    words = {word.casefold() for word in _WORD.findall(text)}
+    han = "".join(_HAN.findall(text))
+    return words | {han[at : at + 2] for at in range(len(han) - 1)}
 
 
 def linked_list(root: html.HtmlElement) -> list[str]:
@@ -114,18 +187,44 @@ def _is_article(node: dict[str, Any]) -> bool:
     return any(isinstance(kind, str) and _ARTICLES.search(kind) for kind in kinds)
 
 
-def _read(node: dict[str, Any]) -> LinkedArticle:
-    names = map(_name, _list(node.get("author") or node.get("creator")))
-    pictures = map(_address, _list(node.get("image")))
+def _read(node: dict[str, Any], named: Mapping[str, dict[str, Any]]) -> LinkedArticle:
+    signed = [_signature(each, named) for each in _list(node.get("author") or node.get("creator"))]
+    pictures = [_address(_followed(each, named)) for each in _list(node.get("image"))]
+    places = (node.get("url"), node.get("mainEntityOfPage"), node.get("@id"))
+    sections = [_words(each) for each in _list(node.get("articleSection"))]
     return LinkedArticle(
         title=_words(node.get("headline")) or _words(node.get("name")),
         published=_words(node.get("datePublished")),
-        authors=tuple(dict.fromkeys(filter(None, names))),
+        modified=_words(node.get("dateModified")),
+        authors=tuple(dict.fromkeys(each for each in signed if each.name)),
         pictures=tuple(filter(None, pictures)),
         body=_body(node.get("articleBody")),
+        summary=_words(node.get("description")),
+        section=next(filter(None, sections), ""),
         language=_words(node.get("inLanguage")),
-        publisher=_name(node.get("publisher")),
+        publisher=_name(_followed(node.get("publisher"), named)),
+        urls=tuple(url for place in places if (url := _place(place)).startswith(("http", "/"))),
     )
+
+
+def _followed(value: Any, named: Mapping[str, dict[str, Any]]) -> Any:
+    """What a reference (`{"@id": ...}`) stands for, else the value itself."""
+    told = value.get("@id") if isinstance(value, dict) and not value.get("name") else None
+    return named.get(told, value) if isinstance(told, str) else value
+
+
+def _signature(value: Any, named: Mapping[str, dict[str, Any]]) -> Signature:
+    author = _followed(value, named)
+    kinds = _list(author.get("@type")) if isinstance(author, dict) else []
+    kind = next((each for each in kinds if isinstance(each, str)), "")
+    return Signature(_name(author), kind)
+
+
+def _place(value: Any) -> str:
+    """The address of a page, which may be wrapped in its own object."""
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _list(value: Any) -> list[Any]:
@@ -138,7 +237,10 @@ def _words(value: Any) -> str:
 
 
 def _name(value: Any) -> str:
-    return _words(value.get("name")) if isinstance(value, dict) else _words(value)
+    if isinstance(value, dict):
+        names = _list(value.get("name"))
+        return ", ".join(filter(None, map(_words, names)))
+    return _words(value)
 
 
 def _address(value: Any) -> str:

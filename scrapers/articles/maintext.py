@@ -7,11 +7,11 @@ stand in `maintext.json`, which `benchmarks/fit_maintext.py` writes.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, compress
+from itertools import accumulate, compress, groupby
 from math import log1p
 
 from lxml import html
@@ -23,6 +23,7 @@ from scrapers.articles.votes import (
     by_trafilatura,
     count_tokens,
     densest,
+    ends_sentence,
     says,
 )
 from scrapers.logistic import Model, load_model
@@ -31,13 +32,13 @@ from scrapers.page.lines import Line
 from scrapers.words.text import fold
 
 FEATURES = (
-    "links", "caption", "length", "told above", "before", "far behind", "named beside",
-    "around named beside", "named text", "again", "small print", "heading of told",
-    "short amid told", "vote of the agreed", "kind told", "kind's share", "path's share",
-    "Chinese: readability", "Chinese: densest", "last", "last and short", "no paragraph",
+    "links", "caption", "length", "told above", "before", "far behind", "named beside", "again",
+    "small print", "heading of told", "vote of the agreed", "kind told", "kind's share", "densest",
+    "last", "last and short", "no paragraph", "above the headline", "under the headline",
+    "headline's box", "box's share", "main box", "another box behind", "sentence",
 )  # fmt: skip
 # Raised when a feature is worked out in another way.
-VERSION = 1
+VERSION = 2
 
 _BESIDE = re.compile(
     r"(?i)comment|related|recommend|promo|share|social|sidebar|footer|foot\b|nav|menu|newsletter|"
@@ -45,9 +46,6 @@ _BESIDE = re.compile(
     r"popular|most-|trending|tags?\b|breadcrumb|copyright|disclaim|bio\b|login|sign-?up|paywall|"
     r"cookie|modal|popup|banner|more-|teaser|card|"
     r"carousel|gallery|slider|outbrain|taboola|editor|qrcode|hot|rank"
-)
-_TEXT = re.compile(
-    r"(?i)article|story|content|body|post|entry|text|main|detail|TRS_Editor|zoom|artical|paragraph"
 )
 _SMALL_PRINT = re.compile(
     r"(?i)©|copyright|all rights reserved|责编|责任编辑|编辑[:：]|来源[:：]|"
@@ -57,13 +55,14 @@ _SMALL_PRINT = re.compile(
     r"here|loading|advertisement|related|share this|comments?\b.{0,20}$|log in|"
     r"register|photo:|image:|credit:|picture:|watch:|read:|more:|also read|e-?mail|cookie|privacy"
 )
-_CJK = re.compile(r"[\u4e00-\u9fff]")
 # The weights were fitted with these numbers, and with those in `row` and in `votes`: another
 # number makes another feature.
-_NEAR, _AROUND, _FAR = 1, 6, 999
-_LONGEST_PATH = 400
+_NEAR, _FAR = 1, 999
 _SHORTEST_BODY, _SHORTEST_AGREED = 300, 80
 _PARAGRAPH = 20
+# Where next to nothing is likely, what stands out from the rest of the page is the story.
+_SURE, _LIKELIER_THAN_ANY, _FEWEST_OF_STORY = 0.5, 0.25, 30
+_FEWEST_TOKENS, _FEWEST_PROSE = 12, 3
 _LONGEST_CELL, _LONGEST_ROW = 80, 280
 
 
@@ -77,7 +76,10 @@ class MainText:
     @property
     def chosen(self) -> list[Unit]:
         """The units that are the story's text; a paragraph that is told twice counts once."""
-        likely = [unit for unit, sure in zip(self.units, self.likely, strict=True) if sure > 0.5]
+        taken = self._above(_SURE)
+        if sum(compress((unit.tokens for unit in self.units), taken)) < _FEWEST_OF_STORY:
+            taken = self._above(_LIKELIER_THAN_ANY)
+        likely = list(compress(self.units, _with_whole_tables(self.units, taken)))
         found: list[Unit] = []
         told: set[str] = set()
         for unit in likely:
@@ -87,11 +89,35 @@ class MainText:
                 told.add(folded)
         return found
 
+    def _above(self, least: float) -> list[bool]:
+        return [sure > least for sure in self.likely]
 
-def main_text(document: Document, linked: LinkedArticle) -> MainText:
-    """Tell the story's lines from the rest of the page."""
+
+def _with_whole_tables(units: Sequence[Unit], taken: Sequence[bool]) -> list[bool]:
+    """What was taken, and the rows of data of which some, or what is around them, was taken."""
+    found = list(taken)
+    tables = groupby(range(len(units)), key=lambda at: _table_of(units[at]))
+    for table, group in tables:
+        rows = list(group)
+        if table is None:
+            continue
+        before, behind = rows[0] - 1, rows[-1] + 1
+        amid = before >= 0 and behind < len(units) and taken[before] and taken[behind]
+        if amid or sum(taken[at] for at in rows) * 2 > len(rows):
+            for at in rows:
+                found[at] = True
+    return found
+
+
+def _table_of(unit: Unit) -> html.HtmlElement | None:
+    """The table of data that a unit is a row of."""
+    return next(unit.node.iterancestors("table"), None) if len(unit.lines) > 1 else None
+
+
+def main_text(document: Document, linked: LinkedArticle, title: str = "") -> MainText:
+    """Tell the story's lines from the rest of the page; `title` is what its headline says."""
     units = units_of(document.lines)
-    return MainText(units, _model().likelihoods(features(document, linked, units)))
+    return MainText(units, _model().likelihoods(features(document, linked, units, title)))
 
 
 @cache
@@ -102,14 +128,16 @@ def _model() -> Model:
 def units_of(lines: Sequence[Line]) -> list[Unit]:
     """The lines with text.
 
-    Short cells of one row of a table are one unit, since a cell alone says nothing.
+    The cells of a row of data are one unit, since a cell alone says nothing. What a table lays out
+    are lines like any others.
     """
+    rows = _data_rows(lines)
     units: list[Unit] = []
     row: html.HtmlElement | None = None
     for index, line in enumerate(lines):
         if not line.text:
             continue
-        here = _row_of(line)
+        here = _row_of(line, rows)
         if here is not None and here is row and len(units[-1].text) < _LONGEST_ROW:
             units[-1] = _with_cell(units[-1], line, index)
         else:
@@ -118,11 +146,28 @@ def units_of(lines: Sequence[Line]) -> list[Unit]:
     return units
 
 
-def _row_of(line: Line) -> html.HtmlElement | None:
-    """The row of a table that a short line stands in."""
-    if len(line.text) >= _LONGEST_CELL:
-        return None
-    return next(line.node.iterancestors("tr"), None)
+def _data_rows(lines: Sequence[Line]) -> set[html.HtmlElement]:
+    """The rows of tables whose cells hold one short line each."""
+    cells: dict[html.HtmlElement, html.HtmlElement | None] = {}
+    for line in lines:
+        cell = next(_cells_around(line.node), None) if line.text else None
+        if cell is not None:
+            fits = cell not in cells and len(line.text) < _LONGEST_CELL
+            cells[cell] = next(cell.iterancestors("tr"), None) if fits else None
+    broken = {next(cell.iterancestors("tr"), None) for cell, row in cells.items() if row is None}
+    return {row for row in cells.values() if row is not None and row not in broken}
+
+
+def _cells_around(node: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    if node.tag in ("td", "th"):
+        yield node
+    yield from node.iterancestors("td", "th")
+
+
+def _row_of(line: Line, rows: Collection[html.HtmlElement]) -> html.HtmlElement | None:
+    """The row of data that a line stands in."""
+    row = next(line.node.iterancestors("tr"), None)
+    return row if row is not None and row in rows else None
 
 
 def _unit(line: Line, index: int) -> Unit:
@@ -161,17 +206,19 @@ def _linked_tokens(line: Line) -> int:
 
 
 def features(
-    document: Document, linked: LinkedArticle, units: Sequence[Unit]
+    document: Document, linked: LinkedArticle, units: Sequence[Unit], title: str = ""
 ) -> list[tuple[float, ...]]:
     """What is known of each unit, in the order of FEATURES."""
-    view = _View(document, linked, units)
+    view = _View(document, linked, units, title)
     return [view.row(index) for index in range(len(units))]
 
 
 class _View:
     """All units of a page, and what is worked out over all of them at once."""
 
-    def __init__(self, document: Document, linked: LinkedArticle, units: Sequence[Unit]) -> None:
+    def __init__(
+        self, document: Document, linked: LinkedArticle, units: Sequence[Unit], title: str
+    ) -> None:
         self.units = units
         self.folded = [unit.folded for unit in units]
         trafilatura = by_trafilatura(document.root, document.url)
@@ -180,15 +227,22 @@ class _View:
         self.readable = says(readability, self.folded)
         self.dense = densest(units)
         self.linked = self._in_linked(linked.body)
-        self.agreed = self._overlap(self.told, self.readable)
+        self.agreed = max(
+            self._overlap(self.told, self.readable),
+            self._overlap(self.told, self.dense),
+            self._overlap(self.readable, self.dense),
+        )
+        self.heading = heading_of(units, title)
+        self.headed = self._under_heading()
         self.votes = self._votes()
         voted = (unit.tokens * vote for unit, vote in zip(units, self.votes, strict=True))
         self.total = sum(voted) or 1.0
-        self.chinese = self._is_chinese()
+        self.held = Counter(node for unit in units for node in unit.node.iterancestors())
+        self.boxes, self.main = self._box_shares()
+        self.last_of_main = self._last_of_main()
         names = _Names()
         self.names = [names.of(unit.node) for unit in units]
         self.kinds = self._shares([_kind(*each) for each in zip(units, self.names, strict=True)])
-        self.paths = self._shares([name.path for name in self.names])
         self.first, self.end = self._core()
         self.after = self._after()
         self.again = self._again()
@@ -204,29 +258,88 @@ class _View:
         last = self.after[index] < 0.02
         kind, kind_share = self.kinds[index]
         return (
-            unit.linked,
+            0.0 if self._is_linked_sentence(index) else unit.linked,
             float(unit.caption),
             log1p(unit.tokens),
             self._around(self._told, index, -4, -1),
             float(index < self.first),
             min(1.0, max(0, index - self.end) / 10),
             float(name.beside <= _NEAR),
-            float(name.beside <= _AROUND),
-            float(name.text <= _NEAR),
             float(self.again[index]),
             float(small),
             (unit.heading > 0) * self._around(self._voted, index, 1, 2),
-            (unit.tokens < 12) * self._around(self._voted, index, -2, 2),
             vote * self.agreed,
             kind,
             kind_share,
-            self.paths[index][1],
-            self.chinese * self.readable[index],
-            self.chinese * self.dense[index],
+            float(self.dense[index]),
             float(last),
             float(last and unit.tokens < 25),
             float(unit.node.tag in ("div", "section", "span")),
+            float(0 <= index <= self.heading),
+            float(index > self.heading >= 0),
+            float(self.headed[index]),
+            self.boxes[index],
+            float(self.main[index]),
+            float(not self.main[index] and index > self.last_of_main),
+            float(ends_sentence(unit.text)),
         )
+
+    def _is_linked_sentence(self, index: int) -> bool:
+        """Whether a unit is a sentence that happens to be a link: headlines of others end without a
+        stop, and come in numbers.
+        """
+        unit = self.units[index]
+        if unit.linked < 0.5 or unit.tokens < 10 or not ends_sentence(unit.text):
+            return False
+        beside = self.units[max(0, index - 1) : index + 2]
+        return sum(other.linked >= 0.5 for other in beside) == 1
+
+    def _under_heading(self) -> list[bool]:
+        """Which units stand under the headline, in the smallest element that holds it with some
+        prose.
+        """
+        if self.heading < 0:
+            return [False] * len(self.units)
+        prose = [
+            unit.node
+            for unit in self.units[self.heading + 1 :]
+            if not unit.outside and unit.tokens >= _FEWEST_TOKENS and unit.linked < 0.5
+        ]
+        inside = Counter(node for each in prose for node in _chain(each))
+        above = self.units[self.heading].node.iterancestors()
+        box = next((node for node in above if inside[node] >= min(_FEWEST_PROSE, len(prose))), None)
+        return [
+            at > self.heading and box in _chain(unit.node) for at, unit in enumerate(self.units)
+        ]
+
+    def _box_shares(self) -> tuple[list[float], list[bool]]:
+        """For each unit: the share of what was told that stands in the same box, next to it; and
+        whether that is the box with most of it.
+        """
+        told: dict[html.HtmlElement, float] = defaultdict(float)
+        boxes = []
+        for unit, vote in zip(self.units, self.votes, strict=True):
+            box = self._box(unit.node)
+            boxes.append(box)
+            told[box] += unit.tokens * vote
+        most = max(told, key=told.__getitem__, default=None)
+        shares = [min(1.0, told[box] / self.total) for box in boxes]
+        return shares, [box is most for box in boxes]
+
+    def _last_of_main(self) -> int:
+        """The last paragraph that stands in the main box."""
+        inside = (at for at in reversed(range(len(self.units))) if self.main[at])
+        return next(
+            (at for at in inside if self.votes[at] > 0.3 and self.units[at].tokens >= 10),
+            len(self.units),
+        )
+
+    def _box(self, node: html.HtmlElement) -> html.HtmlElement:
+        """The smallest element that holds more than one unit around one."""
+        for around in node.iterancestors():
+            if self.held[around] > 1:
+                return around
+        return node
 
     def _in_linked(self, body: str) -> list[bool]:
         """Which units the page's own articleBody holds; none when it is short or speaks of other
@@ -271,10 +384,6 @@ class _View:
             sum(trust * vote for trust, vote in zip(trusts, ballot, strict=True)) / whole
             for ballot in ballots
         ]
-
-    def _is_chinese(self) -> float:
-        text = "".join(unit.text for unit in self.units)
-        return float(len(_CJK.findall(text)) > 0.3 * len(text))
 
     def _shares(self, groups: Sequence[Hashable]) -> list[tuple[float, float]]:
         """For the group of each unit: the share of it that was told, and its share of all that was
@@ -322,6 +431,20 @@ class _View:
         return value / weight if weight > 0 else 0.0
 
 
+def heading_of(units: Sequence[Unit], title: str) -> int:
+    """Which unit is the headline that the title is; -1 when none is."""
+    wanted = fold(title)
+    if not wanted:
+        return -1
+    same = [at for at, unit in enumerate(units) if unit.folded == wanted and not unit.outside]
+    return next((at for at in same if units[at].heading), next(iter(same), -1))
+
+
+def _chain(node: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    yield node
+    yield from node.iterancestors()
+
+
 def _kind(unit: Unit, name: "_Name") -> Hashable:
     """What units have in common that are made alike: their element, its class and depth."""
     return unit.node.tag, name.own, name.depth
@@ -335,15 +458,13 @@ def _running(values: Iterable[float], weights: Sequence[int]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """An element's class without its digits, the tags down to it, how deep it lies, and how far up
-    a telling name is.
+    """An element's class without its digits, how deep it lies, and how far up a name is that tells
+    of something beside a story.
     """
 
     own: str = ""
-    path: str = ""
     depth: int = 0
     beside: int = _FAR
-    text: int = _FAR
 
 
 class _Names:
@@ -371,8 +492,6 @@ def _named(element: html.HtmlElement, around: _Name) -> _Name:
     telling = name and element.tag not in ("html", "body")
     return _Name(
         re.sub(r"\d+", "", kind)[:60],
-        f"{around.path}/{element.tag}"[-_LONGEST_PATH:],
         around.depth + 1,
         0 if telling and _BESIDE.search(name) else around.beside + 1,
-        0 if telling and _TEXT.search(name) else around.text + 1,
     )

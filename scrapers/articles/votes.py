@@ -4,8 +4,8 @@ Each has a vote on every line (decision 0040).
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +18,7 @@ from readability.readability import Unparseable
 from scrapers.page.lines import read_lines
 from scrapers.words.text import fold
 
+_STOP = re.compile(r"[.!?。！？…][\"'”’)）」』]*$")
 _SENTENCE_END = re.compile(r"[.!?。！？…»”\"'’)）】:：;；]\s*$")
 # In scripts without spaces each character is a token.
 _TOKEN = re.compile(
@@ -69,11 +70,19 @@ class Unit:
     outside: bool = False
     caption: bool = False
     lines: tuple[int, ...] = ()
+    _folded: str | None = None
 
     @property
     def folded(self) -> str:
         """The unit's letters and digits alone, in one case and width."""
-        return fold(self.text)
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return _STOP.search(text) is not None
 
 
 def count_tokens(text: str) -> int:
@@ -124,13 +133,15 @@ def says(text: str, folded: Sequence[str], shortest: int = _SURE) -> list[bool]:
 def densest(units: Sequence[Unit]) -> list[bool]:
     """Which units stand in the element with most prose.
 
-    A paragraph counts for its parent, and less for those above (as in Readability).
+    A paragraph counts for its parent, and less for those above (as in Readability); a box of a
+    single paragraph is taken for the paragraph itself.
     """
+    held = Counter(node for unit in units for node in (unit.node, *unit.node.iterancestors()))
     scores: dict[html.HtmlElement, float] = defaultdict(float)
     for unit in units:
         if _is_prose(unit):
             weight = _weight(unit)
-            for node, share in zip(_holders(unit.node), _SHARES, strict=False):
+            for node, share in zip(_holders(unit.node, held), _SHARES, strict=False):
                 scores[node] += weight * share
     best = max(scores, key=scores.__getitem__, default=None)
     if best is None:
@@ -152,10 +163,14 @@ def _stands_in(node: html.HtmlElement, holder: html.HtmlElement) -> bool:
     return node is holder or any(around is holder for around in node.iterancestors())
 
 
-def _holders(node: html.HtmlElement) -> Iterable[html.HtmlElement]:
+def _holders(
+    node: html.HtmlElement, held: Mapping[html.HtmlElement, int]
+) -> Iterable[html.HtmlElement]:
     """What holds a paragraph, innermost first; text that stands in a block without paragraphs is
     held by that block.
     """
-    if node.tag not in PARAGRAPHS:
+    if node.tag not in PARAGRAPHS and held[node] > 1:
         yield node
-    yield from (holder for holder in node.iterancestors() if holder.tag not in ("html", "body"))
+    for holder in node.iterancestors():
+        if holder.tag not in ("html", "body") and held[holder] > 1:
+            yield holder

@@ -3,14 +3,14 @@ credits.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from scrapers.page.images import SMALLEST, is_junk_name
+from scrapers.page.images import SMALLEST, is_junk_name, without_size
 from scrapers.page.lines import Line
 from scrapers.values import Picture
 from scrapers.words.furniture import is_share, is_stray
@@ -47,19 +47,41 @@ def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Blo
 
     Stray lines, decoration and pictures whose link `skip_link` accepts are left out.
     """
-    kept = [line for line in lines if _is_content(line, skip_link)]
+    content = [line for line in lines if _is_content(line, skip_link)]
+    framed = _framed(content)
+    told = {id(line) for captions in framed.values() for line in captions}
+    kept = [line for line in content if id(line) not in told]
     blocks: list[Block] = []
     index = 0
     while index < len(kept):
-        count = len(list(takewhile(lambda line: line.picture, kept[index:])))
+        if captions := framed.get(id(kept[index])):
+            blocks += _figures([kept[index]], [captions])
+            index += 1
+            continue
+        count = len(list(takewhile(lambda line: _is_bare(line, framed), kept[index:])))
         if count:
-            captions = _captions(kept, index, count)
-            blocks += _figures(kept[index : index + count], captions)
-            index += count + sum(len(lines) for lines in captions)
+            under = _captions(kept, index, count)
+            blocks += _figures(kept[index : index + count], under)
+            index += count + sum(len(lines) for lines in under)
         else:
             blocks.append(_block(kept[index]))
             index += 1
     return _unique(_late_captions(blocks))
+
+
+def _framed(lines: list[Line]) -> dict[int, list[Line]]:
+    """The captions of each picture that shares its frame with no other, by the picture's line."""
+    shown: dict[HtmlElement, list[Line]] = {}
+    told: dict[HtmlElement, list[Line]] = {}
+    for line in lines:
+        if line.frame is not None:
+            (shown if line.picture else told).setdefault(line.frame, []).append(line)
+    alone = ((frame, own[0]) for frame, own in shown.items() if len(own) == 1)
+    return {id(line): told[frame] for frame, line in alone if frame in told}
+
+
+def _is_bare(line: Line, framed: Mapping[int, list[Line]]) -> bool:
+    return line.picture is not None and id(line) not in framed
 
 
 def _block(line: Line) -> Block:
@@ -211,13 +233,14 @@ def _figures(shown: list[Line], captions: list[list[Line]]) -> list[Block]:
 
 
 def _unique(blocks: list[Block]) -> list[Block]:
-    """Each picture once: the first place it stands in."""
+    """Each picture once, in whatever sizes it stands: the first place it stands in."""
     seen: set[str] = set()
     result = []
     for block in blocks:
-        if block.picture and block.picture.url in seen:
+        own = without_size(block.picture.url) if block.picture else ""
+        if own and own in seen:
             continue
-        seen |= {block.picture.url} if block.picture else set()
+        seen.add(own)
         result.append(block)
     return result
 

@@ -12,6 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+from scrapers.page.hz import read_hz
+
 # UTF-32 before UTF-16, whose mark is the beginning of its own.
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -128,12 +130,20 @@ def decode(body: bytes, content_type: str = "", override: str = "") -> str:
     meta element, and what the bytes look like.
     """
     forced = known_charset(override) if override else ""
+    if not forced and (text := _seven_bits(body, content_type, override)) is not None:
+        return text
     if not forced and (text := _plain_utf8(body)) is not None:
         return text
     for bom, encoding in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(encoding, "replace")
     return body.decode(forced or _encoding(body, content_type), "replace")
+
+
+def _seven_bits(body: bytes, content_type: str, override: str) -> str | None:
+    """The text of a page that is written in ASCII and yet is Chinese."""
+    labels = (override, *_labels(body, content_type))
+    return read_hz(body, said=any(label.lower().startswith("hz") for label in labels))
 
 
 def _plain_utf8(body: bytes) -> str | None:
@@ -184,11 +194,14 @@ def _declared(body: bytes, content_type: str) -> list[str]:
     """What the header and the page call the encoding; UTF-16 is left out, since a page that says so
     in ASCII is not in it.
     """
+    names = map(known_charset, _labels(body, content_type))
+    return [name for name in names if name and not name.startswith("utf-16")]
+
+
+def _labels(body: bytes, content_type: str) -> list[str]:
+    """The labels of an encoding in the header and in the page."""
     header, meta = _HEADER.search(content_type), _META.search(body, 0, _META_REACH)
-    labels = ([header[1]] if header else []) + ([meta[1].decode("ascii")] if meta else [])
-    return [
-        name for label in labels if (name := known_charset(label)) and not name.startswith("utf-16")
-    ]
+    return ([header[1]] if header else []) + ([meta[1].decode("ascii")] if meta else [])
 
 
 def known_charset(label: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from scrapers.page.charset import decode
-from scrapers.page.images import show_noscript
+from scrapers.page.frames import frame
+from scrapers.page.images import drop_placeholders, show_noscript
 from scrapers.page.lines import Line, is_hidden, read_lines
 from scrapers.values import Page, ScrapeError
 from scrapers.words.text import clean_chars, clean_text
@@ -18,7 +19,15 @@ _LONG_TAG = re.compile(
 _BLANK = re.compile(
     r"[ \t\r\n]{500,}"
 )  # what says nothing, and takes extractors seconds for a megabyte
+# Where a page says that it ends, and how far before it the last box is closed.
+_LAST = 200
+_END = re.compile(r"</(?:body|html|BODY|HTML)\s*>")
+_CLOSED = re.compile(r"(?i)</div\s*>\s*\Z")
+_ENDS = re.compile(r"(?i)</(?:body|html)\s*>")
+_BOX_BEGINS, _BOX_ENDS = re.compile(r"(?i)<div[\s>]"), re.compile(r"(?i)</div\s*>")
+_BLOCK = re.compile(r"(?i)<(?:p|div|table|h[1-6]|ul|article|section)[\s>]")
 _REFERENCE = re.compile(r"&#(x[0-9a-f]{1,8}|[0-9]{1,9});?", re.I)
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LAST_CHARACTER = 0x10FFFF
 _MOST_ATTRIBUTES = 2000
 # What takes seconds to read is refused (benchmarks/bench_hostile.py).
@@ -56,9 +65,11 @@ def document_of(root: html.HtmlElement, page: Page) -> Document:
     ScrapeError when it holds more text than a page of news can.
     """
     base = _base(root, page.url)
+    drop_placeholders(root)
     show_noscript(root, base)
     _show_late_text(root)
     lines = read_lines(root, base)
+    frame(lines)
     if sum(len(line.text) for line in lines) > _MOST_TEXT:
         raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
     return Document(page.url, _title(root), root, lines, root.get("lang", ""), _meta(root), base)
@@ -87,7 +98,8 @@ def parse(page: Page) -> html.HtmlElement:
     text = clean_chars(decode(page.body, page.content_type, page.charset))
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
-    text = _REFERENCE.sub(_allowed, _LONG_TAG.sub(_shorten, _BLANK.sub("\n", text)))
+    text = _without_early_end(_LONG_TAG.sub(_shorten, _BLANK.sub("\n", text)))
+    text = _REFERENCE.sub(_allowed, text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
@@ -109,8 +121,33 @@ def _show_late_text(root: html.HtmlElement) -> None:
 
 
 def _holds_story(node: html.HtmlElement) -> bool:
-    long = sum(len(paragraph.text_content()) >= _PARAGRAPH for paragraph in node.iter("p"))
+    long = sum(_size(paragraph.text_content()) >= _PARAGRAPH for paragraph in node.iter("p"))
     return long >= _FEWEST_PARAGRAPHS
+
+
+def _size(text: str) -> int:
+    """The length of a text in letters; a character that is a word, or half of one, says as much as
+    three.
+    """
+    return len(text) + 2 * len(_WIDE.findall(text))
+
+
+def _without_early_end(text: str) -> str:
+    """A page whose end is told too early, as browsers show it: what follows goes on where the last
+    element was.
+
+    Of the boxes closed right before it, as many stay open as are closed once more than opened
+    behind it.
+    """
+    end = _END.search(text)
+    if end is None or not _BLOCK.search(text, end.end()):
+        return text
+    rest = _ENDS.sub("", text[end.end() :])
+    late = len(_BOX_ENDS.findall(rest)) - len(_BOX_BEGINS.findall(rest))
+    at = end.start()
+    while late > 0 and (closed := _CLOSED.search(text, max(0, at - _LAST), at)):
+        at, late = closed.start(), late - 1
+    return text[:at] + rest
 
 
 def _allowed(reference: re.Match[str]) -> str:

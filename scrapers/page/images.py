@@ -3,8 +3,10 @@ its name is that of decoration.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from operator import itemgetter
+from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -20,7 +22,24 @@ _LAZY = (
     "real_src",
     "data-url",
 )
+_LIKE_SET = re.compile(
+    r"(?i)\s*[^\s,{}\"']+\.(?:jpe?g|png|webp|avif)[^\s,{}\"']*\s+\d{1,5}(?:\.\d)?[wx](?=[\s,]|$)"
+)
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+# What other attributes of an img may hold, and never the picture.
+_SHOWN = frozenset(("src", "srcset", "alt", "title", "longdesc", "usemap", "style", "class", "id"))
+_ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]{4,2000}|/?[\w.%~@-][^\s\"'<>:,;{}]{0,500}")
+_DRAWN = re.compile(r"(?i)\.(?:gif|svg)(?:$|[?!@])")
+_SIZED_NAME = re.compile(
+    r"(?i)(?:[-_@!](?:\d{2,4}x\d{0,4}|x\d{2,4}|scaled|[wh]?\d{2,4}[wh]|@?[234]x|large|medium|small|thumb))+(?=\.|$)"
+)
+_SIZED_FOLDER = re.compile(
+    r"(?i)/(?:\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|(?:[a-z]{1,2}_[\w.]{1,8},?)+|x?large|medium|x?small|"
+    r"big|full|thumbs?|thumbnails?|originals?)(?=/)"
+)
+_SIZED_QUERY = re.compile(
+    r"(?i)(?:w|h|width|height|size|fit|crop|resize|quality|q|auto|fm|format|dpr|x-oss-process|imageview2?)(?:=|/|$)"
+)
 _CANDIDATE = re.compile(r"([^\s,]\S*)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wx])(?=[\s,]|$))?")
 _WIDEST = 2048
 _PHOTOGRAPH = re.compile(r"(?i)\.(?:jpe?g|png|webp|avif)(?:$|[?!@])")
@@ -38,7 +57,7 @@ def picture_address(node: html.HtmlElement, base: str) -> str:
 
     It is found however the loading is put off.
     """
-    told = [_from_sets(node), *_put_off(node), node.get("src", "")]
+    told = [_from_sets(node), *_put_off(node), *_by_value(node), *_of_link(node)]
     urls = [url for value in told if value and (url := absolute(value, base))]
     return next((url for url in urls if not is_junk_name(url)), urls[0] if urls else "")
 
@@ -48,13 +67,66 @@ def _from_sets(node: html.HtmlElement) -> str:
     frame = next(node.iterancestors("picture"), node)
     sources = (node, *frame.iter("source"))
     sets = [source for source in sources if "max-" not in source.get("media", "")]
-    return _largest([source.get(name, "") for source in sets for name in _SETS])
+    return _largest([value for source in sets for value in _sets_of(source)])
+
+
+def _sets_of(node: html.HtmlElement) -> list[str]:
+    """The srcset of an element, and what is written like one in other attributes."""
+    told = [node.get(name, "") for name in _SETS]
+    others = (value for name, value in node.items() if name not in (*_SETS, *_SHOWN))
+    return [*told, *(value for value in others if _LIKE_SET.match(value))]
 
 
 def _put_off(node: html.HtmlElement) -> list[str]:
     """The addresses that scripts would put in place of the src."""
     values = (node.get(name, "").strip() for name in _LAZY)
     return [value for value in values if not _NO_ADDRESS.search(value)]
+
+
+def _by_value(node: html.HtmlElement) -> list[str]:
+    """The src, and what looks like a picture's address in any other attribute: before a src that
+    moves or is drawn, as what stands in for a photograph does, else behind it.
+    """
+    src = node.get("src", "")
+    waiting = _waiting(node)
+    return [*waiting, src] if _DRAWN.search(src) else [src, *waiting]
+
+
+def _waiting(node: html.HtmlElement) -> list[str]:
+    """The addresses of photographs in attributes that no browser shows by itself."""
+    items = ((name, value.strip()) for name, value in node.items() if name not in _SHOWN)
+    values = [value for _, value in items if _ADDRESS.fullmatch(value)]
+    return [value for value in values if _PHOTOGRAPH.search(value)]
+
+
+def _of_link(node: html.HtmlElement) -> list[str]:
+    """The photograph that the link around an img leads to."""
+    link = next(node.iterancestors("a"), None)
+    address = link.get("href", "") if link is not None else ""
+    return [address] if _PHOTOGRAPH.search(address) else []
+
+
+def drop_placeholders(root: html.HtmlElement) -> None:
+    """Take the src from pictures that share it while each has an address of its own waiting."""
+    waiting = [node for node in root.iter("img") if node.get("src") and _waiting(node)]
+    shared = Counter(node.get("src") for node in waiting)
+    for node in waiting:
+        if shared[node.get("src")] > 1 and node.get("src") not in _waiting(node):
+            del node.attrib["src"]
+
+
+def without_size(url: str) -> str:
+    """What the addresses of one picture in several sizes have in common; those of two pictures
+    differ in it, be it by a folder, a number or a key.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    folder, _, name = parts.path.rpartition("/")
+    bare = f"{_SIZED_FOLDER.sub('', folder + '/')}{_SIZED_NAME.sub('', name)}"
+    asked = [pair for pair in parts.query.split("&") if pair and not _SIZED_QUERY.match(pair)]
+    return f"{parts.netloc}{bare}?{'&'.join(asked)}"
 
 
 def is_junk_name(url: str) -> bool:

@@ -10,7 +10,9 @@ from scrapers.words.dates import read_stamp
 from scrapers.words.text import clean_text
 
 _WORDS = {
-    "source": r"(?:信息|文章|稿件|新闻|内容)?来源|稿源|出处|转自|source|quelle|fuente|fonte",
+    "source": (
+        r"(?:信息|文章|稿件|新闻|内容)?来源|稿源|出处|转自|来自|摘自|source|quelle|fuente|fonte"
+    ),
     "author": r"作\s?者|记\s?者|撰\s?稿人?|通讯员|文字",
     "editor": r"(?:责任|网络|本文|值班|本期)?编\s?辑|责\s?编|编\s?审|校\s?对|审\s?核|签\s?发",
     "date": r"(?:发布|发表|发稿|更新|上传|创建|刊发)?(?:时\s?间|日\s?期)",
@@ -18,7 +20,8 @@ _WORDS = {
 _ANY = "|".join(_WORDS.values())
 _LABEL = re.compile(rf"(?P<label>(?<![\w一-鿿])(?:{_ANY})|(?<=[\s\d])(?:{_ANY}))\s*[:：]\s*", re.I)
 _END = re.compile(
-    r"\s{2,}|[|｜【\[]|(?:浏览|点击|阅读|访问)(?:量|次数|数)?\s*[:：]?|(?:字体|字号|分享|打印|扫一扫)"
+    # Another label, known or not, ends a value; so does white space between Chinese words.
+    r"\s{2,}|[|｜【\[]|\s+[^\W\d_]{1,16}\s*[:：]|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|(?:浏览|点击|阅读|访问)(?:量|次数|数)?\s*[:：]?|(?:字体|字号|分享|打印|扫一扫)"
 )
 _LONGEST, _LONGEST_VALUE, _LONGEST_NAME = 200, 40, 30
 _ABOVE, _BELOW = 6, 12

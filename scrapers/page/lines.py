@@ -42,6 +42,8 @@ _RUN_TOGETHER = re.compile(r"[0-9][0-9]|[a-zß-ÿ][A-Z]")
 _LABEL = re.compile(
     r"[\W\d年月日]+|\W*(?:置顶|热|新|荐|图|视频|图文|专题|new|hot|top|video|live)\W*", re.I
 )
+# What parts the paragraphs of preformatted text: an empty line, or one set in as in print.
+_PARAGRAPHS = re.compile(r"\n[ \t]*+\n\s*+|\n(?=\u3000)")
 _PUNCTUATED = re.compile(r"[.!?:。！？：]")
 _LONGEST_LABEL, _MOST_WORDS = 20, 3
 _DEEPEST = 200
@@ -66,7 +68,7 @@ class Line:
     """One line of a page, one picture, or one film (then `text` is empty).
 
     `node` is the block it stands in; `outside` tells nav, aside and footer; `heading` is 1 to 6,
-    else 0.
+    else 0; `frame` is what a picture and its captions share (`scrapers.page.frames`).
     """
 
     node: html.HtmlElement
@@ -80,6 +82,7 @@ class Line:
     outside: bool = False
     caption: bool = False
     centred: bool = False
+    frame: html.HtmlElement | None = None
 
     @property
     def is_link(self) -> bool:
@@ -189,6 +192,15 @@ class _Reader:
             self._flush()
 
     def _say(self, text: str, place: _Place, node: html.HtmlElement, depth: int) -> None:
+        if place.block.tag == "pre" and "\n" in text:
+            for at, paragraph in enumerate(_PARAGRAPHS.split(text)):
+                if at:
+                    self._flush()
+                self._run(paragraph, place, node, depth)
+        else:
+            self._run(text, place, node, depth)
+
+    def _run(self, text: str, place: _Place, node: html.HtmlElement, depth: int) -> None:
         if self._runs or not text.isspace():  # white space at the beginning of a line says nothing
             self._runs.append(_Run(text, place, node, depth))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from lxml import html
 
 from scrapers.articles.article import Told, read_article
+from scrapers.articles.authors import names_in_order
 from scrapers.listings.listing import read_any_listing
 from scrapers.listings.pager import next_page
 from scrapers.listings.shown import read_shown
@@ -74,7 +75,7 @@ class ByRecipe:
         told = Told(
             title=said.get("title", ""),
             published=read_stamp(said.get("date", ""), page.zone, page.now),
-            author=said.get("author", ""),
+            authors=names_in_order(said.get("author", "")),
             source=said.get("source", ""),
             section=said.get("section", ""),
             body=text,

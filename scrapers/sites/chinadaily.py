@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scrapers.articles.article import Told, read_article
+from scrapers.articles.authors import names_in_order
 from scrapers.articles.headline import headline
 from scrapers.articles.linked_data import linked_article
 from scrapers.listings.generic import Generic
@@ -14,7 +15,7 @@ from scrapers.page.document import Document, read_document
 from scrapers.values import Article, Page
 from scrapers.words.dates import read_stamp
 from scrapers.words.furniture import is_share
-from scrapers.words.text import clean_text, fold
+from scrapers.words.text import fold
 
 ZONE = "Asia/Shanghai"
 _UPDATED = re.compile(r"(?i)\b(?:last )?updated?\s*:?\s*(?P<date>[^|]{6,40})")
@@ -61,7 +62,7 @@ def _told(document: Document, page: Page, title: str) -> Told:
     return Told(
         title=title,
         published=read_stamp(updated["date"], page.zone, page.now) if updated else None,
-        author=clean_text(re.sub(r",? and ", ", ", by["names"])) if by else "",
+        authors=names_in_order(by["names"]) if by else (),
         source=(by["source"] or "") if by else "",
         is_furniture=_is_furniture,
     )

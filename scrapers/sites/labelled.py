@@ -31,7 +31,7 @@ class LabelledPortal(Generic):
         teased = page.teaser.title if page.teaser else ""
         title = headline(document, linked_article(document.root), teased)
         labels = read_labels(document.lines, title, page.zone)
-        told = Told(title, labels.date, labels.author, labels.source, is_furniture=_is_furniture)
+        told = Told(title, labels.date, source=labels.source, is_furniture=_is_furniture)
         article = read_article(document, page, told)
         captions = {fold(picture.full_caption) for picture in article.pictures}
         lines = [line for line in article.text.split("\n") if fold(line) not in captions]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise, takewhile
 from urllib.parse import urljoin, urlsplit
 
+from scrapers.articles.authors import names_in_order
 from scrapers.articles.canonical_link import credible_canonical
 from scrapers.listings.teasers import Entry, find_entries, shared_depth
 from scrapers.page import body
@@ -129,7 +130,7 @@ def _article(
         html=body.build_html(blocks, url),
         summary=_summary(texts, shots),
         published=head.stamp or _url_stamp(url),
-        author=head.author,
+        authors=names_in_order(head.author),
         byline_source=head.source,
         section=crumbs(document, head.title) or section_title(url),
         language=document.language.split("-")[0].lower() or "en",

@@ -11,62 +11,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from scrapers.values import Stamp
+from scrapers.words.months import ENGLISH, MONTHS
 from scrapers.words.relative_words import AGO_AFTER, AGO_BEFORE, DAY_WORDS, HINT, WORDS, seconds_ago
 
-_ENGLISH = {
-    name: number
-    for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept "
-        "september|oct october|"
-        "nov november|dec december".split("|"),
-        1,
-    )
-    for name in names.split()
-}
-_MONTHS = _ENGLISH | {
-    name: number
-    for number, names in enumerate(
-        (
-            (
-                "januar jänner ianuarie stycznia ledna ocak tammikuuta janvier janv enero ene "
-                "gennaio gen janeiro januari января январь янв"
-            ),
-            "februar février februarie lutego února şubat helmikuuta fevrier févr "
-            "fév febrero febbraio feb fevereiro fev februari февраля февраль фев",
-            (
-                "märz maerz martie marca března maaliskuuta mär mars marzo março marco maart mrt "
-                "марта март мар"
-            ),
-            "avril avr aprilie kwietnia dubna nisan huhtikuuta abril abr aprile апреля апрель апр",
-            "mai mayo maja května mayıs toukokuuta maggio mag maio mei maj мая май",
-            "juni juin iunie czerwca června haziran kesäkuuta junio giugno giu junho июня июнь июн",
-            (
-                "juli juillet iulie lipca července temmuz heinäkuuta juil julio luglio lug julho "
-                "июля июль июл"
-            ),
-            (
-                "août aout sierpnia srpna ağustos elokuuta agosto ago augustus augusti августа "
-                "август авг"
-            ),
-            (
-                "septembre septiembre septembrie września září eylül syyskuuta setiembre "
-                "settembre set setembro сентября сентябрь сен сент"
-            ),
-            (
-                "oktober okt octombrie października října ekim lokakuuta octobre octubre ottobre "
-                "ott outubro out октября октябрь окт"
-            ),
-            (
-                "novembre noviembre noiembrie listopada listopadu kasım marraskuuta novembro "
-                "ноября ноябрь ноя нояб"
-            ),
-            "dezember dez decembrie grudnia prosince aralık joulukuuta décembre "
-            "decembre déc diciembre dic dicembre dezembro декабря декабрь дек",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 # Abbreviations that stand for one offset. CST is Central in America and China's own, so it depends
 # on the source.
 _OFFSETS = {
@@ -95,6 +42,13 @@ _CHINESE = frozenset(
 _HALF_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)} | dict.fromkeys(map(ord, "−‐‑–—"), "-")
 # What patterns that are blind to case take for an i or an s.
 _HALF_WIDTH |= {0x130: "I", 0x131: "i", 0x17F: "s"}
+# The figures of Arabic, Persian and Thai.
+_HALF_WIDTH |= {zero + at: 0x30 + at for zero in (0x660, 0x6F0, 0xE50) for at in range(10)}
+# One word for a day and a part of it, as two.
+_DAY_PARTS = (
+    ("昨晚", "昨天晚上"), ("昨夜", "昨天晚上"), ("今晚", "今天晚上"), ("今早", "今天早上"),
+    ("今晨", "今天清晨"),
+)  # fmt: skip
 _NUMERALS = {char: at for at, char in enumerate("〇一二三四五六七八九")} | {
     "零": 0,
     "○": 0,
@@ -132,7 +86,7 @@ _MORNING = ("凌晨", "清晨", "早上", "早晨", "上午", "午前", "오전"
 _AFTERNOON = ("下午", "午後", "午后", "오후")
 _EVENING = ("傍晚", "晚上", "晚间")
 _LATE = (*_AFTERNOON, *_EVENING)
-_HINT = re.compile(rf"[0-9年月前昨今刚剛]|yesterday|today|just now|ago|{HINT}", re.I)
+_HINT = re.compile(rf"[0-9年月前昨今刚剛周週星礼]|yesterday|today|just now|ago|{HINT}", re.I)
 
 
 def _names(months: dict[str, int]) -> str:
@@ -145,14 +99,12 @@ _NO_PART = r"(?<![0-9])(?<![0-9][.:/-])"
 _NO_VERSION = r"(?<![0-9])(?<![0-9][.-])"
 _HAN_MONTH = "(?P<m>[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?[月월] ?"
 _HAN_DAY = "(?P<d>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?![0-9一二三四五六七八九十])"
-_MONTH_DAY = (
-    r"(?<![^\W_])(?P<mon>" + _names(_ENGLISH) + r")(?:\.? |\.)" + _MDAY + "(?:st|nd|rd|th)?"
-)
+_MONTH_DAY = r"(?<![^\W_])(?P<mon>" + _names(ENGLISH) + r")(?:\.? |\.)" + _MDAY + "(?:st|nd|rd|th)?"
 _DAY_MONTH = (
     _NO_PART
     + _MDAY
     + r"(?:\.|st|nd|rd|th|er|[º°ª])?[ -]?(?:de |of |den )?(?P<mon>"
-    + _names(_MONTHS)
+    + _names(MONTHS)
     + r")(?![^\W\d_])\.?"
 )
 _AMOUNT = "[0-9]{1,3}|[一二两兩三四五六七八九十]{1,3}|半(?! ?天)"
@@ -160,6 +112,7 @@ _WEEKDAY = (
     r"(?:(?:星期|礼拜|周|週)[一二三四五六日天]|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|"
     r"sun)(?:day)?\b\.?)"
 )
+_HAN_WEEKDAYS, _WEEKDAYS = "一二三四五六日天", ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GAP = r"[ ,|·•(\[-]{0,4}"
 _ZONE = (
     r"(?P<zone> ?\(?(?:(?-i:(?:UTC|GMT) ?[+-][0-9]{1,2}(?::?[0-9]{2})?(?![0-9])|(?:"
@@ -189,6 +142,11 @@ _TIME_BEFORE = re.compile(
     r"(?<![0-9.:/-])" + _CLOCK + r"\)?(?: on)?" + _GAP + r"(?:" + _WEEKDAY + _GAP + r")?$", re.I
 )
 _BEFORE = 48
+_MOST_DATES = 4
+_OTHER_YEAR = re.compile(r"民[國国]|令和|平成|昭和|25[0-9]{2}|[٠-٩۰-۹๐-๙]{2}")
+# The year before the first of an era (Cabinet Office of Japan; Republic of China calendar).
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_BUDDHIST = 543
 _FIRST_YEAR = 1990
 _LONGEST_LINE = 200
 _LONGEST_TEXT = 20_000
@@ -197,11 +155,11 @@ _LABEL = (
     r"time| date)?|(?:publi(?:cation|sh) |release )?"
     r"(?:date|time)(?: of publication)?|"
     r"(?:发布|发表|更新|编辑|出版|上传|刊登|發布|發表)?(?:时间|日期|時間)"
-    r"|(?:发布|发表|更新|刊登|發布|發表)于?)"
+    r"|(?:发布|发表|更新|刊登|發布|發表)[于於]?)"
 )
 _LABELLED = re.compile(_LABEL + r" ?: ?[\[(]?$", re.I)
 _APART = re.compile(
-    r"(?>[\s\[\](){}【】〔〕「」<>《》|:,，.。;·•*_/-]|\b(?:on|at)\b|"
+    r"(?>[\s\[\](){}【】〔〕「」<>《》|:,，.。;·•*_/-]|\b(?:on|at)\b|晚上|早上|清晨|"
     + _LABEL
     + "|"
     + _WEEKDAY
@@ -238,7 +196,7 @@ def find_stamp(text: str, zone: str) -> Stamp | None:
 
 def has_year(text: str) -> bool:
     """Whether a line may hold a date at all; most do not, and the patterns are dear."""
-    return "19" in text or "20" in text
+    return "19" in text or "20" in text or _OTHER_YEAR.search(text) is not None
 
 
 def is_only_date(text: str, zone: str = "UTC", now: datetime | None = None) -> bool:
@@ -266,6 +224,33 @@ def read_stamp(text: str, zone: str, now: datetime | None = None) -> Stamp | Non
     return found.stamp if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date in a line: the words between it and the one before, and those up to the next."""
+
+    stamp: Stamp
+    before: str
+    after: str
+
+
+def dates_in(text: str, zone: str, now: datetime | None = None) -> list[Dated]:
+    """The dates of a line in their order, at most four; a line holds when a story was published,
+    and when it was changed.
+    """
+    rest, place = _even(text), _place(zone, now)
+    places: list[_Found] = []
+    whole, at = rest, 0
+    while len(places) < _MOST_DATES and (found := _first(whole[at:], place)):
+        places.append(_Found(found.stamp, at + found.start, at + found.end))
+        at += found.end
+    starts = [*(each.start for each in places[1:]), len(whole)]
+    ends = [0, *(each.end for each in places)]
+    return [
+        Dated(each.stamp, whole[end : each.start], whole[each.end : start])
+        for each, end, start in zip(places, ends, starts, strict=False)
+    ]
+
+
 def why_impossible(stamp: Stamp, now: datetime, zone: str) -> str:
     """Why a date cannot be one of publication, in words for an editor; "" when it can."""
     if stamp.day.year < _FIRST_YEAR:
@@ -282,7 +267,10 @@ def _even(text: str) -> str:
     """A text in ASCII digits and punctuation where it has full-width ones, its white space single
     spaces.
     """
-    return " ".join(text[:_LONGEST_TEXT].translate(_HALF_WIDTH).split())
+    even = " ".join(text[:_LONGEST_TEXT].translate(_HALF_WIDTH).split())
+    for word, words in _DAY_PARTS:
+        even = even.replace(word, words) if word in even else even
+    return even
 
 
 @lru_cache(maxsize=512)
@@ -336,7 +324,44 @@ def _read_full(match: re.Match[str], place: _Place) -> _Found | None:
 
 def _month(parts: dict[str, str]) -> int:
     """The month of a date, by its name or its number."""
-    return _MONTHS.get(parts["mon"].lower(), 0) if parts.get("mon") else _number(parts["m"])
+    return MONTHS.get(parts["mon"].lower(), 0) if parts.get("mon") else _number(parts["m"])
+
+
+def _read_of_era(match: re.Match[str], place: _Place) -> _Found | None:
+    """民國113年6月21日, 令和6年6月21日: the first year of an era may be 元年."""
+    count = 1 if match["n"] == "元" else _number(match["n"])
+    year = _ERAS[match["era"]] + count
+    return _dated(year, _number(match["m"]), _number(match["d"]), match, place)
+
+
+def _read_buddhist(match: re.Match[str], place: _Place) -> _Found | None:
+    """21 มิถุนายน 2567: years since the death of the Buddha, 543 before ours."""
+    return _dated(
+        int(match["y"]) - _BUDDHIST, _month(match.groupdict()), int(match["d"]), match, place
+    )
+
+
+def _read_last_year(match: re.Match[str], place: _Place) -> _Found | None:
+    assert place.now is not None
+    year = place.now.year - {"今": 0, "去": 1, "前": 2}[match["rel"]]
+    found = _dated(year, _number(match["m"]), _number(match["d"]), match, place)
+    return found if found and _is_meant(found, match.string) else None
+
+
+def _read_weekday(match: re.Match[str], place: _Place) -> _Found | None:
+    """A weekday with a time: the latest such day; what has no time, or stands in a sentence, dates
+    nothing.
+    """
+    assert place.now is not None
+    name = match["weekday"].lower()
+    number = (
+        min(6, _HAN_WEEKDAYS.find(name[-1])) if not name.isascii() else _WEEKDAYS.index(name[:3])
+    )
+    day = place.now.date() - timedelta(days=(place.now.weekday() - number) % 7)
+    found = _dated(day.year, day.month, day.day, match, place)
+    if found is None or found.stamp.at is None:
+        return None
+    return found if _stands_apart(match.string, found.start, found.end) else None
 
 
 def _read_year_last(match: re.Match[str], place: _Place) -> _Found | None:
@@ -437,11 +462,11 @@ def _dated(year: int, month: int, day: int, match: re.Match[str], place: _Place)
     if after := _TIME.match(text, end):
         at = _instant(after, there, place, text[max(0, start - _BEFORE) : start])
         if at:
-            return _Found(Stamp(at.date(), at), start, after.end())
+            return _Found(Stamp(there, at), start, after.end())
     if before := _TIME_BEFORE.search(text[max(0, start - _BEFORE) : start]):
         at = _instant(before, there, place, "")
         if at:
-            return _Found(Stamp(at.date(), at), start - len(before[0]), end)
+            return _Found(Stamp(there, at), start - len(before[0]), end)
     return _Found(Stamp(there), start, end)
 
 
@@ -585,6 +610,39 @@ _FORMS: tuple[_Form, ...] = (
         ),
         _read_full,
     ),
+    (
+        re.compile(
+            "(?P<era>民國|民国|令和|平成|昭和) ?"
+            "(?P<n>元|[0-9]{1,3}|[一二三四五六七八九十]{1,3}) ?年 ?"
+            + _HAN_MONTH
+            + _HAN_DAY
+            + " ?日"
+        ),
+        _read_of_era,
+    ),
+    (
+        re.compile(
+            _NO_PART
+            + _MDAY
+            + " ?(?P<mon>"
+            + _names(MONTHS)
+            + r") ?(?:พ\.?ศ\.? ?)?(?P<y>25[0-9]{2})(?![0-9])"
+        ),
+        _read_buddhist,
+    ),
+    (
+        re.compile(
+            _NO_PART
+            + _YEAR
+            + r"\.? (?P<mon>"
+            + _names(MONTHS)
+            + r")\.? "
+            + _MDAY
+            + r"(?![0-9])\.?",
+            re.I,
+        ),
+        _read_full,
+    ),
     (re.compile(_MONTH_DAY + "(?: ?, ?| )" + _YEAR, re.I), _read_full),
     (re.compile(_DAY_MONTH + "(?: ?-| del?| of|,)? ?" + _YEAR, re.I), _read_full),
     (
@@ -607,6 +665,11 @@ _FORMS: tuple[_Form, ...] = (
 # Those that leave something to be known of the present.
 _ALL_FORMS: tuple[_Form, ...] = (
     *_FORMS,
+    (
+        re.compile("(?P<rel>[今去前])年 ?" + _HAN_MONTH + _HAN_DAY + " ?[日号號]"),
+        _read_last_year,
+    ),
+    (re.compile(rf"(?<!\w)(?P<weekday>{_WEEKDAY})(?!\w)", re.I), _read_weekday),
     (
         re.compile(
             "(?<![0-9年년一二三四五六七八九十])(?<![年년] )"

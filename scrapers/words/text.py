@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import nh3
 from bs4 import BeautifulSoup
@@ -10,9 +11,16 @@ from bs4 import BeautifulSoup
 from scrapers.words.urls import absolute
 
 # C0 and C1 controls, surrogates and noncharacters: XML 1.0 forbids them or readers choke on them;
-# NEL is a line break.
+# NEL is a line break. With them goes what nobody sees and no word is written with: soft hyphens,
+# zero-width spaces, marks of direction.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]"
+)
+# A joiner belongs to the letter before it: in Arabic, Indic and Mongolian scripts, and in emoji.
+_JOINER = re.compile("[\u200c\u200d]")
+_LOOSE_JOINER = re.compile(
+    "(?<![\u0600-\u1fff\u2190-\u2bff\ufb50-\ufdff\ufe0f\ufe70-\ufefc\U00010800-\U0001faff])[\u200c\u200d]+"
 )
 # Those beyond the first 65,536 apart: in one class they would make each character of every text ten
 # times as dear.
@@ -26,6 +34,12 @@ _FORBIDDEN_FAR = re.compile(
     )
     + "]"
 )
+# Whom a link reaches without a page: a mailbox, perhaps with a subject, or a telephone.
+_REACHED = re.compile(
+    r"(?i)mailto:[\w.!#$%&'*+/=^`{|}~-]{1,64}@[\w.-]{1,253}(?:\?[\w.%&=+-]{1,500})?|"
+    r"tel:\+?[\d().-]{2,30}"
+)
+_WITHIN = re.compile(r"#[^\s#]{1,100}")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’)）」]*(?=\s|$|(?<=[。！？]))")
 
@@ -46,7 +60,7 @@ _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "t
 
 def clean_chars(value: str) -> str:
     """Remove what no document may carry: control characters, lone surrogates, noncharacters, byte
-    order marks.
+    order marks; and characters that are not seen and write nothing.
     """
     if (
         value.isascii()
@@ -54,6 +68,8 @@ def clean_chars(value: str) -> str:
     ):
         return value
     value = _FORBIDDEN.sub("", value)
+    if _JOINER.search(value):
+        value = _LOOSE_JOINER.sub("", value)
     return _FORBIDDEN_FAR.sub("", value) if _FAR.search(value) else value
 
 
@@ -72,7 +88,10 @@ def fold(text: str) -> str:
 
 def clean_html(html: str, base_url: str) -> str:
     """Sanitise HTML from outside: news tags only; href, src, alt and sizes only; every URL absolute
-    http(s) or dropped.
+    http(s) or dropped, but for links to mailboxes and telephones.
+
+    A link within a page stays one where the page's own address is not known, `base_url` being a
+    site's.
     """
     # character references such as &#1; become characters only now, hence the second cleaning
     cleaned = clean_chars(
@@ -81,7 +100,7 @@ def clean_html(html: str, base_url: str) -> str:
             tags=set(NEWS_TAGS),
             attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
             attribute_filter=_url_filter(base_url),
-            url_schemes={"http", "https"},
+            url_schemes={"http", "https", "mailto", "tel"},
             link_rel="noopener nofollow",
         )
     )
@@ -120,13 +139,29 @@ def shorten(text: str, limit: int) -> str:
 
 def _url_filter(base_url: str) -> Callable[[str, str, str], str | None]:
     def keep(tag: str, attribute: str, value: str) -> str | None:
-        if attribute in ("href", "src"):
+        if attribute == "href":
+            return _link(value, base_url) or None
+        if attribute == "src":
             return absolute(value, base_url) or None
         if attribute in ("width", "height", "colspan", "rowspan"):
             return value if _is_size(value) else None
         return value
 
     return keep
+
+
+def _link(value: str, base_url: str) -> str:
+    """A link to a page, a mailbox or a telephone, or to a place on the page itself."""
+    said = value.strip()
+    if _REACHED.fullmatch(said) or (_WITHIN.fullmatch(said) and _is_site(base_url)):
+        return said
+    return absolute(value, base_url)
+
+
+def _is_site(url: str) -> bool:
+    """Whether an address is that of a whole site, and of no page in it."""
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query
 
 
 def _is_size(value: str) -> bool:

@@ -251,6 +251,25 @@
     });
   }
 
+  // What else a field could be is put into it by a click; the one that stands there now is pressed.
+  const fills = [...form.querySelectorAll("button[data-fill]")];
+  const showFills = () => {
+    for (const button of fills) {
+      const stands = form.elements[button.dataset.fill].value === button.dataset.value;
+      button.setAttribute("aria-pressed", String(stands));
+    }
+  };
+  for (const button of fills) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      form.elements[button.dataset.fill].value = button.dataset.value;
+      touched();
+      showFills();
+    });
+  }
+  form.addEventListener("input", showFills);
+  showFills();
+
   // What was typed before this script had come.
   const early = (field) => field.name && !FRAME.includes(field.name) && (
     field.type === "checkbox" ? field.checked !== field.defaultChecked : /^text/.test(field.type) && field.value !== field.defaultValue);

@@ -119,7 +119,7 @@ def test_what_is_typed_offline_is_offered_after_a_colleague_saved(
     page.close()
     item = service.store.items.by_uid(uid)
     at_desk(service.store).edit(
-        uid, 1, replace(item.content, author="Chen"), "News", "chen", service.now()
+        uid, 1, replace(item.content, authors=("Chen",)), "News", "chen", service.now()
     )
     page = context.new_page()
     page.goto(f"{site}/desk/items/{uid}")

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from flask import current_app
 
 from app import desk
+from app.desk.written import show_stamp
 from app.values.errors import FetchError, InputError
 from app.values.model import Item
 from app.web.desk.base import READING, current_service, gettext, me
 from app.web.desk.fields import FIELDS, Typed, fields_of_content
+from app.web.desk.grounds import Ground, grounds
 from app.web.show import failure_words
+from scrapers import Stamp
 
 _OF_FORM = {"text": "body"}
 
@@ -24,12 +27,13 @@ class Busy(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form filled from a link: its fields, how sure each is, in words, the page itself, and what
-    may be the same story.
+    """A form filled from a link: its fields, how sure each is, in words, what each was decided
+    from, the page itself, and what may be the same story.
     """
 
     fields: Typed
     certainty: Mapping[str, tuple[str, str]]
+    grounds: Mapping[str, Sequence[Ground]]
     original: str
     alike: Sequence[tuple[Item, str]]
 
@@ -72,9 +76,17 @@ def fill(typed: Typed) -> Filled:
     return Filled(
         fields,
         certainty,
+        grounds(pasted.evidence, _typed),
         pasted.original,
         desk.alike(service.store, pasted.content, pasted.url, service.now()),
     )
+
+
+def _typed(value: str | Stamp | tuple[str, ...]) -> str:
+    """A value that a page offers, as an editor types it."""
+    if isinstance(value, Stamp):
+        return show_stamp(value, current_service().settings.zone)
+    return value if isinstance(value, str) else ", ".join(value)
 
 
 def _section(named: str) -> str:

@@ -13,7 +13,7 @@ from app import desk
 from app.news.lifecycle import refuse_other_state, refuse_stale
 from app.store import Autosave
 from app.values.errors import Conflict, InputError, NotFound
-from app.values.model import RIGHTS, Item, Status
+from app.values.model import RIGHTS, TITLE_IN_DOUBT, Item, Status
 from app.values.roles import OPEN_TO_WRITERS
 from app.values.tokens import wrote
 from app.web.desk import conflict, filling
@@ -266,7 +266,7 @@ def _form(
         "unsaved": _unsaved(item, view.typed_at, {names["tab"], names["restored"]}),
         **(_stored(item) if item else _NOT_STORED),
     }
-    return answer("item.html", code, **values, **names)
+    return answer("item.html", code, title_in_doubt=TITLE_IN_DOUBT, **values, **names)
 
 
 # What the form of an item that is not stored yet shows of it.

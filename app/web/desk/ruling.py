@@ -28,9 +28,12 @@ def rule_source(slug: str) -> AnyResponse:
     service = current_service()
     source = service.store.sources.get(slug)
     policy, rows = request.form.get("policy", ""), _rows()
+    even_doubtful = request.form.get("even_doubtful") == "yes"
+    shown: dict[str, Any] = {"policy": policy, "rules": rows, "even_doubtful": even_doubtful}
     what, _, place = request.form.get("do", "").partition(" ")
     if what in ("add", "up", "down", "remove"):
-        return source_page(source, policy="rules", rules=_move(rows, what, number(place)))
+        moved = {"policy": "rules", "rules": _move(rows, what, number(place))}
+        return source_page(source, **shown | moved)
     try:
         rules = _rules(rows) if policy == "rules" else ()
         if what == "save":
@@ -41,14 +44,13 @@ def rule_source(slug: str) -> AnyResponse:
                 me().name,
                 service.now(),
                 review=policy != "trusted",
+                even_doubtful=even_doubtful,
             )
             flash(gettext("Saved. It holds for what comes in from now on."))
             return redirect(url_for("desk.source", slug=slug))
-        return source_page(source, policy=policy, rules=rows, trial=_tried(source, policy, rules))
+        return source_page(source, **shown, trial=_tried(source, policy, rules))
     except InputError as error:
-        return source_page(
-            source, 422, policy=policy, rules=rows, problem=in_words(error), field=error.field
-        )
+        return source_page(source, 422, **shown, problem=in_words(error), field=error.field)
 
 
 def _rows() -> list[dict[str, str]]:

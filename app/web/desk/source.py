@@ -70,7 +70,8 @@ def source_page(source: Source, code: int = 200, **more: Any) -> Response:
     values: dict[str, Any] = {
         "typed": typed_of(source), "problem": "", "field": "", "policy": policy_of(source),
         "rules": list(source.rules), "trial": None, "loaded": json.dumps(typed_of(source)),
-        "recipe": recipe_text(source), "tried": None, "changes": None,
+        "even_doubtful": source.even_doubtful, "recipe": recipe_text(source), "tried": None,
+        "changes": None,
     }  # fmt: skip
     return answer(
         "source.html",

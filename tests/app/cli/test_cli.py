@@ -345,19 +345,19 @@ def test_replay_shows_what_would_change_and_stores_it_when_told(
     )
     read = My399.article
     monkeypatch.setattr(
-        My399, "article", lambda self, page: replace(read(self, page), author="Ann Lee")
+        My399, "article", lambda self, page: replace(read(self, page), authors=("Ann Lee",))
     )
     city.forget()
     told = json.loads(run("replay", "--json").stdout)
     assert told["changed"] == len(told["changes"]) > 5
-    assert all(change["fields"]["author"]["after"] == "Ann Lee" for change in told["changes"])
-    assert told["fields"]["news"]["author"]["same"] == 0
+    assert all(change["fields"]["authors"]["after"] == "Ann Lee" for change in told["changes"])
+    assert told["fields"]["news"]["authors"]["same"] == 0
     assert told["fields"]["news"]["title"]["same"] == told["read"]
     shown = run("replay").stdout
     assert shown.count("+ Ann Lee") == 3
     assert "+ Ann Lee" not in run("replay", "--show", "0").stdout
     table = {tuple(line.split("\t")[:2]): line.split("\t")[2:] for line in shown.split("\n")}
-    same, gained, lost, changed = map(int, table["news", "author"])
+    same, gained, lost, changed = map(int, table["news", "authors"])
     assert (same, lost, gained + changed) == (0, 0, told["changed"])
     assert table["news", "story"] == [str(told["read"]), "0", "0", "0"]
     assert json.loads(run("replay", "--apply", "--json").stdout)["applied"] is True

@@ -354,14 +354,14 @@ def test_a_better_scraper_is_applied_to_what_was_captured(
     collect(source)
     read = My399.article
     monkeypatch.setattr(
-        My399, "article", lambda self, page: replace(read(self, page), author="A better reader")
+        My399, "article", lambda self, page: replace(read(self, page), authors=("A better reader",))
     )
     city.forget()
     before = {item.uid: item for item in service.store.items.public(100)}
     shown = Replay(service.store, service.captures)
     changes = list(shown.run(source, clock(), apply=False))
     assert len(changes) == shown.counts["changed"] == shown.counts["read"] > 5
-    assert all([name for name, _, _ in change.fields] == ["author"] for change in changes)
+    assert all([name for name, _, _ in change.fields] == ["authors"] for change in changes)
     assert {item.uid: item for item in service.store.items.public(100)} == before
     applied = list(
         Replay(service.store, service.captures).run(None, clock.turn(minutes=1), apply=True)

@@ -168,17 +168,40 @@ def test_a_better_reading_touches_nothing_that_editors_changed_and_dates_nothing
     room: Room, monkeypatch: pytest.MonkeyPatch, paper: Paper
 ) -> None:
     item = room.item()
-    content = replace(item.content, author="Our own reporter")
+    content = replace(item.content, authors=("Our own reporter",))
     at_desk(room.service.store).edit(
         item.uid, item.revision, content, item.section.title, "wei", room.clock()
     )
-    read_better(monkeypatch, author="A better name")
+    read_better(monkeypatch, authors=("A better name",))
     shown = list(
         Replay(room.service.store, room.service.captures).run(None, room.clock(), apply=True)
     )
     assert len(shown) == len(STORIES) - 1
     assert room.item().content.author == "Our own reporter"
     assert room.item("bridge").content.author == "A better name"
+
+
+def test_authors_that_stood_in_one_line_are_parted_in_silence(
+    room: Room, monkeypatch: pytest.MonkeyPatch, paper: Paper
+) -> None:
+    for slug, line in (("ferry", "Mara Quist and Tom Wu"), ("bridge", "Our own, reporter")):
+        with room.service.store.transaction() as tx:
+            item = room.item(slug)
+            one = replace(item.content, authors=(line,))
+            edited = frozenset(("authors",) if slug == "bridge" else ())
+            tx.writes.save(item, replace(item, content=one, edited=edited))
+    before = room.item()
+    read_better(monkeypatch, authors=("Mara Quist", "Tom Wu"))
+    with room.service.store.transaction() as tx:  # the capture of the reading before is gone
+        place = room.item().locations[0]
+        tx.locations.save(place, replace(place, capture=""))
+    paper.nonce = "other bytes, same story"
+    room.later(hours=2)
+    after = room.item()
+    assert after.content.authors == ("Mara Quist", "Tom Wu")
+    assert (after.updated_at, after.changed_at) == (before.updated_at, before.changed_at)
+    assert room.last_by() == (2, "reader:paper", False)
+    assert room.item("bridge").content.authors == ("Our own, reporter",)
 
 
 @pytest.mark.parametrize(("days", "dated"), [(1, True), (30, False)])

@@ -269,5 +269,5 @@ def test_a_replay_revises_an_item_without_an_address_of_its_own(
     joined = papers.take(papers.daily, "copy.html", titled)
     place = papers.item(joined.uid).locations[0]
     assert place.joined
-    again = Reading(replace(titled, author="Li"), "City", "test", place, papers.daily)
+    again = Reading(replace(titled, authors=("Li",)), "City", "test", place, papers.daily)
     assert replay(service.store, again, service.now()).outcome == "changed"

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,7 +61,7 @@ CONTENT = Content(
     summary="A plain summary with <b> & more.",
     html='<p>Body <em>text</em>.</p><figure><img src="https://e.my399.com/p/1.JPG?x=1" alt="lanterns"></figure>',
     text="Body text.",
-    author="Li Hua",
+    authors=("Li Hua",),
     byline_source="chinadaily.com.cn",
     language="en",
     pictures=(PICTURE,),
@@ -138,7 +139,7 @@ def news() -> list[Item]:
         item(2, rights="summary"),
         item(4, rights="headline"),
         written(5),
-        with_content(6, title="冰雪大世界 🎆", language="zh-CN", author="", byline_source=""),
+        with_content(6, title="冰雪大世界 🎆", language="zh-CN", authors=(), byline_source=""),
         with_content(7, summary=""),
     ]
 
@@ -311,7 +312,7 @@ def test_X2_nasty_text_everywhere_leaves_the_feed_whole(format: Format) -> None:
             NASTY,
             NASTY,
             NASTY,
-            NASTY,
+            (NASTY,),
             NASTY,
             NASTY,
             (Picture(NASTY, NASTY, NASTY, NASTY),),
@@ -331,7 +332,7 @@ def test_X2_nasty_text_everywhere_leaves_the_feed_whole(format: Format) -> None:
 def wild_items(draw: st.DrawFn) -> Item:
     title, summary, html, words, author, byline, language = (draw(TEXT) for _ in range(7))
     pictures = tuple(draw(st.lists(st.builds(Picture, TEXT, TEXT, TEXT, TEXT), max_size=2)))
-    content = Content(title, summary, html, words, author, byline, language, pictures)
+    content = Content(title, summary, html, words, (author, byline), byline, language, pictures)
     locations = (
         (Location(1, draw(st.one_of(st.just(ORIGINAL), TEXT)), "read", "listing", 1, 1),)
         if draw(st.booleans())
@@ -642,8 +643,8 @@ def test_R3_item() -> None:
 @pytest.mark.parametrize(
     ("story", "author"),
     [
-        (with_content(author=""), "chinadaily.com.cn"),
-        (with_content(author="\x00", byline_source=""), "my399"),
+        (with_content(authors=()), "chinadaily.com.cn"),
+        (with_content(authors=("\x00",), byline_source=""), "my399"),
         (written(content=Content("T")), "Harbin Today"),
     ],
 )
@@ -652,6 +653,23 @@ def test_R3_every_entry_has_an_author(story: Item, author: str) -> None:
         entries_of(format, render(format, CHANNEL, [story], ZONE))[0]["author"]
         for format in FORMATS
     ] == [author] * 3
+
+
+def test_each_of_several_authors_stands_by_itself() -> None:
+    two = with_content(authors=("Zhou Huiying", " ", "Tian & Xuefei", "Zhou Huiying"))
+    names = ["Zhou Huiying", "Tian & Xuefei"]
+    made = rss(two).find("item")
+    assert made is not None
+    shown = [str(creator.xpath("string()")) for creator in made.findall(f"{DC}creator")]
+    assert [unescape(name) for name in shown] == names
+    entry = etree.fromstring(render("atom", CHANNEL, [two], ZONE)).find(f"{A}entry")
+    assert entry is not None
+    assert [author.findtext(f"{A}name") for author in entry.findall(f"{A}author")] == names
+    uris = {author.findtext(f"{A}uri") for author in entry.findall(f"{A}author")}
+    assert uris == {"https://e.my399.com/"}
+    [plain] = jsonfeed(two)["items"]
+    assert plain["authors"] == [{"name": name} for name in names]
+    assert plain["author"] == {"name": "Zhou Huiying, Tian & Xuefei"}
 
 
 def test_R4_plain_description_before_encoded_content() -> None:

@@ -20,7 +20,7 @@ ONE, TWO, THREE = (
 TEXT = "\n".join((ONE, TWO, THREE))
 HTML = f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>"
 SHOWN = (Picture("https://a.example/2024/one.jpg", "The pier"), Picture("https://a.example/2.jpg"))
-STORED = Content("Ferry runs", ONE, HTML, TEXT, "Mara Quist", pictures=SHOWN)
+STORED = Content("Ferry runs", ONE, HTML, TEXT, ("Mara Quist",), pictures=SHOWN)
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
@@ -35,12 +35,12 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
         ({"pictures": SHOWN[:1]}, "pictures"),
         ({"pictures": ()}, "pictures"),
         ({"pictures": (replace(SHOWN[0], caption=""), SHOWN[1])}, "captions"),
-        ({"author": "", "text": f"{ONE}\n{TWO}"}, "text"),
+        ({"authors": (), "text": f"{ONE}\n{TWO}"}, "text"),
         ({"text": f"{ONE}\n{TWO}\nTickets are free."}, None),
         ({"text": TEXT.replace("had been", "was")}, None),
         ({"text": f"{TWO}\n{ONE}"}, None),
         ({"text": ONE, "title": "Ferry stands still"}, None),
-        ({"text": ONE, "author": "Somebody else"}, None),
+        ({"text": ONE, "authors": ("Somebody else",)}, None),
         ({"text": ONE, "pictures": (Picture("https://a.example/other.jpg"),)}, None),
     ],
 )
@@ -113,13 +113,22 @@ def test_other_markup_says_the_same() -> None:
     assert settled(STORED, linked) == linked
 
 
+def test_names_that_stood_in_one_line_are_the_same_names() -> None:
+    line = replace(STORED, authors=("Mara Quist and Tom Wu",))
+    parted = replace(STORED, authors=("Mara Quist", "Tom Wu"))
+    assert compared(line, parted)["authors"] == "same"
+    assert compared(STORED, parted)["authors"] == "gained"
+    assert compared(parted, STORED)["authors"] == "lost"
+    assert loss_of(line, replace(parted, text=ONE), frozenset()) == "text"
+
+
 def test_fields_are_compared_one_by_one() -> None:
     read = replace(
         STORED,
         title="Ferry stands",
         text=f"{TEXT}\nMore.",
         html=f"{HTML}<p>More.</p>",
-        author="",
+        authors=(),
         byline_source="The River",
         pictures=SHOWN[:1],
     )
@@ -128,7 +137,7 @@ def test_fields_are_compared_one_by_one() -> None:
         "title": "changed",
         "text": "gained",
         "html": "gained",
-        "author": "lost",
+        "authors": "lost",
         "byline_source": "gained",
         "pictures": "lost",
     }

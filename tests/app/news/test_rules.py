@@ -20,7 +20,7 @@ from scrapers import Stamp, Teaser
 from tests.deskwork import at_desk
 
 STORY = Content(
-    "Ice lanterns open", text="The fair opens at 8.\nTickets cost 30.", author="Chen Wei"
+    "Ice lanterns open", text="The fair opens at 8.\nTickets cost 30.", authors=("Chen Wei",)
 )
 
 

@@ -210,7 +210,7 @@ def test_L5_a_withdrawal_is_told_for_its_time_in_every_format(
     newsroom: Newsroom, worker: Worker, service: Service
 ) -> None:
     stays = newsroom.publish("What stays", tags=("Ice",))
-    item = newsroom.publish("What goes", tags=("Ice",), author="Li Hua")
+    item = newsroom.publish("What goes", tags=("Ice",), authors=("Li Hua",))
     page = f"/items/{item.uid}/{item.slug}"
     assert item.uid in worker.look().get("/search?q=goes").text
     newsroom.clock.turn(hours=3)
@@ -383,7 +383,7 @@ class TestTexts:
             "summary": bad,
             "html": bad,
             "text": bad,
-            "author": bad,
+            "authors": (bad, "Li"),
             "byline_source": bad,
             "tags": (bad, "Ice"),
             "language": bad,

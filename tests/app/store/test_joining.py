@@ -382,7 +382,7 @@ def test_an_ordinary_story_costs_its_own_bands_only(store: Store, daily: Source)
     kept = bands(store)
     assert 10 <= kept <= 20
     read(store, daily, "1.html", STORY, NOW + timedelta(hours=1))
-    read(store, daily, "1.html", replace(STORY, author="Li"), NOW + timedelta(hours=2))
+    read(store, daily, "1.html", replace(STORY, authors=("Li",)), NOW + timedelta(hours=2))
     assert bands(store) == kept
     read(store, daily, "2.html", COPY)
     assert bands(store) == kept

@@ -120,6 +120,23 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(old: Store) -> No
     assert old.runs.totals()["s1"].requests == 0
 
 
+def test_authors_of_before_are_a_list_of_one(old: Store) -> None:
+    content = content_to_json(Content("A story", text="Its text."))
+    del content["authors"]
+    with old.database.write() as session:
+        for line, target in (("Li and Wu", "items"), ("", "revisions")):
+            written = json.dumps(content | {"author": line})
+            session.execute(text(f"UPDATE {target} SET content = :content"), {"content": written})
+        session.execute(text("""UPDATE items SET edited = '["author", "title"]'"""))
+    old.migrate()
+    item = old.items.by_uid("u1")
+    assert (item.content.authors, item.content.author) == (("Li and Wu",), "Li and Wu")
+    assert item.edited == {"authors", "title"}
+    assert {version.content.authors for version in old.items.revisions("u1")} == {()}
+    parted = content_to_json(replace(item.content, authors=("Li", "Wu")))
+    assert (parted["authors"], parted["author"]) == (("Li", "Wu"), "Li, Wu")
+
+
 def test_pictures_from_before_there_was_a_library_know_who_shows_them(old: Store) -> None:
     url = "https://a.example/ice.jpg"
     content = content_to_json(

@@ -154,7 +154,7 @@ def test_content_survives_storing(store: Store, source: Source) -> None:
         "S",
         "<p>B</p>",
         "B 冰 😀",
-        "A",
+        ("A", "B and C"),
         "b.example",
         "en",
         (Picture("https://x/y.png", "C", "Photo/x", "alt", 3, 4),),
@@ -373,7 +373,7 @@ def test_a_teaser_becomes_the_whole_story_when_its_page_is_read(
 
 def test_what_upstream_no_longer_says_is_not_lost(store: Store, source: Source) -> None:
     full = Content(
-        "T", "S", "<p>x</p>", LONG, "Li", "x.example", pictures=(Picture("https://x/y.png"),)
+        "T", "S", "<p>x</p>", LONG, ("Li",), "x.example", pictures=(Picture("https://x/y.png"),)
     )
     take(store, source, "/news/2024-06-21/1.html", full)
     after = take(store, source, "/news/2024-06-21/1.html", Content("T", text=LONG))

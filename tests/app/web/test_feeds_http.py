@@ -126,7 +126,7 @@ class TestAnswers:
             lambda: filled.publish("New"),
             lambda: filled.publish("Back-dated", at=filled.clock() - timedelta(hours=8)),
             lambda: filled.edit(bridge, html="<p>Other words.</p>"),
-            lambda: filled.edit(bridge, author="Wang Fang"),
+            lambda: filled.edit(bridge, authors=("Wang Fang",)),
             lambda: filled.withdraw(filled.written[2]),
             lambda: filled.merge(filled.written[3], filled.written[4]),
             lambda: filled.service.store.sections.rename(

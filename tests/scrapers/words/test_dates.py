@@ -214,7 +214,7 @@ def test_figures_in_unknown_order_are_read_where_the_custom_is_known() -> None:
         "v2024.06.21", "Version 2024.6.21", "版本：2024.06.21", "release 2024.06.21.5", "1.2024.06.21", "Python 3.11.7",
         "1990-2024", "2023-24", "2019-2020赛季", "ISBN 978-7-12-2024-5", "ISBN 7-5321-2024-6", "24-7", "24/7", "3-1", "won 13-21 at home",
         "10:12", "192.168.20.24", "20.24.19.99", "2001:db8::2024", "20-26 April 2024", "Mayor 12, 2024", "Marching 12, 2024",
-        "in May 20 people came", "去年6月21日", "24年6月21日", "6月10日前", "3个月前", "2 weeks ago", "2 hours 5 minutes ago",
+        "in May 20 people came", "去年6月21日新馆开放，", "24年6月21日", "6月10日前", "3个月前", "2 weeks ago", "2 hours 5 minutes ago",
         "1小时5分钟前", "1.5小时前", "半天前", "只用5分钟前往", "今日哈尔滨", "Harbin Today", "yesterday once more", "刚刚开园", "Chicago",
     ],
 )  # fmt: skip

@@ -209,6 +209,9 @@ ARTICLE = f"""<html lang="en"><head><title>Ice rink opens | Example Times</title
 <meta property="og:image" content="/ice.jpg"><meta property="article:published_time" content="2024-06-21T08:30:00+08:00"></head>
 <body><nav><a href="/">Home</a></nav><article><h1>Ice rink opens</h1>{PARAGRAPHS}</article><footer>Copyright</footer></body></html>"""
 
+# What an error page of a site with teasers on it looks like: nobody wrote it, and on no day.
+UNDATED = ARTICLE.replace("article:published_time", "theme-color")
+
 LIST = "<html><head><title>Example Times</title></head><body><nav><a href='/about-us-and-all-of-our-staff'>About us and all of our staff</a></nav>{}</body></html>"
 
 
@@ -228,13 +231,13 @@ class TestUnknownSites:
         "title", ["Page not found", "404 Not Found", "Error", "Sign in to continue", "页面不存在"]
     )
     def test_an_error_page_is_no_article(self, title: str) -> None:
+        said = (
+            "The page is not at this address any more. Please go back to the front page, or try again later. "
+            * 2
+        )
+        page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{said}</p></body></html>"
         with pytest.raises(ScrapeError, match="error page"):
-            Generic().article(
-                Page(
-                    "https://times.example/city/1.html",
-                    ARTICLE.replace("Ice rink opens", title).encode(),
-                )
-            )
+            Generic().article(Page("https://times.example/city/1.html", page.encode()))
 
     def test_a_listing(self) -> None:
         entries = "".join(

@@ -429,7 +429,7 @@ class TestReading:
             session.execute(
                 update(ItemRow)
                 .where(ItemRow.id == item.id)
-                .values(content=replace(item.content, author="Badly Read"))
+                .values(content=replace(item.content, authors=("Badly Read",)))
             )
         chief.get("/desk/sources/news")
         page = chief.post("/desk/sources/news/replay", do="try").text

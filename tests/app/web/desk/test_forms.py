@@ -2,6 +2,7 @@
 sent twice, sent logged out.
 """
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -130,7 +131,7 @@ def test_the_page_of_two_versions_takes_no_embargo_of_a_third_back(
     typed = on_page(editor) | {"title": "A new bridge", "action": "save"}
     changed = again(service, item).content
     at_desk(service.store).edit(
-        item.uid, 1, replace(changed, author="Chen"), "News", "chen", service.now()
+        item.uid, 1, replace(changed, authors=("Chen",)), "News", "chen", service.now()
     )
     send(editor, f"/desk/items/{item.uid}", typed)
     assert "Save both" in editor.page.text
@@ -149,7 +150,7 @@ def test_the_page_of_two_versions_sees_that_the_item_was_published_since(
     typed = on_page(editor) | {"title": "A new bridge", "action": "save"}
     changed = again(service, item).content
     at_desk(service.store).edit(
-        item.uid, 1, replace(changed, author="Chen"), "News", "chen", service.now()
+        item.uid, 1, replace(changed, authors=("Chen",)), "News", "chen", service.now()
     )
     send(editor, f"/desk/items/{item.uid}", typed)
     assert "Save both" in editor.page.text
@@ -471,3 +472,32 @@ def test_the_state_of_an_item_beside_its_picture_is_said_in_chinese(
     editor.post("/desk/account/preferences", language="zh", shortcuts="yes")
     assert "status draft" in editor.get(f"/desk/pictures/{media.digest}").text
     assert ">draft<" not in editor.page.text
+
+
+def test_authors_typed_in_one_line_are_a_list_for_programs(
+    editor: Browser, service: Service
+) -> None:
+    editor.get("/desk/items/new")
+    typed = {"title": "A bridge", "body": "One.", "section": "News", "rights": "full"}
+    line, names = "Li Hua、Wang Fang and Ida Orlin", ["Li Hua", "Wang Fang", "Ida Orlin"]
+    editor.post("/desk/items/new", **typed, author=line, action="publish")
+    (item,) = service.store.items.public(1)
+    assert item.content.authors == tuple(names)
+    told = editor.client.get(f"/api/v1/items/{item.uid}").get_json()
+    assert (told["author"], told["authors"]) == (", ".join(names), names)
+    page = editor.client.get(f"/en/items/{item.uid}/{item.slug}").text
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    assert data
+    people = [{"@type": "Person", "name": name} for name in names]
+    assert json.loads(data[1])["author"] == people
+
+
+def test_authors_that_nobody_touched_stay_as_they_are(editor: Browser, service: Service) -> None:
+    item = draft(service)
+    firm = replace(item.content, authors=("Moss, Bell and Co",))
+    at_desk(service.store).edit(item.uid, 1, firm, "News", "chen", service.now())
+    editor.get(f"/desk/items/{item.uid}")
+    typed = on_page(editor) | {"title": "Another bridge", "action": "save"}
+    send(editor, f"/desk/items/{item.uid}", typed)
+    after = again(service, item).content
+    assert (after.title, after.authors) == ("Another bridge", firm.authors)

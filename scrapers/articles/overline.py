@@ -1,0 +1,35 @@
+"""What stands between a headline and its story without being text: the byline, the date, labels,
+figures of readers, words for sharing.
+"""
+
+import re
+
+from scrapers.articles.scene import reads_like_prose
+from scrapers.words.chinese_names import reporters_in_line
+from scrapers.words.dates import has_year, is_only_date
+from scrapers.words.furniture import is_share
+from scrapers.words.names import BYLINE, names_in
+
+_LABELLED = re.compile(r"\W*[^\s:：][^:：]{0,24}[:：]\s*(?P<value>.{0,60})")
+_MANY_LABELS = re.compile(r"[^\s:：]{1,12}[:：]")
+_LONGEST = 120
+
+
+def is_of_head(text: str) -> bool:
+    """Whether a line over a story is none of its text."""
+    if len(text) > _LONGEST or reads_like_prose(text):
+        return False
+    return is_share(text) or _is_date(text) or _is_byline(text) or _is_labelled(text)
+
+
+def _is_date(text: str) -> bool:
+    return has_year(text) and is_only_date(text)
+
+
+def _is_byline(text: str) -> bool:
+    return bool(reporters_in_line(text)) or bool(BYLINE.match(text) and names_in(text))
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a line is a label with a short value, or several of them."""
+    return _LABELLED.fullmatch(text) is not None or len(_MANY_LABELS.findall(text)) > 1
