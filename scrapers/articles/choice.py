@@ -10,7 +10,6 @@ from scrapers.logistic import Model
 
 # A wrong value is worse than none: from this chance on a value is given.
 ENOUGH = 0.75
-_SHOWN = 120
 
 T = TypeVar("T")
 

@@ -68,9 +68,6 @@ _MARKED = re.compile(
     r"(?i)datepublished|pubdate|dtpublished|dt-published|published|entry-date|publish(?:ed)?-?(?:date|time)"
 )
 _CHANGED = re.compile(r"(?i)modif|updat")
-_LIKE_DATE = re.compile(
-    r"(?i)date|time|publi|posted|stamp|meta|byline|info|source|laiyuan|shijian|pubtime"
-)
 _IN_URL = re.compile(
     r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\D|$)"
 )

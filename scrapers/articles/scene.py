@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
-from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -155,7 +154,7 @@ def reads_like_prose(text: str) -> bool:
     """Whether a line is a sentence, and not a label, a name or a date."""
     if not _SENTENCE_END.search(text):
         return _long_enough(text, 4) and len(_LABEL.findall(text)) < _MANY_LABELS
-    return _long_enough(text, 1) or _SENTENCE_WITHIN.search(text) is not None
+    return _long_enough(text, 1) or _SENTENCE_WITHIN.search(text[-_LONG_LINE:]) is not None
 
 
 def _long_enough(text: str, times: int) -> bool:
@@ -169,11 +168,3 @@ def domain_names(url: str) -> tuple[str, ...]:
     """The host of an address and its first part, as a publication may sign."""
     host = host_of(url).removeprefix("www.")
     return (host, host.split(".")[0]) if host else ()
-
-
-def path_of(url: str) -> str:
-    """The path of an address; "" of one that cannot be read."""
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""

@@ -15,7 +15,6 @@ _META = ("description", "og:description", "twitter:description", "dc.description
 _LONGEST, _SHORTEST = 300, 20
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_LISTED = re.compile(r"[,，、;；|/\s]+")
 # A summary shares a third of its longer words with the story at least; a slogan shares the odd one.
 _SHARED, _SHARED_BY_A_PHRASE = 0.34, 0.5
 _LONGEST_KEYWORD = 14
