@@ -151,10 +151,15 @@ def _byline_at(lines: list[Line], index: int) -> _Byline | None:
     """The byline with a source in brackets that begins at a line."""
     for width in (1, 2, 3, 4) if len(lines[index].text) < 60 else (1,):
         match = _BYLINE.search(_joined(lines, index, width))
-        if match:
+        if match and not _runs_on(match["author"]):
             source = match["domain"] or match["words"]
             return index, index + width, (match["author"].strip(" ,"), source)
     return None
+
+
+def _runs_on(author: str) -> bool:
+    """Whether an author is words of a headline ("... by the canal") and the lines under it."""
+    return bool(_UPDATED.search(author) or _SAYS_BY.search(author))
 
 
 def _find_title(document: Document, before: int) -> str:

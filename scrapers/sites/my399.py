@@ -208,7 +208,12 @@ def _opens_teaser(line: Line, own: str) -> bool:
         return bool(_story(line.picture_link, own))
     if not line.is_link or leads_elsewhere(line.text):
         return False
-    return any(_story(link.url, own) for link in line.links)
+    return any(_story(link.url, own) or _is_itself(link.url, own) for link in line.links)
+
+
+def _is_itself(link: str, own: str) -> bool:
+    """Whether a link leads to the story itself: promos list what is new, whoever shows them."""
+    return bool(own) and bool(_DATED.search(link)) and identity(link) == identity(own)
 
 
 def _only_teasers(lines: list[Line], starts: list[int], stop: int) -> bool:

@@ -144,6 +144,33 @@ def test_a_paragraph_that_begins_with_by_is_no_byline() -> None:
     assert article.text.startswith("By the end of the week")
 
 
+OWN = "https://e.my399.com/news/2024-06-21/6501.html"
+OTHER = "https://e.my399.com/news/2024-06-20/6499.html"
+
+
+@pytest.mark.parametrize(
+    "order", [(OWN, OTHER), (OTHER, OWN), (OWN,)], ids=["first", "last", "alone"]
+)
+def test_a_promo_that_lists_the_story_itself_is_none_of_its_text(order: tuple[str, ...]) -> None:
+    teasers = "".join(
+        f'<div><a href="{url}">Weavers open the old mill by the canal</a></div>'
+        "<div>Nine weavers have repaired four looms, and children may throw the shuttle on Sundays.</div>"
+        for url in order
+    )
+    paragraphs = [
+        "The silk mill by the canal has been opened again after eleven years by nine weavers.",
+        "Visitors can watch them at work from Wednesday to Sunday, and the entrance is free.",
+    ]
+    body = (
+        "<p>Home > Harbin Today > Text</p><h2>Weavers open the old mill by the canal</h2>"
+        "<p>Updated : 2024-06-21</p><p>By Vera Holm ( my399.com )</p>"
+        + "".join(f"<p>{text}</p>" for text in paragraphs)
+        + teasers
+    )
+    article = SCRAPER.article(Page(OWN, f"<html><body>{body}</body></html>".encode()))
+    assert article.text == "\n".join(paragraphs)
+
+
 def test_stories_of_other_hosts_are_none_of_ours() -> None:
     entry = '<p><a href="{}/news/2024-06-21/{}.html">A story with a fine title</a> 2024-06-21</p>'
     body = "".join(
