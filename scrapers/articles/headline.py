@@ -123,7 +123,8 @@ def title_options(document: Document, linked: LinkedArticle, teased: str) -> lis
     headings = _headings(document)
     told = _told(document, linked, teased, headings)
     room = _Room(told, headings, _standing(document, headings), {}, {})
-    for name in ("heading", "linked", "og", "element", "portal", "twitter", "teaser"):
+    # What only the listing says is none of the page: a wall has no headline of the story behind it.
+    for name in ("heading", "linked", "og", "element", "portal", "twitter"):
         for reading in told[name]:
             if reading.folded and _SHORTEST <= len(reading.text) <= _LONGEST:
                 _vote(reading, room)

@@ -232,6 +232,12 @@ class TestTitles:
         article = read_any_article(Page("https://canal.example/1", source.encode()))
         assert article.title == TITLE
 
+    def test_the_listing_agrees_with_a_title_and_is_none_by_itself(self) -> None:
+        teaser = Teaser("https://canal.example/news/17.html", "Trams stop at noon")
+        assert read(teaser=teaser).title == TITLE
+        wall = read(title="Just a moment...", teaser=teaser)
+        assert wall.title == "Just a moment..."
+
     def test_a_title_that_nothing_confirms_is_in_doubt(self) -> None:
         text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
         source = f"<title>Welcome</title><h3>News</h3><h3>Weather</h3>{text}"
