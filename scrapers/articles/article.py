@@ -110,7 +110,7 @@ def read_with_evidence(
     heads = _titles(document, linked, page, known)
     title = heads.options[0].value if heads.options else ""
     units, paragraphs = _story(document, linked, title, page, known)
-    scene = Scene(page, document, linked, title, frozenset(chain(*(unit.lines for unit in units))))
+    scene = Scene(page, document, linked, title, _places(units))
     units, paragraphs = _under_head(units, paragraphs, known)
     blocks = _blocks(document, title, units) or _plain_blocks(paragraphs)
     among = body.pictures(blocks)
@@ -148,8 +148,7 @@ def scene_of(page: Page) -> tuple[Scene, tuple[Picture, ...]]:
         units, _ = _story(document, linked, title, page, Told())
     except ScrapeError:
         units = []
-    lines = frozenset(chain(*(unit.lines for unit in units)))
-    scene = Scene(page, document, linked, title, lines)
+    scene = Scene(page, document, linked, title, _places(units))
     return scene, body.pictures(_blocks(document, title, units))
 
 
