@@ -9,7 +9,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-slow lint types bench requirements clean
+.PHONY: help run demo test test-slow explore lint types bench requirements clean
 
 help: ## list these
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,9 @@ test: $(VENV)/dev browser ## lint, types, imports, and all tests that are quick
 
 test-slow: $(VENV)/dev browser $(VENV)/nu ## the others, all on both databases, and properties with many more examples
 	$(PYTEST) -m "slow or hypothesis" --hypothesis-profile full
+
+explore: $(VENV)/dev ## properties with ten times as many examples, others each time: run it now and then
+	$(PYTEST) -m hypothesis --hypothesis-profile explore
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

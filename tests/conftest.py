@@ -40,23 +40,24 @@ if TYPE_CHECKING:
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
-# `make test` asks each property a few questions, the same each time; `make test-slow` many, others
-# each time. Whether examples come too slowly is a question of the machine; all other complaints
+# `make test` asks each property a few questions, `make test-slow` many, both the same each time, so
+# that what passed once passes again; `make explore` asks others each time, to find what nobody
+# thought of. Whether examples come too slowly is a question of the machine; all other complaints
 # about a property are heard.
 _BY_THE_CLOCK = [HealthCheck.too_slow]
+for _name, _examples in (("quick", 50), ("full", 500)):
+    hypotheses.register_profile(
+        _name,
+        max_examples=_examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=_BY_THE_CLOCK,
+    )
 hypotheses.register_profile(
-    "quick",
-    max_examples=50,
+    "explore",
+    max_examples=5000,
     deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=_BY_THE_CLOCK,
-)
-hypotheses.register_profile(
-    "full",
-    max_examples=500,
-    deadline=None,
-    database=None,
     print_blob=True,
     suppress_health_check=_BY_THE_CLOCK,
 )

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.search.words import is_cjk, words
-from scrapers.words.text import clean_chars
+from scrapers.words.text import clean_text
 
 _MOST_TERMS = 32
 _MOST_WORDS = 96
 _LONGEST = 1000
 _OPENING, _CLOSING = '"“„‟«「『＂', '"”“‟»」』＂'
 _MINUS = "-－−"
-# A quoted row of words, or a plain word; Chinese punctuation ends a word as a space does.
+# A quoted row of words, or a plain word; Chinese punctuation ends a word as a space does, but for
+# the wide colon and comma within a number.
 _PART = re.compile(
     rf"(?P<minus>(?<![^\s，；、。！？：])[{_MINUS}])?"
     rf"(?:[{_OPENING}](?P<quoted>[^{_OPENING}{_CLOSING}]*)[{_CLOSING}]|"
-    rf"(?P<word>[^\s{_OPENING}{_CLOSING}，；、。！？：]+))"
+    rf"(?P<word>(?:[^\s{_OPENING}{_CLOSING}，；、。！？：]|(?<=[0-9０-９])[，：](?=[0-9０-９]))+))"
 )
 
 
@@ -59,7 +60,7 @@ def parse(text: str) -> Query:
     """The query that somebody typed; whatever is no word, quote or minus is plain text, and nothing
     is an error.
     """
-    cleaned = " ".join("".join(clean_chars(char) or " " for char in text[: _LONGEST * 2]).split())
+    cleaned = clean_text(text[: _LONGEST * 2])
     asked = cleaned[:_LONGEST].rstrip()
     is_shortened = len(text) > _LONGEST * 2 or len(cleaned) > _LONGEST
     by_kind: dict[str, list[Term]] = {"terms": [], "phrases": [], "exclusions": []}

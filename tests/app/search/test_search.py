@@ -18,7 +18,7 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from flask.testing import FlaskClient
 from html5lib import HTMLParser
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -33,6 +33,7 @@ from app.store.search_index import find_keys
 from app.store.search_syntax import section_mark
 from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
+from scrapers.words.text import clean_text
 from tests.deskwork import at_desk
 from tests.sameness.stories import CHINESE, ENGLISH
 
@@ -177,9 +178,13 @@ class TestWords:
                 assert starts(tokens, term)
 
     @given(st.text(), st.text())
+    @example("0\xad0", "")
+    @example("0：0", "")
+    @example("3\u200b4", "")
+    @example("８：３０ 1，200", "")
     def test_any_piece_of_a_text_finds_it(self, before: str, after: str) -> None:
         query = parse(before[:400])
-        tokens = words(before + " " + after)
+        tokens = words(clean_text(before + " " + after))
         assert (
             query.is_shortened
             or query.phrases
