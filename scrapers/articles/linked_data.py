@@ -188,7 +188,8 @@ def _is_article(node: dict[str, Any]) -> bool:
 
 
 def _read(node: dict[str, Any], named: Mapping[str, dict[str, Any]]) -> LinkedArticle:
-    signed = [_signature(each, named) for each in _list(node.get("author") or node.get("creator"))]
+    signers = _list(node.get("author") or node.get("creator"))
+    signed = [each for signer in signers for each in _signatures(signer, named)]
     pictures = [_address(_followed(each, named)) for each in _list(node.get("image"))]
     places = (node.get("url"), node.get("mainEntityOfPage"), node.get("@id"))
     sections = [_words(each) for each in _list(node.get("articleSection"))]
@@ -213,11 +214,13 @@ def _followed(value: Any, named: Mapping[str, dict[str, Any]]) -> Any:
     return named.get(told, value) if isinstance(told, str) else value
 
 
-def _signature(value: Any, named: Mapping[str, dict[str, Any]]) -> Signature:
+def _signatures(value: Any, named: Mapping[str, dict[str, Any]]) -> list[Signature]:
+    """Who signs; one object may name several people."""
     author = _followed(value, named)
-    kinds = _list(author.get("@type")) if isinstance(author, dict) else []
-    kind = next((each for each in kinds if isinstance(each, str)), "")
-    return Signature(_name(author), kind)
+    if not isinstance(author, dict):
+        return [Signature(_words(author))]
+    kind = next((each for each in _list(author.get("@type")) if isinstance(each, str)), "")
+    return [Signature(_words(name), kind) for name in _list(author.get("name"))]
 
 
 def _place(value: Any) -> str:

@@ -32,6 +32,14 @@ _WORDS_OF_PROSE, _CHARACTERS_OF_PROSE = 7, 5
 _LONG_LINE = 160
 _LABEL, _MANY_LABELS = re.compile(r"[^\s:：，。]{1,12}[:：](?!\d\d)"), 2
 
+# "© 2019-2024 Owner. All rights reserved." stands within the last lines of a page.
+_COPYRIGHT = re.compile(
+    r"(?i)(?:©|\(c\)|\bcopyright\b)(?:[\s\d,–—-]|©|\(c\)|copyright|by\b)*"
+    r"(?P<owner>[^\W\d_][^.,;|•·©\n]{1,40}?)"
+    r"(?=$|[.,;|•·]|\s+[-–—]\s|\s+(?:all rights|inc\b|ltd\b|\d{4}))"
+)
+_LAST = 40
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -112,6 +120,12 @@ class Scene:
             *domain_names(self.page.url),
         ]
         return tuple(dict.fromkeys(name for name in map(clean_text, names) if name))
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """Who holds the copyright of the page, as its last lines say; folded."""
+        told = (_COPYRIGHT.search(line.text) for line in self.lines[-_LAST:])
+        return frozenset(fold(match["owner"]) for match in told if match)
 
     @cached_property
     def behind_title(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml import html
 
 from scrapers.articles.article import Told, read_article
-from scrapers.articles.authors import names_in_order
+from scrapers.articles.bylines import names_in_order
 from scrapers.listings.listing import read_any_listing
 from scrapers.listings.pager import next_page
 from scrapers.listings.shown import read_shown

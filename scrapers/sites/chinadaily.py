@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scrapers.articles.article import Told, read_article
-from scrapers.articles.authors import names_in_order
+from scrapers.articles.bylines import names_in_order
 from scrapers.articles.headline import headline
 from scrapers.articles.linked_data import linked_article
 from scrapers.listings.generic import Generic

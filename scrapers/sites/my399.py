@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise, takewhile
 from urllib.parse import urljoin, urlsplit
 
-from scrapers.articles.authors import names_in_order
+from scrapers.articles.bylines import names_in_order
 from scrapers.articles.canonical_link import credible_canonical
 from scrapers.listings.teasers import Entry, find_entries, shared_depth
 from scrapers.page import body

@@ -33,7 +33,9 @@ _TOGETHER = re.compile(
     r"\s(?:(?i:and|und|et|og|och|en|with|mit)|y|e|i|и|και)\s)\s*"
 )
 _COMMA = re.compile(r"\s*,\s*")
-_PLACE = re.compile(r"\s+(?:in|at|for|from|aus|à|en|de\s+notre|special\s+to|via)\s+(?=[A-ZÀ-Þ])")
+_PLACE = re.compile(
+    r"\s+(?:in|at|for|from|aus|à|en|de\s+notre|special\s+to|via|The)\s+(?=[A-ZÀ-Þ])"
+)
 _ROLE = re.compile(
     r"(?i)^(?:(?:our|the|a|an)\s+)?(?:(?:senior|chief|deputy|assistant|associate|managing|executive|"
     r"contributing|freelance|staff|guest|local|city|special|political|science|news|web|digital|"
@@ -83,9 +85,11 @@ _LEADS_ON = re.compile(r"(?i)(?:[,;&、/]|\b(?:and|und|et|y|e|og|och|en|with))$"
 _ONLY_BY = re.compile(rf"(?i)\W*{_BY}\W*")
 _FIRST_AND_LAST = 2
 _SUFFIX = re.compile(r"(?i)(?:jr|sr|ph\.?d|md|m\.d|esq|obe|mbe|ii|iii|iv)\.?")
+_DEGREE = re.compile(r"(?!I+$|IV$)[B-DF-HJ-NP-TV-Z]{2,4}")
 _ADDRESS = re.compile(
     r"(?i)https?:|www\.|@|\w\.(?:com|org|net|cn|de|fr|ru|info|example)\b|[<>{}=\\]"
 )
+_SET_APART = re.compile(r"\s*(?:[|•·/,]|[–—-]\s|(?i:by)\s)\s*")
 _CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ӿԱ-֏Ḁ-ỿ]")
 _MOST_WORDS, _LONGEST, _SHORTEST, MOST = 5, 50, 2, 8
 _LONGEST_LINE = 160
@@ -139,7 +143,18 @@ def _names_of_part(part: str, *, labelled: bool) -> list[str]:
         ]
     else:
         told = [plain[: pieces[0].start()] if pieces else plain]
-    return [name for each in told for name in _listed(before_date(each), labelled=labelled)]
+    return [name for each in told for name in _listed(_beside_date(each), labelled=labelled)]
+
+
+def _beside_date(text: str) -> str:
+    """A text without the date at its end, or the one that it begins with and sets apart."""
+    before = before_date(text)
+    if before.strip() or not any(map(str.isdigit, text)):
+        return before
+    dated = dates_in(text, "UTC")
+    after = dated[0].after if len(dated) == 1 else ""
+    apart = _SET_APART.match(after)
+    return after[apart.end() :] if apart else ""
 
 
 def is_byline(text: str) -> bool:
@@ -171,7 +186,7 @@ def _listed(text: str, *, labelled: bool) -> list[str]:
         # "A, B and C, Place": with the last of a list the names are over.
         pieces = _COMMA.split(head)[: 1 if number and number == len(groups) - 1 else None]
         for place, piece in enumerate(pieces):
-            name = _without_role(piece.strip(' .:;-–—|()[]"“”'))
+            name = _once(_without_degree(_without_role(piece.strip(' .:;-–—|()[]"“”'))))
             if _SUFFIX.fullmatch(name):
                 continue
             after_name = place > 0 and bool(names) and len(names[-1].split()) > 1
@@ -200,6 +215,21 @@ def _without_role(piece: str) -> str:
         return rest if is_name(rest, labelled=False) else ""
     is_role = len(words) > 1 and _ROLE_AT_END.fullmatch(words[-1])
     return "" if is_role else piece
+
+
+def _without_degree(name: str) -> str:
+    """A name without the letters of a degree behind it: "Ann Miller MS"."""
+    words = name.split()
+    is_degree = len(words) > _FIRST_AND_LAST and _DEGREE.fullmatch(words[-1])
+    written_small = not any(word.isupper() and len(word) > _FIRST_AND_LAST for word in words[:-1])
+    return " ".join(words[:-1]) if is_degree and written_small else name
+
+
+def _once(name: str) -> str:
+    """A name that is said twice, once."""
+    words = name.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half > 1 and words[:half] == words[half:] else name
 
 
 def is_name(text: str, *, labelled: bool = True) -> bool:
@@ -242,6 +272,9 @@ def may_be_organisation(name: str) -> bool:
 
 
 def without_publications(names: Iterable[str], publications: Sequence[str]) -> tuple[str, ...]:
-    """The names that are not the publication's own."""
+    """The names that are not the publication's own, nor one of its offices beside people."""
     own = {fold(name) for name in publications} - {""}
-    return tuple(name for name in names if fold(name) not in own)
+    others = [name for name in names if fold(name) not in own]
+    return tuple(
+        name for at, name in enumerate(others) if not at or fold(name.split()[0]) not in own
+    )

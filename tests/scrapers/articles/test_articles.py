@@ -465,7 +465,7 @@ def test_labelled_pages_are_read_well() -> None:
         "text": 0.949,
         "title": 0.784,
         "date": 0.9,
-        "author": 0.7,
+        "author": 0.725,
         "image": 0.675,
         "lang": 0.95,
     }

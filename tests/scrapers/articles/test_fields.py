@@ -147,6 +147,16 @@ class TestAuthors:
             ("<p>By eight o'clock the looms were running.</p>", ()),
             ("<h2>By the yard</h2>", ()),
             ("<p>By Canal Paper</p>", ()),
+            ("<h4>By Vera Holm</h4>", ("Vera Holm",)),
+            ("<p>By Vera Holm Vera Holm</p>", ("Vera Holm",)),
+            ("<p>By Vera Holm MS, RDN</p>", ("Vera Holm",)),
+            ("<p>By Vera Holm and Omar Said The Canal Agency</p>", ("Vera Holm", "Omar Said")),
+            ("<p>By Vera Holm, Canal Paper Culture</p>", ("Vera Holm",)),
+            ('<div class="byline">June 21, 2024 | Vera Holm</div>', ("Vera Holm",)),
+            ('<nav>Canal <i itemprop="author">Vera Holm</i> (with others)</nav>', ("Vera Holm",)),
+            ('<p><a href="/author/vera-holm/">Vera Holm</a></p>', ("Vera Holm",)),
+            ('<figure><figcaption><i class="author">Vera Holm</i></figcaption></figure>', ()),
+            ("<p>Vera Holm 2022 Looms: how it went</p>", ()),
         ],
     )
     def test_a_byline(self, top: str, names: tuple[str, ...]) -> None:
@@ -194,6 +204,33 @@ class TestAuthors:
         }
         data = f'<script type="application/ld+json">{json.dumps(graph)}</script>'
         assert read(head=data).authors == ("Vera Holm",)
+
+    def test_words_that_ran_into_a_name_are_cut_where_another_place_ends_it(self) -> None:
+        head = '<meta name="author" content="Vera Holm">'
+        assert read("<p>By <b>Vera Holm</b>long Read</p>", head=head).authors == ("Vera Holm",)
+        role = '<p>By <a class="author">Vera Holm</a> Correspondente</p>'
+        assert read(role).authors == ("Vera Holm",)
+        full = "<p>By Vera Holm Lund</p>"
+        assert read(full, head=head).authors in ((), ("Vera Holm Lund",))
+
+    def test_one_object_of_the_data_may_name_several(self) -> None:
+        data = linked(
+            headline=TITLE, author={"@type": "Person", "name": ["Vera Holm", "Omar Said"]}
+        )
+        each = "<p><i class='author'>Vera Holm</i> and <i class='author'>Omar Said</i></p>"
+        assert read(each, head=data).authors == ("Vera Holm", "Omar Said")
+
+    def test_who_holds_the_copyright_wrote_nothing(self) -> None:
+        head = '<meta name="author" content="Canal Group">'
+        byline = '<p class="author">Vera Holm</p>'
+        owner = "<p>© 2019-2024 Canal Group. All rights reserved.</p>"
+        assert read(byline, head=head, below=owner).authors == ("Vera Holm",)
+
+    def test_a_promo_above_the_story_does_not_hide_its_reporter(self) -> None:
+        promo = "评选火热进行中，快来为你心目中的年度织工投上一票，名单将于月底公布。"
+        first = f"运河报快讯（记者 陆知秋）{CHINESE[0]}"
+        article = read(title=CHINESE_TITLE, text=[promo, first, *CHINESE[1:]])
+        assert article.authors == ("陆知秋",)
 
     def test_an_address_is_no_name(self) -> None:
         data = linked(headline=TITLE, author={"name": "https://canal.example/author/desk"})
