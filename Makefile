@@ -28,7 +28,7 @@ test-slow: $(VENV)/dev browser $(VENV)/nu ## the others, all on both databases, 
 	$(PYTEST) -m "slow or hypothesis" --hypothesis-profile full
 
 explore: $(VENV)/dev ## properties with ten times as many examples, others each time: run it now and then
-	$(PYTEST) -m hypothesis --hypothesis-profile explore
+	$(PYTEST) -m hypothesis --hypothesis-profile explore --timeout 7200
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -94,7 +94,7 @@ def by_trafilatura(root: html.HtmlElement, url: str) -> str:
     """The main text that trafilatura finds; empty when it finds none or breaks down."""
     try:
         found: Any = trafilatura.bare_extraction(
-            deepcopy(root), url=url or None, include_comments=False, with_metadata=False
+            deepcopy(root), url=url or None, include_comments=False, with_metadata=False, fast=True
         )
     except _FAULTS:
         return ""

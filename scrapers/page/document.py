@@ -16,9 +16,9 @@ from scrapers.words.urls import absolute
 _LONG_TAG = re.compile(
     r"""<([a-zA-Z][\w:-]*)\s(?>[^<>=]|=\s*+"[^"<]*+"|=\s*+'[^'<]*+'|=){4000,}+"""
 )
-_BLANK = re.compile(
-    r"[ \t\r\n]{500,}"
-)  # what says nothing, and takes extractors seconds for a megabyte
+# What says nothing, and takes extractors seconds for a megabyte.
+_BLANK = re.compile(r"[ \t\r\n]{500,}")
+_HALF_BLANK = 250
 # Where a page says that it ends, and how far before it the last box is closed.
 _LAST = 200
 _END = re.compile(r"</(?:body|html|BODY|HTML)\s*>")
@@ -98,7 +98,7 @@ def parse(page: Page) -> html.HtmlElement:
     text = clean_chars(decode(page.body, page.content_type, page.charset))
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
-    text = _without_early_end(_LONG_TAG.sub(_shorten, _BLANK.sub("\n", text)))
+    text = _without_early_end(_LONG_TAG.sub(_shorten, _without_blank(text)))
     text = _REFERENCE.sub(_allowed, text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ONE_CLASS)
@@ -107,6 +107,14 @@ def parse(page: Page) -> html.HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ScrapeError("parse", page.url, "this is no HTML page") from error
     return root
+
+
+def _without_blank(text: str) -> str:
+    """A text without its long stretches of white space; each of them fills one of the pieces that
+    are looked at first.
+    """
+    pieces = (text[at : at + _HALF_BLANK] for at in range(0, len(text), _HALF_BLANK))
+    return _BLANK.sub("\n", text) if any(map(str.isspace, pieces)) else text
 
 
 def _show_late_text(root: html.HtmlElement) -> None:
