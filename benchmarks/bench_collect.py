@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from app.collect import Round, StartedRun
 from app.collect.cadence import begin, learn, to_json
-from app.collect.noting import note_listing
+from app.collect.noting import entries_of, note_listing
 from app.collect.outcomes import note_unchanged
 from app.collect.visit import Visitor
 from app.run.boot import Service, build, settle
@@ -126,7 +126,7 @@ def ask_once(port: int) -> float:
     with service(host) as held:
         source = add(held, f"http://{host}{city.listing('news')}", "news", "my399")
         teasers = [Teaser(f"http://{host}{path}", "") for path in city.bodies("news")]
-        note_listing(held.store, source, teasers, "listing", datetime.now(UTC))
+        note_listing(held.store, source, entries_of(teasers), "listing", datetime.now(UTC))
         places = held.store.locations.pending(source, datetime.now(UTC), len(teasers))
         collector = held.collector
         visitor = Visitor(
@@ -140,7 +140,7 @@ def ask_once(port: int) -> float:
         )
         start = time.process_time()
         for place in places:
-            visit = visitor.visit(place.url, conditional=False)
+            visit = visitor.visit(place.address, conditional=False)
             assert visit is not None
             held.store.locations.save_validators(visit.validators)
             note_unchanged(held.store, place, collector.now())
@@ -218,7 +218,9 @@ def our_checks(urls: list[str], port: int) -> Iterator[float]:
         begun: list[StartedRun] = []
         held.store.runs.finish([known_for_weeks(source) for source in sources], "")
         for source in sources:
-            held.store.locations.save_validators(PageValidators(source.url, '"1"', None, "known"))
+            held.store.locations.save_validators(
+                PageValidators(source.address, '"1"', None, "known")
+            )
         list(Round(held.collector, begun.append).check(sources))
         while True:
             start = time.process_time()

@@ -33,7 +33,7 @@ from benchmarks.labelled import FOLDER, labels
 
 _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 _STORIES_A_DAY = 500
-_TERMS = Terms(ZoneInfo("UTC"), "benchmark.example", lambda: "", timedelta(), timedelta())
+_TERMS = Terms(ZoneInfo("UTC"), "benchmark.example", lambda: "")
 _PAGES_KEPT = 10_000
 _NEAR = "abcdefghijklmnopqrstuvwxyz"
 _T = TypeVar("_T")

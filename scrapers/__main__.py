@@ -34,11 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.flush()
         return 0
     try:
-        told = _read(options)
+        reading = _read(options)
     except (OSError, UnicodeDecodeError, RecipeError, ScrapeError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(to_json(told) + "\n")
+    sys.stdout.write(to_json(reading) + "\n")
     return 0
 
 

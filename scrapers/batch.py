@@ -28,13 +28,13 @@ def read_batch(lines: Iterable[str], zone: str = "UTC") -> Iterator[str]:
 
 
 def _read(line: str, zone: str) -> dict[str, Any]:
-    told: dict[str, Any] = dict.fromkeys(("id", *FIELDS))
+    answer: dict[str, Any] = dict.fromkeys(("id", *FIELDS))
     try:
         asked = json.loads(line)
-        told["id"] = asked["id"]
-        return told | fields_of(read_page(_page(asked, zone)))
+        answer["id"] = asked["id"]
+        return answer | fields_of(read_page(_page(asked, zone)))
     except Exception:  # noqa: BLE001 - one odd page must not end the batch, whatever it makes parsers do
-        return told
+        return answer
 
 
 def _page(asked: dict[str, Any], zone: str) -> Page:

@@ -22,13 +22,13 @@ def certainty(article: Article, evidence: Evidence | None) -> Mapping[str, Certa
 
     `evidence` is what it was decided from; None when rules made for this very site have read it.
     """
-    found: dict[str, Certainty] = dict.fromkeys(FIELDS, "missing")
+    missing: dict[str, Certainty] = dict.fromkeys(FIELDS, "missing")
     present = [name for name in FIELDS if getattr(article, name)]
     if evidence is None:
-        return found | dict.fromkeys(present, "sure")
+        return missing | dict.fromkeys(present, "sure")
     decided = choices(evidence)
     sure = {name: _of_field(name, article, decided) for name in present}
-    return found | sure
+    return missing | sure
 
 
 def _of_field(name: str, article: Article, decided: Mapping[str, Choice[Any]]) -> Certainty:
@@ -36,25 +36,27 @@ def _of_field(name: str, article: Article, decided: Mapping[str, Choice[Any]]) -
         return _of_text(article)
     if name == "pictures":
         return _of_pictures(article)
-    chance = _chance(fold(_shown(article, name)), decided[_CHOICES.get(name, name)])
+    chance = _chance(fold(_wording(article, name)), decided[_CHOICES.get(name, name)])
     if chance >= _SURE:
         return "sure"
     return "likely" if chance >= ENOUGH else "check"
 
 
-def _shown(article: Article, name: str) -> str:
+def _wording(article: Article, name: str) -> str:
     value = getattr(article, name)
     return value.iso if name == "published" else str(value)
 
 
-def _chance(shown: str, choice: Choice[Any]) -> float:
+def _chance(wording: str, choice: Choice[Any]) -> float:
     """How likely a value is; 0 when nothing says it."""
-    return next((option.chance for option in choice.options if fold(option.shown) == shown), 0.0)
+    return next(
+        (option.chance for option in choice.options if fold(option.wording) == wording), 0.0
+    )
 
 
 def _of_pictures(article: Article) -> Certainty:
-    told = all(picture.caption or picture.alt for picture in article.pictures)
-    return "sure" if told else "likely"
+    are_described = all(picture.caption or picture.alt for picture in article.pictures)
+    return "sure" if are_described else "likely"
 
 
 def _of_text(article: Article) -> Certainty:

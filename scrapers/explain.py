@@ -40,14 +40,14 @@ def choices(evidence: Evidence) -> dict[str, Choice[Any]]:
 
 def _choice(choice: Choice[Any]) -> dict[str, Any]:
     return {
-        "given": choice.best.shown if choice.best is not None else None,
+        "given": choice.best.wording if choice.best is not None else None,
         "options": [_option(option) for option in choice.options[:_MOST_OPTIONS]],
     }
 
 
 def _option(option: Option[Any]) -> dict[str, Any]:
-    told = {
-        "value": option.shown[:_LONGEST],
+    entry = {
+        "value": option.wording[:_LONGEST],
         "chance": round(option.chance, 3),
         "said_by": [
             {"place": witness.place, "text": witness.text[:_LONGEST]}
@@ -55,5 +55,5 @@ def _option(option: Option[Any]) -> dict[str, Any]:
         ],
     }
     if option.evidence:
-        told["evidence"] = {name: round(value, 2) for name, value in option.evidence.items()}
-    return told | ({"refused": option.absurd} if option.absurd else {})
+        entry["evidence"] = {name: round(value, 2) for name, value in option.evidence.items()}
+    return entry | ({"refused": option.absurd} if option.absurd else {})

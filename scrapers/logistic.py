@@ -50,16 +50,18 @@ def load_model(package: str, name: str, features: Sequence[str], version: int) -
 
 def read_model(text: str, features: Sequence[str], version: int) -> Model:
     """The model in a JSON text; WeightsError when it is for other features or another version."""
-    said = json.loads(text)
-    if said["version"] != version:
-        raise WeightsError(f"weights of version {said['version']}, features of version {version}")
-    names = tuple(name for name, _ in said["weights"])
+    document = json.loads(text)
+    if document["version"] != version:
+        raise WeightsError(
+            f"weights of version {document['version']}, features of version {version}"
+        )
+    names = tuple(name for name, _ in document["weights"])
     if names != tuple(features):
         odd = sorted(set(names).symmetric_difference(features))
         raise WeightsError(
             f"not the features that are worked out: {odd or 'another order or count'}"
         )
-    return Model(tuple(float(weight) for _, weight in said["weights"]), float(said["bias"]))
+    return Model(tuple(float(weight) for _, weight in document["weights"]), float(document["bias"]))
 
 
 def _sigmoid(total: float) -> float:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from app.collect.noting import note_listing, note_walked
+from app.collect.noting import Entries, entries_of, note_listing, note_walked
 from app.collect.visit import Visit, Visitor, validators_of
 from app.fetch import Fetched, Validators
 from app.news.decide import MOST_TRIES, elsewhere
 from app.store import PageValidators, Store
+from app.values.address import Address, address_of
 from app.values.errors import FetchError
 from app.values.model import Source
 from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
@@ -39,10 +40,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A listing page as visited and as read."""
+    """A listing page as visited and as read: what it shows, what stands beside that, and where its
+    next page is, each with the key of its address.
+    """
 
     visit: Visit
     listing: Listing
+    entries: Entries
+    promos: Entries
+    next_page: Address | None
 
 
 def scraper_for(source: Source, visit: Visit) -> Scraper:
@@ -73,8 +79,8 @@ def read_listing(source: Source, visit: Visit, others: Callable[[], list[Source]
     """Read a listing page. ScrapeError when it shows no entries, which is never "no news", or when
     it is another source's listing.
     """
-    moved = identity(visit.page.url) != identity(source.url)
-    if moved and (other := elsewhere(source, visit.page.url, others())):
+    landing = identity(visit.page.url)
+    if landing != source.key and (other := elsewhere(source, landing, others())):
         raise ScrapeError(
             "listing", source.url, f"its address leads to {visit.page.url} now, {other}"
         )
@@ -88,7 +94,13 @@ def read_listing(source: Source, visit: Visit, others: Callable[[], list[Source]
                 "repair"
             ),
         )
-    return Listed(visit, listing)
+    return Listed(
+        visit,
+        listing,
+        entries_of(listing.teasers),
+        entries_of(listing.promos),
+        address_of(listing.next_url) if listing.next_url else None,
+    )
 
 
 def misfit(source: Source, listing: Listing) -> str:
@@ -140,17 +152,16 @@ class Catcher:
         missed = self._keep_count(missed=missed)
         for page in reversed(pages):
             now = self._now()
-            note_listing(self._store, self._source, page.listing.promos, "promo", now)
+            note_listing(self._store, self._source, page.promos, "promo", now)
             front = page is first
             validators = (
                 page.visit.validators if front and not missed else None
             )  # without it, the next run reads the listing again
             below = bool(self._source.missed) and not front
-            teasers = page.listing.teasers
             new += note_listing(
                 self._store,
                 self._source,
-                teasers,
+                page.entries,
                 "listing",
                 now,
                 validators=validators,
@@ -177,19 +188,17 @@ class Catcher:
         """The pages after the first as far as everything is unknown, at most three in all: that
         closes the gap after an outage.
         """
-        here, seen = first, {identity(self._source.url)}
-        while here.listing.next_url and identity(here.listing.next_url) not in seen:
+        here, seen = first, {self._source.key}
+        while here.next_page is not None and here.next_page.key not in seen:
             last = len(seen) == _CATCH_UP_PAGES
-            known = self._store.locations.knows(
-                self._source, [teaser.url for teaser in here.listing.teasers]
-            )
+            known = self._store.locations.knows(self._source, [key for key, _ in here.entries])
             if known and (last or not self._source.missed):
                 return
             if last:
                 self._store.sources.left_gap(self._source)
                 return
-            seen.add(identity(here.listing.next_url))
-            visit = self._visitor.visit(here.listing.next_url, conditional=False)
+            seen.add(here.next_page.key)
+            visit = self._visitor.visit(here.next_page, conditional=False)
             if visit is None:
                 return
             here = read_listing(self._source, visit)
@@ -217,7 +226,7 @@ class Walk:
         """Walk so many pages in all (0: to the end), or what an interrupted walk had left to go."""
         ended = False
         for walked, (page, left) in enumerate(self._pages(first, pages), 1):
-            unknown = self._note(page, first, (page.visit.validators.url, left))
+            unknown = self._note(page, first, (page.visit.validators.address.url, left))
             progress(walked)
             ended = walked > 1 and self._source.backfilled_at is not None and not unknown
             if ended:
@@ -227,25 +236,25 @@ class Walk:
     def _pages(self, first: Listed, pages: int) -> Iterator[tuple[Listed, int]]:
         """The pages, each with how many are left to go after it (0: no limit)."""
         resumed = self._source.backfill_next
-        here = (self._page(resumed) if resumed else first) or first
+        here = (self._page(address_of(resumed)) if resumed else first) or first
         left = (self._source.backfill_left if resumed else pages - 1) if pages else -1
         seen: set[str] = set()
         behind: list[PageValidators] = []
         while True:
             yield here, max(left, 0)
-            seen.add(identity(here.visit.validators.url))
+            seen.add(here.visit.validators.address.key)
             behind.append(here.visit.validators)
-            place = here.listing.next_url
-            self._ended = not place or identity(place) in seen
-            if left == 0 or self._ended or len(seen) >= _MOST_PAGES:
+            place = here.next_page
+            self._ended = place is None or place.key in seen
+            if place is None or left == 0 or self._ended or len(seen) >= _MOST_PAGES:
                 return
             left -= 1
-            next_page = self._page(place)
-            self._ended = next_page is None
-            if next_page is None:
+            following = self._page(place)
+            self._ended = following is None
+            if following is None:
                 return
             self._look_back(behind, left)
-            here = next_page
+            here = following
 
     def _look_back(self, behind: list[PageValidators], left: int) -> None:
         """Ask once more for the pages before, as far back as they show something unknown.
@@ -258,27 +267,27 @@ class Walk:
             if not (validators.etag or validators.last_modified):
                 return
             answer = self._visitor.fetch(
-                validators.url, Validators(validators.etag, validators.last_modified)
+                validators.address.url, Validators(validators.etag, validators.last_modified)
             )
             if (
                 not isinstance(answer, Fetched)
-                or validators_of(validators.url, answer).digest == validators.digest
+                or validators_of(validators.address, answer).digest == validators.digest
             ):
                 return
-            again = read_listing(self._source, self._visitor.capture(validators.url, answer))
+            again = read_listing(self._source, self._visitor.capture(validators.address, answer))
             behind[place] = again.visit.validators
             following = max(place - 1, 0)
             if not self._note(
                 again,
                 None,
-                (behind[following].url, left + len(behind) - following if left >= 0 else 0),
+                (behind[following].address.url, left + len(behind) - following if left >= 0 else 0),
             ):
                 return
 
-    def _page(self, url: str) -> Listed | None:
+    def _page(self, address: Address) -> Listed | None:
         """A page deep in the listing; None when there is none, which is the end."""
         try:
-            visit = self._visitor.visit(url, conditional=False)
+            visit = self._visitor.visit(address, conditional=False)
         except FetchError as error:
             if error.status in _GONE:
                 return None
@@ -289,19 +298,19 @@ class Walk:
         """Store what a page shows; `on` is where the walk goes on if it breaks off now, and how
         many pages are left after that one.
         """
-        now, listing = self._now(), page.listing
+        now = self._now()
         if page is first:
-            note_listing(self._store, self._source, listing.promos, "promo", now)
+            note_listing(self._store, self._source, page.promos, "promo", now)
             validators = page.visit.validators
             return len(
                 note_listing(
                     self._store,
                     self._source,
-                    listing.teasers,
+                    page.entries,
                     "listing",
                     now,
                     validators=validators,
                     front=True,
                 )
             )
-        return note_walked(self._store, self._source, listing.teasers, listing.promos, now, on)
+        return note_walked(self._store, self._source, page.entries, page.promos, now, on)

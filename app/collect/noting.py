@@ -16,6 +16,15 @@ from scrapers.words.urls import identity
 _REST = timedelta(days=1)
 
 
+# Each teaser with the key of its address, in the order of the listing.
+Entries = Sequence[tuple[str, Teaser]]
+
+
+def entries_of(teasers: Sequence[Teaser]) -> Entries:
+    """Teasers with the keys of their addresses."""
+    return [(identity(teaser.url), teaser) for teaser in teasers]
+
+
 @dataclass(frozen=True, slots=True)
 class Showing:
     """Who shows teasers, how and when; `front` marks a listing's first page, `below` a page older
@@ -32,7 +41,7 @@ class Showing:
 def note_listing(
     store: Store,
     source: Source,
-    teasers: Sequence[Teaser],
+    entries: Entries,
     via: Via,
     now: datetime,
     *,
@@ -46,7 +55,6 @@ def note_listing(
     `front` marks the listing's first page: what stood on it the last time and does not now is
     looked at once more. `below` marks a page that is older than what is known of the listing.
     """
-    entries = _by_key(teasers)
     with store.transaction() as tx:
         if front:
             _look_at_what_left(tx, source, entries, now)
@@ -59,8 +67,8 @@ def note_listing(
 def note_walked(
     store: Store,
     source: Source,
-    listed: Sequence[Teaser],
-    promos: Sequence[Teaser],
+    listed: Entries,
+    promos: Entries,
     now: datetime,
     on: tuple[str, int],
 ) -> int:
@@ -69,10 +77,9 @@ def note_walked(
 
     Returns how many addresses were unknown.
     """
-    entries, beside_entries = _by_key(listed), _by_key(promos)
     with store.transaction() as tx:
-        _note(tx, beside_entries, Showing(source, "promo", now))
-        new = _note(tx, entries, Showing(source, "listing", now, below=True))
+        _note(tx, promos, Showing(source, "promo", now))
+        new = _note(tx, listed, Showing(source, "listing", now, below=True))
         tx.sources.change(source, backfill_next=on[0], backfill_left=on[1])
         return len(new)
 
@@ -81,7 +88,7 @@ def place_of(
     store: Store, teaser: Teaser, via: Via, source: Source | None, now: datetime
 ) -> Location:
     """The location of a teaser's address, made when it is new."""
-    entries = _by_key([teaser])
+    entries = entries_of([teaser])
     with store.transaction() as tx:
         _note(tx, entries, Showing(source, via, now))
         (key,) = (key for key, _ in entries)
@@ -92,17 +99,9 @@ def add_promos(
     tx: Transaction, promos: Sequence[Teaser], source_id: int | None, now: datetime
 ) -> None:
     """Remember the addresses that a story points to, as far as nobody has told of them."""
-    entries = _by_key([teaser for teaser in promos if teaser.url])
+    entries = entries_of([teaser for teaser in promos if teaser.url])
     if not tx.locations.are_known([key for key, _ in entries]):
         _add_unknown(tx, _numbered(tx, entries, below=False), {}, "promo", source_id, now, None)
-
-
-# Each teaser with the key of its address, in the order of the listing.
-Entries = list[tuple[str, Teaser]]
-
-
-def _by_key(teasers: Sequence[Teaser]) -> Entries:
-    return [(identity(teaser.url), teaser) for teaser in teasers]
 
 
 def _note(tx: Transaction, entries: Entries, showing: Showing) -> list[Teaser]:

@@ -11,6 +11,7 @@ from app.news.rejection import unannounced
 from app.values.model import Content, Location, Source
 from scrapers import ScrapeError, Teaser
 from scrapers.articles.repeats import marks
+from scrapers.words.urls import identity
 
 
 def reading_of(
@@ -26,7 +27,7 @@ def reading_of(
     `repeats` are the marks of lines that stand in several stories of the source. What is told of
     this story stands in others where they point to it, and is a part of this one.
     """
-    if led_away(location.url, visit.page.url):
+    if led_away(location.key, identity(visit.page.url)):
         raise ScrapeError(
             "article", location.url, f"its address leads to {visit.page.url} now, which is no story"
         )
@@ -39,7 +40,7 @@ def reading_of(
         raise ScrapeError("article", location.url, reason)
     # A story that a promo brought, and that stands under no listing we poll, files under the
     # section that its own page names.
-    home = home_source(location.url, sources()) if location.via == "promo" else source
+    home = home_source(location.key, sources()) if location.via == "promo" else source
     owner = home or source
     return Reading(
         content=content,

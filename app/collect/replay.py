@@ -124,7 +124,7 @@ class Replay:
                 take_in(self._store, reading, now)
 
     def _reading(self, location: Location, source: Source) -> Reading | None:
-        visit = recalled(self._captures, source, location.url, location.capture)
+        visit = recalled(self._captures, source, location.address, location.capture)
         if visit is None:
             self.counts["not kept"] += 1
             return None

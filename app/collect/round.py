@@ -12,6 +12,7 @@ from app.collect.run import LEASE, Collector, StartedRun, weigh
 from app.collect.visit import RunStatistics, hold_until, told_to_wait
 from app.fetch import Answer, Ask, Validators
 from app.store import Ending, PageValidators
+from app.values.address import Address
 from app.values.errors import FetchError
 from app.values.model import Run, Source
 from scrapers.words.urls import host_of
@@ -36,7 +37,7 @@ class Round:
         self._by_hand = by_hand
         self._batch = collector.fetcher.batch()
         self._waiting: dict[str, list[StartedRun]] = {}
-        self._validators: dict[str, PageValidators] = {}
+        self._validators: dict[Address, PageValidators] = {}
         self._busy: set[int] = set()
         self._open: dict[int, StartedRun] = {}
         self._claimed_at = collector.now()
@@ -48,7 +49,9 @@ class Round:
         now = self._collector.now()
         claimed = self._store.sources.claim_all(sources, self._collector.owner, now, now + LEASE)
         self._open = {source.id: StartedRun(source, now) for source in claimed}
-        self._validators = self._store.locations.all_validators([source.url for source in claimed])
+        self._validators = self._store.locations.all_validators(
+            [source.address for source in claimed]
+        )
         self._busy = self._store.sources.with_work(claimed, now, by_hand=self._by_hand)
         yield from self._end(self._begin())
         for handful in self._batch.answers(self._keep_claims, _PULSE_SECONDS):
@@ -91,7 +94,7 @@ class Round:
     ) -> list[tuple[StartedRun, FetchError | None]]:
         """Add the question to `asks`, if the site's rules allow it."""
         url = run.source.url
-        known = self._validators[url]
+        known = self._validators[run.source.address]
         try:
             gap = rules.permit(url)
         except FetchError as error:
@@ -123,7 +126,7 @@ class Round:
         if isinstance(outcome, FetchError):
             return [(run, outcome)]
         run.answer = outcome
-        weigh(run, self._validators[run.source.url])
+        weigh(run, self._validators[run.source.address])
         if run.listing == "quiet" and run.source.id not in self._busy:
             return [(run, None)]
         del self._open[run.source.id]

@@ -177,7 +177,7 @@ class Collector:
             self._ask(run, visitor, conditional=backfill is None)
         if run.listing != "changed" or not isinstance(run.answer, Fetched):
             return
-        visit = visitor.capture(source.url, run.answer)
+        visit = visitor.capture(source.address, run.answer)
         first = read_listing(source, visit, self.store.sources.all)
         run.ttl = first.listing.ttl
         if backfill is None:
@@ -189,9 +189,9 @@ class Collector:
 
     def _ask(self, run: StartedRun, visitor: Visitor, *, conditional: bool) -> None:
         known = (
-            self.store.locations.validators(run.source.url)
+            self.store.locations.validators(run.source.address)
             if conditional
-            else PageValidators(run.source.url)
+            else PageValidators(run.source.address)
         )
         run.answer = visitor.fetch(run.source.url, Validators(known.etag, known.last_modified))
         weigh(run, known)
@@ -284,15 +284,15 @@ def weigh(run: StartedRun, known: PageValidators) -> None:
     """Say whether what a listing answered is new to us; unchanged bytes behind a 200 are not, but
     leave new validators.
     """
-    answer, url = run.answer, run.source.url
+    answer, address = run.answer, run.source.address
     run.listing = "quiet"
     if isinstance(answer, NotModified):
         fresh = PageValidators(
-            url, answer.validators.etag, answer.validators.last_modified, known.digest
+            address, answer.validators.etag, answer.validators.last_modified, known.digest
         )
         run.validators = fresh if fresh != known else None
     elif answer is not None:
-        validators = validators_of(url, answer)
+        validators = validators_of(address, answer)
         if validators.digest != known.digest:
             run.listing = "changed"
         elif validators != known:

@@ -81,10 +81,12 @@ class Stories:
         has not changed is read from disk: its listing, or this program, may know more by now.
         """
         unread = location.state == "pending" and location.capture != ""
-        visit = self._visitor.visit(location.url, conditional=unread or location.state != "pending")
+        visit = self._visitor.visit(
+            location.address, conditional=unread or location.state != "pending"
+        )
         if visit is None and unread:
-            return self._visitor.recall(location.url, location.capture) or self._visitor.visit(
-                location.url, conditional=False
+            return self._visitor.recall(location.address, location.capture) or self._visitor.visit(
+                location.address, conditional=False
             )
         return visit
 
@@ -124,7 +126,7 @@ class Stories:
         stored = self._store.items.by_location(location)
         if not differs(stored.upstream or stored.content, reading.content):
             return reading
-        before = self._visitor.recall(location.url, location.capture)
+        before = self._visitor.recall(location.address, location.capture)
         try:
             again = self._read(location, before).content if before is not None else None
         except ScrapeError:

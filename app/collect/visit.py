@@ -13,6 +13,7 @@ from app.collect.captures import Captures
 from app.collect.robots import Robots
 from app.fetch import Answer, Fetched, Fetcher, Limits, NotModified, Validators
 from app.store import PageValidators, Store
+from app.values.address import Address
 from app.values.errors import READING, FetchError
 from app.values.model import Failure, Source
 from scrapers import Page, ScrapeError
@@ -103,29 +104,33 @@ class Visitor:
         }
         self.statistics = RunStatistics()
 
-    def visit(self, url: str, *, conditional: bool = True) -> Visit | None:
+    def visit(self, address: Address, *, conditional: bool = True) -> Visit | None:
         """Fetch and capture a page; None when it is what we have stored already. FetchError."""
-        known = self._store.locations.validators(url) if conditional else PageValidators(url)
-        answer = self.fetch(url, Validators(known.etag, known.last_modified))
+        known = (
+            self._store.locations.validators(address) if conditional else PageValidators(address)
+        )
+        answer = self.fetch(address.url, Validators(known.etag, known.last_modified))
         if isinstance(answer, NotModified):
             return None
-        validators = validators_of(url, answer)
+        validators = validators_of(address, answer)
         if conditional and validators.digest == known.digest:
             self._store.locations.save_validators(validators)
             return None
-        return self.capture(url, answer)
+        return self.capture(address, answer)
 
-    def capture(self, url: str, answer: Fetched) -> Visit:
+    def capture(self, address: Address, answer: Fetched) -> Visit:
         """Keep a fetched page on disk; FetchError when it is no page at all."""
-        check_page(url, answer)
+        check_page(address.url, answer)
         page = page_of(answer, self._source.zone, self._now(), self._source.charset)
         return Visit(
-            page, validators_of(url, answer), self._captures.keep(url, answer, self._now())
+            page,
+            validators_of(address, answer),
+            self._captures.keep(address.url, answer, self._now()),
         )
 
-    def recall(self, url: str, where: str) -> Visit | None:
+    def recall(self, address: Address, where: str) -> Visit | None:
         """A page as it was kept on disk; None when it is no longer."""
-        return recalled(self._captures, self._source, url, where)
+        return recalled(self._captures, self._source, address, where)
 
     def fetch(
         self,
@@ -180,13 +185,13 @@ class Visitor:
         self.statistics.requests += 1
 
 
-def recalled(captures: Captures, source: Source, url: str, where: str) -> Visit | None:
+def recalled(captures: Captures, source: Source, address: Address, where: str) -> Visit | None:
     """A page of a source as it was kept, read as of then; None when it is kept no longer."""
     capture = captures.read(where)
     if capture is None:
         return None
     page = page_of(capture.answer, source.zone, capture.at, source.charset)
-    return Visit(page, validators_of(url, capture.answer), where)
+    return Visit(page, validators_of(address, capture.answer), where)
 
 
 def hold_until(now: datetime, seconds: float) -> datetime:
@@ -226,10 +231,10 @@ def failure_of(error: FetchError | ScrapeError) -> Failure:
     return Failure(READING if error.stage == READING else "not-a-page", error.url, str(error))
 
 
-def validators_of(url: str, answer: Fetched) -> PageValidators:
+def validators_of(address: Address, answer: Fetched) -> PageValidators:
     """What will say, next time, that the page has not changed."""
     digest = hashlib.sha256(answer.body).hexdigest()
-    return PageValidators(url, answer.validators.etag, answer.validators.last_modified, digest)
+    return PageValidators(address, answer.validators.etag, answer.validators.last_modified, digest)
 
 
 def page_of(answer: Fetched, zone: str, now: datetime | None = None, charset: str = "") -> Page:

@@ -3,6 +3,14 @@ look after editors.
 """
 
 from app.desk.acts import merge, move, name_version, publish, restore, split, withdraw
+from app.desk.admitting import (
+    admit_program,
+    count_write,
+    failed_logins,
+    log_in,
+    logins_of,
+    who_is_in,
+)
 from app.desk.alike import alike
 from app.desk.alttext import markdown_of
 from app.desk.body import from_markdown, to_markdown
@@ -78,6 +86,7 @@ __all__ = [
     "Signer",
     "Terms",
     "add_source",
+    "admit_program",
     "alike",
     "arrange",
     "change_editor",
@@ -92,13 +101,17 @@ __all__ = [
     "check_times",
     "collect_soon",
     "content_of_draft",
+    "count_write",
     "expire",
+    "failed_logins",
     "file_into",
     "from_markdown",
     "give_token",
     "held_losses",
     "import_page",
     "last_arrangement",
+    "log_in",
+    "logins_of",
     "make_item",
     "make_item_once",
     "markdown_of",
@@ -133,6 +146,7 @@ __all__ = [
     "undo",
     "unpin",
     "upload",
+    "who_is_in",
     "withdraw",
     "write",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from app.news import lifecycle
 from app.news.decide import fingerprint, published_instant
 from app.store import NewItem, Transaction
+from app.values.address import address_of
 from app.values.errors import Conflict
 from app.values.keys import fold_title, slug_of
 from app.values.model import Content, CorrectionKind, Item, Rights, Status
@@ -46,7 +47,7 @@ def add(
         by, "write", f"item {uid}", now, after={"title": content.title, "status": "draft"}
     )
     if url:
-        tx.locations.settle(url, item_id, now)
+        tx.locations.settle(address_of(url), item_id, now)
     return tx.items.by_uid(uid)
 
 

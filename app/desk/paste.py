@@ -23,6 +23,7 @@ from scrapers.page.charset import decode
 from scrapers.page.document import read_document
 from scrapers.values import Scraper
 from scrapers.words.text import clean_html
+from scrapers.words.urls import identity
 
 _LONGEST_ORIGINAL = 1_000_000
 
@@ -63,7 +64,7 @@ def paste(
             why=error.message,
         ) from error
     captures.keep(url, answer, now)
-    home = home_source(url, store.sources.all())
+    home = home_source(identity(url), store.sources.all())
     page = page_of(answer, home.zone, now, home.charset) if home else page_of(answer, zone, now)
     scraper = reader_for(page, home.scraper, home.recipe) if home else choose(page)
     try:

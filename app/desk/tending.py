@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from app.store import Store, Transaction
+from app.values.address import Address, address_of
 from app.values.errors import Conflict
 from app.values.model import Rights, Section, Source, SourceSpec
-from scrapers.words.urls import identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +108,14 @@ def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime)
     with store.transaction() as tx:
         source = tx.sources.get(slug)
         section = tx.sections.find_or_make(terms.section, now)
-        moves = identity(terms.url) != identity(source.url)
+        there = address_of(terms.url)
+        moves = there.key != source.key
         before = _audit_details(source, source.url, source.section)
         after = _audit_details(terms, terms.url if moves else source.url, section)
         changed = {name for name in after if after[name] != before[name]}
         if moves:
-            _refuse_polled(tx, terms.url, but=source.slug)
-            tx.sources.begin_anew_at(source, terms.url, now)
+            _refuse_polled(tx, there, but=source.slug)
+            tx.sources.begin_anew_at(source, there, now)
         tx.sources.change(
             source,
             title=terms.title,
@@ -176,19 +177,22 @@ def _turn(store: Store, slug: str, by: str, now: datetime, *, paused: bool) -> N
 
 def _add(tx: Transaction, spec: SourceSpec, now: datetime) -> Source:
     section = tx.sections.find_or_make(spec.section or spec.title, now)
-    _refuse_polled(tx, spec.url, but=spec.slug)
+    address = address_of(spec.url)
+    _refuse_polled(tx, address, but=spec.slug)
     if any(source.slug == spec.slug for source in tx.sources.all()):
         raise Conflict(f"there is already a source {spec.slug!r}; choose another --slug")
-    made = tx.sources.add(spec, section, now)
+    made = tx.sources.add(spec, address.key, section, now)
     tx.publication.touch(now, sections=[section.id], sources=[made.id])
     return made
 
 
-def _refuse_polled(tx: Transaction, url: str, but: str) -> None:
+def _refuse_polled(tx: Transaction, address: Address, but: str) -> None:
     """Refuse an address that a source polls; `but` is the slug of the one that may."""
     for other in tx.sources.all():
-        if other.slug != but and identity(other.url) == identity(url):
-            raise Conflict("%(url)s is polled already, as %(slug)s", url=url, slug=repr(other.slug))
+        if other.slug != but and other.key == address.key:
+            raise Conflict(
+                "%(url)s is polled already, as %(slug)s", url=address.url, slug=repr(other.slug)
+            )
 
 
 def _show(

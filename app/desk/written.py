@@ -1,4 +1,7 @@
-"""Items that people write or change."""
+"""Items that people write or change: one set of checks for forms, programs and commands.
+
+Decision 0101.
+"""
 
 import re
 from collections.abc import Collection

@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from datetime import datetime
 
 from app.fetch import CALL_LIMITS, Call, Fetcher, Limits, Reply
+from app.hub.announcing import announce
 from app.hub.delivering import Delivering, Render
 from app.hub.pinging import Pinging
 from app.hub.task import DeliveryTask
@@ -56,7 +57,7 @@ class DeliveryWorker:
         """Note which topics changed since the last time; return how many. Nothing is sent here, so
         publishing never waits.
         """
-        return self._store.pings.announce(self._settings.hubs, self._now())
+        return announce(self._store, self._settings.hubs, self._now())
 
     def run(self) -> None:
         """Carry out what is due, and what becomes due in the meantime, until nothing is left or the

@@ -33,11 +33,11 @@ class Verifying:
     def take(self, room: int) -> list[DeliveryTask]:
         """Claim what is due, one of each callback host at once."""
         return [
-            self._errand(asked)
+            self._task(asked)
             for asked in self._store.hub.take_intents(self._busy, room, self._now())
         ]
 
-    def _errand(self, asked: PendingIntent) -> DeliveryTask:
+    def _task(self, asked: PendingIntent) -> DeliveryTask:
         intent, challenge = asked.intent, self._token()
         self._busy[intent.host] += 1
         fields = {"hub.mode": intent.mode, "hub.topic": self._settings.base_url + intent.path}

@@ -22,7 +22,6 @@ from app.news.rejection import rejection_reason
 from app.values.model import CONTENT_FIELDS, Content, Item, Joined, LossKind, Source
 from scrapers import Article, Stamp, Teaser
 from scrapers.words.text import clean_text, shorten
-from scrapers.words.urls import identity
 
 _SIGNIFICANT = ("title", "text", "pictures")
 _LEAST_FOR_DUPLICATE = 120
@@ -337,9 +336,9 @@ def published_instant(stamp: Stamp | None, now: datetime, zone: ZoneInfo) -> dat
 
 def led_away(asked: str, landing: str) -> bool:
     """Whether a story's address was redirected to a page above it: a front page, a section, a
-    login. That is how sites lose stories.
+    login. That is how sites lose stories. Both are the keys of addresses.
     """
-    here, there = identity(asked).split("?")[0], identity(landing).split("?")[0]
+    here, there = asked.split("?")[0], landing.split("?")[0]
     return here != there and (
         there.rstrip("/").count("/") < here.rstrip("/").count("/") or bool(_INDEX.search(there))
     )
@@ -347,17 +346,13 @@ def led_away(asked: str, landing: str) -> bool:
 
 def elsewhere(source: Source, landing: str, others: Sequence[Source]) -> str:
     """What stands where a source's listing was redirected to, if it is certainly not that listing;
-    empty otherwise.
+    empty otherwise. `landing` is the key of that address.
     """
-    here, there = identity(source.url).lstrip("/"), identity(landing).lstrip("/")
+    here, there = source.key.lstrip("/"), landing.lstrip("/")
     if here == there:
         return ""
     other = next(
-        (
-            other
-            for other in others
-            if other.id != source.id and identity(other.url).lstrip("/") == there
-        ),
+        (other for other in others if other.id != source.id and other.key.lstrip("/") == there),
         None,
     )
     if other is not None:
@@ -370,16 +365,16 @@ def elsewhere(source: Source, landing: str, others: Sequence[Source]) -> str:
     return "which is a front page" if above else ""
 
 
-def home_source(url: str, sources: Sequence[Source]) -> Source | None:
-    """The source to which a story's address belongs: the one whose listing stands deepest above it,
-    if any does.
+def home_source(key: str, sources: Sequence[Source]) -> Source | None:
+    """The source to which the address with a key belongs: the one whose listing stands deepest
+    above it, if any does.
     """
-    above = [source for source in sources if identity(url).startswith(_folder(source.url))]
-    return max(above, key=lambda source: len(_folder(source.url)), default=None)
+    above = [source for source in sources if key.startswith(_folder(source))]
+    return max(above, key=lambda source: len(_folder(source)), default=None)
 
 
-def _folder(url: str) -> str:
-    return identity(url).rpartition("/")[0] + "/"
+def _folder(source: Source) -> str:
+    return source.key.rpartition("/")[0] + "/"
 
 
 def _summary(article: Article, teaser: Teaser | None) -> str:

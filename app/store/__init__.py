@@ -4,7 +4,6 @@ as a part of one that is open.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from app.store.audit import Entry
@@ -82,11 +81,9 @@ class Store(Nouns):
         zone: ZoneInfo,
         authority: str,
         new_uid: Callable[[], str],
-        session_idle: timedelta = timedelta(hours=12),
-        session_longest: timedelta = timedelta(days=7),
     ) -> None:
         self.database = Database(database_url)
-        self._terms = Terms(zone, authority, new_uid, session_idle, session_longest)
+        self._terms = Terms(zone, authority, new_uid)
         super().__init__(self.database, self._terms)
 
     @contextmanager

@@ -30,10 +30,10 @@ from app.store.page_validators import (
 )
 from app.store.rows import location_of
 from app.store.schema import LocationRow, ValidatorRow, table_of
+from app.values.address import Address
 from app.values.errors import Conflict
 from app.values.model import Content, Joined, Location, Source, Via
 from scrapers import Teaser
-from scrapers.words.urls import identity
 
 _LOCATION_KEY = table_of(LocationRow).c.key
 _KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expanding=True)))
@@ -196,17 +196,21 @@ class Locations:
         with self._access.write() as session:
             clear_validators(session.connection(), location.key)
 
-    def settle(self, url: str, item_id: int, now: datetime) -> None:
+    def settle(self, address: Address, item_id: int, now: datetime) -> None:
         """Say that an item is what stands at an address, so that a collection finds it there and
         makes no second one. Conflict.
         """
         with self._access.write() as session:
             place = session.scalars(
-                select(LocationRow).where(LocationRow.key == identity(url))
+                select(LocationRow).where(LocationRow.key == address.key)
             ).one_or_none()
             if place is None:
                 place = LocationRow(
-                    url=url, key=identity(url), via="desk", first_seen_at=now, position=0
+                    url=address.url,
+                    key=address.key,
+                    via="desk",
+                    first_seen_at=now,
+                    position=0,
                 )
                 session.add(place)
             if place.item_id is not None:
@@ -290,14 +294,10 @@ class Locations:
         with self._access.read() as session:
             return (session.scalars(oldest.offset(newest - 1).limit(1)).first() or 1) - 1
 
-    def knows(self, source: Source, urls: Sequence[str]) -> bool:
-        """Whether the source has listed any of these addresses before."""
+    def knows(self, source: Source, keys: Sequence[str]) -> bool:
+        """Whether the source has listed any of the addresses with these keys before."""
         listed = and_(LocationRow.source_id == source.id, LocationRow.via == "listing")
-        wanted = (
-            select(LocationRow.id)
-            .where(LocationRow.key.in_([identity(url) for url in urls]), listed)
-            .limit(1)
-        )
+        wanted = select(LocationRow.id).where(LocationRow.key.in_(keys), listed).limit(1)
         with self._access.read() as session:
             return session.scalars(wanted).first() is not None
 
@@ -338,14 +338,14 @@ class Locations:
                 )
             ]
 
-    def validators(self, url: str) -> PageValidators:
+    def validators(self, address: Address) -> PageValidators:
         """The validators of a stored page; empty ones when there are none."""
-        return self.all_validators([url])[url]
+        return self.all_validators([address])[address]
 
-    def all_validators(self, urls: Sequence[str]) -> dict[str, PageValidators]:
+    def all_validators(self, addresses: Sequence[Address]) -> dict[Address, PageValidators]:
         """The validators of pages by their address; empty ones where there are none."""
         with self._access.read() as session:
-            return validators_of(session.connection(), urls)
+            return validators_of(session.connection(), addresses)
 
     def save_validators(self, validators: PageValidators) -> None:
         """Remember a page's validators by themselves: its bytes changed, its content did not."""

@@ -5,7 +5,6 @@ Decision 0091.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -43,15 +42,11 @@ from app.store.writes import ItemWrites
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the store is told once: the site's zone, what goes into the ids of new items, and how
-    long sessions last.
-    """
+    """What the store is told once: the site's zone, and what goes into the ids of new items."""
 
     zone: ZoneInfo
     authority: str
     new_uid: Callable[[], str]
-    session_idle: timedelta
-    session_longest: timedelta
 
 
 class Nouns:
@@ -76,7 +71,7 @@ class Nouns:
         self.clusters = Clusters(access)
         self.search = Search(access)
         self.editors = Editors(access)
-        self.sessions = Sessions(access, terms.session_idle, terms.session_longest)
+        self.sessions = Sessions(access)
         self.autosaves = Autosaves(access)
         self.losses = Losses(access)
         self.notices = Notices(access)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.schema import ValidatorRow, table_of
-from scrapers.words.urls import identity
+from app.values.address import Address
 
 _TABLE = table_of(ValidatorRow)
 
@@ -17,7 +17,7 @@ _TABLE = table_of(ValidatorRow)
 class PageValidators:
     """What says that a stored page has not changed: its validators, and the digest of its bytes."""
 
-    url: str
+    address: Address
     etag: str | None = None
     last_modified: str | None = None
     digest: str = ""
@@ -33,23 +33,24 @@ def _upsert(insert: Any) -> Any:
 _SAVE = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
 
 
-def validators_of(connection: Connection, urls: Sequence[str]) -> dict[str, PageValidators]:
-    """The validators of pages by their address; empty ones where there are none."""
-    keys = {url: identity(url) for url in urls}
-    wanted = select(_TABLE).where(_TABLE.c.key.in_(set(keys.values())))
+def validators_of(
+    connection: Connection, addresses: Sequence[Address]
+) -> dict[Address, PageValidators]:
+    """The validators of pages; empty ones where there are none."""
+    wanted = select(_TABLE).where(_TABLE.c.key.in_({address.key for address in addresses}))
     rows = {row.key: row for row in connection.execute(wanted)}
     return {
-        url: PageValidators(url, row.etag, row.last_modified, row.digest)
-        if (row := rows.get(key))
-        else PageValidators(url)
-        for url, key in keys.items()
+        address: PageValidators(address, row.etag, row.last_modified, row.digest)
+        if (row := rows.get(address.key))
+        else PageValidators(address)
+        for address in addresses
     }
 
 
 def save_validators(connection: Connection, validators: PageValidators) -> None:
     """Store or replace a page's validators."""
     values = {
-        "key": identity(validators.url),
+        "key": validators.address.key,
         "etag": validators.etag,
         "last_modified": validators.last_modified,
         "digest": validators.digest,

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from app.store.access import Access
 from app.store.schema import EditionRow, HubRow, PingRow, SubscriptionRow
 from app.store.topics import changed_folders
-from app.websub import GIVEN_UP_AFTER, topics_of
 
 CLAIM = timedelta(minutes=1)
 LONGEST_ERROR = 300
@@ -50,29 +49,34 @@ class Pings:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def announce(self, hubs: Sequence[str], now: datetime) -> int:
-        """Note for hubs and subscribers which topics changed since this was last asked; return how
-        many.
+    def announced(self) -> tuple[datetime, datetime]:
+        """Up to which version of the edition changes were announced, and its version now."""
+        with self._access.read() as session:
+            row = session.scalars(select(EditionRow)).one()
+            return row.announced_at, row.version_at
+
+    def changed_since(self, announced: datetime) -> dict[str, datetime]:
+        """The folders of the site whose feeds are newer than what was announced, with their
+        versions.
         """
         with self._access.read() as session:
-            edition = session.scalars(select(EditionRow)).one()
-            if edition.announced_at == edition.version_at:
-                return 0
+            return changed_folders(session, announced)
+
+    def owe(
+        self, hubs: Sequence[str], topics: Mapping[str, datetime], version: datetime, now: datetime
+    ) -> None:
+        """Note that this version of the edition is announced: hubs are owed a ping of each topic,
+        subscribers its content.
+        """
         with self._access.write() as session:
-            edition = session.scalars(select(EditionRow)).one()
-            changed = changed_folders(session, edition.announced_at)
-            topics = {path: at for folder, at in changed.items() for path in topics_of(folder)}
-            if not topics:
-                return 0  # another process was faster
-            edition.announced_at = edition.version_at
-            self._owe(session, hubs, topics, now)
+            session.execute(update(EditionRow).values(announced_at=version))
+            self._owe_hubs(session, hubs, topics, now)
             due = update(SubscriptionRow).where(SubscriptionRow.path.in_(topics))
             session.execute(
                 due.where(SubscriptionRow.next_try_at.is_(None)).values(next_try_at=now)
             )
-            return len(topics)
 
-    def _owe(
+    def _owe_hubs(
         self, session: Session, hubs: Sequence[str], topics: Mapping[str, datetime], now: datetime
     ) -> None:
         """One ping a topic and hub, however often it changes; hubs that are no longer set are
@@ -138,8 +142,8 @@ class Pings:
         )
         return {row.path: row.version_at for row in rows}
 
-    def told(self, ping: Ping, now: datetime) -> None:
-        """A hub was told; what changed in the meantime it is told at once."""
+    def settle(self, ping: Ping) -> None:
+        """Forget what a hub was owed with this ping; what changed since then it still is."""
         with self._access.write() as session:
             for path, version in ping.topics.items():
                 session.execute(
@@ -147,38 +151,39 @@ class Pings:
                         PingRow.hub == ping.hub, PingRow.path == path, PingRow.version_at <= version
                     )
                 )
-            left = (
-                session.scalars(select(PingRow.path).where(PingRow.hub == ping.hub)).first()
-                is not None
-            )
-            row = session.get(HubRow, ping.hub)
-            if row is not None:
-                row.failures, row.last_error, row.last_success_at, row.next_try_at = (
-                    0,
-                    "",
-                    now,
-                    now if left else None,
-                )
 
-    def failed(self, ping: Ping, error: str, again_at: datetime, now: datetime) -> None:
-        """A hub could not be told; what it was owed for a day it is owed no more."""
+    def forget(self, hub: str, until: datetime) -> None:
+        """Forget what a hub is owed since then or longer."""
+        with self._access.write() as session:
+            session.execute(delete(PingRow).where(PingRow.hub == hub, PingRow.since <= until))
+
+    def is_owed(self, hub: str) -> bool:
+        """Whether a hub has to be told of anything."""
+        with self._access.read() as session:
+            owed = select(PingRow.path).where(PingRow.hub == hub).limit(1)
+            return session.scalars(owed).first() is not None
+
+    def succeeded(self, hub: str, next_try_at: datetime | None, now: datetime) -> None:
+        """Note that a hub was told, and when it is to be told more."""
         with self._access.write() as session:
             session.execute(
-                delete(PingRow).where(
-                    PingRow.hub == ping.hub, PingRow.since <= now - GIVEN_UP_AFTER
+                update(HubRow)
+                .where(HubRow.url == hub)
+                .values(failures=0, last_error="", last_success_at=now, next_try_at=next_try_at)
+            )
+
+    def failed(self, hub: str, failures: int, error: str, next_try_at: datetime | None) -> None:
+        """Note that a hub could not be told for so many times in a row, why, and when to try
+        again.
+        """
+        with self._access.write() as session:
+            session.execute(
+                update(HubRow)
+                .where(HubRow.url == hub)
+                .values(
+                    failures=failures, last_error=error[:LONGEST_ERROR], next_try_at=next_try_at
                 )
             )
-            left = (
-                session.scalars(select(PingRow.path).where(PingRow.hub == ping.hub)).first()
-                is not None
-            )
-            row = session.get(HubRow, ping.hub)
-            if row is not None:
-                row.failures, row.last_error, row.next_try_at = (
-                    row.failures + 1,
-                    error[:LONGEST_ERROR],
-                    again_at if left else None,
-                )
 
     def hand_back(self, ping: Ping, now: datetime) -> None:
         """Let go of a claim: the program is stopping."""

@@ -34,6 +34,7 @@ from app.values.model import (
     Tag,
     Via,
 )
+from scrapers.words.urls import identity
 
 
 def section_of(row: SectionRow) -> Section:
@@ -53,6 +54,7 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
         slug=row.slug,
         title=row.title,
         url=row.url,
+        key=identity(row.url),
         scraper=row.scraper,
         section=section_of(section),
         rights=cast(Rights, row.rights),

@@ -5,21 +5,17 @@ Decision 0077.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from app.store.access import Access
 from app.store.audit import record
 from app.store.editors import editor_of
 from app.store.schema import AttemptRow, EditorRow, KnownPlaceRow, SessionRow
-from app.values.admission import WINDOW, Count, FailedLogins
+from app.values.admission import Count, Cutoffs, FailedLogins
 from app.values.model import Editor
-
-_PLACE_KEPT = timedelta(days=90)
-_SEEN_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +30,10 @@ class Login:
 
 
 class Sessions:
-    """Logins: each ends after `idle` without a request and after `longest` in any case."""
+    """Logins, and tries to log in."""
 
-    def __init__(self, access: Access, idle: timedelta, longest: timedelta) -> None:
+    def __init__(self, access: Access) -> None:
         self._access = access
-        self._idle = idle
-        self._longest = longest
 
     def begin(self, editor: Editor, token: str, now: datetime, *, address: str, agent: str) -> None:
         """Let a browser in that holds a token; forgets the failures of this name from this
@@ -67,39 +61,32 @@ class Sessions:
             )
             pair = (AttemptRow.name == name_of(editor.name), AttemptRow.address == address[:60])
             session.execute(delete(AttemptRow).where(*pair))
-            self._tidy(session, now)
 
-    def editor(self, token: str, now: datetime, *, used: bool = True) -> Editor | None:
-        """Whose session a token opens; None when it has ended, or the editor may not come in any
-        more.
-
-        `used` says that somebody did something, and not that a page which is open asked by itself.
+    def editor(self, token: str, alive: Cutoffs) -> tuple[Editor, datetime] | None:
+        """Whose login a token opens, and when it was last seen; None when it has ended, or the
+        editor may not come in any more.
         """
+        wanted = (
+            select(SessionRow.seen_at, EditorRow)
+            .join(EditorRow, EditorRow.id == SessionRow.editor_id)
+            .where(SessionRow.id == key_of(token), EditorRow.disabled.is_(False), *_is_alive(alive))
+        )
         with self._access.read() as session:
-            pair = session.execute(
-                select(SessionRow, EditorRow)
-                .join(EditorRow, EditorRow.id == SessionRow.editor_id)
-                .where(SessionRow.id == key_of(token), EditorRow.disabled.is_(False))
-            ).one_or_none()
-            if (
-                pair is None
-                or pair[0].seen_at <= now - self._idle
-                or pair[0].created_at <= now - self._longest
-            ):
-                return None
-            editor, stale = editor_of(pair[1]), pair[0].seen_at <= now - _SEEN_EVERY
-        if stale and used:
-            with self._access.write() as session:
-                if row := session.get(SessionRow, key_of(token)):
-                    row.seen_at = now
-        return editor
+            row = session.execute(wanted).one_or_none()
+            return (editor_of(row[1]), row[0]) if row else None
 
-    def of(self, editor: Editor, now: datetime) -> list[Login]:
+    def note_use(self, token: str, now: datetime) -> None:
+        """Note that the login which a token opens was used."""
+        with self._access.write() as session:
+            session.execute(
+                update(SessionRow).where(SessionRow.id == key_of(token)).values(seen_at=now)
+            )
+
+    def of(self, editor: Editor, alive: Cutoffs) -> list[Login]:
         """Where an editor is logged in, the latest first."""
-        alive = (SessionRow.seen_at > now - self._idle, SessionRow.created_at > now - self._longest)
         wanted = (
             select(SessionRow)
-            .where(SessionRow.editor_id == editor.id, *alive)
+            .where(SessionRow.editor_id == editor.id, *_is_alive(alive))
             .order_by(SessionRow.seen_at.desc())
         )
         with self._access.read() as session:
@@ -140,15 +127,15 @@ class Sessions:
         with self._access.write() as session:
             session.add(AttemptRow(name=name_of(name), address=address[:60], at=now))
 
-    def failed(self, name: str, address: str, now: datetime) -> FailedLogins:
-        """What failed lately with a name and from an address."""
+    def failed(self, name: str, address: str, counted: Cutoffs) -> FailedLogins:
+        """What failed with a name and from an address, as far as it counts."""
         address = address[:60]
         by_name, by_address = AttemptRow.name == name_of(name), AttemptRow.address == address
         with self._access.read() as session:
 
             def count(*conditions: object) -> Count:
                 wanted = select(func.count(), func.max(AttemptRow.at)).where(
-                    AttemptRow.at > now - WINDOW,
+                    AttemptRow.at > counted.failed,
                     *conditions,  # type: ignore[arg-type]
                 )
                 failures, last = session.execute(wanted).one()
@@ -159,7 +146,7 @@ class Sessions:
                 places.where(
                     EditorRow.name == name,
                     KnownPlaceRow.address == address,
-                    KnownPlaceRow.at > now - _PLACE_KEPT,
+                    KnownPlaceRow.at > counted.place,
                 )
             )
             return FailedLogins(
@@ -169,16 +156,16 @@ class Sessions:
                 known.first() is not None,
             )
 
-    def _tidy(self, session: Session, now: datetime) -> None:
+    def forget(self, over: Cutoffs) -> None:
         """Forget what counts no more."""
-        session.execute(delete(AttemptRow).where(AttemptRow.at <= now - WINDOW))
-        session.execute(
-            delete(SessionRow).where(
-                (SessionRow.seen_at <= now - self._idle)
-                | (SessionRow.created_at <= now - self._longest)
-            )
-        )
-        session.execute(delete(KnownPlaceRow).where(KnownPlaceRow.at <= now - _PLACE_KEPT))
+        with self._access.write() as session:
+            session.execute(delete(AttemptRow).where(AttemptRow.at <= over.failed))
+            session.execute(delete(SessionRow).where(~and_(*_is_alive(over))))
+            session.execute(delete(KnownPlaceRow).where(KnownPlaceRow.at <= over.place))
+
+
+def _is_alive(alive: Cutoffs) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return SessionRow.seen_at > alive.seen, SessionRow.created_at > alive.created
 
 
 def key_of(token: str) -> str:

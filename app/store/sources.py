@@ -23,6 +23,7 @@ from app.store.schema import (
     ValidatorRow,
 )
 from app.store.search_index import index_items
+from app.values.address import Address
 from app.values.errors import READING, Conflict, NotFound
 from app.values.model import Section, Source, SourceSpec
 from scrapers.words.urls import identity
@@ -57,12 +58,12 @@ class Sources:
             sources = _values(session, _COLUMNS.where(SourceRow.id == source_id))
             return sources[0] if sources else None
 
-    def add(self, spec: SourceSpec, section: Section, now: datetime) -> Source:
+    def add(self, spec: SourceSpec, key: str, section: Section, now: datetime) -> Source:
         """Store a new source, due at once; a removed one of its slug comes back to life. It has
-        seen nothing yet.
+        seen nothing yet. `key` is that of its address.
         """
         with self._access.write() as session:
-            session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(spec.url)))
+            session.execute(delete(ValidatorRow).where(ValidatorRow.key == key))
             row = session.scalars(
                 select(SourceRow).where(SourceRow.slug == spec.slug)
             ).one_or_none()
@@ -96,7 +97,7 @@ class Sources:
     def forget_listing(self, source: Source) -> None:
         """Let a listing be read anew, changed or not."""
         with self._access.write() as session:
-            session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(source.url)))
+            session.execute(delete(ValidatorRow).where(ValidatorRow.key == source.key))
 
     def polled(self) -> frozenset[int]:
         """The keys of the sources that are looked after: neither paused nor removed."""
@@ -113,12 +114,12 @@ class Sources:
             for name, value in values.items():
                 setattr(row, name, value)
 
-    def begin_anew_at(self, source: Source, url: str, now: datetime) -> None:
+    def begin_anew_at(self, source: Source, there: Address, now: datetime) -> None:
         """Poll a source at another address, at once, as if nothing was ever seen there."""
         with self._access.write() as session:
-            session.execute(delete(ValidatorRow).where(ValidatorRow.key == identity(url)))
+            session.execute(delete(ValidatorRow).where(ValidatorRow.key == there.key))
             row = session.get_one(SourceRow, source.id)
-            row.url, row.moved_to, row.moved_times, row.next_run_at = url, "", 0, now
+            row.url, row.moved_to, row.moved_times, row.next_run_at = there.url, "", 0, now
             row.backfill_next, row.backfill_left, row.backfilled_at = "", 0, None
 
     def repeats(self, source: Source) -> dict[str, int]:
@@ -336,15 +337,12 @@ def _beginning(spec: SourceSpec, section: Section, now: datetime) -> dict[str, A
     }
 
 
-# The columns of a source's value in its own order, its section by its key: many are read at once,
-# and rows as objects cost as much again.
-_COLUMNS = select(
-    *(
-        getattr(SourceRow, "section_id" if field.name == "section" else field.name)
-        for field in fields(Source)
-    )
-)
-_SECTION = [field.name for field in fields(Source)].index("section")
+# The columns of a source's value in its own order, its section by its key and the key of its
+# address by its URL: many are read at once, and rows as objects cost as much again.
+_COLUMN_OF = {"section": "section_id", "key": "url"}
+_NAMES = [field.name for field in fields(Source)]
+_COLUMNS = select(*(getattr(SourceRow, _COLUMN_OF.get(name, name)) for name in _NAMES))
+_SECTION, _KEY = _NAMES.index("section"), _NAMES.index("key")
 
 
 def _values(session: Session, wanted: Select[Any]) -> list[Source]:
@@ -353,6 +351,7 @@ def _values(session: Session, wanted: Select[Any]) -> list[Source]:
     for row in session.connection().execute(wanted):
         values = list(row)
         values[_SECTION] = sections[values[_SECTION]]
+        values[_KEY] = identity(values[_KEY])
         sources.append(Source(*values))
     return sources
 

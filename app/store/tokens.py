@@ -3,9 +3,9 @@ program in.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
 from app.store.access import Access
 from app.store.audit import record
@@ -14,9 +14,7 @@ from app.store.schema import EditorRow, TokenRow
 from app.store.sessions import key_of
 from app.values.errors import NotFound
 from app.values.model import Editor, Token
-from app.values.tokens import WRITES, WRITES_WITHIN
-
-_SEEN_EVERY = timedelta(minutes=1)
+from app.values.tokens import Writes
 
 
 class Tokens:
@@ -67,13 +65,14 @@ class Tokens:
         )
         with self._access.read() as session:
             row = session.execute(wanted.where(EditorRow.disabled.is_(False))).one_or_none()
-            if row is None:
-                return None
-            value, seen_at = _token(row[0], row[1]), row[0].last_used_at
-        if seen_at is None or seen_at <= now - _SEEN_EVERY:
-            with self._access.write() as session:
-                session.get_one(TokenRow, value.id).last_used_at = now
-        return value
+            return _token(row[0], row[1]) if row else None
+
+    def note_use(self, token: Token, now: datetime) -> None:
+        """Note that a token was used."""
+        with self._access.write() as session:
+            session.execute(
+                update(TokenRow).where(TokenRow.id == token.id).values(last_used_at=now)
+            )
 
     def of(self, editor: Editor | None = None) -> list[Token]:
         """The tokens of an editor, or everybody's, the newest first."""
@@ -96,16 +95,20 @@ class Tokens:
                     session, by, "revoke token", f"token {token_id}", now, before={"name": row.name}
                 )
 
-    def count(self, token: Token, now: datetime) -> int:
-        """Count one write; how many seconds to wait when there were too many lately, else 0."""
-        with self._access.write() as session:
+    def written(self, token: Token) -> Writes:
+        """How much a token wrote, as it was last counted."""
+        with self._access.read() as session:
             row = session.get_one(TokenRow, token.id)
-            if row.counted_from is None or row.counted_from <= now - WRITES_WITHIN:
-                row.counted_from, row.writes = now, 0
-            if row.writes >= WRITES:
-                return int((row.counted_from + WRITES_WITHIN - now).total_seconds()) + 1
-            row.writes += 1
-            return 0
+            return Writes(row.counted_from, row.writes)
+
+    def count(self, token: Token, writes: Writes) -> None:
+        """Keep how much a token wrote."""
+        with self._access.write() as session:
+            session.execute(
+                update(TokenRow)
+                .where(TokenRow.id == token.id)
+                .values(counted_from=writes.since, writes=writes.number)
+            )
 
 
 def _select() -> Select[TokenRow, EditorRow]:

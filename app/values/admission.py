@@ -1,16 +1,23 @@
-"""When somebody may try to log in: guesses are slowed down, by account and by address, and nobody
-else is kept out.
+"""When somebody may try to log in, and how long a login lasts.
 
-After OWASP's Authentication Cheat Sheet: no account is ever locked; waits grow with the failures
-and end by themselves.
+Guesses are slowed down, by account and by address, and nobody else is kept out. After OWASP's
+Authentication Cheat Sheet: no account is ever locked; waits grow with the failures and end by
+themselves.
 
-Decision 0078.
+Decisions 0077, 0078.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-WINDOW = timedelta(hours=1)
+# A login ends after half a day without a request, and after a week in any case (decision 0077).
+_IDLE, _LOGIN_LASTS = timedelta(hours=12), timedelta(days=7)
+# Failures count for an hour (decision 0078).
+_WINDOW = timedelta(hours=1)
+# As long as an address counts as one that an editor came from before.
+_PLACE_KEPT = timedelta(days=90)
+# A use is noted once a minute at most, so that reading the desk hardly ever waits for a writer.
+_NOTED_EVERY = timedelta(minutes=1)
 _FREE_PAIR, _FREE_ADDRESS, _FREE_NAME = 5, 20, 50
 _STEP, _LONGEST = timedelta(seconds=15), timedelta(minutes=15)
 
@@ -35,6 +42,28 @@ class FailedLogins:
     address: Count = Count()
     name: Count = Count()
     known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoffs:
+    """What is as old as this counts no more: logins by their last request and by their beginning,
+    failed logins, addresses that somebody came from.
+    """
+
+    seen: datetime
+    created: datetime
+    failed: datetime
+    place: datetime
+
+
+def cutoffs(now: datetime) -> Cutoffs:
+    """What counts no more by now."""
+    return Cutoffs(now - _IDLE, now - _LOGIN_LASTS, now - _WINDOW, now - _PLACE_KEPT)
+
+
+def is_to_be_noted(noted_at: datetime | None, now: datetime) -> bool:
+    """Whether the use of a login or token is worth a write, after the last that was noted."""
+    return noted_at is None or noted_at <= now - _NOTED_EVERY
 
 
 def wait(failed: FailedLogins, now: datetime) -> timedelta:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
+from app.values.address import Address
 from scrapers import Picture, Stamp
 
 Rights = Literal["full", "summary", "headline"]
@@ -95,12 +96,14 @@ class Source:
     read, as `scrapers.recipes.recipe` writes it; `rules` what becomes of new items, as
     `app.news.rules` writes it: none for a source that is trusted, or reviewed as a whole
     (`review`). `even_doubtful`: what is to be published is, even when its title is in doubt.
+    `key` is that of the address `url`.
     """
 
     id: int
     slug: str
     title: str
     url: str
+    key: str
     scraper: str
     section: Section
     rights: Rights
@@ -129,6 +132,11 @@ class Source:
     recipe: Mapping[str, Any] | None = None
     rules: Sequence[Mapping[str, Any]] = ()
     even_doubtful: bool = False
+
+    @property
+    def address(self) -> Address:
+        """Where the listing is polled."""
+        return Address(self.url, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +179,11 @@ class Location:
     position: int = 0
     listed_at: datetime | None = None
     checked_at: datetime | None = None
+
+    @property
+    def address(self) -> Address:
+        """The address itself."""
+        return Address(self.url, self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What programs may do by token: never more than the editor who gave it."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from app.values.model import Role
@@ -11,7 +12,7 @@ PREFIX = "ht_"
 LIFETIMES = (7, 30, 90, 365)
 # How much one token may write, so that a program that runs wild is noticed before it has filled the
 # newsroom.
-WRITES, WRITES_WITHIN = 600, timedelta(hours=1)
+WRITES, _WRITES_WITHIN = 600, timedelta(hours=1)
 
 SCOPES: Mapping[str, Action] = MappingProxyType(
     {
@@ -22,6 +23,30 @@ SCOPES: Mapping[str, Action] = MappingProxyType(
     }
 )
 _BETWEEN = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """How many times a token wrote within the hour that began at `since`."""
+
+    since: datetime | None = None
+    number: int = 0
+
+
+def one_more(before: Writes, now: datetime) -> Writes:
+    """The writes of a token with the one that is asked for; a new hour begins when the last is
+    over.
+    """
+    if before.since is None or before.since <= now - _WRITES_WITHIN:
+        return Writes(now, 1)
+    return Writes(before.since, before.number + 1)
+
+
+def seconds_to_wait(writes: Writes, now: datetime) -> int:
+    """How many seconds to wait when these are too many, else 0."""
+    if writes.since is None or writes.number <= WRITES:
+        return 0
+    return int((writes.since + _WRITES_WITHIN - now).total_seconds()) + 1
 
 
 def granted(scopes: Collection[str], role: Role) -> frozenset[str]:

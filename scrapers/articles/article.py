@@ -14,7 +14,7 @@ from lxml import html
 
 from scrapers.articles.authors import authors
 from scrapers.articles.canonical_link import credible_canonical
-from scrapers.articles.choice import Choice, Option, told
+from scrapers.articles.choice import Choice, Option, by_site_rules
 from scrapers.articles.datastory import story_in_data
 from scrapers.articles.days import published
 from scrapers.articles.headline import in_doubt, title_options, titles, titles_of_page
@@ -56,7 +56,7 @@ _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|[?!@])")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class KnownFields:
     """What somebody who knows the site has told of an article; what is empty is to be found out.
 
     `body` are the elements of its text; `is_furniture` says which lines in it are none of it.
@@ -91,19 +91,19 @@ class Evidence:
     lead: Choice[Picture]
 
 
-def read_article(document: Document, page: Page, told_of_site: Told | None = None) -> Article:
+def read_article(document: Document, page: Page, known: KnownFields | None = None) -> Article:
     """Read an article of whose fields some may be told already.
 
     ScrapeError when there is too little text and it was not told where.
     """
-    return read_with_evidence(document, page, told_of_site)[0]
+    return read_with_evidence(document, page, known)[0]
 
 
 def read_with_evidence(
-    document: Document, page: Page, known: Told | None = None
+    document: Document, page: Page, known: KnownFields | None = None
 ) -> tuple[Article, Evidence]:
     """Read an article, and tell what each of its fields was decided from."""
-    known = known or Told()
+    known = known or KnownFields()
     if len(document.lines) > _MOST_LINES:
         raise ScrapeError("article", page.url, "this has more lines than any story")
     linked = linked_article(document.root, page.url, titles_of_page(document))
@@ -142,10 +142,10 @@ def scene_of(page: Page) -> tuple[Scene, tuple[Picture, ...]]:
     """
     document = read_document(page)
     linked = linked_article(document.root, page.url, titles_of_page(document))
-    heads = _titles(document, linked, page, Told())
+    heads = _titles(document, linked, page, KnownFields())
     title = heads.options[0].value if heads.options else ""
     try:
-        units, _ = _story(document, linked, title, page, Told())
+        units, _ = _story(document, linked, title, page, KnownFields())
     except ScrapeError:
         units = []
     scene = Scene(page, document, linked, title, _places(units))
@@ -164,18 +164,22 @@ def _decide(
     paragraphs: Sequence[str],
     among: Sequence[Picture],
     heads: Choice[str],
-    known: Told,
+    known: KnownFields,
 ) -> Evidence:
     """Decide each field that nobody has told."""
-    when = told(known.published, known.published.iso) if known.published else published(scene)
-    who = told(known.authors, ", ".join(known.authors)) if known.authors else authors(scene)
+    when = (
+        by_site_rules(known.published, known.published.iso) if known.published else published(scene)
+    )
+    who = (
+        by_site_rules(known.authors, ", ".join(known.authors)) if known.authors else authors(scene)
+    )
     return Evidence(
         title=heads,
         published=when,
         authors=who,
-        byline_source=told(known.source, known.source) if known.source else source(scene),
+        byline_source=by_site_rules(known.source, known.source) if known.source else source(scene),
         summary=summary(scene, paragraphs),
-        section=told(known.section, known.section) if known.section else section(scene),
+        section=by_site_rules(known.section, known.section) if known.section else section(scene),
         lead=lead_picture(scene, among),
     )
 
@@ -193,26 +197,28 @@ def read_head(page: Page) -> Article:
             "article", page.url, f"this is an error page, or none that says anything ({title})"
         )
     scene = Scene(page, document, linked, title)
-    said = "\n".join(line.text for line in document.lines if not line.links)
+    own_text = "\n".join(line.text for line in document.lines if not line.links)
     return Article(
         url=canonical(page.url),
         title=title,
         published=published(scene).value,
         authors=authors(scene).value or (),
-        language=_language(document, linked, said),
+        language=_language(document, linked, own_text),
         pictures=_pictures(given_lead(lead_picture(scene, ())), ()),
     )
 
 
-def _titles(document: Document, linked: LinkedArticle, page: Page, known: Told) -> Choice[str]:
+def _titles(
+    document: Document, linked: LinkedArticle, page: Page, known: KnownFields
+) -> Choice[str]:
     """The title that was told, or those of the page."""
     if known.title:
-        return told(known.title, known.title)
+        return by_site_rules(known.title, known.title)
     return titles(document, linked, page.teaser.title if page.teaser else "")
 
 
 def _under_head(
-    units: list[Unit], paragraphs: list[str], known: Told
+    units: list[Unit], paragraphs: list[str], known: KnownFields
 ) -> tuple[list[Unit], list[str]]:
     """The story without what stands over it: byline, date, labels, words for sharing."""
     if not units or known.body:
@@ -236,7 +242,7 @@ def _story(
     linked: LinkedArticle,
     title: str,
     page: Page,
-    known: Told,
+    known: KnownFields,
 ) -> tuple[list[Unit], list[str]]:
     """The units that are the story, and its paragraphs; ScrapeError when they are too few.
 
@@ -247,7 +253,7 @@ def _story(
     if known.body and units and title:
         return units, paragraphs
     if _length(paragraphs) < _SHORTEST:
-        units, paragraphs = _told_elsewhere(document, linked, title, page)
+        units, paragraphs = _story_elsewhere(document, linked, title, page)
     if not title or not paragraphs:
         missing = "no title with a text under it: this does not read like an article"
         raise ScrapeError("article", page.url, missing)
@@ -255,7 +261,7 @@ def _story(
     return units, paragraphs
 
 
-def _told_elsewhere(
+def _story_elsewhere(
     document: Document, linked: LinkedArticle, title: str, page: Page
 ) -> tuple[list[Unit], list[str]]:
     """The story where the lines hold too little of one: in the page's data, or a dated notice of a
@@ -265,8 +271,8 @@ def _told_elsewhere(
         if _length(text.split("\n")) >= _SHORTEST:
             return [], text.split("\n")
     units = short_notice(units_of(document.lines), document.lines, title)
-    told = _is_notice(units) or tells_in_pictures(units, document.lines)
-    if told and _is_dated(Scene(page, document, linked, title, _places(units))):
+    is_story = _is_notice(units) or tells_in_pictures(units, document.lines)
+    if is_story and _is_dated(Scene(page, document, linked, title, _places(units))):
         return units, [unit.text for unit in units]
     return [], []
 
@@ -299,7 +305,7 @@ def _units(
     linked: LinkedArticle,
     title: str,
     page: Page,
-    known: Told,
+    known: KnownFields,
 ) -> list[Unit]:
     """The units of the story's text, without its title, its date line and furniture."""
     if known.body:
@@ -308,11 +314,13 @@ def _units(
     if is_list_of_others(main.chosen, main.units, document.lines, page.url):
         raise ScrapeError("article", page.url, "this is a list of other stories")
     own = without_intruders(main.chosen, main.units, document.lines, page.url)
-    found = _without_repeats(own, page.repeats)
-    return _without_head(document, title, known, found)
+    rest = _without_repeats(own, page.repeats)
+    return _without_head(document, title, known, rest)
 
 
-def _without_head(document: Document, title: str, known: Told, units: list[Unit]) -> list[Unit]:
+def _without_head(
+    document: Document, title: str, known: KnownFields, units: list[Unit]
+) -> list[Unit]:
     """The units below the title and the date line, without furniture."""
     heading = fold(title)
     kept = [unit for unit in units if unit.folded != heading and not known.is_furniture(unit.text)]
@@ -378,8 +386,8 @@ def _blocks(document: Document, title: str, units: list[Unit]) -> list[body.Bloc
         return []
     lines = document.lines
     around = range(*_reach(document, title, chosen))
-    shown = [at for at in around if _shows(lines[at])]
-    frames = {lines[at].frame for at in shown} - {None}
+    visible = [at for at in around if _shows(lines[at])]
+    frames = {lines[at].frame for at in visible} - {None}
     kept = [
         lines[at] for at in around if at in chosen or _shows(lines[at]) or lines[at].frame in frames
     ]

@@ -30,7 +30,7 @@ class Option(Generic[T]):
     """
 
     value: T
-    shown: str
+    wording: str
     witnesses: tuple[Witness, ...]
     evidence: Mapping[str, float] = field(default_factory=dict)
     absurd: str = ""
@@ -74,12 +74,14 @@ def row_of(option: Option[T], features: Sequence[str]) -> tuple[float, ...]:
     return tuple(float(option.evidence.get(name, 0.0)) for name in features)
 
 
-def told(value: T, shown: str) -> Choice[T]:
+def by_site_rules(value: T, wording: str) -> Choice[T]:
     """The choice where somebody who knows the site has said the value."""
-    return Choice((Option(value, shown, (Witness("the rules for this site", shown),), chance=1.0),))
+    return Choice(
+        (Option(value, wording, (Witness("the rules for this site", wording),), chance=1.0),)
+    )
 
 
 def _with_chance(option: Option[T], chance: float) -> Option[T]:
     return Option(
-        option.value, option.shown, option.witnesses, option.evidence, option.absurd, chance
+        option.value, option.wording, option.witnesses, option.evidence, option.absurd, chance
     )

@@ -40,15 +40,15 @@ def _titled(root: html.HtmlElement, wanted: str) -> Iterator[dict[str, Any]]:
                 break
             node = ahead.pop()
             if isinstance(node, dict):
-                if any(isinstance(said, str) and _says(said, wanted) for said in node.values()):
+                if any(isinstance(text, str) and _says(text, wanted) for text in node.values()):
                     yield node
                 ahead += node.values()
             elif isinstance(node, list):
                 ahead += node
 
 
-def _says(said: str, wanted: str) -> bool:
-    return len(said) <= 4 * len(wanted) + 20 and fold(said) == wanted
+def _says(text: str, wanted: str) -> bool:
+    return len(text) <= 4 * len(wanted) + 20 and fold(text) == wanted
 
 
 def _longest_text(node: dict[str, Any]) -> str:

@@ -58,7 +58,7 @@ def is_list_of_others(
     first = next(longer, 0)
     if not any(_heads(each, lines, url) for each in units[max(0, first - _HEADED) : first]):
         return False  # a story's own words come before those of others
-    told = headed = 0
+    paragraphs = headed = 0
     before = -1
     for at, unit in enumerate(units):
         if not reads_like_prose(unit.text) or unit.linked >= _LINKED:
@@ -67,9 +67,9 @@ def is_list_of_others(
         before = at
         if unit.lines not in wanted:
             continue
-        told += 1
+        paragraphs += 1
         headed += any(_heads(each, lines, url) for each in above)
-    return headed >= _FEWEST_HEADED and headed > _MOSTLY * told
+    return headed >= _FEWEST_HEADED and headed > _MOSTLY * paragraphs
 
 
 def _heads(unit: Unit, lines: Sequence[Line], url: str) -> bool:
@@ -86,25 +86,25 @@ def _of_promos(
     held = Counter(node for unit in units for node in _chain(unit.node))
     promos = _promos(units, lines, url)
     last = _last_of_its_own(chosen, units, promos)
-    found: set[tuple[int, ...]] = set()
+    of_others: set[tuple[int, ...]] = set()
     for run in _runs(promos):
         boxed = all(_is_boxed(units, promo, held) for promo in run)
         if boxed or (len(run) > 1 and run[0].title > last):
-            found |= {
+            of_others |= {
                 units[at].lines for promo in run for at in range(promo.title, promo.summary + 1)
             }
-    return found
+    return of_others
 
 
 def _promos(units: Sequence[Unit], lines: Sequence[Line], url: str) -> list[_Promo]:
-    found: list[_Promo] = []
+    promos: list[_Promo] = []
     at = 0
     while at < len(units):
         summary = _summary_of(units, at) if _is_headline_of_another(units[at], lines, url) else None
         if summary is not None:
-            found.append(_Promo(at, summary))
+            promos.append(_Promo(at, summary))
         at = summary + 1 if summary is not None else at + 1
-    return found
+    return promos
 
 
 def _is_headline_of_another(unit: Unit, lines: Sequence[Line], url: str) -> bool:
@@ -145,12 +145,12 @@ def _last_of_its_own(
     chosen: Sequence[Unit], units: Sequence[Unit], promos: Sequence[_Promo]
 ) -> int:
     """Where the last paragraph of the story stands that is under no headline of another."""
-    told = {at for promo in promos for at in range(promo.title, promo.summary + 1)}
+    in_promos = {at for promo in promos for at in range(promo.title, promo.summary + 1)}
     wanted = {unit.lines for unit in chosen}
     own = (
         at
         for at in reversed(range(len(units)))
-        if at not in told and units[at].lines in wanted and reads_like_prose(units[at].text)
+        if at not in in_promos and units[at].lines in wanted and reads_like_prose(units[at].text)
     )
     return next(own, -1)
 
@@ -169,13 +169,13 @@ def _without_boxes_behind(chosen: Sequence[Unit], units: Sequence[Unit]) -> list
     """
     held = Counter(node for unit in units for node in _chain(unit.node))
     boxes = [_box(unit.node, held) for unit in chosen]
-    told = _prose_in(boxes, chosen)
-    main = max(told, key=told.__getitem__, default=None)
+    prose = _prose_in(boxes, chosen)
+    main = max(prose, key=prose.__getitem__, default=None)
     if main is None or sum(box is main for box in boxes) < _FEWEST_BESIDE:
         return list(chosen)
     last = max(at for at, box in enumerate(boxes) if box is main)
     behind = {box for box in boxes[last + 1 :] if _is_apart(box, main)}
-    if not _are_beside(units, behind, sum(told[box] for box in behind) / max(1, told[main])):
+    if not _are_beside(units, behind, sum(prose[box] for box in behind) / max(1, prose[main])):
         return list(chosen)
     rest = zip(chosen[last + 1 :], boxes[last + 1 :], strict=True)
     return [*chosen[: last + 1], *(unit for unit, box in rest if box not in behind)]
@@ -185,10 +185,10 @@ def _prose_in(
     boxes: Sequence[html.HtmlElement], chosen: Sequence[Unit]
 ) -> Counter[html.HtmlElement]:
     """How much prose each box holds."""
-    told: Counter[html.HtmlElement] = Counter()
+    prose: Counter[html.HtmlElement] = Counter()
     for unit, box in zip(chosen, boxes, strict=True):
-        told[box] += unit.tokens if reads_like_prose(unit.text) else 0
-    return told
+        prose[box] += unit.tokens if reads_like_prose(unit.text) else 0
+    return prose
 
 
 def _are_beside(units: Sequence[Unit], boxes: Collection[html.HtmlElement], share: float) -> bool:

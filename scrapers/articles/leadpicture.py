@@ -73,20 +73,20 @@ def _model() -> Model:
 def lead_options(scene: Scene, among: Sequence[Picture]) -> list[Option[Picture]]:
     """Each picture that the page's data names or its main part shows, with its evidence."""
     groups: dict[str, list[_Showing]] = {}
-    for showing in (*_named(scene), *_in_text(among), *_shown(scene)):
+    for showing in (*_named(scene), *_in_text(among), *_on_page(scene)):
         groups.setdefault(file_of(showing.picture.url), []).append(showing)
     named = [key for key, own in groups.items() if _is_named(own)]
     both = [key for key in named if _is_shown(groups[key])]
     order = {"first named": named[:1], "first named and shown": both[:1]}
     first_shown = next((key for key, own in groups.items() if _is_shown(own)), "")
-    found = []
+    options = []
     for key, own in groups.items():
         if {showing.kind for showing in own} == {"shown elsewhere"}:
             continue  # a page shows the pictures of other stories too
         places = {name: float(key in keys) for name, keys in order.items()}
         places |= {"first shown": float(key == first_shown), "nothing named": float(not named)}
-        found.append(_option(key, own, len(groups), places))
-    return found
+        options.append(_option(key, own, len(groups), places))
+    return options
 
 
 def _option(
@@ -105,27 +105,27 @@ def _option(
         "drawing": float(_DRAWING.search(picture.url) is not None),
     }
     witnesses = tuple(Witness(showing.place, showing.picture.url) for showing in own)
-    told = {name: value for name, value in ({**places, **evidence}).items() if value}
+    facts = {name: value for name, value in ({**places, **evidence}).items() if value}
     absurd = "this is decoration" if all(is_junk(showing.picture) for showing in own) else ""
-    return Option(picture, picture.url, witnesses, told, absurd)
+    return Option(picture, picture.url, witnesses, facts, absurd)
 
 
 def _fullest(own: Sequence[_Showing]) -> Picture:
     """A picture as the page's data names it, or as the page shows that very file, or a large one;
     with the caption that the page shows.
     """
-    shown = [showing.picture for showing in own if _is_shown([showing])]
-    best = _best(shown, [showing.picture for showing in own if _is_named([showing])])
-    caption = next((each for each in shown if each.caption), best)
+    visible = [showing.picture for showing in own if _is_shown([showing])]
+    best = _best(visible, [showing.picture for showing in own if _is_named([showing])])
+    caption = next((each for each in visible if each.caption), best)
     alt = next((showing.picture.alt for showing in own if showing.picture.alt), "")
     return replace(best, caption=caption.caption, credit=caption.credit, alt=best.alt or alt)
 
 
-def _best(shown: Sequence[Picture], named: Sequence[Picture]) -> Picture:
+def _best(visible: Sequence[Picture], named: Sequence[Picture]) -> Picture:
     names = {_name(picture.url) for picture in named[:1]}
-    same = [picture for picture in shown if _name(picture.url) in names]
-    large = [picture for picture in shown if (picture.width or 0) >= _LARGE]
-    return [*same, *large, *named, *shown][0]
+    same = [picture for picture in visible if _name(picture.url) in names]
+    large = [picture for picture in visible if (picture.width or 0) >= _LARGE]
+    return [*same, *large, *named, *visible][0]
 
 
 def _name(url: str) -> str:
@@ -163,16 +163,16 @@ def _in_text(among: Sequence[Picture]) -> Iterator[_Showing]:
             yield _Showing("first in the text", "the text", picture)
 
 
-def _shown(scene: Scene) -> Iterator[_Showing]:
-    shown = 0
+def _on_page(scene: Scene) -> Iterator[_Showing]:
+    number = 0
     for at, line in enumerate(scene.lines):
         if line.picture is None or line.outside or is_junk(line.picture):
             continue
         under = scene.heading is not None and at > scene.heading
         kind = "in the head" if under and scene.region(at) == "head" else "shown elsewhere"
         yield _Showing(kind, "the page", line.picture)
-        shown += 1
-        if shown >= _MOST_SHOWN:
+        number += 1
+        if number >= _MOST_SHOWN:
             return
 
 

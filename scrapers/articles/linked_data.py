@@ -87,8 +87,10 @@ def _is_own(story: LinkedArticle, url: str, titles: Sequence[str]) -> bool:
         return True
     if _is_at(story, url) or any(_alike(story.title, title) for title in titles):
         return True
-    told = bool(story.title and titles) or any(urlsplit(own).path.strip("/") for own in story.urls)
-    return not told
+    says_which = bool(story.title and titles) or any(
+        urlsplit(own).path.strip("/") for own in story.urls
+    )
+    return not says_which
 
 
 def _is_at(story: LinkedArticle, url: str) -> bool:
@@ -210,8 +212,8 @@ def _read(node: dict[str, Any], named: Mapping[str, dict[str, Any]]) -> LinkedAr
 
 def _followed(value: Any, named: Mapping[str, dict[str, Any]]) -> Any:
     """What a reference (`{"@id": ...}`) stands for, else the value itself."""
-    told = value.get("@id") if isinstance(value, dict) and not value.get("name") else None
-    return named.get(told, value) if isinstance(told, str) else value
+    reference = value.get("@id") if isinstance(value, dict) and not value.get("name") else None
+    return named.get(reference, value) if isinstance(reference, str) else value
 
 
 def _signatures(value: Any, named: Mapping[str, dict[str, Any]]) -> list[Signature]:

@@ -34,10 +34,10 @@ def section(scene: Scene) -> Choice[str]:
     return _first(_sections(scene))
 
 
-def _first(told: Iterator[tuple[str, str, float]]) -> Choice[str]:
+def _first(statements: Iterator[tuple[str, str, float]]) -> Choice[str]:
     options = [
         Option(value, value, (Witness(place, value),), chance=chance)
-        for place, text, chance in told
+        for place, text, chance in statements
         if (value := clean_text(text)) and len(value) <= _LONGEST and not _ADDRESS.search(value)
     ]
     return Choice(tuple(sorted(options, key=lambda option: -option.chance)))
@@ -59,7 +59,7 @@ def _sources(scene: Scene) -> Iterator[tuple[str, str, float]]:
 def _sections(scene: Scene) -> Iterator[tuple[str, str, float]]:
     meta = scene.document.meta
     own = {fold(scene.title), *map(fold, (*scene.publications, *scene.behind_title))}
-    told = [(f"meta {name}", meta.get(name, ""), 0.9) for name in _SECTION_META]
-    for place, value, chance in [*told, ("JSON-LD articleSection", scene.linked.section, 0.85)]:
+    of_meta = [(f"meta {name}", meta.get(name, ""), 0.9) for name in _SECTION_META]
+    for place, value, chance in [*of_meta, ("JSON-LD articleSection", scene.linked.section, 0.85)]:
         if fold(value) not in own:
             yield place, value, chance

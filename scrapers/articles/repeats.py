@@ -44,9 +44,9 @@ def counted(known: Mapping[str, int], pages: Iterable[frozenset[str]]) -> dict[s
     return counts
 
 
-def _oldest(found: list[str]) -> list[str]:
+def _oldest(marks: list[str]) -> list[str]:
     """The marks that are too many, the latest being last."""
-    return found[: max(0, len(found) - _MOST_ONCE)]
+    return marks[: max(0, len(marks) - _MOST_ONCE)]
 
 
 def repeated(counts: Mapping[str, int]) -> frozenset[str]:

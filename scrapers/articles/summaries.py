@@ -29,7 +29,7 @@ def summary(scene: Scene, paragraphs: Sequence[str]) -> Choice[str]:
 def _options(scene: Scene, paragraphs: Sequence[str]) -> Iterator[Option[str]]:
     names = _pieces(" ".join([*scene.publications, *scene.behind_title]))
     known = _pieces(" ".join([scene.title, *paragraphs])) - names
-    for rank, (place, text) in enumerate(_told(scene)):
+    for rank, (place, text) in enumerate(_descriptions(scene)):
         why = _why_not(text, scene, known)
         chance = 0.0 if why else 0.95 - 0.01 * rank
         yield _option(place, text, chance, why)
@@ -40,11 +40,11 @@ def _options(scene: Scene, paragraphs: Sequence[str]) -> Iterator[Option[str]]:
 
 
 def _option(place: str, text: str, chance: float, why: str) -> Option[str]:
-    told = shorten(text, _LONGEST)
-    return Option(told, told, (Witness(place, text),), absurd=why, chance=chance)
+    short = shorten(text, _LONGEST)
+    return Option(short, short, (Witness(place, text),), absurd=why, chance=chance)
 
 
-def _told(scene: Scene) -> Iterator[tuple[str, str]]:
+def _descriptions(scene: Scene) -> Iterator[tuple[str, str]]:
     for name in _META:
         if text := clean_text(scene.document.meta.get(name, "")):
             yield f"meta {name}", text

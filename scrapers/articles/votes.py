@@ -93,12 +93,12 @@ def count_tokens(text: str) -> int:
 def by_trafilatura(root: html.HtmlElement, url: str) -> str:
     """The main text that trafilatura finds; empty when it finds none or breaks down."""
     try:
-        found: Any = trafilatura.bare_extraction(
+        extraction: Any = trafilatura.bare_extraction(
             deepcopy(root), url=url or None, include_comments=False, with_metadata=False, fast=True
         )
     except _FAULTS:
         return ""
-    return (found.text or "") if found is not None else ""
+    return (extraction.text or "") if extraction is not None else ""
 
 
 def by_readability(root: html.HtmlElement) -> str:

@@ -22,9 +22,9 @@ def feed_links(document: Document) -> list[str]:
     """The addresses of the feeds that a page says it has, those of comments left out, the likeliest
     to be the page's own first.
     """
-    found = dict.fromkeys(_links(document))
+    links = dict.fromkeys(_links(document))
     own = identity(document.url).rstrip("/")
-    return sorted(found, key=lambda url: not identity(url).startswith(own))[:_MOST]
+    return sorted(links, key=lambda url: not identity(url).startswith(own))[:_MOST]
 
 
 def tells(feed: Listing, page: Listing | None, url: str) -> bool:
@@ -64,5 +64,5 @@ def _is_feed(link: html.HtmlElement) -> bool:
     """Whether a link is to a feed, and not to one of comments or films."""
     if "alternate" not in (link.get("rel") or "").lower().split():
         return False
-    said = f"{link.get('title') or ''} {link.get('href') or ''}"
-    return bool(_TYPES.match(link.get("type") or "")) and not _OF_OTHERS.search(said)
+    label = f"{link.get('title') or ''} {link.get('href') or ''}"
+    return bool(_TYPES.match(link.get("type") or "")) and not _OF_OTHERS.search(label)

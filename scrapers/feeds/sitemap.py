@@ -45,8 +45,12 @@ def sitemaps_in(page: Page) -> list[str]:
         (_text(entry, "loc"), _text(entry, "lastmod"))
         for entry in _parse(page).iterchildren("{*}sitemap")
     ]
-    told = sorted(entries, key=lambda entry: entry[1], reverse=True)
-    return [url for url, _ in sorted(told, key=lambda entry: "news" not in entry[0].lower()) if url]
+    newest_first = sorted(entries, key=lambda entry: entry[1], reverse=True)
+    return [
+        url
+        for url, _ in sorted(newest_first, key=lambda entry: "news" not in entry[0].lower())
+        if url
+    ]
 
 
 def _parse(page: Page) -> etree._Element:
@@ -72,8 +76,8 @@ def _teaser(entry: etree._Element, page: Page) -> Teaser | None:
     title = _text(entry, "title") or _words(url)
     if not url or not title:
         return None
-    said = _text(entry, "publication_date") or _text(entry, "lastmod")
-    stamp = read_stamp(said, page.zone, page.now)
+    date = _text(entry, "publication_date") or _text(entry, "lastmod")
+    stamp = read_stamp(date, page.zone, page.now)
     return Teaser(url, title, published=stamp, picture=_picture(entry, page))
 
 
@@ -81,8 +85,8 @@ def _picture(entry: etree._Element, page: Page) -> str:
     """The first picture of an entry that has an address."""
     for image in entry.iterchildren("{*}image"):
         for place in image.iterchildren("{*}loc"):
-            if found := canonical(place.text or "", page.url):
-                return found
+            if address := canonical(place.text or "", page.url):
+                return address
     return ""
 
 

@@ -48,8 +48,8 @@ class Feed(Generic):
             return read_sitemap(page)
         is_json = page.body.lstrip()[:1] == b"{"
         title, teasers, ttl = _json_feed(page) if is_json else _xml_feed(page)
-        told = tuple(teaser for teaser in teasers if teaser.url and teaser.title)
-        return Listing(page.url, self.name, title, told, ttl=ttl)
+        usable = tuple(teaser for teaser in teasers if teaser.url and teaser.title)
+        return Listing(page.url, self.name, title, usable, ttl=ttl)
 
     def article(self, page: Page) -> Article:
         """Read one article; ScrapeError when the page holds none."""

@@ -96,14 +96,14 @@ def read_candidates(document: Document, page: Page) -> list[Candidate]:
     entries = find_entries(document, _Addresses(document, own), page.zone, now=page.now)
     named: dict[html.HtmlElement, tuple[bool, bool]] = {}
     seen: set[str] = set()
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     for entry in entries:
         if entry.teaser is None or is_only_date(entry.teaser.title):
             continue
         line = document.lines[entry.start]
         beside, main = _named(line.node, named)
         shape = shape_of(entry.url, page.url)
-        found.append(
+        candidates.append(
             Candidate(
                 entry, entry.teaser.title, (_path(line), shape), shape, beside, main, line.outside,
                 entry.url in seen,
@@ -111,7 +111,7 @@ def read_candidates(document: Document, page: Page) -> list[Candidate]:
             )
         )  # fmt: skip
         seen.add(entry.url)
-    return found
+    return candidates
 
 
 def features(candidates: Sequence[Candidate], page: Page) -> list[tuple[float, ...]]:
@@ -159,8 +159,8 @@ def _kind(likes: Sequence[Candidate]) -> _Kind:
     )
 
 
-def _share(likes: Sequence[Candidate], told: Callable[[Candidate], bool]) -> float:
-    return sum(map(told, likes)) / len(likes)
+def _share(likes: Sequence[Candidate], test: Callable[[Candidate], bool]) -> float:
+    return sum(map(test, likes)) / len(likes)
 
 
 def _is_dated(candidate: Candidate) -> bool:
@@ -295,7 +295,9 @@ class _Addresses:
         letters = _letters_of_links(document)
         enough = [url for url, count in letters.items() if count >= _FEWEST_LETTERS]
         urls = {url: canonical(url) for url in enough}
-        self._urls = {url: found for url, found in urls.items() if found and identity(found) != own}
+        self._urls = {
+            url: address for url, address in urls.items() if address and identity(address) != own
+        }
 
     def __call__(self, url: str) -> str:
         return self._urls.get(url, "")
@@ -303,12 +305,12 @@ class _Addresses:
 
 def _letters_of_links(document: Document) -> dict[str, int]:
     """How many letters the longest link to each address has, "more" left out."""
-    found: dict[str, int] = defaultdict(int)
+    letters: dict[str, int] = defaultdict(int)
     for line in document.lines:
         for link in line.links:
             if not is_more(link.text):
-                found[link.url] = max(found[link.url], _letters(link.text))
-    return found
+                letters[link.url] = max(letters[link.url], _letters(link.text))
+    return letters
 
 
 def _letters(text: str) -> int:

@@ -75,20 +75,20 @@ def chosen(
     These are what is likely, what the page's own data lists, and what is just like most of those.
     """
     judged = zip(candidates, likely, strict=True)
-    found = {each.entry.url for each, likelihood in judged if likelihood > 0.5}
+    entries = {each.entry.url for each, likelihood in judged if likelihood > 0.5}
     listed_here = {each.entry.url for each in candidates}.intersection(listed)
     if len(listed_here) >= _FEWEST:
-        found |= listed_here
+        entries |= listed_here
     for parts, most in ((2, 0.5), (1, _NEARLY_ALL)):
-        _take_along(found, _alike(candidates, parts), most)
-    return found
+        _take_along(entries, _alike(candidates, parts), most)
+    return entries
 
 
-def _take_along(found: set[str], groups: Iterable[set[str]], most: float) -> None:
+def _take_along(entries: set[str], groups: Iterable[set[str]], most: float) -> None:
     """Add the groups of which more than the share `most` was found."""
     for urls in groups:
-        if len(urls) >= _FEWEST and len(urls & found) > most * len(urls):
-            found.update(urls)
+        if len(urls) >= _FEWEST and len(urls & entries) > most * len(urls):
+            entries.update(urls)
 
 
 def _alike(candidates: Sequence[Candidate], parts: int) -> Iterable[set[str]]:
@@ -106,8 +106,8 @@ def read_entries(document: Document, page: Page, urls: set[str]) -> tuple[Teaser
     """
 
     def address(url: str) -> str:
-        found = canonical(url)
-        return found if found in urls else ""
+        target = canonical(url)
+        return target if target in urls else ""
 
     best: dict[str, Teaser] = {}
     for entry in find_entries(document, address, page.zone, now=page.now):
@@ -122,11 +122,11 @@ def read_entries(document: Document, page: Page, urls: set[str]) -> tuple[Teaser
 
 def _whole_titles(document: Document) -> dict[str, str]:
     """What the title attributes of links say, by canonical address."""
-    found: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for link in document.root.iter("a"):
         if title := link.get("title"):
-            found[canonical(link.get("href", ""), document.base)] = clean_text(title)
-    return found
+            titles[canonical(link.get("href", ""), document.base)] = clean_text(title)
+    return titles
 
 
 def _merged(one: Teaser, other: Teaser) -> Teaser:

@@ -36,14 +36,14 @@ def next_page(document: Document) -> str:
     its own site.
     """
     own = identity(document.url)
-    for url in (*_said(document), *_worded(document.lines), *_numbered(document)):
-        found = canonical(url)
-        if found and identity(found) != own and host_of(found) == host_of(document.url):
-            return found
+    for url in (*_linked_as_next(document), *_worded(document.lines), *_numbered(document)):
+        address = canonical(url)
+        if address and identity(address) != own and host_of(address) == host_of(document.url):
+            return address
     return ""
 
 
-def _said(document: Document) -> Iterator[str]:
+def _linked_as_next(document: Document) -> Iterator[str]:
     """What rel=next says."""
     for element in document.root.iter("link", "a"):
         if "next" in (element.get("rel") or "").lower().split():
@@ -92,8 +92,10 @@ def _present(numbers: dict[int, str], url: str) -> int:
 
 def _counts(link: Link) -> bool:
     parts = urlsplit(link.url)
-    said = _LAST_NUMBER.search((parts.path + "?" + parts.query)[-100:])
-    return bool(said) and int(link.text) - int(said[1][-6:]) in (0, 1) if said else link.text == "1"
+    number = _LAST_NUMBER.search((parts.path + "?" + parts.query)[-100:])
+    if number is None:
+        return link.text == "1"
+    return int(link.text) - int(number[1][-6:]) in (0, 1)
 
 
 def _is_calendar(numbers: dict[int, str]) -> bool:

@@ -41,12 +41,12 @@ def _drop_unseen(root: html.HtmlElement) -> None:
 
     A link or heading that has no other words keeps them.
     """
-    told: dict[html.HtmlElement, str] = {}
+    texts: dict[html.HtmlElement, str] = {}
     for node in filter(_is_unseen, root.xpath(_UNSEEN)):
         holder = next(node.iterancestors("a", "h1", "h2", "h3", "h4", "h5", "h6"), None)
-        if holder is not None and holder not in told:
-            told[holder] = clean_text(holder.text_content())
-        if holder is None or told[holder] != clean_text(node.text_content()):
+        if holder is not None and holder not in texts:
+            texts[holder] = clean_text(holder.text_content())
+        if holder is None or texts[holder] != clean_text(node.text_content()):
             node.drop_tree()
 
 

@@ -51,7 +51,7 @@ class Dates:
 
     def read(self, text: str) -> Stamp | None:
         """The first date of a text that can be one of publication."""
-        stamp = read_stamp(self._told(text), self._zone, self._now)
+        stamp = read_stamp(self._usual_spelling(text), self._zone, self._now)
         return (
             None if stamp and self._now and why_impossible(stamp, self._now, self._zone) else stamp
         )
@@ -61,9 +61,9 @@ class Dates:
         if len(text) > _LONGEST_DATE or not text:
             return False
         if text not in self._only:
-            told = self._told(_LABEL.sub(" ", text))
+            usual = self._usual_spelling(_LABEL.sub(" ", text))
             self._only[text] = (self._now is not None or has_year(text)) and is_only_date(
-                told, self._zone, self._now
+                usual, self._zone, self._now
             )
         return self._only[text]
 
@@ -74,7 +74,7 @@ class Dates:
         short = len(text) <= _LONGEST_BYLINE and not _SENTENCE.search(text)
         return self.read(_LABEL.sub(" ", text)) if short else None
 
-    def _told(self, text: str) -> str:
+    def _usual_spelling(self, text: str) -> str:
         if self._slashed and "/" in text:
             text = _SLASHED.sub(self._slashed, text)
         text = _DAY_THEN_YEAR.sub(r"\g<y>-\g<m>-\g<d>", text)
@@ -83,11 +83,11 @@ class Dates:
 
 def _slashed_pairs(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The first two figures of each date with slashes."""
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     for line in lines:
         if "/" in line.text:
-            found += [(int(one), int(other)) for one, other, _ in _SLASHED.findall(line.text)]
-    return found
+            pairs += [(int(one), int(other)) for one, other, _ in _SLASHED.findall(line.text)]
+    return pairs
 
 
 def _rewritten(pairs: list[tuple[int, int]]) -> str:
@@ -142,8 +142,8 @@ def with_whole_dates(lines: Sequence[Line]) -> list[Line]:
     """The lines, a date whose day stands in a line of its own, in large figures, put together."""
     whole = list(lines)
     for at, (one, other) in enumerate(pairwise(lines)):
-        if said := _whole_date(one, other):
-            whole[at], whole[at + 1] = replace(one, text=""), replace(other, text=said)
+        if date := _whole_date(one, other):
+            whole[at], whole[at + 1] = replace(one, text=""), replace(other, text=date)
     return whole
 
 

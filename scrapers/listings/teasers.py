@@ -26,9 +26,17 @@ from scrapers.words.text import clean_text
 _MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)
 _PUBLISHED = re.compile(r"发布|發布|公布|公告日|上网|上版|刊登|publi|posted|release", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
+# A label over an entry (its section, its place) is a few words; by hand. On the index pages of
+# benchmarks/listings 40 to 200 find the same days, 20 one in a hundred fewer.
 _LONGEST_LABEL = 80
+# How many lines below its link an entry may have: date, section, source and summary make four; by
+# hand. On those pages more find nothing more, three miss one day in fifty.
 _REACH = 4
+# "Read the full story" stands in the last characters of a summary; a pattern that begins with white
+# space must not be tried all along a long text.
 _LONGEST_TAIL = 40
+# The heading of a table's column, of which no more is looked at.
+_LONGEST_HEADING = 40
 
 
 @dataclass(slots=True)
@@ -151,7 +159,7 @@ def _heading_of(cell: html.HtmlElement) -> str:
     head = next(table.iter("tr"), None) if table is not None else None
     if row is None or head is None or len(head) != len(row):
         return ""
-    return clean_text(head[row.index(cell)].text_content())[:40]
+    return clean_text(head[row.index(cell)].text_content())[:_LONGEST_HEADING]
 
 
 _Times = dict[html.HtmlElement, frozenset[str]]
@@ -165,14 +173,16 @@ def _time_element(entry: Entry, dates: Dates, times: _Times) -> Stamp | None:
     """
     nodes = {line.node for line in entry.lines}
     for node in nodes.difference(times):
-        times[node] = _said_by_times(node)
-    found = frozenset[str]().union(*(times[node] for node in nodes))
-    return dates.read(next(iter(found))) if len(found) == 1 else None
+        times[node] = _values_of_times(node)
+    values = frozenset[str]().union(*(times[node] for node in nodes))
+    return dates.read(next(iter(values))) if len(values) == 1 else None
 
 
-def _said_by_times(node: html.HtmlElement) -> frozenset[str]:
-    told = dict.fromkeys(each.get("datetime") or each.text_content() for each in node.iter("time"))
-    return frozenset(list(told)[:2])  # two are as good as many: neither is this entry's
+def _values_of_times(node: html.HtmlElement) -> frozenset[str]:
+    values = dict.fromkeys(
+        each.get("datetime") or each.text_content() for each in node.iter("time")
+    )
+    return frozenset(list(values)[:2])  # two are as good as many: neither is this entry's
 
 
 def _without_more(summary: str) -> str:
@@ -232,7 +242,7 @@ def _leading(
 
     These are pictures, dates and labels.
     """
-    taken: list[int] = []
+    places: list[int] = []
     for index in reversed(gap):
         line = lines[index]
         if _is_blank(line):
@@ -243,8 +253,8 @@ def _leading(
             break
         if nearer < 0 or (nearer == 0 and not _date_led(lines, gap, before, dates)):
             break
-        taken.insert(0, index)
-    return taken
+        places.insert(0, index)
+    return places
 
 
 def _is_blank(line: Line) -> bool:
@@ -290,7 +300,7 @@ def _trailing(lines: list[Line], gap: list[int], entry: Entry, dates: Dates) -> 
 
     Once its summary has begun, none does that stands farther off than that.
     """
-    taken: list[Line] = []
+    below: list[Line] = []
     start, end = entry.core[0], entry.core[-1]
     least = _depth_of_prose(lines[start : end + 1], dates)
     for line in (lines[index] for index in gap[:_REACH]):
@@ -300,8 +310,8 @@ def _trailing(lines: list[Line], gap: list[int], entry: Entry, dates: Dates) -> 
         if depth < least and not _tells_date(line, dates):
             break
         least = depth if _is_prose(line, dates) else least
-        taken.append(line)
-    return taken
+        below.append(line)
+    return below
 
 
 def _depth_of_prose(lines: list[Line], dates: Dates) -> int:

@@ -49,8 +49,8 @@ def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Blo
     """
     content = [line for line in lines if _is_content(line, skip_link)]
     framed = _framed(content)
-    told = {id(line) for captions in framed.values() for line in captions}
-    kept = [line for line in content if id(line) not in told]
+    in_captions = {id(line) for captions in framed.values() for line in captions}
+    kept = [line for line in content if id(line) not in in_captions]
     blocks: list[Block] = []
     index = 0
     while index < len(kept):
@@ -71,13 +71,13 @@ def read_blocks(lines: list[Line], skip_link: Callable[[str], bool]) -> list[Blo
 
 def _framed(lines: list[Line]) -> dict[int, list[Line]]:
     """The captions of each picture that shares its frame with no other, by the picture's line."""
-    shown: dict[HtmlElement, list[Line]] = {}
-    told: dict[HtmlElement, list[Line]] = {}
+    pictures: dict[HtmlElement, list[Line]] = {}
+    captions: dict[HtmlElement, list[Line]] = {}
     for line in lines:
         if line.frame is not None:
-            (shown if line.picture else told).setdefault(line.frame, []).append(line)
-    alone = ((frame, own[0]) for frame, own in shown.items() if len(own) == 1)
-    return {id(line): told[frame] for frame, line in alone if frame in told}
+            (pictures if line.picture else captions).setdefault(line.frame, []).append(line)
+    alone = ((frame, own[0]) for frame, own in pictures.items() if len(own) == 1)
+    return {id(line): captions[frame] for frame, line in alone if frame in captions}
 
 
 def _is_bare(line: Line, framed: Mapping[int, list[Line]]) -> bool:
@@ -139,34 +139,34 @@ def _captions(lines: list[Line], index: int, count: int) -> list[list[Line]]:
     """The caption lines after a run of `count` pictures, one list a caption; none, one, or one for
     each picture.
     """
-    found: list[list[Line]] = []
+    captions: list[list[Line]] = []
     after = index + count
-    while len(found) < count:
-        caption = _one_caption(lines, after, lines[after - 1] if not found else None)
+    while len(captions) < count:
+        caption = _one_caption(lines, after, lines[after - 1] if not captions else None)
         if not caption:
             break
-        found.append(caption)
+        captions.append(caption)
         after += len(caption)
-    return found if len(found) == count else found[:1]
+    return captions if len(captions) == count else captions[:1]
 
 
-def _one_caption(lines: list[Line], at: int, shown: Line | None) -> list[Line]:
+def _one_caption(lines: list[Line], at: int, picture: Line | None) -> list[Line]:
     """The lines at `at` that are one caption.
 
     It is told by the credit that ends it, or by where its lines stand beside the picture.
     """
-    return _credited(lines, at, shown) or _beside(lines, at, shown)
+    return _credited(lines, at, picture) or _beside(lines, at, picture)
 
 
-def _credited(lines: list[Line], at: int, shown: Line | None) -> list[Line]:
+def _credited(lines: list[Line], at: int, picture: Line | None) -> list[Line]:
     """The lines up to a credit; none when another picture or a heading comes before it."""
     for length in (1, 2, 3):
-        taken = lines[at : at + length]
-        if len(taken) < length or _ends_caption(taken[-1]):
+        below = lines[at : at + length]
+        if len(below) < length or _ends_caption(below[-1]):
             break
-        caption, credit = split_credit(taken[-1].text)
-        if credit and (length == 1 or not caption or _belong(taken, shown)):
-            return taken
+        caption, credit = split_credit(below[-1].text)
+        if credit and (length == 1 or not caption or _belong(below, picture)):
+            return below
     return []
 
 
@@ -174,56 +174,56 @@ def _ends_caption(line: Line) -> bool:
     return line.picture is not None or (line.heading > 0 and not line.caption)
 
 
-def _belong(taken: list[Line], shown: Line | None) -> bool:
+def _belong(lines: list[Line], picture: Line | None) -> bool:
     """Whether all these lines belong to the picture."""
-    return all(_stands_by(line, shown) for line in taken) or _one_paragraph(taken, shown)
+    return all(_stands_by(line, picture) for line in lines) or _one_paragraph(lines, picture)
 
 
-def _beside(lines: list[Line], at: int, shown: Line | None) -> list[Line]:
+def _beside(lines: list[Line], at: int, picture: Line | None) -> list[Line]:
     """The lines that stand by the picture; none when they may as well be text of the story."""
-    beside = list(takewhile(lambda line: _stands_by(line, shown), lines[at : at + 3]))
+    beside = list(takewhile(lambda line: _stands_by(line, picture), lines[at : at + 3]))
     if all(line.caption for line in beside):
         return beside
     following = lines[at + len(beside) : at + len(beside) + 1]
     credited = any(all(split_credit(line.text)) for line in following)
-    doubtful = len(beside) == 3 or credited or _is_amid_text(lines, at, shown)
+    doubtful = len(beside) == 3 or credited or _is_amid_text(lines, at, picture)
     return [] if doubtful else beside
 
 
-def _one_paragraph(taken: list[Line], shown: Line | None) -> bool:
+def _one_paragraph(lines: list[Line], picture: Line | None) -> bool:
     """Whether the lines are one paragraph, broken, under a picture that stands outside it."""
-    node = taken[0].node
-    if node.tag != "p" or shown is None or node is shown.node:
+    node = lines[0].node
+    if node.tag != "p" or picture is None or node is picture.node:
         return False
-    return all(line.node is node for line in taken)
+    return all(line.node is node for line in lines)
 
 
-def _is_amid_text(lines: list[Line], at: int, shown: Line | None) -> bool:
+def _is_amid_text(lines: list[Line], at: int, picture: Line | None) -> bool:
     """Whether the picture stands amid the text of its own element."""
-    if shown is None or at < 2:
+    if picture is None or at < 2:
         return False
     above = lines[at - 2]
-    return not above.picture and above.node is shown.node
+    return not above.picture and above.node is picture.node
 
 
-def _stands_by(line: Line, shown: Line | None) -> bool:
+def _stands_by(line: Line, picture: Line | None) -> bool:
     """Whether a line is told to be a caption by its place: in a figcaption, in the picture's own
     paragraph, or centred under it.
     """
     if line.picture:
         return False
-    if line.caption or shown is None:
+    if line.caption or picture is None:
         return line.caption
-    own = line.node is shown.node and line.node.tag in ("p", "figure", "center")
-    return own or (line.centred and shown.centred and not line.heading)
+    own = line.node is picture.node and line.node.tag in ("p", "figure", "center")
+    return own or (line.centred and picture.centred and not line.heading)
 
 
-def _figures(shown: list[Line], captions: list[list[Line]]) -> list[Block]:
+def _figures(pictures: list[Line], captions: list[list[Line]]) -> list[Block]:
     """Blocks for a run of pictures; a single caption belongs to the last of them."""
     texts = [clean_text(" ".join(line.text for line in lines)) for lines in captions]
-    texts = [""] * (len(shown) - len(texts)) + texts
+    texts = [""] * (len(pictures) - len(texts)) + texts
     blocks = []
-    for line, text in zip(shown, texts, strict=True):
+    for line, text in zip(pictures, texts, strict=True):
         caption, credit = split_credit(text)
         assert line.picture
         blocks.append(
@@ -269,8 +269,8 @@ def render(block: Block) -> str:
         return f"<{block.tag}>{block.html}</{block.tag}>"
     alt = escape(picture.alt or picture.caption)
     image = f'<img src="{escape(picture.url)}" alt="{alt}"{_size(picture)}>'
-    told = picture.full_caption
-    caption = f"<figcaption>{escape(told)}</figcaption>" if told else ""
+    words = picture.full_caption
+    caption = f"<figcaption>{escape(words)}</figcaption>" if words else ""
     return f"<figure>{image}{caption}</figure>"
 
 

@@ -143,7 +143,7 @@ def decode(body: bytes, content_type: str = "", override: str = "") -> str:
 def _seven_bits(body: bytes, content_type: str, override: str) -> str | None:
     """The text of a page that is written in ASCII and yet is Chinese."""
     labels = (override, *_labels(body, content_type))
-    return read_hz(body, said=any(label.lower().startswith("hz") for label in labels))
+    return read_hz(body, is_declared=any(label.lower().startswith("hz") for label in labels))
 
 
 def _plain_utf8(body: bytes) -> str | None:
@@ -165,7 +165,7 @@ def _encoding(body: bytes, content_type: str) -> str:
     declared = _declared(visible, content_type)
     if "iso2022_jp" in declared and b"\x1b" in body:
         return "iso2022_jp"
-    if _is_utf8(visible, said="utf-8" in declared):
+    if _is_utf8(visible, is_declared="utf-8" in declared):
         return "utf-8"
     return _likeliest(visible, set(declared) - {"utf-8", "iso2022_jp"})
 
@@ -217,14 +217,14 @@ def known_charset(label: str) -> str:
     return ""
 
 
-def _is_utf8(body: bytes, *, said: bool) -> bool:
+def _is_utf8(body: bytes, *, is_declared: bool) -> bool:
     """Whether a page with broken bytes is UTF-8: its whole characters outnumber them, as they do in
     no other encoding.
     """
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = len(text) - broken - len(body.translate(None, bytes(range(128, 256))))
-    if said:
+    if is_declared:
         return whole >= broken - text.endswith("\ufffd")
     return whole > 2 * broken
 

@@ -63,10 +63,10 @@ def _are_captions(lines: Sequence[Line], at: int, others: Sequence[int]) -> bool
     behind = max(at, *others) + 1
     if behind < len(lines) and all(split_credit(lines[behind].text)):
         return False
-    told = sum(len(lines[place].text) for place in others)
+    length = sum(len(lines[place].text) for place in others)
     around = lines[max(0, at - _NEAR) : at + _NEAR]
     whole = sum(len(line.text) for line in around if not line.links and not line.heading)
-    return 2 * told < whole
+    return 2 * length < whole
 
 
 def _others(lines: Sequence[Line], near: range, at: int, box: html.HtmlElement) -> list[int]:
@@ -93,9 +93,9 @@ def _frame_rows(lines: Sequence[Line]) -> None:
     """Frame pictures that alternate with lines of their own kind, one each, in one box."""
     for start, row in _rows(lines):
         if len(row) >= _FEWEST_PICTURES and _is_own_kind(lines, start, row):
-            for shown, told in row:
-                lines[shown].frame = lines[told].frame = lines[shown].node
-                lines[told].caption = True
+            for picture, caption in row:
+                lines[picture].frame = lines[caption].frame = lines[picture].node
+                lines[caption].caption = True
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
@@ -112,14 +112,14 @@ def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         at = max(at, start + 1)
 
 
-def _is_pair(shown: Line, told: Line) -> bool:
-    bare = shown.picture is not None and shown.frame is None and not shown.picture_link
-    return bare and told.frame is None and may_be_caption(told)
+def _is_pair(above: Line, below: Line) -> bool:
+    bare = above.picture is not None and above.frame is None and not above.picture_link
+    return bare and below.frame is None and may_be_caption(below)
 
 
 def _is_own_kind(lines: Sequence[Line], start: int, row: Sequence[tuple[int, int]]) -> bool:
     """Whether the lines under pictures are made alike, and otherwise than the text that follows."""
-    kinds = [_kind(lines[told]) for _, told in row]
+    kinds = [_kind(lines[caption]) for _, caption in row]
     behind = row[-1][1] + 1
     following = _kind(lines[behind]) if behind < len(lines) else None
     same = all(one == other for one, other in pairwise(kinds))

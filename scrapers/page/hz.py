@@ -11,14 +11,14 @@ _HIGH = bytes(byte | 0x80 for byte in range(256))
 _FEWEST = 6
 
 
-def read_hz(body: bytes, *, said: bool) -> str | None:
-    """The text of a page in HZ; None when it is in none. `said` is whether it says that it is."""
+def read_hz(body: bytes, *, is_declared: bool) -> str | None:
+    """The text of a page in HZ; None when it is in none. `is_declared`: it says so itself."""
     if b"~{" not in body or not body.isascii():
         return None
     stretches = _STRETCH.findall(body)
     if not all(map(_is_chinese, stretches)):
         return None
-    if not said and sum(map(len, stretches)) < 2 * _FEWEST:
+    if not is_declared and sum(map(len, stretches)) < 2 * _FEWEST:
         return None
     wide = _STRETCH.sub(lambda match: match[1].translate(_HIGH), _LINE_GOES_ON.sub(b"", body))
     return wide.replace(b"~~", b"~").decode("gb18030", "replace")

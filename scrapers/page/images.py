@@ -28,8 +28,10 @@ _LIKE_SET = re.compile(
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 # What other attributes of an img may hold, and never the picture.
 _SHOWN = frozenset(("src", "srcset", "alt", "title", "longdesc", "usemap", "style", "class", "id"))
+# The lengths bound the pattern: longer ones are data, not addresses.
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]{4,2000}|/?[\w.%~@-][^\s\"'<>:,;{}]{0,500}")
 _DRAWN = re.compile(r"(?i)\.(?:gif|svg)(?:$|[?!@])")
+# Sizes in pixels have two to four digits.
 _SIZED_NAME = re.compile(
     r"(?i)(?:[-_@!](?:\d{2,4}x\d{0,4}|x\d{2,4}|scaled|[wh]?\d{2,4}[wh]|@?[234]x|large|medium|small|thumb))+(?=\.|$)"
 )
@@ -41,6 +43,8 @@ _SIZED_QUERY = re.compile(
     r"(?i)(?:w|h|width|height|size|fit|crop|resize|quality|q|auto|fm|format|dpr|x-oss-process|imageview2?)(?:=|/|$)"
 )
 _CANDIDATE = re.compile(r"([^\s,]\S*)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wx])(?=[\s,]|$))?")
+# By hand: copies are kept with at most 1,600 pixels, and this is the next width that sets commonly
+# offer (WordPress: 1536, 2048). A wider one costs its host more and shows readers nothing more.
 _WIDEST = 2048
 _PHOTOGRAPH = re.compile(r"(?i)\.(?:jpe?g|png|webp|avif)(?:$|[?!@])")
 _NO_ADDRESS = re.compile(r"(?i)^[^./]*$|\.s?html?(?:$|[?#])|^(?:data|about|javascript):")
@@ -49,7 +53,11 @@ _JUNK_NAME = re.compile(
     r"^(?:lazy(?:-?load)?|transparent|gr[ae]y|white|empty|clear|none|no-?(?:pic|image)|1x1|pix|dot)\.(?:gif|png|jpe?g|svg|webp)$",
     re.I,
 )
+# By hand: icons, counters and portraits of commentators are at most so large in one direction, and
+# pictures of stories larger even as thumbnails. The tests of pages hold from 20 to 120.
 SMALLEST = 60
+# Of a density nothing is known but that it is relative to a usual width, by hand.
+_WIDTH_OF_DENSITY = 1000
 
 
 def picture_address(node: html.HtmlElement, base: str) -> str:
@@ -57,8 +65,8 @@ def picture_address(node: html.HtmlElement, base: str) -> str:
 
     It is found however the loading is put off.
     """
-    told = [_from_sets(node), *_put_off(node), *_by_value(node), *_of_link(node)]
-    urls = [url for value in told if value and (url := absolute(value, base))]
+    values = [_from_sets(node), *_put_off(node), *_by_value(node), *_of_link(node)]
+    urls = [url for value in values if value and (url := absolute(value, base))]
     return next((url for url in urls if not is_junk_name(url)), urls[0] if urls else "")
 
 
@@ -72,9 +80,9 @@ def _from_sets(node: html.HtmlElement) -> str:
 
 def _sets_of(node: html.HtmlElement) -> list[str]:
     """The srcset of an element, and what is written like one in other attributes."""
-    told = [node.get(name, "") for name in _SETS]
+    own = [node.get(name, "") for name in _SETS]
     others = (value for name, value in node.items() if name not in (*_SETS, *_SHOWN))
-    return [*told, *(value for value in others if _LIKE_SET.match(value))]
+    return [*own, *(value for value in others if _LIKE_SET.match(value))]
 
 
 def _put_off(node: html.HtmlElement) -> list[str]:
@@ -139,8 +147,8 @@ def is_junk_name(url: str) -> bool:
 
 def _largest(sets: list[str]) -> str:
     """The widest address of some srcsets that is not wider than a page needs."""
-    found = [match for value in sets for match in _CANDIDATE.finditer(value)]
-    sized = [_sized(match) for match in found if not _NO_ADDRESS.search(match[1])]
+    matches = [match for value in sets for match in _CANDIDATE.finditer(value)]
+    sized = [_sized(match) for match in matches if not _NO_ADDRESS.search(match[1])]
     sensible = [pair for pair in sized if pair[0] <= _WIDEST]
     if sensible:
         return max(sensible, key=itemgetter(0))[1]
@@ -150,7 +158,7 @@ def _largest(sets: list[str]) -> str:
 def _sized(candidate: re.Match[str]) -> tuple[float, str]:
     """The width and address of a candidate; a density counts as thousands of pixels."""
     url, number, unit = candidate.groups()
-    return float(number or 1) * (1 if unit == "w" else 1000), url.rstrip(",")
+    return float(number or 1) * (1 if unit == "w" else _WIDTH_OF_DENSITY), url.rstrip(",")
 
 
 def show_noscript(root: html.HtmlElement, base: str) -> None:
@@ -160,14 +168,14 @@ def show_noscript(root: html.HtmlElement, base: str) -> None:
     picture stands alone as well, so a lone one must be named as photographs are.
     """
     for noscript in list(root.iter("noscript")):
-        shown = _shown(noscript.iter("img"), base)
+        images = _visible(noscript.iter("img"), base)
         beside = _images_beside(noscript)
-        if not shown or _shown(beside, base):
+        if not images or _visible(beside, base):
             continue
-        if beside or all(_is_photograph(image, base) for image in shown):
+        if beside or all(_is_photograph(image, base) for image in images):
             for placeholder in beside:
                 placeholder.drop_tree()
-            _bring_out(noscript, shown)
+            _bring_out(noscript, images)
 
 
 def _images_beside(node: html.HtmlElement) -> list[html.HtmlElement]:
@@ -189,7 +197,7 @@ def _bring_out(noscript: html.HtmlElement, images: list[html.HtmlElement]) -> No
         noscript.append(image)
 
 
-def _shown(images: Iterable[html.HtmlElement], base: str) -> list[html.HtmlElement]:
+def _visible(images: Iterable[html.HtmlElement], base: str) -> list[html.HtmlElement]:
     return [image for image in images if _is_shown(image, base)]
 
 

@@ -92,8 +92,8 @@ class Line:
         if not self.links:
             return False
         linked = "".join(link.text for link in self.links)
-        said = self.text if linked[:1] == self.text[:1] else _NUMBERED.sub("", self.text)
-        return bool(linked) and len(re.sub(r"\W", "", said)) == len(re.sub(r"\W", "", linked))
+        own = self.text if linked[:1] == self.text[:1] else _NUMBERED.sub("", self.text)
+        return bool(linked) and len(re.sub(r"\W", "", own)) == len(re.sub(r"\W", "", linked))
 
     @property
     def inner_html(self) -> str:
@@ -157,10 +157,10 @@ class _Reader:
                     ahead.append((node, around, depth, False))
                     ahead += [(child, place, depth + 1, True) for child in reversed(node)]
                     continue
-                shown = place is not None
+                is_visible = place is not None
             else:
-                shown = True
-            if shown:
+                is_visible = True
+            if is_visible:
                 self._break(node, around, depth)
             tail = node.tail
             if tail and depth:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml import html
 
-from scrapers.articles.article import Told, read_article
+from scrapers.articles.article import KnownFields, read_article
 from scrapers.articles.bylines import names_in_order
 from scrapers.listings.listing import read_any_listing
 from scrapers.listings.pager import next_page
@@ -46,8 +46,8 @@ class ByRecipe:
         document = read_shown(page)
         teasers = self._teasers(document, page)
         if not teasers:
-            found = read_any_listing(page)
-            return replace(found, confidence=round(found.confidence * _DOUBT, 2))
+            listing = read_any_listing(page)
+            return replace(listing, confidence=round(listing.confidence * _DOUBT, 2))
         following = self._following(document)
         if identity(following) == identity(page.url):
             following = ""
@@ -68,19 +68,19 @@ class ByRecipe:
         root = parse(page)
         if "drop" in fields:
             _drop(fields["drop"].nodes(root))
-        said = {name: fields[name].value(root) for name in _HEAD if name in fields}
+        values = {name: fields[name].value(root) for name in _HEAD if name in fields}
         text = tuple(fields["text"].nodes(root)) if "text" in fields else ()
-        _drop_head([node for name in said for node in fields[name].nodes(root)], text)
+        _drop_head([node for name in values for node in fields[name].nodes(root)], text)
         document = document_of(root, page)
-        told = Told(
-            title=said.get("title", ""),
-            published=read_stamp(said.get("date", ""), page.zone, page.now),
-            authors=names_in_order(said.get("author", "")),
-            source=said.get("source", ""),
-            section=said.get("section", ""),
+        known = KnownFields(
+            title=values.get("title", ""),
+            published=read_stamp(values.get("date", ""), page.zone, page.now),
+            authors=names_in_order(values.get("author", "")),
+            source=values.get("source", ""),
+            section=values.get("section", ""),
             body=text,
         )
-        return read_article(document, page, told)
+        return read_article(document, page, known)
 
     def _known(self, page: Page) -> Page:
         return replace(
@@ -88,12 +88,12 @@ class ByRecipe:
         )
 
     def _teasers(self, document: Document, page: Page) -> tuple[Teaser, ...]:
-        found: dict[str, Teaser] = {}
+        teasers: dict[str, Teaser] = {}
         for item in self.recipe.listing["entries"].nodes(document.root):
             teaser = self._teaser(item, document, page)
             if teaser is not None and identity(teaser.url) != identity(page.url):
-                found.setdefault(teaser.url, teaser)
-        return tuple(found.values())
+                teasers.setdefault(teaser.url, teaser)
+        return tuple(teasers.values())
 
     def _teaser(self, item: html.HtmlElement, document: Document, page: Page) -> Teaser | None:
         url = canonical(self._link(item), document.base)
@@ -101,12 +101,12 @@ class ByRecipe:
             return None
         fields = self.recipe.listing
         read = _read(item, url, document, page)
-        said = {name: fields[name].value(item) for name in _TEASER if name in fields}
-        title = said.get("title") or read.title
+        values = {name: fields[name].value(item) for name in _TEASER if name in fields}
+        title = values.get("title") or read.title
         if not title:
             return None
-        summary = said.get("summary", read.summary)
-        stamp = read_stamp(said.get("date", ""), page.zone, page.now) or read.published
+        summary = values.get("summary", read.summary)
+        stamp = read_stamp(values.get("date", ""), page.zone, page.now) or read.published
         picture = read.picture if "image" not in fields else self._picture(item, document)
         return Teaser(url, title, summary, stamp, picture)
 

@@ -61,8 +61,8 @@ class Field:
         return next((text for node in self.nodes(within) if (text := self._of(node))), "")
 
     def _of(self, node: html.HtmlElement) -> str:
-        said = (node.get(self.attribute) or "") if self.attribute else node.text_content()
-        text = clean_text(said)
+        raw = (node.get(self.attribute) or "") if self.attribute else node.text_content()
+        text = clean_text(raw)
         if not self.pattern:
             return text
         try:
@@ -147,8 +147,8 @@ def to_values(recipe: Recipe) -> dict[str, Any]:
         "charset": recipe.charset,
     }
     parts = {"listing": recipe.listing, "article": recipe.article}
-    told = {name: _plain_fields(fields) for name, fields in parts.items() if fields}
-    return {key: value for key, value in head.items() if value} | told
+    tables = {name: _plain_fields(fields) for name, fields in parts.items() if fields}
+    return {key: value for key, value in head.items() if value} | tables
 
 
 def _plain_fields(fields: Mapping[str, Field]) -> dict[str, Any]:
@@ -197,17 +197,17 @@ def _is_known(part: str, key: Any, known: tuple[str, ...]) -> bool:
 
 
 def _field(name: str, value: Any) -> Field:
-    said = {"select": value} if isinstance(value, str) else value
-    if not isinstance(said, Mapping) or not {"select"} <= set(said) <= _OF_A_FIELD:
+    settings = {"select": value} if isinstance(value, str) else value
+    if not isinstance(settings, Mapping) or not {"select"} <= set(settings) <= _OF_A_FIELD:
         raise RecipeError(
             f"{name}: a CSS selector, or a table with select, and attribute or pattern"
         )
-    if not all(isinstance(text, str) and len(text) <= _LONGEST for text in said.values()):
+    if not all(isinstance(text, str) and len(text) <= _LONGEST for text in settings.values()):
         raise RecipeError(f"{name}: texts of at most {_LONGEST} characters")
-    found = Field(**said)
-    _check_selector(name, found.select)
-    _check_pattern(name, found.pattern)
-    return found
+    recipe_field = Field(**settings)
+    _check_selector(name, recipe_field.select)
+    _check_pattern(name, recipe_field.pattern)
+    return recipe_field
 
 
 def _check_selector(name: str, select: str) -> None:
@@ -230,9 +230,9 @@ def _check_pattern(name: str, pattern: str) -> None:
 
 
 def _plain(value: Field) -> Any:
-    said = {"select": value.select, "attribute": value.attribute, "pattern": value.pattern}
-    told = {key: text for key, text in said.items() if text}
-    return value.select if len(told) == 1 else told
+    values = {"select": value.select, "attribute": value.attribute, "pattern": value.pattern}
+    texts = {key: text for key, text in values.items() if text}
+    return value.select if len(texts) == 1 else texts
 
 
 def _toml(value: Any) -> str:

@@ -75,19 +75,19 @@ def crumbs(document: Document, title: str = "") -> str:
     """The section by the breadcrumb: its last step that is neither the story's title nor the word
     "text".
     """
-    found = [
+    all_crumbs = [
         crumb
         for index in range(len(document.lines))
         if (crumb := _crumb(document.lines, index, title))
     ]
-    arrows = [section for mark, section in found if mark not in "|/"]
-    return next(iter([*arrows, *(section for _, section in found)]), "")
+    arrows = [section for mark, section in all_crumbs if mark not in "|/"]
+    return next(iter([*arrows, *(section for _, section in all_crumbs)]), "")
 
 
 def crumb_line(document: Document) -> int:
     """The index of the breadcrumb, 0 when there is none."""
-    found = ((i, _crumb(document.lines, i, "")) for i in range(len(document.lines)))
-    return next((i for i, crumb in found if crumb and crumb[0] not in "|/"), 0)
+    by_line = ((i, _crumb(document.lines, i, "")) for i in range(len(document.lines)))
+    return next((i for i, crumb in by_line if crumb and crumb[0] not in "|/"), 0)
 
 
 def _crumb(lines: list[Line], index: int, title: str) -> tuple[str, str] | None:
@@ -104,10 +104,10 @@ def _crumb(lines: list[Line], index: int, title: str) -> tuple[str, str] | None:
 
 def _steps(crumb: re.Match[str], title: str) -> list[str]:
     """The steps of a breadcrumb; none when there are as many as a menu has."""
-    said = _STEP.split(crumb["path"])
-    if crumb["mark"] == "|" and len(said) > 2:
+    parts = _STEP.split(crumb["path"])
+    if crumb["mark"] == "|" and len(parts) > 2:
         return []
-    steps = [step for step in said if _is_step(step, title)]
+    steps = [step for step in parts if _is_step(step, title)]
     return steps if len(steps) <= _MOST_STEPS else []
 
 
@@ -139,8 +139,8 @@ def _find_byline(lines: list[Line], near: range, *, bare: bool) -> _Byline | Non
         text = lines[index].text
         if len(text) > _LONGEST or not _SAYS_BY.search(text):
             continue
-        if found := _byline_at(lines, index):
-            return found
+        if byline := _byline_at(lines, index):
+            return byline
         match = _BYLINE_BARE.match(text) if bare else None
         if match:
             return index, index + 1, (match["author"], "")
@@ -176,15 +176,15 @@ def _title_lines(document: Document, above: list[Line]) -> Iterator[list[Line]]:
 
     Those that the title element repeats come first, then near headings, then what stands above.
     """
-    section, said = _fold(crumbs(document)), _fold(document.title)
-    yield [line for line in above if _is_repeated(line, said) and _fold(line.text) != section]
+    section, title = _fold(crumbs(document)), _fold(document.title)
+    yield [line for line in above if _is_repeated(line, title) and _fold(line.text) != section]
     yield [line for line in above[-_NEAR:] if line.heading]
     yield [line for line in above if not line.outside]
     yield above
 
 
-def _is_repeated(line: Line, said: str) -> bool:
-    return len(line.text) > 8 and not line.is_link and _fold(line.text) in said
+def _is_repeated(line: Line, title: str) -> bool:
+    return len(line.text) > 8 and not line.is_link and _fold(line.text) in title
 
 
 def _may_be_title(line: Line) -> bool:

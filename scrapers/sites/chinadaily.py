@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scrapers.articles.article import Told, read_article
+from scrapers.articles.article import KnownFields, read_article
 from scrapers.articles.bylines import names_in_order
 from scrapers.articles.headline import headline
 from scrapers.articles.linked_data import linked_article
@@ -47,19 +47,19 @@ class ChinaDaily(Generic):
         document = read_document(page)
         teased = page.teaser.title if page.teaser else ""
         title = headline(document, linked_article(document.root), teased)
-        return read_article(document, page, _told(document, page, title))
+        return read_article(document, page, _known_fields(document, page, title))
 
 
 SCRAPER = ChinaDaily()
 
 
-def _told(document: Document, page: Page, title: str) -> Told:
+def _known_fields(document: Document, page: Page, title: str) -> KnownFields:
     """What the lines under the title tell."""
     head = " | ".join(_head(document, title))
     # A source of two parts is at times broken between them.
     whole = head.replace(" | China", " China").replace(" | Xinhua", " Xinhua")
     updated, by = _UPDATED.search(head), _BY.search(whole)
-    return Told(
+    return KnownFields(
         title=title,
         published=read_stamp(updated["date"], page.zone, page.now) if updated else None,
         authors=names_in_order(by["names"]) if by else (),

@@ -5,7 +5,7 @@ are GB18030 whatever they declare.
 import re
 from dataclasses import replace
 
-from scrapers.articles.article import Told, read_article
+from scrapers.articles.article import KnownFields, read_article
 from scrapers.articles.headline import headline
 from scrapers.articles.linked_data import linked_article
 from scrapers.listings.generic import Generic
@@ -31,8 +31,8 @@ class LabelledPortal(Generic):
         teased = page.teaser.title if page.teaser else ""
         title = headline(document, linked_article(document.root), teased)
         labels = read_labels(document.lines, title, page.zone)
-        told = Told(title, labels.date, source=labels.source, is_furniture=_is_furniture)
-        article = read_article(document, page, told)
+        known = KnownFields(title, labels.date, source=labels.source, is_furniture=_is_furniture)
+        article = read_article(document, page, known)
         captions = {fold(picture.full_caption) for picture in article.pictures}
         lines = [line for line in article.text.split("\n") if fold(line) not in captions]
         return replace(article, text="\n".join(lines))

@@ -57,18 +57,18 @@ class My399:
     def listing(self, page: Page) -> Listing:
         """Read a section's page: its entries, the promo at its end and the next page's address."""
         document = read_document(page)
-        found = find_entries(
+        all_entries = find_entries(
             document, lambda url: _story(url, page.url), ZONE, crumb_line(document)
         )
-        side = _side_column(document.lines, found, page.url)
-        entries = found[side:]
+        side = _side_column(document.lines, all_entries, page.url)
+        entries = all_entries[side:]
         cut = _promo_start(document, entries, page.url)
         return Listing(
             url=page.url,
             kind=self.name,
             title=crumbs(document) or section_title(page.url),
             teasers=_teasers(entries[:cut]),
-            promos=_teasers(entries[cut:] + found[:side]),
+            promos=_teasers(entries[cut:] + all_entries[:side]),
             next_url=_next_page(document, page.url),
         )
 
@@ -89,9 +89,9 @@ def read_story(document: Document, url: str) -> Article:
     head = _head(document, url)
     foot = _foot(document.lines, head.end)
     promo = _promo_of_story(document.lines, head.end, foot, url)
-    found = find_entries(document, lambda link: _story(link, url), ZONE, promo)
+    entries = find_entries(document, lambda link: _story(link, url), ZONE, promo)
     end = _body_end(document.lines, head.end, min(promo, foot))
-    return _article(document, url, head, end, _teasers(found))
+    return _article(document, url, head, end, _teasers(entries))
 
 
 def read_text_story(page: Page) -> Article:

@@ -136,14 +136,14 @@ def _names_of_part(part: str, *, labelled: bool) -> list[str]:
     pieces = list(_LABELLED.finditer(plain))
     if pieces and not plain[: pieces[0].start()].strip(" ;,|-"):
         ends = [*(piece.start() for piece in pieces[1:]), len(plain)]
-        told = [
+        parts = [
             plain[piece.end() : end].strip(" ;,|-")
             for piece, end in zip(pieces, ends, strict=True)
             if _WRITERS.fullmatch(piece["label"])
         ]
     else:
-        told = [plain[: pieces[0].start()] if pieces else plain]
-    return [name for each in told for name in _listed(_beside_date(each), labelled=labelled)]
+        parts = [plain[: pieces[0].start()] if pieces else plain]
+    return [name for each in parts for name in _listed(_beside_date(each), labelled=labelled)]
 
 
 def _beside_date(text: str) -> str:

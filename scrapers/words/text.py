@@ -158,9 +158,9 @@ def _url_filter(base_url: str) -> Callable[[str, str, str], str | None]:
 
 def _link(value: str, base_url: str) -> str:
     """A link to a page, a mailbox or a telephone, or to a place on the page itself."""
-    said = value.strip()
-    if _REACHED.fullmatch(said) or (_WITHIN.fullmatch(said) and _is_site(base_url)):
-        return said
+    address = value.strip()
+    if _REACHED.fullmatch(address) or (_WITHIN.fullmatch(address) and _is_site(base_url)):
+        return address
     return absolute(value, base_url)
 
 

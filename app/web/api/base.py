@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, json, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import desk
 from app.values.errors import Conflict, InputError, NotFound
 from app.values.model import Token
 from app.values.tokens import PREFIX, SCOPES, granted, signed
@@ -60,7 +61,9 @@ def let_in() -> Response | None:
     secret = secret.strip()
     known = kind.lower() == "bearer" and secret.startswith(PREFIX) and secret.isascii()
     g.token = (
-        current_service().store.tokens.by_secret(secret, current_service().now()) if known else None
+        desk.admit_program(current_service().store, secret, current_service().now())
+        if known
+        else None
     )
     if g.token is None:
         wanted = 'Bearer realm="api", error="invalid_token"'
@@ -117,7 +120,7 @@ def writes(scope: str) -> Callable[[View], View]:
                 return answer
             holder = token()
             assert holder
-            if left := current_service().store.tokens.count(holder, current_service().now()):
+            if left := desk.count_write(current_service().store, holder, current_service().now()):
                 return problem(
                     429,
                     f"This token has written too much lately. Go on in {left} seconds.",

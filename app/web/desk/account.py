@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, request, session, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import desk
 from app.desk import secondfactor
 from app.values.admission import wait
 from app.values.errors import InputError
@@ -132,7 +133,7 @@ def _unproven(field: str) -> tuple[InputError, int] | None:
         me().name,
         request.remote_addr or "",
     )
-    if left := wait(service.store.sessions.failed(name, address, now), now):
+    if left := wait(desk.failed_logins(service.store, name, address, now), now):
         seconds = int(left.total_seconds()) + 1
         return InputError(
             "there were too many wrong tries; wait %(seconds)s seconds and try again",
@@ -166,7 +167,7 @@ def _page(problem: InputError | None = None, code: int = 200) -> Response:
     return answer(
         "account.html",
         code,
-        logins=service.store.sessions.of(me().editor, service.now()),
+        logins=desk.logins_of(service.store, me().editor, service.now()),
         problem=in_words(problem) if problem else "",
         field=problem.field if problem else "",
         languages=[(name, NAMES[name]) for name in INTERFACE_LANGUAGES],

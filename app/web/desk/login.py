@@ -13,6 +13,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import desk
 from app.desk import secondfactor
 from app.values.admission import wait
 from app.values.model import Editor
@@ -66,8 +67,11 @@ def install(app: Flask, *open_to_programs: Blueprint) -> None:
 
 def _load(token: str) -> User | None:
     # A page that is open asks by itself who else is there.
-    editor = current_service().store.sessions.editor(
-        token, current_service().now(), used=request.endpoint != "desk.present"
+    editor = desk.who_is_in(
+        current_service().store,
+        token,
+        current_service().now(),
+        used=request.endpoint != "desk.present",
     )
     return User(editor, token) if editor else None
 
@@ -133,7 +137,7 @@ def login() -> AnyResponse:
         return _second_step()
     service, now = current_service(), current_service().now()
     name, address = request.form.get("name", "").strip(), request.remote_addr or ""
-    if left := wait(service.store.sessions.failed(name, address, now), now):
+    if left := wait(desk.failed_logins(service.store, name, address, now), now):
         return _slow(int(left.total_seconds()) + 1)
     editor = service.passwords.check(service.store, name, request.form.get("password", ""))
     if editor is None:
@@ -171,7 +175,7 @@ def _second_step() -> AnyResponse:
         session.pop(_PENDING)
         return _ask(gettext("That took too long. Please begin again."), 401)
     address = request.remote_addr or ""
-    if left := wait(service.store.sessions.failed(editor.name, address, now), now):
+    if left := wait(desk.failed_logins(service.store, editor.name, address, now), now):
         return _slow(int(left.total_seconds()) + 1)
     code = request.form["code"]
     step = secondfactor.step_of(editor.totp_secret, code, now)
@@ -194,7 +198,8 @@ def _come_in(editor: Editor) -> AnyResponse:
         secrets.token_urlsafe(_TOKEN_BYTES),
         current_service().now(),
     )
-    service.store.sessions.begin(
+    desk.log_in(
+        service.store,
         editor,
         token,
         now,

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import desk
 from app.desk import Look, preview
 from app.news.rules import FIELDS, HOWS, THENS
+from app.values.address import address_of
 from app.values.errors import Conflict, InputError
 from app.values.model import RIGHTS, Item, Source
 from app.web.desk.base import answer, current_service, in_words, me, needs, pages
@@ -18,7 +19,6 @@ from app.web.desk.health import advice, health, health_words, sure_words
 from app.web.desk.reading import reading
 from app.web.desk.terms import settled, terms, typed, typed_of
 from scrapers.recipes.recipe import RecipeError, recipe_of, to_toml
-from scrapers.words.urls import identity
 
 _DAYS, _RUNS, _NOTICES = 14, 20, 20
 
@@ -41,7 +41,7 @@ def change_terms(slug: str) -> AnyResponse:
     fields = settled(typed(), source)
     try:
         values = terms(fields)
-        if identity(values.url) != identity(source.url):
+        if address_of(values.url).key != source.key:
             with reading("url"):
                 look = Look(
                     values.url,

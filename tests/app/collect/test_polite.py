@@ -36,7 +36,9 @@ pytestmark = pytest.mark.both_databases
 Collect = Callable[..., Run]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECTION = Section(1, "city", "City", NOW, NOW)
-SOURCE = Source(1, "a", "A", "http://a/", "generic", SECTION, "full", False, 0, "UTC", NOW, NOW)
+SOURCE = Source(
+    1, "a", "A", "http://a/", "//a/", "generic", SECTION, "full", False, 0, "UTC", NOW, NOW
+)
 
 
 def moved_to(city: SampleCity) -> Server:

@@ -9,7 +9,7 @@ import pytest
 from app import desk
 from app.collect import outcomes
 from app.collect.intake import IntakeResult, Reading, replay, take_in
-from app.collect.noting import note_listing, place_of
+from app.collect.noting import entries_of, note_listing, place_of
 from app.desk.tending import Terms
 from app.desk.written import Draft, PreparedItem, check_pictures
 from app.publish.release import release
@@ -229,7 +229,7 @@ def test_an_adopted_story_files_where_its_source_files_now(
     place = place_of(service.store, Teaser(url, "x"), "promo", papers.daily, now)
     story = take_in(service.store, Reading(STORY, "City", "test", place, papers.daily), now)
     papers.change(papers.radio, section="Moved")
-    note_listing(service.store, papers.radio, [Teaser(url, "x")], "listing", now)
+    note_listing(service.store, papers.radio, entries_of([Teaser(url, "x")]), "listing", now)
     assert papers.item(story.uid).section.title == "Moved"
 
 
@@ -238,9 +238,9 @@ def test_an_address_that_stands_twice_in_a_listing_is_as_its_first_teaser_says(
 ) -> None:
     url, now = papers.daily.url + "1.html", service.now()
     twice = [Teaser(url, "The first"), Teaser(url, "The second")]
-    note_listing(service.store, papers.daily, twice[:1], "listing", now, front=True)
+    note_listing(service.store, papers.daily, entries_of(twice[:1]), "listing", now, front=True)
     for _ in range(2):
-        note_listing(service.store, papers.daily, twice, "listing", now, front=True)
+        note_listing(service.store, papers.daily, entries_of(twice), "listing", now, front=True)
         (place,) = service.store.locations.pending(papers.daily, now, 9)
         assert place.teaser_title == "The first"
 

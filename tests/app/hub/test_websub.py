@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from app.fetch import Limits
 from app.hub import DeliveryWorker, receive
+from app.hub.announcing import announce
 from app.publish.release import release
 from app.run.boot import Service, build, delivery_worker
 from app.run.jobs import Jobs
@@ -705,7 +706,7 @@ def test_h14_a_claim_whose_owner_was_killed_ends_by_itself(
 ) -> None:
     subscribed(client, service, reader)
     publish(service, "Ice lanterns are lit")
-    service.store.pings.announce((), clock())
+    announce(service.store, (), clock())
     assert len(service.store.hub.take_deliveries({}, 4, 10, clock())) == 1
     turn(service)
     assert reader.sent == []
@@ -872,7 +873,7 @@ def test_h14_a_hub_that_is_no_longer_set_is_forgotten(
     publish(service, "One")
     turn(service)
     publish(service, "Two")
-    service.store.pings.announce((), service.now())
+    announce(service.store, (), service.now())
     assert service.store.pings.hubs(settings.hubs) == []
     with service.store.database.read() as session:
         assert session.query(PingRow).count() == 0

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.collect.intake import IntakeResult, Reading, take_in
-from app.collect.noting import note_listing, place_of
+from app.collect.noting import entries_of, note_listing, place_of
 from app.collect.outcomes import note_gone
 from app.store import Store
 from app.store.schema import BandRow, LocationRow
@@ -395,7 +395,7 @@ def test_a_promo_that_lists_a_copy_does_not_take_the_story_over(
     teaser = Teaser(radio.url + "2.html", COPY.title)
     place = place_of(store, teaser, "promo", None, NOW)
     take_in(store, Reading(COPY, "City", "test", place, daily), NOW)
-    note_listing(store, radio, [teaser], "listing", NOW, front=True)
+    note_listing(store, radio, entries_of([teaser]), "listing", NOW, front=True)
     found = item(store, first)
     assert (found.source_slug, found.section.title) == ("daily", "City")
     assert found.locations[1].source_slug == "radio"

@@ -15,7 +15,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import StatementError
 
 from app.collect.intake import Reading, take_in
-from app.collect.noting import note_listing, place_of
+from app.collect.noting import entries_of, note_listing, place_of
 from app.desk import items
 from app.store import Nouns, Place, Store, Transaction, day_range
 from app.store.schema import Base, SectionRow, has_row
@@ -289,12 +289,12 @@ def test_sections_with_chinese_names_stay_apart(store: Store) -> None:
 
 def test_a_story_passes_to_a_source_that_still_looks(store: Store, source: Source) -> None:
     story = Teaser("https://e.my399.com/news/2024-06-21/1.html", "T")
-    note_listing(store, source, [story], "listing", NOW, front=True)
+    note_listing(store, source, entries_of([story]), "listing", NOW, front=True)
     at_desk(store).pause("news", paused=True, now=NOW)
     other = at_desk(store).add_source(
         SourceSpec("https://e.my399.com/change/index.html", "change", "Change", zone="UTC"), NOW
     )
-    note_listing(store, other, [story], "listing", NOW, front=True)
+    note_listing(store, other, entries_of([story]), "listing", NOW, front=True)
     assert [place.url for place in store.locations.pending(other, NOW, 9)] == [story.url]
 
 

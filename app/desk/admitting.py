@@ -1,0 +1,68 @@
+"""Who is let in: editors by the login of their browser, programs by their token.
+
+Decisions 0077, 0078.
+"""
+
+from datetime import datetime
+
+from app.store import Login, Store
+from app.values.admission import FailedLogins, cutoffs, is_to_be_noted
+from app.values.model import Editor, Token
+from app.values.tokens import one_more, seconds_to_wait
+
+
+def log_in(
+    store: Store, editor: Editor, token: str, now: datetime, *, address: str, agent: str
+) -> None:
+    """Let a browser in that holds a token; forgets the failures of this name from this address, and
+    what counts no more.
+    """
+    with store.transaction() as tx:
+        tx.sessions.begin(editor, token, now, address=address, agent=agent)
+        tx.sessions.forget(cutoffs(now))
+
+
+def who_is_in(store: Store, token: str, now: datetime, *, used: bool = True) -> Editor | None:
+    """Whose login a token opens; None when it has ended, or the editor may not come in any more.
+
+    `used` says that somebody did something, and not that a page which is open asked by itself.
+    """
+    known = store.sessions.editor(token, cutoffs(now))
+    if known is None:
+        return None
+    editor, seen_at = known
+    if used and is_to_be_noted(seen_at, now):
+        store.sessions.note_use(token, now)
+    return editor
+
+
+def logins_of(store: Store, editor: Editor, now: datetime) -> list[Login]:
+    """Where an editor is logged in, the latest first."""
+    return store.sessions.of(editor, cutoffs(now))
+
+
+def failed_logins(store: Store, name: str, address: str, now: datetime) -> FailedLogins:
+    """What failed lately with a name and from an address."""
+    return store.sessions.failed(name, address, cutoffs(now))
+
+
+def admit_program(store: Store, secret: str, now: datetime) -> Token | None:
+    """The token that a program holds; None when it is good no more, or its editor may not come
+    in.
+    """
+    token = store.tokens.by_secret(secret, now)
+    if token is not None and is_to_be_noted(token.last_used_at, now):
+        store.tokens.note_use(token, now)
+    return token
+
+
+def count_write(store: Store, token: Token, now: datetime) -> int:
+    """Count one write of a program; how many seconds to wait when there were too many lately, else
+    0.
+    """
+    with store.transaction() as tx:
+        writes = one_more(tx.tokens.written(token), now)
+        left = seconds_to_wait(writes, now)
+        if not left:
+            tx.tokens.count(token, writes)
+    return left
