@@ -111,7 +111,7 @@ class Listing:
 @dataclass(frozen=True, slots=True)
 class Article:
     """A page parsed into fields; `html` is sanitised, `text` is its paragraphs separated by
-    newlines, without captions.
+    newlines, without captions; the text of a story in pictures is its captions, each once.
 
     `canonical` is the address that the page claims as its own, when that can be believed; `doubts`
     are the fields that a person should look at.

@@ -8,7 +8,7 @@ from bs4.element import NavigableString, Tag
 from markdown_it import MarkdownIt
 
 from scrapers import Picture
-from scrapers.page.body import split_credit
+from scrapers.page.body import captions_of, split_credit
 from scrapers.words.text import clean_html, plain_text
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
@@ -20,11 +20,11 @@ _PICTURE = re.compile(
 
 def from_markdown(text: str, base_url: str) -> tuple[str, str]:
     """Markdown (CommonMark and tables; no raw HTML) as sanitised HTML, and its plain text. A
-    picture alone becomes a figure.
+    picture alone becomes a figure; the text of pictures alone is their captions.
     """
     rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     html = clean_html(_PICTURE.sub(_figure, rendered), base_url)
-    return html, plain_text(html)
+    return html, plain_text(html) or "\n".join(captions_of(pictures_of(html)))
 
 
 def to_markdown(html: str) -> str:

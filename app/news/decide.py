@@ -19,6 +19,7 @@ from app.news.likewords import settled
 from app.news.losses import loss_of
 from app.news.names import names_in
 from app.news.rejection import rejection_reason
+from app.news.wording import captions_beside
 from app.values.model import CONTENT_FIELDS, Content, Item, Joined, LossKind, Source
 from scrapers import Article, Stamp, Teaser
 from scrapers.words.text import clean_text, shorten
@@ -298,7 +299,7 @@ def _is_duplicate(content: Content, other: Known) -> AlsoAt | None:
 
 
 def _length(content: Content) -> int:
-    return len(content.text) + sum(len(picture.caption) for picture in content.pictures)
+    return len(content.text) + sum(map(len, captions_beside(content)))
 
 
 def _within_a_week(one: Content, other: Content) -> bool:
@@ -314,7 +315,7 @@ def fingerprint(content: Content) -> str:
     """A hash of a story's words (title, text, captions), blind to spacing, case, punctuation and
     width.
     """
-    words = [content.title, content.text, *(picture.caption for picture in content.pictures)]
+    words = [content.title, content.text, *captions_beside(content)]
     folded = unicodedata.normalize("NFKC", "\n".join(words)).casefold()
     return hashlib.sha256(re.sub(r"[\W_]+", " ", folded).strip().encode()).hexdigest()
 

@@ -45,7 +45,7 @@ def loss_of(stored: Content, read: Content, furniture: frozenset[str]) -> LossKi
     """
     if _says_more(stored, read):
         return None
-    before, after = _lines(stored.text, furniture), _lines(read.text, furniture)
+    before, after = _lines(stored, furniture), _lines(read, furniture)
     if not _are_within(after, before) or not _are_among(read.pictures, stored.pictures):
         return None
     if "".join(before) != "".join(after):
@@ -87,7 +87,7 @@ def taken_away(stored: Content, read: Content) -> list[str]:
     else their addresses.
     """
     said = {squashed(line) for line in read.text.split("\n")}
-    lines = [line for line in stored.text.split("\n") if squashed(line) not in said]
+    lines = [line for line in _beside_captions(stored) if squashed(line) not in said]
     shown = [(picture.url, squashed(picture.full_caption)) for picture in read.pictures]
     return lines + [
         picture.full_caption or picture.url
@@ -121,10 +121,18 @@ def _names(stored: Content, read: Content) -> tuple[tuple[str, str], ...]:
     return (read.author, stored.author), (read.byline_source, stored.byline_source)
 
 
-def _lines(text: str, furniture: frozenset[str]) -> list[str]:
+def _lines(content: Content, furniture: frozenset[str]) -> list[str]:
     return [
-        squashed(line) for line in text.split("\n") if line.strip() and not marks(line) & furniture
+        squashed(line)
+        for line in _beside_captions(content)
+        if line.strip() and not marks(line) & furniture
     ]
+
+
+def _beside_captions(content: Content) -> list[str]:
+    """The lines of a text that are none of its pictures' captions: a story in pictures has none."""
+    captions = {squashed(picture.caption) for picture in content.pictures}
+    return [line for line in content.text.split("\n") if squashed(line) not in captions]
 
 
 def _are_within(lines: Sequence[str], others: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ Decisions 0009, 0033.
 import re
 import unicodedata
 
+from app.news.wording import captions_beside
 from app.values.model import Content
 
 _LEAST_TEXT = 200
@@ -72,7 +73,7 @@ def rejection_reason(stored: Content, read: Content) -> str:
 
 
 def _full_text(content: Content) -> str:
-    return "\n".join([content.text, *(picture.full_caption for picture in content.pictures)])
+    return "\n".join([content.text, *captions_beside(content)])
 
 
 def _shared(one: set[str], other: set[str]) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.values.model import Content
+from scrapers.words.text import fold
 
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
 _WORD = re.compile(rf"[0-9]+(?:[.:][0-9]+)*|[{CJK}]|[^\W\d_{CJK}]+|\d+")
@@ -76,11 +77,17 @@ def story_text(content: Content) -> str:
     """
     parts = content.text.split("\n")
     if len(content.text) < _LEAST_TEXT:
-        parts += [picture.caption for picture in content.pictures]
+        parts += captions_beside(content)
     kept = [part for part in parts if not (len(part) < 120 and _CREDIT.match(part))]
     if kept:
         kept[0] = _DATELINE.sub("", kept[0], count=1)
     return _BRACKETED.sub("", "\n".join(kept))
+
+
+def captions_beside(content: Content) -> list[str]:
+    """The captions that its text does not hold: those of a story in pictures are its text."""
+    said = {fold(line) for line in content.text.split("\n")}
+    return [picture.caption for picture in content.pictures if fold(picture.caption) not in said]
 
 
 def plain(text: str) -> str:

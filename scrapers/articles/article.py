@@ -35,6 +35,7 @@ from scrapers.page import body
 from scrapers.page.document import Document, read_document
 from scrapers.page.lines import Line
 from scrapers.values import Article, Page, Picture, ScrapeError, Stamp
+from scrapers.words.furniture import is_stray
 from scrapers.words.language import language_of
 from scrapers.words.text import fold
 from scrapers.words.urls import canonical
@@ -114,6 +115,7 @@ def read_with_evidence(
     units, paragraphs = _under_head(units, paragraphs, known)
     blocks = _blocks(document, title, units) or _plain_blocks(paragraphs)
     among = body.pictures(blocks)
+    paragraphs = _told_in_captions(blocks) or paragraphs
     evidence = _decide(scene, paragraphs, among, heads, known)
     if is_error_title(title) and not (evidence.published.value or evidence.authors.value):
         raise ScrapeError("article", page.url, f"this is an error page ({title})")
@@ -270,7 +272,9 @@ def _story_elsewhere(
     for text in (linked.body, story_in_data(document.root, title, page.url)):
         if _length(text.split("\n")) >= _SHORTEST:
             return [], text.split("\n")
-    units = short_notice(units_of(document.lines), document.lines, title)
+    everything = units_of(document.lines)
+    notice = short_notice(everything, document.lines, title)
+    units = without_intruders(notice, everything, document.lines, page.url)
     is_story = _is_notice(units) or tells_in_pictures(units, document.lines)
     if is_story and _is_dated(Scene(page, document, linked, title, _places(units))):
         return units, [unit.text for unit in units]
@@ -323,7 +327,11 @@ def _without_head(
 ) -> list[Unit]:
     """The units below the title and the date line, without furniture."""
     heading = fold(title)
-    kept = [unit for unit in units if unit.folded != heading and not known.is_furniture(unit.text)]
+    kept = [
+        unit
+        for unit in units
+        if unit.folded != heading and not (is_stray(unit.text) or known.is_furniture(unit.text))
+    ]
     return _under_title(document, heading, kept)
 
 
@@ -392,6 +400,11 @@ def _blocks(document: Document, title: str, units: list[Unit]) -> list[body.Bloc
         lines[at] for at in around if at in chosen or _shows(lines[at]) or lines[at].frame in frames
     ]
     return body.read_blocks(kept, lambda link: _leads_away(link, document.url))
+
+
+def _told_in_captions(blocks: Sequence[body.Block]) -> list[str]:
+    """The text of a story whose body is pictures alone; none of any other."""
+    return [] if any(block.text for block in blocks) else body.paragraphs(blocks)
 
 
 def _reach(document: Document, title: str, chosen: frozenset[int]) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from lxml import html
 from scrapers.articles.scene import reads_like_prose
 from scrapers.articles.votes import Unit, ends_sentence
 from scrapers.page.lines import Line
-from scrapers.words.furniture import leads_elsewhere
+from scrapers.words.furniture import announces, leads_elsewhere
 from scrapers.words.text import fold
 from scrapers.words.urls import host_of
 
@@ -42,7 +42,8 @@ def without_intruders(
 ) -> list[Unit]:
     """The chosen units of a page without what belongs to other stories or is told again."""
     others = _of_promos(chosen, units, lines, url)
-    kept = [unit for unit in chosen if unit.lines not in others]
+    told = [unit for unit in chosen if unit.lines not in others]
+    kept = [unit for unit in told if not _is_announced(unit, lines)] or told
     own = _without_boxes_behind(kept, units)
     return _without_links_at_end(_without_cut_beginnings(own))
 
@@ -56,20 +57,32 @@ def is_list_of_others(
     wanted = {unit.lines for unit in chosen}
     longer = (at for at, unit in enumerate(units) if unit.lines in wanted and unit.tokens >= 8)
     first = next(longer, 0)
-    if not any(_heads(each, lines, url) for each in units[max(0, first - _HEADED) : first]):
+    if not _is_headed(units, max(0, first - _HEADED), first, lines, url):
         return False  # a story's own words come before those of others
     paragraphs = headed = 0
     before = -1
     for at, unit in enumerate(units):
         if not reads_like_prose(unit.text) or unit.linked >= _LINKED:
             continue
-        above = units[max(before + 1, at - _HEADED) : at]
+        start = max(before + 1, at - _HEADED)
         before = at
         if unit.lines not in wanted:
             continue
         paragraphs += 1
-        headed += any(_heads(each, lines, url) for each in above)
+        headed += _is_headed(units, start, at, lines, url)
     return headed >= _FEWEST_HEADED and headed > _MOSTLY * paragraphs
+
+
+def _is_headed(units: Sequence[Unit], start: int, at: int, lines: Sequence[Line], url: str) -> bool:
+    """Whether a paragraph stands under a link to another page, and under no heading of its own
+    page: a breadcrumb heads no story.
+    """
+    for unit in reversed(units[start:at]):
+        if _heads(unit, lines, url):
+            return True
+        if unit.heading and unit.linked < _PARTLY:
+            return False
+    return False
 
 
 def _heads(unit: Unit, lines: Sequence[Line], url: str) -> bool:
@@ -84,23 +97,30 @@ def _of_promos(
 ) -> set[tuple[int, ...]]:
     """The units that announce other stories: several in a row under the text, or in boxes."""
     held = Counter(node for unit in units for node in _chain(unit.node))
-    promos = _promos(units, lines, url)
+    promos = _promos(units, lines, url, held)
     last = _last_of_its_own(chosen, units, promos)
     of_others: set[tuple[int, ...]] = set()
     for run in _runs(promos):
-        boxed = all(_is_boxed(units, promo, held) for promo in run)
-        if boxed or (len(run) > 1 and run[0].title > last):
-            of_others |= {
-                units[at].lines for promo in run for at in range(promo.title, promo.summary + 1)
-            }
+        under = len(run) > 1 and run[0].title > last
+        others = [promo for promo in run if under or _is_boxed(units, promo, held)]
+        of_others |= {
+            units[at].lines for promo in others for at in range(promo.title, promo.summary + 1)
+        }
     return of_others
 
 
-def _promos(units: Sequence[Unit], lines: Sequence[Line], url: str) -> list[_Promo]:
+def _promos(
+    units: Sequence[Unit],
+    lines: Sequence[Line],
+    url: str,
+    held: Mapping[html.HtmlElement, int],
+) -> list[_Promo]:
     promos: list[_Promo] = []
     at = 0
     while at < len(units):
-        summary = _summary_of(units, at) if _is_headline_of_another(units[at], lines, url) else None
+        summary = _beside(units, at, held) if _heads(units[at], lines, url) else None
+        if summary is None and _is_headline_of_another(units[at], lines, url):
+            summary = _summary_of(units, at)
         if summary is not None:
             promos.append(_Promo(at, summary))
         at = summary + 1 if summary is not None else at + 1
@@ -111,6 +131,8 @@ def _is_headline_of_another(unit: Unit, lines: Sequence[Line], url: str) -> bool
     """Whether a unit is a link to another page of the same publication, without a stop."""
     if unit.linked < _LINKED or unit.tokens < _FEWEST_TOKENS or ends_sentence(unit.text):
         return False
+    if _is_announced(unit, lines):
+        return False
     links = [link.url for at in unit.lines for link in lines[at].links]
     return bool(links) and all(_is_another(link, url) for link in links)
 
@@ -119,6 +141,28 @@ def _is_another(link: str, url: str) -> bool:
     here, there = urlsplit(url), urlsplit(link)
     same_site = host_of(link).split(".")[-2:] == host_of(url).split(".")[-2:]
     return same_site and (there.path, there.query) != (here.path, here.query)
+
+
+def _is_announced(unit: Unit, lines: Sequence[Line]) -> bool:
+    """Whether a unit is a link behind words that announce it, as in "Read also: ..."."""
+    links = [link for at in unit.lines for link in lines[at].links]
+    if len(links) != 1 or not unit.text.endswith(links[0].text):
+        return False
+    return announces(unit.text[: -len(links[0].text)])
+
+
+def _beside(units: Sequence[Unit], at: int, held: Mapping[html.HtmlElement, int]) -> int | None:
+    """Where the line under a headline stands that shares a box with it alone, prose or not."""
+    if at + 1 >= len(units) or units[at + 1].linked > _UNLINKED or units[at + 1].heading:
+        return None
+    box = _shared(units[at], units[at + 1])
+    return at + 1 if box is not None and held[box] == 2 else None
+
+
+def _shared(one: Unit, other: Unit) -> html.HtmlElement | None:
+    """The smallest element that holds two units."""
+    around = set(_chain(other.node))
+    return next((node for node in _chain(one.node) if node in around), None)
 
 
 def _summary_of(units: Sequence[Unit], at: int) -> int | None:
@@ -158,8 +202,7 @@ def _last_of_its_own(
 def _is_boxed(units: Sequence[Unit], promo: _Promo, held: Mapping[html.HtmlElement, int]) -> bool:
     """Whether headline and summary stand in a box that holds nothing else."""
     size = promo.summary - promo.title + 1
-    above = set(_chain(units[promo.summary].node))
-    shared = next((node for node in _chain(units[promo.title].node) if node in above), None)
+    shared = _shared(units[promo.title], units[promo.summary])
     return shared is not None and shared.tag != "body" and held[shared] <= size + 1
 
 

@@ -3,7 +3,7 @@ credits.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import takewhile
@@ -14,7 +14,7 @@ from scrapers.page.images import SMALLEST, is_junk_name, without_size
 from scrapers.page.lines import Line
 from scrapers.values import Picture
 from scrapers.words.furniture import is_share, is_stray
-from scrapers.words.text import clean_html, clean_text
+from scrapers.words.text import clean_html, clean_text, fold
 
 _CREDIT = re.compile(
     r"\s*[\[(（【]\s*(?P<credit>(?:file\s+)?(?:photos?|pictures?|pics?|images?|source|provided|"
@@ -117,12 +117,20 @@ def _uncaptioned(blocks: list[Block]) -> int | None:
     return None
 
 
-def paragraphs(blocks: list[Block]) -> list[str]:
-    """The texts of a body in order, without captions."""
-    return [block.text for block in blocks if block.text]
+def paragraphs(blocks: Sequence[Block]) -> list[str]:
+    """The texts of a body in order, without captions; of a body of pictures alone, its captions."""
+    return [block.text for block in blocks if block.text] or captions_of(pictures(blocks))
 
 
-def pictures(blocks: list[Block]) -> tuple[Picture, ...]:
+def captions_of(shown: Iterable[Picture]) -> list[str]:
+    """What a story in pictures tells: their captions in order, each once."""
+    told: dict[str, str] = {}
+    for picture in shown:
+        told.setdefault(fold(picture.caption), picture.caption)
+    return [caption for key, caption in told.items() if key]
+
+
+def pictures(blocks: Sequence[Block]) -> tuple[Picture, ...]:
     """The pictures of a body in order, with captions and credits."""
     return tuple(block.picture for block in blocks if block.picture)
 

@@ -35,7 +35,9 @@ class LabelledPortal(Generic):
         article = read_article(document, page, known)
         captions = {fold(picture.full_caption) for picture in article.pictures}
         lines = [line for line in article.text.split("\n") if fold(line) not in captions]
-        return replace(article, text="\n".join(lines))
+        shown = {fold(picture.caption) for picture in article.pictures}
+        in_pictures = all(fold(line) in shown for line in lines)
+        return article if in_pictures else replace(article, text="\n".join(lines))
 
 
 def _is_furniture(text: str) -> bool:

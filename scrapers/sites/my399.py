@@ -6,7 +6,8 @@ belongs neither to the article nor to the listing.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise, takewhile
 from urllib.parse import urljoin, urlsplit
 
@@ -18,7 +19,8 @@ from scrapers.page.document import Document, read_document
 from scrapers.page.lines import Line
 from scrapers.page.plain import is_plain, read_plain, tail_teasers
 from scrapers.sites._my399_head import Head, crumb_line, crumbs, read_head
-from scrapers.values import Article, Listing, Page, Picture, ScrapeError, Stamp, Teaser
+from scrapers.sites._my399_insets import inset_lines, is_announced_link
+from scrapers.values import Article, Listing, Page, ScrapeError, Stamp, Teaser
 from scrapers.words.dates import find_stamp
 from scrapers.words.furniture import (
     announces,
@@ -87,11 +89,19 @@ SCRAPER = My399()
 def read_story(document: Document, url: str) -> Article:
     """Read a story from the lines of a page; `url` may be empty when it is not known."""
     head = _head(document, url)
-    foot = _foot(document.lines, head.end)
-    promo = _promo_of_story(document.lines, head.end, foot, url)
-    entries = find_entries(document, lambda link: _story(link, url), ZONE, promo)
-    end = _body_end(document.lines, head.end, min(promo, foot))
-    return _article(document, url, head, end, _teasers(entries))
+    inset = inset_lines(document.lines, head.end, lambda line: _opens_teaser(line, url))
+    own = [line for at, line in enumerate(document.lines) if at not in inset]
+    foot = _foot(own, head.end)
+    promo = _promo_of_story(own, head.end, foot, url)
+    insets = (document.lines[at] for at in sorted(inset))
+    within = [line for line in insets if not is_announced_link(line)]
+    entries = [
+        entry
+        for lines in (own[promo:], within)
+        for entry in find_entries(replace(document, lines=lines), lambda to: _story(to, url), ZONE)
+    ]
+    end = _body_end(own, head.end, min(promo, foot))
+    return _article(replace(document, lines=own), url, head, end, _teasers(entries))
 
 
 def read_text_story(page: Page) -> Article:
@@ -128,7 +138,7 @@ def _article(
         title=head.title,
         text="\n".join(texts),
         html=body.build_html(blocks, url),
-        summary=_summary(texts, shots),
+        summary=shorten(next(iter(texts), ""), 300),
         published=head.stamp or _url_stamp(url),
         authors=names_in_order(head.author),
         byline_source=head.source,
@@ -138,12 +148,6 @@ def _article(
         promos=promos,
         canonical=credible_canonical(document, url),
     )
-
-
-def _summary(texts: list[str], shots: Sequence[Picture]) -> str:
-    """The first paragraph, or the first caption of a story in pictures."""
-    captions = [picture.caption for picture in shots if picture.caption]
-    return shorten(next(iter([*texts, *captions]), ""), 300)
 
 
 def section_title(url: str) -> str:
@@ -281,6 +285,7 @@ def _promo_start(document: Document, entries: list[Entry], url: str) -> int:
         _after_announcement(lines, entries),
         _first(entries, lambda entry: lines[entry.start].outside),
         _first(entries, lambda entry: _prefix(entry.url) != own),
+        _after_own_section(entries, own),
     ]
     if not any(cuts):
         cuts.append(_after_shape(lines, entries))
@@ -345,6 +350,21 @@ def _after_announcement(lines: list[Line], entries: list[Entry]) -> int:
         if any(not line.links and announces(line.text) for line in between):
             return position
     return 0
+
+
+def _after_own_section(entries: list[Entry], own: str) -> int:
+    """Where a few undated entries at the end begin with one of another section, or with one that
+    is listed above: promos mix.
+    """
+    seen: set[str] = set()
+    cut = 0
+    for at, entry in enumerate(entries):
+        if entry.url in seen or _prefix(entry.url) != own:
+            cut = at
+            break
+        seen.add(entry.url)
+    few = len(entries) - cut <= _LARGEST_PROMO
+    return cut if few and not any(entry.is_dated for entry in entries[cut:]) else 0
 
 
 def _after_shape(lines: list[Line], entries: list[Entry]) -> int:

@@ -4,6 +4,7 @@ scrapers to read without a server.
 
 from .city import HOST, NAMES, Listed, Story
 from .divisions import Cards, Columns, GluedHead, OnlyDivs, Scripts, SideFirst, Spans
+from .later import Insets, Nested
 from .lists import (
     DateAfter,
     DateBefore,
@@ -41,5 +42,6 @@ _ALL: list[Markup] = [
         EnglishFoot(),
     ),
     *(Columns(), SideFirst(), Cards(), Spans(), Scripts(), GluedHead(), OnlyDivs()),
+    *(Nested(), Insets()),
 ]
 MARKUPS = {markup.name: markup for markup in _ALL}

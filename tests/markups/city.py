@@ -123,14 +123,14 @@ class Story:
 
     @property
     def text(self) -> str:
-        """Every paragraph, on a line of its own."""
+        """Every paragraph, on a line of its own; every caption, where all of it is pictures."""
         lines: list[str] = []
         for block in self.blocks:
             if isinstance(block, Text | Head | Beside):
                 lines.append(plain(block.words))
             elif isinstance(block, Items):
                 lines += block.items
-        return "\n".join(lines)
+        return "\n".join(lines or [caption for _, caption, _ in self.pictures])
 
     @property
     def pictures(self) -> list[tuple[str, str, str]]:

@@ -156,6 +156,34 @@ WRITTEN: dict[str, Story] = {
         author="Pang Bo",
         source="my399.com",
     ),
+    "almanac": Story(
+        "news",
+        "2024-06-22",
+        5607,
+        "River almanac of 1924 found in a school attic",
+        [
+            Text(
+                "An almanac that says for every day from January 1 to December 31, 1924 when the ice came and went was found on 3 May 2024 in an attic in Daowai district."
+            ),
+            Text(
+                "Updated by hand until 14 September 1931, it names 17 floods. The worst, on Aug 7, 1932, was added later; on 2024-06-19 and again yesterday the ink was tested."
+            ),
+            Shots(
+                (
+                    Shot(
+                        "almanac.jpg",
+                        "A page of the almanac for the week of April 6-12, 1924.",
+                        "Photo/my399.com",
+                    ),
+                )
+            ),
+            Text(
+                "It can be seen from 9:00 to 16:30 between July 1 and September 30, and by appointment in 2025."
+            ),
+            Text("Published in Harbin, 1925."),
+        ],
+        author="Pang Bo",
+    ),
     "envoys": Story(
         "change",
         "2024-06-17",

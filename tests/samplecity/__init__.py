@@ -2,7 +2,7 @@
 renditions.
 """
 
-from .renditions import RENDITIONS
+from .eras import RENDITIONS
 from .site import Failure, SampleCity, Seen
 from .stories import DATELESS, SECTIONS, STORIES, Shot, Story
 

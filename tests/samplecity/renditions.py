@@ -122,17 +122,17 @@ def prose(text: str, links: Mapping[str, str], href: Callable[[str], str]) -> st
     return markup
 
 
-def _byline(story: Story) -> str:
+def byline(story: Story) -> str:
     return " ".join(
         filter(None, ["By", escape(story.author or ""), f"( {escape(story.byline_source)} )"])
     )
 
 
-def _lines(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str]) -> str:
     return "\n".join(parts)
 
 
-def _menu(href: Callable[[str], str], form: str, joint: str = "\n") -> str:
+def menu(href: Callable[[str], str], form: str, joint: str = "\n") -> str:
     """All the sections, each in a form such as '<li><a href="{href}">{title}</a></li>'."""
     return joint.join(
         form.format(href=escape(href(section_path(slug))), title=escape(title))
@@ -140,7 +140,7 @@ def _menu(href: Callable[[str], str], form: str, joint: str = "\n") -> str:
     )
 
 
-def _pager(page: Listing, here: str, form: str) -> str:
+def pager(page: Listing, here: str, form: str) -> str:
     """The pager, its entries in the given forms, separated by spaces."""
     return " ".join(
         here.format(label=label) if file is None else form.format(label=label, href=file)
@@ -152,8 +152,8 @@ class Divs:
     """2010: divs in divs, class names on everything, share words around the text."""
 
     def home(self, page: Page) -> str:
-        menu = _menu(str, '<div class="chan"><a href="{href}">{title}</a></div>')
-        return self._frame(page, "My399 English", f'<div class="chans">{menu}</div>')
+        sections = menu(str, '<div class="chan"><a href="{href}">{title}</a></div>')
+        return self._frame(page, "My399 English", f'<div class="chans">{sections}</div>')
 
     def listing(self, page: Listing) -> str:
         title = escape(SECTIONS[page.section])
@@ -162,9 +162,9 @@ class Divs:
             f"{title} - e.my399.com",
             f"""<div class="crumb"><a href="/">Home</a>&gt;<a href="{section_path(page.section)}">{title}</a></div>
 <div class="lst">
-{_lines(self._entry(page, story) for story in page.entries)}
+{joined(self._entry(page, story) for story in page.entries)}
 </div>
-<div class="pages">{_pager(page, '<span class="cur">{label}</span>', '<a href="{href}">{label}</a>')}</div>""",
+<div class="pages">{pager(page, '<span class="cur">{label}</span>', '<a href="{href}">{label}</a>')}</div>""",
         )
 
     def article(self, page: Article) -> str:
@@ -178,11 +178,11 @@ class Divs:
   <div class="art-tit"><h1>{escape(story.title)}</h1></div>
   <div class="art-inf">
     <div class="l"><span>Updated :</span> <span>{story.updated}</span></div>
-    <div class="l"><span>{_byline(story)}</span></div>
+    <div class="l"><span>{byline(story)}</span></div>
     <div class="r"><span>Print</span> <span>Share</span> <span>Font size: <em>A-</em> <em>A+</em></span></div>
   </div>
   <div class="art-txt">
-{_lines(self._block(page, block) for block in blocks(story))}
+{joined(self._block(page, block) for block in blocks(story))}
   </div>
   <div class="art-shr"><span>Share to</span> <a href="#">Mail</a> <a href="#">Weibo</a> <a href="#">Copy link</a></div>
 </div>""",
@@ -200,12 +200,12 @@ class Divs:
 <body>
 <div id="wrap">
 <div class="top"><div class="logo"><a href="/">My399 English</a></div>
-<div class="nav">{_menu(str, '<span><a href="{href}">{title}</a></span>')}</div></div>
+<div class="nav">{menu(str, '<span><a href="{href}">{title}</a></span>')}</div></div>
 <div class="main"><div class="left">
 {main}
 </div></div>
 <div class="more">
-{_lines(self._teaser(page, story) for story in page.promo)}
+{joined(self._teaser(page, story) for story in page.promo)}
 </div>
 <div class="foot"><div>{FOOTER}</div><div><span>{REGISTERED}</span></div></div>
 </div>
@@ -238,8 +238,8 @@ class Tables:
     """1999: tables for layout, line breaks for paragraphs, capitals, not one class name."""
 
     def home(self, page: Page) -> str:
-        menu = _menu(page.relative, '<TR><TD><A HREF="{href}">{title}</A></TD></TR>')
-        return self._frame(page, "My399 English", f"<TABLE>{menu}</TABLE>")
+        sections = menu(page.relative, '<TR><TD><A HREF="{href}">{title}</A></TD></TR>')
+        return self._frame(page, "My399 English", f"<TABLE>{sections}</TABLE>")
 
     def listing(self, page: Listing) -> str:
         title = escape(SECTIONS[page.section])
@@ -247,8 +247,8 @@ class Tables:
             page,
             title,
             f"""<TABLE WIDTH="100%"><TR><TD COLSPAN="2">Home > {title}</TD></TR>
-{_lines(self._entry(page, story) for story in page.entries)}
-<TR><TD COLSPAN="2" ALIGN="center">{_pager(page, "[{label}]", '<A HREF="{href}">[{label}]</A>')}</TD></TR></TABLE>""",
+{joined(self._entry(page, story) for story in page.entries)}
+<TR><TD COLSPAN="2" ALIGN="center">{pager(page, "[{label}]", '<A HREF="{href}">[{label}]</A>')}</TD></TR></TABLE>""",
         )
 
     def article(self, page: Article) -> str:
@@ -268,7 +268,7 @@ class Tables:
             escape(story.title),
             f"""<TABLE WIDTH="100%" CELLPADDING="4">{crumb}
 <TR><TD ALIGN="center"><FONT SIZE="5" COLOR="#003366"><B>{escape(story.title)}</B></FONT></TD></TR>
-<TR><TD ALIGN="center">Updated : {story.updated}&nbsp;&nbsp;{_byline(story)}</TD></TR>
+<TR><TD ALIGN="center">Updated : {story.updated}&nbsp;&nbsp;{byline(story)}</TD></TR>
 <TR><TD><TABLE><TR><TD>
 {"<BR><BR>".join(self._block(page, block) for block in blocks(story))}
 </TD></TR></TABLE></TD></TR>
@@ -280,7 +280,7 @@ class Tables:
         return f"""<HTML><HEAD><META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset={page.charset}">
 <TITLE>{title}</TITLE></HEAD>
 <BODY BGCOLOR="#FFFFFF"><CENTER><TABLE WIDTH="760" BORDER="0"><TR><TD BGCOLOR="#DDDDDD">
-<A HREF="{page.absolute("/")}">Home</A> | {_menu(page.absolute, '<A HREF="{href}">{title}</A>', " | ")}</TD></TR>
+<A HREF="{page.absolute("/")}">Home</A> | {menu(page.absolute, '<A HREF="{href}">{title}</A>', " | ")}</TD></TR>
 <TR><TD ALIGN="left">
 {main}
 </TD></TR><TR><TD ALIGN="left"><TABLE><TR><TD>{teasers}</TD></TR></TABLE></TD></TR>
@@ -312,8 +312,8 @@ class Semantic:
     """Today: every part in the element that HTML has for it, and a headed promo."""
 
     def home(self, page: Page) -> str:
-        menu = _menu(str, '<li><a href="{href}">{title}</a></li>')
-        return self._frame(page, "My399", f"<h1>My399</h1><ul>{menu}</ul>")
+        sections = menu(str, '<li><a href="{href}">{title}</a></li>')
+        return self._frame(page, "My399", f"<h1>My399</h1><ul>{sections}</ul>")
 
     def listing(self, page: Listing) -> str:
         title = escape(SECTIONS[page.section])
@@ -322,8 +322,8 @@ class Semantic:
             f"{title} | My399",
             f"""{self._crumb(page.section)}
 <h1>{title}</h1>
-{_lines(self._entry(page, story) for story in page.entries)}
-<nav aria-label="Pages">{_pager(page, '<span aria-current="page">{label}</span>', '<a href="{href}">{label}</a>')}</nav>
+{joined(self._entry(page, story) for story in page.entries)}
+<nav aria-label="Pages">{pager(page, '<span aria-current="page">{label}</span>', '<a href="{href}">{label}</a>')}</nav>
 """,
         )
 
@@ -337,9 +337,9 @@ class Semantic:
 <header>
 <h1>{escape(story.title)}</h1>
 <p>Updated : <time datetime="{story.updated}">{story.updated}</time></p>
-<p>{_byline(story)}</p>
+<p>{byline(story)}</p>
 </header>
-{_lines(self._block(page, block) for block in blocks(story))}
+{joined(self._block(page, block) for block in blocks(story))}
 </article>""",
         )
 
@@ -358,13 +358,13 @@ class Semantic:
 </head>
 <body>
 <header><a href="/">My399</a>
-<nav><ul>{_menu(str, '<li><a href="{href}">{title}</a></li>')}</ul></nav></header>
+<nav><ul>{menu(str, '<li><a href="{href}">{title}</a></li>')}</ul></nav></header>
 <main>
 {main}
 </main>
 <aside>
 <h2>Related stories</h2>
-{_lines(self._teaser(story) for story in page.promo)}
+{joined(self._teaser(story) for story in page.promo)}
 </aside>
 <footer><p>{FOOTER}</p><p>{REGISTERED}</p></footer>
 </body>
@@ -404,7 +404,7 @@ class Flat:
 
     def home(self, page: Page) -> str:
         return self._frame(
-            page, "My399 English", _menu(page.schemeless, '<p><a href="{href}">{title}</a></p>')
+            page, "My399 English", menu(page.schemeless, '<p><a href="{href}">{title}</a></p>')
         )
 
     def listing(self, page: Listing) -> str:
@@ -413,13 +413,13 @@ class Flat:
             page,
             escape(title),
             f"""<p>Home>{escape(title)}</p>
-{_lines(self._entry(page, story) for story in page.entries)}
-<p>{_pager(page, "<b>{label}</b>", '<a href="./{href}">{label}</a>')}</p>""",
+{joined(self._entry(page, story) for story in page.entries)}
+<p>{pager(page, "<b>{label}</b>", '<a href="./{href}">{label}</a>')}</p>""",
         )
 
     def article(self, page: Article) -> str:
         story = page.story
-        neighbors = _lines(
+        neighbors = joined(
             f'<p><a href="{page.schemeless(other.path)}">{label}: {escape(other.title)}</a></p>'
             for label, other in (("Newer", page.newer), ("Older", page.older))
             if other
@@ -429,8 +429,8 @@ class Flat:
             escape(story.title),
             f"""{f"<p>Home>{escape(SECTIONS[story.section])}</p>" if story.breadcrumb else ""}
 <h2>{escape(story.title)}</h2>
-<p>Updated : {story.updated} {_byline(story)}</p>
-{_lines(self._block(page, block) for block in blocks(story))}
+<p>Updated : {story.updated} {byline(story)}</p>
+{joined(self._block(page, block) for block in blocks(story))}
 {neighbors}""",
         )
 
@@ -440,9 +440,9 @@ class Flat:
 <title>{title}</title>
 <body>
 <a href="{page.schemeless("/")}">Home</a>
-{_menu(page.schemeless, '<a href="{href}">{title}</a>')}
+{menu(page.schemeless, '<a href="{href}">{title}</a>')}
 {main}
-{_lines(self._teaser(page, story) for story in page.promo)}
+{joined(self._teaser(page, story) for story in page.promo)}
 <p>{FOOTER}<br>{REGISTERED}</p>
 """
 
@@ -470,8 +470,8 @@ class Lists:
     """Lists for what is many, divs for paragraphs, tracking on links, whole teasers as one link."""
 
     def home(self, page: Page) -> str:
-        menu = _menu(page.relative, '<li><a href="{href}">{title}</a></li>')
-        return self._frame(page, "Harbin News", f"<ul>{menu}</ul>")
+        sections = menu(page.relative, '<li><a href="{href}">{title}</a></li>')
+        return self._frame(page, "Harbin News", f"<ul>{sections}</ul>")
 
     def listing(self, page: Listing) -> str:
         title = escape(SECTIONS[page.section])
@@ -480,9 +480,9 @@ class Lists:
             f"{title}_Harbin News",
             f"""{self._crumb(page, page.section)}
 <ul class="list">
-{_lines(self._entry(page, at, story) for at, story in enumerate(page.entries))}
+{joined(self._entry(page, at, story) for at, story in enumerate(page.entries))}
 </ul>
-<ul class="pager">{_pager(page, "<li>{label}</li>", '<li><a href="{href}">{label}</a></li>')}</ul>""",
+<ul class="pager">{pager(page, "<li>{label}</li>", '<li><a href="{href}">{label}</a></li>')}</ul>""",
         )
 
     def article(self, page: Article) -> str:
@@ -493,9 +493,9 @@ class Lists:
             f"""{self._crumb(page, story.section) if story.breadcrumb else ""}
 <div class="headline">{escape(story.title)}</div>
 <dl><dt>Updated : {story.updated}</dt>
-<dd>{_byline(story)}</dd></dl>
+<dd>{byline(story)}</dd></dl>
 <div id="content">
-{_lines(self._block(page, block) for block in blocks(story))}
+{joined(self._block(page, block) for block in blocks(story))}
 </div>""",
         )
 
@@ -511,10 +511,10 @@ class Lists:
 <title>{title}</title>
 </head>
 <body>
-<ul class="menu">{_menu(page.relative, '<li><a href="{href}">{title}</a></li>')}</ul>
+<ul class="menu">{menu(page.relative, '<li><a href="{href}">{title}</a></li>')}</ul>
 {main}
 <ul class="hot">
-{_lines(self._teaser(page, story) for story in page.promo)}
+{joined(self._teaser(page, story) for story in page.promo)}
 </ul>
 <div class="bottom"><div>{REGISTERED}</div><div>{FOOTER}</div></div>
 </body>
@@ -549,13 +549,3 @@ class Lists:
 
 def _image(source: str, width: str = "320") -> str:
     return f'<img src="{escape(source)}" width="{width}" alt="" />'
-
-
-RENDITIONS: dict[str, Rendition] = {
-    "divs": Divs(),
-    "tables": Tables(),
-    "semantic": Semantic(),
-    "flat": Flat(),
-    "lists": Lists(),
-}
-"""Every markup the site can be shown in, by name."""

@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 from tests.server import Answer, Heard, Server
 
-from .renditions import RENDITIONS, Article, Listing, Page
+from .eras import BLANK, RENDITIONS
+from .renditions import Article, Listing, Page
 from .stories import SECTIONS, STORIES, Story
 
 Failure = Literal[None, "down", "empty", "not-html", "error-page", "half", "astray"]
@@ -26,6 +27,9 @@ Failure = Literal[None, "down", "empty", "not-html", "error-page", "half", "astr
 PER_PAGE = 8
 HTML = {"Content-Type": "text/html"}
 PNG = {"Content-Type": "image/png"}
+_DOT = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
 
 _EPOCH = datetime(2024, 7, 1, tzinfo=UTC)
 _LISTING = re.compile(r"/(?P<section>.+)/index(?:_(?P<number>[2-9]|[1-9]\d+))?\.html")
@@ -196,6 +200,8 @@ class SampleCity(Server):
             return Answer(302, headers={"Location": f"/{path.strip('/')}/index.html"})
         if path == "/robots.txt" and self.robots is not None:
             return Answer(200, self.robots.encode(), {"Content-Type": "text/plain"})
+        if path == BLANK:
+            return Answer(200, _DOT, {"Content-Type": "image/gif"})
         if _PICTURE.fullmatch(path):
             return Answer(200, picture(path), PNG)
         text = self._text(path)

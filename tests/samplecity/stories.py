@@ -61,6 +61,11 @@ class Story:
         return f"/{self.section}/{self.day.isoformat()}/{self.number}.html"
 
     @property
+    def text(self) -> str:
+        """What it says, a line each: its paragraphs, or the captions of a story in pictures."""
+        return "\n".join(self.paragraphs or [shot.caption for shot in self.shots])
+
+    @property
     def updated(self) -> date:
         """The day on the page's own "Updated :" line."""
         return self.shown_day or self.day
@@ -418,6 +423,20 @@ _GOVERNMENT = (
         "Lots are drawn in public on June 20.",
         breadcrumb=False,
     ),
+    _story(
+        5622,
+        "government",
+        "2024-06-01",
+        "Roadworks calendar for the second half of the year",
+        "Mill Lane is closed from June 10 to June 14, Foundry Street from July 8 until 19 July, and the "
+        "ring road, which was last resurfaced on 3 October 2011, on every Sunday in August between 6:30 and 22:15.",
+        "On May 28, 2024 the council moved the works at the East Quay, first planned for 2023-09-04, to the week "
+        "that begins on Monday, 2 September; detours were posted on 30/05/2024.",
+        "By 1 December 2025 all eleven crossings are to have lights. Those of 1998 and 2002 are replaced first, the "
+        "two that were put up in the winter of 1987-88 last.",
+        "Yesterday's hearing lasted two hours; the next one is held on Tuesday, 25 June 2024, at 5 pm.",
+        author="Pavel Orlin",
+    ),
 )
 
 _GALLERY = (
@@ -518,6 +537,20 @@ _ARTS = (
 )
 
 _ABOUT = (
+    _story(
+        5604,
+        "about",
+        "2024-05-04",
+        "Two hundred years of the quay in dates",
+        "On 14 March 1824 the first pile was driven; the quay was opened on 30 September 1826, and again, after the "
+        "flood of 12 August 1932, on May 1, 1934.",
+        "Last week the museum showed the diary of a ferryman who was born on 29 February 1880 and wrote in it every "
+        "evening at 21:00 from 1 January 1901 to 7 July 1937.",
+        "Published in three volumes between 2019 and 2021, it tells of 13 winters in which the river stayed open "
+        "until December 24.",
+        summary="The quay from 1824 to this day.",
+        shots=(Shot("quay-1934.png", "The quay on May 1, 1934, when it was opened again."),),
+    ),
     _story(
         5602,
         "about",

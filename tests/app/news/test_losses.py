@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.news.comparison import compared
+from app.news.decide import fingerprint
 from app.news.likewords import same_picture, settled
 from app.news.losses import Loss, LossState, loss_of, taken_away, weigh
 from app.values.model import Content, LossKind
@@ -54,6 +55,35 @@ def test_a_line_that_is_no_storys_is_no_loss() -> None:
     read = replace(STORED, text=f"{ONE}\n{TWO}")
     assert loss_of(STORED, read, marks(THREE)) is None
     assert taken_away(STORED, replace(read, pictures=SHOWN[:1])) == [THREE, SHOWN[1].url]
+
+
+PICTURES = (SHOWN[0], Picture("https://a.example/2024/two.jpg", "The boats"))
+IN_PICTURES = Content(
+    "Ferry in pictures", "The pier", text="The pier\nThe boats", pictures=PICTURES
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "pictures", "kind", "lines"),
+    [
+        ("The pier", PICTURES[:1], "pictures", ["The boats"]),
+        ("The pier", (SHOWN[0], replace(PICTURES[1], caption="")), "captions", ["The boats"]),
+        ("The pier\nThe boats", PICTURES, None, []),
+    ],
+)
+def test_what_a_story_in_pictures_loses_is_told_once_and_by_its_kind(
+    text: str, pictures: tuple[Picture, ...], kind: LossKind | None, lines: list[str]
+) -> None:
+    read = replace(IN_PICTURES, text=text, pictures=pictures)
+    assert loss_of(IN_PICTURES, read, frozenset()) == kind
+    assert taken_away(IN_PICTURES, read) == lines
+
+
+def test_captions_that_became_the_text_are_no_loss_and_the_same_story() -> None:
+    before = replace(IN_PICTURES, text="")
+    assert loss_of(before, IN_PICTURES, frozenset()) is None
+    assert fingerprint(before) == fingerprint(IN_PICTURES)
+    assert compared(before, IN_PICTURES)["text"] == "gained"
 
 
 def loss(state: LossState, content: Content = STORED, ago: timedelta = timedelta()) -> Loss:

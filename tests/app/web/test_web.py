@@ -14,10 +14,12 @@ import pytest
 from flask.testing import FlaskClient
 from html5lib import HTMLParser
 
+from app.feeds import shown_body, shown_content
 from app.publish.release import release
 from app.run.boot import Service
 from app.values.model import Item, Run
 from app.web import create_app
+from app.web.show import item_deck
 from tests.conftest import FakeClock
 from tests.deskwork import at_desk
 from tests.samplecity import STORIES, SampleCity
@@ -65,6 +67,23 @@ class TestPages:
         page = client.get(f"/items/{item.uid}/{item.slug}").text
         assert "<figure" not in page
         assert story.shots[1].caption not in page
+
+    def test_a_story_in_pictures_says_each_caption_once(self, service: Service) -> None:
+        story = next(s for s in STORIES if s.section == "gallery" and not s.paragraphs)
+        item = replace(item_of(service, story.title), rights="full")
+        assert item.content.text == story.text
+        assert item_deck(item) == story.summary
+        captioned = replace(item, content=replace(item.content, summary=story.shots[0].caption))
+        assert item_deck(captioned) == ""
+        assert not re.search("<p>(?!Source)", shown_content(item))
+        for shot in story.shots:
+            assert re.sub(r"<[^>]+>", "", shown_content(item)).count(shot.caption) == 1
+
+    def test_rights_hold_for_a_story_in_pictures(self, service: Service) -> None:
+        story = next(s for s in STORIES if s.section == "gallery" and not s.paragraphs)
+        item = item_of(service, story.title)
+        assert shown_body(replace(item, rights="summary")) == f"<p>{story.summary}</p>"
+        assert shown_body(replace(item, rights="headline")) == ""
 
     def test_a_changed_slug_redirects(self, client: FlaskClient, service: Service) -> None:
         item = service.store.items.public(1)[0]

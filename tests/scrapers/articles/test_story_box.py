@@ -207,6 +207,28 @@ def test_a_list_of_stories_with_summaries_is_no_story(lang: str) -> None:
         read(f"<h1>{MENU[lang][-20:-15]}</h1><ul>{entries}</ul>", lang, "Town")
 
 
+INSETS = {
+    "short summary": '<div><h4><a href="/t/1.html">The town at a glance</a></h4><p>Location and climate in brief.</p></div>',
+    "summary": '<div><h4><a href="/t/2.html">Ice house under the hall opens for tours</a></h4><p>Guided tours of the old ice house under the market hall start this weekend, in four languages.</p></div>',
+    "read also": '<div><b>Read also:</b> <a href="/t/3.html">Tram line seven to run every six minutes</a></div>',
+    "both": '<div><h4><a href="/t/1.html">The town at a glance</a></h4><p>Location and climate in brief.</p></div>{0}<p class="more">Read more: <a href="/t/3.html">Tram line seven to run every six minutes</a></p>',
+}
+
+
+@pytest.mark.parametrize("crumb", ["", '<div><a href="/">Start</a> &gt; <a href="/town">Town and country</a></div>'])  # fmt: skip
+@pytest.mark.parametrize("inset", INSETS)
+def test_others_between_the_paragraphs_take_nothing_of_the_text_with_them(
+    inset: str, crumb: str
+) -> None:
+    title, texts = ENGLISH
+    one, *rest = (f"<p>{text}</p>" for text in texts)
+    between = INSETS[inset].format(rest[0])
+    own = rest[1:] if "{0}" in INSETS[inset] else rest
+    told = "".join(box for name, box in INSETS.items() if name != "both")
+    body = f'{crumb}<h1>{title}</h1><i>14 August 2024</i><div class="t">{one}{between}{"".join(own)}<p>Bring a lamp.</p></div><div class="b">{told}</div>'
+    assert read(body).text.split("\n") == [*texts, "Bring a lamp."]
+
+
 def test_a_dated_notice_of_a_sentence_is_a_story() -> None:
     body = '<div><h2>Sluice closed</h2><i>14 August 2024</i><p>The sluice bridge is closed on Monday from six until ten for paint.</p></div>'  # fmt: skip
     read_one = read(body, title="Sluice closed")
@@ -221,6 +243,26 @@ def test_pictures_with_a_line_each_are_a_story() -> None:
     found = read(body, "zh-CN", "组图：纸船灯会")
     assert found.text == "图一：孩子们在折船。\n图二：纸船下水。\n图三：乐队演奏。"
     assert [picture.caption for picture in found.pictures] == found.text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<figure><img src="/p/{0}.jpg" width="900"><figcaption>{1}</figcaption></figure>',
+        '<p align="center"><img src="/p/{0}.jpg"></p><p align="center">{1}</p>',
+        '<p><img src="/p/{0}.jpg" width="900"></p><p>{1}</p>',
+    ],
+)
+@pytest.mark.parametrize("end", ["", ", where some two thousand people had come in the afternoon and stayed until ten"])  # fmt: skip
+def test_the_text_of_a_story_in_pictures_is_its_captions_each_once(form: str, end: str) -> None:
+    said = [f"{line}{end}." for line in ("Boats are folded at the school", "Boats sail to the sluice", "A rower lights a lamp")]  # fmt: skip
+    told = [said[0], f"{said[1]} [Photo/Weir Post]", said[2], said[0]]
+    shown = "".join(form.format(n, line) for n, line in enumerate(told))
+    body = f'<h1>In pictures: lantern boats</h1><i>14 August 2024</i><div class="g">{shown}</div>'
+    found = read(body, title="In pictures: lantern boats")
+    assert found.text.split("\n") == said
+    assert [picture.caption for picture in found.pictures] == [*said, said[0]]
+    assert [found.html.count(line) for line in (said[0], said[1])] == [4, 2]
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,20 @@ def test_a_story_linked_twice_is_read_where_it_has_a_summary() -> None:
     ] == SUMMARY
 
 
+@pytest.mark.parametrize(
+    "inset",
+    [
+        f'<aside><h4><a href="/news/2024-06-25/1.html">Anglers out again</a></h4><p>{SUMMARY}</p></aside>',
+        '<ul><li>Read also</li><li><a href="/news/2024-06-25/1.html">Anglers out again</a></li></ul>',
+        '<p>See also: <a href="/news/2024-06-25/1.html">Anglers out again</a></p>',
+    ],
+)
+def test_the_text_goes_on_behind_other_stories(inset: str) -> None:
+    read = article(f"{HEAD}<div>{ICE}{inset}{THAW}</div>{PROMO}")
+    assert read.text == TEXT
+    assert [teaser.summary for teaser in read.promos] == [SUMMARY]
+
+
 def test_a_numbered_link_is_a_link() -> None:
     hot = "".join(
         f'<tr><td>{n}. <a href="/news/2024-05-0{n}/{n}.html">Old news, part {n}</a></td></tr>'

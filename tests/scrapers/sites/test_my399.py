@@ -3,6 +3,7 @@ hand.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.request import urlopen
 
 import pytest
@@ -35,7 +36,7 @@ def test_every_story_reads_as_it_was_written(city: SampleCity) -> None:
         article = read(city, story)
         assert article.url == city.url + story.path
         assert article.title == story.title
-        assert article.text == "\n".join(story.paragraphs)
+        assert article.text == story.text
         assert article.author == (story.author or "")
         assert article.byline_source == story.byline_source
         assert article.section == SECTIONS[story.section]
@@ -59,6 +60,20 @@ def test_the_promo_is_in_no_story_but_its_teasers_are_found(city: SampleCity) ->
         for other in city.promo(story.path):
             assert found[city.url + other.path] == (other.title, other.summary)
             assert other.title not in article.html.replace(story.title, "")
+
+
+@pytest.mark.parametrize("rendition", RENDITIONS)
+def test_the_text_of_a_story_in_pictures_is_its_captions_each_once(rendition: str) -> None:
+    told = next(story for story in STORIES if len(story.shots) > 1 and not story.paragraphs)
+    again = replace(told, shots=(*told.shots, replace(told.shots[0], file="again.png")))
+    with SampleCity(stories=(again,), rendition=rendition) as city:
+        article = read(city, again)
+    assert article.text.split("\n") == [shot.caption for shot in told.shots]
+    assert article.summary == told.shots[0].caption
+    assert len(article.pictures) == len(told.shots) + 1
+    for shot in told.shots:
+        assert article.html.count(f"<figcaption>{shot.line}") == 1 + (shot == told.shots[0])
+        assert f"<p>{shot.line}" not in article.html
 
 
 def walk(city: SampleCity, section: str) -> Iterator[Listing]:
@@ -88,6 +103,20 @@ def test_a_listing_shows_its_own_entries_in_order_and_the_promo_apart(
         (city.url + s.path, s.title, s.summary, None if section in DATELESS else s.day)
         for s in stories
     ]
+
+
+@pytest.mark.parametrize("rendition", RENDITIONS)
+def test_a_promo_of_several_sections_is_no_listings_own(rendition: str) -> None:
+    section = sorted(DATELESS)[0]
+    own = [story for story in STORIES if story.section == section]
+    others = [story for story in STORIES if story.section != section]
+    with SampleCity(stories=(*own, *others[:1]), rendition=rendition) as city:
+        path = f"/{section}/index.html"
+        mixed = [others[0], own[-1]]
+        city.promo = lambda path: mixed  # type: ignore[method-assign, assignment, return-value]
+        listing = SCRAPER.listing(page(city, path))
+    assert [teaser.title for teaser in listing.teasers] == [story.title for story in own]
+    assert [teaser.title for teaser in listing.promos] == [story.title for story in mixed]
 
 
 def test_the_body_keeps_its_links_and_no_foreign_markup(city: SampleCity) -> None:

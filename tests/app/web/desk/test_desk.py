@@ -342,6 +342,15 @@ MARKDOWN = [
 ]
 
 
+def test_the_text_of_pictures_alone_is_their_captions() -> None:
+    pictures = '![Ice](https://example.org/ice.png "Blocks of ice [Photo/my399.com]")'
+    again = '![Ice](https://example.org/saw.png "A saw")\n\n![](https://example.org/x.png "A saw")'
+    assert from_markdown(f"{pictures}\n\n{again}", "https://example.org/")[1] == (
+        "Blocks of ice\nA saw"
+    )
+    assert from_markdown(f"{pictures}\n\nText.", "https://example.org/")[1] == "Text."
+
+
 @pytest.mark.parametrize("text", MARKDOWN)
 def test_markdown_survives_the_way_there_and_back(text: str) -> None:
     html, _ = from_markdown(text, "https://example.org/")
