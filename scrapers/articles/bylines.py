@@ -117,8 +117,8 @@ def _in_data(scene: Scene) -> Iterator[Naming]:
     for kind, keys in (("meta", _META), ("meta of sharing", _META_OF_SHARING)):
         for key in keys:
             value = scene.document.meta.get(key, "")
-            if value and (told := names_of_data(value)):
-                yield Naming(kind, f"meta {key}", value, told)
+            if value and (names := names_of_data(value)):
+                yield Naming(kind, f"meta {key}", value, names)
 
 
 def _kind_of_signed(kinds: set[str], names: Sequence[str]) -> str:
@@ -136,11 +136,11 @@ def names_of_data(value: str) -> tuple[str, ...]:
     )
 
 
-def names_in_order(told: str) -> tuple[str, ...]:
+def names_in_order(text: str) -> tuple[str, ...]:
     """The names in what the rules for a site give as its author; the whole where it has the shape
     of no name.
     """
-    plain = clean_text(told)
+    plain = clean_text(text)
     return names_of_data(plain) or tuple(filter(None, [plain]))
 
 
@@ -160,24 +160,24 @@ def _marked(scene: Scene) -> Iterator[Naming]:
             at = scene.place_of(node)
             if at is None or _is_beside(node, by_headline=kind == "marked" and at in scene.head):
                 continue
-            told = parts_of(node)
-            names = _names_of_marked(told, labelled=kind == "marked")
+            text = parts_of(node)
+            names = _names_of_marked(text, labelled=kind == "marked")
             if names:
                 yield Naming(
-                    f"{kind} {_where(scene, at)}", _named(node), told, names, _under(scene, at)
+                    f"{kind} {_where(scene, at)}", _named(node), text, names, _under(scene, at)
                 )
 
 
-def _names_of_marked(told: str, *, labelled: bool) -> tuple[str, ...]:
-    if not told or len(told) > _LONGEST or reads_like_prose(told.replace("\n", " ")):
+def _names_of_marked(text: str, *, labelled: bool) -> tuple[str, ...]:
+    if not text or len(text) > _LONGEST or reads_like_prose(text.replace("\n", " ")):
         return ()
-    chinese = reporters_in_line(told.replace("\n", " "))
+    chinese = reporters_in_line(text.replace("\n", " "))
     if chinese:
         return chinese
-    lines = told.split("\n")
+    lines = text.split("\n")
     heads = [_BESIDE_NAME.split(line, maxsplit=1)[0].strip() for line in lines]
     plain = tuple(name for name in heads if is_chinese_name(name, surname=True))
-    return plain or names_in(told, labelled=labelled or BYLINE.match(lines[0]) is not None)
+    return plain or names_in(text, labelled=labelled or BYLINE.match(lines[0]) is not None)
 
 
 def _where(scene: Scene, at: int) -> str:

@@ -208,8 +208,8 @@ def _is_overruled(sighting: _Sighting, seen: Sequence[_Sighting]) -> bool:
     """Whether the page tells better than the listing, a change, or an address that is a day off."""
     day = sighting.stamp.day
     if sighting.kind == "listing":
-        said = _days_of(seen, _OUTRIGHT)
-        return bool(said) and day not in said
+        days = _days_of(seen, _OUTRIGHT)
+        return bool(days) and day not in days
     if sighting.kind == "labelled as updated":
         return bool(_days_of(seen, (*_OUTRIGHT, *_NEAR)) - {day})
     return sighting.kind == "address" and _is_day_off(day, seen)
@@ -347,14 +347,14 @@ def _in_elements(scene: Scene) -> Iterator[_Sighting]:
     )
     for node in nodes[:_MOST_MARKED]:
         value = node.get("datetime") or node.get("content") or node.get("title") or ""
-        shown = " ".join(node.text_content().split())[:_LONGEST]
+        text = " ".join(node.text_content().split())[:_LONGEST]
         names = " ".join([*(node.get(name, "") for name in ("class", "itemprop")), *_marks(node)])
         at = scene.place_of(node) if node.tag != "meta" else None
-        kind = _kind_of_element(scene, names, at, shown)
+        kind = _kind_of_element(scene, names, at, text)
         place = f"{node.tag} {names}".strip()
         read = list(_read(kind, place, value, scene.page, _distance(scene, at)))
         if not read and node.tag == "time":
-            read = list(_read(kind, place, shown, scene.page, _distance(scene, at)))
+            read = list(_read(kind, place, text, scene.page, _distance(scene, at)))
         yield from read
 
 
@@ -363,10 +363,10 @@ def _marks(node: html.HtmlElement) -> list[str]:
     return ["pubdate"] if node.get("pubdate") is not None else []
 
 
-def _kind_of_element(scene: Scene, names: str, at: int | None, shown: str) -> str:
+def _kind_of_element(scene: Scene, names: str, at: int | None, text: str) -> str:
     line = scene.lines[at] if at is not None else None
     if _CHANGED.search(names) or (
-        line is not None and _said_of(line.text, shown) == "labelled as updated"
+        line is not None and _wording_before(line.text, text) == "labelled as updated"
     ):
         return "data of changes"
     itemprop = at is None or scene.region(at) in ("head", "foot")
@@ -376,9 +376,9 @@ def _kind_of_element(scene: Scene, names: str, at: int | None, shown: str) -> st
     return "time near headline" if near else "time elsewhere"
 
 
-def _said_of(line: str, shown: str) -> str:
+def _wording_before(line: str, text: str) -> str:
     """What the words before a date in its line call it."""
-    before = line.partition(shown)[0] if shown else ""
+    before = line.partition(text)[0] if text else ""
     return _label_kind(before) if before else ""
 
 
@@ -438,8 +438,8 @@ def _kind_of_line(region: str, line: Line, dated: Dated) -> str:
         return label
     if region == "head":
         if label:
-            told = _SURE_LABEL.search(dated.before) is not None
-            return "labelled as published" if told else "labelled near headline"
+            is_sure = _SURE_LABEL.search(dated.before) is not None
+            return "labelled as published" if is_sure else "labelled near headline"
         if not re.search(
             r"\w", re.sub(r"(?i)\b(?:mon|tue|wed|thu|fri|sat|sun)\w*|星期.|周.", "", beside)
         ):

@@ -62,7 +62,7 @@ class _Reading:
     whole: bool = True
 
 
-_Told = Mapping[str, list[_Reading]]
+_Readings = Mapping[str, list[_Reading]]
 
 
 def headline(document: Document, linked: LinkedArticle, teased: str = "") -> str:
@@ -101,8 +101,8 @@ def _model() -> Model:
 def titles_of_page(document: Document) -> tuple[str, ...]:
     """What a page is called by its title element, its metadata and its first headings."""
     headings = [line.text for line in document.lines if line.heading == 1 and line.text][:3]
-    said = (document.title, document.meta.get("og:title", ""), *headings)
-    return tuple(filter(None, said))
+    places = (document.title, document.meta.get("og:title", ""), *headings)
+    return tuple(filter(None, places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +111,21 @@ class _Room:
     stands on the page, and the votes for each title.
     """
 
-    told: "_Told"
+    readings: "_Readings"
     headings: list[tuple[str, str]]
     standing: set[str]
     votes: dict[str, float]
-    shown: dict[str, str]
+    wording: dict[str, str]
 
 
 def title_options(document: Document, linked: LinkedArticle, teased: str) -> list[Option[str]]:
     """Each title that any place gives, with its evidence."""
     headings = _headings(document)
-    told = _told(document, linked, teased, headings)
-    room = _Room(told, headings, _standing(document, headings), {}, {})
+    readings = _readings_of(document, linked, teased, headings)
+    room = _Room(readings, headings, _standing(document, headings), {}, {})
     # What only the listing says is none of the page: a wall has no headline of the story behind it.
     for name in ("heading", "linked", "og", "element", "portal", "twitter"):
-        for reading in told[name]:
+        for reading in readings[name]:
             if reading.folded and _SHORTEST <= len(reading.text) <= _LONGEST:
                 _vote(reading, room)
     return [_option(key, room, document) for key in room.votes]
@@ -133,43 +133,43 @@ def title_options(document: Document, linked: LinkedArticle, teased: str) -> lis
 
 def _vote(reading: _Reading, room: _Room) -> None:
     key = reading.folded
-    agreed = sum(_agreement(key, room.told[name]) * weight for name, weight in _WEIGHTS.items())
+    agreed = sum(_agreement(key, room.readings[name]) * weight for name, weight in _WEIGHTS.items())
     count = reading.sure * 0.1 + agreed + _STANDS * (key in room.standing)
     room.votes[key] = max(count, room.votes.get(key, 0.0))
-    room.shown.setdefault(key, reading.text)
+    room.wording.setdefault(key, reading.text)
 
 
 def _option(key: str, room: _Room, document: Document) -> Option[str]:
-    text = room.shown[key]
+    text = room.wording[key]
     evidence = _of_places(key, room) | _among(key, room.votes)
     witnesses = tuple(
         Witness(_PLACES[name], reading.text)
-        for name, readings in room.told.items()
+        for name, readings in room.readings.items()
         for reading in readings
         if reading.folded == key
     )
     absurd = "this is the publication itself" if _is_publication(key, document) else ""
-    told = {name: float(value) for name, value in evidence.items() if value}
-    return Option(shorten(text, _LONGEST_GIVEN), text, witnesses, told, absurd)
+    weighty = {name: float(value) for name, value in evidence.items() if value}
+    return Option(shorten(text, _LONGEST_GIVEN), text, witnesses, weighty, absurd)
 
 
 def _of_places(key: str, room: _Room) -> dict[str, float]:
     """Which places say a title."""
-    told, standing = room.told, room.standing
+    readings, standing = room.readings, room.standing
     kinds = [kind for kind, heading in room.headings if fold(heading) == key]
     firsts = {kind: fold(heading) for kind, heading in reversed(room.headings)}
-    element = [reading for reading in told["element"] if reading.folded == key]
+    element = [reading for reading in readings["element"] if reading.folded == key]
     return dict.fromkeys(kinds, 1.0) | {
-        "linked data": _agreement(key, told["linked"]),
-        "OpenGraph": _agreement(key, told["og"]),
-        "Twitter": _agreement(key, told["twitter"]),
-        "portal's meta": _agreement(key, told["portal"]),
-        "listing": _agreement(key, told["teaser"]),
+        "linked data": _agreement(key, readings["linked"]),
+        "OpenGraph": _agreement(key, readings["og"]),
+        "Twitter": _agreement(key, readings["twitter"]),
+        "portal's meta": _agreement(key, readings["portal"]),
+        "listing": _agreement(key, readings["teaser"]),
         "title element, whole": any(reading.whole for reading in element),
         "title element, a part": any(not reading.whole for reading in element),
         "stands on the page": key in standing,
         "first heading of its level": any(firsts.get(kind) == key for kind in kinds),
-        "places": _places(key, told, standing) / 4,
+        "places": _places(key, readings, standing) / 4,
         "stands and in the title element": key in standing and bool(element),
     }
 
@@ -190,11 +190,11 @@ def _among(key: str, votes: Mapping[str, float]) -> dict[str, float]:
     }
 
 
-def _places(key: str, told: _Told, standing: set[str]) -> int:
+def _places(key: str, readings: _Readings, standing: set[str]) -> int:
     """How many places that do not copy each other give a title, four at most."""
-    data = any(_agreement(key, told[name]) for name in ("og", "linked", "twitter", "portal"))
-    named = [key in standing, bool(_agreement(key, told["element"])), data]
-    return sum(named) + bool(_agreement(key, told["teaser"]))
+    data = any(_agreement(key, readings[name]) for name in ("og", "linked", "twitter", "portal"))
+    named = [key in standing, bool(_agreement(key, readings["element"])), data]
+    return sum(named) + bool(_agreement(key, readings["teaser"]))
 
 
 def _is_publication(key: str, document: Document) -> bool:
@@ -210,9 +210,9 @@ def _standing(document: Document, headings: list[tuple[str, str]]) -> set[str]:
     return standing | {fold(text) for kind, text in headings if kind == "two headings"}
 
 
-def _told(
+def _readings_of(
     document: Document, linked: LinkedArticle, teased: str, headings: list[tuple[str, str]]
-) -> _Told:
+) -> _Readings:
     """Who says what: for each place its readings."""
     meta = document.meta
     portal = next((meta[name] for name in _PORTAL if meta.get(name)), "")
@@ -286,15 +286,15 @@ def _headings(document: Document) -> list[tuple[str, str]]:
 
 def _single_headings(document: Document) -> list[tuple[str, str]]:
     """The first headings of the page, and what kind each is."""
-    found: list[tuple[str, str]] = []
+    headings: list[tuple[str, str]] = []
     for line in document.lines:
         if not line.text or len(line.text) > _LONGEST or _leads_home(line, document.url):
             continue
         if kind := _kind(line):
-            found.append((kind, line.text))
-        if len(found) >= _NEAR:
+            headings.append((kind, line.text))
+        if len(headings) >= _NEAR:
             break
-    return found
+    return headings
 
 
 def _leads_home(line: Line, url: str) -> bool:

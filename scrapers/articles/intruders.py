@@ -40,10 +40,10 @@ class _Promo:
 def without_intruders(
     chosen: Sequence[Unit], units: Sequence[Unit], lines: Sequence[Line], url: str
 ) -> list[Unit]:
-    """The chosen units of a page without what belongs to other stories or is told again."""
+    """The chosen units of a page without what belongs to other stories or is own again."""
     others = _of_promos(chosen, units, lines, url)
-    told = [unit for unit in chosen if unit.lines not in others]
-    kept = [unit for unit in told if not _is_announced(unit, lines)] or told
+    own = [unit for unit in chosen if unit.lines not in others]
+    kept = [unit for unit in own if not _is_announced(unit, lines)] or own
     own = _without_boxes_behind(kept, units)
     return _without_links_at_end(_without_cut_beginnings(own))
 

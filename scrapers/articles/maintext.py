@@ -76,37 +76,37 @@ class MainText:
     @property
     def chosen(self) -> list[Unit]:
         """The units that are the story's text; a paragraph that is told twice counts once."""
-        taken = self._above(_SURE)
-        if sum(compress((unit.tokens for unit in self.units), taken)) < _FEWEST_OF_STORY:
-            taken = self._above(_LIKELIER_THAN_ANY)
-        likely = list(compress(self.units, _with_whole_tables(self.units, taken)))
-        found: list[Unit] = []
-        told: set[str] = set()
+        chosen = self._above(_SURE)
+        if sum(compress((unit.tokens for unit in self.units), chosen)) < _FEWEST_OF_STORY:
+            chosen = self._above(_LIKELIER_THAN_ANY)
+        likely = list(compress(self.units, _with_whole_tables(self.units, chosen)))
+        text: list[Unit] = []
+        known: set[str] = set()
         for unit in likely:
             folded = unit.folded if unit.tokens >= _PARAGRAPH else ""
-            if not folded or folded not in told:
-                found.append(unit)
-                told.add(folded)
-        return found
+            if not folded or folded not in known:
+                text.append(unit)
+                known.add(folded)
+        return text
 
     def _above(self, least: float) -> list[bool]:
         return [sure > least for sure in self.likely]
 
 
-def _with_whole_tables(units: Sequence[Unit], taken: Sequence[bool]) -> list[bool]:
-    """What was taken, and the rows of data of which some, or what is around them, was taken."""
-    found = list(taken)
+def _with_whole_tables(units: Sequence[Unit], chosen: Sequence[bool]) -> list[bool]:
+    """What was chosen, and the rows of data of which some, or what is around them, was chosen."""
+    whole = list(chosen)
     tables = groupby(range(len(units)), key=lambda at: _table_of(units[at]))
     for table, group in tables:
         rows = list(group)
         if table is None:
             continue
         before, behind = rows[0] - 1, rows[-1] + 1
-        amid = before >= 0 and behind < len(units) and taken[before] and taken[behind]
-        if amid or sum(taken[at] for at in rows) * 2 > len(rows):
+        amid = before >= 0 and behind < len(units) and chosen[before] and chosen[behind]
+        if amid or sum(chosen[at] for at in rows) * 2 > len(rows):
             for at in rows:
-                found[at] = True
-    return found
+                whole[at] = True
+    return whole
 
 
 def _table_of(unit: Unit) -> html.HtmlElement | None:
@@ -223,13 +223,13 @@ class _View:
         self.folded = [unit.folded for unit in units]
         trafilatura = by_trafilatura(document.root, document.url)
         readability = by_readability(document.root)
-        self.told = says(trafilatura, self.folded)
+        self.by_trafilatura = says(trafilatura, self.folded)
         self.readable = says(readability, self.folded)
         self.dense = densest(units)
         self.linked = self._in_linked(linked.body)
         self.agreed = max(
-            self._overlap(self.told, self.readable),
-            self._overlap(self.told, self.dense),
+            self._overlap(self.by_trafilatura, self.readable),
+            self._overlap(self.by_trafilatura, self.dense),
             self._overlap(self.readable, self.dense),
         )
         self.heading = heading_of(units, title)
@@ -249,7 +249,7 @@ class _View:
         weights = [min(unit.tokens, 60) for unit in units]
         self._weight = [0.0, *accumulate(weights)]
         self._voted = _running(self.votes, weights)
-        self._told = _running(self.told, weights)
+        self._running_votes = _running(self.by_trafilatura, weights)
 
     def row(self, index: int) -> tuple[float, ...]:
         """The features of one unit."""
@@ -261,7 +261,7 @@ class _View:
             0.0 if self._is_linked_sentence(index) else unit.linked,
             float(unit.caption),
             log1p(unit.tokens),
-            self._around(self._told, index, -4, -1),
+            self._around(self._running_votes, index, -4, -1),
             float(index < self.first),
             min(1.0, max(0, index - self.end) / 10),
             float(name.beside <= _NEAR),
@@ -313,17 +313,17 @@ class _View:
         ]
 
     def _box_shares(self) -> tuple[list[float], list[bool]]:
-        """For each unit: the share of what was told that stands in the same box, next to it; and
-        whether that is the box with most of it.
+        """For each unit: the share of what was voted for that stands in the same box, next to it;
+        and whether that is the box with most of it.
         """
-        told: dict[html.HtmlElement, float] = defaultdict(float)
+        votes: dict[html.HtmlElement, float] = defaultdict(float)
         boxes = []
         for unit, vote in zip(self.units, self.votes, strict=True):
             box = self._box(unit.node)
             boxes.append(box)
-            told[box] += unit.tokens * vote
-        most = max(told, key=told.__getitem__, default=None)
-        shares = [min(1.0, told[box] / self.total) for box in boxes]
+            votes[box] += unit.tokens * vote
+        most = max(votes, key=votes.__getitem__, default=None)
+        shares = [min(1.0, votes[box] / self.total) for box in boxes]
         return shares, [box is most for box in boxes]
 
     def _last_of_main(self) -> int:
@@ -348,9 +348,9 @@ class _View:
         whole = fold(body)
         if len(whole) < _SHORTEST_BODY:
             return [False] * len(self.units)
-        found = [len(folded) >= 8 and folded in whole for folded in self.folded]
-        agreed = sum(compress((unit.tokens for unit in self.units), found))
-        return found if agreed > _SHORTEST_AGREED else [False] * len(self.units)
+        heard = [len(folded) >= 8 and folded in whole for folded in self.folded]
+        agreed = sum(compress((unit.tokens for unit in self.units), heard))
+        return heard if agreed > _SHORTEST_AGREED else [False] * len(self.units)
 
     def _overlap(self, one: Sequence[bool], other: Sequence[bool]) -> float:
         """How far two choices agree, by tokens: 1 when they are the same."""
@@ -371,15 +371,15 @@ class _View:
         """Three votes for each unit; each extractor counts for as much as it agrees with the two
         others.
         """
-        told_dense = self._overlap(self.told, self.dense)
+        agreement = self._overlap(self.by_trafilatura, self.dense)
         readable_dense = self._overlap(self.readable, self.dense)
         trusts = (
-            self.agreed + told_dense,
+            self.agreed + agreement,
             self.agreed + readable_dense,
-            told_dense + readable_dense,
+            agreement + readable_dense,
         )
         whole = sum(trusts) or 1.0
-        ballots = zip(self.told, self.readable, self.dense, strict=True)
+        ballots = zip(self.by_trafilatura, self.readable, self.dense, strict=True)
         return [
             sum(trust * vote for trust, vote in zip(trusts, ballot, strict=True)) / whole
             for ballot in ballots
@@ -390,21 +390,21 @@ class _View:
         told.
         """
         sizes: dict[Hashable, int] = defaultdict(int)
-        told: dict[Hashable, float] = defaultdict(float)
+        votes: dict[Hashable, float] = defaultdict(float)
         for group, unit, vote, linked in zip(
             groups, self.units, self.votes, self.linked, strict=True
         ):
             sizes[group] += unit.tokens
-            told[group] += unit.tokens * max(vote, linked)
+            votes[group] += unit.tokens * max(vote, linked)
         return [
-            (told[group] / max(1, sizes[group]), min(1.5, told[group] / self.total))
+            (votes[group] / max(1, sizes[group]), min(1.5, votes[group] / self.total))
             for group in groups
         ]
 
     def _after(self) -> list[float]:
-        """The share of all that was told that comes after each unit."""
-        told = [unit.tokens * vote for unit, vote in zip(self.units, self.votes, strict=True)]
-        behind = [0.0, *accumulate(reversed(told))]
+        """The share of all that was voted for that comes after each unit."""
+        votes = [unit.tokens * vote for unit, vote in zip(self.units, self.votes, strict=True)]
+        behind = [0.0, *accumulate(reversed(votes))]
         return [share / self.total for share in behind[:-1][::-1]]
 
     def _again(self) -> list[bool]:
@@ -480,10 +480,10 @@ class _Names:
         while above is not None and above not in self._known:
             chain.append(above)
             above = above.getparent()
-        told = self._known[above] if above is not None else _Name()
+        name = self._known[above] if above is not None else _Name()
         for element in reversed(chain):
-            told = self._known[element] = _named(element, told)
-        return told
+            name = self._known[element] = _named(element, name)
+        return name
 
 
 def _named(element: html.HtmlElement, around: _Name) -> _Name:

@@ -124,8 +124,8 @@ class Scene:
     @cached_property
     def owners(self) -> frozenset[str]:
         """Who holds the copyright of the page, as its last lines say; folded."""
-        told = (_COPYRIGHT.search(line.text) for line in self.lines[-_LAST:])
-        return frozenset(fold(match["owner"]) for match in told if match)
+        notices = (_COPYRIGHT.search(line.text) for line in self.lines[-_LAST:])
+        return frozenset(fold(match["owner"]) for match in notices if match)
 
     @cached_property
     def behind_title(self) -> tuple[str, ...]:

@@ -122,12 +122,12 @@ def paragraphs(blocks: Sequence[Block]) -> list[str]:
     return [block.text for block in blocks if block.text] or captions_of(pictures(blocks))
 
 
-def captions_of(shown: Iterable[Picture]) -> list[str]:
+def captions_of(pictures: Iterable[Picture]) -> list[str]:
     """What a story in pictures tells: their captions in order, each once."""
-    told: dict[str, str] = {}
-    for picture in shown:
-        told.setdefault(fold(picture.caption), picture.caption)
-    return [caption for key, caption in told.items() if key]
+    captions: dict[str, str] = {}
+    for picture in pictures:
+        captions.setdefault(fold(picture.caption), picture.caption)
+    return [caption for key, caption in captions.items() if key]
 
 
 def pictures(blocks: Sequence[Block]) -> tuple[Picture, ...]:

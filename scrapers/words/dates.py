@@ -6,37 +6,19 @@ Nothing here reads a clock: who wants "yesterday" read gives `now`.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from scrapers.values import Stamp
 from scrapers.words.months import ENGLISH, MONTHS
+from scrapers.words.numerals import number_in
 from scrapers.words.relative_words import AGO_AFTER, AGO_BEFORE, DAY_WORDS, HINT, WORDS, seconds_ago
-
-# Abbreviations that stand for one offset. CST is Central in America and China's own, so it depends
-# on the source.
-_OFFSETS = {
-    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2,
-    "EEST": 3, "MSK": 3, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "EST": -5, "EDT": -4, "CDT": -5,
-    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "AEST": 10, "AEDT": 11,
-    "北京时间": 8, "北京時間": 8, "beijing time": 8,
-}  # fmt: skip
-_SEASONAL = {
-    "ET": "America/New_York",
-    "CT": "America/Chicago",
-    "MT": "America/Denver",
-    "PT": "America/Los_Angeles",
-}
-_ABBREVIATIONS = "|".join(
-    [name for name in _OFFSETS if name.isupper() and name.isascii()] + [*_SEASONAL, "CST"]
-)
-_AMERICAN = ("America/", "US/", "Canada/")
-_CHINESE = frozenset(
-    (
-        "Asia/Shanghai Asia/Chongqing Asia/Harbin Asia/Urumqi Asia/Taipei Asia/Hong_Kong "
-        "Asia/Macau PRC ROC Hongkong"
-    ).split()
+from scrapers.words.zones import (
+    BEIJING,
+    CHINESE_ZONES,
+    ZONE_PATTERN,
+    named_zone,
+    offset_of,
+    zone_of,
 )
 
 _HALF_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)} | dict.fromkeys(map(ord, "−‐‑–—"), "-")
@@ -49,16 +31,6 @@ _DAY_PARTS = (
     ("昨晚", "昨天晚上"), ("昨夜", "昨天晚上"), ("今晚", "今天晚上"), ("今早", "今天早上"),
     ("今晨", "今天清晨"),
 )  # fmt: skip
-_NUMERALS = {char: at for at, char in enumerate("〇一二三四五六七八九")} | {
-    "零": 0,
-    "○": 0,
-    "两": 2,
-    "兩": 2,
-}
-_ENGLISH_NUMBERS = {
-    word: at
-    for at, word in enumerate("zero one two three four five six seven eight nine ten".split())
-} | {"a": 1, "an": 1}
 _UNITS = {
     "s": 1,
     "m": 60,
@@ -114,19 +86,13 @@ _WEEKDAY = (
 )
 _HAN_WEEKDAYS, _WEEKDAYS = "一二三四五六日天", ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GAP = r"[ ,|·•(\[-]{0,4}"
-_ZONE = (
-    r"(?P<zone> ?\(?(?:(?-i:(?:UTC|GMT) ?[+-][0-9]{1,2}(?::?[0-9]{2})?(?![0-9])|(?:"
-    + _ABBREVIATIONS
-    + r")\b)"
-    r"|北京时间|北京時間|beijing time|[+-][0-9]{2}(?::?[0-9]{2})?(?![0-9:])))?"
-)
 _CLOCK = (
     r"(?P<beijing>北京时间|北京時間|beijing time)? ?"
     r"(?P<part>凌晨|清晨|早上|早晨|上午|午前|中午|下午|午後|午后|傍晚|晚上|晚间|오전|오후)? ?"
     r"(?:(?P<h>[01]?[0-9]|2[0-3])(?P<sep>[:.h时時点點시]) "
     r"?(?P<mi>[0-5][0-9])(?![0-9])(?P<s>:[0-5][0-9](?:[.,][0-9]{1,9})?)?[分분]?"
     r"|(?P<hour>[01]?[0-9]|2[0-3])(?:[时時点點](?!间)(?P<thirty>半)?|(?= ?[ap]\.?m\b)))"
-    r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?P<uhr> ?uhr\b)?" + _ZONE
+    r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?P<uhr> ?uhr\b)?" + ZONE_PATTERN
 )
 _TIME = re.compile(
     r"(?:"
@@ -181,7 +147,7 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Reading:
     stamp: Stamp
     start: int
     end: int
@@ -204,11 +170,13 @@ def is_only_date(text: str, zone: str = "UTC", now: datetime | None = None) -> b
     its year, or "yesterday".
     """
     rest, place = _even(text), _place(zone, now)
-    found = _first(rest, place) if (now or has_year(rest)) and len(rest) <= _LONGEST_LINE else None
-    any_date = found is not None
-    while found and not re.search(r"\w", rest[: found.start]):
-        rest = rest[found.end :]
-        found = _first(rest, place)
+    reading = (
+        _first(rest, place) if (now or has_year(rest)) and len(rest) <= _LONGEST_LINE else None
+    )
+    any_date = reading is not None
+    while reading and not re.search(r"\w", rest[: reading.start]):
+        rest = rest[reading.end :]
+        reading = _first(rest, place)
     return any_date and not re.search(r"\w", rest)
 
 
@@ -220,8 +188,8 @@ def read_stamp(text: str, zone: str, now: datetime | None = None) -> Stamp | Non
     it. Whatever may be read in two ways, such as 03/04/2024, is no date either. Of a very long text
     only the beginning is read.
     """
-    found = _first(_even(text), _place(zone, now))
-    return found.stamp if found else None
+    reading = _first(_even(text), _place(zone, now))
+    return reading.stamp if reading else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +206,11 @@ def dates_in(text: str, zone: str, now: datetime | None = None) -> list[Dated]:
     and when it was changed.
     """
     rest, place = _even(text), _place(zone, now)
-    places: list[_Found] = []
+    places: list[_Reading] = []
     whole, at = rest, 0
-    while len(places) < _MOST_DATES and (found := _first(whole[at:], place)):
-        places.append(_Found(found.stamp, at + found.start, at + found.end))
-        at += found.end
+    while len(places) < _MOST_DATES and (reading := _first(whole[at:], place)):
+        places.append(_Reading(reading.stamp, at + reading.start, at + reading.end))
+        at += reading.end
     starts = [*(each.start for each in places[1:]), len(whole)]
     ends = [0, *(each.end for each in places)]
     return [
@@ -255,7 +223,7 @@ def why_impossible(stamp: Stamp, now: datetime, zone: str) -> str:
     """Why a date cannot be one of publication, in words for an editor; "" when it can."""
     if stamp.day.year < _FIRST_YEAR:
         return f"{stamp.day} is before {_FIRST_YEAR}, when there were no sites"
-    there = _local(now, _zone(zone))
+    there = _local(now, zone_of(zone))
     if stamp.at and stamp.at.tzinfo:
         ahead = stamp.at.timestamp() - there.timestamp() > 86400
     else:
@@ -273,14 +241,6 @@ def _even(text: str) -> str:
     return even
 
 
-@lru_cache(maxsize=512)
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return UTC
-
-
 def _local(now: datetime, zone: tzinfo) -> datetime:
     """An instant in a zone; a wall-clock time without any is taken for one of that zone."""
     try:
@@ -293,13 +253,13 @@ def _place(zone: str, now: datetime | None) -> _Place:
     """Where and when a text is read. A clock that is centuries off says nothing, and the arithmetic
     of dates fails at its ends.
     """
-    there = _zone(zone)
+    there = zone_of(zone)
     return _Place(
         zone, there, _local(now, there) if now and _FIRST_YEAR <= now.year < 2200 else None
     )
 
 
-def _first(text: str, place: _Place) -> _Found | None:
+def _first(text: str, place: _Place) -> _Reading | None:
     """The earliest date; of two that begin at one character, the one whose form is tried first."""
     hint = _HINT.search(text)
     if not hint:
@@ -307,48 +267,48 @@ def _first(text: str, place: _Place) -> _Found | None:
     best, since, until = None, max(0, hint.start() - _BEFORE), len(text)
     for form, read in _FORMS if place.now is None else _ALL_FORMS:
         for match in form.finditer(text, since, until):
-            found = read(match, place)
-            if found and (best is None or found.start < best.start):
-                best, until = found, found.start
-            if found:
+            reading = read(match, place)
+            if reading and (best is None or reading.start < best.start):
+                best, until = reading, reading.start
+            if reading:
                 break
     return best
 
 
-def _read_full(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_full(match: re.Match[str], place: _Place) -> _Reading | None:
     parts = match.groupdict()
     if _VERSION.search(match.string, max(0, match.start() - 12), match.start()):
         return None
-    return _dated(_number(parts["y"]), _month(parts), _number(parts["d"]), match, place)
+    return _dated(number_in(parts["y"]), _month(parts), number_in(parts["d"]), match, place)
 
 
 def _month(parts: dict[str, str]) -> int:
     """The month of a date, by its name or its number."""
-    return MONTHS.get(parts["mon"].lower(), 0) if parts.get("mon") else _number(parts["m"])
+    return MONTHS.get(parts["mon"].lower(), 0) if parts.get("mon") else number_in(parts["m"])
 
 
-def _read_of_era(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_of_era(match: re.Match[str], place: _Place) -> _Reading | None:
     """民國113年6月21日, 令和6年6月21日: the first year of an era may be 元年."""
-    count = 1 if match["n"] == "元" else _number(match["n"])
+    count = 1 if match["n"] == "元" else number_in(match["n"])
     year = _ERAS[match["era"]] + count
-    return _dated(year, _number(match["m"]), _number(match["d"]), match, place)
+    return _dated(year, number_in(match["m"]), number_in(match["d"]), match, place)
 
 
-def _read_buddhist(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_buddhist(match: re.Match[str], place: _Place) -> _Reading | None:
     """21 มิถุนายน 2567: years since the death of the Buddha, 543 before ours."""
     return _dated(
         int(match["y"]) - _BUDDHIST, _month(match.groupdict()), int(match["d"]), match, place
     )
 
 
-def _read_last_year(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_last_year(match: re.Match[str], place: _Place) -> _Reading | None:
     assert place.now is not None
     year = place.now.year - {"今": 0, "去": 1, "前": 2}[match["rel"]]
-    found = _dated(year, _number(match["m"]), _number(match["d"]), match, place)
-    return found if found and _is_meant(found, match.string) else None
+    reading = _dated(year, number_in(match["m"]), number_in(match["d"]), match, place)
+    return reading if reading and _is_meant(reading, match.string) else None
 
 
-def _read_weekday(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_weekday(match: re.Match[str], place: _Place) -> _Reading | None:
     """A weekday with a time: the latest such day; what has no time, or stands in a sentence, dates
     nothing.
     """
@@ -358,13 +318,13 @@ def _read_weekday(match: re.Match[str], place: _Place) -> _Found | None:
         min(6, _HAN_WEEKDAYS.find(name[-1])) if not name.isascii() else _WEEKDAYS.index(name[:3])
     )
     day = place.now.date() - timedelta(days=(place.now.weekday() - number) % 7)
-    found = _dated(day.year, day.month, day.day, match, place)
-    if found is None or found.stamp.at is None:
+    reading = _dated(day.year, day.month, day.day, match, place)
+    if reading is None or reading.stamp.at is None:
         return None
-    return found if _stands_apart(match.string, found.start, found.end) else None
+    return reading if _stands_apart(match.string, reading.start, reading.end) else None
 
 
-def _read_year_last(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_year_last(match: re.Match[str], place: _Place) -> _Reading | None:
     """A date in figures is read when there is one way to: 21/06/2024 and 06/21/2024, not
     03/04/2024; 03.04.2024 has the day first.
     """
@@ -374,75 +334,75 @@ def _read_year_last(match: re.Match[str], place: _Place) -> _Found | None:
     return _dated(int(match["y"]), *order, match, place) if order else None
 
 
-def _read_compact(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_compact(match: re.Match[str], place: _Place) -> _Reading | None:
     day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
     if not day or not _stands_apart(match.string, match.start(), match.end()):
         return None
     if match["h"] is None:
-        return _Found(Stamp(day), match.start(), match.end())
+        return _Reading(Stamp(day), match.start(), match.end())
     at = datetime(
         day.year, day.month, day.day, int(match["h"]), int(match["mi"]), tzinfo=place.zone
     )
-    return _Found(Stamp(day, at), match.start(), match.end())
+    return _Reading(Stamp(day, at), match.start(), match.end())
 
 
-def _read_without_year(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_without_year(match: re.Match[str], place: _Place) -> _Reading | None:
     parts = match.groupdict()
-    found = _of_late(_month(parts), _number(parts["d"]), match, place)
-    return found if found and (parts.get("m") or _is_meant(found, match.string)) else None
+    reading = _of_late(_month(parts), number_in(parts["d"]), match, place)
+    return reading if reading and (parts.get("m") or _is_meant(reading, match.string)) else None
 
 
-def _read_figures(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_figures(match: re.Match[str], place: _Place) -> _Reading | None:
     """06-21: the month first where that is the custom, elsewhere only when the other way is
     impossible.
     """
     first, second = int(match["a"]), int(match["b"])
-    order = (first, second) if place.name in _CHINESE else _order(first, second)
-    found = _of_late(*order, match, place) if order else None
-    return found if found and _is_meant(found, match.string) else None
+    order = (first, second) if place.name in CHINESE_ZONES else _order(first, second)
+    reading = _of_late(*order, match, place) if order else None
+    return reading if reading and _is_meant(reading, match.string) else None
 
 
-def _read_ago(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_ago(match: re.Match[str], place: _Place) -> _Reading | None:
     assert place.now is not None
     unit = match["unit"][0].lower()
-    amount = 0.5 if match["n"] == "半" else _number(match["n"].lower())
+    amount = 0.5 if match["n"] == "半" else number_in(match["n"].lower())
     passed = timedelta(seconds=_UNITS[unit] * amount)
     if unit in "d天":
-        return _Found(Stamp(place.now.date() - passed), match.start(), match.end())
+        return _Reading(Stamp(place.now.date() - passed), match.start(), match.end())
     return _at(place.now.astimezone(UTC) - passed, match, place)
 
 
-def _read_ago_elsewhere(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_ago_elsewhere(match: re.Match[str], place: _Place) -> _Reading | None:
     assert place.now is not None
     passed = timedelta(seconds=seconds_ago(match["n"], match["unit"]))
     if passed >= timedelta(days=1):
-        return _Found(Stamp(place.now.date() - passed), match.start(), match.end())
+        return _Reading(Stamp(place.now.date() - passed), match.start(), match.end())
     return _at(place.now.astimezone(UTC) - passed, match, place)
 
 
-def _read_now(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_now(match: re.Match[str], place: _Place) -> _Reading | None:
     assert place.now is not None
     if not _stands_apart(match.string, match.start(), match.end()):
         return None
     return _at(place.now, match, place)
 
 
-def _read_day_word(match: re.Match[str], place: _Place) -> _Found | None:
+def _read_day_word(match: re.Match[str], place: _Place) -> _Reading | None:
     """A word like "yesterday" with a time or by itself; within prose, or a newspaper's name, it
     dates nothing.
     """
     assert place.now is not None
     day = place.now.date() - timedelta(days=_DAY_WORDS[match[0].lower()])
-    found = _dated(day.year, day.month, day.day, match, place)
-    return found if found and _is_meant(found, match.string) else None
+    reading = _dated(day.year, day.month, day.day, match, place)
+    return reading if reading and _is_meant(reading, match.string) else None
 
 
-def _at(moment: datetime, match: re.Match[str], place: _Place) -> _Found:
+def _at(moment: datetime, match: re.Match[str], place: _Place) -> _Reading:
     at = moment.astimezone(place.zone).replace(second=0, microsecond=0)
-    return _Found(Stamp(at.date(), at), match.start(), match.end())
+    return _Reading(Stamp(at.date(), at), match.start(), match.end())
 
 
-def _of_late(month: int, day: int, match: re.Match[str], place: _Place) -> _Found | None:
+def _of_late(month: int, day: int, match: re.Match[str], place: _Place) -> _Reading | None:
     """The nearest such day that is not later than tomorrow; a leap day may be eight years ago."""
     assert place.now is not None
     latest = place.now.date().toordinal() + 1
@@ -453,7 +413,7 @@ def _of_late(month: int, day: int, match: re.Match[str], place: _Place) -> _Foun
     return None
 
 
-def _dated(year: int, month: int, day: int, match: re.Match[str], place: _Place) -> _Found | None:
+def _dated(year: int, month: int, day: int, match: re.Match[str], place: _Place) -> _Reading | None:
     """A day with the time that stands after it or, failing that, before it."""
     there = _date(year, month, day)
     if not there:
@@ -462,12 +422,12 @@ def _dated(year: int, month: int, day: int, match: re.Match[str], place: _Place)
     if after := _TIME.match(text, end):
         at = _instant(after, there, place, text[max(0, start - _BEFORE) : start])
         if at:
-            return _Found(Stamp(there, at), start, after.end())
+            return _Reading(Stamp(there, at), start, after.end())
     if before := _TIME_BEFORE.search(text[max(0, start - _BEFORE) : start]):
         at = _instant(before, there, place, "")
         if at:
-            return _Found(Stamp(there, at), start - len(before[0]), end)
-    return _Found(Stamp(there), start, end)
+            return _Reading(Stamp(there, at), start - len(before[0]), end)
+    return _Reading(Stamp(there), start, end)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -483,9 +443,9 @@ def _instant(clock: re.Match[str], day: date, place: _Place, before: str) -> dat
     if hour is None:
         return None
     minute = 30 if clock["thirty"] else int(clock["mi"] or 0)
-    said = _said_zone(clock, place, before)
-    at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=said or place.zone)
-    return at.astimezone(place.zone) if said else at
+    own_zone = _zone_named(clock, place, before)
+    at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=own_zone or place.zone)
+    return at.astimezone(place.zone) if own_zone else at
 
 
 def _hour(clock: re.Match[str]) -> int | None:
@@ -511,52 +471,22 @@ def _of_24(hour: int, half: str, part: str) -> int:
     return hour + 12 if late and hour < 12 else hour
 
 
-def _said_zone(clock: re.Match[str], place: _Place, before: str) -> tzinfo | None:
+def _zone_named(clock: re.Match[str], place: _Place, before: str) -> tzinfo | None:
     """The zone that stands by a time."""
     if clock["beijing"] or _BEIJING.search(before):
-        return _fixed(_OFFSETS["北京时间"])
-    said = (clock["zone"] or "").strip(" (")
-    if not said:
+        return BEIJING
+    zone_name = (clock["zone"] or "").strip(" (")
+    if not zone_name:
         return None
-    if said[0] in "+-":
-        return _offset(said) if _is_offset(clock, said) else None
-    return _named_zone(said, place)
+    if zone_name[0] in "+-":
+        return offset_of(zone_name) if _is_offset(clock, zone_name) else None
+    return named_zone(zone_name, place.name)
 
 
-def _named_zone(said: str, place: _Place) -> tzinfo | None:
-    """The zone of a name; None for an abbreviation that means several and none of them here."""
-    in_words = said[0] in "bB北" and len(said) > 3
-    name = said.lower() if in_words else said
-    offset = name[3:].strip()
-    if offset and name[:3] in ("UTC", "GMT"):
-        return _offset(offset)
-    if name in _SEASONAL:
-        return _zone(_SEASONAL[name])
-    return _cst(place) if name == "CST" else _fixed(_OFFSETS[name])
-
-
-def _cst(place: _Place) -> tzinfo | None:
-    if place.name in _CHINESE:
-        return _fixed(8)
-    return _fixed(-6) if place.name.startswith(_AMERICAN) else None
-
-
-def _is_offset(clock: re.Match[str], said: str) -> bool:
+def _is_offset(clock: re.Match[str], zone_name: str) -> bool:
     """Whether it is an offset, and not the end of a span of time as in 08:30-09:30."""
     exact = bool(clock["s"]) or clock.groupdict().get("t") is not None
-    return exact or (len(said) > 3 and (said[0] == "+" or ":" not in said))
-
-
-def _offset(said: str) -> tzinfo | None:
-    digits = said[1:].replace(":", "")
-    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
-    if hours > 14 or minutes > 59:
-        return None
-    return timezone((1 if said[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
-
-
-def _fixed(hours: int) -> tzinfo:
-    return timezone(timedelta(hours=hours))
+    return exact or (len(zone_name) > 3 and (zone_name[0] == "+" or ":" not in zone_name))
 
 
 def _order(first: int, second: int) -> tuple[int, int] | None:
@@ -566,20 +496,8 @@ def _order(first: int, second: int) -> tuple[int, int] | None:
     return (first, second) if second > 12 else None
 
 
-def _number(figure: str) -> int:
-    """A number in figures, in Chinese ones (二〇二四, 二十一) or in an English word."""
-    if figure.isdecimal():
-        return int(figure)
-    if figure in _ENGLISH_NUMBERS:
-        return _ENGLISH_NUMBERS[figure]
-    tens, ten, ones = figure.rpartition("十")
-    if ten:
-        return 10 * (_number(tens) if tens else 1) + (_number(ones) if ones else 0)
-    return int("".join(str(_NUMERALS.get(char, 0)) for char in figure))
-
-
-def _is_meant(found: _Found, text: str) -> bool:
-    return found.stamp.at is not None or _stands_apart(text, found.start, found.end)
+def _is_meant(reading: _Reading, text: str) -> bool:
+    return reading.stamp.at is not None or _stands_apart(text, reading.start, reading.end)
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
@@ -591,7 +509,7 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     return short and bool(_APART.fullmatch(head) and _APART.fullmatch(text, end))
 
 
-_Form = tuple[re.Pattern[str], Callable[[re.Match[str], _Place], _Found | None]]
+_Form = tuple[re.Pattern[str], Callable[[re.Match[str], _Place], _Reading | None]]
 _FORMS: tuple[_Form, ...] = (
     (
         re.compile(

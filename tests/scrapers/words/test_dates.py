@@ -368,7 +368,7 @@ def lengths_read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The lengths of the texts that are gone through for a date, as it goes on."""
     first, lengths = dates._first, list[int]()
 
-    def noting(text: str, place: dates._Place) -> dates._Found | None:
+    def noting(text: str, place: dates._Place) -> dates._Reading | None:
         lengths.append(len(text))
         return first(text, place)
 
