@@ -31,17 +31,13 @@ _META = (
     "dcterms.creator", "og:article:author", "authors", "cxenseparse:author", "dc.creator.author",
 )  # fmt: skip
 _META_OF_SHARING = ("article:author", "twitter:creator", "twitter:data1")
-_MARKED = ".//*[@rel='author' or contains(@itemprop,'author')]"
+_NAMED = re.compile(r"[aA]uthor|[bB]yline|writer|reporter|creator")
 # A link to the page of an author, as most sites address it.
-_OWN_PAGE = ".//a[contains(@href,'/author/') or contains(@href,'/authors/')][not(@rel='author')]"
-_NAMED = (
-    ".//*[contains(@class,'author') or contains(@class,'byline') or contains(@class,'Byline') or "
-    "contains(@class,'Author') or contains(@class,'writer') or contains(@class,'reporter') or "
-    "contains(@class,'creator')]"
-)
+_OWN_PAGE = re.compile(r"/authors?/")
 _BESIDE = frozenset(("aside", "footer", "nav"))
 # A form asks who comments; under a picture stands who took it.
 _OTHERS = frozenset(("form", "figure", "figcaption"))
+_NEVER = frozenset(("meta", "link", "form", "input", "img", "script", "style"))
 _LIST = "JSON-LD author, a list"
 _LONGEST, _MOST_MARKED = 160, 40
 _EDGE = 200
@@ -152,11 +148,8 @@ def _is_word_of_chinese(name: str) -> bool:
 
 def _marked(scene: Scene) -> Iterator[Naming]:
     """What elements say that are marked, or only named, as the author's."""
-    root = scene.document.root
-    for kind, path in (("marked", _MARKED), ("named so", _NAMED), ("own page", _OWN_PAGE)):
-        for node in root.xpath(path)[:_MOST_MARKED]:
-            if node.tag in ("meta", "link", "form", "input", "img"):
-                continue
+    for kind, nodes in _elements(scene.document.root).items():
+        for node in nodes[:_MOST_MARKED]:
             at = scene.place_of(node)
             if at is None or _is_beside(node, by_headline=kind == "marked" and at in scene.head):
                 continue
@@ -166,6 +159,21 @@ def _marked(scene: Scene) -> Iterator[Naming]:
                 yield Naming(
                     f"{kind} {_where(scene, at)}", _named(node), text, names, _under(scene, at)
                 )
+
+
+def _elements(root: html.HtmlElement) -> dict[str, list[html.HtmlElement]]:
+    """The elements of a page that may hold its author, by what tells it."""
+    by_kind: dict[str, list[html.HtmlElement]] = {"marked": [], "named so": [], "own page": []}
+    for node in root.iter(etree.Element):
+        if node.tag in _NEVER:
+            continue
+        if node.get("rel") == "author" or "author" in node.get("itemprop", ""):
+            by_kind["marked"].append(node)
+        elif node.tag == "a" and _OWN_PAGE.search(node.get("href", "")):
+            by_kind["own page"].append(node)
+        if _NAMED.search(node.get("class", "")):
+            by_kind["named so"].append(node)
+    return by_kind
 
 
 def _names_of_marked(text: str, *, labelled: bool) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import readability
@@ -15,11 +16,15 @@ import trafilatura
 from lxml import etree, html
 from readability.readability import Unparseable
 
-from scrapers.page.lines import read_lines
 from scrapers.words.text import fold
 
 _STOP = re.compile(r"[.!?。！？…][\"'”’)）」』]*$")
 _SENTENCE_END = re.compile(r"[.!?。！？…»”\"'’)）】:：;；]\s*$")
+_BLOCK = re.compile(
+    r"(?i)</?(?:p|div|li|[ou]l|h[1-6]|br|t[dhr]|table|tbody|section|article|blockquote|pre|d[dlt]|"
+    r"figure|figcaption|body|html|header|main|center)\b[^>]*>"
+)
+_TAG = re.compile(r"<[^>]*>")
 # In scripts without spaces each character is a token.
 _TOKEN = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf"
@@ -94,7 +99,7 @@ def by_trafilatura(root: html.HtmlElement, url: str) -> str:
     """The main text that trafilatura finds; empty when it finds none or breaks down."""
     try:
         extraction: Any = trafilatura.bare_extraction(
-            deepcopy(root), url=url or None, include_comments=False, with_metadata=False, fast=True
+            deepcopy(root), url=url or None, include_comments=False, with_metadata=False
         )
     except _FAULTS:
         return ""
@@ -105,9 +110,7 @@ def by_readability(root: html.HtmlElement) -> str:
     """The main text that readability-lxml finds; empty when it finds none or breaks down."""
     try:
         summary = _Readable(root).summary(html_partial=True)
-        return "\n".join(
-            line.text for line in read_lines(html.document_fromstring(summary), "") if line.text
-        )
+        return unescape(_TAG.sub("", _BLOCK.sub("\n", summary)))
     except _FAULTS:
         return ""
 
