@@ -7,11 +7,15 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from markdown_it import MarkdownIt
 
+from app.desk.weighing import check_weight
 from scrapers import Picture
 from scrapers.page.body import captions_of, split_credit
+from scrapers.words.bounds import for_libxml
 from scrapers.words.text import clean_html, plain_text
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+_LISTS = ("ul", "ol")
+_ABOVE_BLOCKS = len(("body", "html", "[document]"))
 _AT_START = re.compile(r"^(\d*)([#>+.)-])(?=\s)")
 _PICTURE = re.compile(
     r'<p><img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?: title="(?P<title>[^"]*)")?\s*/?></p>'
@@ -20,8 +24,10 @@ _PICTURE = re.compile(
 
 def from_markdown(text: str, base_url: str) -> tuple[str, str]:
     """Markdown (CommonMark and tables; no raw HTML) as sanitised HTML, and its plain text. A
-    picture alone becomes a figure; the text of pictures alone is their captions.
+    picture alone becomes a figure; the text of pictures alone is their captions. InputError when it
+    would take too long.
     """
+    check_weight(text)
     rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     html = clean_html(_PICTURE.sub(_figure, rendered), base_url)
     return html, plain_text(html) or "\n".join(captions_of(pictures_of(html)))
@@ -31,7 +37,7 @@ def to_markdown(html: str) -> str:
     """Sanitised HTML as Markdown that `from_markdown` turns back into the same paragraphs,
     headings, links and figures.
     """
-    soup = BeautifulSoup(html, "lxml")
+    soup = BeautifulSoup(for_libxml(html), "lxml")
     blocks = [_block(node) for node in (soup.body or soup).children]
     return "\n\n".join(block for block in blocks if block)
 
@@ -39,7 +45,7 @@ def to_markdown(html: str) -> str:
 def pictures_of(html: str) -> tuple[Picture, ...]:
     """The pictures in sanitised HTML, captions and credits told apart."""
     pictures = []
-    for image in BeautifulSoup(html, "lxml").find_all("img"):
+    for image in BeautifulSoup(for_libxml(html), "lxml").find_all("img"):
         figure = image.find_parent("figure")
         legend = figure.find("figcaption") if figure else None
         caption, credit = split_credit(legend.get_text(" ", strip=True) if legend else "")
@@ -61,10 +67,9 @@ def _block(node: object) -> str:
         return ""
     if node.name == "figure":
         return _picture(node)
-    if node.name in ("ul", "ol"):
-        return "\n".join(
-            f"{'-' if node.name == 'ul' else '1.'} {_inline(item)}" for item in node.find_all("li")
-        )
+    if node.name in _LISTS:
+        mark = "-" if node.name == "ul" else "1."
+        return "\n".join(f"{mark} {_inline(item)}" for item in node.find_all("li"))
     if node.name == "blockquote":
         return "\n".join("> " + line for line in _inline(node).splitlines())
     level = {"h2": "## ", "h3": "### ", "h4": "#### "}.get(node.name, "")
@@ -89,7 +94,7 @@ def _inline(node: Tag) -> str:
 def _piece(node: object) -> str:
     if isinstance(node, NavigableString):
         return _escape(re.sub(r"\s+", " ", str(node)))
-    if not isinstance(node, Tag):
+    if not isinstance(node, Tag) or (node.name == "li" and _is_listed(node)):
         return ""
     inner = "".join(_piece(child) for child in node.children)
     marks = {"strong": "**", "b": "**", "em": "*", "i": "*"}
@@ -102,6 +107,11 @@ def _piece(node: object) -> str:
         if node.name in marks and inner.strip()
         else inner
     )
+
+
+def _is_listed(node: Tag) -> bool:
+    """Whether an item stands in a block that is a list: that writes each item by itself."""
+    return list(node.parents)[-_ABOVE_BLOCKS - 1].name in _LISTS
 
 
 def _escape(text: str) -> str:

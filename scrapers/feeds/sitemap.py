@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from scrapers.feeds.nesting import check_depth, check_size
 from scrapers.values import Listing, Page, ScrapeError, Stamp, Teaser
 from scrapers.words.dates import read_stamp
 from scrapers.words.text import clean_text
@@ -54,6 +55,8 @@ def sitemaps_in(page: Page) -> list[str]:
 
 
 def _parse(page: Page) -> etree._Element:
+    check_size(page)
+    check_depth(page)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

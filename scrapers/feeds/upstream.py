@@ -10,6 +10,7 @@ from typing import Any
 
 import feedparser
 
+from scrapers.feeds.nesting import check_depth, check_size
 from scrapers.feeds.sitemap import is_sitemap, read_sitemap
 from scrapers.listings.generic import Generic
 from scrapers.page.charset import decode
@@ -18,8 +19,6 @@ from scrapers.words.text import clean_html, clean_text, plain_text, shorten
 from scrapers.words.urls import canonical
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
-# More takes feedparser seconds (decision 0064).
-_LARGEST, _MOST_TAGS = 5_000_000, 60_000
 _MARKS = (b"<rss", b"<feed", b"<rdf:RDF", b"https://jsonfeed.org/version/")
 _BLANK = re.compile(rb"[ \t\r\n]{50,}")  # feedparser takes seconds for a megabyte of it
 _PERIODS = {
@@ -38,8 +37,7 @@ class Feed(Generic):
 
     def listing(self, page: Page) -> Listing:
         """Read the entries of a feed or a sitemap; ScrapeError when it is neither."""
-        if _is_too_large(page):
-            raise ScrapeError("listing", page.url, "this is larger than a feed of news can be")
+        check_size(page)
         if not is_feed(page):
             raise ScrapeError(
                 "listing", page.url, "this is no RSS, Atom or JSON feed and no sitemap"
@@ -56,10 +54,6 @@ class Feed(Generic):
         return super().article(page)
 
 
-def _is_too_large(page: Page) -> bool:
-    return len(page.body) > _LARGEST or page.body.count(b"<") > _MOST_TAGS
-
-
 def is_feed(page: Page) -> bool:
     """Whether a page is a feed or a sitemap, by its first bytes."""
     start = page.body[:4000]
@@ -67,9 +61,13 @@ def is_feed(page: Page) -> bool:
 
 
 def _xml_feed(page: Page) -> tuple[str, list[Teaser], int | None]:
+    check_depth(page)
     parsed = feedparser.parse(
         _BLANK.sub(b" ", page.body),
         response_headers={"content-type": page.content_type, "content-location": page.url},
+        # What is shown is cleaned by us; feedparser works with the square of what it cleans.
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     if not parsed.get("version"):
         raise ScrapeError("listing", page.url, "this is no RSS or Atom feed")

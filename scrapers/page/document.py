@@ -10,12 +10,10 @@ from scrapers.page.frames import frame
 from scrapers.page.images import drop_placeholders, show_noscript
 from scrapers.page.lines import Line, is_hidden, read_lines
 from scrapers.values import Page, ScrapeError
+from scrapers.words.bounds import for_libxml
 from scrapers.words.text import clean_chars, clean_text
 from scrapers.words.urls import absolute
 
-_LONG_TAG = re.compile(
-    r"""<([a-zA-Z][\w:-]*)\s(?>[^<>=]|=\s*+"[^"<]*+"|=\s*+'[^'<]*+'|=){4000,}+"""
-)
 # What says nothing, and takes extractors seconds for a megabyte.
 _BLANK = re.compile(r"[ \t\r\n]{500,}")
 _HALF_BLANK = 250
@@ -29,7 +27,6 @@ _BLOCK = re.compile(r"(?i)<(?:p|div|table|h[1-6]|ul|article|section)[\s>]")
 _REFERENCE = re.compile(r"&#(x[0-9a-f]{1,8}|[0-9]{1,9});?", re.I)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LAST_CHARACTER = 0x10FFFF
-_MOST_ATTRIBUTES = 2000
 # What takes seconds to read is refused (benchmarks/bench_hostile.py).
 _LARGEST, _MOST_TAGS, _MOST_TEXT = 10_000_000, 24_000, 1_000_000
 _PARAGRAPH, _FEWEST_PARAGRAPHS = 80, 3
@@ -98,8 +95,8 @@ def parse(page: Page) -> html.HtmlElement:
     text = clean_chars(decode(page.body, page.content_type, page.charset))
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
-    text = _without_early_end(_LONG_TAG.sub(_shorten, _without_blank(text)))
-    text = _REFERENCE.sub(_allowed, text)
+    text = _REFERENCE.sub(_allowed, _without_early_end(_without_blank(text)))
+    text = for_libxml(text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
@@ -165,13 +162,6 @@ def _allowed(reference: re.Match[str]) -> str:
     figure = reference[1]
     code = int(figure[1:], 16) if figure[0] in "xX" else int(figure)
     return reference[0] if code <= _LAST_CHARACTER and clean_chars(chr(code)) else ""
-
-
-def _shorten(tag: re.Match[str]) -> str:
-    """A long tag without its attributes when they are thousands: libxml2 compares each with all the
-    others, which takes seconds.
-    """
-    return f"<{tag[1]} " if len(tag[0].split()) > _MOST_ATTRIBUTES else tag[0]
 
 
 def _base(root: html.HtmlElement, url: str) -> str:

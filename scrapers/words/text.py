@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from html import unescape
 from urllib.parse import urlsplit
 
 import nh3
-from bs4 import BeautifulSoup
 
+from scrapers.words.bounds import for_browser
 from scrapers.words.urls import absolute
 
 # C0 and C1 controls, surrogates and noncharacters: XML 1.0 forbids them or readers choke on them;
@@ -56,8 +57,10 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
-_EMPTY = re.compile(r"<(p|figure|figcaption|li|h[2-6]|blockquote|ul|ol|em|strong|b|i|u)>\s*</\1>")
-_BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd", "tr", "pre")
+_EMPTIED = re.compile(r"(<(/?)(p|figure|figcaption|li|h[2-6]|blockquote|ul|ol|em|strong|b|i|u)>)")
+_BLOCKS = frozenset("p li h2 h3 h4 h5 h6 blockquote dt dd tr pre".split())
+# A tag of sanitised HTML: its attributes are quoted, and may hold any mark.
+_TAG = re.compile(r"""<(/?)([a-z0-9]+)(?: [a-z-]++="[^"]*+")*+>""")
 
 
 def clean_chars(value: str) -> str:
@@ -102,7 +105,7 @@ def clean_html(html: str, base_url: str) -> str:
     # character references such as &#1; become characters only now, hence the second cleaning
     cleaned = clean_chars(
         nh3.clean(
-            clean_chars(html),
+            for_browser(clean_chars(html)),
             tags=set(NEWS_TAGS),
             attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
             attribute_filter=_url_filter(base_url),
@@ -116,15 +119,21 @@ def clean_html(html: str, base_url: str) -> str:
 
 def plain_text(html: str) -> str:
     """The paragraphs of sanitised HTML, separated by newlines; captions of figures are left out."""
-    soup = BeautifulSoup(html, "lxml")
-    for figure in soup.find_all("figure"):
-        figure.decompose()
-    for line_break in soup.find_all("br"):
-        line_break.replace_with("\n")
-    for block in soup.find_all(_BLOCKS):
-        block.append("\n")
-        block.insert(0, "\n")
-    return "\n".join(line for raw in soup.get_text().split("\n") if (line := clean_text(raw)))
+    pieces: list[str] = []
+    at = figures = 0
+    for tag in _TAG.finditer(html):
+        if not figures:
+            pieces.append(html[at : tag.start()])
+        at, name = tag.end(), tag[2]
+        if name == "figure":
+            figures = max(0, figures + (-1 if tag[1] else 1))
+        elif name == "br" or name in _BLOCKS:
+            pieces.append("\n")
+    if not figures:
+        pieces.append(html[at:])
+    return "\n".join(
+        line for raw in unescape("".join(pieces)).split("\n") if (line := clean_text(raw))
+    )
 
 
 def shorten(text: str, limit: int) -> str:
@@ -175,7 +184,24 @@ def _is_size(value: str) -> bool:
 
 
 def _drop_empty(html: str) -> str:
-    before = ""
-    while before != html:
-        before, html = html, _EMPTY.sub("", html)
-    return html
+    """HTML without the elements that hold nothing, or nothing but such elements."""
+    kept: list[str] = []
+    opened: list[int] = []  # where in `kept` elements begin in which nothing stands so far
+    pieces = _EMPTIED.split(html)
+    for at in range(0, len(pieces), 4):
+        text = pieces[at]
+        if text and not text.isspace():
+            opened.clear()
+        kept.append(text)
+        if at + 1 == len(pieces):
+            break
+        tag, slash, name = pieces[at + 1 : at + 4]
+        if not slash:
+            opened.append(len(kept))
+        elif opened and kept[opened[-1]] == f"<{name}>":
+            del kept[opened.pop() :]
+            continue
+        else:
+            opened.clear()
+        kept.append(tag)
+    return "".join(kept)

@@ -220,7 +220,9 @@
     let text = plain;
     try {
       const answer = await post(form.dataset.markdown, data);
-      if (answer.ok) text = (await answer.json()).markdown || plain;
+      const told = await answer.json();
+      if (answer.ok) text = told.markdown || plain;
+      else if (told.error) sayKept("paste", told.error);
     } catch { /* no connection: the plain text will do */ }
     const end = from + plain.length;
     if (text === plain || body.value.slice(from, end) !== plain) return;

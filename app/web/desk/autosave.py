@@ -2,6 +2,7 @@
 what was pasted.
 """
 
+import json
 from collections.abc import Mapping
 
 from flask import Response, flash, jsonify, redirect, request
@@ -11,6 +12,7 @@ from app.desk import to_markdown
 from app.values.errors import NotFound
 from app.web.desk.base import current_service, gettext, inside, me, needs, pages
 from app.web.desk.fields import FIELDS, fields_of, number
+from scrapers.words.bounds import MOST_TAGS
 from scrapers.words.text import clean_html
 
 LONGEST_NAME, LONGEST_LOADED = 80, 2000
@@ -59,8 +61,13 @@ def discard() -> AnyResponse:
 @pages.post("/items/markdown")
 @needs("write")
 def markdown() -> Response:
-    """What was pasted from a word processor or a web page, as clean Markdown."""
-    html = request.form.get("html", "")[:_LONGEST_PASTE]
+    """What was pasted from a word processor or a web page, as clean Markdown; what is too large for
+    a text is refused.
+    """
+    html = request.form.get("html", "")
+    if len(html) > _LONGEST_PASTE or html.count("<") > MOST_TAGS:
+        words = gettext("What was pasted is too large; only its plain text was taken.")
+        return Response(json.dumps({"error": words}), 422, mimetype="application/json")
     return jsonify({"markdown": to_markdown(clean_html(html, current_service().settings.base_url))})
 
 
