@@ -18,7 +18,7 @@ from hypothesis import settings as hypotheses
 
 from app.desk import Look, add_source, preview
 from app.publish.release import release
-from app.run.boot import Service, build, new_uid
+from app.run.boot import Service, build, found
 from app.values.model import Run, Source, SourceSpec
 from app.values.settings import Settings, read_settings
 from app.web import create_app
@@ -192,7 +192,7 @@ def running(settings: Settings, clock: FakeClock) -> Iterator[Service]:
     """A service on a database that has this program's schema already, until the block ends."""
     built = build(settings, now=clock, chance=lambda: 0.5, migrate=False)
     never_wait_for_the_disk(built.store.database)
-    built.store.sections.found(f"tag:{settings.authority},{clock().date().isoformat()}:{new_uid()}")
+    found(settings, built.store, built.seal, clock())
     yield built
     built.close()
 

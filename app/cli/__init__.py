@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from app.cli import editors, exporting, items, running, sections, sources
+from app.cli import editors, exporting, items, running, secrets, sections, sources
 from app.run.boot import build, settings_from_environment
 from app.values.program import TITLE
 from app.web import create_app
@@ -19,6 +19,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     sections.sections,
     items.items,
     editors.editors,
+    secrets.secrets_,
 )
 
 

@@ -31,7 +31,17 @@ from app.desk.frontpage import arrange, expire, pin, unpin
 from app.desk.imports import import_page
 from app.desk.losses import HeldLoss, Settlement, held_losses, settle_losses
 from app.desk.paste import PastedPage, paste
-from app.desk.people import change_editor, give_token
+from app.desk.people import (
+    add_editor,
+    change_editor,
+    change_password,
+    drop_second_factor,
+    give_token,
+    owner_of,
+    reset_access,
+    reset_password,
+    take_second_factor,
+)
 from app.desk.saving import Form, SaveResult, moves, save, save_into, save_new, write
 from app.desk.sources import (
     Look,
@@ -85,12 +95,14 @@ __all__ = [
     "Settlement",
     "Signer",
     "Terms",
+    "add_editor",
     "add_source",
     "admit_program",
     "alike",
     "arrange",
     "change_editor",
     "change_item",
+    "change_password",
     "change_policy",
     "change_recipe",
     "change_source",
@@ -102,6 +114,7 @@ __all__ = [
     "collect_soon",
     "content_of_draft",
     "count_write",
+    "drop_second_factor",
     "expire",
     "failed_logins",
     "file_into",
@@ -120,6 +133,7 @@ __all__ = [
     "move",
     "moves",
     "name_version",
+    "owner_of",
     "paste",
     "pause_source",
     "picture_texts",
@@ -132,6 +146,8 @@ __all__ = [
     "read_duration",
     "recipe_from",
     "remove_source",
+    "reset_access",
+    "reset_password",
     "restore",
     "resume_source",
     "save",
@@ -141,6 +157,7 @@ __all__ = [
     "settle_losses",
     "split",
     "take_out",
+    "take_second_factor",
     "to_markdown",
     "try_recipe",
     "undo",

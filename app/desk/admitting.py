@@ -5,6 +5,7 @@ Decisions 0077, 0078.
 
 from datetime import datetime
 
+from app.desk.people import is_as_before
 from app.store import Login, Store
 from app.values.admission import FailedLogins, cutoffs, is_to_be_noted
 from app.values.model import Editor, Token
@@ -13,13 +14,17 @@ from app.values.tokens import one_more, seconds_to_wait
 
 def log_in(
     store: Store, editor: Editor, token: str, now: datetime, *, address: str, agent: str
-) -> None:
+) -> bool:
     """Let a browser in that holds a token; forgets the failures of this name from this address, and
-    what counts no more.
+    what counts no more. False when the editor's account was changed since the password was looked
+    at.
     """
     with store.transaction() as tx:
+        if not is_as_before(tx, editor):
+            return False
         tx.sessions.begin(editor, token, now, address=address, agent=agent)
         tx.sessions.forget(cutoffs(now))
+    return True
 
 
 def who_is_in(store: Store, token: str, now: datetime, *, used: bool = True) -> Editor | None:

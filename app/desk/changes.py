@@ -94,9 +94,12 @@ def read_change(given: Any, *, new: bool) -> Change:
     if texts.get("rights", "full") not in RIGHTS:
         raise InputError(f"rights are one of {', '.join(RIGHTS)}", field="rights")
     at = _instant(_text(given, "publish_at")) if "publish_at" in given else None
+    wish = _wish(given, at)
+    if not texts and wish is None:
+        raise InputError("nothing is asked for; name what is to be changed")
     return Change(
         texts,
-        _wish(given, at),
+        wish,
         at,
         _text(given, "note") if "note" in given else "",
         _revision(given),

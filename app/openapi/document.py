@@ -8,7 +8,8 @@ from app.openapi.schemas import SCHEMAS
 
 _ALWAYS = (400, 500, 503)
 _WORDS = {
-    200: "Done.", 201: "Stored.", 202: "Noted.", 301: "It is elsewhere.",
+    200: "Done.", 201: "Stored.", 202: "Noted.",
+    204: "Nothing was changed, and the token may not read.", 301: "It is elsewhere.",
     400: "The request cannot be understood.", 401: "A good token is needed.",
     403: "The token or the role of its editor does not allow it.", 404: "There is no such thing.",
     409: "Things stand otherwise.", 410: "It was withdrawn.", 412: "The version is another one.",

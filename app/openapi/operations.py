@@ -67,7 +67,7 @@ OPERATIONS = (
         "/items/{id}",
         "changeItem",
         "Change an item, and then its state.",
-        ((200, "Item"),),
+        ((200, "Item"), (204, "")),
         "items:write",
         False,
         ("id", "If-Match"),

@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -24,10 +24,13 @@ from app.fetch import Fetcher, Pace
 from app.hub import DeliveryWorker, Render
 from app.images.pictures import Gallery
 from app.publish.syndication import Syndication
+from app.run.folder import PICTURES, make_folder
+from app.run.installation import key_of, recognise
 from app.run.signs import Signs
 from app.store import Store
-from app.values.errors import SettingError
-from app.values.program import AGENT, variable
+from app.values.errors import NewsError
+from app.values.program import AGENT
+from app.values.sealing import Seal
 from app.values.settings import HOUSE, Settings, read_settings
 
 # Crockford's base 32: no letter that reads like another or spells a word.
@@ -47,7 +50,8 @@ class Service:
     collector: Collector
     syndication: Syndication
     passwords: Passwords
-    secret_key: str
+    secret_key: str = field(repr=False)
+    seal: Seal
     now: Callable[[], datetime]
     signs: Signs
 
@@ -80,24 +84,23 @@ def build(
 
     `signs` are those that this process shares with others, if it does.
     """
+    store = open_store(settings)
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingError(
-            variable("data_dir"), f"the folder {settings.data_dir} cannot be made: {error.strerror}"
-        ) from error
-    store = Store(
-        settings.database_url, zone=settings.zone, authority=settings.authority, new_uid=new_uid
-    )
-    if migrate:
-        store.migrate()
-        store.sections.found(f"tag:{settings.authority},{now().date().isoformat()}:{new_uid()}")
+        if migrate:
+            store.migrate()
+        secret_key = key_of(settings, store)
+        seal = Seal(secret_key)
+        if migrate:
+            found(settings, store, seal, now())
+    except NewsError:
+        store.close()
+        raise
     pace = Pace(settings.gap, settings.gaps, settings.allow_hosts)
     fetcher = Fetcher(
         user_agent=user_agent(settings), now=now, allow_hosts=settings.allow_hosts, pace=pace
     )
     captures = Captures(settings.data_dir / "captures", settings.captures_mb * 1_000_000)
-    gallery = Gallery(settings.data_dir / "pictures")
+    gallery = Gallery(settings.data_dir / PICTURES)
     bounds = Bounds(
         timedelta(seconds=settings.poll_floor),
         timedelta(seconds=settings.poll_ceiling),
@@ -113,10 +116,25 @@ def build(
         collector=Collector(store, fetcher, captures, gallery, bounds, now, chance, owner_name()),
         syndication=Syndication(store, settings, settings.hub_urls),
         passwords=Passwords(),
-        secret_key=settings.secret_key or _kept_secret(settings.data_dir / "secret_key"),
+        secret_key=secret_key,
+        seal=seal,
         now=now,
         signs=signs or Signs(),
     )
+
+
+def open_store(settings: Settings) -> Store:
+    """The database, of whatever schema, and the data folder, which is made."""
+    make_folder(settings.data_dir)
+    return Store(
+        settings.database_url, zone=settings.zone, authority=settings.authority, new_uid=new_uid
+    )
+
+
+def found(settings: Settings, store: Store, seal: Seal, now: datetime) -> None:
+    """Begin with a new database, or see that it belongs to this installation; SettingError."""
+    store.sections.found(f"tag:{settings.authority},{now.date().isoformat()}:{new_uid()}")
+    recognise(settings, store, seal)
 
 
 def delivery_worker(
@@ -209,16 +227,3 @@ def _started(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):
         return ""
-
-
-def _kept_secret(path: Path) -> str:
-    """The secret key of this installation, made on first use, readable by its owner only."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-        file.flush()
-        os.fsync(file.fileno())
-    return path.read_text().strip()

@@ -14,6 +14,7 @@ from app.store.feeds import Archive, FeedOf, Holding
 from app.store.front import MOST_PINS, Pin, Pins
 from app.store.hub import PendingIntent, Subscription
 from app.store.inbox import Sieve, View, WaitingItem
+from app.store.installation import Known
 from app.store.items import Place, day_range
 from app.store.locations import Join, NewLocation
 from app.store.notices import Dispatch, Notice
@@ -41,6 +42,7 @@ __all__ = [
     "Holding",
     "HubState",
     "Join",
+    "Known",
     "Login",
     "NewItem",
     "NewLocation",

@@ -4,9 +4,10 @@ used.
 Decisions 0011, 0012.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from alembic import command
@@ -23,6 +24,10 @@ from app.values.program import variable
 _BUSY_SECONDS = 15
 _MIGRATION_LOCK = 3_991_917
 WRITE_LOCK = 3_991_918
+_OWNER_ALONE, _FILE_FOR_OWNER_ALONE = 0o700, 0o600
+# What SQLite takes for something else than the path of a file.
+_NO_FILE = (":memory:", "file:")
+_BESIDE = ("-wal", "-shm", "-journal")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -96,7 +101,9 @@ class Database:
     def _sqlite(self) -> Engine:
         path = Path(self.url.database or "")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(_OWNER_ALONE, parents=True, exist_ok=True)
+            if path.name and not str(path).startswith(_NO_FILE):
+                _close_to_others(path)
         except OSError as error:
             raise StoreError(
                 f"the folder {path.parent} for the database cannot be made: {error.strerror}"
@@ -105,6 +112,17 @@ class Database:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         return engine
+
+
+def _close_to_others(path: Path) -> None:
+    """Let nobody but its owner read a database file, nor what SQLite keeps beside it, which takes
+    after it. A file of somebody else stays as it is.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, _FILE_FOR_OWNER_ALONE))
+    for each in (path, *(path.with_name(path.name + ending) for ending in _BESIDE)):
+        with suppress(OSError):
+            each.chmod(_FILE_FOR_OWNER_ALONE)
 
 
 def _set_pragmas(connection: sqlite3.Connection, _: object) -> None:

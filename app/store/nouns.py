@@ -20,6 +20,7 @@ from app.store.feeds import Feeds
 from app.store.front import Front
 from app.store.hub import Hub
 from app.store.inbox import Inbox
+from app.store.installation import Installation
 from app.store.items import Items
 from app.store.library import Library
 from app.store.locations import Locations
@@ -70,6 +71,7 @@ class Nouns:
         self.inbox = Inbox(access)
         self.clusters = Clusters(access)
         self.search = Search(access)
+        self.installation = Installation(access)
         self.editors = Editors(access)
         self.sessions = Sessions(access)
         self.autosaves = Autosaves(access)

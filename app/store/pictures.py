@@ -43,6 +43,11 @@ class Pictures:
     def __init__(self, access: Access) -> None:
         self._access = access
 
+    def any_kept(self) -> bool:
+        """Whether there is a picture whose copy is kept here."""
+        with self._access.read() as session:
+            return bool(session.scalar(select(exists().where(PictureRow.digest != ""))))
+
     def wanted(self, source: Source, now: datetime, limit: int) -> list[WantedPicture]:
         """Pictures of a source's stories that are to be fetched now, the newest first."""
         due = select(PictureRow).where(

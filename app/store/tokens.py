@@ -95,6 +95,20 @@ class Tokens:
                     session, by, "revoke token", f"token {token_id}", now, before={"name": row.name}
                 )
 
+    def revoke_all(self, editor: Editor, by: str, now: datetime) -> int:
+        """Let no token of an editor open anything any more; returns how many did."""
+        wanted = select(TokenRow).where(
+            TokenRow.editor_id == editor.id, TokenRow.revoked_at.is_(None)
+        )
+        with self._access.write() as session:
+            rows = list(session.scalars(wanted))
+            for row in rows:
+                row.revoked_at = now
+                record(
+                    session, by, "revoke token", f"token {row.id}", now, before={"name": row.name}
+                )
+            return len(rows)
+
     def written(self, token: Token) -> Writes:
         """How much a token wrote, as it was last counted."""
         with self._access.read() as session:

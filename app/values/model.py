@@ -423,7 +423,7 @@ class Edition:
 @dataclass(frozen=True, slots=True)
 class Editor:
     """A person who works at the desk; `shortcuts`: whether single keys do things; `language` is
-    empty for what the browser asks for.
+    empty for what the browser asks for. `totp_secret` is sealed.
     """
 
     id: int

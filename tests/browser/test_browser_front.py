@@ -6,7 +6,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from app.desk import change_editor
 from app.run.boot import Service
 from app.values.model import SourceSpec
 from app.values.settings import Settings
@@ -66,8 +65,8 @@ def test_pages_of_the_desk_fit_every_screen_and_axe_finds_nothing(
     complaints = complaints_of(page)
     logins.hire("wei", role="editor")
     logins.come(page, f"{site}/desk/inbox")
-    service.store.editors.add("li", "chief", "!", clock())
-    change_editor(service.store, "wei", "li", clock(), role="chief")
+    logins.hire("li")
+    logins.come(page, f"{site}/desk/inbox", "li")
     page.goto(f"{site}/desk/sources/daily")
     expect(page.get_by_role("heading", level=1)).to_have_text("City Daily")
     shoot(page, "desk-source")

@@ -2,6 +2,7 @@
 
 from app.store.schema.base import Base, has_row, table_of
 from app.store.schema.hub import HubRow, IntentRow, PingRow, SubscriptionRow
+from app.store.schema.installation import InstallationRow
 from app.store.schema.items import (
     BandRow,
     ClusterRow,
@@ -54,6 +55,7 @@ __all__ = [
     "FormerNameRow",
     "HoldRow",
     "HubRow",
+    "InstallationRow",
     "IntentRow",
     "ItemRow",
     "KnownPlaceRow",

@@ -11,9 +11,9 @@ from app.store.schema.base import Base, Instant, Key, OptionalInstant
 class EditorRow(Base):
     """People who work at the desk.
 
-    `totp_secret`: of the second factor (RFC 6238), empty without one; `totp_step`: the last step
-    whose code was used, so that none is used twice; `recovery`: hashes of the codes that stand in
-    for a lost device, each good once. `shortcuts`: whether single keys do things; `language`: of
+    `totp_secret`: of the second factor (RFC 6238), sealed; empty without one; `totp_step`: the last
+    step whose code was used, so that none is used twice; `recovery`: hashes of the codes that stand
+    in for a lost device, each good once. `shortcuts`: whether single keys do things; `language`: of
     the desk, empty for what the browser asks for.
     """
 

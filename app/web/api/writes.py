@@ -9,7 +9,7 @@ from app.publish.itemjson import work_json
 from app.values.model import Item
 from app.values.roles import OPEN_TO_WRITERS, may
 from app.values.tokens import wrote
-from app.web.api.base import pages, problem, refused, signature, token, writes
+from app.web.api.base import allowed, pages, problem, refused, signature, token, writes
 from app.web.api.reads import tag_of
 from app.web.context import current_service
 
@@ -60,7 +60,10 @@ def change_item(uid: str) -> Response:
             ETag=tag_of(item),
         )
     _check_section(change)
-    return _item_answer(desk.change_item(current_service().store, item, change, _signer()), 200)
+    done = desk.change_item(current_service().store, item, change, _signer())
+    if _is_as_it_was(item, done) and not (allowed("items:read") or _is_own(item)):
+        return Response(status=204)
+    return _item_answer(done, 200)
 
 
 @pages.post("/sources/<slug>/collect")
@@ -96,12 +99,7 @@ def _may_change(item: Item, change: desk.Change) -> Response | None:
     assert holder
     if may(holder.editor.role, "review"):
         return None
-    first = current_service().store.items.revisions(item.uid)[0]
-    if (
-        item.kind == "written"
-        and item.status in OPEN_TO_WRITERS
-        and wrote(holder.editor.name, first.by)
-    ):
+    if item.status in OPEN_TO_WRITERS and _is_own(item):
         return None
     return problem(
         403,
@@ -109,6 +107,25 @@ def _may_change(item: Item, change: desk.Change) -> Response | None:
             f"{holder.editor.name} may change only what {holder.editor.name} wrote, until it is "
             f"public."
         ),
+    )
+
+
+def _is_own(item: Item) -> bool:
+    """Whether an item was written in the name of the token's editor."""
+    holder = token()
+    assert holder
+    first = current_service().store.items.revisions(item.uid)[0]
+    return item.kind == "written" and wrote(holder.editor.name, first.by)
+
+
+def _is_as_it_was(before: Item, after: Item) -> bool:
+    """Whether nothing was changed, so that the answer would be a way of reading without the scope
+    for it.
+    """
+    return (before.revision, before.status, before.due_at) == (
+        after.revision,
+        after.status,
+        after.due_at,
     )
 
 

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
 from app.desk import secondfactor
-from app.values.admission import wait
-from app.values.errors import InputError
+from app.values.errors import Conflict, InputError
 from app.values.settings import INTERFACE_LANGUAGES
 from app.web.desk.base import answer, current_service, gettext, in_words, me, needs, pages
+from app.web.desk.proof import unproven
 from app.web.languages import NAMES
 
 _SECRET = "new_secret"  # noqa: S105
@@ -30,7 +30,7 @@ def account() -> Response:
 def change_password() -> AnyResponse:
     """Take another password; whoever is logged in elsewhere under this name is logged out."""
     service, editor = current_service(), me().editor
-    if (refused := _unproven("old")) is not None:
+    if (refused := unproven("old")) is not None:
         return _page(*refused)
     try:
         if request.form.get("new", "") != request.form.get("again", ""):
@@ -45,8 +45,10 @@ def change_password() -> AnyResponse:
             ),
             422,
         )
-    service.store.editors.set_password(editor.name, made, editor.name, service.now())
-    ended = service.store.sessions.end_of(editor, editor.name, service.now(), but=me().id)
+    try:
+        ended = desk.change_password(service.store, editor, made, service.now(), here=me().id)
+    except Conflict as error:
+        return _page(error, 409)
     flash(
         gettext(
             "The password is changed. Logins that were ended elsewhere: %(number)s.", number=ended
@@ -89,7 +91,7 @@ def second_factor() -> AnyResponse:
     if request.method != "POST":
         session[_SECRET] = secondfactor.new_secret(secrets.token_bytes)
         return _secret_page()
-    if editor.totp_secret and (refused := _unproven("password")) is not None:
+    if (refused := unproven("password")) is not None:
         return _secret_page(in_words(refused[0]), refused[1], "password")
     secret = session.get(_SECRET, "")
     step = secondfactor.step_of(secret, request.form.get("code", ""), now) if secret else None
@@ -102,9 +104,11 @@ def second_factor() -> AnyResponse:
             422,
         )
     codes = secondfactor.new_recovery(secrets.token_bytes)
-    service.store.editors.set_second_factor(
-        editor.name, secret, [secondfactor.recovery_hash(code) for code in codes], editor.name, now
-    )
+    hashes = [secondfactor.recovery_hash(code) for code in codes]
+    try:
+        desk.take_second_factor(service.store, service.seal, editor, secret, hashes, now)
+    except Conflict as error:
+        return _secret_page(in_words(error), 409)
     service.store.editors.use_step(editor.name, step)
     service.store.sessions.end_of(editor, editor.name, now, but=me().id)
     session.pop(_SECRET)
@@ -116,34 +120,11 @@ def second_factor() -> AnyResponse:
 def second_factor_off() -> AnyResponse:
     """Ask for no code any more; the password is asked for once more."""
     service = current_service()
-    if (refused := _unproven("password")) is not None:
+    if (refused := unproven("password")) is not None:
         return _page(*refused)
-    service.store.editors.set_second_factor(me().name, "", [], me().name, service.now())
+    desk.drop_second_factor(service.store, me().editor, me().name, service.now())
     flash(gettext("The second factor is off."))
     return redirect(url_for("desk.account"))
-
-
-def _unproven(field: str) -> tuple[InputError, int] | None:
-    """Why the password in a field does not show that it is the editor who asks; guessing is as slow
-    here as at the door.
-    """
-    service, now, name, address = (
-        current_service(),
-        current_service().now(),
-        me().name,
-        request.remote_addr or "",
-    )
-    if left := wait(desk.failed_logins(service.store, name, address, now), now):
-        seconds = int(left.total_seconds()) + 1
-        return InputError(
-            "there were too many wrong tries; wait %(seconds)s seconds and try again",
-            field=field,
-            seconds=seconds,
-        ), 429
-    if service.passwords.check(service.store, name, request.form.get(field, "")) is not None:
-        return None
-    service.store.sessions.fail(name, address, now)
-    return InputError("this is not your present password", field=field), 422
 
 
 def _secret_page(problem: str = "", code: int = 200, field: str = "code") -> Response:
@@ -162,14 +143,14 @@ def _secret_page(problem: str = "", code: int = 200, field: str = "code") -> Res
     )
 
 
-def _page(problem: InputError | None = None, code: int = 200) -> Response:
+def _page(problem: InputError | Conflict | None = None, code: int = 200) -> Response:
     service = current_service()
     return answer(
         "account.html",
         code,
         logins=desk.logins_of(service.store, me().editor, service.now()),
         problem=in_words(problem) if problem else "",
-        field=problem.field if problem else "",
+        field=getattr(problem, "field", "new" if problem else ""),
         languages=[(name, NAMES[name]) for name in INTERFACE_LANGUAGES],
         here=service.store.sessions.key(me().id),
     )

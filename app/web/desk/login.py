@@ -4,6 +4,7 @@ import json
 import secrets
 import threading
 from collections.abc import Mapping
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, flash, g, jsonify, request, session, url_for
@@ -144,7 +145,7 @@ def login() -> AnyResponse:
         service.store.sessions.fail(name, address, now)
         return _ask(gettext("Name and password do not fit together."), 401)
     if editor.totp_secret:
-        session[_PENDING] = [editor.id, int(now.timestamp())]
+        session[_PENDING] = [editor.id, int(now.timestamp()), _stamp(editor)]
         return _ask(step="code")
     return _come_in(editor)
 
@@ -162,12 +163,13 @@ def logout() -> AnyResponse:
 
 def _second_step() -> AnyResponse:
     service, now = current_service(), current_service().now()
-    editor_id, since = session[_PENDING]
+    # What an earlier version left in the cookie has no stamp.
+    editor_id, since, stamp = [*session[_PENDING], ""][:3]
     editor = next(
         (
             editor
             for editor in service.store.editors.all()
-            if editor.id == editor_id and not editor.disabled
+            if editor.id == editor_id and not editor.disabled and _stamp(editor) == stamp
         ),
         None,
     )
@@ -178,7 +180,8 @@ def _second_step() -> AnyResponse:
     if left := wait(desk.failed_logins(service.store, editor.name, address, now), now):
         return _slow(int(left.total_seconds()) + 1)
     code = request.form["code"]
-    step = secondfactor.step_of(editor.totp_secret, code, now)
+    secret = service.seal.open(editor.totp_secret, desk.owner_of(editor.id))
+    step = secondfactor.step_of(secret, code, now)
     right = step is not None and service.store.editors.use_step(editor.name, step)
     if not right and not service.store.editors.use_recovery(
         editor.name, secondfactor.recovery_hash(code), now
@@ -192,13 +195,18 @@ def _second_step() -> AnyResponse:
     return _come_in(editor)
 
 
+def _stamp(editor: Editor) -> str:
+    """What is another as soon as the editor's password is; tells nothing of it."""
+    return sha256(editor.password_hash.encode()).hexdigest()[:16]
+
+
 def _come_in(editor: Editor) -> AnyResponse:
     service, token, now = (
         current_service(),
         secrets.token_urlsafe(_TOKEN_BYTES),
         current_service().now(),
     )
-    desk.log_in(
+    is_in = desk.log_in(
         service.store,
         editor,
         token,
@@ -206,6 +214,8 @@ def _come_in(editor: Editor) -> AnyResponse:
         address=request.remote_addr or "",
         agent=request.headers.get("User-Agent", ""),
     )
+    if not is_in:
+        return _ask(gettext("Your account was just changed. Please begin again."), 401)
     forget()  # a session that somebody else may have planted ends here
     login_user(User(editor, token))
     return _go_on(editor)

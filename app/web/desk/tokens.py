@@ -8,9 +8,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.desk import give_token
-from app.values.errors import InputError
+from app.values.errors import Conflict, InputError
 from app.values.tokens import LIFETIMES, PREFIX, SCOPES
-from app.web.desk.base import answer, current_service, me, needs, pages
+from app.web.desk.base import answer, current_service, in_words, me, needs, pages
 from scrapers.words.text import clean_text
 
 _LONGEST_NAME = 60
@@ -47,8 +47,8 @@ def new_token() -> Response:
         give_token(
             service.store, me().editor, name, scopes, secret, now + timedelta(days=int(days)), now
         )
-    except InputError as error:
-        return _page(gettext(str(error)), error.field)
+    except (InputError, Conflict) as error:
+        return _page(in_words(error), getattr(error, "field", "name"))
     return _page(secret=secret)
 
 

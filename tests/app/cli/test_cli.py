@@ -6,13 +6,17 @@ import json
 import os
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from app import desk
 from app.cli import commands
+from app.cli.common import opened
 from scrapers.sites.my399 import My399
+from tests.browsing import PASSWORD
 from tests.conftest import SHARED
 from tests.riverpaper import STORIES as RIVER_STORIES
 from tests.riverpaper import Paper
@@ -143,6 +147,77 @@ def test_editors() -> None:
     assert "at least 10" in run("editors", "add", "li", "--password-stdin", stdin="short\n").stderr
     assert run("editors", "disable", "wei").exit_code == 0
     assert "no editor 'nobody'" in run("editors", "disable", "nobody").stderr
+
+
+def test_the_first_editor_is_chief_and_every_later_one_editor_unless_a_role_is_given() -> None:
+    for name, role in (("wei", ""), ("li", ""), ("zhao", "viewer"), ("chen", "chief"), ("wu", "")):
+        given = ("--role", role) if role else ()
+        done = run("editors", "add", name, *given, "--password-stdin", stdin=f"{PASSWORD}\n")
+        assert done.exit_code == 0
+    people = json.loads(run("editors", "list", "--json").stdout)
+    assert {person["name"]: person["role"] for person in people} == {
+        "wei": "chief",
+        "li": "editor",
+        "zhao": "viewer",
+        "chen": "chief",
+        "wu": "editor",
+    }
+
+
+def test_a_role_that_is_given_holds_for_the_first_too() -> None:
+    run("editors", "add", "wei", "--role", "viewer", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert json.loads(run("editors", "list", "--json").stdout)[0]["role"] == "viewer"
+
+
+def test_who_lost_password_or_device_is_reset() -> None:
+    run("editors", "add", "wei", "--password-stdin", stdin=f"{PASSWORD}\n")
+    with opened() as service:
+        wei, now = service.store.editors.by_name("wei"), service.now()
+        desk.take_second_factor(service.store, service.seal, wei, "JBSWY3DPEHPK3PXP", ["h"], now)
+        desk.log_in(service.store, wei, "t" * 40, now, address="", agent="")
+        until = now + timedelta(days=1)
+        desk.give_token(service.store, wei, "CMS", ["items:read"], "s" * 40, until, now)
+    assert run("editors", "reset", "wei", "--password-stdin", stdin="short\n").exit_code == 1
+    done = run("editors", "reset", "wei", "--password-stdin", stdin="quite another one\n")
+    assert done.stdout == "reset wei: new password, second factor off\n"
+    with opened() as service:
+        now, check = service.now(), service.passwords.check
+        wei = service.store.editors.by_name("wei")
+        assert (wei.totp_secret, wei.recovery_left, wei.role) == ("", 0, "chief")
+        assert check(service.store, "wei", "quite another one")
+        assert not check(service.store, "wei", PASSWORD)
+        assert desk.who_is_in(service.store, "t" * 40, now) is None
+        assert desk.admit_program(service.store, "s" * 40, now) is None
+    missing = run("editors", "reset", "nobody", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert "no editor 'nobody'" in missing.stderr
+    run("editors", "disable", "wei")
+    again = run("editors", "reset", "wei", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert "still disabled" in again.stdout
+
+
+def test_the_key_is_changed_and_another_one_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("editors", "add", "wei", "--password-stdin", stdin=f"{PASSWORD}\n")
+    key = tmp_path / "var" / "secret_key"
+    before = key.read_text()
+    done = run("secrets", "rotate")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "sealed anew: 0; second factors turned off: 0\n",
+    )
+    assert key.read_text() != before
+    monkeypatch.setenv("HARBIN_SECRET_KEY", "k" * 40)
+    refused = run("editors", "list")
+    assert (refused.exit_code, len(refused.stderr.splitlines())) == (1, 1)
+    assert "HARBIN_SECRET_KEY: this is not the key" in refused.stderr
+    monkeypatch.setenv("HARBIN_SECRET_KEY", key.read_text())
+    assert run("secrets", "rotate").exit_code == 2
+    done = run("secrets", "rotate", "--key-stdin", stdin="k" * 40 + "\n")
+    assert done.stdout.endswith("now set HARBIN_SECRET_KEY to the new key\n")
+    assert run("editors", "list").exit_code == 1
+    monkeypatch.setenv("HARBIN_SECRET_KEY", "k" * 40)
+    assert run("editors", "list").exit_code == 0
 
 
 def test_fetch_tells_what_came_and_what_went_wrong(city: SampleCity) -> None:
@@ -326,7 +401,8 @@ def test_wrong_usage_is_exit_status_2(arguments: list[str]) -> None:
             for c in ("list", "preview", "add", "recipe", "pause", "resume", "remove")
         ],
         *[["items", c] for c in ("list", "add", "import", "withdraw")],
-        *[["editors", c] for c in ("add", "list", "disable")],
+        *[["editors", c] for c in ("add", "list", "disable", "reset")],
+        ["secrets", "rotate"],
     ],
 )
 def test_every_command_has_help(arguments: list[str]) -> None:

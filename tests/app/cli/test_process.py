@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -177,6 +178,21 @@ def test_the_secret_key_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
     app("items", "list", env=env)
     assert key.read_text() == before
     assert len(before) >= 40
+
+
+@pytest.mark.parametrize("migrated", [True, False])
+def test_what_the_first_start_makes_is_for_its_owner_alone(tmp_path: Path, migrated: bool) -> None:
+    """Whatever the umask allows."""
+    folder = tmp_path / "var"
+    before = os.umask(0)
+    try:
+        assert app("items", "list", env=environment(tmp_path, migrated=migrated)).returncode == 0
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    made = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert {"harbin.db", "mark", "secret_key"} <= set(made)
+    assert {name: mode for name, mode in made.items() if mode & 0o077} == {}
 
 
 def test_flask_knows_the_same_commands(tmp_path: Path) -> None:

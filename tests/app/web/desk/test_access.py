@@ -16,7 +16,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.desk import Passwords, change_editor, secondfactor
+from app.desk import Passwords, change_editor, secondfactor, take_second_factor
 from app.run.boot import Service
 from app.values.admission import Count, FailedLogins, wait
 from app.values.errors import Conflict
@@ -172,7 +172,9 @@ class TestLogin:
         totp = pyotp.TOTP(secret[1])
         codes = re.findall(
             r"<code>([0-9a-z-]{11})</code>",
-            editor.post("/desk/account/second-factor", code=totp.at(clock())).text,
+            editor.post(
+                "/desk/account/second-factor", code=totp.at(clock()), password=PASSWORD
+            ).text,
         )
         assert len(codes) == secondfactor.RECOVERY_CODES
         clock.turn(minutes=2)
@@ -197,7 +199,8 @@ class TestLogin:
     ) -> None:
         logged_in(service, app, "editor", "wei")
         secret = secondfactor.new_secret(secrets.token_bytes)
-        service.store.editors.set_second_factor("wei", secret, [], "wei", clock())
+        wei = service.store.editors.by_name("wei")
+        take_second_factor(service.store, service.seal, wei, secret, [], clock())
         browser = Browser(app.test_client())
         come(browser, "wei")
         clock.turn(minutes=6)
@@ -419,6 +422,8 @@ class TestRoles:
         browser = logged_in(service, app, "chief", "wei")
         service.store.editors.add("li", "chief", service.passwords.make(PASSWORD), service.now())
         change_editor(service.store, "wei", "li", service.now(), role="viewer")
+        assert browser.client.get("/desk/people").status_code == 302
+        come(browser, "wei")
         assert browser.client.get("/desk/people").status_code == 403
 
 
