@@ -86,10 +86,10 @@ def _is_headed(units: Sequence[Unit], start: int, at: int, lines: Sequence[Line]
 
 
 def _heads(unit: Unit, lines: Sequence[Line], url: str) -> bool:
-    """Whether a unit is a link to another page of the same publication."""
-    links = [link.url for at in unit.lines for link in lines[at].links]
+    """Whether a unit is a link to another page of the same publication; several make a menu."""
+    links = {link.url for at in unit.lines for link in lines[at].links}
     own = unit.linked >= _LINKED and unit.tokens >= _FEWEST_WORDS and not ends_sentence(unit.text)
-    return own and bool(links) and all(_is_another(link, url) for link in links)
+    return own and len(links) == 1 and all(_is_another(link, url) for link in links)
 
 
 def _of_promos(

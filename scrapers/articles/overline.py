@@ -12,6 +12,8 @@ from scrapers.words.names import BYLINE, names_in
 
 _LABELLED = re.compile(r"\W*[^\s:：][^:：]{0,24}[:：]\s*(?P<value>.{0,60})")
 _MANY_LABELS = re.compile(r"[^\s:：]{1,12}[:：]")
+# "By ( canal.example )" names nobody.
+_SOURCE_ALONE = re.compile(r"[(（][^()（）]{2,60}[)）]\s*")
 _LONGEST = 120
 
 
@@ -27,7 +29,10 @@ def _is_date(text: str) -> bool:
 
 
 def _is_byline(text: str) -> bool:
-    return bool(reporters_in_line(text)) or bool(BYLINE.match(text) and names_in(text))
+    if reporters_in_line(text):
+        return True
+    byline = BYLINE.match(text)
+    return byline is not None and bool(names_in(text) or _SOURCE_ALONE.fullmatch(byline["names"]))
 
 
 def _is_labelled(text: str) -> bool:

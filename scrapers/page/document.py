@@ -8,6 +8,7 @@ from lxml import etree, html
 from scrapers.page.charset import decode
 from scrapers.page.frames import frame
 from scrapers.page.images import drop_placeholders, show_noscript
+from scrapers.page.initials import join_initials
 from scrapers.page.lines import Line, is_hidden, read_lines
 from scrapers.values import Page, ScrapeError
 from scrapers.words.bounds import for_libxml
@@ -65,6 +66,7 @@ def document_of(root: html.HtmlElement, page: Page) -> Document:
     drop_placeholders(root)
     show_noscript(root, base)
     _show_late_text(root)
+    join_initials(root)
     lines = read_lines(root, base)
     frame(lines)
     if sum(len(line.text) for line in lines) > _MOST_TEXT:

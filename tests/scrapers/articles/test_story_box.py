@@ -9,6 +9,7 @@ import pytest
 
 from scrapers import Article, Page, ScrapeError
 from scrapers.articles.article import read_any_article
+from scrapers.articles.overline import is_of_head
 
 URL = "https://weir.example/town/lantern-boats.html"
 ENGLISH = (
@@ -288,3 +289,32 @@ def test_the_story_of_this_title_is_read_from_data() -> None:
     other = " ".join(SAID["en"]) * 9
     script = f"<script>window.__S = {data % (ENGLISH[0], text[0], text[1], other)};</script>"
     assert read(f"<div id=app></div>{script}").text == f"{text[0]}\n{text[1]}"
+
+
+@pytest.mark.parametrize("line", ["By ( e.weir.example )", "By (weir.example)", "By Vera Holm"])
+def test_a_byline_stands_over_a_story_and_is_none_of_it(line: str) -> None:
+    assert is_of_head(line)
+
+
+def test_a_sentence_with_brackets_is_no_byline() -> None:
+    assert not is_of_head("By (of all things) a candle the whole mill was lit that night.")
+
+
+def test_a_row_of_a_menu_heads_no_story() -> None:
+    """Under a menu, with other stories announced below, a story is no list of others."""
+    title, paragraphs = ENGLISH
+    names = ("Town and harbour", "Arts and books", "Trade and traffic")
+    menu = " | ".join(f'<a href="/{at}/">{name}</a>' for at, name in enumerate(names))
+    others = (
+        ("A stork nests on the old chimney", "The first stork for a decade nests on the chimney."),
+        ("Ferry fares stay as they are", "The town council has voted against higher fares."),
+        ("The library opens on Sundays", "Books can be taken out on Sundays from nine to one."),
+    )
+    below = "".join(
+        f'<tr><td><a href="/town/{at}.html">{head}</a></td></tr><tr><td>{line}</td></tr>'
+        for at, (head, line) in enumerate(others)
+    )
+    rows = "".join(f"<tr><td>{line}</td></tr>" for line in (menu, title, *paragraphs[:3]))
+    source = f"<html><title>{title}</title><body><table>{rows}{below}</table></body></html>"
+    article = read_any_article(Page(URL, source.encode()))
+    assert article.text.split("\n") == list(paragraphs[:3])
