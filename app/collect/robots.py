@@ -16,7 +16,7 @@ from protego import Protego
 
 from app.fetch import Answer, Fetched, Fetcher
 from app.store import RobotsRecord, Store
-from app.values.errors import FetchError
+from app.values.errors import FetchError, Interrupted, Stopping
 from app.values.program import AGENT
 
 _DAY = timedelta(days=1)
@@ -110,6 +110,8 @@ class Robots:
     def _ask(self, url: str, pulse: Callable[[], None]) -> Answer | FetchError:
         try:
             return self._fetcher.fetch(url, pulse=pulse)
+        except Stopping as error:
+            raise Interrupted(str(error)) from error
         except FetchError as error:
             return error
 

@@ -13,7 +13,7 @@ from app.collect.visit import RunStatistics, hold_until, told_to_wait
 from app.fetch import Answer, Ask, Validators
 from app.store import Ending, PageValidators
 from app.values.address import Address
-from app.values.errors import FetchError
+from app.values.errors import FetchError, Interrupted, Stopping
 from app.values.model import Run, Source
 from scrapers.words.urls import host_of
 
@@ -44,7 +44,7 @@ class Round:
 
     def check(self, sources: Sequence[Source]) -> Iterator[Run]:
         """Claim the sources that nobody else holds and check them; yields the runs that are over
-        with that.
+        with that. Interrupted when the program is stopping.
         """
         now = self._collector.now()
         claimed = self._store.sources.claim_all(sources, self._collector.owner, now, now + LEASE)
@@ -53,9 +53,13 @@ class Round:
             [source.address for source in claimed]
         )
         self._busy = self._store.sources.with_work(claimed, now, by_hand=self._by_hand)
-        yield from self._end(self._begin())
-        for handful in self._batch.answers(self._keep_claims, _PULSE_SECONDS):
-            yield from self._end(self._take(handful))
+        try:
+            yield from self._end(self._begin())
+            for handful in self._batch.answers(self._keep_claims, _PULSE_SECONDS):
+                yield from self._end(self._take(handful))
+        except Interrupted:
+            self._collector.let_go([run.source for run in self._open.values()])
+            raise
 
     def _begin(self) -> list[tuple[StartedRun, FetchError | None]]:
         """Ask for every listing that may be asked for, and for the robots.txt of sites whose rules
@@ -110,6 +114,8 @@ class Round:
         over: list[tuple[StartedRun, FetchError | None]] = []
         asks: list[tuple[Any, Ask]] = []
         for tag, outcome in handful:
+            if isinstance(outcome, Stopping):
+                raise Interrupted(str(outcome))
             if isinstance(tag, str):
                 rules = self._collector.robots.learn(tag, outcome)
                 for run in self._waiting.pop(tag):

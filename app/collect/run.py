@@ -2,7 +2,7 @@
 decides who needs one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -19,7 +19,7 @@ from app.collect.visit import RunStatistics, Visitor, failure_of, validators_of
 from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
 from app.images.pictures import Gallery
 from app.store import Ending, PageValidators, Store
-from app.values.errors import READING, FetchError
+from app.values.errors import READING, FetchError, Interrupted
 from app.values.model import Location, Run, Source
 from scrapers import ScrapeError, Teaser
 
@@ -108,7 +108,7 @@ class Collector:
         progress: Progress = say_nothing,
     ) -> Run:
         """Carry out a run that has begun, to its end. Run by hand, it also tries again what waits
-        for its time.
+        for its time. Interrupted when the program is stopping.
         """
         source = run.source
         alive = self._keeper(source)
@@ -123,6 +123,9 @@ class Collector:
             self._read_listing(run, visitor, backfill, progress)
             self._read_stories(run, visitor, alive, backfill, by_hand, progress)
             Illustrator(source, visitor, self.store, self._gallery, self.now).fetch(alive)
+        except Interrupted:
+            self.let_go([source])
+            raise
         except (FetchError, ScrapeError) as problem:
             error = problem
         error = error or unread(source, visitor.statistics)
@@ -161,6 +164,12 @@ class Collector:
             stories_tried=tried,
             moved=_moved_address(run),
         )
+
+    def let_go(self, sources: Iterable[Source] | None = None) -> None:
+        """Free sources whose runs the end of the program cut short, or all that this process holds;
+        they are due as before.
+        """
+        self.store.sources.let_go(self.owner, sources)
 
     def abandon(self, source: Source, reason: str) -> None:
         """Free a source whose run broke off for a reason of ours, and let it wait its turn."""

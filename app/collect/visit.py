@@ -14,7 +14,7 @@ from app.collect.robots import Robots
 from app.fetch import Answer, Fetched, Fetcher, Limits, NotModified, Validators
 from app.store import PageValidators, Store
 from app.values.address import Address
-from app.values.errors import READING, FetchError
+from app.values.errors import READING, FetchError, Interrupted, Stopping
 from app.values.model import Failure, Source
 from scrapers import Page, ScrapeError
 from scrapers.words.urls import host_of
@@ -141,7 +141,7 @@ class Visitor:
         limits: Limits | None = None,
     ) -> Answer:
         """Ask for anything, as robots.txt, the host's pace and its wishes to be left alone allow;
-        FetchError.
+        FetchError; Interrupted when the program is stopping.
         """
         if until := self.held(url):
             raise FetchError(
@@ -162,6 +162,8 @@ class Visitor:
                 permit=self._robots.permit_redirect,
                 pulse=self._alive,
             )
+        except Stopping as error:
+            raise Interrupted(str(error)) from error
         except FetchError as error:
             if error.retry_after is not None:
                 self._hold(host_of(url), error.retry_after)

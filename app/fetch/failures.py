@@ -7,7 +7,7 @@ from http.client import responses
 import pycurl
 
 from app.fetch.exchange import Exchange, size
-from app.values.errors import FailureKind, FetchError
+from app.values.errors import FailureKind, FetchError, Stopping
 from app.values.program import variable
 
 _TLS = frozenset(
@@ -36,7 +36,7 @@ def answered(url: str, status: int, retry_after: float | None) -> FetchError:
 
 def stopping(url: str) -> FetchError:
     """Return the error for a fetch that the end of the program cut short."""
-    return FetchError(url, "connect", "given up because the program is stopping")
+    return Stopping(url)
 
 
 def failed(exchange: Exchange, handle: pycurl.Curl, code: int, detail: str) -> FetchError:

@@ -14,7 +14,7 @@ from app.desk.notifying import Notifier
 from app.hub import DeliveryWorker
 from app.publish.release import release
 from app.run.boot import Service
-from app.values.errors import Conflict, NewsError
+from app.values.errors import Conflict, Interrupted, NewsError
 from app.values.model import COUNTS, Run, Source
 from app.values.program import NAME
 
@@ -91,11 +91,15 @@ class Jobs:
 
     def close(self) -> None:
         """Take no more jobs and wait for those in hand; close the fetcher first to make them give
-        up.
+        up. Runs that were handed on and never began are due at the next start.
         """
         self._rounds.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._post.shutdown(wait=True, cancel_futures=True)
+        try:
+            self._service.collector.let_go()
+        except NewsError as error:
+            log.error("%s; claims end by themselves", error)
 
     def _start(
         self, pool: ThreadPoolExecutor, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs
@@ -160,6 +164,8 @@ class Jobs:
                 del open_[run.source]
                 report(run)
                 self._done(run.source)
+        except Interrupted:
+            log.info("a check of listings goes on after the next start")
         except NewsError as error:
             log.error("a check of listings broke off: %s", error)
             self._abandon(open_.values(), f"the check broke off: {error}")
@@ -184,6 +190,8 @@ class Jobs:
             report(result, len(release(self._service.store, self._service.now())))
         except Conflict as error:
             log.info("%s", error)
+        except Interrupted:
+            log.info("%s: the run goes on after the next start", source.slug)
         except NewsError as error:
             log.error("%s: the run broke off: %s", source.slug, error)
             self._abandon([source], f"the run broke off: {error}")

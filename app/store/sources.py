@@ -1,6 +1,6 @@
 """Sources, their schedule and their claims."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -255,6 +255,14 @@ class Sources:
             if row.claimed_by == owner:
                 row.claimed_by, row.claimed_until, row.next_run_at = "", None, next_run_at
                 row.failures, row.last_error, row.failure_kind = row.failures + 1, reason, ""
+
+    def let_go(self, owner: str, sources: Iterable[Source] | None = None) -> None:
+        """End the claims of an owner, on some sources or on all."""
+        claims = update(SourceRow).where(SourceRow.claimed_by == owner)
+        if sources is not None:
+            claims = claims.where(SourceRow.id.in_([source.id for source in sources]))
+        with self._access.write() as session:
+            session.execute(claims.values(claimed_by="", claimed_until=None))
 
     def claims(self) -> list[tuple[str, str]]:
         """Slug and owner of every claim, also of those whose owner may have died."""

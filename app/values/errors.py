@@ -97,6 +97,19 @@ class FetchError(NewsError):
         self.retry_after = retry_after
 
 
+class Stopping(FetchError):
+    """The end of the program cut a fetch short: nobody's failure."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "connect", "given up because the program is stopping")
+
+
+class Interrupted(NewsError):
+    """The end of the program cut a run short; nothing is booked, and it goes on after the next
+    start.
+    """
+
+
 class StoreError(NewsError):
     """The database could not do what was asked."""
 

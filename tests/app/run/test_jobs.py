@@ -1,5 +1,7 @@
 """What a tick does, and what becomes of a run that breaks off for a reason of ours."""
 
+import threading
+
 import pytest
 
 from app.run.boot import Service
@@ -93,3 +95,37 @@ def test_a_tick_that_fails_is_no_beat(service: Service, monkeypatch: pytest.Monk
     monkeypatch.setattr(service.store.sources, "due", fail)
     tick(service)
     assert service.store.sections.last_beat() is None
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("held", ["/robots.txt", "/news/index.html", "/news/2024-"])
+def test_a_stop_is_nobodys_failure(
+    service: Service, city: SampleCity, add: Add, clock: FakeClock, held: str
+) -> None:
+    """Wherever it cuts runs short, it frees what is claimed and books nothing; what is due is due
+    at the next start.
+    """
+    for section in ("news", "gallery", "change"):
+        add(section, every=600)
+    asked, over = threading.Event(), threading.Event()
+
+    def hold(path: str) -> None:
+        if path.startswith(held):
+            asked.set()
+            over.wait()
+
+    clock.turn(hours=25)  # robots.txt is asked for anew
+    city.before = hold
+    jobs = Jobs(service)
+    jobs.safe_tick()
+    assert asked.wait(10)
+    service.fetcher.close()
+    over.set()
+    jobs.close()
+    assert service.store.sources.claims() == []
+    due = {source.slug for source in service.store.sources.due(clock())}
+    assert "news" in due
+    for source in service.store.sources.all():
+        assert (source.failures, source.last_error) == (0, "")
+    assert [run for run in service.store.runs.last().values() if run.error] == []
+    assert service.store.robots.get(city.url) is None or held != "/robots.txt"
