@@ -38,7 +38,7 @@ _COPYRIGHT = re.compile(
     r"(?P<owner>[^\W\d_][^.,;|•·©\n]{1,40}?)"
     r"(?=$|[.,;|•·]|\s+[-–—]\s|\s+(?:all rights|inc\b|ltd\b|\d{4}))"
 )
-_LAST = 40
+_LAST, _LONGEST_NOTICE = 40, 300
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,8 @@ class Scene:
     @cached_property
     def owners(self) -> frozenset[str]:
         """Who holds the copyright of the page, as its last lines say; folded."""
-        notices = (_COPYRIGHT.search(line.text) for line in self.lines[-_LAST:])
+        last = (line.text for line in self.lines[-_LAST:] if len(line.text) <= _LONGEST_NOTICE)
+        notices = map(_COPYRIGHT.search, last)
         return frozenset(fold(match["owner"]) for match in notices if match)
 
     @cached_property
