@@ -79,4 +79,5 @@ def _left(count: Count, free: int, now: datetime) -> timedelta:
         return timedelta(0)
     # Doubling beyond the longest wait would overflow after thousands of failures.
     pause = min(_STEP * (1 << min(count.failures - free, 10)), _LONGEST)
-    return max(count.last + pause - now, timedelta(0))
+    # A clock that was put back makes nobody wait for it.
+    return min(max(count.last + pause - now, timedelta(0)), pause)

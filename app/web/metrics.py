@@ -16,7 +16,7 @@ from app.run.signs import LATENESSES, REFUSALS
 from app.store import TOTALS
 from app.values.program import NAME
 from app.web.context import current_service
-from app.web.security import is_loopback, is_token
+from app.web.security import may_see_figures
 
 pages = Blueprint("metrics", __name__)
 
@@ -35,7 +35,7 @@ _HELP = {
 @pages.get("/metrics")
 def metrics() -> Response:
     """The figures of the newsroom, for this machine or for whoever has the token."""
-    if not is_loopback(request) and not is_token(request, current_service().settings.metrics_token):
+    if not may_see_figures(request, current_service().settings.metrics_token):
         abort(403)
     registry = CollectorRegistry()
     registry.register(_Figures(current_service()))

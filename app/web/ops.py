@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from app.values.errors import StoreError
 from app.web.context import current_service
+from app.web.security import may_see_figures
 
 pages = Blueprint("ops", __name__)
 
@@ -20,18 +21,27 @@ def healthz() -> Response:
 
 @pages.get("/readyz")
 def readyz() -> Response:
-    """Database and clock work; 503 with the reason otherwise."""
+    """Database and clock work; 503 with the reason otherwise. Strangers are told no more than what
+    kind of thing it is.
+    """
     try:
         beat = current_service().store.sections.last_beat()
     except StoreError as error:
-        return _say(503, str(error))
+        return _say(503, _in_full(str(error)) or "the database cannot be reached")
     if current_service().settings.no_clock:
         return _say(200, "ok (serving without a clock)")
     if fault := current_service().signs.fault:
-        return _say(503, f"{fault}: restart the service")
+        what = _in_full(fault) or "a part of the service has stopped"
+        return _say(503, f"{what}: restart the service")
     if beat is None or current_service().now() - beat > _LATE:
         return _say(503, "the clock does not tick: nothing is collected or released")
     return _say(200, "ok")
+
+
+def _in_full(reason: str) -> str:
+    """A reason, for whoever may see the figures; it may name paths and addresses."""
+    token = current_service().settings.metrics_token
+    return reason if may_see_figures(request, token) else ""
 
 
 def _say(code: int, words: str) -> Response:

@@ -6,9 +6,11 @@ Decision 0074.
 import re
 from hmac import compare_digest
 from ipaddress import ip_address
+from typing import Any
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from app.web.assets import Assets
 from app.web.context import current_service
@@ -78,6 +80,11 @@ def secure(response: Response) -> Response:
     return response
 
 
+def may_see_figures(request: Request, token: str) -> bool:
+    """Whether a request comes from this machine, or carries the token for figures."""
+    return is_loopback(request) or is_token(request, token)
+
+
 def is_loopback(request: Request) -> bool:
     """Whether a request comes from this machine itself, and not through a proxy that stands
     here.
@@ -102,8 +109,27 @@ def is_token(request: Request, token: str) -> bool:
     )
 
 
+class _Lasting(TimestampSigner):
+    """A signature without an age: how long a login lasts stands in the database, and a clock that
+    is put back ends none.
+    """
+
+    def unsign(
+        self, signed_value: Any, max_age: int | None = None, *args: Any, **named: Any
+    ) -> Any:
+        """The value of a signature, whenever it was made."""
+        return super().unsign(signed_value, None, *args, **named)
+
+
 class DeskSessions(SecureCookieSessionInterface):
     """Sessions at the desk; public pages have none, so they set no cookie and vary by none."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs the cookie, without an age."""
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = _Lasting
+        return serializer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The editor's session; None, which Flask takes as a session that cannot be written,

@@ -5,6 +5,7 @@ what every answer says of itself.
 import json
 import re
 import secrets
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
@@ -15,6 +16,7 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from itsdangerous import TimestampSigner
 
 from app.desk import Passwords, change_editor, secondfactor, take_second_factor
 from app.run.boot import Service
@@ -74,6 +76,10 @@ class TestAdmission:
         failed = FailedLogins(Count(pair, NOW), Count(address, NOW), Count(name, NOW), known)
         assert timedelta(0) <= wait(failed, NOW) <= timedelta(minutes=15)
         assert wait(failed, NOW + timedelta(minutes=15)) == timedelta(0)
+
+    def test_a_clock_that_is_put_back_makes_nobody_wait_for_it(self) -> None:
+        failed = FailedLogins(pair=Count(5, NOW + timedelta(hours=2)))
+        assert wait(failed, NOW) == timedelta(seconds=15)
 
     def test_guesses_from_elsewhere_do_not_keep_out_who_was_here_before(self) -> None:
         guessed = Count(5000, NOW)
@@ -227,6 +233,23 @@ class TestSessions:
             editor.client.get("/desk/")
         clock.turn(hours=3)
         assert editor.client.get("/desk/").status_code == 302
+
+    def test_a_clock_that_is_put_back_ends_none(
+        self,
+        service: Service,
+        app: Flask,
+        clock: FakeClock,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        ahead = int(time.time()) + 7200
+        with monkeypatch.context() as patched:
+            patched.setattr(TimestampSigner, "get_timestamp", lambda _: ahead)
+            clock.turn(hours=2)
+            editor = logged_in(service, app, "editor", "wei")
+            assert editor.get("/desk/items/new").status_code == 200
+        clock.turn(hours=-2)
+        assert editor.get("/desk/items/new").status_code == 200
+        assert "wei" in editor.get("/desk/account").text
 
     def test_a_copied_cookie_dies_at_the_logout(self, service: Service, app: Flask) -> None:
         editor = logged_in(service, app, "editor")

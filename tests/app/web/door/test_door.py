@@ -696,6 +696,22 @@ class TestSigns:
         assert answer.status_code == 503
         assert "the thread fetch has ended" in answer.text
 
+    def test_strangers_are_told_that_it_is_not_ready_and_no_more(
+        self, client: FlaskClient, service: Service
+    ) -> None:
+        service.store.sections.beat(service.now())
+        service.signs.fault = "a job has ended by an exception (OSError: /srv/news/var: full)"
+        stranger = {"REMOTE_ADDR": "203.0.113.9"}
+        answer = client.get("/readyz", environ_base=stranger)
+        assert (answer.status_code, answer.text) == (
+            503,
+            "a part of the service has stopped: restart the service\n",
+        )
+        with service.store.database.write() as session:
+            session.connection().exec_driver_sql("ALTER TABLE edition RENAME TO elsewhere")
+        answer = client.get("/readyz", environ_base=stranger)
+        assert (answer.status_code, answer.text) == (503, "the database cannot be reached\n")
+
     def test_metrics_tell_what_the_door_counted(
         self, client: FlaskClient, service: Service
     ) -> None:
