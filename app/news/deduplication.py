@@ -69,11 +69,6 @@ def sketch(content: Content) -> tuple[int, ...]:
     )
 
 
-def same_story(one: Content, other: Content) -> bool:
-    """Whether two texts at different addresses are one story, by their words alone."""
-    return compare(one, other).same
-
-
 def compare(one: Content, other: Content, *, claimed: bool = False) -> Likeness:
     """The verdict on two texts. `claimed` says that a page names the other's address as its own:
     then they may be short.

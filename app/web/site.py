@@ -12,7 +12,6 @@ from app.web.pages import headlines, page
 pages = Blueprint("site", __name__)
 
 TOP, _OF_SECTION = 4, 4
-_LATEST = 24
 
 
 @pages.get("/")

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.news.decide import Known, duplicate_among, fingerprint
-from app.news.deduplication import compare, same_story, sketch
+from app.news.deduplication import compare, sketch
 from app.values.model import Content
 from scrapers import Picture, Stamp
 from tests.sameness.copies import labelled_copies
@@ -17,6 +17,10 @@ from tests.sameness.templates import all_pairs, cut_templates, labelled_template
 
 ORIGINAL = Content(ENGLISH[0][0], text=ENGLISH[0][1])
 CHINESE_ORIGINAL = Content(CHINESE[0][0], text=CHINESE[0][1])
+
+
+def same_story(one: Content, other: Content) -> bool:
+    return compare(one, other).same
 
 
 def test_copies_are_found_and_are_the_same() -> None:
