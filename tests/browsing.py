@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.run.boot import Service
+from app.store import Autosave
 from app.values.model import Role
 
 PASSWORD = "a long enough password"
@@ -49,3 +50,9 @@ def logged_in(service: Service, app: Flask, role: Role, name: str = "") -> Brows
     browser.post("/desk/login", name=name, password=PASSWORD)
     assert browser.page.status_code == 200
     return browser
+
+
+def typed_by(service: Service, name: str) -> list[Autosave]:
+    """What an editor typed and did not save, with its text, the latest first."""
+    editor, keep = service.store.editors.by_name(name), service.store.autosaves
+    return [keep.get(editor.id, kept.id) for kept in keep.unsaved(editor.id)]

@@ -102,13 +102,16 @@ class FakeClock:
         return self.time
 
 
+_THIS_MACHINE = ("127.0.0.1", "127.0.0.2", "::1", "localhost")
+
+
 @pytest.fixture(autouse=True)
 def _no_outer_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python's own sockets reach this machine only; the fetcher's are guarded by the fetcher."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
-        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        if isinstance(address, tuple) and address[0] not in _THIS_MACHINE:
             raise AssertionError(f"a test reached for {address}")
         connect(self, address)
 

@@ -48,8 +48,10 @@ class Server:
     hangs up without a word.
 
     After a stop it can be started again, on the same port. Requests that hang in `answer` are left
-    to themselves.
+    to themselves. A subclass may stand at another address of this machine.
     """
+
+    at = "127.0.0.1"
 
     def __init__(self, answer: Callable[[Heard], Answer], port: int = 0) -> None:
         self._answer = answer
@@ -73,7 +75,7 @@ class Server:
     @property
     def host(self) -> str:
         """Address and port, once started."""
-        return f"127.0.0.1:{self._port}"
+        return f"{self.at}:{self._port}"
 
     @property
     def url(self) -> str:
@@ -84,7 +86,7 @@ class Server:
         """Begin to answer."""
         if self._server is not None:
             return
-        self._server = _Quiet(("127.0.0.1", self._port), partial(_Handler, self._answer))
+        self._server = _Quiet((self.at, self._port), partial(_Handler, self._answer))
         self._port = self._server.server_port
         self._over.clear()
         self._thread = threading.Thread(
@@ -99,7 +101,7 @@ class Server:
         self._over.set()
         # Whoever waits for a connection is given one: no need to look up again and again whether it
         # is over.
-        socket.create_connection(("127.0.0.1", self._port)).close()
+        socket.create_connection((self.at, self._port)).close()
         self._thread.join()
         self._server.server_close()
         self._server = self._thread = None

@@ -29,6 +29,7 @@ from app.desk.events import take_out
 from app.desk.filing import file_into
 from app.desk.frontpage import arrange, expire, pin, unpin
 from app.desk.imports import import_page
+from app.desk.keeping import NEW, keep_typed
 from app.desk.losses import HeldLoss, Settlement, held_losses, settle_losses
 from app.desk.paste import PastedPage, paste
 from app.desk.people import (
@@ -42,6 +43,7 @@ from app.desk.people import (
     reset_password,
     take_second_factor,
 )
+from app.desk.rations import use_one
 from app.desk.saving import Form, SaveResult, moves, save, save_into, save_new, write
 from app.desk.sources import (
     Look,
@@ -79,6 +81,7 @@ from app.desk.written import (
 )
 
 __all__ = [
+    "NEW",
     "PUBLISHING",
     "Answer",
     "Change",
@@ -122,6 +125,7 @@ __all__ = [
     "give_token",
     "held_losses",
     "import_page",
+    "keep_typed",
     "last_arrangement",
     "log_in",
     "logins_of",
@@ -163,6 +167,7 @@ __all__ = [
     "undo",
     "unpin",
     "upload",
+    "use_one",
     "who_is_in",
     "withdraw",
     "write",

@@ -5,9 +5,11 @@
 from datetime import datetime
 
 from app.desk import items, joining
+from app.desk.rations import size_of, use
 from app.news.deduplication import sketch
 from app.store import Store
 from app.values.model import Content, Item, Status
+from app.values.quotas import Ration
 from app.values.states import Step
 
 
@@ -59,11 +61,14 @@ def split(store: Store, uid: str, location_id: int, by: str, now: datetime) -> I
         return joining.split(tx, uid, location_id, by, now)
 
 
-def restore(store: Store, item: Item, on: int, content: Content, by: str, now: datetime) -> Item:
+def restore(
+    store: Store, item: Item, on: int, content: Content, by: str, now: datetime, ration: Ration
+) -> Item:
     """Save an older version's content anew, as the newest; Conflict when somebody else has changed
-    the item since revision `on`.
+    the item since revision `on`, TooMany when the editor has stored too much today.
     """
     with store.transaction() as tx:
+        use(tx, ration, size_of(content), now)
         section = tx.items.by_uid(item.uid).section
         return items.edit(tx, item.uid, on, content, section.title, by, now)
 

@@ -6,9 +6,11 @@ Decisions 0077, 0078.
 from datetime import datetime
 
 from app.desk.people import is_as_before
+from app.desk.rations import use
 from app.store import Login, Store
 from app.values.admission import FailedLogins, cutoffs, is_to_be_noted
 from app.values.model import Editor, Token
+from app.values.quotas import ration
 from app.values.tokens import one_more, seconds_to_wait
 
 
@@ -17,11 +19,12 @@ def log_in(
 ) -> bool:
     """Let a browser in that holds a token; forgets the failures of this name from this address, and
     what counts no more. False when the editor's account was changed since the password was looked
-    at.
+    at; TooMany when the editor has done too much today.
     """
     with store.transaction() as tx:
         if not is_as_before(tx, editor):
             return False
+        use(tx, ration(editor.id, "acts"), 0, now)
         tx.sessions.begin(editor, token, now, address=address, agent=agent)
         tx.sessions.forget(cutoffs(now))
     return True
@@ -62,12 +65,13 @@ def admit_program(store: Store, secret: str, now: datetime) -> Token | None:
 
 
 def count_write(store: Store, token: Token, now: datetime) -> int:
-    """Count one write of a program; how many seconds to wait when there were too many lately, else
-    0.
+    """Count one write of a program, and of its editor; how many seconds to wait when the program
+    has written too much lately, else 0. TooMany when its editor has.
     """
     with store.transaction() as tx:
         writes = one_more(tx.tokens.written(token), now)
         left = seconds_to_wait(writes, now)
         if not left:
+            use(tx, ration(token.editor.id, "acts"), 0, now)
             tx.tokens.count(token, writes)
     return left

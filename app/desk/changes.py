@@ -9,6 +9,7 @@ from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from app.desk import items
+from app.desk.rations import size_of, use
 from app.desk.written import (
     Draft,
     PreparedItem,
@@ -24,6 +25,7 @@ from app.publish.release import release_due
 from app.store import Store, Transaction
 from app.values.errors import Conflict, InputError
 from app.values.model import RIGHTS, Item, Token
+from app.values.quotas import Ration
 from scrapers.words.text import clean_html, clean_text
 
 Wish = Literal["published", "withdrawn", "rejected", "review"]
@@ -60,12 +62,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """In whose name and when something is done."""
+    """In whose name and when something is done, and what of texts its editor may store in a day."""
 
     by: str
     now: datetime
     zone: ZoneInfo
     base_url: str
+    ration: Ration
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ def _edit(
     change: Change,
     signer: Signer,
 ) -> Item:
+    use(tx, signer.ration, size_of(typed.content), signer.now)
     return items.edit(
         tx,
         read.uid,
@@ -185,6 +189,7 @@ def _prepared(store: Store, change: Change, signer: Signer) -> PreparedItem:
 
 
 def _make(tx: Transaction, typed: PreparedItem, change: Change, signer: Signer) -> Item:
+    use(tx, signer.ration, size_of(typed.content), signer.now)
     made = items.add(
         tx, typed.content, typed.section, signer.by, signer.now, rights=typed.rights, url=typed.url
     )

@@ -5,14 +5,13 @@ transaction, so that nothing is left for who had them before.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.store import Store, Transaction
-from app.values.errors import Conflict, InputError
+from app.values.errors import Conflict, InputError, TooMany
 from app.values.model import Editor, Role, Token
+from app.values.quotas import MOST_NEW_TOKENS, MOST_TOKENS
 from app.values.sealing import Seal
-
-_MOST_TOKENS = 50
 
 
 def add_editor(
@@ -134,6 +133,13 @@ def give_token(
     with store.transaction() as tx:
         _check_as_before(tx, editor)
         _check_token_name(name, tx.tokens.good_names(editor, now))
+        if tx.tokens.made_since(editor, now - timedelta(days=1)) >= MOST_NEW_TOKENS:
+            raise TooMany(
+                "you have made as many tokens as one person may in a day (%(most)s); use those "
+                "that you have, or make this one tomorrow",
+                field="name",
+                most=MOST_NEW_TOKENS,
+            )
         return tx.tokens.add(editor, name, scopes, secret, expires_at, now)
 
 
@@ -167,7 +173,7 @@ def _refuse_without_chief(leaving: Editor, everybody: Iterable[Editor]) -> None:
 def _check_token_name(name: str, names: Sequence[str]) -> None:
     if name in names:
         raise InputError("you have a token of this name already", field="name")
-    if len(names) >= _MOST_TOKENS:
+    if len(names) >= MOST_TOKENS:
         raise InputError(
             "you have as many tokens as one person may have; revoke some first", field="name"
         )

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.desk import items, joining
+from app.desk.rations import size_of, use
 from app.desk.written import PreparedItem
 from app.publish.release import release_due
 from app.store import Store, Transaction
 from app.values.errors import Conflict, InputError, NotFound
 from app.values.model import Item, Status
+from app.values.quotas import Ration
 
 Done = Literal["saved", "published", "scheduled", "handed in"]
 # A form knows minutes, what is stored seconds.
@@ -26,6 +28,7 @@ class Form:
 
     `action` is the button's name. `kept` are the editor, the document and the windows of which
     nothing has to be kept any more. `reviews` says whether the editor may decide what is published.
+    `ration` is what of texts the editor may store in a day.
     """
 
     typed: PreparedItem
@@ -34,6 +37,7 @@ class Form:
     embargo: datetime | None
     reviews: bool
     kept: tuple[int, str, Sequence[str]]
+    ration: Ration
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,11 @@ def write(
 
 def save_new(store: Store, form: Form, by: str, now: datetime) -> SaveResult:
     """Store what was typed as a new item, and do what the button says. Conflict when its address
-    has an item already.
+    has an item already, TooMany when the editor has stored too much today.
     """
     with store.transaction() as tx:
         typed = form.typed
+        use(tx, form.ration, size_of(typed.content), now)
         made = items.add(
             tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url
         )
@@ -79,11 +84,12 @@ def save(
     store: Store, item: Item, on: int, expected: Status, form: Form, by: str, now: datetime
 ) -> SaveResult:
     """Save what was typed on revision `on` of an item, and do what the button says. Conflict when
-    others have changed it since.
+    others have changed it since, TooMany when the editor has stored too much today.
     """
     with store.transaction() as tx:
         _refuse_other_decisions(item, tx.items.by_uid(item.uid))
         typed = form.typed
+        use(tx, form.ration, size_of(typed.content), now)
         edited = items.edit(
             tx,
             item.uid,
@@ -105,6 +111,7 @@ def save_into(store: Store, into: str, form: Form, by: str, now: datetime) -> It
     """
     with store.transaction() as tx:
         typed = form.typed
+        use(tx, form.ration, size_of(typed.content), now)
         made = items.add(
             tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url
         )

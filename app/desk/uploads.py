@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from app.desk.rations import use
 from app.feeds import media_path
 from app.images.pictures import Gallery
 from app.store import Store
 from app.values.errors import InputError
 from app.values.model import LibraryPicture, Media, PictureTexts
+from app.values.quotas import Ration, refuse_unused
 from scrapers.words.text import clean_text
 
 _LONGEST = {"alt": 1000, "caption": 2000, "credit": 300, "licence": 300}
@@ -20,10 +22,16 @@ def upload(
     by: str,
     now: datetime,
     base_url: str,
+    ration: Ration,
 ) -> tuple[LibraryPicture, bool]:
     """Check, re-encode and keep a picture; says whether it is new here. UnfitPicture says why it
-    cannot be kept.
+    cannot be kept, TooMany that this editor has uploaded too much today, or too much that nobody
+    shows.
     """
+    refuse_unused(ration, store.library.unused(by))
+    with store.transaction() as tx:
+        # What is sent counts, whatever comes of it: looking at it is the larger part of the work.
+        use(tx, ration, len(body), now)
     kept = gallery.keep(body)
     media = Media("", kept.digest, kept.type, kept.width, kept.height, kept.size)
     at = Media(

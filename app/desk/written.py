@@ -17,12 +17,14 @@ from app.store import Nouns, Store
 from app.values.errors import InputError
 from app.values.keys import fold_title, tag_slug
 from app.values.model import CORRECTIONS, Content, CorrectionKind, Item, Rights, Role
+from app.values.quotas import MOST_SECTIONS
 from app.values.roles import may
 from scrapers import Stamp
 from scrapers.words.text import clean_chars, clean_text, shorten
 from scrapers.words.urls import canonical
 
 _LONGEST_TITLE = 300
+_LONGEST_LINE = 300
 _LONGEST_BODY = 500_000
 _LONGEST_URL = 2000
 _SUMMARY, _LONGEST_SUMMARY = 300, 1000
@@ -88,14 +90,22 @@ def prepare(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Pre
 
 
 def check_section(store: Store, title: str, role: Role) -> None:
-    """Refuse a section that there is not to those who may not decide what sections there are;
-    InputError.
+    """Refuse a section that there is not to those who may not decide what sections there are, and
+    to all when there are too many; InputError.
     """
     sections = store.sections.every()
     known = {fold_title(name) for section in sections for name in (section.title, section.slug)}
-    if sections and not may(role, "review") and fold_title(clean_text(title)) not in known:
+    if fold_title(clean_text(title)) in known:
+        return
+    if sections and not may(role, "review"):
         raise InputError(
             "there is no such section; choose one of those that there are", field="section"
+        )
+    if len(sections) >= MOST_SECTIONS:
+        raise InputError(
+            "there are as many sections as a site may have (%(most)s); choose one of them",
+            field="section",
+            most=MOST_SECTIONS,
         )
 
 
@@ -178,7 +188,7 @@ def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: st
         before,
         title=title,
         authors=_authors(draft.author, before),
-        byline_source=clean_text(draft.byline_source),
+        byline_source=_line(draft.byline_source, before.byline_source, "byline_source"),
         published=_stamp(draft.published, before.published, zone),
         tags=before.tags if draft.tags.strip() == show_tags(before.tags) else _tags(draft.tags),
     )
@@ -192,8 +202,16 @@ def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: st
 
 def _authors(typed: str, before: Content) -> tuple[str, ...]:
     """The authors as typed in one line; a line that was not touched keeps them as they are."""
-    line = clean_text(typed)
+    line = _line(typed, before.author, "author")
     return before.authors if line == before.author else names_in(line)
+
+
+def _line(typed: str, before: str, field: str) -> str:
+    """A line as typed; what a source brought may be as long as it is."""
+    line = clean_text(typed)
+    if len(line) > _LONGEST_LINE and line != before:
+        raise InputError("this has at most %(most)s characters", field=field, most=_LONGEST_LINE)
+    return line
 
 
 def _summary(typed: str, before: str) -> str:

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from sys import getsizeof
 from typing import Any
 
 from app.edition.coding import Coding, accepted, compress, is_worth
 from app.edition.validators import http_date, is_unchanged
 
 Headers = list[tuple[str, str]]
-# What an answer weighs beside its body: its headers, its key, the objects that hold them.
-_FRAME = 4_096
+# What holds the headers and the body together weighs this much.
+_FRAME = 768
 # Headers of a 200 that a 304 repeats (RFC 9110, section 15.4.5; Fetch, CORS; WebSub, section 4); a
 # browser has the others with the page.
 _OF_UNCHANGED = frozenset((
@@ -23,7 +24,8 @@ class Answer:
     """A public 200 of one edition. Codings are made when they are first asked for, and kept.
 
     `settles_at` is the second that stands for its version, when that was still to come as it was
-    made: until then it is dated now. `size` is about how many bytes it takes at most.
+    made: until then it is dated now. `size` is how many bytes it takes by now, `counted` how many
+    of them whoever keeps it has counted.
     """
 
     __slots__ = (
@@ -34,6 +36,7 @@ class Answer:
         "_tag",
         "_unchanged_headers",
         "_version_at",
+        "counted",
         "etag",
         "number",
         "size",
@@ -52,12 +55,13 @@ class Answer:
             http_date(named["last-modified"]) if "last-modified" in named else None
         )
         self._is_worth = is_worth(body, named.get("content-type", ""))
-        self.size = _FRAME + len(body) * (2 if self._is_worth else 1)
+        self.counted = 0
         self._headers: Headers = plain
         self._unchanged_headers: Headers = [
             (name, value) for name, value in plain if name.lower() in _OF_UNCHANGED
         ]
         self._bodies: dict[Coding, tuple[Headers, list[bytes]]] = {"": self._coded("", body)}
+        self.size = self._weighed()
 
     def to(self, environ: Mapping[str, Any], now: datetime) -> tuple[str, Headers, list[bytes]]:
         """Status, headers and body for a request."""
@@ -104,11 +108,24 @@ class Answer:
     def _code(self, coding: Coding) -> tuple[Headers, list[bytes]]:
         coded = self._coded(coding, compress(self._bodies[""][1][0], coding))
         self._bodies[coding] = coded
+        self.size = self._weighed()
         return coded
+
+    def _weighed(self) -> int:
+        # The headers of each body are those of all, and two of its own at most.
+        lists = sum(
+            getsizeof(headers) + sum(map(_weight, headers[len(self._headers) :])) + getsizeof(body)
+            for headers, (body,) in tuple(self._bodies.values())
+        )
+        return _FRAME + sum(map(_weight, self._headers)) + lists
 
     def _coded(self, coding: Coding, body: bytes) -> tuple[Headers, list[bytes]]:
         encoding = [("Content-Encoding", coding)] if coding else []
         return [*self._headers, *encoding, ("Content-Length", str(len(body)))], [body]
+
+
+def _weight(header: tuple[str, str]) -> int:
+    return getsizeof(header) + getsizeof(header[0]) + getsizeof(header[1])
 
 
 def _dated(headers: Headers, moment: datetime) -> Headers:

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
+from sys import getsizeof
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from app.edition.answer import Answer, Headers, coded
@@ -25,12 +26,17 @@ UNSETTLED = f"{NAME}.unsettled"
 
 log = logging.getLogger(NAME)
 
-_MOST_BYTES = 64 * 2**20
+# As much as is remembered of addresses, to find their answers quickly: so many, each shorter than
+# so many characters, with what is known of it.
+_PLACES, _LONG = 4096, 256
+PLACES_BYTES = _PLACES * 1536
+_MOST_BYTES = 64 * 2**20 - PLACES_BYTES
+# An entry of the dictionary, and the key that stands in it.
+_ENTRY = 256
 _LARGEST = 2**20
 _PATIENCE = 30.0
 _PRIVATE = ("/desk/", "/hub", "/healthz", "/readyz", "/metrics")
 _DELTA = "HTTP_A_IM"
-_LONG = 512
 
 Key = tuple[str, str, str]
 
@@ -61,6 +67,7 @@ class EditionCache:
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
+        # No more than there are threads, since each renders one.
         self._rendering: dict[Key, threading.Event] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -112,6 +119,8 @@ class EditionCache:
         self, key: Key, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         status, headers, body = answer.to(environ, self._now())
+        if answer.size > answer.counted:
+            self._grown(key, answer)
         if _asks_for_delta(status, environ):
             return self._app(_plain(environ, key), start_response)
         self._used(key)
@@ -188,13 +197,31 @@ class EditionCache:
     def _keep(self, key: Key, answer: Answer) -> None:
         if answer.size > _LARGEST:
             return
+        answer.counted = answer.size
         with self._lock:
-            before = self._kept.pop(key, None)
-            self._size += answer.size - (before.size if before else 0)
+            if before := self._kept.pop(key, None):
+                self._size -= before.counted + _weight(key)
             self._kept[key] = answer
-            while self._size > self._most_bytes:
-                _, oldest = self._kept.popitem(last=False)
-                self._size -= oldest.size
+            self._size += answer.counted + _weight(key)
+            self._make_room()
+
+    def _grown(self, key: Key, answer: Answer) -> None:
+        """Count what a kept answer takes since it stands in one more coding."""
+        with self._lock:
+            if self._kept.get(key) is answer:
+                size = answer.size
+                self._size += size - answer.counted
+                answer.counted = size
+                self._make_room()
+
+    def _make_room(self) -> None:
+        while self._size > self._most_bytes:
+            key, oldest = self._kept.popitem(last=False)
+            self._size -= oldest.counted + _weight(key)
+
+
+def _weight(key: Key) -> int:
+    return _ENTRY + sum(map(getsizeof, key))
 
 
 def _place(path: str, query: str) -> Key | None:
@@ -202,7 +229,7 @@ def _place(path: str, query: str) -> Key | None:
     return _short_place(path, query) if len(path) + len(query) < _LONG else _place_of(path, query)
 
 
-@lru_cache(4096)
+@lru_cache(_PLACES)
 def _short_place(path: str, query: str) -> Key | None:
     return _place_of(path, query)
 

@@ -61,7 +61,8 @@ class Call:
     """One request that is no fetch: a question, or with a body a notice by POST.
 
     It goes to this very address or nowhere: a redirect is an answer like any other. Of the answer
-    only the beginning is kept.
+    only the beginning is kept. `closed` are networks (as `network_of` names them) that it must not
+    go to.
     """
 
     url: str
@@ -69,16 +70,20 @@ class Call:
     content_type: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     limits: Limits = CALL_LIMITS
+    closed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a call was answered, whatever the status; `retry_after` is in seconds."""
+    """What a call was answered, whatever the status; `retry_after` is in seconds, `address` is that
+    of the machine which answered.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
     retry_after: float | None = None
+    address: str = ""
 
     @property
     def ok(self) -> bool:

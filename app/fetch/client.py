@@ -152,6 +152,7 @@ class Fetcher:
             head.headers,
             bytes(exchange.body),
             retry_after(first(head.headers, "retry-after"), self._now()),
+            exchange.address,
         )
 
 

@@ -12,6 +12,7 @@ from app.fetch.coding import Decoder, Garbled
 from app.fetch.guard import forbidden
 from app.fetch.head import Head
 from app.fetch.urls import Target, referer
+from app.values.quotas import network_of
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _ERROR_PAGE_BYTES = 64 * 1024
@@ -36,8 +37,8 @@ class Request:
 
 
 class Exchange:
-    """What libcurl calls back into; it keeps what came and why it was stopped. `seconds` is what is
-    left of the time for all hops.
+    """What libcurl calls back into; it keeps what came, from which address, and why it was stopped.
+    `seconds` is what is left of the time for all hops.
     """
 
     def __init__(self, request: Request, validators: Validators, seconds: float) -> None:
@@ -47,6 +48,8 @@ class Exchange:
         self.head = Head()
         self.body = bytearray()
         self.refused: tuple[str, str] | None = None
+        self.closed = ""
+        self.address = ""
         self._sockets: list[socket.socket] = []
         self.too_large = ""
         self.garbled = False
@@ -63,11 +66,15 @@ class Exchange:
         if reason is not None:
             self.refused = (host, reason)
             return pycurl.SOCKET_BAD
+        if self.request.call is not None and network_of(host) in self.request.call.closed:
+            self.closed = host
+            return pycurl.SOCKET_BAD
         try:
             made = socket.socket(address.family, address.socktype, address.protocol)
         except OSError:
             return pycurl.SOCKET_BAD
         self._sockets.append(made)
+        self.address = host
         return made
 
     @property

@@ -45,7 +45,8 @@ def failed(exchange: Exchange, handle: pycurl.Curl, code: int, detail: str) -> F
     kind, message = (
         _own(exchange) or _before(exchange, handle, code, detail) or _during(exchange, code)
     )
-    return FetchError(url, kind, message, status=exchange.head.status or None)
+    status, address = exchange.head.status or None, exchange.address
+    return FetchError(url, kind, message, status=status, address=address)
 
 
 def _own(exchange: Exchange) -> tuple[FailureKind, str] | None:
@@ -54,6 +55,8 @@ def _own(exchange: Exchange) -> tuple[FailureKind, str] | None:
         return "too-large", exchange.too_large
     if exchange.garbled:
         return "encoding", "the answer is compressed in a way that cannot be read"
+    if exchange.closed and not exchange.connecting:
+        return "blocked", f"{exchange.closed} has been asked as often as one machine is in an hour"
     if exchange.refused and not exchange.connecting:
         address, reason = exchange.refused
         allow = f"allow it with {variable('allow_hosts')}={exchange.request.target.key}"

@@ -21,6 +21,8 @@ async def transfer(engine: Engine, exchange: Exchange) -> float:
     try:
         prepare(handle, exchange)
         code, detail = await _perform(engine, handle, exchange)
+        # A connection that was kept has opened no socket; one that failed has tried the last.
+        exchange.address = handle.getinfo(pycurl.PRIMARY_IP) or exchange.address
         if not exchange.usable(code):
             raise failed(exchange, handle, code, detail)
         return float(handle.getinfo(pycurl.TOTAL_TIME))

@@ -89,7 +89,9 @@ class DeliveryWorker:
                 log.exception("what is due could not be taken in hand")
                 return
             for task in tasks:
-                call = Call(task.url, task.body, task.content_type, task.headers, self._limits)
+                call = Call(
+                    task.url, task.body, task.content_type, task.headers, self._limits, task.closed
+                )
                 out[self._fetcher.call(call)] = task
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from app.fetch import Fetcher
 from app.store import Store
 from app.values.errors import FetchError, InputError
-from app.websub import Caps, Intent, read_intent, refuse_too_many
+from app.websub import Caps, Intent, read_intent, refuse_too_many, verify_at
 
 _CAPS = Caps()
 
@@ -21,10 +21,13 @@ def receive(
     fetcher: Fetcher,
     base_url: str,
     now: datetime,
+    asker: str = "",
     caps: Caps = _CAPS,
 ) -> Intent:
     """Note a subscriber's request; InputError when it makes no sense, TooMany when it is one too
     many.
+
+    `asker` is the network that it came from, empty for this machine's own, which is not counted.
     """
     intent = read_intent(form, base_url)
     try:
@@ -39,6 +42,7 @@ def receive(
     if intent.mode == "subscribe" and store.hub.version(intent.path) is None:
         raise InputError("hub.topic is no feed of this site", field="hub.topic")
     with store.transaction() as tx:
-        refuse_too_many(intent, tx.hub.usage(intent, now), caps)
-        tx.hub.ask(intent, now)
+        usage = tx.hub.usage(intent, asker, now)
+        refuse_too_many(intent, usage, caps)
+        tx.hub.ask(intent, asker, now, verify_at(usage, caps, now))
     return intent

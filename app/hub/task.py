@@ -12,7 +12,7 @@ Outcome = Reply | FetchError
 @dataclass(frozen=True, slots=True)
 class DeliveryTask:
     """One call that was claimed: `done` is told how it went, `hand_back` is called instead when the
-    program stops.
+    program stops; `closed`: networks that are not to be reached by it.
     """
 
     url: str
@@ -21,6 +21,7 @@ class DeliveryTask:
     headers: tuple[tuple[str, str], ...]
     done: Callable[[Outcome], None]
     hand_back: Callable[[], None]
+    closed: frozenset[str] = frozenset()
 
 
 def why(outcome: Outcome) -> str:

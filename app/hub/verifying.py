@@ -10,8 +10,11 @@ from functools import partial
 from app.fetch import Reply
 from app.hub.task import DeliveryTask, Outcome, why
 from app.store import PendingIntent, Store
+from app.values.quotas import network_of
 from app.values.settings import Settings
-from app.websub import call_url
+from app.websub import Caps, call_url
+
+_CAPS = Caps()
 
 
 class Verifying:
@@ -31,13 +34,17 @@ class Verifying:
         self._busy: Counter[str] = Counter()
 
     def take(self, room: int) -> list[DeliveryTask]:
-        """Claim what is due, one of each callback host at once."""
-        return [
-            self._task(asked)
-            for asked in self._store.hub.take_intents(self._busy, room, self._now())
-        ]
+        """Claim what is due, one of each callback host at once.
 
-    def _task(self, asked: PendingIntent) -> DeliveryTask:
+        Whatever names lead to it, a machine that has had its share is not asked about anything new:
+        which one a name leads to is known when the socket is made, so the call is told.
+        """
+        now = self._now()
+        claimed = self._store.hub.take_intents(self._busy, room, now)
+        full = self._store.hub.full_machines(_CAPS, now) if claimed else frozenset()
+        return [self._task(asked, frozenset() if asked.is_known else full) for asked in claimed]
+
+    def _task(self, asked: PendingIntent, closed: frozenset[str]) -> DeliveryTask:
         intent, challenge = asked.intent, self._token()
         self._busy[intent.host] += 1
         fields = {"hub.mode": intent.mode, "hub.topic": self._settings.base_url + intent.path}
@@ -55,16 +62,18 @@ class Verifying:
             (),
             partial(self._done, asked, challenge),
             partial(self._hand_back, asked),
+            closed,
         )
 
     def _done(self, asked: PendingIntent, challenge: str, outcome: Outcome) -> None:
         self._busy[asked.intent.host] -= 1
+        machine = network_of(outcome.address) if outcome.address else ""
         if isinstance(outcome, Reply) and outcome.ok and outcome.body == challenge.encode():
-            self._store.hub.confirmed(asked, self._now())
+            self._store.hub.confirmed(asked, self._now(), machine)
             return
         answered = isinstance(outcome, Reply) and outcome.ok
         self._store.hub.not_confirmed(
-            asked, "the challenge was not echoed" if answered else why(outcome)
+            asked, "the challenge was not echoed" if answered else why(outcome), machine
         )
 
     def _hand_back(self, asked: PendingIntent) -> None:

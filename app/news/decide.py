@@ -21,6 +21,7 @@ from app.news.names import names_in
 from app.news.rejection import rejection_reason
 from app.news.wording import captions_beside
 from app.values.model import CONTENT_FIELDS, Content, Item, Joined, LossKind, Source
+from app.values.quotas import MOST_PICTURES
 from scrapers import Article, Stamp, Teaser
 from scrapers.words.text import clean_text, shorten
 
@@ -132,7 +133,7 @@ def content_of(article: Article, teaser: Teaser | None = None) -> Content:
         authors=tuple(dict.fromkeys(filter(None, map(clean_text, article.authors)))),
         byline_source=clean_text(article.byline_source),
         language=article.language,
-        pictures=article.pictures,
+        pictures=article.pictures[:MOST_PICTURES],
         published=article.published or (teaser.published if teaser else None),
     )
 

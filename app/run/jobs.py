@@ -14,6 +14,7 @@ from app.desk.notifying import Notifier
 from app.hub import DeliveryWorker
 from app.publish.release import release
 from app.run.boot import Service
+from app.values.admission import cutoffs
 from app.values.errors import Conflict, Interrupted, NewsError
 from app.values.model import COUNTS, Run, Source
 from app.values.program import NAME
@@ -73,6 +74,7 @@ class Jobs:
             self._tidied = now
             self._service.store.runs.prune(now - _RUNS_KEPT)
             self._service.store.hub.tidy(now)
+            self._service.store.sessions.forget(cutoffs(now))
             self._service.store.search.tidy()
         if self._delivery_worker is not None:
             self._tell(self._delivery_worker)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 from app.store.audit import Entry
-from app.store.autosaves import Autosave, Present
+from app.store.autosaves import Autosave, AutosaveHead, Present
 from app.store.clusters import EVERYBODY
 from app.store.engine import Database
 from app.store.feeds import Archive, FeedOf, Holding
@@ -34,6 +34,7 @@ __all__ = [
     "TOTALS",
     "Archive",
     "Autosave",
+    "AutosaveHead",
     "Cursor",
     "Dispatch",
     "Ending",

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.store.access import Access
 from app.store.pings import CLAIM, LONGEST_ERROR
 from app.store.schema import IntentRow, SubscriptionRow
 from app.store.topics import version_of
-from app.websub import Intent, Mode, Usage
+from app.websub import Caps, Intent, Mode, Usage
 
 # For so long an intent counts, and may be verified.
 _HOUR = timedelta(hours=1)
@@ -25,10 +25,11 @@ _WAITING = 512
 
 @dataclass(frozen=True, slots=True)
 class PendingIntent:
-    """An intent to be verified."""
+    """An intent to be verified; `is_known`: the subscription that it is about stands already."""
 
     id: int
     intent: Intent
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +56,71 @@ class Hub:
         with self._access.read() as session:
             return version_of(session, path)
 
-    def usage(self, intent: Intent, now: datetime) -> Usage:
-        """How much our hub does for others already, besides what this intent would replace."""
+    def usage(self, intent: Intent, asker: str, now: datetime) -> Usage:
+        """How much our hub does for others already, besides what this intent would replace; of a
+        network without a name nothing is counted.
+        """
+        alive = select(func.count()).where(SubscriptionRow.expires_at > now)
+        this = SubscriptionRow.callback == intent.callback, SubscriptionRow.path == intent.path
+        others = alive.where(~and_(*this))
         recent = select(func.count()).where(IntentRow.asked_at > now - _HOUR)
-        others = select(func.count()).where(
-            SubscriptionRow.expires_at > now,
-            (SubscriptionRow.callback != intent.callback) | (SubscriptionRow.path != intent.path),
-        )
+        # By the index of the host: there may be very many of all together.
+        of_host = recent.where(IntentRow.host == intent.host)
+        same = IntentRow.callback == intent.callback, IntentRow.path == intent.path
         with self._access.read() as session:
+
+            def count(wanted: Select[int]) -> int:
+                return session.scalars(wanted).one()
+
             return Usage(
-                host=session.scalars(others.where(SubscriptionRow.host == intent.host)).one(),
-                all=session.scalars(others).one(),
-                host_hourly=session.scalars(recent.where(IntentRow.host == intent.host)).one(),
-                all_hourly=session.scalars(recent).one(),
+                asker=count(others.where(SubscriptionRow.asker == asker)) if asker else 0,
+                host=count(others.where(SubscriptionRow.host == intent.host)),
+                all=count(others),
+                asker_hourly=count(recent.where(IntentRow.asker == asker)) if asker else 0,
+                host_hourly=count(of_host),
+                all_hourly=count(recent),
+                same_hourly=count(of_host.where(*same)),
+                is_known=count(alive.where(*this)) > 0,
             )
 
-    def ask(self, intent: Intent, now: datetime) -> None:
-        """Note an intent to be verified, in place of what the same subscriber asked for before."""
+    def ask(self, intent: Intent, asker: str, now: datetime, verify_at: datetime) -> None:
+        """Note an intent to be verified, not before a time, in place of what the same subscriber
+        asked for before; that this was due already is not lost.
+        """
+        waiting = (
+            IntentRow.callback == intent.callback,
+            IntentRow.path == intent.path,
+            IntentRow.next_try_at.is_not(None),
+        )
         with self._access.write() as session:
-            same = update(IntentRow).where(
-                IntentRow.callback == intent.callback, IntentRow.path == intent.path
-            )
+            due = session.scalars(select(func.min(IntentRow.next_try_at)).where(*waiting)).one()
             session.execute(
-                same.where(IntentRow.next_try_at.is_not(None)).values(
-                    next_try_at=None, secret="", outcome="asked anew"
-                )
+                update(IntentRow)
+                .where(*waiting)
+                .values(next_try_at=None, secret="", outcome="asked anew")
             )
-            session.add(_row(intent, now))
+            row = _row(intent, now)
+            row.asker, row.next_try_at = asker, min(due or verify_at, verify_at)
+            session.add(row)
+
+    def full_machines(self, caps: Caps, now: datetime) -> frozenset[str]:
+        """The machines that have as much as one may have, of what was verified in the last hour or
+        of subscriptions.
+        """
+        asked = (
+            select(IntentRow.machine)
+            .where(IntentRow.asked_at > now - _HOUR, IntentRow.machine != "")
+            .group_by(IntentRow.machine)
+            .having(func.count() >= caps.machine_hourly)
+        )
+        served = (
+            select(SubscriptionRow.machine)
+            .where(SubscriptionRow.expires_at > now, SubscriptionRow.machine != "")
+            .group_by(SubscriptionRow.machine)
+            .having(func.count() >= caps.machine)
+        )
+        with self._access.read() as session:
+            return frozenset(session.scalars(asked)) | frozenset(session.scalars(served))
 
     def take_intents(
         self, busy: Mapping[str, int], most: int, now: datetime
@@ -96,18 +135,29 @@ class Hub:
                 .where(IntentRow.id.in_(wanted), IntentRow.next_try_at <= now)
                 .values(next_try_at=now + CLAIM)
             )
+            rows = list(session.scalars(claim.returning(IntentRow)))
+            known = {
+                (callback, path)
+                for callback, path in session.execute(
+                    select(SubscriptionRow.callback, SubscriptionRow.path).where(
+                        SubscriptionRow.callback.in_({row.callback for row in rows}),
+                        SubscriptionRow.expires_at > now,
+                    )
+                )
+            }
             return [
-                PendingIntent(row.id, _intent(row))
-                for row in session.scalars(claim.returning(IntentRow))
+                PendingIntent(row.id, _intent(row), (row.callback, row.path) in known)
+                for row in rows
             ]
 
-    def confirmed(self, asked: PendingIntent, now: datetime) -> None:
+    def confirmed(self, asked: PendingIntent, now: datetime, machine: str = "") -> None:
         """The subscriber meant it: subscribe or unsubscribe it, unless it has asked for something
-        else since.
+        else since. `machine` is the network that said so.
         """
         intent = asked.intent
         with self._access.write() as session:
-            if not _close(session, asked.id, "confirmed"):
+            closed = _close(session, asked.id, "confirmed", machine)
+            if closed is None:
                 return
             which = (
                 SubscriptionRow.callback == intent.callback,
@@ -128,11 +178,12 @@ class Hub:
                 )
                 session.add(row)
             row.secret, row.expires_at = intent.secret, now + timedelta(seconds=intent.lease)
+            row.asker, row.machine = closed.asker, machine
 
-    def not_confirmed(self, asked: PendingIntent, outcome: str) -> None:
+    def not_confirmed(self, asked: PendingIntent, outcome: str, machine: str = "") -> None:
         """The subscriber did not confirm what was asked for in its name; nothing changes."""
         with self._access.write() as session:
-            _close(session, asked.id, outcome)
+            _close(session, asked.id, outcome, machine)
 
     def hand_back_intent(self, asked: PendingIntent, now: datetime) -> None:
         """Let go of a claim: the program is stopping."""
@@ -281,15 +332,18 @@ class Hub:
         return ids[:most]
 
 
-def _close(session: Session, intent_id: int, outcome: str) -> bool:
-    """Say what came of an intent; False when something else was asked for in the meantime. The
-    secret is not kept longer than needed.
+def _close(session: Session, intent_id: int, outcome: str, machine: str) -> IntentRow | None:
+    """Say what came of an intent, and which machine was asked; None when something else was asked
+    for in the meantime. The secret is not kept longer than needed.
     """
     row = session.get(IntentRow, intent_id)
-    if row is None or row.outcome:
-        return False
+    if row is None:
+        return None
+    row.machine = machine
+    if row.outcome:
+        return None
     row.next_try_at, row.secret, row.outcome = None, "", outcome[:LONGEST_ERROR]
-    return True
+    return row
 
 
 def _row(intent: Intent, now: datetime) -> IntentRow:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.store.access import Access
@@ -123,6 +123,19 @@ class Library:
         )
         with self._access.read() as session:
             return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])
+
+    def unused(self, by: str) -> int:
+        """How many bytes the pictures take that an editor uploaded and no published item shows."""
+        shown = (
+            select(PictureUseRow.picture_id)
+            .join(ItemRow, ItemRow.id == PictureUseRow.item_id)
+            .where(PictureUseRow.picture_id == PictureRow.id, ItemRow.status == "published")
+        )
+        wanted = select(func.coalesce(func.sum(PictureRow.size), 0)).where(
+            PictureRow.uploaded_by == by, PictureRow.uploaded_at.is_not(None), ~shown.exists()
+        )
+        with self._access.read() as session:
+            return int(session.scalars(wanted).one())
 
     def decorative(self, urls: Sequence[str]) -> frozenset[str]:
         """The addresses, of these, of pictures that need no words."""

@@ -36,6 +36,7 @@ from app.store.search import Search
 from app.store.sections import Sections
 from app.store.sessions import Sessions
 from app.store.sources import Sources
+from app.store.spent import Spending
 from app.store.tags import Tags
 from app.store.tokens import Tokens
 from app.store.writes import ItemWrites
@@ -80,6 +81,7 @@ class Nouns:
         self.audit = Audit(access)
         self.tokens = Tokens(access)
         self.answers = Answers(access)
+        self.spending = Spending(access)
         self.hub = Hub(access)
         self.pings = Pings(access)
 

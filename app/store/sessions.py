@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.orm import Session
 
 from app.store.access import Access
 from app.store.audit import record
@@ -16,6 +17,7 @@ from app.store.editors import editor_of
 from app.store.schema import AttemptRow, EditorRow, KnownPlaceRow, SessionRow
 from app.values.admission import Count, Cutoffs, FailedLogins
 from app.values.model import Editor
+from app.values.quotas import MOST_LOGINS, MOST_PLACES, network_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Sessions:
 
     def begin(self, editor: Editor, token: str, now: datetime, *, address: str, agent: str) -> None:
         """Let a browser in that holds a token; forgets the failures of this name from this
-        address.
+        address, and ends the oldest logins beyond what one person may have.
         """
         with self._access.write() as session:
             session.add(
@@ -50,7 +52,7 @@ class Sessions:
                     agent=agent[:300],
                 )
             )
-            session.merge(KnownPlaceRow(editor_id=editor.id, address=address[:60], at=now))
+            session.merge(KnownPlaceRow(editor_id=editor.id, address=network_of(address), at=now))
             record(
                 session,
                 editor.name,
@@ -59,8 +61,12 @@ class Sessions:
                 now,
                 after={"address": address[:60]},
             )
-            pair = (AttemptRow.name == name_of(editor.name), AttemptRow.address == address[:60])
+            pair = (
+                AttemptRow.name == name_of(editor.name),
+                AttemptRow.address == network_of(address),
+            )
             session.execute(delete(AttemptRow).where(*pair))
+            _end_oldest(session, editor)
 
     def editor(self, token: str, alive: Cutoffs) -> tuple[Editor, datetime] | None:
         """Whose login a token opens, and when it was last seen; None when it has ended, or the
@@ -125,11 +131,11 @@ class Sessions:
     def fail(self, name: str, address: str, now: datetime) -> None:
         """Note a login that failed."""
         with self._access.write() as session:
-            session.add(AttemptRow(name=name_of(name), address=address[:60], at=now))
+            session.add(AttemptRow(name=name_of(name), address=network_of(address), at=now))
 
     def failed(self, name: str, address: str, counted: Cutoffs) -> FailedLogins:
         """What failed with a name and from an address, as far as it counts."""
-        address = address[:60]
+        address = network_of(address)
         by_name, by_address = AttemptRow.name == name_of(name), AttemptRow.address == address
         with self._access.read() as session:
 
@@ -162,6 +168,21 @@ class Sessions:
             session.execute(delete(AttemptRow).where(AttemptRow.at <= over.failed))
             session.execute(delete(SessionRow).where(~and_(*_is_alive(over))))
             session.execute(delete(KnownPlaceRow).where(KnownPlaceRow.at <= over.place))
+
+
+def _end_oldest(session: Session, editor: Editor) -> None:
+    """Keep the newest logins of an editor, and the newest places that they came from."""
+    logins = select(SessionRow.id).where(SessionRow.editor_id == editor.id)
+    newest = logins.order_by(SessionRow.created_at.desc()).offset(MOST_LOGINS)
+    session.execute(delete(SessionRow).where(SessionRow.id.in_(list(session.scalars(newest)))))
+    places = select(KnownPlaceRow.address).where(KnownPlaceRow.editor_id == editor.id)
+    known = places.order_by(KnownPlaceRow.at.desc()).offset(MOST_PLACES)
+    session.execute(
+        delete(KnownPlaceRow).where(
+            KnownPlaceRow.editor_id == editor.id,
+            KnownPlaceRow.address.in_(list(session.scalars(known))),
+        )
+    )
 
 
 def _is_alive(alive: Cutoffs) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

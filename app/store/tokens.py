@@ -5,7 +5,7 @@ program in.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 
 from app.store.access import Access
 from app.store.audit import record
@@ -55,6 +55,14 @@ class Tokens:
         wanted = select(TokenRow.name).where(TokenRow.editor_id == editor.id, *good)
         with self._access.read() as session:
             return list(session.scalars(wanted))
+
+    def made_since(self, editor: Editor, since: datetime) -> int:
+        """How many tokens an editor has made after a time, good or not."""
+        wanted = select(func.count()).where(
+            TokenRow.editor_id == editor.id, TokenRow.created_at > since
+        )
+        with self._access.read() as session:
+            return session.scalars(wanted).one()
 
     def by_secret(self, token: str, now: datetime) -> Token | None:
         """The token that somebody holds; None when it is good no more, or its editor may not come

@@ -8,8 +8,8 @@
     │   ├── NotFound              no such row
     │   ├── Conflict              somebody else changed it first
     │   └── SchemaError           the database is older or newer than this program
-    ├── InputError                what a person or a file gave us cannot be used
-    └── TooMany                   more was asked for than is given; later it may be
+    └── InputError                what a person or a file gave us cannot be used
+        └── TooMany               more was asked for than is given; later it may be
 
 A page that cannot be read is a `scrapers.ScrapeError`; it lives there because `scrapers` stands
 alone.
@@ -67,15 +67,23 @@ class InputError(NewsError):
         self.values = values
 
 
-class TooMany(NewsError):
-    """More was asked for than is given to one, or to all together; later it may be."""
+class TooMany(InputError):
+    """More was asked for than is given to one, or to all together; later it may be: in `wait`
+    seconds, where that is known.
+    """
+
+    def __init__(
+        self, message: str, *, field: str = "", wait: int | None = None, **values: object
+    ) -> None:
+        super().__init__(message, field=field, **values)
+        self.wait = wait
 
 
 class FetchError(NewsError):
     """A URL could not be fetched.
 
     `status` is the HTTP status when one came; `retry_after` is in seconds; `permanent` says that
-    asking again is useless.
+    asking again is useless; `address` is that of the machine that was asked, where one was.
     """
 
     def __init__(
@@ -87,6 +95,7 @@ class FetchError(NewsError):
         status: int | None = None,
         permanent: bool = False,
         retry_after: float | None = None,
+        address: str = "",
     ) -> None:
         super().__init__(f"{url}: {message}")
         self.url = url
@@ -95,6 +104,7 @@ class FetchError(NewsError):
         self.status = status
         self.permanent = permanent
         self.retry_after = retry_after
+        self.address = address
 
 
 class Stopping(FetchError):

@@ -84,12 +84,12 @@ class Settings:
     `tick` is in seconds, `workers` is how many sources are read at once. `gap` is the least pause
     in seconds between two requests to a host, `gaps` that of single hosts. `poll_floor` and
     `poll_ceiling` are the shortest and longest time in seconds between two checks of a source,
-    `checks_per_day` what a source may cost. `captures_mb` bounds the captures on disk. `hub`:
-    whether the built-in hub is on; `hubs`: other hubs that are told of changes. `proxies`: how many
-    proxies stand before the service, whose word for visitors' addresses is taken. `notify_webhooks`
-    and `notify_mail`: who is told what the newsroom should know, by POST (signed with
-    `notify_secret`) and by mail (`mail_from`, through `smtp_url`). `limits`: what one visitor may
-    take of the server.
+    `checks_per_day` what a source may cost. `captures_mb` bounds the captures on disk, `texts_mb`
+    and `uploads_mb` what one person may store in a day. `hub`: whether the built-in hub is on;
+    `hubs`: other hubs that are told of changes. `proxies`: how many proxies stand before the
+    service, whose word for visitors' addresses is taken. `notify_webhooks` and `notify_mail`: who
+    is told what the newsroom should know, by POST (signed with `notify_secret`) and by mail
+    (`mail_from`, through `smtp_url`). `limits`: what one visitor may take of the server.
     """
 
     data_dir: Folder = Path("var")
@@ -110,6 +110,8 @@ class Settings:
     poll_ceiling: PollCeiling = 14400
     checks_per_day: Annotated[float, pydantic.Field(ge=1)] = 48
     captures_mb: Annotated[float, pydantic.Field(ge=1)] = 2000
+    texts_mb: Annotated[float, pydantic.Field(ge=1)] = 200
+    uploads_mb: Annotated[float, pydantic.Field(ge=1)] = 200
     allow_hosts: AllowedHosts = frozenset()
     no_clock: Flag = False
     secret_key: Secret = field(default="", repr=False)

@@ -4,7 +4,7 @@
 says which addresses are topics, `wire` makes what is sent, `schedule` says when to try again.
 """
 
-from app.websub.caps import Caps, Usage, refuse_too_many
+from app.websub.caps import Caps, Usage, refuse_too_many, verify_at
 from app.websub.intent import Intent, Mode, read_intent
 from app.websub.schedule import GIVEN_UP_AFTER, deliver_again, ping_again
 from app.websub.topics import folder_of, topics_of
@@ -26,4 +26,5 @@ __all__ = [
     "refuse_too_many",
     "signature",
     "topics_of",
+    "verify_at",
 ]

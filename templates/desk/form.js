@@ -113,6 +113,12 @@
     try {
       const answer = await post(form.dataset.autosave, new FormData(form));
       if (answer.status === 401) { sayKept("out", words.out); changed = true; return; }
+      // Not to be kept: too long, or not to be changed by who types. The copy in this browser stays.
+      if (answer.status === 403 || answer.status === 422) {
+        changed = true;
+        sayKept("refused", (await answer.json()).error);
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const told = await answer.json();
       sayKept("kept", words.kept.replace("{time}", told.at));

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.run.boot import Service
 from tests.browsers import Logins, drafted, in_a_browser
+from tests.browsing import typed_by
 from tests.deskwork import at_desk
 
 pytestmark = in_a_browser
@@ -104,7 +105,7 @@ def test_what_is_typed_before_the_script_has_come_is_kept(
     (script,) = held
     script.continue_()
     expect(page.locator("#keeping")).to_contain_text("Kept at", timeout=10_000)
-    assert service.store.autosaves.of_document(uid)[0].fields["body"] == "Words typed at once"
+    assert typed_by(service, "wei")[0].fields["body"] == "Words typed at once"
 
 
 def test_what_is_typed_offline_is_offered_after_a_colleague_saved(
@@ -124,6 +125,25 @@ def test_what_is_typed_offline_is_offered_after_a_colleague_saved(
     page = context.new_page()
     page.goto(f"{site}/desk/items/{uid}")
     expect(page.get_by_text("This browser holds a text")).to_be_visible()
+
+
+def test_a_text_that_the_server_does_not_keep_stays_in_the_browser_and_the_form_says_why(
+    context: BrowserContext,
+    site: str,
+    service: Service,
+    logins: Logins,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.desk.keeping.LONGEST_TYPED", 1000)
+    logins.hire("wei")
+    page = context.new_page()
+    logins.come(page, f"{site}/desk/items/{drafted(service)}")
+    page.get_by_label(TEXT).fill("Words " * 200)
+    expect(page.locator("#keeping")).to_contain_text("too long to be kept here", timeout=10_000)
+    assert typed_by(service, "wei") == []
+    page.get_by_label(TEXT).fill("Fewer words")
+    expect(page.locator("#keeping")).to_contain_text("Kept at", timeout=10_000)
+    assert typed_by(service, "wei")[0].fields["body"] == "Fewer words"
 
 
 def test_a_new_item_that_is_typed_offline_is_offered_again(

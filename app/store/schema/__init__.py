@@ -24,6 +24,7 @@ from app.store.schema.people import (
     KnownPlaceRow,
     PresenceRow,
     SessionRow,
+    SpentRow,
     ViewRow,
 )
 from app.store.schema.programs import AnswerRow, TokenRow
@@ -76,6 +77,7 @@ __all__ = [
     "SectionRow",
     "SessionRow",
     "SourceRow",
+    "SpentRow",
     "SubscriptionRow",
     "TagRow",
     "TaggingRow",

@@ -32,6 +32,8 @@ class PingRow(Base):
 class SubscriptionRow(Base):
     """Who is sent which topic by our hub, until when; `next_try_at`: when it is to be sent, empty
     when the newest version was.
+
+    `asker` is the network that asked for it, `machine` the one that confirmed it.
     """
 
     __tablename__ = "subscriptions"
@@ -46,6 +48,8 @@ class SubscriptionRow(Base):
     next_try_at: Mapped[OptionalInstant] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
+    asker: Mapped[str] = mapped_column(default="", index=True)
+    machine: Mapped[str] = mapped_column(default="", index=True)
 
     __table_args__ = (UniqueConstraint("callback", "path"),)
 
@@ -55,6 +59,7 @@ class IntentRow(Base):
     each host asks for.
 
     `next_try_at`: when the callback is to be asked, empty when it was; `outcome`: what came of it.
+    `asker` is the network that it came from, `machine` the one that stood behind the callback.
     """
 
     __tablename__ = "intents"
@@ -68,8 +73,12 @@ class IntentRow(Base):
     asked_at: Mapped[Instant]
     next_try_at: Mapped[OptionalInstant] = mapped_column(index=True)
     outcome: Mapped[str] = mapped_column(default="")
+    asker: Mapped[str] = mapped_column(default="")
+    machine: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
         Index("ix_intents_host", "host", "asked_at"),
+        Index("ix_intents_asker", "asker", "asked_at"),
+        Index("ix_intents_machine", "machine", "asked_at"),
         Index("ix_intents_asked_at", "asked_at"),
     )

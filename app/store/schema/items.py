@@ -9,6 +9,7 @@ from app.values.model import Content
 
 _CORRECTED, _WITHDRAWN = "corrected IS NOT NULL", "withdrawn_at IS NOT NULL"
 _WAITING, _DIFFERS, _TROUBLED = "status = 'review'", "upstream IS NOT NULL", "error <> ''"
+_UPLOADED = "uploaded_at IS NOT NULL"
 
 
 class ItemRow(Base):
@@ -287,6 +288,12 @@ class PictureRow(Base):
     __table_args__ = (
         Index("ix_pictures_wanted", "state", "source_id", "retry_at"),
         Index("ix_pictures_digest", "digest"),
+        Index(
+            "ix_pictures_uploaded",
+            "uploaded_by",
+            sqlite_where=text(_UPLOADED),
+            postgresql_where=text(_UPLOADED),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.schema.base import Base, Instant, Key, OptionalInstant
+from app.store.schema.base import Base, Instant, Key, OptionalInstant, Total
 
 
 class EditorRow(Base):
@@ -103,8 +103,9 @@ class AutosaveRow(Base):
     not stored yet, a name that its form made.
 
     `tab` names the window it was typed in, so that two do not overwrite each other; `fields` are
-    the form's, `revision` the version of the item that they were typed on. The newest of a window
-    counts, older ones stay as points to go back to.
+    the form's, `revision` the version of the item that they were typed on, `title` the beginning of
+    the one that was typed, `size` what they take in bytes. The newest of a window counts, older
+    ones stay as points to go back to.
     """
 
     __tablename__ = "autosaves"
@@ -114,6 +115,9 @@ class AutosaveRow(Base):
     tab: Mapped[str]
     at: Mapped[Instant]
     revision: Mapped[int]
+    # Before the text: SQLite goes through a long one to get at what comes after it.
+    title: Mapped[str] = mapped_column(default="")
+    size: Mapped[int] = mapped_column(default=0)
     fields: Mapped[dict[str, str]] = mapped_column(JSON)
 
     __table_args__ = (
@@ -147,3 +151,16 @@ class ViewRow(Base):
     query: Mapped[str]
 
     __table_args__ = (UniqueConstraint("editor_id", "name"),)
+
+
+class SpentRow(Base):
+    """How much an editor has added of a kind since a time, for what one person may add in a day."""
+
+    __tablename__ = "spent"
+    editor_id: Mapped[int] = mapped_column(
+        ForeignKey("editors.id"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[Instant]
+    number: Mapped[int]
+    size: Mapped[Total]

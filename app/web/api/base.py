@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.values.errors import Conflict, InputError, NotFound
+from app.values.errors import Conflict, InputError, NotFound, TooMany
 from app.values.model import Token
 from app.values.tokens import PREFIX, SCOPES, granted, signed
 from app.web.context import current_service
@@ -153,6 +153,13 @@ def http_problem(error: HTTPException) -> AnyResponse:
 def not_found(_: NotFound) -> Response:
     """There is no such thing."""
     return problem(404)
+
+
+@pages.errorhandler(TooMany)
+def too_many(error: TooMany) -> Response:
+    """More was asked for than one person is given, for a while or as things are."""
+    headers = {"Retry_After": str(error.wait)} if error.wait else {}
+    return problem(429, str(error), field=error.field, **headers)
 
 
 @pages.errorhandler(InputError)

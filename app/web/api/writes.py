@@ -7,6 +7,7 @@ from flask import Response, json, request, url_for
 from app import desk
 from app.publish.itemjson import work_json
 from app.values.model import Item
+from app.values.quotas import ration
 from app.values.roles import OPEN_TO_WRITERS, may
 from app.values.tokens import wrote
 from app.web.api.base import allowed, pages, problem, refused, signature, token, writes
@@ -141,8 +142,11 @@ def _matches(item: Item) -> bool:
 
 
 def _signer() -> desk.Signer:
-    service = current_service()
-    return desk.Signer(signature(), service.now(), service.settings.zone, service.settings.base_url)
+    service, holder = current_service(), token()
+    assert holder
+    settings = service.settings
+    texts = ration(holder.editor.id, "texts", settings.texts_mb)
+    return desk.Signer(signature(), service.now(), settings.zone, settings.base_url, texts)
 
 
 def _made(change: desk.Change) -> Response:

@@ -4,14 +4,17 @@ what was pasted.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 
 from flask import Response, flash, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.desk import to_markdown
-from app.values.errors import NotFound
-from app.web.desk.base import current_service, gettext, inside, me, needs, pages
+from app import desk
+from app.store import Present
+from app.values.errors import InputError, NotFound
+from app.web.desk.base import current_service, gettext, inside, me, needs, pages, sentence
 from app.web.desk.fields import FIELDS, fields_of, number
+from app.web.desk.form import may_type_into
 from scrapers.words.bounds import MOST_TAGS
 from scrapers.words.text import clean_html
 
@@ -32,12 +35,21 @@ def autosave() -> Response:
         "tab": tab,
     }
     fields |= {"loaded": request.form.get("loaded", "")[:LONGEST_LOADED]}
-    revision, keep = number(request.form.get("revision", "")), service.store.autosaves
+    if not may_type_into(document):
+        words = gettext(
+            "This item is not yours to change, so your text is only in your browser; copy it, and "
+            "give it to the editors."
+        )
+        return _error(words, 403)
     # What comes after the save, on its way already, is saved.
-    if not _is_stored(document, fields) or any(
-        kept.tab == tab for kept in keep.unsaved(me().editor.id, document)
+    if not _is_stored(document, fields) or service.store.autosaves.has(
+        me().editor.id, document, tab
     ):
-        keep.keep(me().editor.id, document, tab, now, revision, fields)
+        revision = number(request.form.get("revision", ""))
+        try:
+            desk.keep_typed(service.store, me().editor, document, tab, revision, fields, now)
+        except InputError as error:
+            return _error(sentence(error), 422)
     return _present(document, typing=True)
 
 
@@ -67,8 +79,10 @@ def markdown() -> Response:
     html = request.form.get("html", "")
     if len(html) > _LONGEST_PASTE or html.count("<") > MOST_TAGS:
         words = gettext("What was pasted is too large; only its plain text was taken.")
-        return Response(json.dumps({"error": words}), 422, mimetype="application/json")
-    return jsonify({"markdown": to_markdown(clean_html(html, current_service().settings.base_url))})
+        return _error(words, 422)
+    return jsonify(
+        {"markdown": desk.to_markdown(clean_html(html, current_service().settings.base_url))}
+    )
 
 
 def _is_stored(document: str, fields: Mapping[str, str]) -> bool:
@@ -84,12 +98,13 @@ def _is_stored(document: str, fields: Mapping[str, str]) -> bool:
 
 
 def _present(document: str, *, typing: bool) -> Response:
+    """Who else has an item open; of one that is not stored yet nobody else can."""
     service, now = current_service(), current_service().now()
-    others = service.store.autosaves.arrive(me().editor.id, document, now, typing=typing)
-    try:
+    others: list[Present] = []
+    revision = 0
+    with suppress(NotFound):
         revision = service.store.items.by_uid(document).revision
-    except NotFound:
-        revision = 0
+        others = service.store.autosaves.arrive(me().editor.id, document, now, typing=typing)
     at = now.astimezone(service.settings.zone)
     return jsonify(
         {
@@ -98,6 +113,10 @@ def _present(document: str, *, typing: bool) -> Response:
             "others": [{"name": who.editor, "typing": who.typing} for who in others],
         }
     )
+
+
+def _error(words: str, code: int) -> Response:
+    return Response(json.dumps({"error": words}), code, mimetype="application/json")
 
 
 def _names() -> tuple[str, str]:

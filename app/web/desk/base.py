@@ -16,6 +16,7 @@ from flask_login import UserMixin, current_user
 from app.values.errors import Conflict, InputError, NewsError
 from app.values.model import Editor, Role
 from app.values.program import NAME
+from app.values.quotas import Kind, Ration, ration
 from app.values.roles import Action, may
 from app.web.context import current_service
 
@@ -105,6 +106,13 @@ def sentence(error: NewsError) -> str:
     return words[:1].upper() + words[1:] + end
 
 
+def my_ration(kind: Kind) -> Ration:
+    """What the editor may add of a kind in a day."""
+    settings = current_service().settings
+    megabytes = {"texts": settings.texts_mb, "pictures": settings.uploads_mb}.get(kind)
+    return ration(me().editor.id, kind, megabytes)
+
+
 def wants_json() -> bool:
     """Whether a script of ours asks, and not a form."""
     return (
@@ -130,6 +138,7 @@ __all__ = [
     "in_words",
     "inside",
     "me",
+    "my_ration",
     "needs",
     "pages",
     "refusal",

@@ -12,7 +12,7 @@ from app import desk
 from app.desk.written import show_stamp
 from app.values.errors import FetchError, InputError
 from app.values.model import Item
-from app.web.desk.base import READING, current_service, gettext, me
+from app.web.desk.base import READING, current_service, gettext, me, my_ration
 from app.web.desk.fields import FIELDS, Typed, fields_of_content
 from app.web.desk.grounds import Ground, grounds
 from app.web.show import failure_words
@@ -41,6 +41,7 @@ class Filled:
 def fill(typed: Typed) -> Filled:
     """The form filled from the page at its address; what was typed already is kept. InputError."""
     service = current_service()
+    desk.use_one(service.store, my_ration("links"), service.now())
     reading: threading.Lock = current_app.extensions[READING]
     if not reading.acquire(blocking=False):
         raise Busy("another link is being read just now; try again in a moment", field="url")

@@ -11,13 +11,23 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
 from app.news.lifecycle import refuse_other_state, refuse_stale
-from app.store import Autosave
+from app.store import Autosave, AutosaveHead
 from app.values.errors import Conflict, InputError, NotFound
 from app.values.model import RIGHTS, TITLE_IN_DOUBT, Item, Status
 from app.values.roles import OPEN_TO_WRITERS
 from app.values.tokens import wrote
 from app.web.desk import conflict, filling
-from app.web.desk.base import answer, current_service, gettext, in_words, me, needs, pages, sentence
+from app.web.desk.base import (
+    answer,
+    current_service,
+    gettext,
+    in_words,
+    me,
+    my_ration,
+    needs,
+    pages,
+    sentence,
+)
 from app.web.desk.fields import (
     Typed,
     draft_of,
@@ -108,6 +118,7 @@ def _saved(item: Item, typed: Typed, status: Status, action: str) -> AnyResponse
     if action == "preview":
         return _form(typed, item, FormView(looks=looks_of(typed)))
     refuse_other_state(item, status)
+    desk.check_section(current_service().store, typed["section"], me().role)
     form, on = _checked(typed, action, item), number(request.form.get("revision", ""))
     if on != item.revision and (merged := conflict.merged(item, on, typed)) is not None:
         return answer(
@@ -146,6 +157,20 @@ def may_change(item: Item) -> bool:
     return me().may("write") and item.status in OPEN_TO_WRITERS and _is_mine(item)
 
 
+def may_type_into(document: str) -> bool:
+    """Whether what the editor types into a document is kept: an item that they may change, or one
+    that is not stored yet.
+    """
+    if not me().may("write"):
+        return False
+    if desk.NEW.fullmatch(document):
+        return True
+    try:
+        return may_change(current_service().store.items.by_uid(document))
+    except NotFound:
+        return False
+
+
 def _is_mine(item: Item) -> bool:
     first = next(iter(current_service().store.items.revisions(item.uid)), None)
     return first is not None and item.kind == "written" and wrote(me().name, first.by)
@@ -168,7 +193,7 @@ def _checked(typed: Typed, action: str, item: Item | None) -> desk.Form:
     )
     tabs = (request.form.get("tab", ""), request.form.get("restored", ""))
     kept = (me().editor.id, request.form.get("document", ""), tabs)
-    return desk.Form(prepared, action, due, embargo, reviews, kept)
+    return desk.Form(prepared, action, due, embargo, reviews, kept, my_ration("texts"))
 
 
 def _alike(form: desk.Form) -> Sequence[tuple[Item, str]]:
@@ -302,7 +327,7 @@ def _revision(item: Item | None, kept: Autosave | None) -> int | str:
     return request.form.get("revision") or (item.revision if item else 0)
 
 
-def _unsaved(item: Item | None, kept: Autosave | None, here: set[str]) -> list[Autosave]:
+def _unsaved(item: Item | None, kept: Autosave | None, here: set[str]) -> list[AutosaveHead]:
     """What else was typed and not saved; nothing when the form shows just that."""
     if kept is not None:
         return []
@@ -314,7 +339,7 @@ def _unsaved(item: Item | None, kept: Autosave | None, here: set[str]) -> list[A
     return [one for one in autosaves if one.tab not in here]
 
 
-def _unsaved_new() -> list[Autosave]:
+def _unsaved_new() -> list[AutosaveHead]:
     """What was typed into forms of items that were never stored."""
     return [
         kept

@@ -10,9 +10,18 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
 from app.news.revisions import Piece, difference
-from app.values.errors import Conflict, NotFound
+from app.values.errors import Conflict, NotFound, TooMany
 from app.values.model import Content, Item, Revision
-from app.web.desk.base import answer, current_service, gettext, me, needs, pages, sentence
+from app.web.desk.base import (
+    answer,
+    current_service,
+    gettext,
+    me,
+    my_ration,
+    needs,
+    pages,
+    sentence,
+)
 from app.web.desk.fields import fields_of_content, number
 from app.web.desk.form import may_change
 from scrapers.words.text import clean_text, shorten
@@ -69,9 +78,11 @@ def restore(uid: str) -> AnyResponse:
         raise NotFound(f"the item {uid!r} has no such version")
     try:
         on = number(request.form.get("on", "")) or item.revision
-        desk.restore(service.store, item, on, version.content, me().name, service.now())
+        desk.restore(
+            service.store, item, on, version.content, me().name, service.now(), my_ration("texts")
+        )
         flash(gettext("Version %(number)s is the newest again.", number=version.number))
-    except Conflict as error:
+    except (Conflict, TooMany) as error:
         flash(sentence(error))
     return redirect(url_for("desk.history", uid=uid))
 

@@ -3,7 +3,7 @@
 import json
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -17,8 +17,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import desk
 from app.desk import secondfactor
 from app.values.admission import wait
+from app.values.errors import InputError, TooMany
 from app.values.model import Editor
-from app.web.desk.autosave import LONGEST_NAME
+from app.web.desk.autosave import LONGEST_LOADED, LONGEST_NAME
 from app.web.desk.base import (
     DOORS,
     READING,
@@ -29,11 +30,15 @@ from app.web.desk.base import (
     gettext,
     inside,
     me,
+    my_ration,
     needs,
     pages,
     refusal,
+    sentence,
     wants_json,
 )
+from app.web.desk.fields import FIELDS, number
+from app.web.desk.form import may_type_into
 from scrapers.words.text import clean_chars
 
 _TOKEN_BYTES = 32
@@ -44,6 +49,11 @@ _SECRETS = (
     "desk.second_factor_off",
     "desk.add_person",
     "desk.change_person",
+)
+# A text is counted as it is saved, and kept in any case.
+_NOT_COUNTED = frozenset(
+    f"desk.{name}"
+    for name in ("item", "new_item", "autosave", "present", "discard", "markdown", "preview")
 )
 _PENDING = "pending"
 _PENDING_SECONDS = 300
@@ -88,6 +98,23 @@ def let_in() -> AnyResponse | None:
         return _turned_away()
     if door is None or not me().may(door):
         raise Forbidden
+    return _counted()
+
+
+def _counted() -> AnyResponse | None:
+    """What is posted counts as an act of the editor's; says so when there were too many. A form of
+    an item, and what its script sends, are bounded otherwise.
+    """
+    if request.method in SAFE or (request.endpoint or "") in _NOT_COUNTED:
+        return None
+    service = current_service()
+    try:
+        desk.use_one(service.store, my_ration("acts"), service.now())
+    except TooMany as error:
+        words = sentence(error)
+        page = jsonify({"error": words}) if wants_json() else refusal(words, 429)
+        page.status_code, page.headers["Retry-After"] = 429, str(error.wait)
+        return page
     return None
 
 
@@ -206,36 +233,58 @@ def _come_in(editor: Editor) -> AnyResponse:
         secrets.token_urlsafe(_TOKEN_BYTES),
         current_service().now(),
     )
-    is_in = desk.log_in(
-        service.store,
-        editor,
-        token,
-        now,
-        address=request.remote_addr or "",
-        agent=request.headers.get("User-Agent", ""),
-    )
+    try:
+        is_in = desk.log_in(
+            service.store,
+            editor,
+            token,
+            now,
+            address=request.remote_addr or "",
+            agent=request.headers.get("User-Agent", ""),
+        )
+    except TooMany as error:
+        return _ask(sentence(error), 429)
     if not is_in:
         return _ask(gettext("Your account was just changed. Please begin again."), 401)
     forget()  # a session that somebody else may have planted ends here
     login_user(User(editor, token))
-    return _go_on(editor)
+    return _go_on()
 
 
-def _go_on(editor: Editor) -> AnyResponse:
+def _go_on() -> AnyResponse:
     """Where somebody goes who has come in: to what they typed or sent before, or to the page that
     they asked for.
     """
-    kept, unsent, now = _kept(), _unsent(), current_service().now()
+    kept, unsent = _kept(), _unsent()
     if unsent is not None:
-        return answer("resend.html", path=inside(unsent[0]), fields=unsent[1])
+        return _sent_again(*unsent)
     if kept is None:
         return redirect(inside(request.args.get("next", "")))
-    path, fields = kept
-    document, revision = fields["document"], _number(fields.get("revision", ""))
-    kept_id = current_service().store.autosaves.keep(
-        editor.id, document, fields.get("tab", ""), now, revision, fields
-    )
-    return redirect(inside(f"{path.partition('?')[0]}?typed={kept_id}"))
+    return _shown_again(*kept) or _sent_again(kept[0], kept[1].items())
+
+
+def _shown_again(path: str, fields: Mapping[str, str]) -> AnyResponse | None:
+    """The form of an item with what was typed into it, which is kept; None for what cannot be
+    kept.
+    """
+    document = fields["document"]
+    if not may_type_into(document):
+        return None
+    service, typed = current_service(), {name: fields.get(name, "") for name in FIELDS}
+    typed |= {"document": document, "loaded": fields.get("loaded", "")[:LONGEST_LOADED]}
+    revision, tab = number(fields.get("revision", "")), fields.get("tab", "")
+    try:
+        kept = desk.keep_typed(
+            service.store, me().editor, document, tab, revision, typed | {"tab": tab}, service.now()
+        )
+    except InputError:
+        return None
+    return redirect(inside(f"{path.partition('?')[0]}?typed={kept}"))
+
+
+def _sent_again(path: str, fields: Iterable[tuple[str, str]]) -> AnyResponse:
+    """A page that holds what was sent, to be sent again."""
+    return answer("resend.html", path=inside(path), fields=list(fields))
 
 
 def _kept() -> tuple[str, dict[str, str]] | None:
@@ -291,7 +340,7 @@ def _stale_form(_: CSRFError) -> AnyResponse:
     if request.endpoint == "desk.login" and request.form.get("kept"):
         # Logged in in another window meanwhile, or with a page that was open for days.
         return (
-            _go_on(me().editor)
+            _go_on()
             if current_user.is_authenticated
             else _ask(gettext("Log in once more; your text is still here."), 400)
         )
@@ -299,21 +348,15 @@ def _stale_form(_: CSRFError) -> AnyResponse:
         if not current_user.is_authenticated:
             return _keep_typed()
         fields = _typed_fields()
-        revision = _number(fields.get("revision", ""))
-        typed = current_service().store.autosaves.keep(
-            me().editor.id,
-            fields["document"],
-            fields.get("tab", ""),
-            current_service().now(),
-            revision,
-            fields,
-        )
+        shown = _shown_again(request.path, fields)
+        if shown is None:
+            return _sent_again(request.path, fields.items())
         flash(
             gettext(
                 "This form was too old, so nothing was saved yet. Your text is here: save it again."
             )
         )
-        return redirect(inside(f"{request.path}?typed={typed}"))
+        return shown
     words = gettext(
         "This form is too old or did not come from this desk. Go back, reload the page and send "
         "it again; nothing was changed."
@@ -348,10 +391,6 @@ def _keep_typed() -> AnyResponse:
         "again."
     )
     return _ask(words, 401, kept=json.dumps(fields, ensure_ascii=False), kept_at=_here())
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _slow(seconds: int) -> Response:

@@ -12,9 +12,19 @@ from app import desk
 from app.feeds import media_path, offered_widths
 from app.images.pictures import UnfitPicture
 from app.images.variants import ENDINGS
-from app.values.errors import InputError
+from app.values.errors import InputError, TooMany
 from app.values.model import PictureTexts
-from app.web.desk.base import answer, current_service, in_words, me, needs, pages, wants_json
+from app.web.desk.base import (
+    answer,
+    current_service,
+    in_words,
+    me,
+    my_ration,
+    needs,
+    pages,
+    sentence,
+    wants_json,
+)
 from app.web.lengths import PICTURE_MEGABYTES, TEXT_BYTES
 
 _PAGE = 40
@@ -67,10 +77,12 @@ def upload_picture() -> AnyResponse:
         texts = _texts()
         picture, is_new = desk.upload(
             service.store, service.gallery, body, texts, me().name, service.now(),
-            service.settings.base_url
+            service.settings.base_url, my_ration("pictures")
         )  # fmt: skip
     except UnfitPicture as error:
         return _refused(_unfit_words(error), 422)
+    except TooMany as error:
+        return _refused(sentence(error), 429)
     except InputError as error:
         return _refused(in_words(error), 422, error.field)
     if wants_json():

@@ -17,6 +17,7 @@ from app.run.boot import Service
 from app.store import Store
 from app.values.errors import Conflict, InputError, NotFound
 from app.values.model import Content, Item, Rights, Source, SourceSpec
+from app.values.quotas import ration
 from scrapers import Picture, Teaser
 from tests.app.store.test_joining import COPY, OTHER, STORY
 from tests.deskwork import at_desk
@@ -97,13 +98,22 @@ def between(
     return before_the_next
 
 
+# Of the editor who is there in each test.
+TEXTS = ration(1, "texts")
+
+
+@pytest.fixture(autouse=True)
+def _wei(service: Service) -> None:
+    assert service.store.editors.add("wei", "editor", "x", service.now()).id == TEXTS.editor_id
+
+
 Between = Callable[[Callable[[], object]], None]
 
 
 def form(item: Item, section: str = "City", **fields: str) -> desk.Form:
     content = replace(item.content, title="Another title")
     typed = PreparedItem(content, section, item.rights)
-    return desk.Form(typed, "save", None, None, True, (1, "", ()))
+    return desk.Form(typed, "save", None, None, True, (1, "", ()), TEXTS)
 
 
 def test_a_copy_does_not_go_to_an_item_that_was_merged_meanwhile(
@@ -157,7 +167,7 @@ def test_going_back_to_a_version_does_not_take_back_what_was_filed_meanwhile(
     item = papers.item(papers.take(papers.daily, "1.html", STORY, review=True).uid)
     between(lambda: at_desk(service.store).file_into(item.uid, "Sport", service.now(), "chen"))
     again = replace(STORY, title="As it was")
-    assert desk.restore(service.store, item, 1, again, "wei", service.now()).content == again
+    assert desk.restore(service.store, item, 1, again, "wei", service.now(), TEXTS).content == again
     assert papers.item(item.uid).section.title == "Sport"
 
 
@@ -175,7 +185,9 @@ def test_a_program_changes_what_it_names_and_nothing_else(
     service: Service, papers: Sources, between: Between
 ) -> None:
     item = papers.item(papers.take(papers.daily, "1.html", STORY, review=True).uid)
-    signer = desk.Signer("wei · CMS", service.now(), service.settings.zone, "https://x.example")
+    signer = desk.Signer(
+        "wei · CMS", service.now(), service.settings.zone, "https://x.example", TEXTS
+    )
     change = desk.read_change({"title": "Another title"}, new=False)
     between(lambda: papers.change(papers.daily, rights="headline"))
     changed = desk.change_item(service.store, item, change, signer)

@@ -6,10 +6,12 @@ import gc
 import gzip
 import threading
 import tracemalloc
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from time import monotonic
 from typing import Any
 from urllib.request import urlopen
@@ -22,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client, EnvironBuilder, TestResponse, run_wsgi_app
 
-from app.edition import EditionCache, Watch
+from app.edition import EditionCache, Watch, cache
 from app.edition.key import canonical_query
 from app.edition.watch import SECONDS_BETWEEN_LOOKS
 from app.publish.release import release
@@ -44,6 +46,11 @@ PUBLIC = [
     ("ETag", 'W/"a"'),
     ("Content-Type", "text/plain"),
 ]
+
+
+def random_text(size: int) -> bytes:
+    """Text that no coding makes much smaller."""
+    return b64encode(Random(7).randbytes(size))
 
 
 class Page:
@@ -172,7 +179,7 @@ class TestKeeping:
 
 class TestMemory:
     def test_it_is_bounded_and_what_was_not_used_longest_goes_first(self) -> None:
-        kept = Kept(Page(b"x" * 10_000), most_bytes=250_000)
+        kept = Kept(Page(b"x" * 10_000), most_bytes=120_000)
         for number in range(8):
             kept.client.get(f"/{number}")
         kept.client.get("/0")
@@ -184,27 +191,68 @@ class TestMemory:
         kept.client.get("/1")
         assert len(kept.page.asked) == count + 1
 
-    def test_very_many_small_pages_take_no_more_than_it_says(self) -> None:
-        kept = Kept(Page(b"small"), most_bytes=2_000_000)
-        environ = EnvironBuilder().get_environ()
+    @pytest.mark.parametrize(
+        ("body", "query", "coding"),
+        [
+            (b"small", "", ""),
+            (b"small", "q=" + "x" * 200, ""),
+            (b"small", "q=" + "x" * 12_000, "gzip"),
+            (b"words " * 500, "q=" + "%20" * 100, "br"),
+            (random_text(2000), "", "gzip"),
+        ],
+    )
+    def test_what_is_counted_is_what_it_takes(self, body: bytes, query: str, coding: str) -> None:
+        """However much of it stands in keys, headers, codings and the objects that hold them."""
+        kept = Kept(Page(body), most_bytes=4_000_000)
+        environ = EnvironBuilder().get_environ() | {"HTTP_ACCEPT_ENCODING": coding}
+        number = 0
 
-        def ask(number: int) -> None:
+        def ask() -> None:
+            nonlocal number
+            number += 1
             kept.page.asked.clear()
-            parts = kept.cache(
-                {**environ, "PATH_INFO": f"/{number}", "HTTP_ACCEPT_ENCODING": "gzip"},
-                lambda *_: lambda _: None,
-            )
-            assert b"".join(parts) == b"small"
+            # Made for each answer, as an application does.
+            kept.page.body = body + str(number).encode()
+            kept.page.headers = [
+                ("Cache-Control", f"public, max-age={number}"),
+                ("ETag", f'W/"{number}"'),
+                ("Content-Type", f"text/plain; number={number}"),
+                ("Vary", f"Accept-Encoding, {number}"),
+            ]
+            place = {"PATH_INFO": "/search", "QUERY_STRING": f"{query}{number}&q={number}"}
+            if not query:
+                place = {"PATH_INFO": f"/{number}", "QUERY_STRING": ""}
+            assert b"".join(kept.cache({**environ, **place}, lambda *_: lambda _: None))
 
+        cache._short_place.cache_clear()
         gc.collect()
         tracemalloc.start()
         before = tracemalloc.get_traced_memory()[0]
-        for number in range(3000):
-            ask(number)
+        for _ in range(3000):
+            ask()
+        kept.page.asked.clear()
+        cache._short_place.cache_clear()
         gc.collect()
         taken = tracemalloc.get_traced_memory()[0] - before
         tracemalloc.stop()
-        assert taken < 2_000_000
+        assert kept.cache._size <= 4_000_000
+        assert 0.7 * kept.cache._size < taken < 1.1 * kept.cache._size
+
+    def test_the_places_take_no_more_than_is_set_aside_for_them(self) -> None:
+        kept = Kept(Page())
+        cache._short_place.cache_clear()
+        gc.collect()
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        for number in range(cache._PLACES + 500):
+            kept.cache.at_once("/search", f"q={number}".ljust(248, "\xe9"), lambda _: None)
+            kept.cache.at_once("/search", f"q={number}".ljust(248, "|"), lambda _: None)
+        gc.collect()
+        taken = tracemalloc.get_traced_memory()[0] - before
+        tracemalloc.stop()
+        assert cache._short_place.cache_info().currsize == cache._PLACES
+        assert cache.PLACES_BYTES / 2 < taken < cache.PLACES_BYTES
+        cache._short_place.cache_clear()
 
     def test_a_page_too_large_to_keep_is_served_all_the_same(self) -> None:
         kept = Kept(Page(b"x" * (2**20 + 1)))

@@ -394,6 +394,7 @@ def test_h14_nobody_can_use_the_hub_against_others(service: Service, clock: Fake
             service.fetcher,
             BASE,
             clock(),
+            "",
             caps,
         )
 

@@ -164,3 +164,31 @@ def test_pictures_from_before_there_was_a_library_know_who_shows_them(old: Store
     (kept,) = old.library.page(10)
     assert (kept.texts.alt, kept.texts.caption, kept.texts.credit) == ("Ice", "The fair", "Li Wei")
     assert [item.uid for item in old.library.shown_by("abc")] == ["u1"]
+
+
+def test_what_was_typed_before_it_was_measured_has_a_title_and_a_size(old: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(engine._MIGRATIONS))
+    with old.database._writing.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0015")
+        connection.commit()
+    fields = json.dumps({"title": "Ice  and snow", "body": "雪" * 100})
+    with old.database.write() as session:
+        session.execute(
+            text(
+                "INSERT INTO editors (id, name, role, disabled, password_hash, created_at, totp_secret, totp_step, recovery, shortcuts, language) "
+                f"VALUES (1, 'wei', 'editor', false, 'x', '{LISTED}', '', 0, '[]', true, '')"
+            )
+        )
+        session.execute(
+            text(
+                "INSERT INTO autosaves (editor_id, document, tab, at, revision, fields) "
+                f"VALUES (1, 'u1', 't', '{LISTED}', 1, :fields)"
+            ),
+            {"fields": fields},
+        )
+    old.migrate()
+    (typed,) = old.autosaves.unsaved(1)
+    assert (typed.title, typed.size) == ("Ice and snow", len(fields))
+    assert old.autosaves.get(1, typed.id).fields["body"] == "雪" * 100

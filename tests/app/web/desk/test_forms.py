@@ -18,7 +18,7 @@ from app.run.boot import Service, build
 from app.values.model import Content, Item, Media, PictureTexts
 from app.values.settings import Settings
 from app.web import create_app
-from tests.browsing import PASSWORD, Browser, logged_in
+from tests.browsing import PASSWORD, Browser, logged_in, typed_by
 from tests.conftest import FakeClock
 from tests.deskwork import at_desk
 
@@ -211,7 +211,7 @@ def test_a_note_for_readers_alone_is_kept_too(editor: Browser, service: Service)
         "/desk/items/autosave",
         on_page(editor) | {"correction": "update", "correction_note": "The day was wrong."},
     )
-    assert [kept.fields["correction_note"] for kept in service.store.autosaves.unsaved(1)] == [
+    assert [kept.fields["correction_note"] for kept in typed_by(service, "wei")] == [
         "The day was wrong."
     ]
 
@@ -235,7 +235,7 @@ def test_throwing_away_when_logged_out_keeps_the_text_and_leads_somewhere(
     }
     editor.post("/desk/login", name="wei", password=PASSWORD, **kept)
     assert editor.page.status_code == 200
-    assert all(found.fields.get("title") for found in service.store.autosaves.unsaved(1))
+    assert all(found.fields.get("title") for found in typed_by(service, "wei"))
 
 
 def test_two_windows_that_were_logged_out_lose_no_text(
@@ -256,7 +256,7 @@ def test_two_windows_that_were_logged_out_lose_no_text(
     editor.get("/desk/login")
     editor.post("/desk/login", name="wei", password=PASSWORD)
     send(editor, "/desk/login", second | {"name": "wei", "password": PASSWORD})
-    assert [kept.fields["title"] for kept in service.store.autosaves.unsaved(1)] == ["A new bridge"]
+    assert [kept.fields["title"] for kept in typed_by(service, "wei")] == ["A new bridge"]
 
 
 def test_a_password_that_was_sent_logged_out_is_not_shown(
