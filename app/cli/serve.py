@@ -37,6 +37,7 @@ from app.run.jobs import Jobs
 from app.run.revivals import Revivals
 from app.run.roll import Roll
 from app.run.signs import Signs
+from app.store import Waits
 from app.values.errors import UsageError
 from app.values.limits import Limits
 from app.values.program import NAME, TITLE
@@ -48,6 +49,8 @@ from app.web.letters import letters
 log = logging.getLogger(NAME)
 
 _SECONDS_BETWEEN_LOOKS = 1.0
+# How long a page may wait for one answer of PostgreSQL.
+_SECONDS_FOR_AN_ANSWER = 30.0
 _MOST_FILES = 65_536
 _MOST_CONNECTIONS = 8_192
 _LONGEST_HEAD = 2**17
@@ -174,7 +177,9 @@ def web_app(signs: Signs, port: int, number: int) -> Door:
     `number` is the worker's own, from 0.
     """
     _end_with_parent()
-    service = build(settings_from_environment(), migrate=False, signs=signs)
+    settings = settings_from_environment()
+    waits = Waits(settings.limits.lock_seconds, _SECONDS_FOR_AN_ANSWER)
+    service = build(settings, migrate=False, signs=signs, waits=waits)
     watch = Watch(service.store.sections.number)
     cache = EditionCache(create_app(service), watch, service.settings.languages, service.now)
     limits, is_proxied = service.settings.limits, bool(service.settings.proxies)

@@ -3,12 +3,14 @@
 Decisions 0077, 0078.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from app.desk.people import is_as_before
 from app.desk.rations import use
 from app.store import Login, Store
 from app.values.admission import FailedLogins, cutoffs, is_to_be_noted
+from app.values.errors import Unavailable
 from app.values.model import Editor, Token
 from app.values.quotas import ration
 from app.values.tokens import one_more, seconds_to_wait
@@ -40,7 +42,9 @@ def who_is_in(store: Store, token: str, now: datetime, *, used: bool = True) -> 
         return None
     editor, seen_at = known
     if used and is_to_be_noted(seen_at, now):
-        store.sessions.note_use(token, now)
+        # A page that is only read waits for nobody who writes; the next one notes it.
+        with suppress(Unavailable):
+            store.sessions.note_use(token, now)
     return editor
 
 
@@ -60,7 +64,8 @@ def admit_program(store: Store, secret: str, now: datetime) -> Token | None:
     """
     token = store.tokens.by_secret(secret, now)
     if token is not None and is_to_be_noted(token.last_used_at, now):
-        store.tokens.note_use(token, now)
+        with suppress(Unavailable):
+            store.tokens.note_use(token, now)
     return token
 
 

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from app.values.errors import Unavailable
 from app.values.program import NAME
 
 log = logging.getLogger(NAME)
@@ -39,12 +40,15 @@ class Watch:
         try:
             self.number = self._ask()
         except Exception as error:  # noqa: BLE001  whatever it is, looking must go on for years
-            if not self._blind:
+            is_told = isinstance(error, Unavailable) and not error.is_news
+            if not self._blind and not is_told:
                 log.error(
                     "the edition's number cannot be read, so what is kept is served on: %s", error
                 )
             self._blind = True
         else:
+            if self._blind:
+                log.warning("the edition's number can be read again")
             self._blind = False
 
     def _run(self) -> None:

@@ -1,11 +1,10 @@
 """What a program that reads otherwise gains and loses, field by field."""
 
-import re
 from collections.abc import Iterable
 from html import unescape
 from typing import Literal
 
-from app.news.likewords import same_picture, settled, squashed
+from app.news.likewords import same_picture, settled, squashed, untagged
 from app.news.names import names_in
 from app.values.model import Content
 from scrapers import Picture
@@ -24,7 +23,6 @@ COMPARED = (
     "pictures",
     "published",
 )
-_TAG = re.compile(r"<[^>]*>")
 
 
 def compared(stored: Content, read: Content) -> dict[str, Verdict]:
@@ -50,7 +48,7 @@ def _parts(value: object) -> list[str]:
     """What of a value can come and go: the lines of a text, names, pictures with their captions."""
     if isinstance(value, tuple):
         return [part for one in value for part in _parts_of(one)]
-    lines = [_TAG.sub("", line) for line in str(value).replace("</p>", "\n").split("\n")]
+    lines = [untagged(line) for line in str(value).replace("</p>", "\n").split("\n")]
     return [squashed(unescape(line)) for line in lines if line.strip()]
 
 

@@ -20,6 +20,14 @@ def squashed(text: str) -> str:
     return "".join(text.split())
 
 
+def untagged(html: str) -> str:
+    """A text without its tags."""
+    # What follows the last sign that could end one is not looked through from each sign that could
+    # begin one.
+    end = html.rfind(">") + 1
+    return _TAG.sub("", html[:end]) + html[end:]
+
+
 def same_picture(url: str, other: str) -> bool:
     """Whether two addresses are of one picture: the same file under another host, behind another
     query, or below a folder of the server that hands it out.
@@ -48,7 +56,7 @@ def settled(stored: Content, read: Content) -> Content:
 def _says(html: str) -> str:
     """The words of a piece of HTML, and where its links lead."""
     links = [one or other for one, other in _LINK.findall(html)]
-    return squashed(unescape(_TAG.sub("", html))) + "\n" + "\n".join(links)
+    return squashed(unescape(untagged(html))) + "\n" + "\n".join(links)
 
 
 def _settled(stored: Sequence[Picture], read: Sequence[Picture]) -> tuple[Picture, ...]:

@@ -27,7 +27,7 @@ from app.publish.syndication import Syndication
 from app.run.folder import PICTURES, make_folder
 from app.run.installation import key_of, recognise
 from app.run.signs import Signs
-from app.store import Store
+from app.store import Store, Waits
 from app.values.errors import NewsError
 from app.values.program import AGENT
 from app.values.sealing import Seal
@@ -78,13 +78,15 @@ def build(
     chance: Callable[[], float] = random,
     migrate: bool = True,
     signs: Signs | None = None,
+    waits: Waits | None = None,
 ) -> Service:
     """Assemble the service. The data folder is made; the database is brought to this program's
     schema unless `migrate` is off.
 
-    `signs` are those that this process shares with others, if it does.
+    `signs` are those that this process shares with others, if it does; `waits`: how long it waits
+    for the database.
     """
-    store = open_store(settings)
+    store = open_store(settings, waits)
     try:
         if migrate:
             store.migrate()
@@ -123,11 +125,15 @@ def build(
     )
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, waits: Waits | None = None) -> Store:
     """The database, of whatever schema, and the data folder, which is made."""
     make_folder(settings.data_dir)
     return Store(
-        settings.database_url, zone=settings.zone, authority=settings.authority, new_uid=new_uid
+        settings.database_url,
+        zone=settings.zone,
+        authority=settings.authority,
+        new_uid=new_uid,
+        waits=waits,
     )
 
 

@@ -15,7 +15,7 @@ from app.hub import DeliveryWorker
 from app.publish.release import release
 from app.run.boot import Service
 from app.values.admission import cutoffs
-from app.values.errors import Conflict, Interrupted, NewsError
+from app.values.errors import Conflict, Interrupted, NewsError, Unavailable
 from app.values.model import COUNTS, Run, Source
 from app.values.program import NAME
 
@@ -54,6 +54,7 @@ class Jobs:
         self._pool = ThreadPoolExecutor(service.settings.workers, thread_name_prefix="collect")
         self._running: set[str] = set()
         self._lock = threading.Lock()
+        self._broken_off: list[Source] = []
         self._tidied: datetime | None = None
         self.fault = ""
 
@@ -63,6 +64,7 @@ class Jobs:
         """
         now = self._service.now()
         sources = self._service.store.sources
+        self._free_broken_off()
         if self._notifier is not None:
             self._notify(self._notifier)
         release(self._service.store, now)
@@ -86,6 +88,9 @@ class Jobs:
         """
         try:
             self.tick()
+        except Unavailable as error:
+            if error.is_news:
+                log.error("%s; nothing is collected or released until it works again", error)
         except NewsError as error:
             log.error("tick failed: %s", error)
         except Exception:
@@ -138,6 +143,8 @@ class Jobs:
     def _send(notifier: Notifier) -> None:
         try:
             notifier.run()
+        except NewsError as error:
+            log.error("the newsroom could not be told: %s", error)
         except CancelledError:
             log.info("the newsroom is told after the next start")
         except Exception:
@@ -168,6 +175,8 @@ class Jobs:
                 self._done(run.source)
         except Interrupted:
             log.info("a check of listings goes on after the next start")
+        except Unavailable as error:
+            self._break_off(open_.values(), error)
         except NewsError as error:
             log.error("a check of listings broke off: %s", error)
             self._abandon(open_.values(), f"the check broke off: {error}")
@@ -182,6 +191,8 @@ class Jobs:
             self._carry_out(self._service.collector.begin(source, "skip"))
         except Conflict as error:
             log.info("%s", error)
+        except NewsError as error:
+            log.error("%s: its stories could not be read: %s", source.slug, error)
         finally:
             self._done(source.slug)
 
@@ -194,6 +205,8 @@ class Jobs:
             log.info("%s", error)
         except Interrupted:
             log.info("%s: the run goes on after the next start", source.slug)
+        except Unavailable as error:
+            self._break_off([source], error)
         except NewsError as error:
             log.error("%s: the run broke off: %s", source.slug, error)
             self._abandon([source], f"the run broke off: {error}")
@@ -202,6 +215,23 @@ class Jobs:
             self._abandon([source], f"the run broke off: {type(error).__name__}: {error}")
         finally:
             self._done(source.slug)
+
+    def _break_off(self, sources: Iterable[Source], error: Unavailable) -> None:
+        """What the database cut short is nobody's failure: the next tick that it lets write frees
+        the sources, and what was due is due as before.
+        """
+        with self._lock:
+            self._broken_off += sources
+        if error.is_news:
+            log.error("%s; runs go on when it works again", error)
+
+    def _free_broken_off(self) -> None:
+        with self._lock:
+            sources = list(self._broken_off)
+        if sources:
+            self._service.collector.let_go(sources)
+            with self._lock:
+                del self._broken_off[: len(sources)]
 
     def _abandon(self, sources: Iterable[Source], reason: str) -> None:
         for source in sources:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.store.audit import Entry
 from app.store.autosaves import Autosave, AutosaveHead, Present
 from app.store.clusters import EVERYBODY
-from app.store.engine import Database
+from app.store.engine import Database, Waits
 from app.store.feeds import Archive, FeedOf, Holding
 from app.store.front import MOST_PINS, Pin, Pins
 from app.store.hub import PendingIntent, Subscription
@@ -66,6 +66,7 @@ __all__ = [
     "Transaction",
     "View",
     "WaitingItem",
+    "Waits",
     "WantedPicture",
     "day_range",
 ]
@@ -74,7 +75,8 @@ __all__ = [
 class Store(Nouns):
     """Everything that is kept, by noun; each call of a noun's method is a transaction of its own.
 
-    `authority` and `new_uid` go into the ids of new items.
+    `authority` and `new_uid` go into the ids of new items; `waits`: how long the database is waited
+    for.
     """
 
     def __init__(
@@ -84,8 +86,9 @@ class Store(Nouns):
         zone: ZoneInfo,
         authority: str,
         new_uid: Callable[[], str],
+        waits: Waits | None = None,
     ) -> None:
-        self.database = Database(database_url)
+        self.database = Database(database_url, waits)
         self._terms = Terms(zone, authority, new_uid)
         super().__init__(self.database, self._terms)
 

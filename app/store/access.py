@@ -22,6 +22,9 @@ class Access(Protocol):
     def write(self) -> AbstractContextManager[Session]:
         """A session to write with, stored at its end."""
 
+    def write_if_free(self) -> AbstractContextManager[Session]:
+        """The same, for what need not be written now: Unavailable when somebody else writes."""
+
 
 class Within:
     """One session for all that is asked: what is read sees what was written, and nothing is stored
@@ -42,3 +45,5 @@ class Within:
         """The session; what was written is told to the database at once, and kept with the rest."""
         yield self._session
         self._session.flush()
+
+    write_if_free = write

@@ -1,27 +1,29 @@
 """Opening a database: pragmas, transactions, migrations, and one clear line when it cannot be
 used.
 
-Decisions 0011, 0012.
+Decisions 0011, 0012, 0105.
 """
 
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.values.errors import SchemaError, StoreError
-from app.values.program import variable
+from app.store.failures import Outage, in_words
+from app.values.errors import SchemaError, StoreError, Unavailable
 
-_BUSY_SECONDS = 15
 _MIGRATION_LOCK = 3_991_917
 WRITE_LOCK = 3_991_918
 _OWNER_ALONE, _FILE_FOR_OWNER_ALONE = 0o700, 0o600
@@ -31,17 +33,50 @@ _BESIDE = ("-wal", "-shm", "-journal")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+# Who asks is a thread, and has one connection or two: there is nothing to wait for in the pool.
+_AS_MANY_AS_THREADS = -1
+# What holds for connections to PostgreSQL unless its address says otherwise, in seconds and
+# milliseconds: how long one may take to be made, and when one at whose other end nobody is any more
+# counts as lost.
+_LOST = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+
+
+class Waits(NamedTuple):
+    """How long a database is waited for, in seconds: `lock` until whoever holds it lets go,
+    `statement` for an answer (of PostgreSQL; 0: for ever).
+    """
+
+    lock: float = 15
+    statement: float = 0
+
+
+AT_WORK = Waits()
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """How far a transaction has come: whether it only has to be stored."""
+
+    is_storing: bool = False
+
+
 class Database:
     """A database and its two kinds of transaction. SQLite takes its write lock at the beginning, so
     that none fails half-way.
     """
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, waits: Waits | None = None) -> None:
         self.url = make_url(database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = (
-            self._sqlite() if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
-        )
+        self._waits = waits or AT_WORK
+        self._outage = Outage()
+        self._engine = self._sqlite() if self.is_sqlite else self._postgresql()
         self._writing = self._engine.execution_options(writes=True)
 
     def close(self) -> None:
@@ -51,7 +86,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One consistent look at the database."""
-        with _errors_in_words(self), Session(self._engine) as session, session.begin():
+        with self._in_words(writes=False), Session(self._engine) as session, session.begin():
             yield session
 
     @contextmanager
@@ -61,7 +96,7 @@ class Database:
         Writers come one after the other, on PostgreSQL as on SQLite: none can deadlock.
         """
         with (
-            _errors_in_words(self),
+            self._in_words(writes=True) as attempt,
             self._writing.begin() as connection,
             Session(connection) as session,
         ):
@@ -71,14 +106,35 @@ class Database:
                 )
             yield session
             session.flush()
+            attempt.is_storing = True
+
+    @contextmanager
+    def write_if_free(self) -> Iterator[Session]:
+        """One transaction that waits for nobody; Unavailable when somebody else writes."""
+        with (
+            self._in_words(writes=True) as attempt,
+            self._writing.execution_options(waits=False).begin() as connection,
+            Session(connection) as session,
+        ):
+            if not self.is_sqlite:
+                connection.execute(text("SELECT set_config('lock_timeout', '1', true)"))
+                free = connection.scalar(
+                    text("SELECT pg_try_advisory_xact_lock(:mark)"), {"mark": WRITE_LOCK}
+                )
+                if not free:
+                    raise Unavailable("somebody else writes", "busy", is_news=False)
+            yield session
+            session.flush()
+            attempt.is_storing = True
 
     def migrate(self) -> None:
         """Bring the schema to this program's version; SchemaError when it is of a newer one."""
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         head = ScriptDirectory.from_config(config).get_current_head()
-        with _errors_in_words(self), self._writing.connect() as connection:
+        with self._in_words(writes=True), self._writing.connect() as connection:
             if not self.is_sqlite:
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(
                     text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": _MIGRATION_LOCK}
                 )
@@ -108,10 +164,68 @@ class Database:
             raise StoreError(
                 f"the folder {path.parent} for the database cannot be made: {error.strerror}"
             ) from error
-        engine = create_engine(self.url, connect_args={"timeout": _BUSY_SECONDS})
-        event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin)
+        engine = create_engine(
+            self.url, connect_args={"timeout": self._waits.lock}, max_overflow=_AS_MANY_AS_THREADS
+        )
+        event.listen(engine, "connect", self._set_pragmas)
+        event.listen(engine, "begin", self._begin)
         return engine
+
+    def _postgresql(self) -> Engine:
+        ours = {name: value for name, value in _LOST.items() if name not in self.url.query}
+        engine = create_engine(
+            self.url, pool_pre_ping=True, connect_args=ours, max_overflow=_AS_MANY_AS_THREADS
+        )
+        event.listen(engine, "connect", self._set_timeouts)
+        return engine
+
+    def _set_timeouts(self, connection: psycopg.Connection[Any], _: object) -> None:
+        connection.autocommit = True
+        for name, seconds in (
+            ("lock_timeout", self._waits.lock),
+            ("statement_timeout", self._waits.statement),
+        ):
+            connection.execute("SELECT set_config(%s, %s, false)", (name, str(_ms(seconds))))
+        connection.autocommit = False
+
+    def _set_pragmas(self, connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver's guess
+        for pragma in (
+            "journal_mode = WAL",
+            "foreign_keys = ON",
+            "synchronous = FULL",
+            f"busy_timeout = {_ms(self._waits.lock)}",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    def _begin(self, connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if not options.get("writes"):
+            connection.exec_driver_sql("BEGIN")
+        elif options.get("waits", True):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {_ms(self._waits.lock)}")
+
+    @contextmanager
+    def _in_words(self, *, writes: bool) -> Iterator[_Attempt]:
+        """Errors of the database as those of ours; whether the first of an outage is noted."""
+        attempt = _Attempt()
+        try:
+            yield attempt
+        except DBAPIError as error:
+            said = in_words(error, self.url, is_storing=attempt.is_storing)
+            if said is None:
+                raise
+            if isinstance(said, Unavailable):
+                said.is_news = self._outage.begins(writes=writes)
+            raise said from error
+        else:
+            self._outage.ends(writes=writes)
 
 
 def _close_to_others(path: Path) -> None:
@@ -125,21 +239,8 @@ def _close_to_others(path: Path) -> None:
             each.chmod(_FILE_FOR_OWNER_ALONE)
 
 
-def _set_pragmas(connection: sqlite3.Connection, _: object) -> None:
-    connection.isolation_level = None  # transactions are begun below, not by the driver's guess
-    for pragma in (
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        "synchronous = FULL",
-        f"busy_timeout = {_BUSY_SECONDS * 1000}",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(
-        "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
-    )
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
 
 
 def _is_known(config: Config, revision: str) -> bool:
@@ -147,37 +248,3 @@ def _is_known(config: Config, revision: str) -> bool:
         script.revision == revision
         for script in ScriptDirectory.from_config(config).walk_revisions()
     )
-
-
-@contextmanager
-def _errors_in_words(database: Database) -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, ProgrammingError) as error:
-        raise StoreError(_words(database, str(error.orig))) from error
-    except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in str(error.orig):
-            raise StoreError(
-                f"{database.url.database} is no SQLite database; check {variable('database_url')}"
-            ) from error
-        raise
-
-
-def _words(database: Database, reason: str) -> str:
-    where = database.url.render_as_string(hide_password=True)
-    first = reason.strip().splitlines()[0] if reason.strip() else "no reason given"
-    if "locked" in reason:
-        return (
-            f"the database {where} is locked by another program; nothing was stored, try again "
-            f"when that has finished"
-        )
-    if "unable to open" in reason or "readonly" in reason:
-        return (
-            f"the database {where} cannot be opened or written; check the path and its permissions"
-        )
-    if "no such table" in reason or "no such column" in reason or "does not exist" in reason:
-        return (
-            f"the database {where} is damaged or not ours ({first}); check "
-            f"{variable('database_url')} or restore a backup"
-        )
-    return f"the database {where} does not answer: {first}"

@@ -82,8 +82,10 @@ class Sessions:
             return (editor_of(row[1]), row[0]) if row else None
 
     def note_use(self, token: str, now: datetime) -> None:
-        """Note that the login which a token opens was used."""
-        with self._access.write() as session:
+        """Note that the login which a token opens was used; Unavailable when somebody else
+        writes.
+        """
+        with self._access.write_if_free() as session:
             session.execute(
                 update(SessionRow).where(SessionRow.id == key_of(token)).values(seen_at=now)
             )

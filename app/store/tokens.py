@@ -76,8 +76,8 @@ class Tokens:
             return _token(row[0], row[1]) if row else None
 
     def note_use(self, token: Token, now: datetime) -> None:
-        """Note that a token was used."""
-        with self._access.write() as session:
+        """Note that a token was used; Unavailable when somebody else writes."""
+        with self._access.write_if_free() as session:
             session.execute(
                 update(TokenRow).where(TokenRow.id == token.id).values(last_used_at=now)
             )

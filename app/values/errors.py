@@ -7,6 +7,7 @@
     ├── StoreError                the database said no
     │   ├── NotFound              no such row
     │   ├── Conflict              somebody else changed it first
+    │   ├── Unavailable           the database is away or busy; later it works as asked
     │   └── SchemaError           the database is older or newer than this program
     └── InputError                what a person or a file gave us cannot be used
         └── TooMany               more was asked for than is given; later it may be
@@ -35,6 +36,8 @@ FailureKind = Literal[
 ]
 # The kind of a run that could read hardly any of the stories that were new to it.
 READING: FailureKind = "reading"
+# Why a database cannot be asked: it does not answer, somebody else holds it, its disk is full.
+Hindrance = Literal["away", "busy", "full"]
 
 
 class NewsError(Exception):
@@ -137,6 +140,22 @@ class Conflict(StoreError):
         super().__init__(message % values if values else message)
         self.message = message
         self.values = values
+
+
+class Unavailable(StoreError):
+    """The database cannot be asked just now.
+
+    `is_certain`: nothing was stored; else it was lost in the moment of storing, and nobody knows.
+    `is_news`: the first failure since it last worked.
+    """
+
+    def __init__(
+        self, message: str, why: Hindrance, *, is_certain: bool = True, is_news: bool = True
+    ) -> None:
+        super().__init__(message)
+        self.why = why
+        self.is_certain = is_certain
+        self.is_news = is_news
 
 
 class SchemaError(StoreError):

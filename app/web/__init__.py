@@ -2,13 +2,14 @@
 
 import logging
 import re
+from typing import Any
 
-from flask import Flask, Response, abort, render_template, request
+from flask import Flask, Response, abort, g, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.run.boot import Service
-from app.values.errors import NotFound, StoreError
+from app.values.errors import NotFound, StoreError, Unavailable
 from app.values.program import NAME
 from app.values.settings import HOUSE
 from app.web import (
@@ -33,17 +34,32 @@ from app.web.context import current_service as the_service
 from app.web.lengths import longest_body
 from app.web.pages import rendered
 from app.web.security import DeskSessions, secure
+from app.web.waited import WAITED
 
 log = logging.getLogger(NAME)
 
-_PROGRAMS = re.compile(r"^/api/|^/hub/?$|\.(?:rss|atom|json|xml|txt)/?$")
+_PROGRAMS = re.compile(r"^/api/|^/hub/?$|^/metrics$|\.(?:rss|atom|json|xml|txt)/?$")
+
+# When to ask again.
+_SECONDS_WHEN_BUSY, _SECONDS_WHEN_AWAY = "10", "60"
 
 __all__ = ["create_app"]
 
 
+class _Application(Flask):
+    """Flask, which also deals with a database that fails while the answer to an error is made."""
+
+    def handle_user_exception(self, e: Exception) -> Any:
+        """The answer to an error."""
+        try:
+            return super().handle_user_exception(e)
+        except StoreError as error:
+            return _no_store(error)
+
+
 def create_app(service: Service) -> Flask:
     """The WSGI application around an assembled service."""
-    app = Flask("app.web", template_folder=str(HOUSE / "templates"), static_folder=None)
+    app = _Application("app.web", template_folder=str(HOUSE / "templates"), static_folder=None)
     app.extensions[EXTENSION] = service
     app.session_interface = DeskSessions()
     app.config.update(
@@ -57,6 +73,7 @@ def create_app(service: Service) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(show.helpers(service.settings))
+    app.before_request(_refuse_late)
     app.before_request(_limit_body)  # before anybody looks into a form
     for face in (
         site,
@@ -91,6 +108,12 @@ def create_app(service: Service) -> Flask:
     return app
 
 
+def _refuse_late() -> None:
+    """What waited too long for those before it need not begin: they wait for the database."""
+    if WAITED in request.environ:
+        raise Unavailable("too many wait for the database already", "busy", is_news=False)
+
+
 def _limit_body() -> None:
     """As the door does it: what is too long is refused before anybody reads it."""
     request.max_content_length = request.max_form_memory_size = longest_body(
@@ -109,9 +132,23 @@ def _not_found(_: NotFound) -> Response:
 
 
 def _no_store(error: StoreError) -> Response:
-    log.error("%s", error)
-    answer = _page(503)
-    answer.headers["Retry-After"] = "60"
+    """The database cannot be asked: said once in the log, and to everybody who asks, without asking
+    it.
+    """
+    if not isinstance(error, Unavailable):
+        log.error("%s", error)
+    elif error.is_news:
+        log.error("%s; until it works again, whoever needs it is answered 503", error)
+    g.without_store = True
+    if request.path.startswith("/desk/"):
+        answer = desk.not_stored(error)
+    elif request.path.startswith("/api/"):
+        answer = api.not_stored(error)
+    else:
+        answer = _page(503)
+    is_busy = isinstance(error, Unavailable) and error.why == "busy"
+    answer.headers["Retry-After"] = _SECONDS_WHEN_BUSY if is_busy else _SECONDS_WHEN_AWAY
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

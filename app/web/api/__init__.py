@@ -3,6 +3,6 @@ no session counts here.
 """
 
 from app.web.api import described, reads, writes
-from app.web.api.base import pages, problem
+from app.web.api.base import not_stored, pages, problem
 
-__all__ = ["described", "pages", "problem", "reads", "writes"]
+__all__ = ["described", "not_stored", "pages", "problem", "reads", "writes"]

@@ -11,7 +11,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
-from app.values.errors import Conflict, InputError, NotFound, TooMany
+from app.values.errors import (
+    Conflict,
+    InputError,
+    NotFound,
+    StoreError,
+    TooMany,
+    Unavailable,
+)
 from app.values.model import Token
 from app.values.tokens import PREFIX, SCOPES, granted, signed
 from app.web.context import current_service
@@ -33,6 +40,12 @@ _WORDS = {
     410: "This was withdrawn.",
     413: "A request may have at most 4 MB.",
 }
+_HINDRANCES = {
+    "away": "The database does not answer just now.",
+    "busy": "Others keep the database busy just now.",
+    "full": "The disk of the database is full.",
+}
+_OUT_OF_ORDER = "The database is out of order."
 
 
 def problem(code: int, detail: str = "", *, field: str = "", **headers: str) -> Response:
@@ -49,6 +62,20 @@ def problem(code: int, detail: str = "", *, field: str = "", **headers: str) -> 
     answer = Response(json.dumps(values), code, content_type=_PROBLEM)
     answer.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return answer
+
+
+def not_stored(error: StoreError) -> Response:
+    """Why the database cannot be asked, and what becomes of the request."""
+    why = _HINDRANCES.get(error.why if isinstance(error, Unavailable) else "", _OUT_OF_ORDER)
+    if request.method in ("GET", "HEAD"):
+        return problem(503, f"{why} Ask again later.")
+    if isinstance(error, Unavailable) and not error.is_certain:
+        return problem(
+            503,
+            f"{why} Whether the request was carried out is not certain. With the Idempotency-Key "
+            f"that it had, it may be sent again; else look first.",
+        )
+    return problem(503, f"{why} Nothing was stored. Send the request again later.")
 
 
 @pages.before_request

@@ -27,6 +27,7 @@ from app.web.desk import (
 )  # fmt: skip
 from app.web.desk.base import DOORS, pages
 from app.web.desk.login import install
+from app.web.desk.unstored import not_stored
 
 # Each module adds its pages when it is imported.
 PARTS = (
@@ -34,4 +35,4 @@ PARTS = (
     people, pictures, preview, recipes, ruling, source, sources, tokens, views,
 )  # fmt: skip
 
-__all__ = ["DOORS", "PARTS", "install", "pages"]
+__all__ = ["DOORS", "PARTS", "install", "not_stored", "pages"]

@@ -39,17 +39,10 @@ from app.web.desk.base import (
 )
 from app.web.desk.fields import FIELDS, number
 from app.web.desk.form import may_type_into
+from app.web.desk.sent import here, sent_fields
 from scrapers.words.text import clean_chars
 
 _TOKEN_BYTES = 32
-# Forms with passwords in them, which stand on no page.
-_SECRETS = (
-    "desk.change_password",
-    "desk.second_factor",
-    "desk.second_factor_off",
-    "desk.add_person",
-    "desk.change_person",
-)
 # A text is counted as it is saved, and kept in any case.
 _NOT_COUNTED = frozenset(
     f"desk.{name}"
@@ -77,6 +70,8 @@ def install(app: Flask, *open_to_programs: Blueprint) -> None:
 
 
 def _load(token: str) -> User | None:
+    if g.get("without_store"):
+        return None
     # A page that is open asks by itself who else is there.
     editor = desk.who_is_in(
         current_service().store,
@@ -123,12 +118,7 @@ def _turned_away() -> AnyResponse:
         return jsonify({"error": gettext("You are logged out.")}), 401  # type: ignore[return-value]
     if request.method == "POST" and request.form:
         return from_here() or _keep_typed()
-    return redirect(url_for("desk.login", next=_here() if request.method == "GET" else None))
-
-
-def _here() -> str:
-    """The address that was asked for, with its query if it has one."""
-    return request.full_path if request.query_string else request.path
+    return redirect(url_for("desk.login", next=here() if request.method == "GET" else None))
 
 
 @pages.before_request
@@ -379,18 +369,20 @@ def _keep_typed() -> AnyResponse:
         return _ask(
             words, 401, kept=json.dumps(_typed_fields(), ensure_ascii=False), kept_at=request.path
         )
-    if request.files or request.endpoint in _SECRETS:
+    if (fields := sent_fields()) is None:
         return _ask(
             gettext("You were logged out, so nothing was done. Log in, and do it once more."), 401
         )
-    fields = [
-        (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
-    ]
     words = gettext(
         "You were logged out, so nothing was done. What you sent is safe: log in, and send it "
         "again."
     )
-    return _ask(words, 401, kept=json.dumps(fields, ensure_ascii=False), kept_at=_here())
+    return _ask(words, 401, kept=json.dumps(fields, ensure_ascii=False), kept_at=here())
+
+
+def ask_later(words: str) -> Response:
+    """The login for another try, with whatever was typed before it."""
+    return _ask(words, 503, step="code" if _PENDING in session else "")
 
 
 def _slow(seconds: int) -> Response:

@@ -8,7 +8,6 @@ import io
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv6Address, ip_address
 from typing import Protocol
 from wsgiref.types import WSGIEnvironment
@@ -18,16 +17,18 @@ from app.run.signs import Lateness, Refusal
 from app.values.limits import Limits
 from app.values.program import NAME
 from app.web.door.body import Received, announced_length, receive
-from app.web.door.gateway import Reply, Scope, address_of, complete, environ_of, run, text_of
+from app.web.door.gateway import Reply, Scope, address_of, complete, environ_of, text_of
+from app.web.door.line import Full, Line
 from app.web.door.patience import Ledger
 from app.web.lengths import longest_body
 
 log = logging.getLogger(NAME)
 
-# Python runs one of them at a time; more than two are there for those that wait for the database or
-# for another site.
-THREADS = 4
-_MOST_WAITING = 500
+# Python runs one of them at a time; more than two are there for those that wait for the database.
+READERS = 4
+# Whoever writes may have to wait for whoever writes already, or for another site.
+WRITERS = 3
+_READING = ("GET", "HEAD", "OPTIONS")
 _PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 
 
@@ -41,7 +42,7 @@ class Transfer(Protocol):
 
 class Door:
     """Answers what is kept at once, and has the application make the rest, in threads that never
-    wait for a visitor.
+    wait for a visitor: some are for reading alone, so that whoever writes holds up no page.
 
     `count` notes what was refused and what took too long; `now` is in seconds, for measuring. Where
     every visitor comes through a proxy (`behind_proxy`), addresses are not counted.
@@ -55,7 +56,8 @@ class Door:
         now: Callable[[], float],
         *,
         behind_proxy: bool = False,
-        threads: int = THREADS,
+        readers: int = READERS,
+        writers: int = WRITERS,
     ) -> None:
         self.ledger = Ledger()
         self._cache = cache
@@ -63,8 +65,8 @@ class Door:
         self._count = count
         self._now = now
         self._behind_proxy = behind_proxy
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
-        self._waiting = 0
+        self._reading = Line(readers, "page", now)
+        self._writing = Line(writers, "write", now, seconds=limits.line_seconds)
         self._making: dict[Key, asyncio.Future[None]] = {}
         self._streams: Counter[str] = Counter()
 
@@ -137,22 +139,21 @@ class Door:
             )
             if kept is not None:
                 return kept
-        if self._waiting >= _MOST_WAITING:
+        loop = asyncio.get_running_loop()
+        mine = loop.create_future() if place is not None and place not in self._making else None
+        if mine is not None and place is not None:
+            self._making[place] = mine
+        line = self._reading if scope.method in _READING else self._writing
+        try:
+            return await line.run(self._cache, environ)
+        except Full:
             return self._refuse(
                 "busy",
                 503,
                 "Too many requests at once. Please try again in a minute.",
                 ("Retry-After", "60"),
             )
-        loop = asyncio.get_running_loop()
-        mine = loop.create_future() if place is not None and place not in self._making else None
-        if mine is not None and place is not None:
-            self._making[place] = mine
-        self._waiting += 1
-        try:
-            return await loop.run_in_executor(self._threads, run, self._cache, environ)
         finally:
-            self._waiting -= 1
             if mine is not None and place is not None:
                 del self._making[place]
                 mine.set_result(None)

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from app import desk
 from app.cli import commands
 from app.cli.common import opened
+from app.store import Waits
 from scrapers.sites.my399 import My399
 from tests.browsing import PASSWORD
 from tests.conftest import SHARED
@@ -358,7 +359,7 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_locked_database_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("items", "list")
-    monkeypatch.setattr("app.store.engine._BUSY_SECONDS", 0)
+    monkeypatch.setattr("app.store.engine.AT_WORK", Waits(lock=0))
     holder = sqlite3.connect(tmp_path / "var" / "harbin.db", isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     text = tmp_path / "t.md"

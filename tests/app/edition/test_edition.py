@@ -30,6 +30,7 @@ from app.edition.watch import SECONDS_BETWEEN_LOOKS
 from app.publish.release import release
 from app.run.boot import Service, build
 from app.run.boot import clock as real_clock
+from app.values.errors import Unavailable
 from app.values.model import Content
 from app.values.settings import read_settings
 from app.web import create_app
@@ -292,6 +293,28 @@ class TestTrouble:
         kept.page.status = "500 Server Error"
         answers = together(kept, 8)
         assert {answer.status_code for answer in answers} == {200}
+
+    def test_an_outage_is_said_once_and_so_is_its_end(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        answers: list[Exception | int] = [1]
+
+        def ask() -> int:
+            if isinstance(answers[-1], Exception):
+                raise answers[-1]
+            return answers[-1]
+
+        watch = Watch(ask)
+        for known in (True, False):
+            caplog.clear()
+            for answer in (Unavailable("it is away", "away", is_news=known), 2):
+                answers.append(answer)
+                watch.look()
+                watch.look()
+            said = [record.getMessage() for record in caplog.records]
+            assert ["it is away" in line for line in said] == [True, False][not known :]
+            assert "can be read again" in said[-1]
+            assert watch.number == 2
 
     def test_a_number_that_cannot_be_asked_for_stands(self, kept: Kept) -> None:
         kept.client.get("/")

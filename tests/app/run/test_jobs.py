@@ -1,15 +1,19 @@
 """What a tick does, and what becomes of a run that breaks off for a reason of ours."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
 
 import pytest
 
 from app.run.boot import Service
 from app.run.jobs import Jobs
+from app.store import Waits
 from app.values.model import Content
 from tests.conftest import Add, FakeClock
+from tests.databases import Postgres, held
 from tests.deskwork import at_desk
-from tests.samplecity import SampleCity
+from tests.samplecity import STORIES, SampleCity
 
 
 def tick(service: Service) -> None:
@@ -129,3 +133,78 @@ def test_a_stop_is_nobodys_failure(
         assert (source.failures, source.last_error) == (0, "")
     assert [run for run in service.store.runs.last().values() if run.error] == []
     assert service.store.robots.get(city.url) is None or held != "/robots.txt"
+
+
+def rest(jobs: Jobs) -> None:
+    """Wait until nothing is in hand; more may be given to them afterwards."""
+    for name in ("_rounds", "_pool"):
+        getattr(jobs, name).shutdown(wait=True)
+        setattr(jobs, name, ThreadPoolExecutor(2))
+
+
+def hindered(
+    service: Service, city: SampleCity, asked: str, hindrance: AbstractContextManager[None]
+) -> Jobs:
+    """A tick, during which the database is hindered as soon as something is asked of the site, and
+    another tick before it works again.
+    """
+    jobs, began = Jobs(service), threading.Event()
+    with ExitStack() as stack:
+
+        def hinder(path: str) -> None:
+            if path.startswith(asked) and not began.is_set():
+                began.set()
+                stack.enter_context(hindrance)
+
+        city.before = hinder
+        jobs.safe_tick()
+        assert began.wait(10)
+        rest(jobs)
+        jobs.safe_tick()
+    city.before = None
+    return jobs
+
+
+def goes_on(service: Service, jobs: Jobs, clock: FakeClock) -> None:
+    """Nobody has failed, and all stories of the source come, each once."""
+    for _ in range(3):
+        jobs.safe_tick()
+        rest(jobs)
+    source = service.store.sources.get("news")
+    assert (source.failures, source.last_error, jobs.fault) == (0, "", "")
+    assert service.store.sources.claims() == []
+    found = [item.content.title for item in service.store.items.desk(100)]
+    assert len(found) == len(set(found))
+    assert {story.title for story in STORIES if story.section == "news"} <= set(found)
+
+
+ASKED = ["/robots.txt", "/news/index.html", "/news/2024-"]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_database_that_is_held_for_long_loses_nothing(
+    service: Service,
+    city: SampleCity,
+    add: Add,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+) -> None:
+    """What was cut short goes on as soon as it works again."""
+    add("news", every=600)
+    clock.turn(hours=25)  # robots.txt is asked for anew
+    monkeypatch.setattr(service.store.database, "_waits", Waits(lock=0.05))
+    service.store.close()
+    goes_on(service, hindered(service, city, asked, held(service.store.database)), clock)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_database_that_is_away_for_a_while_loses_nothing(
+    service: Service, city: SampleCity, add: Add, clock: FakeClock, postgres: Postgres, asked: str
+) -> None:
+    add("news", every=600)
+    clock.turn(hours=25)
+    goes_on(service, hindered(service, city, asked, postgres.stopped()), clock)

@@ -25,9 +25,11 @@ from app.web.door import Door, Porter, porter, sockets
 from app.web.door.body import announced_length, receive
 from app.web.door.door import is_here
 from app.web.door.gateway import address_of, complete, environ_of, text_of
+from app.web.door.line import Line
 from app.web.door.patience import ConnectionState, Ledger, Patience, Sample
 from app.web.door.sockets import Connection
 from app.web.lengths import longest_body
+from app.web.waited import WAITED
 from tests.loops import finish
 
 LIMITS = Limits()
@@ -160,7 +162,7 @@ class TestPages:
 
     def test_who_asks_for_a_page_that_is_being_made_takes_no_thread(self) -> None:
         application = Application()
-        door = door_to(application, Counted(), threads=2)
+        door = door_to(application, Counted(), readers=2)
 
         async def many() -> list[Transfer]:
             same = [asyncio.create_task(enter(door, Scope("/held"))) for _ in range(20)]
@@ -178,7 +180,7 @@ class TestPages:
 
     def test_what_is_not_kept_is_made_for_each_and_none_waits_in_line(self) -> None:
         application = Application()
-        door = door_to(application, Counted(), threads=4)
+        door = door_to(application, Counted(), readers=4)
 
         async def many() -> list[Transfer]:
             asked = [asyncio.create_task(enter(door, Scope("/held/private"))) for _ in range(4)]
@@ -188,9 +190,73 @@ class TestPages:
 
         assert [answer.status for answer in finish(many())] == [200] * 4
 
+    def test_whoever_writes_takes_no_thread_of_those_who_read(self) -> None:
+        application = Application()
+        door = door_to(application, Counted(), readers=1, writers=2)
+
+        async def scene() -> tuple[Transfer, list[Transfer]]:
+            writes = [
+                asyncio.create_task(enter(door, Scope(f"/held{place}", method="POST")))
+                for place in range(20)
+            ]
+            for _ in range(2):
+                await asyncio.to_thread(application.entered.acquire)
+            page = await asyncio.wait_for(enter(door, Scope("/other")), 30)
+            assert len(application.asked) == 3
+            application.let_go.set()
+            return page, await asyncio.gather(*writes)
+
+        page, written = finish(scene())
+        assert page.body == b"an answer to /other"
+        assert [answer.status for answer in written] == [200] * 20
+
+    def test_a_line_of_writers_that_is_full_turns_no_reader_away(self) -> None:
+        application, counted = Application(), Counted()
+        door = door_to(application, counted, readers=1, writers=1)
+
+        async def scene() -> tuple[Transfer, Transfer]:
+            writes = [
+                asyncio.create_task(enter(door, Scope(f"/held{place}", method="POST")))
+                for place in range(500)
+            ]
+            await asyncio.to_thread(application.entered.acquire)
+            refused = await asyncio.wait_for(enter(door, Scope("/one", method="POST")), 30)
+            page = await asyncio.wait_for(enter(door, Scope("/other")), 30)
+            application.let_go.set()
+            await asyncio.gather(*writes)
+            return refused, page
+
+        refused, page = finish(scene())
+        assert (refused.status, dict(refused.headers)["Retry-After"]) == (503, "60")
+        assert page.status == 200
+        assert counted == ["busy"]
+
+    @pytest.mark.parametrize(("waited", "is_marked"), [(9.9, False), (10.1, True)])
+    def test_who_waited_long_to_write_is_marked_and_whoever_reads_is_not(
+        self, waited: float, is_marked: bool
+    ) -> None:
+        application, time = Application(), [0.0]
+        line = Line(1, "write", lambda: time[0], seconds=10)
+        patient = Line(1, "page", lambda: time[0])
+
+        async def scene() -> None:
+            for each in (line, patient):
+                held = asyncio.create_task(each.run(application, {"PATH_INFO": "/held"}))
+                await asyncio.to_thread(application.entered.acquire)
+                late = asyncio.create_task(each.run(application, {"PATH_INFO": "/late"}))
+                await asyncio.sleep(0)
+                time[0] += waited
+                application.let_go.set()
+                await asyncio.gather(held, late)
+                application.let_go.clear()
+
+        finish(scene())
+        asked = [environ for environ in application.asked if environ["PATH_INFO"] == "/late"]
+        assert [WAITED in environ for environ in asked] == [is_marked, False]
+
     def test_kept_pages_are_answered_while_every_thread_is_taken(self) -> None:
         application = Application()
-        door = door_to(application, Counted(), threads=2)
+        door = door_to(application, Counted(), readers=2)
 
         async def scene() -> Transfer:
             await enter(door, Scope("/a"))
