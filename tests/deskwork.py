@@ -8,6 +8,7 @@ from typing import Any
 
 from app import desk
 from app.desk import items, tending
+from app.news.significance import Counts
 from app.publish.release import release
 from app.store import Store
 from app.values.model import Content, CorrectionKind, Item, Rights, Source, SourceSpec, Status
@@ -43,6 +44,7 @@ class DeskWork:
         *,
         rights: Rights | None = None,
         correction: tuple[CorrectionKind, str] | None = None,
+        counts: Counts = "",
         expected: Status | None = None,
     ) -> Item:
         with self.store.transaction() as tx:
@@ -56,6 +58,7 @@ class DeskWork:
                 now,
                 rights=rights,
                 correction=correction,
+                counts=counts,
                 expected=expected,
             )
 

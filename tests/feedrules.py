@@ -16,6 +16,8 @@ from html5lib import HTMLParser
 from lxml import etree
 
 from app.feeds import Format
+from app.feeds.content import credit, told_body
+from app.values.model import Item
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -38,6 +40,11 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\ud
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _URLS = ("href", "src", "poster", "srcset")
 _BANNED = ("script", "style", "iframe", "object", "embed", "form", "meta", "link")
+
+
+def shown_content(item: Item) -> str:
+    """All of the HTML that feeds show of an item, before its pictures are ours."""
+    return told_body(item) + credit(item)
 
 
 def complaints(format: Format, data: bytes) -> list[str]:

@@ -11,6 +11,7 @@ from werkzeug.test import Client, TestResponse
 
 from app.edition import EditionCache, Watch
 from app.feeds import Format
+from app.news.significance import Counts
 from app.publish.release import release
 from app.run.boot import Service
 from app.values.model import Content, Item
@@ -27,6 +28,14 @@ FORMATS: tuple[Format, ...] = ("rss", "atom", "json")
 def find(page: str, path: str) -> list[Any]:
     """What an XPath finds in an HTML page."""
     return cast(list[Any], html.fromstring(page).xpath(path))
+
+
+def _with_text(fields: dict[str, Any]) -> dict[str, Any]:
+    """Fields of a content in which the text says what the HTML says."""
+    if "html" not in fields or "text" in fields:
+        return fields
+    text = html.fromstring(f"<div>{fields['html']}</div>").xpath("string()")
+    return fields | {"text": text}
 
 
 class Worker:
@@ -62,15 +71,13 @@ class Newsroom:
         self, title: str, section: str = "Town", *, at: datetime | None = None, **fields: Any
     ) -> Item:
         """Write an item and make it public; `at` is its date, now for none."""
-        content = Content(
-            **{
-                "title": title,
-                "summary": f"In short: {title}.",
-                "html": f"<p>All of it: {title}.</p>",
-                "language": "en",
-            }
-            | fields
-        )
+        usual = {
+            "title": title,
+            "summary": f"In short: {title}.",
+            "html": f"<p>All of it: {title}.</p>",
+            "language": "en",
+        }
+        content = Content(**_with_text(usual | fields))
         if at is not None:
             content = replace(content, published=Stamp(at.date(), at))
         made = at_desk(self.service.store).write(
@@ -85,9 +92,17 @@ class Newsroom:
     def item(self, item: Item) -> Item:
         return self.service.store.items.by_uid(item.uid)
 
-    def edit(self, item: Item, *, section: str = "", correction: Any = None, **fields: Any) -> Item:
+    def edit(
+        self,
+        item: Item,
+        *,
+        section: str = "",
+        correction: Any = None,
+        counts: Counts = "",
+        **fields: Any,
+    ) -> Item:
         now = self.item(item)
-        content = replace(now.content, **fields)
+        content = replace(now.content, **_with_text(fields))
         where = section or now.section.title
         return at_desk(self.service.store).edit(
             now.uid,
@@ -97,10 +112,16 @@ class Newsroom:
             "wei",
             self.clock.turn(seconds=1),
             correction=correction,
+            counts=counts,
         )
 
     def withdraw(self, item: Item, note: str = "It was not so.") -> Item:
         return at_desk(self.service.store).withdraw(item.uid, note, self.clock.turn(seconds=1))
+
+    def publish_again(self, item: Item) -> Item:
+        at_desk(self.service.store).publish(item.uid, self.clock.turn(seconds=1))
+        self.release()
+        return self.item(item)
 
     def merge(self, item: Item, into: Item) -> Item:
         return at_desk(self.service.store).merge(

@@ -7,7 +7,7 @@ import click
 
 from app import desk
 from app.cli.common import as_json, in_words, opened, table
-from app.desk import Draft, import_page, prepare_new, write
+from app.desk import Draft, import_page, prepare_new, site_of, write
 from app.publish.itemjson import item_json
 from app.publish.release import release
 from app.values.errors import InputError
@@ -61,7 +61,7 @@ def add(title: str, text_file: Path, section: str, publish: bool) -> None:
     """Write an item; done only when it is safely on disk."""
     with opened() as service:
         draft = Draft(title, decode(_bytes(text_file)), section)
-        typed = prepare_new(draft, service.settings.zone, service.settings.base_url)
+        typed = prepare_new(draft, site_of(service.settings))
         item = write(service.store, typed, "command line", service.now(), publish=publish)
     click.echo(item.uid)
 

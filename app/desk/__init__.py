@@ -71,6 +71,7 @@ from app.desk.uploads import picture_texts, upload
 from app.desk.written import (
     Draft,
     PreparedItem,
+    Site,
     check_pictures,
     check_section,
     check_stored,
@@ -78,6 +79,8 @@ from app.desk.written import (
     moment_of,
     prepare,
     prepare_new,
+    site_of,
+    told_language,
 )
 
 __all__ = [
@@ -97,6 +100,7 @@ __all__ = [
     "SaveResult",
     "Settlement",
     "Signer",
+    "Site",
     "Terms",
     "add_editor",
     "add_source",
@@ -159,10 +163,12 @@ __all__ = [
     "save_new",
     "seed_sources",
     "settle_losses",
+    "site_of",
     "split",
     "take_out",
     "take_second_factor",
     "to_markdown",
+    "told_language",
     "try_recipe",
     "undo",
     "unpin",

@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal, cast, get_args
-from zoneinfo import ZoneInfo
 
 from app.desk import items
 from app.desk.rations import size_of, use
 from app.desk.written import (
     Draft,
     PreparedItem,
+    Site,
     body_of,
     check_stored,
+    chosen_language,
     prepare,
     prepare_new,
     refuse_odd_year,
@@ -34,7 +35,7 @@ _TEXTS = _DRAFT - {"tags"}
 _KNOWN = _DRAFT | {"publish", "publish_at", "revision", "status", "note"}
 _ONLY_NEW, _ONLY_CHANGES = (
     {"publish", "url"},
-    {"revision", "status", "note", "correction", "correction_note"},
+    {"revision", "status", "note", "correction", "correction_note", "significant"},
 )
 _USUAL_SECTION = "News"
 _LARGEST = 2**31
@@ -66,8 +67,7 @@ class Signer:
 
     by: str
     now: datetime
-    zone: ZoneInfo
-    base_url: str
+    site: Site
     ration: Ration
 
 
@@ -148,8 +148,8 @@ def change_item(store: Store, item: Item, change: Change, signer: Signer) -> Ite
     """
     if change.revision not in (None, item.revision):
         raise Conflict(_NOT_OVER_THEIRS if change.texts else _MOVED_ON)
-    draft = _with(_draft_of(item, signer.zone), change.texts)
-    typed = prepare(draft, item.content, signer.zone, signer.base_url) if change.texts else None
+    draft = _with(_draft_of(item, signer.site), change.texts)
+    typed = prepare(draft, item.content, signer.site) if change.texts else None
     with store.transaction() as tx:
         stored = tx.items.by_uid(item.uid)
         if typed is not None:
@@ -178,6 +178,7 @@ def _edit(
         signer.now,
         rights=typed.rights if "rights" in change.texts else None,
         correction=typed.correction,
+        counts=typed.counts,
         expected=read.status,
     )
 
@@ -185,7 +186,7 @@ def _edit(
 def _prepared(store: Store, change: Change, signer: Signer) -> PreparedItem:
     """What a new item is to say; whatever is slow about it is done."""
     usual = Draft(title="", body="", section=_usual_section(store))
-    return prepare_new(_with(usual, change.texts), signer.zone, signer.base_url)
+    return prepare_new(_with(usual, change.texts), signer.site)
 
 
 def _make(tx: Transaction, typed: PreparedItem, change: Change, signer: Signer) -> Item:
@@ -224,7 +225,7 @@ def _with(draft: Draft, texts: Mapping[str, str]) -> Draft:
     return replace(draft, **changes)
 
 
-def _draft_of(item: Item, zone: ZoneInfo) -> Draft:
+def _draft_of(item: Item, site: Site) -> Draft:
     """An item as an editor's form would show it."""
     content = item.content
     return Draft(
@@ -234,9 +235,10 @@ def _draft_of(item: Item, zone: ZoneInfo) -> Draft:
         summary=content.summary,
         author=content.author,
         byline_source=content.byline_source,
-        published=show_stamp(content.published, zone),
+        published=show_stamp(content.published, site.zone),
         rights=item.rights,
         tags=show_tags(content.tags),
+        language=chosen_language(content, site),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.news import lifecycle
 from app.news.decide import fingerprint, published_instant
+from app.news.significance import Counts
 from app.store import NewItem, Transaction
 from app.values.address import address_of
 from app.values.errors import Conflict
@@ -62,26 +63,28 @@ def edit(
     *,
     rights: Rights | None = None,
     correction: tuple[CorrectionKind, str] | None = None,
+    counts: Counts = "",
     expected: Status | None = None,
 ) -> Item:
     """Save an editor's version made on revision `on`; Conflict when the item has moved on since. An
     unchanged save is no revision.
 
     `expected` is the state that the editor believes it in; Conflict when it is in another.
-    `correction` is what the readers of a published item are told: its kind and a note.
+    `correction` is what the readers of a published item are told: its kind and a note; `counts`
+    whether they are told that it changed, as in `lifecycle.edited`.
     """
     before = tx.items.by_uid(uid)
     lifecycle.refuse_stale(before, on)
     lifecycle.refuse_other_state(before, expected)
     filed = tx.sections.find_or_make(section, now)
     made = lifecycle.edited(
-        before, content, filed, rights or before.rights, correction, now, tx.zone
+        before, content, filed, rights or before.rights, correction, now, tx.zone, counts
     )
     if made is None:
         return before
     after = made.item
     tx.writes.save(before, after)
-    tx.writes.keep_version(after, by, now, significant=made.text_changed)
+    tx.writes.keep_version(after, by, now, significant=made.significant)
     if correction is not None:
         tx.writes.correct(after, *correction, by, now)
     details = {"version": before.revision, "title": before.content.title}
@@ -93,7 +96,7 @@ def edit(
         before=details,
         after=_audit_details(before, made, correction),
     )
-    if "section" in made.fields:
+    if made.fields & {"section", "published"}:
         tx.clusters.rank([after.cluster_id])
     if after.status == "published":
         tx.publication.touch(now, [after.id], sections=[before.section.id])

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.news.decide import fingerprint, published_instant
 from app.news.deduplication import sketch
-from app.news.lifecycle import refuse_unexpected
+from app.news.lifecycle import refuse_unexpected, second_after
 from app.store import Join, NewItem, Nouns, Transaction
 from app.values.errors import Conflict, NotFound
 from app.values.keys import fold_title, slug_of
@@ -40,7 +40,7 @@ def merge(
         merged_into=winner.uid,
         due_at=None,
         changed_at=now,
-        withdrawn_at=now,
+        withdrawn_at=second_after(loser.updated_at, now),
     )
     tx.writes.save(loser, merged)
     tx.writes.save(winner, replace(winner, changed_at=now))

@@ -100,6 +100,7 @@ def save(
             now,
             rights=typed.rights,
             correction=typed.correction,
+            counts=typed.counts,
             expected=expected,
         )
         return _follow(tx, edited, form, by, now)

@@ -7,19 +7,24 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from app.desk.alttext import unnamed_pictures
 from app.desk.body import from_markdown, pictures_of, to_markdown
+from app.news.likewords import squashed
 from app.news.merging import is_open
 from app.news.names import names_in
+from app.news.significance import Counts
 from app.store import Nouns, Store
 from app.values.errors import InputError
 from app.values.keys import fold_title, tag_slug
 from app.values.model import CORRECTIONS, Content, CorrectionKind, Item, Rights, Role
 from app.values.quotas import MOST_SECTIONS
 from app.values.roles import may
+from app.values.settings import Settings
 from scrapers import Stamp
+from scrapers.words.language import certain_language, is_told_by_words
 from scrapers.words.text import clean_chars, clean_text, shorten
 from scrapers.words.urls import canonical
 
@@ -30,6 +35,9 @@ _LONGEST_URL = 2000
 _SUMMARY, _LONGEST_SUMMARY = 300, 1000
 _LONGEST_SECTION = 60
 _LONGEST_TAG, _MOST_TAGS, _LONGEST_NOTE = 60, 20, 1000
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_USUAL_LANGUAGE = "en"
+_COUNTS: tuple[Counts, ...] = get_args(Counts)
 # States of what readers see, or will see without another look at it.
 _SEEN = ("scheduled", "published")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -42,7 +50,9 @@ class Draft:
     `published` is YYYY-MM-DD, with HH:MM after it or not, in the site's zone; `tags` are separated
     by commas; `correction` is the kind of what readers are told, `correction_note` the words for
     it; `due` is when it is to be published and `embargo` before when it must not, in the site's
-    zone; `decorative`, when not empty, says that pictures without words say nothing.
+    zone; `decorative`, when not empty, says that pictures without words say nothing; `language` is
+    a tag (BCP 47), empty to be told from the text; `significant` is yes or no where the editor says
+    whether readers are told of the change, empty where what changes says it.
     """
 
     title: str
@@ -60,12 +70,26 @@ class Draft:
     due: str = ""
     embargo: str = ""
     decorative: str = ""
+    language: str = ""
+    significant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What of a form is understood as the site has it: `language` is the usual one of what is
+    written in Latin letters.
+    """
+
+    zone: ZoneInfo
+    base_url: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedItem:
     """A form that can be saved: checked, its text rendered. `url` is canonical, `correction` a kind
-    and the words for readers.
+    and the words for readers, `counts` whether they are told that the item changed, as in
+    `lifecycle.edited`.
     """
 
     content: Content
@@ -73,20 +97,29 @@ class PreparedItem:
     rights: Rights
     url: str = ""
     correction: tuple[CorrectionKind, str] | None = None
+    counts: Counts = ""
 
 
-def prepare_new(draft: Draft, zone: ZoneInfo, base_url: str) -> PreparedItem:
+def site_of(settings: Settings) -> Site:
+    """The site with these settings."""
+    usual = settings.language if is_told_by_words(settings.language) else _USUAL_LANGUAGE
+    return Site(settings.zone, settings.base_url, usual)
+
+
+def prepare_new(draft: Draft, site: Site) -> PreparedItem:
     """What the form of a new item says; InputError names the field that cannot be used."""
-    content = content_of_draft(draft, Content(title=""), zone, base_url)
+    content = content_of_draft(draft, Content(title=""), site)
     url = _url(draft)
     return PreparedItem(content, _section(draft), draft.rights, url=url)
 
 
-def prepare(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> PreparedItem:
+def prepare(draft: Draft, before: Content, site: Site) -> PreparedItem:
     """What the form of an item says, over the content that it changes; InputError as above."""
-    content = content_of_draft(draft, before, zone, base_url)
-    correction = _correction(draft)
-    return PreparedItem(content, _section(draft), draft.rights, correction=correction)
+    content = content_of_draft(draft, before, site)
+    correction, counts = _correction(draft), _counts(draft)
+    return PreparedItem(
+        content, _section(draft), draft.rights, correction=correction, counts=counts
+    )
 
 
 def check_section(store: Store, title: str, role: Role) -> None:
@@ -173,7 +206,7 @@ def body_of(content: Content) -> str:
     return content.markdown or to_markdown(content.html)
 
 
-def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: str) -> Content:
+def content_of_draft(draft: Draft, before: Content, site: Site) -> Content:
     """The content that a form says, over what it was; InputError names the field that cannot be
     used.
     """
@@ -189,15 +222,63 @@ def content_of_draft(draft: Draft, before: Content, zone: ZoneInfo, base_url: st
         title=title,
         authors=_authors(draft.author, before),
         byline_source=_line(draft.byline_source, before.byline_source, "byline_source"),
-        published=_stamp(draft.published, before.published, zone),
+        published=_stamp(draft.published, before.published, site.zone),
         tags=before.tags if draft.tags.strip() == show_tags(before.tags) else _tags(draft.tags),
     )
-    content = _with_body(content, draft.body, base_url)
+    content = _with_body(content, draft.body, site.base_url)
     return replace(
         content,
-        summary=_summary(draft.summary, before.summary)
-        or shorten(content.text.split("\n")[0], _SUMMARY),
+        summary=_followed(_summary(draft.summary, before.summary), before, content),
+        language=_language(draft.language, content, site),
     )
+
+
+def chosen_language(content: Content, site: Site) -> str:
+    """The language of a content as an editor chose it; empty where the text tells the same."""
+    told = told_language(content.title, content.text, content.language, site)
+    return "" if content.language == told else content.language
+
+
+def told_language(title: str, text: str, known: str, site: Site) -> str:
+    """The language that a text is in: by its letters, by its words where they leave no doubt, else
+    the one that is known of it, or the site's usual one.
+    """
+    words = f"{title}\n{text}"
+    if not any(map(str.isalpha, words)):
+        return known
+    return certain_language(words) or (known if is_told_by_words(known) else site.language)
+
+
+def _language(typed: str, content: Content, site: Site) -> str:
+    """The language as chosen, or told from the text."""
+    chosen = typed.strip()
+    if chosen and not _LANGUAGE.fullmatch(chosen):
+        raise InputError(
+            "this is no language; write it as en, or zh, or leave it empty", field="language"
+        )
+    return chosen or told_language(content.title, content.text, content.language, site)
+
+
+def _followed(summary: str, before: Content, content: Content) -> str:
+    """The summary of a text: one that was made of the text before is made of it again."""
+    of_the_text_before = bool(summary) and summary == before.summary and _is_made_of(before)
+    if summary and not (of_the_text_before and content.text != before.text):
+        return summary
+    return shorten(content.text.split("\n")[0], _SUMMARY)
+
+
+def _is_made_of(content: Content) -> bool:
+    """Whether a summary is the beginning of its text."""
+    beginning = squashed(content.summary.rstrip(".… "))
+    return bool(beginning) and squashed(content.text).startswith(beginning)
+
+
+def _counts(draft: Draft) -> Counts:
+    """Whether readers are told that an item changed, as the editor says."""
+    said = next((said for said in _COUNTS if said == draft.significant), None)
+    if said is None:
+        raise InputError("write yes or no, or leave it empty", field="significant")
+    return said
 
 
 def _authors(typed: str, before: Content) -> tuple[str, ...]:

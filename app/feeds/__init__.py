@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.feeds import atom, jsonfeed, rss
-from app.feeds.channel import CONTENT_TYPES, Channel, Format, feed_path, tidy
+from app.feeds.channel import CONTENT_TYPES, FRESH, Channel, Format, feed_path, tidy
 from app.feeds.content import (
     correction_notes,
     item_url,
+    section_path,
     shown_body,
-    shown_content,
     shown_summary,
     source_name,
+    spoken_language,
+    tag_path,
 )
-from app.feeds.entry import Entry, Tombstone, fitting, notice, prepare, tombstone, unfit
+from app.feeds.entry import Entry, Tombstone, notice, prepare, tombstone, unfit
+from app.feeds.fitting import MOST_BYTES, fitting, weight, weight_of_tombstones
 from app.feeds.media import TYPES as MEDIA_TYPES
 from app.feeds.media import media_path, offered_widths, with_media, with_pictures
 from app.feeds.words import words_of
@@ -27,6 +30,7 @@ from app.values.program import NAME
 
 __all__ = [
     "CONTENT_TYPES",
+    "FRESH",
     "MEDIA_TYPES",
     "Channel",
     "Contents",
@@ -37,10 +41,12 @@ __all__ = [
     "media_path",
     "offered_widths",
     "render",
+    "section_path",
     "shown_body",
-    "shown_content",
     "shown_summary",
     "source_name",
+    "spoken_language",
+    "tag_path",
     "tidy",
     "unfit",
     "with_media",
@@ -59,12 +65,14 @@ log = logging.getLogger(NAME)
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a document of a feed tells: public items in their order, and items that left the feed;
-    those whose ids are `bound` must stay.
+    those whose ids are `bound` must stay. `as_of` is when it was so, for notices that end; None for
+    the feed's last change.
     """
 
     items: Sequence[Item]
     gone: Sequence[Item] = ()
     bound: frozenset[str] = frozenset()
+    as_of: datetime | None = None
 
     def since(self, edition: int) -> "Contents":
         """What changed after an edition (RFC 3229 with the instance manipulation `feed`)."""
@@ -88,42 +96,53 @@ def render(
     """
     contents = items if isinstance(items, Contents) else Contents(items)
     clean_channel = tidy(channel, zone)
-    entries = prepare(contents.items, clean_channel, zone)
-    tombstones = [
-        tombstone(item, clean_channel, zone)
-        for item in contents.gone
-        if not unfit(item, clean_channel, zone)
-    ]
-    if clean_channel.part == "current":
-        entries = fitting(entries, contents.bound | _fresh(contents.items, channel.changed_at))
-        if format != "atom":
-            entries = _with_notices(entries, contents.gone, clean_channel, zone, channel.changed_at)
+    gone = [item for item in contents.gone if not unfit(item, clean_channel, zone)]
+    tombstones = [tombstone(item, clean_channel, zone) for item in gone]
+    as_of = contents.as_of or channel.changed_at
+    noticed = [] if channel.part == "archive" else _withdrawn_of_late(gone, as_of)
+    notices = [notice(item, clean_channel, zone) for item in noticed]
+    # All formats hold the same, whatever they tell of what is gone.
+    taken = max(sum(map(weight, notices)), weight_of_tombstones(tombstones))
+    entries = fitting(
+        prepare(contents.items, clean_channel, zone),
+        _bound(contents, channel),
+        MOST_BYTES - taken,
+        words_of(channel.language).whole,
+    )
+    if format != "atom":  # most readers of the others know no other sign
+        entries = _with_notices(entries, notices, channel)
     return _write(format, clean_channel, entries, tombstones)
 
 
-def _fresh(items: Sequence[Item], at: datetime) -> frozenset[str]:
-    return frozenset(
-        item.tag for item in items if item.released_at and item.released_at > at - _NEVER_LOST
-    )
-
-
 def _with_notices(
-    entries: list[Entry], gone: Sequence[Item], channel: Channel, zone: ZoneInfo, at: datetime
+    entries: Sequence[Entry], notices: Sequence[Entry], channel: Channel
 ) -> list[Entry]:
-    """The entries and, in their places, notices of what was withdrawn of late: most readers know no
-    other sign.
+    """The entries, and notices in their places; a page has an order of its own, notices first."""
+    if channel.part == "page" or not notices:
+        return [*notices, *entries]
+    return sorted([*entries, *notices], key=lambda entry: entry.published, reverse=True)
+
+
+def _bound(contents: Contents, channel: Channel) -> frozenset[str]:
+    """The ids of what a document must hold: all of an archive or a page, and of a feed what stands
+    nowhere else, or has just appeared.
     """
-    late = [
+    if channel.part != "current":
+        return frozenset(item.tag for item in contents.items)
+    since = channel.changed_at - _NEVER_LOST
+    fresh = (item.tag for item in contents.items if item.released_at and item.released_at > since)
+    return contents.bound.union(fresh)
+
+
+def _withdrawn_of_late(gone: Sequence[Item], as_of: datetime) -> list[Item]:
+    """What was withdrawn so lately that feeds without tombstones give notice of it."""
+    return [
         item
         for item in gone
-        if item.status == "withdrawn" and item.withdrawn_at and item.withdrawn_at > at - NOTICE_KEPT
+        if item.status == "withdrawn"
+        and item.withdrawn_at
+        and item.withdrawn_at > as_of - NOTICE_KEPT
     ]
-    notices = [notice(item, channel, zone) for item in late if not unfit(item, channel, zone)]
-    return (
-        sorted([*entries, *notices], key=lambda entry: entry.published, reverse=True)
-        if notices
-        else entries
-    )
 
 
 def _write(

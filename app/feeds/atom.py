@@ -52,14 +52,9 @@ def _entry(item: Any, entry: Entry, channel: Channel) -> None:
     item.updated(entry.updated)
     item.summary(entry.summary or None, type="text")
     item.content(entry.content or None, type="html")
-    if entry.section:
-        item.category(
-            term=entry.section_slug or entry.section,
-            label=entry.section,
-            scheme=f"{channel.base_url}/sections/",
-        )
-    for tag in entry.tags:
-        item.category(term=tag, label=tag, scheme=f"{channel.base_url}/tags/")
+    for category in entry.categories:
+        item.category(term=category.name, label=category.name, scheme=category.url)
     if entry.edited:
         item.contributor(name=channel.site_title, uri=f"{channel.base_url}/")
-    item.house.entry = entry
+    # Without a language of its own it would have the feed's, which is a wrong one as often as not.
+    item.house.entry, item.house.inherits = entry, bool(channel.language)

@@ -9,6 +9,7 @@ from app.feeds.entry import Entry, Tombstone
 
 _DELETED = "http://purl.org/atompub/tombstones/1.0"
 _HISTORY = "http://purl.org/syndication/history/1.0"
+_UNDETERMINED = "und"  # BCP 47, section 4.1
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -49,14 +50,19 @@ class AtomFeedExtension:
 
 
 class AtomEntryExtension:
-    """An entry: its language, links with rel and type, and the feed it came from."""
+    """An entry: its language, links with rel and type, and the feed it came from. `inherits` says
+    that the feed has a language.
+    """
 
     def __init__(self) -> None:
         self.entry: Entry | None = None
+        self.inherits = False
 
     def extend_atom(self, element: etree._Element) -> etree._Element:
         """Complete an entry."""
         if self.entry is not None:
+            if self.entry.language or self.inherits:
+                element.set(_LANG, self.entry.language or _UNDETERMINED)
             _complete(element, self.entry)
         return element
 
@@ -64,8 +70,6 @@ class AtomEntryExtension:
 def _complete(element: etree._Element, entry: Entry) -> None:
     # feedgen gives Atom's names no namespace but an attribute called xmlns, so ours have none
     # either.
-    if entry.language:
-        element.set(_LANG, entry.language)
     for title in element.findall("title"):
         title.set("type", "text")
     _relink(element, entry)

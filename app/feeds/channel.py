@@ -13,12 +13,15 @@ from app.values.program import TITLE
 from scrapers.words.text import clean_text
 
 Format = Literal["rss", "atom", "json"]
+Part = Literal["current", "archive", "page"]
 
 CONTENT_TYPES: dict[Format, str] = {
     "rss": "application/rss+xml; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
     "json": "application/feed+json",
 }
+# For how many seconds a document may be taken for fresh: what feeds say of it is what HTTP says.
+FRESH: dict[Part, int] = {"current": 600, "page": 600, "archive": 3600}
 GENERATOR = TITLE
 # Pictures of the site: for RSS at most 144 pixels wide, for Atom square and twice as wide as high,
 # for JSON Feed large and small.
@@ -55,7 +58,7 @@ class Channel:
     rights_note: str = ""
     hubs: tuple[str, ...] = ()
     subject: str = ""
-    part: Literal["current", "archive", "page"] = "current"
+    part: Part = "current"
     document: str = ""
     earlier: str = ""
     later: str = ""

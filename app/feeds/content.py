@@ -4,7 +4,8 @@ from html import escape
 from urllib.parse import quote
 
 from app.feeds.words import ENGLISH, Words
-from app.values.model import Item
+from app.values.model import Content, Item
+from scrapers.words.language import certain_language
 from scrapers.words.text import clean_chars, clean_html, clean_text
 from scrapers.words.urls import absolute, host_of
 
@@ -13,6 +14,29 @@ def item_url(base_url: str, item: Item) -> str:
     """The address of an item's page."""
     parts = [quote(clean_chars(part), safe="") for part in (item.uid, item.slug) if part]
     return "/".join([base_url, "items", *parts])
+
+
+def bare_url(base_url: str, item: Item) -> str:
+    """The address of an item's page that says nothing of what the item says."""
+    return f"{base_url}/items/{quote(clean_chars(item.uid), safe='')}/"
+
+
+def section_path(slug: str) -> str:
+    """Where a section's page is."""
+    return f"/sections/{quote(clean_chars(slug))}/"
+
+
+def tag_path(slug: str) -> str:
+    """Where a tag's page is."""
+    return f"/tags/{quote(clean_chars(slug))}/"
+
+
+def spoken_language(content: Content) -> str:
+    """The language of a content (BCP 47): the one that is known, else what its words tell; empty
+    when they tell none.
+    """
+    words = f"{content.title}\n{content.text or content.summary}"
+    return content.language or certain_language(words)
 
 
 def original_url(item: Item) -> str:
@@ -40,19 +64,28 @@ def shown_body(item: Item) -> str:
     return body or _paragraph(shown_summary(item))
 
 
-def shown_content(item: Item, words: Words = ENGLISH) -> str:
-    """What may be republished as it stands in feeds: what was corrected comes first, its origin
-    last.
+def told_summary(item: Item, words: Words = ENGLISH) -> str:
+    """The summary as it stands in feeds: where nothing but the headline may be shown, it says so
+    and leads on.
     """
+    if item.rights != "headline":
+        return shown_summary(item)
+    name = source_name(item) if original_url(item) else ""
+    return words.headline_at % name if name else words.headline
+
+
+def told_body(item: Item, words: Words = ENGLISH) -> str:
+    """What may be republished as it stands in feeds: what was corrected comes first."""
     notes = "".join(
         f"<p><strong>{escape(note, quote=False)}</strong></p>"
         for note in correction_notes(item, words)
     )
-    return (
-        notes
-        + shown_body(item)
-        + (_credit(item, words) if item.kind == "collected" or item.locations else "")
-    )
+    return notes + (shown_body(item) or _paragraph(told_summary(item, words)))
+
+
+def credit(item: Item, words: Words = ENGLISH) -> str:
+    """Where an item comes from, as the last line of its text in feeds; empty for our own."""
+    return _credit(item, words) if item.kind == "collected" or item.locations else ""
 
 
 def correction_notes(item: Item, words: Words = ENGLISH) -> list[str]:

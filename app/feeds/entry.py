@@ -13,22 +13,28 @@ from zoneinfo import ZoneInfo
 
 from app.feeds.channel import Channel, language_tag, local
 from app.feeds.content import (
+    bare_url,
     correction_notes,
+    credit,
     item_url,
     original_url,
-    shown_content,
+    section_path,
     shown_summary,
     source_name,
+    spoken_language,
+    tag_path,
+    told_body,
+    told_summary,
 )
 from app.feeds.media import media_path, with_media
 from app.feeds.words import words_of
+from app.values.keys import tag_slug
 from app.values.model import Item
 from scrapers.words.text import clean_chars, clean_text, shorten
 from scrapers.words.urls import absolute
 
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _TITLE_LIMIT = 80
-MOST_BYTES, _FRAME = 240_000, 1_900
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +54,35 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One item of a feed. Texts are clean plain text, `content` is sanitised HTML, instants are in
-    the site's zone.
+class Category:
+    """What an item is filed under: a readable name, and the address of the page with all of that
+    name.
+    """
 
-    `revised` says that the item was changed after publishing; `source_name`, `source_url` and
-    `source_id` are of the origin, empty for written items; `lead` is there when its rights allow.
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed. Texts are clean plain text, `body` and `credit` are sanitised HTML,
+    instants are in the site's zone.
+
+    `credit` is the last line, which says where the item comes from; `categories` begins with its
+    section; `revised` says that the item was changed after publishing; `source_name`, `source_url`
+    and `source_id` are of the origin, empty for written items; `lead` is there when its rights
+    allow.
     """
 
     tag: str
     url: str
     title: str
     summary: str
-    content: str
+    body: str
+    credit: str
     authors: tuple[str, ...]
     language: str
-    section: str
-    section_slug: str
+    categories: tuple[Category, ...]
     original: str
     source_name: str
     source_url: str
@@ -74,14 +92,13 @@ class Entry:
     revised: bool
     status: str
     lead: Lead | None
-    tags: tuple[str, ...] = ()
     correction: str = ""
     edited: bool = False
 
     @property
-    def weight(self) -> int:
-        """About how many bytes it takes in a feed; Atom writes its HTML escaped."""
-        return len(escape(self.content).encode()) + len(self.summary.encode()) + _FRAME
+    def content(self) -> str:
+        """All of its HTML."""
+        return self.body + self.credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +138,16 @@ def notice(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
     """
     added, reason = words_of(channel.language), clean_text(item.note)
     words = added.because % (added.gone, reason) if reason else added.gone
+    entry = _entry(item, channel, zone)
     return replace(
-        _entry(item, channel, zone),
+        entry,
+        # Its usual address tells the headline.
+        url=bare_url(channel.base_url, item),
         title=added.withdrawn,
         summary=words,
-        content=f"<p>{escape(words, quote=False)}</p>",
+        body=f"<p>{escape(words, quote=False)}</p>",
+        credit="",
+        categories=entry.categories[:1],
         authors=(channel.site_title,),
         original="",
         source_name="",
@@ -134,7 +156,6 @@ def notice(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         updated=local(max(item.published_at, item.withdrawn_at or item.changed_at), zone),
         revised=True,
         lead=None,
-        tags=(),
         correction="",
         language=channel.language,
     )
@@ -146,19 +167,6 @@ def tombstone(item: Item, channel: Channel, zone: ZoneInfo) -> Tombstone:
     into = f"{channel.base_url}/items/{item.merged_into}/"
     words = added.merged % into if item.merged_into else clean_text(item.note) or added.withdrawn
     return Tombstone(item.tag, local(item.withdrawn_at or item.changed_at, zone), words)
-
-
-def fitting(entries: list[Entry], bound: frozenset[str]) -> list[Entry]:
-    """As many entries as a feed may carry, newest first; those whose ids are `bound` always."""
-    kept: list[Entry] = []
-    left = MOST_BYTES - sum(entry.weight for entry in entries if entry.tag in bound)
-    for entry in entries:
-        if entry.tag in bound:
-            kept.append(entry)
-        elif entry.weight <= left:
-            left -= entry.weight
-            kept.append(entry)
-    return kept
 
 
 def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
@@ -173,12 +181,12 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         tag=item.tag,
         url=item_url(channel.base_url, item),
         title=_title(item) or added.untitled,
-        summary=" ".join(filter(None, [shown_summary(item), *notes[:1]])),
-        content=with_media(shown_content(item, added), item, channel.base_url),
+        summary=" ".join(filter(None, [told_summary(item, added), *notes[:1]])),
+        body=with_media(told_body(item, added), item, channel.base_url),
+        credit=credit(item, added),
         authors=_authors(item) or (channel.site_title,),
-        language=language_tag(content.language),
-        section=clean_text(item.section.title) or clean_text(item.section.slug),
-        section_slug=clean_text(item.section.slug),
+        language=language_tag(spoken_language(content)),
+        categories=_categories(item, channel.base_url),
         original=original,
         source_name=source_name(item) if original else "",
         source_url=site if original else "",
@@ -187,13 +195,21 @@ def _entry(item: Item, channel: Channel, zone: ZoneInfo) -> Entry:
         source_id=absolute(f"{site}#{clean_text(item.source_slug)}", "") if original else "",
         published=published,
         updated=max(published, updated),
-        revised=item.revision > 1 and updated > published,
+        revised=updated > published,
         status=item.status,
         lead=_lead(item, channel.base_url),
-        tags=tuple(dict.fromkeys(filter(None, map(clean_text, content.tags)))),
         correction=(notes or [""])[0],
         edited=bool(item.edited),
     )
+
+
+def _categories(item: Item, base_url: str) -> tuple[Category, ...]:
+    """Its section and its tags, each once."""
+    section = clean_text(item.section.title) or clean_text(item.section.slug)
+    filed = [Category(section, base_url + section_path(item.section.slug))] if section else []
+    tags = filter(None, map(clean_text, item.content.tags))
+    tagged = [Category(tag, base_url + tag_path(tag_slug(tag))) for tag in tags if tag_slug(tag)]
+    return tuple(dict.fromkeys((*filed, *tagged)))
 
 
 def _authors(item: Item) -> tuple[str, ...]:

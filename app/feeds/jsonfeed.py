@@ -54,7 +54,7 @@ def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
         "authors": [{"name": name} for name in entry.authors],
         # Readers of version 1.0, FreshRSS among them, know this one only.
         "author": {"name": ", ".join(entry.authors)},
-        "tags": list(dict.fromkeys(_tag(tag) for tag in (entry.section, *entry.tags) if tag)),
+        "tags": list(dict.fromkeys(_tag(category.name) for category in entry.categories)),
         "language": entry.language,
         "attachments": [_attachment(entry.lead)] if entry.lead and entry.lead.size else [],
     }
@@ -65,9 +65,9 @@ def _attachment(lead: Lead) -> dict[str, Any]:
     return {"url": lead.url, "mime_type": lead.type, "size_in_bytes": lead.size}
 
 
-def _tag(section: str) -> str:
-    """A tag without &: FreshRSS cannot read a feed with one."""
-    return re.sub(r"\s*&\s*", " and ", section).strip()
+def _tag(name: str) -> str:
+    """A name without &: FreshRSS cannot read a feed with one."""
+    return re.sub(r"\s*&\s*", " and ", name).strip()
 
 
 def _extension(entry: Entry, channel: Channel) -> dict[str, str | None]:

@@ -7,6 +7,11 @@ from app.values.model import Item, Media
 
 _IMG = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+# Up to the next figure or its end at most, so that all of them are looked through once.
+_ONLY_CAPTION = re.compile(
+    r"<figure>\s*(<figcaption>([^<]*(?:<(?!/?fig)[^<]*)*)</figcaption>)\s*</figure>\s*"
+)
+_TAGS = re.compile(r"<[^>]*>")
 _EMPTY = re.compile(r"<(figure|p)>\s*</\1>\s*")
 _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
 # Forms that browsers take before JPEG and PNG, the smallest first, and widths for phones and for
@@ -30,7 +35,7 @@ def with_media(html: str, item: Item, base_url: str) -> str:
     """
     if not item.media and not item.unfit:
         return html
-    return _EMPTY.sub("", _IMG.sub(lambda match: _image(match[0], item, base_url), html))
+    return _without_lone_captions(_IMG.sub(lambda match: _image(match[0], item, base_url), html))
 
 
 def with_pictures(html: str, item: Item) -> str:
@@ -50,7 +55,17 @@ def with_pictures(html: str, item: Item) -> str:
         count += 1
         return _picture(media, attributes.get("alt", ""), first=count == 1)
 
-    return _EMPTY.sub("", _IMG.sub(replaced, html))
+    return _without_lone_captions(_IMG.sub(replaced, html))
+
+
+def _without_lone_captions(html: str) -> str:
+    """HTML whose figures all show something; where nothing but captions is left, they are the
+    story, and stay as its paragraphs.
+    """
+    left = _EMPTY.sub("", _ONLY_CAPTION.sub("", html))
+    if _TAGS.sub("", left).strip() or "<" in left:
+        return left
+    return _EMPTY.sub("", _ONLY_CAPTION.sub(r"<p>\2</p>", html))
 
 
 def variant_path(media: Media, width: int, ending: str) -> str:

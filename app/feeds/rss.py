@@ -9,11 +9,10 @@ from typing import Any
 
 from feedgen.feed import FeedGenerator
 
-from app.feeds.channel import GENERATOR, SMALL_ICON, SMALL_ICON_SIZE, Channel, styled
+from app.feeds.channel import FRESH, GENERATOR, SMALL_ICON, SMALL_ICON_SIZE, Channel, styled
 from app.feeds.entry import Entry, Tombstone
 from app.feeds.rss_extension import RssFeedExtension, RssItemExtension
 
-_TTL = 15
 _DOCS = "https://www.rssboard.org/rss-specification"
 
 
@@ -26,7 +25,7 @@ def write(channel: Channel, entries: Sequence[Entry], _: Sequence[Tombstone] = (
     if entries:
         feed.pubDate(max(entry.published for entry in entries))
     for entry in entries:
-        _item(feed.add_entry(order="append"), entry, channel)
+        _item(feed.add_entry(order="append"), entry)
     return styled(feed.rss_str())
 
 
@@ -43,7 +42,7 @@ def _head(feed: Any, channel: Channel) -> None:
     feed.category(term=channel.subject)
     feed.generator(GENERATOR)
     feed.docs(_DOCS)
-    feed.ttl(_TTL)
+    feed.ttl(FRESH[channel.part] // 60)
     feed.image(
         url=channel.base_url + SMALL_ICON,
         title=channel.title,
@@ -53,7 +52,7 @@ def _head(feed: Any, channel: Channel) -> None:
     )
 
 
-def _item(item: Any, entry: Entry, channel: Channel) -> None:
+def _item(item: Any, entry: Entry) -> None:
     item.title(entry.title)
     item.link(href=entry.url, rel="alternate")
     item.guid(entry.tag, permalink=False)
@@ -61,12 +60,8 @@ def _item(item: Any, entry: Entry, channel: Channel) -> None:
     # A description is HTML to readers, so the plain summary is escaped once more than XML asks for.
     item.description(escape(entry.summary, quote=False) or None, isSummary=True)
     item.content(entry.content or None, type="CDATA")
-    if entry.section:
-        item.category(
-            term=entry.section_slug, label=entry.section, scheme=f"{channel.base_url}/sections/"
-        )
-    for tag in entry.tags:
-        item.category(term=tag, label=tag)
+    for category in entry.categories:
+        item.category(term=category.name, label=category.name, scheme=category.url)
     if entry.original:
         item.source(url=entry.source_url, title=entry.source_name)
     item.house.entry = entry

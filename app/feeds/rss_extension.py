@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from app.feeds.channel import Channel
+from app.feeds.channel import FRESH, Channel
 from app.feeds.entry import Entry, Lead
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -14,6 +14,7 @@ DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
 HISTORY = "http://purl.org/syndication/history/1.0"
 SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
+_HOUR = 3600
 
 # The Best Practices Profile: readers disagree on how often to decode plain text, and agree on
 # these.
@@ -49,7 +50,9 @@ class RssFeedExtension:
         """Complete the channel; its items are not there yet."""
         channel = root[0]
         _add(channel, SYNDICATION, "updatePeriod", "hourly")
-        _add(channel, SYNDICATION, "updateFrequency", "4")
+        if self.channel is not None:
+            often = _HOUR // FRESH[self.channel.part]
+            _add(channel, SYNDICATION, "updateFrequency", str(often))
         _add(channel, SYNDICATION, "updateBase", "2000-01-01T00:00:00Z")
         if self.channel is not None:
             _relate(channel, self.channel)

@@ -25,6 +25,11 @@ class Words:
     only: str
     section: str
     tag: str
+    headline: str
+    headline_at: str
+    whole: str
+    sections: str
+    sources: str
     corrections: str
     corrected: str
     search: str
@@ -47,6 +52,11 @@ ENGLISH = Words(
     only="%s: %s only",
     section="%s, from %s",
     tag="Items about %s, from %s",
+    headline="Only the headline is published here.",
+    headline_at="Only the headline may be shown here. Read the story at %s.",
+    whole="Read the whole text",
+    sections="Sections",
+    sources="Sources",
     corrections="Corrections",
     corrected="What %s has corrected, the last correction first",
     search="What %s publishes about %s",
@@ -68,6 +78,11 @@ CHINESE = Words(
     only="%s：仅%s",
     section="%s，来自%s",
     tag="关于%s的新闻，来自%s",
+    headline="此处仅发布标题。",
+    headline_at="此处仅可显示标题，请到%s阅读全文。",
+    whole="阅读全文",
+    sections="栏目",
+    sources="来源",
     corrections="更正",
     corrected="%s的更正，最新的在前",
     search="%s关于“%s”的新闻",

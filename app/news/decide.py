@@ -19,13 +19,13 @@ from app.news.likewords import settled
 from app.news.losses import loss_of
 from app.news.names import names_in
 from app.news.rejection import rejection_reason
+from app.news.significance import is_significant
 from app.news.wording import captions_beside
 from app.values.model import CONTENT_FIELDS, Content, Item, Joined, LossKind, Source
 from app.values.quotas import MOST_PICTURES
 from scrapers import Article, Stamp, Teaser
 from scrapers.words.text import clean_text, shorten
 
-_SIGNIFICANT = ("title", "text", "pictures")
 _LEAST_FOR_DUPLICATE = 120
 _DUPLICATE_DAYS = timedelta(days=7)
 # A date that only a better reader found moves no item that is older.
@@ -184,9 +184,10 @@ def _revision(
     upstream = read if ours or own.edited else None
     if not changes and upstream == own.upstream:
         return Same()
+    by_the_site = {name: value for name, value in changes.items() if name not in better}
     return Revise(
         replace(own.content, **changes),
-        any(name in _SIGNIFICANT for name in changes if name not in better),
+        is_significant(own.content, replace(own.content, **by_the_site)),
         upstream,
         fingerprint(read),
         silent=better.issuperset(changes),

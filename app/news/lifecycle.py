@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.news.decide import published_instant
+from app.news.significance import Counts, is_significant
 from app.values.errors import Conflict
 from app.values.keys import slug_of
 from app.values.model import (
@@ -20,6 +21,7 @@ from app.values.model import (
     Status,
 )
 from app.values.states import Step, following
+from scrapers import Stamp
 
 # What becomes public later than this after its time is told of.
 LATE = timedelta(minutes=1)
@@ -27,15 +29,13 @@ LATE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What an editor's save makes of an item, and the names of the fields that it changes."""
+    """What an editor's save makes of an item, the names of the fields that it changes, and whether
+    readers are told of it as a change.
+    """
 
     item: Item
     fields: frozenset[str]
-
-    @property
-    def text_changed(self) -> bool:
-        """Whether what readers read is another."""
-        return bool(self.fields & set(CONTENT_FIELDS))
+    significant: bool
 
 
 def refuse_unexpected(item: Item, expected: Status | None) -> None:
@@ -75,15 +75,19 @@ def edited(
     correction: tuple[CorrectionKind, str] | None,
     now: datetime,
     zone: ZoneInfo,
+    counts: Counts = "",
 ) -> Edit | None:
     """An item as an editor's save makes it; None when the save changes nothing. Conflict for a
     correction of what is not public.
+
+    Whether `updated_at` moves is told by what is changed, unless `counts` says otherwise; a
+    correction and another date always move it.
     """
     texts = {
         name for name in CONTENT_FIELDS if getattr(content, name) != getattr(item.content, name)
     }
     changed = frozenset(texts | _changed_beside(item, section, rights))
-    if not changed and correction is None:
+    if not changed and correction is None and counts != "yes":
         return None
     if correction is not None and item.status != "published":
         raise Conflict("only a published item can be corrected; this one can simply be changed")
@@ -98,13 +102,43 @@ def edited(
         changed_at=now,
         note=_note(item, changed),
     )
-    if texts or correction:
+    if texts:
+        after = replace(after, upstream=_upstream(item))
+    if "published" in texts or _follows_its_release(item):
+        after = replace(after, published_at=_instant(item, content.published, now, zone))
+    significant = correction is not None or _counts(item, after, counts)
+    if significant or item.released_at is None:
         after = replace(after, updated_at=now)
-    if item.kind == "collected" and item.upstream is None and texts:
-        after = replace(after, upstream=item.content)
-    if item.kind == "written" and item.released_at is None:
-        after = replace(after, published_at=published_instant(content.published, now, zone))
-    return Edit(after, changed)
+    return Edit(after, changed, significant)
+
+
+def _upstream(item: Item) -> Content | None:
+    """What upstream says of an item that an editor changes."""
+    return item.content if item.kind == "collected" and item.upstream is None else item.upstream
+
+
+def _counts(before: Item, after: Item, counts: Counts) -> bool:
+    """Whether readers are told that an item changed."""
+    if counts == "yes" or before.published_at != after.published_at:
+        return True
+    return counts != "no" and is_significant(before.content, after.content)
+
+
+def _follows_its_release(item: Item) -> bool:
+    """Whether an item that has no date of its own is dated by when it becomes public."""
+    return item.kind == "written" and item.released_at is None
+
+
+def _instant(item: Item, stamp: Stamp | None, now: datetime, zone: ZoneInfo) -> datetime:
+    """The instant for the date that an editor gives to an item: of a day alone, the one that is
+    known already, if it is of that day.
+    """
+    if stamp is None:
+        return item.released_at or (item.first_seen_at if item.kind == "collected" else now)
+    known = item.first_seen_at if item.content.published else item.published_at
+    if stamp.at is None and known.astimezone(zone).date() == stamp.day:
+        return known
+    return published_instant(stamp, now, zone)
 
 
 def _note(item: Item, changed: frozenset[str]) -> str:
@@ -160,12 +194,26 @@ def withdrawn(item: Item, note: str, now: datetime) -> Item:
     """An item that is taken off the site, with a note that says why; Conflict when it is not
     public.
     """
-    return replace(moved(item, "withdraw", now), withdrawn_at=now, note=note)
+    return replace(
+        moved(item, "withdraw", now), withdrawn_at=second_after(item.updated_at, now), note=note
+    )
+
+
+def second_after(moment: datetime, now: datetime) -> datetime:
+    """Now, or the second after a moment that is not over yet: feeds write whole seconds, and what
+    says that an item went or came back must be later than what was said before (RFC 6721).
+    """
+    return max(now, moment.replace(microsecond=0) + timedelta(seconds=1))
 
 
 def released(item: Item, now: datetime) -> Item:
-    """An item that was due, and is public now."""
+    """An item that was due, and is public now; one that was withdrawn comes back as changed."""
     dated = _dated(item, item.due_at or now)
+    if item.withdrawn_at is not None:
+        dated = replace(dated, updated_at=second_after(item.withdrawn_at, now))
+    if item.released_at is None:
+        # What was changed before is no change to anybody.
+        dated = replace(dated, updated_at=dated.published_at)
     first = item.released_at or now
     return replace(
         dated,
@@ -182,6 +230,6 @@ def _dated(item: Item, at: datetime) -> Item:
     """What editors wrote is dated by when it becomes public for the first time, unless they gave it
     a date.
     """
-    if item.kind == "written" and item.released_at is None and item.content.published is None:
+    if _follows_its_release(item) and item.content.published is None:
         return replace(item, published_at=at, updated_at=at)
     return item

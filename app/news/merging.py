@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 
 from app.news.revisions import words_in
 
-_MOST_PARTS, _MOST_PAIRS = 4000, 100_000
+# Of a comparison, and of all comparisons that a merge makes.
+_MOST_PARTS, _MOST_PAIRS, _MOST_PARTS_IN_ALL = 2000, 100_000, 20_000
 YOURS, THEIRS, END = "⟦yours⟧", "⟦theirs⟧", "⟦end⟧"
 
 
@@ -32,7 +33,8 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
         return Merged(mine, 0)
     if mine == base:
         return Merged(theirs, 0)
-    chunks = _diff3(base.split("\n"), mine.split("\n"), theirs.split("\n"))
+    room = _Room(_MOST_PARTS_IN_ALL)
+    chunks = _diff3(base.split("\n"), mine.split("\n"), theirs.split("\n"), room)
     lines: list[str] = []
     conflicts = 0
     for old, ours, other in chunks:
@@ -41,7 +43,7 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
         elif ours == old:
             lines += other
         else:
-            within = _by_words("\n".join(old), "\n".join(ours), "\n".join(other))
+            within = _by_words("\n".join(old), "\n".join(ours), "\n".join(other), room)
             lines += [within] if within is not None else [YOURS, *ours, THEIRS, *other, END]
             conflicts += within is None
     return Merged("\n".join(lines), conflicts)
@@ -61,10 +63,23 @@ def is_open(text: str) -> bool:
     return any(mark in text for mark in (YOURS, THEIRS, END))
 
 
-def _by_words(base: str, mine: str, theirs: str) -> str | None:
+@dataclass(slots=True)
+class _Room:
+    """How many parts a merge may still compare."""
+
+    left: int
+
+    def has(self, parts: int) -> bool:
+        """Whether there is room for so many, which are taken then."""
+        fits = parts <= min(_MOST_PARTS, self.left)
+        self.left -= parts if fits else 0
+        return fits
+
+
+def _by_words(base: str, mine: str, theirs: str, room: _Room) -> str | None:
     """Two versions of a paragraph put together, or None when both changed the same words."""
     pieces: list[str] = []
-    for old, ours, other in _diff3(words_in(base), words_in(mine), words_in(theirs)):
+    for old, ours, other in _diff3(words_in(base), words_in(mine), words_in(theirs), room):
         if ours != other and old not in (ours, other):
             return None
         pieces += ours if other == old else other
@@ -72,12 +87,12 @@ def _by_words(base: str, mine: str, theirs: str) -> str | None:
 
 
 def _diff3(
-    base: list[str], mine: list[str], theirs: list[str]
+    base: list[str], mine: list[str], theirs: list[str], room: _Room
 ) -> list[tuple[list[str], list[str], list[str]]]:
     """The three texts cut into chunks: stretches that all three share, and between them what each
     has there.
     """
-    to_mine, to_theirs = _matches(base, mine), _matches(base, theirs)
+    to_mine, to_theirs = _matches(base, mine, room), _matches(base, theirs, room)
     chunks: list[tuple[list[str], list[str], list[str]]] = []
     at = ours = other = 0
     for place in range(len(base) + 1):
@@ -93,7 +108,7 @@ def _diff3(
     return chunks
 
 
-def _matches(base: list[str], other: list[str]) -> dict[int, int]:
+def _matches(base: list[str], other: list[str], room: _Room) -> dict[int, int]:
     """Where the parts of the first text stand in the second.
 
     What both begin and end with is matched at once. Between, texts whose comparison would take long
@@ -110,10 +125,8 @@ def _matches(base: list[str], other: list[str]) -> dict[int, int]:
     matched |= {len(base) - 1 - back: len(other) - 1 - back for back in range(tail)}
     inner, outer = base[head : len(base) - tail], other[head : len(other) - tail]
     counts = Counter(outer)
-    if (
-        max(len(inner), len(outer)) > _MOST_PARTS
-        or sum(counts[part] for part in inner) > _MOST_PAIRS
-    ):
+    pairs = sum(counts[part] for part in inner)
+    if pairs > _MOST_PAIRS or not room.has(max(len(inner), len(outer))):
         return matched
     for block in SequenceMatcher(None, inner, outer, autojunk=False).get_matching_blocks():
         matched |= {

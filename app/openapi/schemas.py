@@ -23,6 +23,10 @@ _DRAFT: dict[str, Any] = {
         "description": "The date of the story: 2024-06-21, with a time or without.",
     },
     "rights": {"type": "string", "enum": list(RIGHTS)},
+    "language": {
+        "type": "string",
+        "description": "A tag (BCP 47); empty or not given: as the text is written.",
+    },
     "tags": {"type": "array", "items": _TEXT},
     "publish_at": {
         "type": "string",
@@ -71,6 +75,11 @@ SCHEMAS: dict[str, Any] = {
             "revision": {"type": "integer", "minimum": 1},
             "correction": {"type": "string", "enum": ["", *CORRECTIONS]},
             "correction_note": _TEXT,
+            "significant": {
+                "type": "string",
+                "enum": ["", "yes", "no"],
+                "description": "Whether feeds show it as changed; empty: told by what changes.",
+            },
             "status": {"type": "string", "enum": ["published", "withdrawn", "rejected", "review"]},
             "note": _TEXT,
         },

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.feeds import item_url, media_path, shown_summary, with_media
+from app.feeds import item_url, media_path, shown_summary, spoken_language, with_media
 from app.values.model import Item, Location
 from app.values.settings import Settings
 from scrapers import Picture
@@ -41,7 +41,7 @@ def item_json(
         "cluster": _cluster(item),
         "status": item.status,
         "rights": item.rights,
-        "language": content.language or None,
+        "language": spoken_language(content) or None,
         "revisions": item.revision,
     }
 
@@ -100,7 +100,7 @@ def report_json(item: Item, settings: Settings) -> dict[str, Any]:
         "title": item.content.title,
         "source": item.source_slug or None,
         "source_title": item.source_title or None,
-        "language": item.content.language or None,
+        "language": spoken_language(item.content) or None,
         "published": item.content.published.iso if item.content.published else None,
     }
 

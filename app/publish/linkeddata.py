@@ -5,7 +5,7 @@ Decision 0054.
 
 from typing import Any
 
-from app.feeds import item_url, shown_summary, source_name
+from app.feeds import item_url, shown_summary, source_name, spoken_language
 from app.values.model import Item
 from app.values.settings import Settings
 from scrapers.words.text import clean_text
@@ -37,7 +37,7 @@ def news_article(item: Item, settings: Settings, picture: tuple[str, int, int]) 
         "description": shown_summary(item),
         "datePublished": _published(item, settings),
         "dateModified": item.updated_at.astimezone(settings.zone).isoformat(timespec="seconds"),
-        "inLanguage": content.language,
+        "inLanguage": spoken_language(content),
         "articleSection": item.section.title,
         "keywords": list(content.tags),
         "image": [

@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-from app.feeds import item_url
+from app.feeds import item_url, spoken_language
 from app.values.model import Item
 from scrapers.words.text import clean_text
 
@@ -22,22 +22,29 @@ def index(parts: Iterable[tuple[str, datetime | None]]) -> bytes:
     return f'{_HEAD}<sitemapindex xmlns="{_SPACE}">\n{_lines(entries)}</sitemapindex>\n'.encode()
 
 
-def urls(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
+def urls(pages: Iterable[tuple[str, datetime | None]], base_url: str) -> bytes:
     """A sitemap of pages: their addresses, and when they last changed."""
     entries = [f"<url><loc>{escape(url)}</loc>{_last(at)}</url>" for url, at in pages]
+    entries = entries or _front_page(base_url)
     return f'{_HEAD}<urlset xmlns="{_SPACE}">\n{_lines(entries)}</urlset>\n'.encode()
 
 
 def news(items: Sequence[Item], base_url: str, name: str, language: str, zone: ZoneInfo) -> bytes:
     """The news sitemap: items of the last two days."""
     entries = [_news(item, base_url, name, language, zone) for item in items]
+    entries = entries or _front_page(base_url)
     root = f'<urlset xmlns="{_SPACE}" xmlns:news="{_NEWS}">'
     return f"{_HEAD}{root}\n{_lines(entries)}</urlset>\n".encode()
 
 
+def _front_page(base_url: str) -> list[str]:
+    """What stands in a sitemap without pages, since the protocol knows no empty one."""
+    return [f"<url><loc>{escape(base_url)}/</loc></url>"]
+
+
 def _news(item: Item, base_url: str, name: str, language: str, zone: ZoneInfo) -> str:
     content = item.content
-    spoken = _language(content.language or language)
+    spoken = _language(spoken_language(content) or language)
     publication = f"<news:name>{_text(name)}</news:name><news:language>{spoken}</news:language>"
     published = item.published_at.astimezone(zone).isoformat(timespec="seconds")
     return (

@@ -7,15 +7,29 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from app.feeds import CONTENT_TYPES, Channel, Contents, Format, render, unfit, words_of
-from app.search import Query
+from app.feeds import (
+    CONTENT_TYPES,
+    FRESH,
+    Channel,
+    Contents,
+    Format,
+    render,
+    section_path,
+    tag_path,
+    unfit,
+    words_of,
+)
+from app.search import Query, document, matches
 from app.store import Cursor, FeedOf, Store
-from app.values.model import Edition, Item, Section, Source, Tag
+from app.values.model import NOTICE_KEPT, TOMBSTONE_KEPT, Edition, Item, Section, Source, Tag
 from app.values.settings import Settings
 
 _CORRECTED = _FOUND = 50
+# What is gone for longer left no trace in a feed that its last change could be told by.
+_REMEMBERED = 2 * TOMBSTONE_KEPT
+_MOST_GONE = 200
 _CURSOR = re.compile(r"(-?[0-9]{1,18})(?:\.([0-9]{1,9})\.(-?[0-9]{1,18}))?")
 
 
@@ -37,7 +51,7 @@ class Topic:
 @dataclass(frozen=True, slots=True)
 class Document:
     """A feed document as bytes; `edition` is the one in which anything in it changed last, `links`
-    its relations for the Link header.
+    its relations for the Link header, `fresh` for how many seconds it may be taken for fresh.
     """
 
     body: bytes
@@ -46,6 +60,7 @@ class Document:
     version_at: datetime
     url: str
     links: Sequence[tuple[str, str]]
+    fresh: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ class Syndication:
         section = self._store.sections.get(slug)
         site = self._settings.title
         return self._topic(
-            f"/sections/{section.slug}/",
+            section_path(section.slug),
             self._words.part % (site, section.title),
             self._words.section % (section.title, site),
             section,
@@ -125,22 +140,16 @@ class Syndication:
             self._words.corrected % site,
         )
         edition = self._store.sections.edition()
-        at = edition.corrected_at or edition.version_at
-        return Topic(
-            "/corrections/", title, words, None, min(at, edition.changed_at), at, "/corrections/"
-        )
+        path, at = "/corrections/", edition.appeared_at
+        return Topic(path, title, words, None, at, at, path)
 
     def current(self, topic: Topic, format: Format, since: int | None = None) -> Document:
         """The feed as it is now, or what of it changed after an edition."""
         held = self._store.feeds.holding(topic.of, topic.changed_at)
         earlier = _archive_path(topic.path, held.archive) if held.archive else ""
-        return self._document(
-            topic,
-            format,
-            Contents(held.items, held.gone, held.unfiled),
-            since,
-            replace(self._channel(topic), earlier=earlier),
-        )
+        contents = Contents(held.items, held.gone, held.unfiled)
+        channel = replace(self._channel(topic), earlier=earlier)
+        return self._document(topic, channel, format, contents, since)
 
     def archive(
         self, topic: Topic, number: int, format: Format, since: int | None = None
@@ -155,14 +164,10 @@ class Syndication:
             document=_archive_path(topic.path, number),
             earlier=_archive_path(topic.path, archive.earlier) if archive.earlier else "",
             later=_archive_path(topic.path, archive.later) if archive.later else "",
-            # What it holds, and not what the feed has gained since, so that it stays the same
-            # bytes.
-            changed_at=max(
-                (item.changed_at for item in (*archive.items, *archive.gone)),
-                default=topic.changed_at,
-            ),
         )
-        return self._document(topic, format, Contents(archive.items, archive.gone), since, channel)
+        contents = Contents(archive.items, archive.gone)
+        told = self._as_told(topic, channel, contents, archive.version_at)
+        return self._document(*told, format, contents, since)
 
     def corrected(
         self, format: Format, before: int | None = None, since: int | None = None
@@ -172,12 +177,17 @@ class Syndication:
         """
         topic = self.corrections()
         rows = self._store.feeds.corrected(_CORRECTED + 1, before)
-        earlier = f"{topic.path}?before={rows[_CORRECTED - 1][0]}" if len(rows) > _CORRECTED else ""
-        document = f"{topic.path}?before={before}" if before is not None else ""
-        channel = replace(self._channel(topic), part="page", document=document, earlier=earlier)
-        return self._document(
-            topic, format, Contents([item for _, item in rows[:_CORRECTED]]), since, channel
+        edition = self._store.sections.edition()
+        gone = (
+            self._store.feeds.gone_corrected(edition.changed_at - _REMEMBERED)
+            if before is None
+            else []
         )
+        earlier = f"{topic.path}?before={rows[_CORRECTED - 1][0]}" if len(rows) > _CORRECTED else ""
+        here = f"{topic.path}?before={before}" if before is not None else ""
+        channel = replace(self._channel(topic), part="page", document=here, earlier=earlier)
+        items = [item for _, item in rows[:_CORRECTED]]
+        return self._page(topic, channel, items, gone, edition, format, since)
 
     def search(
         self, where: Where, format: Format, after: Cursor | None = None, since: int | None = None
@@ -191,7 +201,7 @@ class Syndication:
             self._words.part % (site, where.query.text),
             self._words.search % (site, where.query.text),
         )
-        topic = Topic(path, title, words, None, edition.changed_at, edition.version_at, path)
+        topic = Topic(path, title, words, None, edition.appeared_at, edition.appeared_at, path)
         page = self._store.search.find(
             where.query,
             _FOUND,
@@ -212,9 +222,9 @@ class Syndication:
             )
             if page.more
             else "",
-            changed_at=max((item.changed_at for item in page.items), default=edition.changed_at),
         )
-        return self._document(topic, format, Contents(page.items), since, channel)
+        gone = [] if after else self._gone_from(where, edition)
+        return self._page(topic, channel, page.items, gone, edition, format, since)
 
     def set_aside(self) -> list[tuple[Item, str]]:
         """Items that feeds would carry but cannot, and why; looked for once in an edition."""
@@ -230,6 +240,60 @@ class Syndication:
             ]
             self._aside = number, unfit_items
         return self._aside[1]
+
+    def _gone_from(self, where: Where, edition: Edition) -> list[Item]:
+        """What the feed of a search held, and was withdrawn or merged of late."""
+        return [
+            item
+            for item in self._store.items.gone(edition.changed_at - _REMEMBERED, _MOST_GONE)
+            if (where.section is None or item.section.id == where.section.id)
+            and (where.source is None or item.source_id == where.source.id)
+            and (where.days is None or where.days[0] <= item.published_at < where.days[1])
+            and matches(document(item.content, item.rights), where.query)
+        ]
+
+    def _page(
+        self,
+        topic: Topic,
+        channel: Channel,
+        items: Sequence[Item],
+        gone: Sequence[Item],
+        edition: Edition,
+        format: Format,
+        since: int | None,
+    ) -> Document:
+        """A page of a feed that is put together from all sections: what it holds, and what left it
+        within the time for which feeds tell of that.
+        """
+        now = edition.changed_at
+        ends = [
+            item.withdrawn_at + kept
+            for item in gone
+            for kept in (NOTICE_KEPT, TOMBSTONE_KEPT)
+            if item.withdrawn_at
+        ]
+        ended = max((end for end in ends if end <= now), default=None)
+        told, channel = self._as_told(topic, channel, Contents(items, gone), ended)
+        left = [
+            item for item in gone if item.withdrawn_at and item.withdrawn_at > now - TOMBSTONE_KEPT
+        ]
+        contents = Contents(items, left, as_of=now)
+        return self._document(told, channel, format, contents, since)
+
+    def _as_told(
+        self, topic: Topic, channel: Channel, contents: Contents, at: datetime | None
+    ) -> tuple[Topic, Channel]:
+        """A topic and its document as of the last change of what stands in it, and not of what the
+        feed has gained since, so that it stays the same; `at` is one more change of it.
+        """
+        appeared_at = self._store.sections.edition().appeared_at
+        items = (*contents.items, *contents.gone)
+        versions = [item.version_at for item in items if item.version_at]
+        changes = [at for item in items for at in (item.changed_at, item.updated_at)]
+        changes += [item.withdrawn_at for item in contents.gone if item.withdrawn_at]
+        changed_at = max(changes, default=appeared_at)
+        version_at = max([appeared_at, *versions, *([at] if at else [])])
+        return replace(topic, version_at=version_at), replace(channel, changed_at=changed_at)
 
     def _topic(
         self,
@@ -262,7 +326,7 @@ class Syndication:
         )
 
     def _document(
-        self, topic: Topic, format: Format, contents: Contents, since: int | None, channel: Channel
+        self, topic: Topic, channel: Channel, format: Format, contents: Contents, since: int | None
     ) -> Document:
         selection = contents if since is None else contents.since(since)
         body = render(format, channel, selection, self._settings.zone)
@@ -274,6 +338,7 @@ class Syndication:
             topic.version_at,
             channel.feed_url(format),
             links,
+            FRESH[channel.part],
         )
 
 
@@ -297,11 +362,6 @@ def read_cursor_words(text: str) -> Cursor | None:
         if match
         else None
     )
-
-
-def tag_path(slug: str) -> str:
-    """Where a tag's page is."""
-    return f"/tags/{quote(slug)}/"
 
 
 def _archive_path(path: str, number: int) -> str:

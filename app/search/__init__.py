@@ -3,6 +3,7 @@ ranks, snippets.
 """
 
 from app.search.document import Document, document, shown_text
+from app.search.matching import matches
 from app.search.query import Query, Term, parse
 from app.search.ranking import score
 from app.search.snippets import Pieces, marked, snippet
@@ -14,6 +15,7 @@ __all__ = [
     "Term",
     "document",
     "marked",
+    "matches",
     "parse",
     "score",
     "shown_text",

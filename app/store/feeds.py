@@ -38,13 +38,14 @@ class Holding:
 @dataclass(frozen=True, slots=True)
 class Archive:
     """One archive document: its public items and those that were withdrawn, the numbers of the
-    documents before and after it (0: none).
+    documents before and after it (0: none); `version_at` as in `ArchiveRow`, if it is known.
     """
 
     items: list[Item]
     gone: list[Item]
     earlier: int
     later: int
+    version_at: datetime | None
 
 
 class Feeds:
@@ -97,8 +98,19 @@ class Feeds:
                 or 0
             )
             return Archive(
-                items, _tagged(gone, of), number - 1, number + 1 if number + 1 < last else 0
+                items,
+                _tagged(gone, of),
+                number - 1,
+                number + 1 if number + 1 < last else 0,
+                rows[number].version_at,
             )
+
+    def gone_corrected(self, since: datetime) -> list[Item]:
+        """Items that were corrected, and withdrawn or merged since, after an instant."""
+        wanted = _gone(None).where(ItemRow.corrected.is_not(None), ItemRow.withdrawn_at > since)
+        with self._access.read() as session:
+            newest = wanted.order_by(ItemRow.withdrawn_at.desc(), ItemRow.id)
+            return _items(session, newest.limit(MOST))
 
     def corrected(self, limit: int, before: int | None = None) -> list[tuple[int, Item]]:
         """Public items that were corrected, each once, the last corrected first, each with the

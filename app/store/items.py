@@ -268,6 +268,19 @@ class Items:
         with self._access.read() as session:
             return items_of(session, [(a, b, c) for a, b, c in session.execute(wanted)])
 
+    def gone(self, since: datetime, limit: int) -> list[Item]:
+        """Items that were public, and were withdrawn or merged into others after an instant, the
+        last first.
+        """
+        wanted = select_items().where(
+            ItemRow.serial.is_not(None),
+            ItemRow.status.in_(("withdrawn", "merged")),
+            ItemRow.withdrawn_at > since,
+        )
+        newest = wanted.order_by(ItemRow.withdrawn_at.desc(), ItemRow.id).limit(limit)
+        with self._access.read() as session:
+            return items_of(session, [(a, b, c) for a, b, c in session.execute(newest)])
+
     def by_location(self, location: Location) -> Item:
         """The item that stands at an address; NotFound."""
         with self._access.read() as session:

@@ -7,7 +7,7 @@ Decisions 0015, 0049.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.store.schema import (
@@ -70,6 +70,7 @@ class Publication:
             tags=session.scalars(select(TagRow.id)),
         )
         date_corrections(session)
+        show_anew(session, f"source:{source.id}", ItemRow.source_id == source.id)
 
     def oldest_feed_of(self, item: Item) -> datetime:
         """When that feed changed last that has an item and did not change for the longest time."""
@@ -108,7 +109,8 @@ def touch(
     second of its own, since Last-Modified counts seconds and two versions must not share one.
     """
     changed = list(items)
-    edition = _next_edition(session, now, silent=silent)
+    told = [at for item in changed for at in (item.updated_at, item.withdrawn_at) if at]
+    edition = _next_edition(session, now, told, silent=silent)
     if any(item.corrected is not None for item in changed):
         edition.corrected_at = edition.version_at
     fresh = _number(changed, edition)
@@ -117,7 +119,7 @@ def touch(
     tagged = _retag(session, changed, edition, {item.id for item in fresh})
     for item in fresh:
         for feed in ("all", f"section:{item.section_id}", f"source:{item.source_id}"):
-            file_in_archive(session, feed, item, item.serial or 0)
+            file_in_archive(session, feed, item, item.serial or 0, edition.version_at)
     times = {"version_at": edition.version_at}
     times |= {} if silent else {"changed_at": edition.changed_at}
     _date(session, times, SectionRow, {*sections, *(item.section_id for item in changed)})
@@ -125,10 +127,15 @@ def touch(
     _date(session, times, TagRow, {*tags, *tagged})
 
 
-def _next_edition(session: Session, now: datetime, *, silent: bool) -> EditionRow:
+def _next_edition(
+    session: Session, now: datetime, told: Iterable[datetime], *, silent: bool
+) -> EditionRow:
+    """The next edition; it changed no earlier than what it tells of, which may be a second
+    ahead.
+    """
     edition = session.scalars(select(EditionRow)).one()
     edition.number += 1
-    edition.changed_at = edition.changed_at if silent else max(now, edition.changed_at)
+    edition.changed_at = edition.changed_at if silent else max(now, edition.changed_at, *told)
     edition.version_at = max(now, edition.version_at.replace(microsecond=0) + timedelta(seconds=1))
     return edition
 
@@ -138,7 +145,7 @@ def _number(changed: Sequence[ItemRow], edition: EditionRow) -> list[ItemRow]:
     time; returns these.
     """
     for item in changed:
-        item.edition = edition.number
+        item.edition, item.version_at = edition.number, edition.version_at
     fresh = [item for item in changed if item.status == "published" and item.serial is None]
     for item in fresh:
         edition.serial += 1
@@ -162,13 +169,23 @@ def refile(session: Session, item: ItemRow, section_id: int, source_id: int | No
     """Count a public item into the archives of the section and the source that it has come to, from
     those that are named.
     """
-    last = session.scalars(select(EditionRow.serial)).one()
+    edition = session.scalars(select(EditionRow)).one()
     for feed, before in (
         (f"section:{item.section_id}", f"section:{section_id}"),
         (f"source:{item.source_id}", f"source:{source_id}"),
     ):
         if feed != before:
-            file_in_archive(session, feed, item, last + 1)
+            file_in_archive(session, feed, item, edition.serial + 1, edition.version_at)
+            _leave_archive(session, before, item.serial or 0, edition.version_at)
+
+
+def show_anew(session: Session, feed: str, shown: ColumnElement[bool]) -> None:
+    """Say of items that were public, and of the archive documents of a feed, that they are shown
+    otherwise since this edition: the name of something they are in is another.
+    """
+    version = {"version_at": session.scalars(select(EditionRow.version_at)).one()}
+    session.execute(update(ItemRow).where(shown, ItemRow.serial.is_not(None)).values(version))
+    session.execute(update(ArchiveRow).where(ArchiveRow.feed == feed).values(version))
 
 
 def date_corrections(session: Session) -> None:
@@ -177,7 +194,21 @@ def date_corrections(session: Session) -> None:
     edition.corrected_at = edition.corrected_at and edition.version_at
 
 
-def file_in_archive(session: Session, feed: str, item: ItemRow, following: int) -> None:
+def _leave_archive(session: Session, feed: str, serial: int, version_at: datetime) -> None:
+    """Say of the archive document of a feed that held an item that it changed."""
+    holds = select(func.max(ArchiveRow.number)).where(
+        ArchiveRow.feed == feed, ArchiveRow.first <= serial
+    )
+    session.execute(
+        update(ArchiveRow)
+        .where(ArchiveRow.feed == feed, ArchiveRow.number == holds.scalar_subquery())
+        .values(version_at=version_at)
+    )
+
+
+def file_in_archive(
+    session: Session, feed: str, item: ItemRow, following: int, version_at: datetime
+) -> None:
     """Count an item into a feed's newest archive document; if that is full, the next one begins at
     the number `following`.
 
@@ -205,6 +236,13 @@ def file_in_archive(session: Session, feed: str, item: ItemRow, following: int) 
                 first=following,
                 count=size if following == serial else 0,
             )
+        )
+        # The one that is full now is a document from here on, and the one before has a neighbour.
+        full = (newest.number - 1, newest.number)
+        session.execute(
+            update(ArchiveRow)
+            .where(ArchiveRow.feed == feed, ArchiveRow.number.in_(full))
+            .values(version_at=version_at)
         )
     session.flush()
 
@@ -252,7 +290,10 @@ def _retag(
                 f"tag:{tag_id}",
                 item,
                 (item.serial or 0) if item.id in fresh else edition.serial + 1,
+                edition.version_at,
             )
+        for tag_id in sorted(had - has):
+            _leave_archive(session, f"tag:{tag_id}", item.serial or 0, edition.version_at)
         touched |= had | has
     return touched
 

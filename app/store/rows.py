@@ -303,6 +303,7 @@ def _item(
         cluster_id=row.cluster_id,
         serial=row.serial,
         edition=row.edition,
+        version_at=row.version_at,
         source_id=row.source_id,
         own_rights=cast(Rights | None, row.rights),
     )

@@ -1,13 +1,15 @@
 """Sections and the edition."""
 
+import unicodedata
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from app.news.pinyin import romanised
 from app.store.access import Access
-from app.store.publication import date_corrections, touch
+from app.store.publication import date_corrections, show_anew, touch
 from app.store.rows import section_of
 from app.store.schema import (
     EditionRow,
@@ -106,6 +108,7 @@ class Sections:
                 tags=session.scalars(select(TagRow.id)),
             )
             date_corrections(session)
+            show_anew(session, f"section:{row.id}", ItemRow.section_id == row.id)
             return section_of(row)
 
     def get(self, slug: str) -> Section:
@@ -122,7 +125,8 @@ class Sections:
         """The present edition."""
         with self._access.read() as session:
             row = session.scalars(select(EditionRow)).one()
-            return Edition(row.number, row.changed_at, row.version_at, row.tag, row.corrected_at)
+            appeared_at = row.appeared_at or row.version_at
+            return Edition(row.number, row.changed_at, row.version_at, row.tag, appeared_at)
 
     def number(self) -> int:
         """The present edition's number alone: asked ten times a second."""
@@ -150,6 +154,7 @@ class Sections:
                     tags=session.scalars(select(TagRow.id)),
                 )
                 date_corrections(session)
+                row.appeared_at = row.version_at
 
     def beat(self, now: datetime) -> None:
         """Say that the clock ticks; written at most every twenty seconds."""
@@ -181,17 +186,24 @@ def _remember(session: Session, kind: str, before: str, after: str, section_id: 
 
 
 def _free_slug(session: Session, title: str) -> str:
-    """Words for a section's address; what ASCII cannot say, or another section says already, is
-    told apart by a hash of the title.
+    """Words for a section's address, Chinese ones as they are spoken; what ASCII cannot say, or
+    another section says already, is told apart by a hash of the title.
     """
-    words = slug_of(title)
+    spelled = romanised(title)
+    words = slug_of(spelled)
     is_used = (
         session.scalars(select(SectionRow.id).where(SectionRow.slug == words)).first() is not None
         or _formerly(session, words) is not None
     )
-    if words and title.isascii() and not is_used:
+    if words and _is_said(spelled) and not is_used:
         return words
     return f"{words}-{sha256(title.encode()).hexdigest()[:8]}".lstrip("-")
+
+
+def _is_said(title: str) -> bool:
+    """Whether ASCII says all letters and digits of a title, but for their accents."""
+    bare = unicodedata.normalize("NFKD", title)
+    return all(char.isascii() for char in bare if char.isalnum())
 
 
 def find_or_make(session: Session, name: str, now: datetime) -> SectionRow:

@@ -288,7 +288,8 @@ class Item:
     public reports of that there are. `locations` begins with the item's own address; `merged_into`
     is the id of the item that one with status `merged` lives on in. `serial` numbers items in the
     order in which they first became public, without gaps; `edition` is the number of the edition in
-    which the item last changed visibly; `withdrawn_at` is also when it was merged into another;
+    which the item last changed visibly, `version_at` its version as in `Edition`, None for what has
+    not changed since items have one; `withdrawn_at` is also when it was merged into another;
     `embargo_until` is before when it must not be public. `own_rights` are None where those of its
     source hold.
     """
@@ -326,6 +327,7 @@ class Item:
     corrections: tuple[Correction, ...] = ()
     serial: int | None = None
     edition: int = 0
+    version_at: datetime | None = None
     source_id: int | None = None
     own_rights: Rights | None = None
 
@@ -409,15 +411,15 @@ class Edition:
 
     `version_at` is the second that stands for this version in Last-Modified: each change has one of
     its own, so after several changes within a second it runs a little ahead of `changed_at`. `tag`
-    is the beginning of the tag: URIs (RFC 4151) of this site's feeds; `corrected_at` is the version
-    in which an item that was corrected changed last.
+    is the beginning of the tag: URIs (RFC 4151) of this site's feeds; `appeared_at` is the version
+    since which what is visible everywhere looks as it does.
     """
 
     number: int
     changed_at: datetime
     version_at: datetime
     tag: str
-    corrected_at: datetime | None = None
+    appeared_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

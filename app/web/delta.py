@@ -4,6 +4,7 @@ import re
 from hashlib import sha256
 
 from flask import Request
+from werkzeug.http import parse_accept_header
 
 _MARKED = re.compile(r"[0-9a-f]+\.([0-9a-z]+)\.([0-9a-f]{6})")
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
@@ -22,9 +23,8 @@ def known_edition(request: Request, url: str) -> int | None:
     """The edition that a reader has of this very document, if it asks for what is new since; None
     for tags that are not ours.
     """
-    if "feed" not in {
-        word.split(";")[0].strip().lower() for word in request.headers.get("A-IM", "").split(",")
-    }:
+    wished = parse_accept_header(request.headers.get("A-IM", "").lower())
+    if not wished["feed"]:  # its quality: what is not named, or named with q=0, is not wished
         return None
     for tag in _TAG.findall(request.headers.get("If-None-Match", "")):
         match = _MARKED.match(tag)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.feeds import Format
+from app.feeds import FRESH, Format, words_of
 from app.publish.syndication import Document, Topic
 from app.web.conditional import kept
 from app.web.context import current_service
@@ -20,7 +20,6 @@ pages = Blueprint("feeds", __name__)
 _FEED = re.compile(
     r"(?:(?:sections|sources|tags)/[^/]+/|corrections/|search/)?(?:archives/[0-9]+/)?feed"
 )
-FEED_MAX_AGE, _MAX_AGE_OF_ARCHIVES = 600, 3600
 _NUMBER = "<int(max=999999999):number>"
 _FORMS = "<any(rss, atom, json):form>"
 
@@ -72,9 +71,7 @@ def corrections(form: Format) -> Response:
     if before and not (before.isascii() and before.isdigit() and len(before) < 10):
         abort(400)
     number = int(before) if before else None
-    return answer(
-        lambda since: current_service().syndication.corrected(form, number, since), FEED_MAX_AGE
-    )
+    return answer(lambda since: current_service().syndication.corrected(form, number, since))
 
 
 @pages.get("/feeds.opml")
@@ -88,6 +85,7 @@ def opml() -> Response:
         sources=service.store.sources.all(),
         changed_at=edition.changed_at,
         plain=clean_text,
+        words=words_of(service.settings.language),
     )
     return kept(
         request,
@@ -95,7 +93,7 @@ def opml() -> Response:
         "text/x-opml; charset=utf-8",
         edition.version_at,
         service.now(),
-        max_age=FEED_MAX_AGE,
+        max_age=FRESH["current"],
         cors=True,
     )
 
@@ -156,19 +154,14 @@ def _redirect_to_present(topic: Topic, kind: str, slug: str, rest: str) -> AnyRe
 
 
 def _current(topic: Topic, form: Format) -> Response:
-    return answer(
-        lambda since: current_service().syndication.current(topic, form, since), FEED_MAX_AGE
-    )
+    return answer(lambda since: current_service().syndication.current(topic, form, since))
 
 
 def _archive(topic: Topic, number: int, form: Format) -> Response:
-    return answer(
-        lambda since: current_service().syndication.archive(topic, number, form, since),
-        _MAX_AGE_OF_ARCHIVES,
-    )
+    return answer(lambda since: current_service().syndication.archive(topic, number, form, since))
 
 
-def answer(document_since: Callable[[int | None], Document], max_age: int) -> Response:
+def answer(document_since: Callable[[int | None], Document]) -> Response:
     """The document, 304 to those who have it, or what is new to those who ask for that (226, RFC
     3229).
     """
@@ -180,7 +173,7 @@ def answer(document_since: Callable[[int | None], Document], max_age: int) -> Re
         document.content_type,
         document.version_at,
         current_service().now(),
-        max_age=max_age,
+        max_age=document.fresh,
         cors=True,
         mark=tail,
     )
@@ -192,5 +185,5 @@ def answer(document_since: Callable[[int | None], Document], max_age: int) -> Re
         response.status = "226 IM Used"
         response.headers["IM"] = "feed"
         response.headers["Vary"] = "Accept-Encoding, A-IM, If-None-Match"
-        response.headers["Cache-Control"] = f"private, max-age={max_age}"
+        response.headers["Cache-Control"] = f"private, max-age={document.fresh}"
     return response

@@ -19,12 +19,15 @@ _RELATED = 4
 @pages.get("/items/<uid>/", defaults={"slug": ""})
 @pages.get("/items/<uid>/<slug>")
 def item(uid: str, slug: str) -> AnyResponse:
-    """One item; 410 with the reason when it was withdrawn, a redirect when its words changed or it
-    was merged into another.
+    """One item; 410 with the reason when it was withdrawn, at an address without its words; a
+    redirect when its words changed or it was merged into another.
     """
     item = current_service().store.items.by_uid(uid)
     if item.merged_into:
         return redirect(to(f"/items/{item.merged_into}/"), 301)
+    if item.status == "withdrawn" and slug:
+        # For now only: it may be published again. The usual address tells the headline.
+        return redirect(to(f"/items/{item.uid}/"), 302)
     if item.status == "withdrawn":
         return Response(rendered("withdrawn.html", item=item), 410, content_type=HTML)
     if item.status != "published":

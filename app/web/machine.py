@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.feeds import tag_path
 from app.images import cards, emblem
 from app.publish import sitemaps
-from app.publish.syndication import tag_path
 from app.web.conditional import kept
 from app.web.context import current_service
 
@@ -74,7 +74,8 @@ def sitemap_of_items(number: int) -> Response:
     places = service.store.items.addresses((number - 1) * sitemaps.SIZE, sitemaps.SIZE)
     return _xml(
         sitemaps.urls(
-            (f"{base}/items/{place.uid}/{place.slug}", place.changed_at) for place in places
+            ((f"{base}/items/{place.uid}/{place.slug}", place.changed_at) for place in places),
+            base,
         )
     )
 
@@ -96,7 +97,9 @@ def sitemap_of_pages() -> Response:
     sources = [(f"/sources/{source.slug}/", source.changed_at) for source in store.sources.all()]
     tags = [(tag_path(tag.slug), tag.changed_at) for tag in store.tags.all(_TAGS)]
     return _xml(
-        sitemaps.urls((base + path, at) for path, at in [*fixed, *sections, *sources, *tags])
+        sitemaps.urls(
+            ((base + path, at) for path, at in [*fixed, *sections, *sources, *tags]), base
+        )
     )
 
 

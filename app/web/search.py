@@ -17,7 +17,7 @@ from app.store import Cursor, Order, SearchPage, day_range
 from app.values.errors import NotFound
 from app.values.model import Item, Section, Source
 from app.web.context import current_service
-from app.web.feeds import FEED_MAX_AGE, answer
+from app.web.feeds import answer
 from app.web.pages import page
 from scrapers.words.text import clean_text
 
@@ -98,9 +98,7 @@ def feed(form: Format) -> Response:
         abort(404)
     after = _cursor(request.args.get("after", ""), "newest")
     where = Where(asked.query, asked.filled, asked.section, asked.source, asked.days)
-    return answer(
-        lambda since: current_service().syndication.search(where, form, after, since), FEED_MAX_AGE
-    )
+    return answer(lambda since: current_service().syndication.search(where, form, after, since))
 
 
 def _find(asked: SearchForm, after: str) -> SearchPage:

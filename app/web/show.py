@@ -13,9 +13,16 @@ from flask import request
 from flask_babel import gettext
 from markupsafe import Markup
 
-from app.feeds import media_path, shown_body, shown_summary, source_name, with_pictures
+from app.feeds import (
+    media_path,
+    shown_body,
+    shown_summary,
+    source_name,
+    spoken_language,
+    tag_path,
+    with_pictures,
+)
 from app.publish.linkeddata import news_article
-from app.publish.syndication import tag_path
 from app.values.errors import FailureKind
 from app.values.keys import tag_slug
 from app.values.model import Item, Location
@@ -68,6 +75,7 @@ def helpers(settings: Settings) -> dict[str, Any]:
         "joined_words": joined_words,
         "role_words": role_words,
         "language_name": language_name,
+        "item_language": lambda item: spoken_language(item.content),
     }
 
 

@@ -29,6 +29,9 @@ _TAKEN = ("generic", "feed")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _LONGEST, _LONGEST_TEXT, _PATIENCE = 500, 20_000, 0.2
 _OF_A_FIELD = {"select", "attribute", "pattern"}
+# What lxml evaluates by going through the siblings of each element.
+_COMPARES = re.compile(r"~(?!=)|:(?:nth|first|last|only)-")
+_MOST_PAIRS = 1_000_000
 _NESTED = re.compile(r"[*+}]\s*\)\s*[*+{]")
 
 
@@ -50,10 +53,12 @@ class Field:
 
     def nodes(self, within: html.HtmlElement) -> list[html.HtmlElement]:
         """The elements selected, in document order; `within` itself where the selector is a single
-        dot.
+        dot. Among too many siblings, a selector that compares them finds nothing.
         """
         if self.select == ".":
             return [within]
+        if _COMPARES.search(self.select) and _pairs_of_siblings(within) > _MOST_PAIRS:
+            return []
         return list(_selector(self.select)(within))
 
     def value(self, within: html.HtmlElement) -> str:
@@ -84,6 +89,11 @@ class Recipe:
     charset: str = ""
     listing: Mapping[str, Field] = field(default_factory=dict)
     article: Mapping[str, Field] = field(default_factory=dict)
+
+
+def _pairs_of_siblings(within: html.HtmlElement) -> int:
+    """How many comparisons a selector makes at worst that holds elements against their siblings."""
+    return sum(len(node) ** 2 for node in within.iter())
 
 
 @lru_cache(512)

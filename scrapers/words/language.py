@@ -84,6 +84,20 @@ def language_of(text: str, *tags: str) -> str:
     return by_words
 
 
+def certain_language(text: str) -> str:
+    """The language of a text by its letters, or by its words where they leave no doubt; else
+    empty.
+    """
+    sample = text[:_SAMPLE]
+    by_words, sure = _by_words(sample)
+    return _by_script(sample, []) or (by_words if sure else "")
+
+
+def is_told_by_words(language: str) -> bool:
+    """Whether a language (BCP 47) shares its letters with others, so that its words tell it."""
+    return _code(language) in _WORDS
+
+
 def _code(tag: str) -> str:
     code = re.split(r"[-_\s,;]", tag.strip().lower())[0]
     code = _ALIKE.get(code, code)

@@ -123,6 +123,8 @@
       const told = await answer.json();
       sayKept("kept", words.kept.replace("{time}", told.at));
       here(told);
+      const telling = document.getElementById("told");
+      if (telling && telling.textContent !== told.told) telling.textContent = told.told;
     } catch {
       changed = true;
       sayKept("offline", words.offline);

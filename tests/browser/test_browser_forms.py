@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.run.boot import Service
-from tests.browsers import Logins, drafted, in_a_browser
+from tests.browsers import Logins, drafted, in_a_browser, shoot
 from tests.browsing import typed_by
 from tests.deskwork import at_desk
 
@@ -278,3 +278,23 @@ def test_who_is_logged_out_in_the_inbox_is_told_to_log_in(
     page.keyboard.press("j")
     page.keyboard.press("r")
     expect(page.locator("#told")).to_contain_text(re.compile("log", re.I))
+
+
+def test_the_form_says_as_it_is_typed_whether_readers_are_told(
+    context: BrowserContext, site: str, service: Service, logins: Logins
+) -> None:
+    logins.hire("wei")
+    page, uid = context.new_page(), drafted(service)
+    at_desk(service.store).publish(uid, service.now())
+    at_desk(service.store).release(service.now())
+    logins.come(page, f"{site}/desk/items/{uid}")
+    told, title = page.locator("#told"), page.get_by_label("Title", exact=True)
+    expect(told).to_be_empty()
+    title.fill("A bridge!")
+    expect(told).to_contain_text("do not show it as changed", timeout=10_000)
+    title.fill("A broad bridge")
+    expect(told).to_have_text("Feed readers show it as changed.", timeout=10_000)
+    shoot(page, "desk-item-published")
+    page.get_by_label("Shown as changed in feed readers").select_option("no")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. Feed readers do not show it as changed")).to_be_visible()

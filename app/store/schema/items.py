@@ -18,8 +18,8 @@ class ItemRow(Base):
     `rank`: among the reports of an event, 0 for the one that lists show, 1 for one that only its
     section's list shows, 2 for the rest; `due_at`: when it is to become public; `embargo_until`:
     before when it must not, whoever asks; `alone`: an editor took it out of such a cluster, so it
-    is put into none again. `serial` and `edition` as in `Item`; `corrected` is the key of its last
-    correction.
+    is put into none again. `serial`, `edition` and `version_at` as in `Item`; `corrected` is the
+    key of its last correction.
     """
 
     __tablename__ = "items"
@@ -53,6 +53,7 @@ class ItemRow(Base):
     alone: Mapped[bool] = mapped_column(default=False)
     serial: Mapped[int | None]
     edition: Mapped[int] = mapped_column(default=0)
+    version_at: Mapped[OptionalInstant]
     corrected: Mapped[int | None]
 
     __table_args__ = (

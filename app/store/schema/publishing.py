@@ -15,7 +15,8 @@ class EditionRow(Base):
     beginning of the feeds' ids, made once; `appearance`: a digest of what is visible everywhere and
     stands in no row (settings, templates); `serial`: the last number given to an item that became
     public; `corrected_at`: the version in which an item that was corrected changed last;
-    `announced_at`: the version up to which hubs and subscribers were given to know of changes.
+    `announced_at`: the version up to which hubs and subscribers were given to know of changes;
+    `appeared_at`: the version since which what is visible everywhere looks as it does.
     """
 
     __tablename__ = "edition"
@@ -30,6 +31,7 @@ class EditionRow(Base):
     serial: Mapped[int] = mapped_column(default=0)
     corrected_at: Mapped[OptionalInstant]
     announced_at: Mapped[Instant]
+    appeared_at: Mapped[OptionalInstant]
 
 
 class SectionRow(Base):
@@ -78,7 +80,8 @@ class ArchiveRow(Base):
     their first item.
 
     `feed` is `all`, `section:ID`, `source:ID` or `tag:ID`; `count` is how many items the newest
-    document holds, so that it is known when it is full.
+    document holds, so that it is known when it is full; `version_at` is the version in which it was
+    completed, got a neighbour or lost an item.
     """
 
     __tablename__ = "archives"
@@ -86,6 +89,7 @@ class ArchiveRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     first: Mapped[int]
     count: Mapped[int]
+    version_at: Mapped[OptionalInstant]
 
 
 class FormerNameRow(Base):

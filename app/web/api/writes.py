@@ -146,7 +146,7 @@ def _signer() -> desk.Signer:
     assert holder
     settings = service.settings
     texts = ration(holder.editor.id, "texts", settings.texts_mb)
-    return desk.Signer(signature(), service.now(), settings.zone, settings.base_url, texts)
+    return desk.Signer(signature(), service.now(), desk.site_of(settings), texts)
 
 
 def _made(change: desk.Change) -> Response:

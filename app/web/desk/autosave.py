@@ -4,7 +4,6 @@ what was pasted.
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 
 from flask import Response, flash, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,9 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import desk
 from app.store import Present
 from app.values.errors import InputError, NotFound
+from app.values.model import Item
 from app.web.desk.base import current_service, gettext, inside, me, needs, pages, sentence
-from app.web.desk.fields import FIELDS, fields_of, number
+from app.web.desk.fields import FIELDS, Typed, number, says_what_is_stored
 from app.web.desk.form import may_type_into
+from app.web.desk.telling import told_of
 from scrapers.words.bounds import MOST_TAGS
 from scrapers.words.text import clean_html
 
@@ -50,7 +51,7 @@ def autosave() -> Response:
             desk.keep_typed(service.store, me().editor, document, tab, revision, fields, now)
         except InputError as error:
             return _error(sentence(error), 422)
-    return _present(document, typing=True)
+    return _present(document, typing=True, fields=fields)
 
 
 @pages.post("/items/present")
@@ -87,32 +88,33 @@ def markdown() -> Response:
 
 def _is_stored(document: str, fields: Mapping[str, str]) -> bool:
     """Whether a form says what is stored of its item, and nothing besides."""
-    try:
-        stored = fields_of(current_service().store.items.by_uid(document))
-    except NotFound:
-        return False
-    return all(
-        fields[name].replace("\r\n", "\n").strip() == stored.get(name, "").strip()
-        for name in FIELDS
-    )
+    item = _item(document)
+    return item is not None and says_what_is_stored(item, fields)
 
 
-def _present(document: str, *, typing: bool) -> Response:
+def _present(document: str, *, typing: bool, fields: Typed | None = None) -> Response:
     """Who else has an item open; of one that is not stored yet nobody else can."""
     service, now = current_service(), current_service().now()
     others: list[Present] = []
-    revision = 0
-    with suppress(NotFound):
-        revision = service.store.items.by_uid(document).revision
+    item = _item(document)
+    if item is not None:
         others = service.store.autosaves.arrive(me().editor.id, document, now, typing=typing)
     at = now.astimezone(service.settings.zone)
     return jsonify(
         {
             "at": f"{at:%H:%M:%S}",
-            "revision": revision,
+            "revision": item.revision if item is not None else 0,
+            "told": told_of(item, fields) if fields is not None else "",
             "others": [{"name": who.editor, "typing": who.typing} for who in others],
         }
     )
+
+
+def _item(document: str) -> Item | None:
+    try:
+        return current_service().store.items.by_uid(document)
+    except NotFound:
+        return None
 
 
 def _error(words: str, code: int) -> Response:

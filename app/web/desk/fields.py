@@ -1,6 +1,7 @@
 """The fields of an item's form: as they are typed, and as an item fills them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -8,14 +9,15 @@ from typing import Any, Literal, cast
 from flask import request
 
 from app import desk
-from app.desk.written import body_of, show_stamp, show_tags
+from app.desk.written import body_of, chosen_language, show_stamp, show_tags
 from app.values.model import RIGHTS, Content, Item, Status
 from app.web.desk.base import current_service
 from app.web.desk.loaded import read_loaded, settle
 
 FIELDS = (
     "title", "summary", "body", "section", "author", "byline_source", "published", "url", "rights",
-    "tags", "correction", "correction_note", "due", "embargo", "decorative",
+    "tags", "language", "significant", "correction", "correction_note", "due", "embargo",
+    "decorative",
 )  # fmt: skip
 _BESIDE = ("section", "rights", "due", "embargo")
 Typed = dict[str, str]
@@ -38,6 +40,15 @@ def fields_of(item: Item) -> Typed:
         fields_of_content(item.content)
         | {"section": item.section.title, "url": item.original_url, "rights": item.rights}
         | local_times
+    )
+
+
+def says_what_is_stored(item: Item, typed: Mapping[str, str]) -> bool:
+    """Whether a form says what is stored of its item, and nothing besides."""
+    stored = fields_of(item)
+    return all(
+        typed.get(name, "").replace("\r\n", "\n").strip() == stored.get(name, "").strip()
+        for name in FIELDS
     )
 
 
@@ -78,6 +89,7 @@ def fields_of_content(content: Content) -> Typed:
         "byline_source": content.byline_source,
         "published": show_stamp(content.published, current_service().settings.zone),
         "tags": show_tags(content.tags),
+        "language": chosen_language(content, desk.site_of(current_service().settings)),
     }
 
 

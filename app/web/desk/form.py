@@ -40,8 +40,10 @@ from app.web.desk.fields import (
     upstream_differs,
 )
 from app.web.desk.preview import Looks, looks_of
+from app.web.desk.telling import told, told_of
 
 _MERGE = "merge "
+_LANGUAGES = ("zh", "en", "ru", "ja", "ko")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,10 @@ def _saved(item: Item, typed: Typed, status: Status, action: str) -> AnyResponse
             **_window(item),
         )
     refuse_stale(item, on)
-    return _after_saving(
-        desk.save(
-            current_service().store, item, on, status, form, me().name, current_service().now()
-        )
+    saved = desk.save(
+        current_service().store, item, on, status, form, me().name, current_service().now()
     )
+    return _after_saving(saved, told(item, saved.item))
 
 
 def _taken_over(item: Item, typed: Typed) -> AnyResponse:
@@ -183,11 +184,11 @@ def _checked(typed: Typed, action: str, item: Item | None) -> desk.Form:
         raise Forbidden
     due, embargo = moment(typed, "due", item), moment(typed, "embargo", item)
     desk.check_times(action, item, due, embargo, service.now())
-    draft, zone, base_url = draft_of(typed), service.settings.zone, service.settings.base_url
+    draft, site = draft_of(typed), desk.site_of(service.settings)
     if item is None:
-        prepared = desk.prepare_new(draft, zone, base_url)
+        prepared = desk.prepare_new(draft, site)
     else:
-        prepared = desk.prepare(draft, item.content, zone, base_url)
+        prepared = desk.prepare(draft, item.content, site)
     desk.check_pictures(
         service.store, draft, prepared.content, item, publishing=action in desk.PUBLISHING
     )
@@ -213,9 +214,10 @@ def _saved_into(into: str, form: desk.Form) -> AnyResponse:
     return redirect(url_for("desk.item", uid=stays.uid, saved=_copy()))
 
 
-def _after_saving(saved: desk.SaveResult) -> AnyResponse:
-    """Say what was done, and what was not."""
-    flash(gettext("Saved.") + " " + sentence(saved.problem) if saved.problem else _describe(saved))
+def _after_saving(saved: desk.SaveResult, told: str = "") -> AnyResponse:
+    """Say what was done, what was not, and whether readers are told."""
+    done = gettext("Saved.") + " " + sentence(saved.problem) if saved.problem else _describe(saved)
+    flash(f"{done} {told}".strip())
     return redirect(url_for("desk.item", uid=saved.item.uid, saved=_copy()))
 
 
@@ -288,10 +290,25 @@ def _form(
         "another": bool(request.form.get("another")),
         "sections": current_service().store.sections.every(),
         "rights": RIGHTS,
+        "told": told_of(item, typed),
+        "told_language": _told_language(item, typed),
+        "languages": _languages(typed),
         "unsaved": _unsaved(item, view.typed_at, {names["tab"], names["restored"]}),
         **(_stored(item) if item else _NOT_STORED),
     }
     return answer("item.html", code, title_in_doubt=TITLE_IN_DOUBT, **values, **names)
+
+
+def _told_language(item: Item | None, typed: Typed) -> str:
+    """The language that the text of a form is in by its words."""
+    known = item.content.language if item is not None else ""
+    site = desk.site_of(current_service().settings)
+    return desk.told_language(typed.get("title", ""), typed.get("body", ""), known, site)
+
+
+def _languages(typed: Typed) -> list[str]:
+    """The languages that can be chosen: those of the site, its neighbours, and the one chosen."""
+    return list(dict.fromkeys(filter(None, (*_LANGUAGES, typed.get("language", "")))))
 
 
 # What the form of an item that is not stored yet shows of it.

@@ -51,7 +51,7 @@ def looks_of(typed: Typed) -> Looks:
     """How a form's text will look; InputError when it cannot be shown."""
     service = current_service()
     settings, draft = service.settings, draft_of(typed)
-    content = desk.content_of_draft(draft, Content(title=""), settings.zone, settings.base_url)
+    content = desk.content_of_draft(draft, Content(title=""), desk.site_of(settings))
     item = service.store.items.illustrated(_item(content, draft.section, draft))
     channel = Channel(
         settings.title,

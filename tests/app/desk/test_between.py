@@ -185,9 +185,8 @@ def test_a_program_changes_what_it_names_and_nothing_else(
     service: Service, papers: Sources, between: Between
 ) -> None:
     item = papers.item(papers.take(papers.daily, "1.html", STORY, review=True).uid)
-    signer = desk.Signer(
-        "wei · CMS", service.now(), service.settings.zone, "https://x.example", TEXTS
-    )
+    site = desk.site_of(service.settings)
+    signer = desk.Signer("wei · CMS", service.now(), site, TEXTS)
     change = desk.read_change({"title": "Another title"}, new=False)
     between(lambda: papers.change(papers.daily, rights="headline"))
     changed = desk.change_item(service.store, item, change, signer)

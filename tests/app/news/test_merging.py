@@ -37,3 +37,21 @@ def test_words_that_both_changed_stand_in_both_ways() -> None:
         ),
         1,
     )
+
+
+def test_a_merge_of_endless_paragraphs_compares_so_many_words_and_no_more() -> None:
+    def versions(paragraphs: int) -> tuple[str, str, str]:
+        words = [str(number) for number in range(1000)]
+        changed = [["mine", *words, "on"], [*words[:500], "theirs", *words[500:]]]
+        mine, theirs = (" ".join(version) for version in changed)
+        rows = [
+            [row for number in range(paragraphs) for row in (text, f"between {number}")]
+            for text in (" ".join(words), mine, theirs)
+        ]
+        base, one, other = ("\n".join(row) for row in rows)
+        return base, one, other
+
+    assert merge(*versions(8)).conflicts == 0
+    many = merge(*versions(400))
+    assert 300 < many.conflicts < 400
+    assert many.text.count("mine 0 1 2") == many.text.count("499 theirs 500") == 400

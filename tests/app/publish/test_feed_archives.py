@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from app.feeds import Format
-from app.publish.syndication import tag_path
+from app.feeds import Format, tag_path
 from app.store.publication import ARCHIVE_SIZE
 from tests.feedrules import ATOM, HISTORY, complaints
 from tests.newsroom import FORMATS, Newsroom, Worker

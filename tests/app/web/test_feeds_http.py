@@ -17,7 +17,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from app.publish.syndication import tag_path
+from app.feeds import tag_path
 from app.run.boot import Service, build
 from app.values.settings import Settings
 from app.web import create_app

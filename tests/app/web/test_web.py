@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from html5lib import HTMLParser
 
-from app.feeds import shown_body, shown_content
+from app.feeds import shown_body
 from app.publish.release import release
 from app.run.boot import Service
 from app.values.model import Item, Run
@@ -22,6 +22,7 @@ from app.web import create_app
 from app.web.show import item_deck
 from tests.conftest import FakeClock
 from tests.deskwork import at_desk
+from tests.feedrules import shown_content
 from tests.samplecity import STORIES, SampleCity
 
 FEEDS = ("/feed.rss", "/feed.atom", "/feed.json")
@@ -99,8 +100,8 @@ class TestPages:
     ) -> None:
         item = service.store.items.public(1)[0]
         at_desk(service.store).withdraw(item.uid, "the photograph was not ours", service.now())
-        answer = client.get(f"/items/{item.uid}/{item.slug}")
-        assert answer.status_code == 410
+        answer = client.get(f"/items/{item.uid}/{item.slug}", follow_redirects=True)
+        assert (answer.status_code, answer.request.path) == (410, f"/items/{item.uid}/")
         assert "the photograph was not ours" in answer.text
         assert item.content.title not in client.get("/").text
         assert f"<id>{item.tag}</id>" not in client.get("/feed.atom").text

@@ -22,7 +22,7 @@ from scrapers.articles.repeats import repeated
 from scrapers.listings.listing import read_any_listing
 from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.learn import learn_recipe
-from scrapers.recipes.recipe import RecipeError, read_recipe, to_toml, to_values
+from scrapers.recipes.recipe import Field, RecipeError, read_recipe, to_toml, to_values
 from tests.conftest import FakeClock
 from tests.deskwork import at_desk
 from tests.townsite import STORIES, TownSite, list_page, publish, story_page
@@ -358,6 +358,15 @@ def test_a_pattern_that_goes_round_in_circles_finds_nothing() -> None:
         )
         == ""
     )
+
+
+@pytest.mark.parametrize("select", ["* ~ *", "p~p", "p:nth-last-child(2)", "p:last-of-type"])
+def test_a_selector_that_compares_endless_siblings_finds_nothing(select: str) -> None:
+    for count, found in ((900, True), (1_100, False), (20_000, False)):
+        root = html.fromstring("<div>" + "<p>x</p>" * count + "</div>")
+        assert bool(Field(select).nodes(root)) == found
+        for plain in ("div > p", "p", "p[class~=x], p"):
+            assert len(Field(plain).nodes(root)) == count
 
 
 def test_a_page_with_endless_names_teaches_nothing() -> None:

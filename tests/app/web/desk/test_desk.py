@@ -151,7 +151,8 @@ def test_write_publish_edit_withdraw(editor: Browser, service: Service) -> None:
     assert "Better." in page
     editor.get(f"/desk/items/{item.uid}")
     editor.post(f"/desk/items/{item.uid}/withdraw", note="It melted.")
-    assert editor.client.get(f"/items/{item.uid}/ice-lanterns").status_code == 410
+    gone = editor.client.get(f"/items/{item.uid}/ice-lanterns", follow_redirects=True)
+    assert (gone.status_code, gone.request.path) == (410, f"/items/{item.uid}/")
     assert [revision.by for revision in service.store.items.revisions(item.uid)] == ["wei", "wei"]
 
 

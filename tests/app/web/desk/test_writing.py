@@ -13,7 +13,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.desk import content_of_draft, moment_of
+from app.desk import Site, content_of_draft, moment_of
 from app.news.merging import END, YOURS, merge
 from app.publish.release import release
 from app.run.boot import Service
@@ -316,7 +316,7 @@ class TestNothingIsLost:
         refused = ""
         try:
             content = content_of_draft(
-                draft_of(typed), Content(title=""), zone, "https://a.example"
+                draft_of(typed), Content(title=""), Site(zone, "https://a.example", "en")
             )
             moment_of(typed.get("due", ""), zone, "due")
         except InputError as error:
