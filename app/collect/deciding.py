@@ -22,6 +22,7 @@ from app.news.decide import (
 )
 from app.news.deduplication import sketch
 from app.news.features import features_of
+from app.news.lifecycle import changed_later
 from app.news.likewords import settled
 from app.news.losses import SAME_LOSS, weigh
 from app.news.rejection import rejection_reason
@@ -211,6 +212,6 @@ def _revised(own: Item, reading: Reading, change: Revise, now: datetime, instant
         slug=slug_of(change.content.title),
         revision=own.revision + 1,
         changed_at=own.changed_at if change.silent else now,
-        updated_at=now if change.significant else own.updated_at,
+        updated_at=changed_later(own.updated_at, now) if change.significant else own.updated_at,
         source_id=own.source_id if own.source_id is not None else reading.source_id,
     )

@@ -108,7 +108,7 @@ def edited(
         after = replace(after, published_at=_instant(item, content.published, now, zone))
     significant = correction is not None or _counts(item, after, counts)
     if significant or item.released_at is None:
-        after = replace(after, updated_at=now)
+        after = replace(after, updated_at=changed_later(item.updated_at, now))
     return Edit(after, changed, significant)
 
 
@@ -204,6 +204,13 @@ def second_after(moment: datetime, now: datetime) -> datetime:
     says that an item went or came back must be later than what was said before (RFC 6721).
     """
     return max(now, moment.replace(microsecond=0) + timedelta(seconds=1))
+
+
+def changed_later(before: datetime, now: datetime) -> datetime:
+    """When an item changed that had changed before: never earlier, also where the clock was put
+    back.
+    """
+    return now if now > before else second_after(before, now)
 
 
 def released(item: Item, now: datetime) -> Item:

@@ -172,6 +172,19 @@ class TestUpdated:
         newsroom.edit(item, correction=("correction", "It is so."), counts="no")
         assert dates_of(worker, item)[1] == newsroom.clock()
 
+    def test_L3_it_never_moves_back_where_the_clock_was_put_back(
+        self, newsroom: Newsroom, worker: Worker
+    ) -> None:
+        item = newsroom.publish("Trams run again")
+        newsroom.clock.turn(hours=1)
+        newsroom.edit(item, title="Trams ran again")
+        seen = [dates_of(worker, item)[1]]
+        newsroom.clock.turn(hours=-2)
+        for title in ("Trams walk again", "Trams fly again"):
+            newsroom.edit(item, title=title)
+            seen.append(dates_of(worker, item)[1])
+        assert seen == sorted(set(seen))
+
 
 class TestComingBack:
     @pytest.mark.parametrize("pause", [0, 0.3, 1, 3600])
