@@ -33,9 +33,9 @@ def with_media(html: str, item: Item, base_url: str) -> str:
 
     What was not fetched yet is shown from where it stands.
     """
-    if not item.media and not item.unfit:
-        return html
-    return _without_lone_captions(_IMG.sub(lambda match: _image(match[0], item, base_url), html))
+    if item.media or item.unfit:
+        html = _IMG.sub(lambda match: _image(match[0], item, base_url), html)
+    return _without_lone_captions(html)
 
 
 def with_pictures(html: str, item: Item) -> str:
@@ -62,6 +62,8 @@ def _without_lone_captions(html: str) -> str:
     """HTML whose figures all show something; where nothing but captions is left, they are the
     story, and stay as its paragraphs.
     """
+    if "<figure" not in html:
+        return _EMPTY.sub("", html)
     left = _EMPTY.sub("", _ONLY_CAPTION.sub("", html))
     if _TAGS.sub("", left).strip() or "<" in left:
         return left

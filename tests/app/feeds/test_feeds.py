@@ -24,6 +24,7 @@ from app.feeds import (
     item_url,
     render,
     shown_summary,
+    with_pictures,
 )
 from app.values.model import Content, Correction, Item, Location, Section
 from scrapers import Picture
@@ -943,3 +944,37 @@ def test_what_feeds_add_is_in_the_site_s_language(form: Format) -> None:
     for word in ("Source:", "original<", "Correction", "Withdrawn", "was withdrawn"):
         assert word not in said, word
     assert "Source: my399" in render(form, CHANNEL, Contents([item()]), ZONE).decode()
+
+
+# Captions
+
+
+FIGURE = '<figure><img src="%s" alt="x"><figcaption>%s</figcaption></figure>'
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_X6_no_caption_stands_without_its_picture(format: Format) -> None:
+    gone, kept = "https://e.my399.com/p/gone.jpg", PICTURE.url
+    html = "<p>Body.</p>" + FIGURE % (gone, "The <b>lost</b> one") + FIGURE % (kept, "The kept one")
+    both = f'<figure><img src="{gone}"><img src="{kept}"><figcaption>Of both</figcaption></figure>'
+    story = item(content=replace(CONTENT, html=html + both), unfit=frozenset({gone}))
+    data = render(format, CHANNEL, [story], ZONE).decode()
+    assert "lost" not in data
+    assert "The kept one" in data
+    assert "Of both" in data
+
+
+def test_X6_a_story_that_is_nothing_but_captions_keeps_their_words() -> None:
+    gone = [f"https://e.my399.com/p/{number}.jpg" for number in range(3)]
+    html = "".join(FIGURE % (url, f"What picture <em>{url[-5]}</em> shows.") for url in gone)
+    story = item(content=replace(CONTENT, html=html), unfit=frozenset(gone))
+    [entry] = jsonfeed(story)["items"]
+    for number in range(3):
+        assert f"<p>What picture <em>{number}</em> shows.</p>" in entry["content_html"]
+    assert "<figure" not in entry["content_html"]
+    assert "What picture <em>1</em> shows." in with_pictures(html, story)
+
+
+def test_X6_captions_of_pictures_that_our_pages_do_not_show_are_not_shown() -> None:
+    html = "<p>Body.</p>" + FIGURE % ("https://e.my399.com/p/later.jpg", "Not yet here")
+    assert "Not yet here" not in with_pictures(html, item())
