@@ -26,7 +26,7 @@ from app.news.lifecycle import changed_later
 from app.news.likewords import settled
 from app.news.losses import SAME_LOSS, weigh
 from app.news.rejection import rejection_reason
-from app.news.rules import Verdict, doubting, judge, parse
+from app.news.rules import Verdict, doubting, judge, parse, strange
 from app.store import Nouns
 from app.values.errors import InputError
 from app.values.keys import fold_title, slug_of
@@ -182,7 +182,9 @@ def _verdict(reading: Reading, content: Content) -> Verdict:
     """What becomes of a new item, also where its title is in doubt."""
     even_doubtful = reading.source is not None and reading.source.even_doubtful
     verdict = _policy(reading, content)
-    return doubting(verdict, reading.doubts, even_doubtful=even_doubtful)
+    verdict = doubting(verdict, reading.doubts, even_doubtful=even_doubtful)
+    is_held = reading.location is not None and reading.location.foreign == "held"
+    return strange(verdict) if is_held else verdict
 
 
 def _policy(reading: Reading, content: Content) -> Verdict:

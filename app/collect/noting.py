@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.news.decide import MOST_TRIES
+from app.news.foreign import foreign_host, judge_hosts
 from app.store import NewLocation, Nouns, PageValidators, Store, Transaction
-from app.values.model import Item, Location, Source, Via
+from app.values.model import Foreign, Item, Location, Source, Via
 from scrapers import Teaser
 from scrapers.words.text import clean_text
 from scrapers.words.urls import identity
@@ -101,7 +102,7 @@ def add_promos(
     """Remember the addresses that a story points to, as far as nobody has told of them."""
     entries = entries_of([teaser for teaser in promos if teaser.url])
     if not tx.locations.are_known([key for key, _ in entries]):
-        _add_unknown(tx, _numbered(tx, entries, below=False), {}, "promo", source_id, now, None)
+        _add_unknown(tx, _numbered(tx, entries, below=False), {}, "promo", source_id, now, None, {})
 
 
 def _note(tx: Transaction, entries: Entries, showing: Showing) -> list[Teaser]:
@@ -112,6 +113,7 @@ def _note(tx: Transaction, entries: Entries, showing: Showing) -> list[Teaser]:
     """
     known = tx.locations.by_keys([key for key, _ in entries])
     numbered = _numbered(tx, entries, below=showing.below)
+    foreign = _foreign(tx, [entry for entry in entries if entry[0] not in known], showing)
     if showing.via != "promo":
         _refresh_known(tx, numbered, known, showing)
     source_id = showing.source.id if showing.source else None
@@ -123,7 +125,25 @@ def _note(tx: Transaction, entries: Entries, showing: Showing) -> list[Teaser]:
         source_id,
         showing.now,
         showing.now if showing.front else None,
+        foreign,
     )
+
+
+def _foreign(tx: Transaction, unknown: Entries, showing: Showing) -> Mapping[str, Foreign]:
+    """What becomes of unknown addresses on other sites, by their keys. What a listing showed when
+    it was first read, an editor has seen, and what is deep in it is old.
+    """
+    source = showing.source
+    if source is None or source.listed_at is None or showing.via != "listing" or showing.below:
+        return {}
+    hosts = [foreign_host(teaser.url, source.url) for _, teaser in unknown]
+    strange = {host for host in hosts if host}
+    if not strange:
+        return {}
+    marks = judge_hosts(hosts, *tx.locations.linked_hosts(source, strange))
+    near = {host for host, mark in zip(hosts, marks, strict=True) if host and not mark}
+    tx.locations.link_hosts(source, near)
+    return {key: mark for (key, _), mark in zip(unknown, marks, strict=True)}
 
 
 def _numbered(look: Nouns, entries: Entries, *, below: bool) -> list[tuple[int, str, Teaser]]:
@@ -142,11 +162,17 @@ def _add_unknown(
     source_id: int | None,
     now: datetime,
     listed_at: datetime | None,
+    foreign: Mapping[str, Foreign],
 ) -> list[Teaser]:
     new: dict[str, NewLocation] = {}
     for position, key, teaser in numbered:
         if key and key not in known:
-            new.setdefault(key, NewLocation(key, teaser, via, source_id, position, now, listed_at))
+            new.setdefault(
+                key,
+                NewLocation(
+                    key, teaser, via, source_id, position, now, listed_at, foreign.get(key, "")
+                ),
+            )
     made = tx.locations.add(list(new.values()))
     return [location.teaser for key, location in new.items() if key in made]
 

@@ -25,7 +25,7 @@ from app.news.revisions import READER
 from app.news.rules import Decision, Verdict
 from app.store import Join, NewItem, Transaction
 from app.values.keys import fold_title, slug_of
-from app.values.model import TITLE_IN_DOUBT, Item, Location, Status
+from app.values.model import FOREIGN_HOST, TITLE_IN_DOUBT, Item, Location, Status
 
 _STATUS: dict[Decision, Status] = {"publish": "scheduled", "review": "review", "drop": "rejected"}
 
@@ -136,6 +136,8 @@ def _note(verdict: Verdict) -> str:
     """Why a new item is not published."""
     if verdict.decision == "drop":
         return f"dropped by rule {verdict.rule} of its source"
+    if verdict.foreign:
+        return FOREIGN_HOST
     return TITLE_IN_DOUBT if verdict.doubted else ""
 
 

@@ -26,6 +26,7 @@ def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
             *_broken(look, now),
             *_mended(look, now),
             *_held(look, now),
+            *_foreign(look, now),
             *_late(look, now),
             *_waiting(look, now),
         ]
@@ -90,14 +91,32 @@ def _held(look: Nouns, now: datetime) -> list[Notice]:
     return notices
 
 
+def _foreign(look: Nouns, now: datetime) -> list[Notice]:
+    """What a source linked to on sites that it never linked to before, once until all of it is
+    decided.
+    """
+    told = {notice.facts["slug"] for notice in look.notices.open("foreign")}
+    notices = []
+    for source_id, number, since in look.locations.foreign_batches():
+        source = look.sources.by_id(source_id)
+        if source is not None and source.slug not in told:
+            facts = {"slug": source.slug, "title": source.title, "number": number}
+            key = f"foreign {source.slug} {since.isoformat()} {now.isoformat()}"
+            notices.append(Notice(key, "foreign", now, facts))
+    return notices
+
+
 def _settled(look: Nouns) -> list[str]:
     """The keys of what was told to be held and is so no more."""
     slugs = {source.id: source.slug for source in look.sources.all()}
     held = {(slugs.get(batch[0]), batch[1]) for batch in look.losses.batches()}
+    foreign = {slugs.get(batch[0]) for batch in look.locations.foreign_batches()}
     return [
         notice.key
         for notice in look.notices.open("held")
         if (notice.facts["slug"], notice.facts["loss"]) not in held
+    ] + [
+        notice.key for notice in look.notices.open("foreign") if notice.facts["slug"] not in foreign
     ]
 
 

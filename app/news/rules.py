@@ -43,7 +43,8 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What rules say of an item; `rule` is the number of the one that decided, from 1, and None
-    where none did. `doubted`: it waits because of its title, or has one to look at.
+    where none did. `doubted`: it waits because of its title, or has one to look at; `foreign`:
+    because its listing had never linked to its host.
     """
 
     decision: Decision
@@ -51,6 +52,7 @@ class Verdict:
     tags: tuple[str, ...] = ()
     section: str = ""
     doubted: bool = False
+    foreign: bool = False
 
 
 def parse(values: object) -> tuple[Rule, ...]:
@@ -101,6 +103,15 @@ def doubting(verdict: Verdict, doubts: Sequence[str], *, even_doubtful: bool) ->
     if verdict.decision == "publish" and even_doubtful:
         return verdict
     return replace(verdict, decision="review", doubted=True)
+
+
+def strange(verdict: Verdict) -> Verdict:
+    """A verdict on an item whose host its listing had never linked to: it is for people to look
+    at.
+    """
+    if verdict.decision == "drop":
+        return verdict
+    return replace(verdict, decision="review", foreign=True)
 
 
 def _applying(content: Content, section: str, rules: Sequence[Rule]) -> Iterator[tuple[int, Rule]]:

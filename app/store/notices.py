@@ -15,6 +15,7 @@ from app.values.model import NoticeKind
 
 _CLAIM = timedelta(minutes=1)
 _LONGEST_ERROR = 300
+_LASTING: tuple[NoticeKind, ...] = ("broken", "held", "foreign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,8 @@ class Notices:
 
     def forget(self, before: datetime) -> None:
         """Forget what was told before a time, but for what lasts."""
-        old = select(NoticeRow.id).where(
-            NoticeRow.at <= before, NoticeRow.kind.not_in(("broken", "held")) | NoticeRow.over
-        )
+        is_over = NoticeRow.kind.not_in(_LASTING) | NoticeRow.over
+        old = select(NoticeRow.id).where(NoticeRow.at <= before, is_over)
         with self._access.write() as session:
             if ids := list(session.scalars(old)):
                 session.execute(delete(DispatchRow).where(DispatchRow.notice_id.in_(ids)))

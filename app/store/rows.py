@@ -21,6 +21,7 @@ from app.values.model import (
     DEFAULT_RIGHTS,
     Correction,
     CorrectionKind,
+    Foreign,
     Item,
     Joined,
     Kind,
@@ -117,6 +118,7 @@ def location_of(row: LocationRow | Row[Any], source: tuple[str, str] = ("", ""))
         position=row.position,
         listed_at=row.listed_at,
         checked_at=row.checked_at,
+        foreign=cast(Foreign, row.foreign),
     )
 
 

@@ -15,7 +15,8 @@ Role = Literal["viewer", "contributor", "editor", "chief"]
 Via = Literal["listing", "promo", "import", "desk"]
 LocationState = Literal["pending", "read", "gone"]
 CorrectionKind = Literal["correction", "clarification", "update"]
-NoticeKind = Literal["broken", "mended", "late", "review", "held"]
+NoticeKind = Literal["broken", "mended", "late", "review", "held", "foreign"]
+Foreign = Literal["", "passed", "held"]
 LossKind = Literal["text", "pictures", "captions"]
 Joined = Literal["", "words", "likeness", "link", "hand"]
 
@@ -25,6 +26,8 @@ CORRECTIONS: tuple[CorrectionKind, ...] = get_args(CorrectionKind)
 DEFAULT_RIGHTS: Rights = "summary"
 # What the note of an item says that waits because of its title.
 TITLE_IN_DOUBT = "the title is in doubt"
+# The same where its listing had never linked to its host, and did so many times at once.
+FOREIGN_HOST = "its source never linked to this site before"
 # For how long feeds tell of a withdrawal: RSS and JSON Feed with a notice, Atom with a tombstone.
 NOTICE_KEPT, TOMBSTONE_KEPT = timedelta(days=7), timedelta(days=30)
 
@@ -150,7 +153,9 @@ class Location:
     shorter text's words both have, `joined_by` the editor who joined or split them. `key` is the
     canonical address without its scheme, `claim` that of the address that the page names as its
     own, if it is another one. `position` grows in the order in which stories are to be read,
-    `listed_at` is when a listing's first page showed it last.
+    `listed_at` is when a listing's first page showed it last. `foreign` says that its listing had
+    never linked to its host when it showed this among many such: it was one of those that `passed`,
+    or is `held` for people.
     """
 
     id: int
@@ -179,6 +184,7 @@ class Location:
     position: int = 0
     listed_at: datetime | None = None
     checked_at: datetime | None = None
+    foreign: Foreign = ""
 
     @property
     def address(self) -> Address:

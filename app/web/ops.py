@@ -11,6 +11,7 @@ from app.web.security import may_see_figures
 pages = Blueprint("ops", __name__)
 
 _LATE = timedelta(minutes=2)
+_LATER = {"Retry-After": "30"}
 
 
 @pages.get("/healthz")
@@ -45,9 +46,5 @@ def _in_full(reason: str) -> str:
 
 
 def _say(code: int, words: str) -> Response:
-    return Response(
-        words + "\n",
-        code,
-        content_type="text/plain; charset=utf-8",
-        headers={"Cache-Control": "no-store"},
-    )
+    headers = {"Cache-Control": "no-store"} | (_LATER if code == 503 else {})
+    return Response(words + "\n", code, content_type="text/plain; charset=utf-8", headers=headers)

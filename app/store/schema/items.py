@@ -7,6 +7,7 @@ from app.store.schema.base import Base, Instant, Key, OptionalInstant
 from app.store.types import ContentJSON
 from app.values.model import Content
 
+_HELD = "\"foreign\" = 'held'"
 _CORRECTED, _WITHDRAWN = "corrected IS NOT NULL", "withdrawn_at IS NOT NULL"
 _WAITING, _DIFFERS, _TROUBLED = "status = 'review'", "upstream IS NOT NULL", "error <> ''"
 _UPLOADED = "uploaded_at IS NOT NULL"
@@ -133,7 +134,7 @@ class LocationRow(Base):
     that was read, as `file:offset`. `claim`: the key of the address that the page names as its own,
     if that is another one. `joined`, `share`, `joined_by`: why the page counts as a further address
     of its item, as in `Location`; `content`: what was last read at a further address, so that it
-    can be split off.
+    can be split off. `foreign` as in `Location`.
     """
 
     __tablename__ = "locations"
@@ -162,8 +163,16 @@ class LocationRow(Base):
     share: Mapped[float | None] = mapped_column(Float)
     joined_by: Mapped[str] = mapped_column(default="")
     content: Mapped[Content | None] = mapped_column(ContentJSON)
+    foreign: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__ = (
+        Index(
+            "ix_locations_foreign",
+            "source_id",
+            "item_id",
+            sqlite_where=text(_HELD),
+            postgresql_where=text(_HELD),
+        ),
         Index("ix_locations_recheck", "recheck_at", "source_id"),
         Index("ix_locations_listed", "source_id", "listed_at"),
         Index(
@@ -180,6 +189,18 @@ class LocationRow(Base):
             postgresql_where=text("claim <> ''"),
         ),
     )
+
+
+class LinkedHostRow(Base):
+    """Hosts to which a source's listing links, without `www.`; those that it linked to among too
+    many strange ones are none. Gathered when they are first asked for.
+    """
+
+    __tablename__ = "linked_hosts"
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("sources.id"), primary_key=True, autoincrement=False
+    )
+    host: Mapped[str] = mapped_column(primary_key=True)
 
 
 class LossRow(Base):

@@ -13,7 +13,7 @@ from app import desk
 from app.news.lifecycle import refuse_other_state, refuse_stale
 from app.store import Autosave, AutosaveHead
 from app.values.errors import Conflict, InputError, NotFound
-from app.values.model import RIGHTS, TITLE_IN_DOUBT, Item, Status
+from app.values.model import FOREIGN_HOST, RIGHTS, TITLE_IN_DOUBT, Item, Status
 from app.values.roles import OPEN_TO_WRITERS
 from app.values.tokens import wrote
 from app.web.desk import conflict, filling
@@ -296,7 +296,8 @@ def _form(
         "unsaved": _unsaved(item, view.typed_at, {names["tab"], names["restored"]}),
         **(_stored(item) if item else _NOT_STORED),
     }
-    return answer("item.html", code, title_in_doubt=TITLE_IN_DOUBT, **values, **names)
+    notes = {"title_in_doubt": TITLE_IN_DOUBT, "foreign_host": FOREIGN_HOST}
+    return answer("item.html", code, **notes, **values, **names)
 
 
 def _told_language(item: Item | None, typed: Typed) -> str:

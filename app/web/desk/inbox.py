@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import desk
 from app.store import Sieve
 from app.values.errors import Conflict, InputError, NotFound
-from app.values.model import TITLE_IN_DOUBT
+from app.values.model import FOREIGN_HOST, TITLE_IN_DOUBT
 from app.web.desk.acts import uid_in
 from app.web.desk.base import answer, current_service, me, needs, pages, sentence, wants_json
 from app.web.desk.fields import number
@@ -58,6 +58,7 @@ def inbox() -> Response:
         views=store.inbox.views(me().editor.id),
         undo=session.pop(_UNDO, []),
         title_in_doubt=TITLE_IN_DOUBT,
+        foreign_host=FOREIGN_HOST,
     )
 
 

@@ -396,7 +396,8 @@ class TestHostileRequests:
 class TestOps:
     def test_alive_and_ready(self, client: FlaskClient, service: Service, clock: FakeClock) -> None:
         assert client.get("/healthz").status_code == 200
-        assert client.get("/readyz").status_code == 503
+        gone = client.get("/readyz")
+        assert (gone.status_code, gone.headers["Retry-After"]) == (503, "30")
         service.store.sections.beat(clock())
         assert client.get("/readyz").status_code == 200
         clock.turn(minutes=5)

@@ -1,0 +1,46 @@
+"""Entries on hosts that a listing never linked to before. A site that was broken into shows many at
+once: from the fourth of a reading on they wait for people, whatever the policy of their source.
+
+Decision 0108.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from tld import get_fld
+
+from app.values.model import Foreign
+from scrapers.words.urls import host_of
+
+_FREE = 3
+
+
+def foreign_host(url: str, home: str) -> str:
+    """The host of an address, without `www.`; empty where it is of the same site as `home`."""
+    host, own = host_of(url).removeprefix("www."), host_of(home).removeprefix("www.")
+    domain = get_fld(url, fail_silently=True)
+    if host == own or (domain is not None and domain == get_fld(home, fail_silently=True)):
+        return ""
+    return host
+
+
+def judge_hosts(
+    hosts: Sequence[str], known: Collection[str], suspect: Collection[str]
+) -> list[Foreign]:
+    """What becomes of unknown addresses, by their hosts in the order of the listing (empty: its own
+    site): `known` hosts it linked before, or an editor let something through of them; of `suspect`
+    ones something waits, or was refused.
+    """
+    strange = [host and host not in known for host in hosts]
+    few = sum(bool(one) for one in strange) <= _FREE
+    seen: Counter[bool] = Counter()
+    marks: list[Foreign] = []
+    for host, is_strange in zip(hosts, strange, strict=True):
+        seen[bool(is_strange)] += 1
+        if not is_strange:
+            marks.append("")
+        elif host in suspect or seen[True] > _FREE:
+            marks.append("held")
+        else:
+            marks.append("" if few else "passed")
+    return marks
