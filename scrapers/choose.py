@@ -5,7 +5,8 @@ else what the page is.
 from collections.abc import Mapping
 from typing import Any
 
-from scrapers.feeds.upstream import Feed, is_feed
+from scrapers.feeds.kind import is_feed
+from scrapers.feeds.upstream import Feed
 from scrapers.listings.generic import Generic
 from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.recipe import recipe_of
@@ -25,11 +26,13 @@ def named(name: str) -> Scraper:
 
 def reader_for(page: Page, name: str = "", recipe: Mapping[str, Any] | None = None) -> Scraper:
     """The scraper for a page of a source: that of its own recipe, else the one named, else the one
-    that fits the page.
+    that fits the page; a feed is read as one, whoever is named.
 
     KeyError for an unknown name, RecipeError for a recipe that cannot be read.
     """
-    if recipe is not None and not is_feed(page):
+    if is_feed(page):
+        return Feed()
+    if recipe is not None:
         return ByRecipe(recipe_of(recipe))
     return named(name) if name else choose(page)
 

@@ -59,7 +59,7 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Teaser:
     """One entry of a listing; `url` is absolute and canonical, or empty when the page gives no
-    link.
+    link. `text` is the whole story as sanitised HTML, where a feed holds it.
     """
 
     url: str
@@ -67,6 +67,7 @@ class Teaser:
     summary: str = ""
     published: Stamp | None = None
     picture: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

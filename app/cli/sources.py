@@ -1,4 +1,4 @@
-"""sources list | preview | add | recipe | losses | pause | resume | remove."""
+"""sources list | preview | add | import | recipe | losses | pause | resume | remove."""
 
 import re
 from dataclasses import asdict
@@ -17,6 +17,8 @@ from app.desk import (
     add_source,
     change_recipe,
     held_losses,
+    import_outlined,
+    outlined,
     pause_source,
     preview,
     read_duration,
@@ -198,6 +200,41 @@ def add(
     )
 
 
+@sources.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--rights",
+    default="summary",
+    show_default=True,
+    type=click.Choice(RIGHTS),
+    help="How much of them may be republished.",
+)
+@click.option("--review", is_flag=True, help="Queue what comes in for review.")
+@click.option("--yes", is_flag=True, help="Add them; without it, nothing is stored.")
+@in_words
+def import_(file: Path, rights: str, review: bool, yes: bool) -> None:
+    """Add the feeds and lists of an OPML file, its folders as sections."""
+    with opened() as service:
+        entries = outlined(file.read_bytes(), service.store)
+        for entry in entries:
+            click.echo(f"{entry.state}\t{entry.section or '-'}\t{entry.title or '-'}\t{entry.url}")
+        count = sum(entry.state == "new" for entry in entries)
+        if not yes:
+            click.echo(f"{count} of {len(entries)} are new; nothing was stored. --yes adds them")
+            return
+        added = 0
+        for done in import_outlined(
+            entries, service.fetcher, service.store, service.settings, _BY, service.now(),
+            rights=cast(Rights, rights), review=review,
+        ):  # fmt: skip
+            added += done.source is not None
+            named = done.source.slug if done.source else f"not added: {done.problem}"
+            click.echo(f"{done.entry.url}: {named}")
+    click.echo(f"{added} of {count} added")
+    if added < count:
+        raise InputError(f"{count - added} could not be added; the others are there")
+
+
 @sources.command("recipe")
 @click.argument("slug")
 @click.option(
@@ -377,7 +414,8 @@ def _show(seen: Preview) -> None:
         click.echo(f"The feed at {seen.url} tells the same; it will be polled.")
     for teaser in listing.teasers[:10]:
         click.echo(
-            f"  {teaser.published.iso if teaser.published else '----------'}  {teaser.title}"
+            f"  {teaser.published.iso if teaser.published else '----------'}  "
+            f"{teaser.title or teaser.url}"
         )
     if seen.recipe is not None:
         click.echo("Recipe:\n" + indent(to_toml(recipe_of(seen.recipe)), "  ").rstrip())

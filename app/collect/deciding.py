@@ -132,7 +132,8 @@ def _of_another_text(look: Nouns, place: Location, content: Content) -> Same | R
 
 def _making(look: Nouns, reading: Reading, new: New, now: datetime) -> Making:
     verdict, bands = _verdict(reading, new.content), sketch(new.content)
-    if reading.partial or new.published_at < now - FEATURES_KEPT:
+    only_teaser = reading.partial and not new.content.text
+    if only_teaser or new.published_at < now - FEATURES_KEPT:
         return Making(new, verdict, bands)
     features = features_of(new.content)
     event = find_event(look, features, reading.source_id, new.published_at)

@@ -79,12 +79,23 @@ def read_listing(source: Source, visit: Visit, others: Callable[[], list[Source]
     """Read a listing page. ScrapeError when it shows no entries, which is never "no news", or when
     it is another source's listing.
     """
+    check_landing(source, visit, others)
+    return listed(visit, read(scraper_for(source, visit).listing, visit.page, "listing"))
+
+
+def check_landing(source: Source, visit: Visit, others: Callable[[], list[Source]]) -> None:
+    """ScrapeError when a listing's address leads to another source's listing."""
     landing = identity(visit.page.url)
     if landing != source.key and (other := elsewhere(source, landing, others())):
         raise ScrapeError(
             "listing", source.url, f"its address leads to {visit.page.url} now, {other}"
         )
-    listing = read(scraper_for(source, visit).listing, visit.page, "listing")
+
+
+def listed(visit: Visit, listing: Listing) -> Listed:
+    """What a visited page lists, with the keys of all addresses; ScrapeError when that is
+    nothing.
+    """
     if not listing.teasers:
         raise ScrapeError(
             "listing",

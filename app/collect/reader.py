@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from app.collect.listing import read, scraper_for
 from app.collect.reading import Reading
 from app.collect.visit import Visit
 from app.news.decide import content_of, home_source, led_away
-from app.news.rejection import unannounced
+from app.news.rejection import cut_short, unannounced
+from app.store import Store
 from app.values.model import Content, Location, Source
-from scrapers import ScrapeError, Teaser
+from scrapers import Article, Page, ScrapeError, Teaser
 from scrapers.articles.repeats import marks
+from scrapers.feeds.told_page import told_page
+from scrapers.listings.generic import Generic
 from scrapers.words.urls import identity
 
 
@@ -20,9 +24,10 @@ def reading_of(
     source: Source,
     sources: Callable[[], list[Source]],
     repeats: frozenset[str] = frozenset(),
+    whole: str = "",
 ) -> Reading:
     """What a story's page says, and how it is to be filed. ScrapeError when it is no story, or not
-    the one that was announced.
+    the one that was announced, or when it holds little of the `whole` text that a feed told.
 
     `repeats` are the marks of lines that stand in several stories of the source. What is told of
     this story stands in others where they point to it, and is a part of this one.
@@ -35,7 +40,45 @@ def reading_of(
     furniture = repeats - marks(f"{teaser.title}\n{teaser.summary}")
     page = replace(visit.page, teaser=teaser if teaser.title else None, repeats=furniture)
     article = read(scraper_for(source, visit).article, page, "article")
-    content = content_of(article, teaser)
+    reading = _filed(location, article, source, sources)
+    if whole and (reason := cut_short(whole, reading.content)):
+        raise ScrapeError("article", location.url, reason)
+    return replace(reading, validators=visit.validators, capture=visit.capture, repeats=furniture)
+
+
+def told_reading(
+    location: Location,
+    text: str,
+    source: Source,
+    sources: Callable[[], list[Source]],
+    now: datetime,
+) -> Reading:
+    """What a feed holds of a story whose page cannot be read: its `text` (HTML) makes an item, and
+    the page is still waited for. ScrapeError when it is no story, or not the one announced.
+    """
+    feed = Page(source.url, b"", zone=source.zone, now=now)
+    page = told_page(replace(_teaser(location), text=text), feed)
+    article = read(Generic().article, page, "article")
+    return replace(_filed(location, article, source, sources), partial=True)
+
+
+def told_before(store: Store, location: Location) -> str:
+    """The text of a story that was taken from its feed and whose page was never read; "" of any
+    other.
+    """
+    if location.state != "pending" or location.item_id is None:
+        return ""
+    item = store.items.by_location(location)
+    return (item.upstream or item.content).text
+
+
+def _filed(
+    location: Location, article: Article, source: Source, sources: Callable[[], list[Source]]
+) -> Reading:
+    """A story as read, with how it is to be filed; ScrapeError when it is not the one that was
+    announced.
+    """
+    content = content_of(article, _teaser(location))
     if reason := unannounced(location.teaser_title, content):
         raise ScrapeError("article", location.url, reason)
     # A story that a promo brought, and that stands under no listing we poll, files under the
@@ -49,11 +92,8 @@ def reading_of(
         location=location,
         source=owner,
         review=owner.review,
-        validators=visit.validators,
-        capture=visit.capture,
         promos=article.promos,
         canonical=article.canonical,
-        repeats=furniture,
         doubts=article.doubts,
     )
 

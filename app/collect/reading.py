@@ -32,7 +32,8 @@ class Reading:
     """A story as read at an address (`location` is None when it has none), and how it is to be
     filed.
 
-    `partial` says that only the teaser is known: it makes an item, but never changes one.
+    `partial` says that only what a listing told is known, the teaser or a text in a feed: it makes
+    an item, but never changes one.
     `canonical` is the address that the page names as its own. `again` is what the capture of the
     reading before reads like today, where that is known: what it says too is no news of the site.
     `repeats` are the marks of lines that were left out of it, `doubts` the fields in doubt.

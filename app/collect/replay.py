@@ -11,7 +11,7 @@ from datetime import datetime
 
 from app.collect.captures import Captures
 from app.collect.intake import Reading, replay, take_in
-from app.collect.reader import reading_of, told_by
+from app.collect.reader import reading_of, told_before, told_by
 from app.collect.visit import recalled
 from app.news.comparison import Verdict, compared
 from app.news.decide import Rejection, Reread, Revise, decide
@@ -129,8 +129,11 @@ class Replay:
             self.counts["not kept"] += 1
             return None
         sources = list(self._sources.values())
+        whole = told_before(self._store, location)
         try:
-            return reading_of(location, visit, source, lambda: sources, self._repeats(source))
+            return reading_of(
+                location, visit, source, lambda: sources, self._repeats(source), whole
+            )
         except ScrapeError:
             self.counts["unreadable"] += 1
             self._tell(source, _STORY, "lost" if location.item_id is not None else "same")

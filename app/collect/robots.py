@@ -5,6 +5,7 @@ Decision 0029.
 """
 
 import codecs
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from app.fetch import Answer, Fetched, Fetcher
 from app.store import RobotsRecord, Store
 from app.values.errors import FetchError, Interrupted, Stopping
 from app.values.program import AGENT
+from scrapers.page.charset import decode
 
 _DAY = timedelta(days=1)
 _STALE_HOLDS = timedelta(hours=1)
@@ -25,6 +27,8 @@ _REFUSAL_HOLDS = timedelta(seconds=30)
 _LARGEST = 512 * 1024
 _LONGEST_DELAY = 120.0
 _REMEMBERED = 1000
+_TOO_MANY = 429
+_VERSION = re.compile(r"(?im)^([ \t]*user-?agent[ \t]*:[ \t]*[^\s/#]+)/[^#\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +147,12 @@ def robots_url(url: str) -> str:
 
 
 def _is_absent(error: FetchError) -> bool:
-    """Whether the answer means that there is no robots.txt: any 4xx, or redirects that lead
-    nowhere.
+    """Whether the answer means that there is no robots.txt: any 4xx but "too many requests", or
+    redirects that lead nowhere.
     """
-    return (
-        error.status is not None and 400 <= error.status < 500 and error.kind == "status"
-    ) or error.kind == "redirect"
+    status = error.status or 0
+    refused = error.kind == "status" and 400 <= status < 500 and status != _TOO_MANY
+    return refused or error.kind == "redirect"
 
 
 def _refusal(error: FetchError) -> FetchError:
@@ -175,9 +179,11 @@ def _about(url: str, error: FetchError) -> FetchError:
 
 
 def _text(body: bytes) -> str:
-    return (
-        body[:_LARGEST].removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").replace("\0", "")
-    )
+    """The text of a robots.txt, in which names of programs stand without their versions."""
+    body = body[:_LARGEST]
+    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in body[:200]
+    text = decode(body) if wide else body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    return _VERSION.sub(r"\1", text.replace("\0", ""))
 
 
 def _parse(body: str) -> Protego | None:

@@ -9,11 +9,12 @@ from typing import Literal
 
 from app.collect.cadence import Bounds, to_json
 from app.collect.captures import Captures
-from app.collect.listing import Catcher, Walk, read_listing
+from app.collect.listing import Catcher, Walk
 from app.collect.pictures import Illustrator
 from app.collect.plan import after_failure, after_success, learned, rhythm_of
 from app.collect.replay import Replay
 from app.collect.robots import Robots
+from app.collect.sitemaps import read_first
 from app.collect.stories import Stories
 from app.collect.visit import RunStatistics, Visitor, failure_of, validators_of
 from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
@@ -42,7 +43,7 @@ class StartedRun:
     """A run that holds its source: what the listing answered, if it was asked already.
 
     `listing` is "ask" (the run asks itself), "changed" (the answer is here), "quiet" (asked,
-    nothing new) or "skip" (not this time).
+    nothing new) or "skip" (not this time). `texts` are the whole texts that a feed holds.
     """
 
     source: Source
@@ -51,6 +52,7 @@ class StartedRun:
     answer: Answer | None = None
     requests: int = 0
     new: list[Teaser] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
     ttl: int | None = None
     validators: PageValidators | None = None
 
@@ -187,8 +189,9 @@ class Collector:
         if run.listing != "changed" or not isinstance(run.answer, Fetched):
             return
         visit = visitor.capture(source.address, run.answer)
-        first = read_listing(source, visit, self.store.sources.all)
+        first = read_first(source, visit, visitor, self.store.sources.all)
         run.ttl = first.listing.ttl
+        run.texts = {key: teaser.text for key, teaser in first.entries if teaser.text}
         if backfill is None:
             run.new = Catcher(source, visitor, self.store, self.now).note(first)
         else:
@@ -220,7 +223,7 @@ class Collector:
         bring further ones.
         """
         source = run.source
-        stories = Stories(source, visitor, self.store, self.now)
+        stories = Stories(source, visitor, self.store, self.now, run.texts)
         try:
             self._read_each(stories, source, visitor, alive, backfill, by_hand, progress)
         finally:

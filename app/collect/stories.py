@@ -2,14 +2,15 @@
 gone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 
 from app.collect import outcomes
 from app.collect.intake import Reading, take_in
-from app.collect.reader import reading_of, told_by
+from app.collect.reader import reading_of, told_before, told_by, told_reading
 from app.collect.visit import Visit, Visitor, hold_until
 from app.news.decide import differs
 from app.store import Store
@@ -19,23 +20,35 @@ from scrapers import ScrapeError
 from scrapers.articles.repeats import counted, marks, repeated
 from scrapers.feeds.upstream import Feed
 from scrapers.listings.generic import Generic
+from scrapers.words.text import plain_text
 
 _GONE = (404, 410)
 _FOR_GOOD = 410
+# A page that is not for us, or for nobody without an account.
+_FORBIDDEN = (401, 402, 403, 406, 451)
+_CLOSED = frozenset(("robots", "too-large", "not-a-page", "redirect"))
 _HOST_IS_DOWN = frozenset(("dns", "connect", "tls", "timeout"))
 _PATIENCE = 3
 
 
 class Stories:
-    """Reads the stories of one source during one run."""
+    """Reads the stories of one source during one run. `texts` are what its feed holds of them, as
+    HTML, by the keys of their addresses.
+    """
 
     def __init__(
-        self, source: Source, visitor: Visitor, store: Store, now: Callable[[], datetime]
+        self,
+        source: Source,
+        visitor: Visitor,
+        store: Store,
+        now: Callable[[], datetime],
+        texts: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._source = source
         self._visitor = visitor
         self._store = store
         self._now = now
+        self._texts = texts
         self._silent_in_a_row = 0
         self._learns = source.recipe is not None or source.scraper in ("", Generic.name, Feed.name)
         self._pages: list[frozenset[str]] = []
@@ -97,7 +110,8 @@ class Stories:
         except ScrapeError as error:
             outcomes.note_unreadable(self._store, location, visit, str(error), now)
             statistics.fail(error)
-            statistics.unreadable += location.state == "pending"
+            if not self._take_told(location):
+                statistics.unreadable += location.state == "pending"
             return
         statistics.readable += location.state == "pending"
         result = take_in(self._store, reading, now)
@@ -114,7 +128,29 @@ class Stories:
                 statistics.fail(ScrapeError("article", location.url, result.reason))
 
     def _read(self, location: Location, visit: Visit) -> Reading:
-        return reading_of(location, visit, self._source, self._store.sources.all, self._repeats)
+        text = self._texts.get(location.key)
+        whole = plain_text(text) if text else told_before(self._store, location)
+        return reading_of(
+            location, visit, self._source, self._store.sources.all, self._repeats, whole
+        )
+
+    def _take_told(self, location: Location) -> bool:
+        """Make an item of what the feed holds of a story whose page cannot be read, where none is
+        made yet; True when there is one then.
+        """
+        text = self._texts.get(location.key)
+        if location.state != "pending" or (text is None and location.item_id is None):
+            return False
+        if location.item_id is None and text is not None:
+            now, all_sources = self._now(), self._store.sources.all
+            try:
+                reading = told_reading(location, text, self._source, all_sources, now)
+            except ScrapeError:
+                return False
+            result = take_in(self._store, reading, now)
+            self._visitor.statistics.new += result.outcome == "new"
+        self._visitor.statistics.readable += 1
+        return True
 
     def _compared(self, reading: Reading) -> Reading:
         """A reading of a story that we have and that reads otherwise now, with what the page that
@@ -143,6 +179,8 @@ class Stories:
         not_before = hold_until(now, error.retry_after) if error.retry_after else None
         outcomes.note_failure(self._store, location, str(error), now, not_before)
         statistics.fail(error)
+        if error.kind in _CLOSED or error.status in _FORBIDDEN:
+            self._take_told(location)
         self._silent_in_a_row = self._silent_in_a_row + 1 if error.kind in _HOST_IS_DOWN else 0
         if self._silent_in_a_row >= _PATIENCE:
             raise error

@@ -31,6 +31,7 @@ from app.desk.frontpage import arrange, expire, pin, unpin
 from app.desk.imports import import_page
 from app.desk.keeping import NEW, keep_typed
 from app.desk.losses import HeldLoss, Settlement, held_losses, settle_losses
+from app.desk.outlines import import_outlined, outlined
 from app.desk.paste import PastedPage, paste
 from app.desk.people import (
     add_editor,
@@ -50,6 +51,7 @@ from app.desk.sources import (
     Preview,
     add_source,
     preview,
+    proposed,
     read_duration,
     recipe_from,
     seed_sources,
@@ -128,6 +130,7 @@ __all__ = [
     "from_markdown",
     "give_token",
     "held_losses",
+    "import_outlined",
     "import_page",
     "keep_typed",
     "last_arrangement",
@@ -141,6 +144,7 @@ __all__ = [
     "move",
     "moves",
     "name_version",
+    "outlined",
     "owner_of",
     "paste",
     "pause_source",
@@ -149,6 +153,7 @@ __all__ = [
     "prepare",
     "prepare_new",
     "preview",
+    "proposed",
     "publish",
     "read_change",
     "read_duration",

@@ -9,17 +9,20 @@ from urllib.parse import urljoin
 
 from app.collect import check_page, page_of
 from app.desk import tending
+from app.desk.naming import Naming, naming_of
 from app.fetch import Fetcher, NotModified
 from app.store import Store
 from app.values.errors import FetchError, InputError
 from app.values.keys import slug_of
 from app.values.model import LONGEST_EVERY, Source, SourceSpec
 from app.values.settings import Settings
-from scrapers import Article, Listing, Page, ScrapeError
+from scrapers import Article, Listing, Page, ScrapeError, Teaser
 from scrapers.choose import choose, reader_for, scraper_names
 from scrapers.feeds.discover import feed_links, tells
-from scrapers.feeds.sitemap import is_sitemap, sitemaps_in
-from scrapers.feeds.upstream import Feed, is_feed
+from scrapers.feeds.kind import is_feed, is_sitemap
+from scrapers.feeds.sitemap import is_index, merged, of_stories, sitemaps_in
+from scrapers.feeds.told_page import told_page
+from scrapers.feeds.upstream import Feed
 from scrapers.listings.generic import Generic
 from scrapers.page.document import read_document
 from scrapers.recipes.learn import learn_recipe
@@ -90,7 +93,7 @@ def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
             field="scraper",
         )
     page = _fetch(canonical(look.url) or look.url, look, fetcher, now)
-    listing, problem = _listing(page, look)
+    listing, problem = _listing(page, look, fetcher, now)
     recipe = look.recipe
     if recipe is None and not is_feed(page) and isinstance(choose(page), Generic):
         feed = None if look.scraper else _feed_of(page, listing, look, fetcher, now)
@@ -160,19 +163,25 @@ def add_source(
             why=seen.problem,
         )
     listing = seen.listing
-    title = spec.title or f"{host_of(seen.url)}: {listing.title}".rstrip(": ")
+    naming = proposed(seen, store)
     known = listing.kind in scraper_names()
     filled = replace(
         spec,
         url=seen.url,
-        title=title,
-        section=spec.section or listing.title or title,
-        slug=spec.slug or slug_of(listing.title) or slug_of(host_of(seen.url)),
+        title=spec.title or naming.title,
+        section=spec.section or naming.section,
+        slug=spec.slug or naming.slug,
         scraper=spec.scraper or (listing.kind if known else Generic.name),
         zone=spec.zone or settings.zone.key,
         recipe=seen.recipe,
     )
     return tending.add_source(store, filled, by, now)
+
+
+def proposed(seen: Preview, store: Store) -> Naming:
+    """What a source is called where nobody says it."""
+    titles = frozenset(source.title for source in store.sources.all())
+    return naming_of(seen.listing.title, seen.url, titles)
 
 
 def read_duration(text: str) -> int:
@@ -233,14 +242,32 @@ def seed_sources(store: Store, settings: Settings, now: Callable[[], datetime]) 
     return tending.seed(store, specs, now())
 
 
-def _listing(page: Page, look: Look) -> tuple[Listing | None, str]:
-    """What a page lists, or None and why it cannot be told."""
+def _listing(page: Page, look: Look, fetcher: Fetcher, now: datetime) -> tuple[Listing | None, str]:
+    """What a page lists, or the sitemaps of which it is the index; None and why it cannot be
+    told.
+    """
     try:
+        if is_index(page):
+            return _indexed(page, look, fetcher, now)
         return reader_for(page, look.scraper, look.recipe).listing(
             page
         ), "it shows no articles; give the address of a list of articles"
     except ScrapeError as error:
         return None, error.missing
+
+
+def _indexed(page: Page, look: Look, fetcher: Fetcher, now: datetime) -> tuple[Listing | None, str]:
+    """What the sitemaps of an index list."""
+    listings: list[Listing] = []
+    problem = ""
+    for url in of_stories(page):
+        try:
+            listings.append(Feed().listing(_fetch(url, look, fetcher, now)))
+        except FetchError as error:
+            problem = str(error)
+        except ScrapeError as error:
+            problem = error.missing
+    return (merged(page.url, listings) if listings else None), problem
 
 
 def _feed_of(
@@ -285,11 +312,21 @@ def _samples(listing: Listing, look: Look, fetcher: Fetcher, now: datetime) -> l
             page = _fetch(teaser.url, look, fetcher, now)
             samples.append(reader_for(page, look.scraper, look.recipe).article(page))
         except (FetchError, ScrapeError) as error:
-            samples.append(str(error))
+            samples.append(_told(teaser, look, now) or str(error))
         unread = sum(isinstance(sample, str) for sample in samples)
         if max(unread, len(samples) - unread) == _MOST_OF_THEM:
             break
     return samples
+
+
+def _told(teaser: Teaser, look: Look, now: datetime) -> Article | None:
+    """A story as its feed holds it; None where it holds none."""
+    if not teaser.text:
+        return None
+    try:
+        return Generic().article(told_page(teaser, Page(look.url, b"", zone=look.zone, now=now)))
+    except ScrapeError:
+        return None
 
 
 def _fetch(url: str, look: Look, fetcher: Fetcher, now: datetime) -> Page:

@@ -25,6 +25,23 @@ class Garbled(Exception):
     """
 
 
+def unpacked(body: bytes, most: int) -> bytes:
+    """A document that was sent as a gzip file, as sitemaps are, unpacked; as it is, if it is none,
+    or broken, or would be larger than `most` bytes.
+    """
+    if not body.startswith(_GZIP):
+        return body
+    decoder, plain = Decoder("gzip"), bytearray()
+    try:
+        for piece in decoder.feed(body):
+            plain += piece
+            if len(plain) > most:
+                return body
+    except Garbled:
+        return body
+    return bytes(plain) if decoder.whole else body
+
+
 class _Coding(Protocol):
     def feed(self, data: bytes) -> Iterator[bytes]: ...
 

@@ -1,4 +1,6 @@
-"""One fetch from the URL asked for, through its redirects, to the document."""
+"""One fetch from the URL asked for, through its redirects and what pages lead on to, to the
+document.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -6,10 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.fetch.answer import Fetched, NotModified, Validators, first
+from app.fetch.coding import unpacked
 from app.fetch.engine import Engine
 from app.fetch.exchange import Exchange, Request, sendable
 from app.fetch.failures import answered
 from app.fetch.head import retry_after
+from app.fetch.refresh import leads_to
 from app.fetch.transfer import server_of, transfer
 from app.fetch.turns import Turns
 from app.fetch.urls import follow
@@ -35,12 +39,13 @@ class Trip:
         self._start = request.target
         self._seen = {request.target.url}
         self._for_good = True
+        self._led_on = False
 
     async def run(self) -> Fetched | NotModified:
         """Return where the trip ends, or raise FetchError about the URL it began with."""
         try:
             exchange = await self._ask()
-            while exchange.head.status in _REDIRECTS:
+            while exchange.head.status in _REDIRECTS or self._leads_on(exchange):
                 await self._wait_before_following(exchange)
                 self._turn_to(exchange)
                 exchange = await self._ask()
@@ -73,7 +78,7 @@ class Trip:
     def _turn_to(self, exchange: Exchange) -> None:
         """Make the next request the one a redirect asks for."""
         request, status = self._request, exchange.head.status
-        location = exchange.head.location
+        location = exchange.head.location if status in _REDIRECTS else self._onward(exchange)
         if not location:
             raise FetchError(
                 request.target.url, "redirect", f"the server answered {status} but not where to go"
@@ -83,7 +88,25 @@ class Trip:
         if request.permit is not None:
             request.permit(target.url)
         self._for_good = self._for_good and status in _FOR_GOOD
+        self._led_on = self._led_on or status not in _REDIRECTS
         self._request, self._validators = replace(request, target=target), Validators()
+
+    def _leads_on(self, exchange: Exchange) -> bool:
+        """Whether a page leads on to another one; one that leads to itself is only shown anew."""
+        location = self._onward(exchange)
+        if not location:
+            return False
+        try:
+            target = follow(self._request.target, location, self._request.allow_hosts)
+        except FetchError as error:
+            return error.kind != "url"
+        return target.url not in self._seen
+
+    def _onward(self, exchange: Exchange) -> str:
+        """Where a document of its own leads on to; "" for nowhere."""
+        if not exchange.head.ok or not exchange.whole:
+            return ""
+        return leads_to(exchange.body, first(exchange.head.headers, "content-type") or "")
 
     def _check_way(self, url: str) -> None:
         limits = self._request.limits
@@ -124,9 +147,10 @@ class Trip:
             url=url,
             status=head.status,
             headers=headers,
-            body=bytes(exchange.body),
+            body=unpacked(bytes(exchange.body), self._request.limits.body_bytes),
             moved=moved,
-            validators=given,
+            # Those of where a page leads on to are not of the page that is asked the next time.
+            validators=Validators() if self._led_on else given,
             content_type=first(headers, "content-type") or "",
         )
 

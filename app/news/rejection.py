@@ -9,6 +9,7 @@ import unicodedata
 
 from app.news.wording import captions_beside
 from app.values.model import Content
+from scrapers.words.text import fold
 
 _LEAST_TEXT = 200
 _LEAST_STORY = 60
@@ -16,6 +17,8 @@ _SHRUNK = 0.5
 _LEAST_WORDS = 2
 _ANNOUNCED = 0.3
 _SAME_STORY = 0.2
+# How much of a text its page must show, told by pieces of so many letters.
+_SHOWN, _PIECE, _MOST_PIECES = 0.5, 12, 200
 _WORD = re.compile(r"[^\W_]+")
 # Words that every English page speaks.
 _COMMON = frozenset(
@@ -52,6 +55,19 @@ def unannounced(teaser_title: str, content: Content) -> str:
     if len(announced & spoken) >= enough:
         return ""
     return f"the page does not speak of what was announced, “{teaser_title}”"
+
+
+def cut_short(whole: str, content: Content) -> str:
+    """Why a page cannot be the story whose whole text a feed told; empty when it can. Of a story
+    that must be paid for, or bought with an account, a page shows the beginning or none of it.
+    """
+    told, shown = fold(whole), fold(_full_text(content))
+    places = range(0, max(1, len(told) - _PIECE), max(_PIECE, len(told) // _MOST_PIECES))
+    pieces = [told[at : at + _PIECE] for at in places]
+    share = sum(piece in shown for piece in pieces) / len(pieces)
+    if share >= _SHOWN:
+        return ""
+    return f"the page shows {share:.0%} of the text that the feed holds"
 
 
 def rejection_reason(stored: Content, read: Content) -> str:

@@ -32,7 +32,7 @@ def credible_canonical(document: Document, url: str) -> str:
     """The address that a page at `url` claims as its own; empty when it claims none, two, or one
     that can hardly be it.
     """
-    claims = {canonical(href, document.url) for href in _claims(document)} - {""}
+    claims = {canonical(href, document.base) for href in _claims(document)} - {""}
     if len(claims) != 1 or not url:
         return ""
     claim = claims.pop()

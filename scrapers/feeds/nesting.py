@@ -23,10 +23,10 @@ def check_size(page: Page) -> None:
         raise ScrapeError("listing", page.url, "this is larger than a feed of news can be")
 
 
-def check_depth(page: Page) -> None:
+def check_depth(url: str, markup: bytes) -> None:
     """Refuse XML that is nested deeper than 200 levels; ScrapeError."""
-    if is_deep(page.body):
-        raise ScrapeError("listing", page.url, "this is nested deeper than a feed of news can be")
+    if is_deep(markup):
+        raise ScrapeError("listing", url, "this is nested deeper than a feed of news can be")
 
 
 def is_deep(body: bytes) -> bool:

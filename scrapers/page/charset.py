@@ -129,15 +129,21 @@ def decode(body: bytes, content_type: str = "", override: str = "") -> str:
     over it. After these come UTF-8 where the bytes bear it out, the HTTP header, the page's own
     meta element, and what the bytes look like.
     """
+    return decoded(body, content_type, override)[0]
+
+
+def decoded(body: bytes, content_type: str = "", override: str = "") -> tuple[str, str]:
+    """Decode a page as above, and say which of Python's codecs has read it."""
     forced = known_charset(override) if override else ""
     if not forced and (text := _seven_bits(body, content_type, override)) is not None:
-        return text
+        return text, "gb18030"
     if not forced and (text := _plain_utf8(body)) is not None:
-        return text
+        return text, "utf-8"
     for bom, encoding in _BOMS:
         if body.startswith(bom):
-            return body[len(bom) :].decode(encoding, "replace")
-    return body.decode(forced or _encoding(body, content_type), "replace")
+            return body[len(bom) :].decode(encoding, "replace"), encoding
+    encoding = forced or _encoding(body, content_type)
+    return body.decode(encoding, "replace"), encoding
 
 
 def _seven_bits(body: bytes, content_type: str, override: str) -> str | None:

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from lxml import etree, html
 
-from scrapers.page.charset import decode
+from scrapers.page.charset import decoded
 from scrapers.page.frames import frame
 from scrapers.page.images import drop_placeholders, show_noscript
 from scrapers.page.initials import join_initials
@@ -94,7 +95,8 @@ def parse(page: Page) -> html.HtmlElement:
     """
     if len(page.body) > _LARGEST or page.body.count(b"<") > _MOST_TAGS:
         raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
-    text = clean_chars(decode(page.body, page.content_type, page.charset))
+    text, encoding = decoded(page.body, page.content_type, page.charset)
+    text = clean_chars(text)
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
     text = _REFERENCE.sub(_allowed, _without_early_end(_without_blank(text)))
@@ -105,7 +107,34 @@ def parse(page: Page) -> html.HtmlElement:
         root = html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ScrapeError("parse", page.url, "this is no HTML page") from error
+    _encode_queries(root, encoding)
     return root
+
+
+def _encode_queries(root: html.HtmlElement, encoding: str) -> None:
+    """Write the queries of links as browsers send them: in the encoding of the page, unless that
+    is one of Unicode.
+    """
+    if encoding.startswith("utf-"):
+        return
+    for link in root.iter("a", "area", "link"):
+        href = link.get("href") or ""
+        path, mark, query = href.partition("?")
+        if query.isascii():
+            continue
+        query, hash_, place = query.partition("#")
+        told = "".join(char if char.isascii() else _sent(char, encoding) for char in query)
+        link.set("href", f"{path}{mark}{told}{hash_}{place}")
+
+
+def _sent(char: str, encoding: str) -> str:
+    """A character as it stands in a query that is sent; as a reference where the encoding has
+    none.
+    """
+    try:
+        return quote(char.encode(encoding), safe="")
+    except UnicodeEncodeError:
+        return f"%26%23{ord(char)}%3B"
 
 
 def _without_blank(text: str) -> str:
@@ -167,6 +196,6 @@ def _allowed(reference: re.Match[str]) -> str:
 
 
 def _base(root: html.HtmlElement, url: str) -> str:
-    for base in root.iter("base"):
-        return absolute(base.get("href", ""), url) or url
-    return url
+    """What addresses are relative to: the first base element that gives an address."""
+    told = (base.get("href") or "" for base in root.iter("base"))
+    return next((there for href in told if href and (there := absolute(href, url))), url)

@@ -20,12 +20,22 @@ _PLAIN = re.compile(
 # Of these, what is canonical as it stands: no query, no port that a scheme implies.
 _CANONICAL = re.compile(r"https?://[^/:?]+(?::(?!80/|443/)[0-9]+)?/[^?]*")
 _STATIC = re.compile(r"(?i)\.s?html?$")
+# Parameters that make an address another one so that it is fetched anew, anywhere and behind the
+# names of files; seconds or milliseconds since 1970, and what Math.random() gives.
+_FRESH = re.compile(
+    r"(?i)_|_?(?:rnd|rand|random)(?:om)?|no_?cache|cache_?bust(?:er)?|cb|_t|_ts|timestamp"
+)
+_FRESH_FILE = re.compile(_FRESH.pattern + r"|t|ts|time|v|ver|r")
+_MOMENT = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
+_CHANCE = re.compile(r"0\.[0-9]{4,20}")
+_BREAKS = re.compile(r"[\t\r\n]")
+_BEHIND_PATH = re.compile(r"[?#]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def absolute(href: str, base: str) -> str:
     """Resolve `href` against `base`; empty unless the result is http or https with a host."""
-    href = href.strip()
+    href = _as_browsers_read(href.strip())
     try:
         # Most links are whole, or begin at the root; joining by the book takes ten times as long
         # and changes nothing about these.
@@ -42,6 +52,18 @@ def absolute(href: str, base: str) -> str:
     except (ValueError, UnicodeError):
         return ""
     return url if usable else ""
+
+
+def _as_browsers_read(href: str) -> str:
+    """An address without the line breaks and tabs within it, and with slashes for backslashes
+    before its query, as the URL Standard has it.
+    """
+    if href.isprintable() and "\\" not in href:
+        return href
+    plain = _BREAKS.sub("", href)
+    end = _BEHIND_PATH.search(plain)
+    at = end.start() if end else len(plain)
+    return plain[:at].replace("\\", "/") + plain[at:]
 
 
 @lru_cache(64)
@@ -101,12 +123,28 @@ def host_of(url: str) -> str:
 
 
 def _is_tracking(name: str, value: str, path: str) -> bool:
-    """Whether a parameter tells where a reader came from, and not what the page shows."""
+    """Whether a parameter tells where a reader came from, or only that the page be sent anew, and
+    not what it shows.
+    """
+    if _is_buster(name, value, static=_STATIC.search(path) is not None):
+        return True
     if not _TRACKING.match(name):
         return False
     if _STATIC.search(path) or not _may_be_content(name.lower()):
         return True
     return name.lower() == "from" and value.lower() in _APPS
+
+
+def _is_buster(name: str, value: str, *, static: bool) -> bool:
+    """Whether a parameter only keeps stores on the way from answering: a moment or a number by
+    chance, under a name that says so; behind the name of a file any such number.
+    """
+    if static and not value and _MOMENT.fullmatch(name):
+        return True
+    by_chance = _MOMENT.fullmatch(value) or _CHANCE.fullmatch(value)
+    if not by_chance and not (static and value.isascii() and value.isdigit()):
+        return False
+    return bool((_FRESH_FILE if static else _FRESH).fullmatch(name))
 
 
 def _may_be_content(name: str) -> bool:

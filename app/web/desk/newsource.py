@@ -6,15 +6,13 @@ from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.desk import Look, Preview, add_source, preview
+from app.desk import Look, Preview, add_source, preview, proposed
 from app.values.errors import Conflict, InputError
-from app.values.keys import slug_of
 from app.values.model import RIGHTS, SourceSpec
 from app.web.desk.base import answer, current_service, in_words, me, needs, pages
 from app.web.desk.health import sure_words
 from app.web.desk.reading import reading
 from app.web.desk.terms import FIELDS, address, short_name, terms, typed
-from scrapers.words.urls import host_of
 
 
 @pages.route("/sources/new", methods=["GET", "POST"])
@@ -66,14 +64,12 @@ def _saved(fields: dict[str, str], seen: Preview) -> AnyResponse:
 
 def _proposed(fields: dict[str, str], seen: Preview) -> dict[str, str]:
     """What the form proposes where nothing was typed."""
-    listing, host = seen.listing, host_of(seen.url)
-    title = f"{host}: {listing.title}".rstrip(": ")
-    proposed = {
-        "title": title, "slug": slug_of(listing.title)[:60] or slug_of(host)[:60],
-        "section": listing.title or title, "rights": "summary", "policy": "review",
-        "zone": current_service().settings.zone.key,
+    naming = proposed(seen, current_service().store)
+    values = {
+        "title": naming.title, "slug": naming.slug, "section": naming.section,
+        "rights": "summary", "policy": "review", "zone": current_service().settings.zone.key,
     }  # fmt: skip
-    return {name: fields[name] or proposed.get(name, "") for name in FIELDS}
+    return {name: fields[name] or values.get(name, "") for name in FIELDS}
 
 
 def _where(error: Conflict) -> InputError:

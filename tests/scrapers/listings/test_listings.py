@@ -13,8 +13,9 @@ from benchmarks.listings.corpus import pages
 from benchmarks.listings.score import score
 from scrapers import Page, ScrapeError
 from scrapers.feeds.discover import feed_links, tells
+from scrapers.feeds.kind import is_feed
 from scrapers.feeds.sitemap import read_sitemap, sitemaps_in
-from scrapers.feeds.upstream import Feed, is_feed
+from scrapers.feeds.upstream import Feed
 from scrapers.listings.listing import read_any_listing
 from scrapers.listings.pager import next_page
 from scrapers.page.document import read_document

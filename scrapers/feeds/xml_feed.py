@@ -1,0 +1,80 @@
+"""RSS, Atom and RDF by feedparser."""
+
+import re
+from html import unescape
+from typing import Any
+
+import feedparser
+
+from scrapers.feeds.entry import Entry, teasers_of
+from scrapers.feeds.kind import text_of
+from scrapers.feeds.nesting import check_depth
+from scrapers.values import Listing, Page, ScrapeError
+from scrapers.words.text import clean_text
+
+_BLANK = re.compile(rb"[ \t\r\n]{50,}")  # feedparser takes seconds for a megabyte of it
+_ID = re.compile(r"<(?:\w{1,20}:)?(?:id|guid)(?:\s[^<>]*+)?>\s*+([^<\s]++)")
+_PERIODS = {
+    "hourly": 3600,
+    "daily": 86400,
+    "weekly": 7 * 86400,
+    "monthly": 30 * 86400,
+    "yearly": 365 * 86400,
+}
+
+
+def read_xml_feed(page: Page) -> Listing:
+    """The entries of a feed in XML; ScrapeError when it is none."""
+    markup = text_of(page).encode()
+    check_depth(page.url, markup)
+    # Where the feed stands is not told: feedparser would make addresses of ids that are none.
+    parsed = feedparser.parse(
+        _BLANK.sub(b" ", markup),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        # What is shown is cleaned by us; feedparser works with the square of what it cleans.
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.get("version"):
+        raise ScrapeError("listing", page.url, "this is no RSS or Atom feed")
+    name = clean_text(parsed.feed.get("title", ""))
+    ids = _ids(markup.decode())
+    entries = [_entry(entry, page.url, ids) for entry in parsed.entries]
+    return Listing(page.url, "feed", name, teasers_of(entries, page, name), ttl=_ttl(parsed.feed))
+
+
+def _ids(text: str) -> frozenset[str] | None:
+    """The ids of a feed as they stand there, where feedparser would join them with a base; else
+    None.
+    """
+    if "xml:base" not in text:
+        return None
+    return frozenset(map(unescape, _ID.findall(text)))
+
+
+def _entry(entry: Any, base: str, ids: frozenset[str] | None) -> Entry:
+    link, id_ = entry.get("link", ""), entry.get("id", "")
+    # What is told as an id alone is taken for a link by feedparser, whatever it looks like.
+    is_id = entry.get("guidislink") and link == id_ and not link.startswith("/")
+    contents = entry.get("content") or [{}]
+    return Entry(
+        links=() if is_id else (link,),
+        ids=(id_,) if ids is None or id_ in ids else (),
+        title=entry.get("title", ""),
+        summary=entry.get("summary", ""),
+        text=contents[0].get("value", ""),
+        # Asked by its own get, feedparser tells one of these for the other.
+        dates=tuple(dict.get(entry, name) or "" for name in ("published", "updated", "created")),
+        base=base,
+    )
+
+
+def _ttl(feed: Any) -> int | None:
+    """RSS's ttl in minutes, or the syndication module's period over its frequency."""
+    ttl, frequency = str(feed.get("ttl", "")), str(feed.get("sy_updatefrequency", "1"))
+    if re.fullmatch(r"\d{1,6}", ttl):
+        return int(ttl) * 60
+    period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).lower())
+    if not period or not re.fullmatch(r"\d{1,6}", frequency):
+        return None
+    return period // max(1, int(frequency))
