@@ -96,7 +96,8 @@ class Listing:
     """A page of links to articles: its own entries in page order, and the promo, which belongs to
     no section.
 
-    `ttl` is for how many seconds a feed says that it stays fresh.
+    `unfollowed` are the words of what seems to lead to a next page, where its address cannot be
+    told. `ttl` is for how many seconds a feed says that it stays fresh.
     """
 
     url: str
@@ -105,6 +106,7 @@ class Listing:
     teasers: tuple[Teaser, ...] = ()
     promos: tuple[Teaser, ...] = ()
     next_url: str = ""
+    unfollowed: str = ""
     confidence: float = 1.0
     ttl: int | None = None
 

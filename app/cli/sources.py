@@ -378,6 +378,7 @@ def _preview_json(seen: Preview) -> dict[str, Any]:
         "listing": [_teaser_json(teaser) for teaser in seen.listing.teasers],
         "promo": [_teaser_json(teaser) for teaser in seen.listing.promos],
         "next": seen.listing.next_url or None,
+        "unfollowed": seen.listing.unfollowed or None,
         "sample": _article_json(seen.sample) if seen.sample else None,
         "problem": seen.problem or None,
         "tried": seen.tried,
@@ -412,6 +413,11 @@ def _show(seen: Preview) -> None:
     )
     if listing.kind == "feed":
         click.echo(f"The feed at {seen.url} tells the same; it will be polled.")
+    if listing.unfollowed:
+        click.echo(
+            f"It seems to go on ({listing.unfollowed}), but where cannot be told: only what this "
+            "page shows will be read."
+        )
     for teaser in listing.teasers[:10]:
         click.echo(
             f"  {teaser.published.iso if teaser.published else '----------'}  "

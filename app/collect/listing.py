@@ -133,6 +133,17 @@ def misfit(source: Source, listing: Listing) -> str:
     )
 
 
+def left_behind(listed: Listed) -> ScrapeError | None:
+    """What is said of a page that seems to go on, when where it does cannot be told and what is
+    older was wanted.
+    """
+    words = listed.listing.unfollowed
+    if not words or listed.next_page is not None:
+        return None
+    missing = f"it seems to go on ({words}), but where cannot be told: nothing older was read"
+    return ScrapeError("listing", listed.visit.page.url, missing)
+
+
 class Catcher:
     """Notes what a listing shows in an ordinary run."""
 
@@ -154,6 +165,8 @@ class Catcher:
         pages = [first]
         if reason := misfit(self._source, first.listing):
             self._visitor.statistics.fail(ScrapeError("listing", self._source.url, reason))
+        if (left := left_behind(first)) and self._is_all_new(first):
+            self._visitor.statistics.fail(left)
         missed = False
         try:
             pages += self._further(first)
@@ -180,6 +193,13 @@ class Catcher:
                 below=below,
             )
         return new
+
+    def _is_all_new(self, first: Listed) -> bool:
+        """Whether a listing that was read before shows nothing of what it showed then."""
+        keys = [key for key, _ in first.entries]
+        return self._source.last_success_at is not None and not self._store.locations.knows(
+            self._source, keys
+        )
 
     def _keep_count(self, *, missed: bool) -> bool:
         """Remember that a further page could not be had, so that the next run looks past what is
@@ -257,6 +277,8 @@ class Walk:
             behind.append(here.visit.validators)
             place = here.next_page
             self._ended = place is None or place.key in seen
+            if left != 0 and (behind_it := left_behind(here)):
+                self._visitor.statistics.fail(behind_it)
             if place is None or left == 0 or self._ended or len(seen) >= _MOST_PAGES:
                 return
             left -= 1

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
+from scrapers.listings.teaser_dates import Dates
 from scrapers.listings.teasers import Entry, find_entries
 from scrapers.page.document import Document
 from scrapers.page.lines import Line
@@ -90,10 +91,11 @@ class Candidate:
     announced: bool
 
 
-def read_candidates(document: Document, page: Page) -> list[Candidate]:
+def read_candidates(document: Document, page: Page, dates: Dates | None = None) -> list[Candidate]:
     """The candidates of a page in its order."""
     own = identity(page.url)
-    entries = find_entries(document, _Addresses(document, own), page.zone, now=page.now)
+    addresses = _Addresses(document, own)
+    entries = find_entries(document, addresses, page.zone, now=page.now, dates=dates)
     named: dict[html.HtmlElement, tuple[bool, bool]] = {}
     seen: set[str] = set()
     candidates: list[Candidate] = []

@@ -13,11 +13,16 @@ from urllib.parse import urlsplit
 
 from scrapers.articles.linked_data import linked_list
 from scrapers.listings.candidates import FEATURES, VERSION, Candidate, features, read_candidates
-from scrapers.listings.pager import next_page
+from scrapers.listings.datalists import next_in_data, stories_in_data
+from scrapers.listings.groups import date_groups
+from scrapers.listings.pager import next_page, unfollowed
 from scrapers.listings.shown import read_shown
+from scrapers.listings.teaser_dates import Dates
 from scrapers.listings.teasers import find_entries
 from scrapers.logistic import Model, load_model
+from scrapers.page.charset import decode
 from scrapers.page.document import Document
+from scrapers.page.scriptdata import json_value, values_in_scripts
 from scrapers.values import Listing, Page, ScrapeError, Teaser
 from scrapers.words.text import clean_text
 from scrapers.words.urls import canonical
@@ -26,31 +31,83 @@ _FEWEST = 3
 _DEEP = re.compile(r"(?i)(?:[/_=-]|page)(?:[2-9]|[1-9]\d{1,4})(?:\.\w+)?/?$")
 _FILE = re.compile(r"(?i)\s*[\[(（]\s*(?:pdf|docx?)\b[^)\]）]{0,40}[)\]）]\s*$")
 _SHORTEST = 3
+# An answer that is data: it begins as JSON does, or calls a function with it.
+_DATA = re.compile(rb"(?:[\w$.]{1,80}\s?\(\s?)?[{\[]\s{0,99}[\"{\[]")
+_LARGEST = 10_000_000
+_SURE_OF_DATA = 0.8
 # What is chosen by majority takes its likes along (decision 0060).
 _NEARLY_ALL = 0.7
 _CUT = re.compile(r"\s*(?:…|\.\.\.?)+\s*$")
 
 
 def read_any_listing(page: Page) -> Listing:
-    """Read the entries of a page of an unknown site; ScrapeError when it has no repeated links with
-    the words of titles.
+    """Read the entries of a page of an unknown site, or of an answer in JSON; ScrapeError when it
+    has no repeated links with the words of titles.
     """
+    if _is_json(page):
+        return _read_json(page)
     document = read_shown(page)
-    candidates = read_candidates(document, page)
+    dates = Dates(document.lines, page.zone, page.now)
+    candidates = read_candidates(document, page, dates)
     likely = model().likelihoods(features(candidates, page))
     listed = [canonical(url, document.base) for url in linked_list(document.root)]
     urls = chosen(candidates, likely, listed)
-    if len(urls) < _fewest(page.url):
-        missing = "no repeated links with titles: this does not read like a list of articles"
-        raise ScrapeError("listing", page.url, missing)
+    teasers = read_entries(document, page, urls, dates) if len(urls) >= _fewest(page.url) else ()
+    in_data = stories_in_data(values_in_scripts(document.root), page, document.base)
+    kept = _with_data(teasers, in_data, {each.entry.url for each in candidates})
+    if not kept:
+        raise _no_list(page)
+    following = next_page(document)
     return Listing(
         url=page.url,
         kind="generic",
         title=document.title,
-        teasers=read_entries(document, page, urls),
-        next_url=next_page(document),
-        confidence=_confidence(candidates, likely, urls),
+        teasers=kept,
+        next_url=following,
+        unfollowed="" if following else unfollowed(document, {each.url for each in kept}),
+        confidence=_SURE_OF_DATA if kept is in_data else _confidence(candidates, likely, urls),
     )
+
+
+def _is_json(page: Page) -> bool:
+    """Whether an answer is data and no page."""
+    start = page.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return _DATA.match(start) is not None and b"<html" not in page.body[:2000].lower()
+
+
+def _read_json(page: Page) -> Listing:
+    if len(page.body) > _LARGEST:
+        raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
+    value = json_value(decode(page.body, page.content_type, page.charset))
+    teasers = stories_in_data([value], page, page.url)
+    if not teasers:
+        raise _no_list(page)
+    following = next_in_data(value, page.url)
+    return Listing(page.url, "generic", "", teasers, next_url=following, confidence=_SURE_OF_DATA)
+
+
+def _no_list(page: Page) -> ScrapeError:
+    missing = "no repeated links with titles: this does not read like a list of articles"
+    return ScrapeError("listing", page.url, missing)
+
+
+def _with_data(
+    shown: tuple[Teaser, ...], in_data: tuple[Teaser, ...], linked: set[str]
+) -> tuple[Teaser, ...]:
+    """The stories that a page shows, with what its data tells of them; those of its data where the
+    page shows none, or none of these, and no date, so that a script must show them.
+    """
+    if not shown:
+        return in_data
+    unshown = linked.isdisjoint(teaser.url for teaser in in_data)
+    if unshown and len(in_data) >= len(shown) and _dated(in_data) > 0 == _dated(shown):
+        return in_data
+    told = {teaser.url: teaser for teaser in in_data}
+    return tuple(_merged(each, told[each.url]) if each.url in told else each for each in shown)
+
+
+def _dated(teasers: Iterable[Teaser]) -> int:
+    return sum(teaser.published is not None for teaser in teasers)
 
 
 def _fewest(url: str) -> int:
@@ -81,7 +138,29 @@ def chosen(
         entries |= listed_here
     for parts, most in ((2, 0.5), (1, _NEARLY_ALL)):
         _take_along(entries, _alike(candidates, parts), most)
-    return entries
+    return entries - _named_beside(candidates, entries)
+
+
+def _named_beside(candidates: Sequence[Candidate], entries: set[str]) -> set[str]:
+    """The addresses of links that stand in the lines of entries behind their titles: authors,
+    sources, sections.
+
+    Nearly all that are like them stand there.
+    """
+    longest: dict[int, int] = defaultdict(int)
+    behind: dict[tuple[str, ...], list[bool]] = defaultdict(list)
+    for each in candidates:
+        start, length = each.entry.start, len(each.title)
+        behind[each.kind].append(length < longest[start])
+        if each.entry.url in entries:
+            longest[start] = max(longest[start], length)
+    seconds = {kind for kind, told in behind.items() if len(told) >= _FEWEST and _nearly_all(told)}
+    firsts = {each.entry.url for each in candidates if each.kind not in seconds}
+    return {each.entry.url for each in candidates if each.kind in seconds} - firsts
+
+
+def _nearly_all(told: Sequence[bool]) -> bool:
+    return sum(told) >= _NEARLY_ALL * len(told)
 
 
 def _take_along(entries: set[str], groups: Iterable[set[str]], most: float) -> None:
@@ -99,7 +178,9 @@ def _alike(candidates: Sequence[Candidate], parts: int) -> Iterable[set[str]]:
     return kinds.values()
 
 
-def read_entries(document: Document, page: Page, urls: set[str]) -> tuple[Teaser, ...]:
+def read_entries(
+    document: Document, page: Page, urls: set[str], dates: Dates
+) -> tuple[Teaser, ...]:
     """The teasers of these canonical addresses in page order, each once.
 
     A title that is cut short is told whole where the page has it.
@@ -110,7 +191,9 @@ def read_entries(document: Document, page: Page, urls: set[str]) -> tuple[Teaser
         return target if target in urls else ""
 
     best: dict[str, Teaser] = {}
-    for entry in find_entries(document, address, page.zone, now=page.now):
+    entries = find_entries(document, address, page.zone, now=page.now, dates=dates)
+    date_groups(document.lines, entries, dates)
+    for entry in entries:
         teaser = entry.teaser
         if teaser is not None:
             before = best.get(teaser.url)

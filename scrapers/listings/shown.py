@@ -3,9 +3,13 @@ markup alone runs them together.
 """
 
 import re
+from collections import defaultdict
 
-from lxml import html
+from lxml import etree, html
 
+from scrapers.listings.addresses import href_of, scripted_address, scripted_addresses
+from scrapers.listings.wordless import give_words
+from scrapers.listings.written import show_written
 from scrapers.page.document import Document, document_of, parse
 from scrapers.values import Page
 from scrapers.words.text import clean_chars, clean_text
@@ -22,18 +26,62 @@ _FEWEST, _SHORTEST = 3, 8
 def read_shown(page: Page) -> Document:
     """Parse a listing into lines as a reader sees them; ScrapeError when it is no HTML."""
     root = parse(page)
-    _say_labels(root)
+    show_written(root)
+    _lead_by_scripts(root)
     _drop_unseen(root)
+    give_words(root)
+    _say_labels(root)
     _set_apart(root)
     return document_of(root, page)
 
 
+def _lead_by_scripts(root: html.HtmlElement) -> None:
+    """Make links of what leads to a page by a script alone: of links without an address, and of
+    several boxes alike that each lead somewhere else.
+    """
+    boxes: dict[tuple[str, str], dict[html.HtmlElement, str]] = defaultdict(dict)
+    for node in root.iter(etree.Element):
+        if node.tag == "a":
+            if not href_of(node) and (address := scripted_address(node)):
+                node.set("href", address)
+        elif len(node.attrib):
+            for name, address in scripted_addresses(node):
+                boxes[str(node.tag), name][node] = address
+    for alike in boxes.values():
+        if len(set(alike.values())) >= _FEWEST:
+            _link_boxes(alike)
+
+
+def _link_boxes(boxes: dict[html.HtmlElement, str]) -> None:
+    """Make a link of what each box shows; what holds another box, or stands in a link, stays."""
+    holders: set[html.HtmlElement] = set()
+    for box in boxes:
+        for above in box.iterancestors():
+            if above in holders:
+                break
+            holders.add(above)
+    for box, address in boxes.items():
+        if box not in holders and next(box.iterancestors("a"), None) is None:
+            link = box.makeelement("a", {"href": address})
+            link.text, box.text = box.text, None
+            link.extend(list(box))
+            box.append(link)
+
+
 def _say_labels(root: html.HtmlElement) -> None:
-    """A link over a whole card, without words of its own, says its label."""
+    """A link over a whole card, without words of its own, says its label, unless another link to
+    its address has words.
+    """
+    labelled: dict[str, list[html.HtmlElement]] = defaultdict(list)
+    told: set[str] = set()
     for link in root.iter("a"):
-        label = link.get("aria-label")
-        if label and not len(link) and not (link.text or "").strip():
-            link.text = clean_text(label)
+        if len(link) or (link.text or "").strip():
+            told.add(link.get("href", ""))
+        elif link.get("aria-label"):
+            labelled[link.get("href", "")].append(link)
+    for href in labelled.keys() - told:
+        for link in labelled[href]:
+            link.text = clean_text(link.get("aria-label", ""))
 
 
 def _drop_unseen(root: html.HtmlElement) -> None:

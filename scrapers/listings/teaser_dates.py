@@ -13,12 +13,25 @@ from scrapers.values import Stamp
 from scrapers.words.dates import has_year, is_only_date, read_stamp, why_impossible
 from scrapers.words.furniture import is_more
 from scrapers.words.text import clean_text
+from scrapers.words.zones import zone_of
 
 _LABEL = re.compile(
     r"(?i)\b(?:last\s+)?(?:updated?|date|time|published|posted|on|at)(?:\b|(?=\d))|发布时间|日期|时间|"
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?|(?:星期|周)[一二三四五六日天]"
 )
-_SENTENCE = re.compile(r"[.!?…。！？](?:\s|$)")
+# A stop behind a word; that behind a figure may be part of a date, that behind a letter of a name.
+_SENTENCE = re.compile(r"(?<=[^\W\d][^\W\d])[.!?…](?:\s|$)|[。！？]")
+_WEEKDAY = re.compile(
+    r"(?i)\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?|"
+    r"[(（]?(?:星期|周)[一二三四五六日天][)）]?"
+)
+# The year of the Republic before month and day: no other year has three figures.
+_OF_REPUBLIC = re.compile(r"(?<![\d./-])(1[0-4]\d)([./年-])(\d{1,2})[./月-](\d{1,2})(?![\d/-])")
+_REPUBLIC = 1911
+_THREE_NUMBERS = re.compile(r"(\d{1,2}) (\d{1,2}) (20\d\d)")
+_CLOCK = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
+# A date has so many words, with its time.
+_MOST_WORDS = 7
 _HEAD = re.compile(r"\W{0,10}(\d{4}-\d{1,2}-\d{1,2})\W{1,10}")
 _TAIL = re.compile(r"\W{1,10}(\d{4}-\d{1,2}-\d{1,2})\W{0,10}$")
 _EDGE = 40
@@ -30,6 +43,8 @@ _MONTH_NAME = re.compile(r"(?i)[a-zäéûàž]{3,9}\.?(?:,? 20\d\d)?|\d{1,2}\s?�
 _DAY_THEN_MONTH = re.compile(r"^(?P<d>[0-3]?\d) (?P<m>[01]?\d)月(?!\d)")
 _DAY_THEN_YEAR = re.compile(r"^(?P<d>[0-3]?\d) (?P<y>20\d\d)\s?[-./年]\s?(?P<m>[01]?\d)月?$")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:20)?(\d\d)(?![\d/])")
+_APART = re.compile(r"\s[|/·•–—-]\s|\s?[|·•]\s?")
+_FIGURE = re.compile(r"\d")
 _MONTHS = 12
 _LONGEST_PART = 12
 _LONGEST_DATE = 120
@@ -47,14 +62,16 @@ class Dates:
         self._zone = zone
         self._now = now
         self._only: dict[str, bool] = {}
+        self._read: dict[str, Stamp | None] = {}
         self._slashed = _rewritten(_slashed_pairs(lines))
 
     def read(self, text: str) -> Stamp | None:
         """The first date of a text that can be one of publication."""
-        stamp = read_stamp(self._usual_spelling(text), self._zone, self._now)
-        return (
-            None if stamp and self._now and why_impossible(stamp, self._now, self._zone) else stamp
-        )
+        if text not in self._read:
+            stamp = read_stamp(self._usual_spelling(text), self._zone, self._now)
+            ahead = stamp and self._now and why_impossible(stamp, self._now, self._zone)
+            self._read[text] = None if ahead else stamp
+        return self._read[text]
 
     def only(self, text: str) -> bool:
         """Whether a line says nothing but a date."""
@@ -71,22 +88,70 @@ class Dates:
         """The date of a short line that is no sentence: one that names the author, the section, the
         comments.
         """
-        short = len(text) <= _LONGEST_BYLINE and not _SENTENCE.search(text)
-        return self.read(_LABEL.sub(" ", text)) if short else None
+        if len(text) > _LONGEST_BYLINE:
+            return None
+        whole = None if _SENTENCE.search(text) else self.read(_LABEL.sub(" ", text))
+        return whole or self._at_an_edge(text)
+
+    def over_a_group(self, text: str) -> Stamp | None:
+        """The day of a line that says nothing but that, and perhaps the weekday."""
+        plain = clean_text(_WEEKDAY.sub(" ", text)) if len(text) <= _LONGEST_PART * 4 else ""
+        return self.read(plain) if plain and self.only(plain) else None
+
+    def is_ahead(self, text: str) -> bool:
+        """Whether a text tells a date that lies ahead, and so is none of publication."""
+        stamp = read_stamp(self._usual_spelling(text), self._zone, self._now)
+        return stamp is not None and self._now is not None and stamp.day > self._now.date()
+
+    def is_past(self, stamp: Stamp) -> bool:
+        """Whether a day is over, as far as it is known when the page was read."""
+        return (
+            self._now is not None and stamp.day < self._now.astimezone(zone_of(self._zone)).date()
+        )
+
+    def at(self, day: Stamp, texts: Sequence[str]) -> Stamp:
+        """A day with the time that one of the texts tells, if any does."""
+        clocks = (_CLOCK.search(text) for text in texts if len(text) <= _LONGEST_PART)
+        clock = next((found[0] for found in clocks if found), "")
+        return (self.read(f"{day.day.isoformat()} {clock}") if clock else None) or day
+
+    def _at_an_edge(self, text: str) -> Stamp | None:
+        """The date that is a part of a line, or that it begins or ends with where the rest is no
+        sentence.
+        """
+        parts = _APART.split(text) if _FIGURE.search(text) else []
+        if len(parts) > 1 and (date := next(filter(self.only, parts), "")):
+            return self.read(date)
+        words = text.split() if parts else []
+        for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+            for date, rest in ((words[-count:], words[:-count]), (words[:count], words[count:])):
+                told = " ".join(date)
+                if _FIGURE.search(told) and self.only(told):
+                    return None if _SENTENCE.search(" ".join(rest)) else self.read(told)
+        return None
 
     def _usual_spelling(self, text: str) -> str:
+        if (three := _THREE_NUMBERS.fullmatch(text)) is not None:
+            text = "/".join(three.groups())
+        text = _OF_REPUBLIC.sub(_in_common_years, text)
         if self._slashed and "/" in text:
             text = _SLASHED.sub(self._slashed, text)
         text = _DAY_THEN_YEAR.sub(r"\g<y>-\g<m>-\g<d>", text)
         return _DAY_THEN_MONTH.sub(r"\g<m>月\g<d>日", text, count=1)
 
 
+def _in_common_years(date: re.Match[str]) -> str:
+    return f"{int(date[1]) + _REPUBLIC}-{date[3]}-{date[4]}"
+
+
 def _slashed_pairs(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The first two figures of each date with slashes."""
     pairs: list[tuple[int, int]] = []
     for line in lines:
-        if "/" in line.text:
-            pairs += [(int(one), int(other)) for one, other, _ in _SLASHED.findall(line.text)]
+        found = _SLASHED.findall(line.text) if "/" in line.text else ()
+        pairs += [(int(one), int(other)) for one, other, _ in found]
+        if len(line.text) <= _LONGEST_PART and (three := _THREE_NUMBERS.fullmatch(line.text)):
+            pairs.append((int(three[1]), int(three[2])))
     return pairs
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from lxml import html
 
@@ -26,6 +26,8 @@ from scrapers.words.text import clean_text
 _MORE_TAIL = re.compile(r"\s*[\[(<]?\s*(?:read more|more|details?|full story)\s*[\])>»]*\s*$", re.I)
 _PUBLISHED = re.compile(r"发布|發布|公布|公告日|上网|上版|刊登|publi|posted|release", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
+_MOST_TIMES = 8
+_UPDATED = re.compile(r"(?i)updat|modif")
 # A label over an entry (its section, its place) is a few words; by hand. On the index pages of
 # benchmarks/listings 40 to 200 find the same days, 20 one in a hundred fewer.
 _LONGEST_LABEL = 80
@@ -70,13 +72,15 @@ def find_entries(
     zone: str,
     start: int = 0,
     now: datetime | None = None,
+    dates: Dates | None = None,
 ) -> list[Entry]:
     """The entries from line `start` on, in page order, their dates read in the IANA zone `zone`,
     those without a year by `now`.
 
-    `address` gives a link's canonical story address, or "" for other links.
+    `address` gives a link's canonical story address, or "" for other links; `dates` is what was
+    read of the page's dates before.
     """
-    lines, dates = with_whole_dates(document.lines), Dates(document.lines, zone, now)
+    lines, dates = with_whole_dates(document.lines), dates or Dates(document.lines, zone, now)
     entries = _cores(lines, address, start)
     _gather(lines, entries, start, dates)
     times: _Times | None = {} if next(document.root.iter("time"), None) is not None else None
@@ -116,8 +120,9 @@ def _read(entry: Entry, dates: Dates, times: "_Times | None") -> Teaser | None:
         stamp, _ = dated(_texts(above), dates)
     if stamp is None and (edge := edge_date(title)):
         stamp, title = dates.read(edge[0]), clean_text(edge[1])
-    if times is not None:
-        stamp = _time_element(entry, dates, times) or stamp
+    told = _time_element(entry, times) if times is not None else ""
+    if told:
+        stamp = dates.read(told) or (None if dates.is_ahead(told) else stamp)
     return Teaser(entry.url, title, _without_more(" ".join(prose)), stamp, _picture(entry.lines))
 
 
@@ -165,7 +170,7 @@ def _heading_of(cell: html.HtmlElement) -> str:
 _Times = dict[html.HtmlElement, frozenset[str]]
 
 
-def _time_element(entry: Entry, dates: Dates, times: _Times) -> Stamp | None:
+def _time_element(entry: Entry, times: _Times) -> str:
     """What the entry's time element says, if its lines stand by one at all, and by one alone.
 
     What it says to programs comes first. `times` are what those in an element say: many entries
@@ -175,14 +180,18 @@ def _time_element(entry: Entry, dates: Dates, times: _Times) -> Stamp | None:
     for node in nodes.difference(times):
         times[node] = _values_of_times(node)
     values = frozenset[str]().union(*(times[node] for node in nodes))
-    return dates.read(next(iter(values))) if len(values) == 1 else None
+    return next(iter(values)) if len(values) == 1 else ""
 
 
 def _values_of_times(node: html.HtmlElement) -> frozenset[str]:
-    values = dict.fromkeys(
-        each.get("datetime") or each.text_content() for each in node.iter("time")
-    )
+    times = list(islice(node.iter("time"), _MOST_TIMES))
+    first = [each for each in times if not _UPDATED.search(_named(each))]
+    values = dict.fromkeys(each.get("datetime") or each.text_content() for each in first or times)
     return frozenset(list(values)[:2])  # two are as good as many: neither is this entry's
+
+
+def _named(node: html.HtmlElement) -> str:
+    return f"{node.get('class') or ''} {node.get('itemprop') or ''}"
 
 
 def _without_more(summary: str) -> str:
@@ -358,10 +367,11 @@ def shared_depth(one: Line, other: Line) -> int:
 
 def _title(entry: Entry, dates: Dates) -> tuple[Line, str]:
     """The title and its line: a heading, else the words of a link, else the first plain line."""
-    for line in entry.lines:
-        if line.heading and _tells_more_than_date(line, dates):
-            return line, line.text
-    for line in _without_labels(entry.lines):
+    headings = [line for line in entry.lines if line.heading and _tells_more_than_date(line, dates)]
+    if headings:
+        line = _without_kickers(headings)[0]
+        return line, line.text
+    for line in _without_labels(entry):
         if words := _linked_words(entry, line):
             return line, words
     for line in entry.lines:
@@ -370,19 +380,31 @@ def _title(entry: Entry, dates: Dates) -> tuple[Line, str]:
     return entry.lines[0], ""
 
 
+def _without_kickers(headings: list[Line]) -> list[Line]:
+    """The headings, without those that are a label before a longer one, and lead nowhere."""
+    kept = [
+        one
+        for one, other in pairwise(headings)
+        if one.links or not other.links or not is_label(one.text, other.text)
+    ]
+    return [*kept, headings[-1]]
+
+
 def _tells_more_than_date(line: Line, dates: Dates) -> bool:
     return bool(line.text) and not dates.only(line.text)
 
 
-def _without_labels(lines: list[Line]) -> list[Line]:
-    """The lines with links, without those that are a label before the next of them."""
-    linked = [line for line in lines if line.links and not is_more(line.text)]
-    kept = [one for one, other in pairwise(linked) if not is_label(one.text, other.text)]
-    return [*kept, *linked[-1:]]
+def _without_labels(entry: Entry) -> list[Line]:
+    """The lines with words of the entry's links, without those that are a label before the next."""
+    told = [(line, words) for line in entry.lines if (words := _linked_words(entry, line))]
+    kept = [one[0] for one, other in pairwise(told) if not is_label(one[1], other[1])]
+    return [*kept, *(line for line, _ in told[-1:])]
 
 
 def _linked_words(entry: Entry, line: Line) -> str:
     """The first words of the entry's links that stand in a line and may be a title."""
+    if not line.links or is_more(line.text):
+        return ""
     return next((words for words in entry.words if words in line.text and _may_be_title(words)), "")
 
 

@@ -100,15 +100,30 @@ def parse(page: Page) -> html.HtmlElement:
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
     text = _REFERENCE.sub(_allowed, _without_early_end(_without_blank(text)))
-    text = for_libxml(text)
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        root = html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
+        root = html.document_fromstring(
+            for_libxml(text).encode(), parser=_parser(), ensure_head_body=True
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ScrapeError("parse", page.url, "this is no HTML page") from error
     _encode_queries(root, encoding)
     return root
+
+
+def parse_fragment(markup: str) -> html.HtmlElement:
+    """A piece of markup as the content of one box; what cannot be read is left out."""
+    text = for_libxml(f"<div>{_REFERENCE.sub(_allowed, clean_chars(markup))}")
+    root = html.document_fromstring(text.encode(), parser=_parser(), ensure_head_body=True)
+    body = root.find("body")
+    box = root.makeelement("div")
+    box.extend(list(body) if body is not None else [])
+    return box
+
+
+def _parser() -> etree.HTMLParser:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
+    return parser
 
 
 def _encode_queries(root: html.HtmlElement, encoding: str) -> None:

@@ -40,11 +40,13 @@ _NUMBERED = re.compile(r"^\W*\d{1,2}\s*[.、)）]\s*(?=\S)")
 # What two elements never say as one word: two numbers, and a name that begins after another word.
 _RUN_TOGETHER = re.compile(r"[0-9][0-9]|[a-zß-ÿ][A-Z]")
 _LABEL = re.compile(
-    r"[\W\d年月日]+|\W*(?:置顶|热|新|荐|图|视频|图文|专题|new|hot|top|video|live)\W*", re.I
+    r"[\W\d年月日]+|\W*\d[\d.,]*\W*[^\W\d]{1,3}\W*|\W*(?:置顶|热|新|荐|图|视频|图文|专题|new|hot|top|video|live)\W*",
+    re.I,
 )
 # What parts the paragraphs of preformatted text: an empty line, or one set in as in print.
 _PARAGRAPHS = re.compile(r"\n[ \t]*+\n\s*+|\n(?=\u3000)")
-_PUNCTUATED = re.compile(r"[.!?:。！？：]")
+# A stop between figures is part of a number.
+_PUNCTUATED = re.compile(r"(?:[!?:。！？：]|\.(?!\d))")
 _LONGEST_LABEL, _MOST_WORDS = 20, 3
 _DEEPEST = 200
 _FAR = 4

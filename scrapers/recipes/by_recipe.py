@@ -9,7 +9,7 @@ from lxml import html
 from scrapers.articles.article import KnownFields, read_article
 from scrapers.articles.bylines import names_in_order
 from scrapers.listings.listing import read_any_listing
-from scrapers.listings.pager import next_page
+from scrapers.listings.pager import next_page, unfollowed
 from scrapers.listings.shown import read_shown
 from scrapers.listings.teasers import find_entries
 from scrapers.page.document import Document, document_of, parse
@@ -51,7 +51,10 @@ class ByRecipe:
         following = self._following(document)
         if identity(following) == identity(page.url):
             following = ""
-        return Listing(page.url, self.name, document.title, teasers, next_url=following)
+        left = "" if following else unfollowed(document, {teaser.url for teaser in teasers})
+        return Listing(
+            page.url, self.name, document.title, teasers, next_url=following, unfollowed=left
+        )
 
     def _following(self, document: Document) -> str:
         """The address of the next page; where the recipe does not say, that of any listing."""

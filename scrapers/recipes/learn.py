@@ -16,7 +16,7 @@ from scrapers.listings.shown import read_shown
 from scrapers.page.document import Document
 from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.recipe import Field, Recipe, RecipeError, recipe_of, to_values
-from scrapers.values import Listing, Page, Teaser
+from scrapers.values import Listing, Page, ScrapeError, Teaser
 from scrapers.words.dates import is_only_date, read_stamp
 from scrapers.words.text import clean_text, fold
 from scrapers.words.urls import canonical
@@ -53,7 +53,10 @@ def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
     """A recipe that reads the same entries from the page as `listing` has; None when no selectors
     do.
     """
-    document = read_shown(page)
+    try:
+        document = read_shown(page)
+    except ScrapeError:
+        return None  # an answer in JSON has no elements to select
     items = _items(document, listing.teasers)
     entries = _entries(document, items)
     if not entries:

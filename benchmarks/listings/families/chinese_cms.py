@@ -16,7 +16,7 @@ def trs_list(desk: Desk, count: int) -> Drawn:
     html = desk.draw(
         "trs-list", stories=stories, site=desk.site("江城市人民政府"), title="通知公告"
     )
-    return Drawn(base, html, entries(base, stories))
+    return Drawn(base, html, entries(base, stories), base + "index_1.html")
 
 
 def trs_table(desk: Desk, count: int) -> Drawn:

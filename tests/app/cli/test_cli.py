@@ -23,7 +23,7 @@ from tests.riverpaper import STORIES as RIVER_STORIES
 from tests.riverpaper import Paper
 from tests.samplecity import SampleCity
 from tests.server import Server
-from tests.townsite import STORIES, TownSite, publish
+from tests.townsite import STORIES, TownSite, list_page, publish
 
 
 @pytest.fixture(autouse=True)
@@ -503,6 +503,36 @@ def test_any_list_of_news_is_previewed_added_and_its_recipe_edited(
         assert "valley: 5 new" in run("collect", "valley").output or json.loads(
             run("items", "list", "--json").stdout
         )
+
+
+def test_a_list_that_seems_to_go_on_says_so_where_that_cannot_be_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with TownSite() as site:
+        publish(site)
+        monkeypatch.setenv("HARBIN_ALLOW_HOSTS", site.host)
+        site.put("/news/", list_page(pager="<p><button>Load more</button></p>"))
+        seen = json.loads(run("sources", "preview", f"{site.url}/news/", "--json").stdout)
+        assert (seen["next"], seen["unfollowed"]) == (None, "Load more")
+        shown = run("sources", "preview", f"{site.url}/news/").stdout
+        assert "It seems to go on (Load more), but where cannot be told" in shown
+        run("sources", "add", f"{site.url}/news/", "--slug", "valley", "--yes")
+        assert "nothing older was read" not in run("collect", "valley").output
+        walked = run("collect", "valley", "--backfill", "0").output
+        assert "it seems to go on (Load more), but where cannot be told" in walked
+
+
+def test_an_address_that_answers_in_json_is_a_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    with TownSite() as site:
+        publish(site)
+        monkeypatch.setenv("HARBIN_ALLOW_HOSTS", site.host)
+        told = [{"t": title, "u": f"/news/{slug}.html", "d": day} for slug, title, day in STORIES]
+        site.put("/api/news", json.dumps({"data": {"rows": told}}), "application/json")
+        added = run("sources", "add", f"{site.url}/api/news", "--slug", "valley", "--yes")
+        assert added.exit_code == 0, added.output
+        run("collect", "valley")
+        listed = json.loads(run("items", "list", "--json").stdout)
+        assert {item["title"] for item in listed} == {title for _, title, _ in STORIES}
 
 
 def test_a_source_that_cannot_be_read_is_added_anyway_and_what_it_loses_is_settled(

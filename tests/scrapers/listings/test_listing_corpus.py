@@ -49,7 +49,8 @@ def test_entries_stand_on_their_page(page: LabelledListing) -> None:
         for href in tree.xpath("//a/@href | //link/@href | //option/@value")
     }
     assert [entry.url for entry in page.entries if plain(entry.url) not in links] == []
-    assert page.next_url is None or plain(page.next_url) in links
+    called = "createPageHTML" in page.html.decode(charset(page))
+    assert page.next_url is None or plain(page.next_url) in links or called
     assert max(Counter(entry.url for entry in page.entries).values(), default=1) == 1
     words = packed(tree.text_content() + " ".join(tree.xpath("//@title | //@data-c-br")))
     assert [entry.title for entry in page.entries if packed(entry.title) not in words] == []

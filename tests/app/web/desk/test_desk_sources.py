@@ -26,6 +26,7 @@ from tests.newsroom import find
 from tests.riverpaper import STORIES, Paper
 from tests.samplecity import SampleCity
 from tests.server import Server
+from tests.townsite import TownSite, list_page, publish
 
 Collect = Callable[..., Run]
 
@@ -511,3 +512,23 @@ class TestReadings:
         assert "held here" not in done
         entry = service.store.audit.entries(1, subject="source paper")[0]
         assert (entry.by, entry.action) == ("wei", "settle losses")
+
+
+class TestGoingOn:
+    @pytest.fixture
+    def valley(self) -> Iterator[TownSite]:
+        with TownSite() as site:
+            publish(site)
+            yield site
+
+    @pytest.fixture
+    def settings(self, settings: Settings, valley: TownSite) -> Settings:
+        return replace(settings, allow_hosts=settings.allow_hosts | {valley.host})
+
+    def test_a_list_that_seems_to_go_on_says_that_it_cannot_be_followed(
+        self, chief: Browser, valley: TownSite
+    ) -> None:
+        valley.put("/news/", list_page(pager="<p><button>Load more</button></p>"))
+        chief.get("/desk/sources/new")
+        page = chief.post("/desk/sources/new", url=f"{valley.url}/news/", action="look").text
+        assert "It seems to go on (Load more), but where cannot be told" in unescape(page)
