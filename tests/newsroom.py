@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from flask import Flask
 from lxml import html
 from werkzeug.test import Client, TestResponse
 
@@ -43,9 +44,9 @@ class Worker:
     does ten times a second.
     """
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, app: Flask | None = None) -> None:
         self.watch = Watch(service.store.sections.number)
-        self.app = create_app(service)
+        self.app = app or create_app(service)
         self.cache = EditionCache(self.app, self.watch, service.settings.languages, service.now)
         self.client = Client(self.cache)
 
