@@ -98,7 +98,8 @@ def _page(body: str, kind: str = "text/html") -> Page:
 
 
 def _rss(description: str) -> Page:
-    item = f"<item><title>A b c</title><link>{URL}</link><description>{description}</description>"
+    link = f"<link>{URL}?story</link>"
+    item = f"<item><title>A b c</title>{link}<description>{description}</description>"
     return _page(
         f'<rss version="2.0"><channel><title>T</title>{item}</item></channel></rss>',
         "application/rss+xml",
