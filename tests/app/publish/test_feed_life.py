@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypotheses
 from hypothesis import strategies as st
 from lxml import etree
 from werkzeug.test import TestResponse
@@ -425,9 +426,11 @@ def look_through(life: Life, path: str) -> None:
 
 
 # A whole life is long, and there are many: what is drawn is which act, and on what.
+LIVES = hypotheses(max_examples=60)  # each is a newsroom of its own, and takes a fifth of a second
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 99)), min_size=4, max_size=9)
 
 
+@LIVES
 @given(STEPS)
 def test_no_reader_misses_doubles_or_redates_anything_whatever_becomes_of_items(
     house: House, steps: list[tuple[Any, int]]
@@ -448,6 +451,7 @@ def test_no_reader_misses_doubles_or_redates_anything_whatever_becomes_of_items(
         reader.poll(life.worker)  # nothing has changed
 
 
+@LIVES
 @given(STEPS, st.randoms(use_true_random=False))
 def test_all_formats_of_all_feeds_are_valid_and_agree_whatever_becomes_of_items(
     house: House, steps: list[tuple[Any, int]], chance: Any
