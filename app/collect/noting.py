@@ -140,9 +140,9 @@ def _foreign(tx: Transaction, unknown: Entries, showing: Showing) -> Mapping[str
     strange = {host for host in hosts if host}
     if not strange:
         return {}
-    marks = judge_hosts(hosts, *tx.locations.linked_hosts(source, strange))
+    marks = judge_hosts(hosts, *tx.hosts.standing(source, strange))
     near = {host for host, mark in zip(hosts, marks, strict=True) if host and not mark}
-    tx.locations.link_hosts(source, near)
+    tx.hosts.link(source, near)
     return {key: mark for (key, _), mark in zip(unknown, marks, strict=True)}
 
 

@@ -97,7 +97,7 @@ def _foreign(look: Nouns, now: datetime) -> list[Notice]:
     """
     told = {notice.facts["slug"] for notice in look.notices.open("foreign")}
     notices = []
-    for source_id, number, since in look.locations.foreign_batches():
+    for source_id, number, since in look.hosts.held():
         source = look.sources.by_id(source_id)
         if source is not None and source.slug not in told:
             facts = {"slug": source.slug, "title": source.title, "number": number}
@@ -110,7 +110,7 @@ def _settled(look: Nouns) -> list[str]:
     """The keys of what was told to be held and is so no more."""
     slugs = {source.id: source.slug for source in look.sources.all()}
     held = {(slugs.get(batch[0]), batch[1]) for batch in look.losses.batches()}
-    foreign = {slugs.get(batch[0]) for batch in look.locations.foreign_batches()}
+    foreign = {slugs.get(batch[0]) for batch in look.hosts.held()}
     return [
         notice.key
         for notice in look.notices.open("held")

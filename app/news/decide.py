@@ -232,15 +232,6 @@ def differs(stored: Content, read: Content) -> bool:
     return bool(_differing(stored, settled(stored, read), taken=True))
 
 
-def _is_ours(name: str, read: Content, again: Content, reread: Reread) -> bool:
-    """Whether a field differs because we read better: the page that was read the last time says the
-    same by now. A summary may be the listing's, which changes by itself.
-    """
-    if name == "summary" and read.summary == shorten(clean_text(reread.listed_summary), _SUMMARY):
-        return False
-    return bool(getattr(read, name) == getattr(again, name))
-
-
 def reread_at(first_seen: datetime, now: datetime) -> datetime | None:
     """When to read a story again, to find corrections: about 1 h, 6 h, 24 h and 3 days after it was
     first seen, then never.

@@ -4,7 +4,6 @@ once: from the fourth of a reading on they wait for people, whatever the policy 
 Decision 0108.
 """
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 
 from tld import get_fld
@@ -31,16 +30,12 @@ def judge_hosts(
     site): `known` hosts it linked before, or an editor let something through of them; of `suspect`
     ones something waits, or was refused.
     """
-    strange = [host and host not in known for host in hosts]
-    few = sum(bool(one) for one in strange) <= _FREE
-    seen: Counter[bool] = Counter()
-    marks: list[Foreign] = []
-    for host, is_strange in zip(hosts, strange, strict=True):
-        seen[bool(is_strange)] += 1
-        if not is_strange:
-            marks.append("")
-        elif host in suspect or seen[True] > _FREE:
-            marks.append("held")
-        else:
-            marks.append("" if few else "passed")
+    strange = [at for at, host in enumerate(hosts) if host and host not in known]
+    first = strange[:_FREE]
+    marks: list[Foreign] = [""] * len(hosts)
+    for at in strange:
+        if at not in first or hosts[at] in suspect:
+            marks[at] = "held"
+        elif len(strange) > _FREE:
+            marks[at] = "passed"
     return marks

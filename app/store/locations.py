@@ -1,6 +1,6 @@
 """Locations: the addresses at which stories stand or may stand."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,7 +19,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from app.store.access import Access
@@ -30,24 +29,12 @@ from app.store.page_validators import (
     validators_of,
 )
 from app.store.rows import location_of
-from app.store.schema import ItemRow, LinkedHostRow, LocationRow, ValidatorRow, table_of
+from app.store.schema import LocationRow, ValidatorRow, table_of
 from app.values.address import Address
 from app.values.errors import Conflict
 from app.values.model import Content, Foreign, Joined, Location, Source, Via
 from scrapers import Teaser
-from scrapers.words.urls import host_of
 
-# What an editor has let through, whatever became of it since.
-_LET_THROUGH = ("scheduled", "published", "withdrawn")
-_LINKED_BY = select(LinkedHostRow.host).where(LinkedHostRow.source_id == bindparam("source"))
-_HELD_OF = (
-    select(LocationRow.key, ItemRow.status)
-    .outerjoin(ItemRow, ItemRow.id == LocationRow.item_id)
-    .where(
-        LocationRow.source_id == bindparam("source"),
-        LocationRow.foreign == literal_column("'held'"),
-    )
-)
 _LOCATION_KEY = table_of(LocationRow).c.key
 _KEYS = select(_LOCATION_KEY).where(_LOCATION_KEY.in_(bindparam("keys", expanding=True)))
 # as many as most promos have; a list of fixed length need not be spelled out anew each time
@@ -151,41 +138,6 @@ class Locations:
                     _FEW_KEYS, {f"key{n}": wanted[n % len(wanted)] for n in range(_FEW)}
                 )
             return set(wanted) == set(matches.scalars())
-
-    def linked_hosts(self, source: Source, hosts: Collection[str]) -> tuple[set[str], set[str]]:
-        """Of some hosts (without `www.`), those that a source linked to before or that an editor
-        let something through of; and those of which something is held or was refused.
-        """
-        with self._access.write() as session:
-            if session.scalars(_LINKED_BY.limit(1), {"source": source.id}).first() is None:
-                _gather_hosts(session, source.id)
-            known = set(session.scalars(_LINKED_BY, {"source": source.id})) & set(hosts)
-            held = session.execute(_HELD_OF, {"source": source.id}).all()
-        through = {host_of_key(key) for key, status in held if status in _LET_THROUGH}
-        suspect = {host_of_key(key) for key, _ in held} - through
-        return known | (through & set(hosts)), (suspect & set(hosts)) - known
-
-    def link_hosts(self, source: Source, hosts: Collection[str]) -> None:
-        """Remember hosts to which a source links."""
-        with self._access.write() as session:
-            known = set(session.scalars(_LINKED_BY, {"source": source.id}))
-            session.add_all(
-                LinkedHostRow(source_id=source.id, host=host) for host in sorted(set(hosts) - known)
-            )
-
-    def foreign_batches(self) -> list[tuple[int, int, datetime]]:
-        """Sources of which something waits because its host is foreign: the source's key, how much
-        that is, and since when.
-        """
-        wanted = (
-            select(LocationRow.source_id, func.count(), func.min(LocationRow.first_seen_at))
-            .join(ItemRow, ItemRow.id == LocationRow.item_id)
-            .where(LocationRow.foreign == literal_column("'held'"), ItemRow.status == "review")
-            .where(LocationRow.source_id.is_not(None))
-            .group_by(LocationRow.source_id)
-        )
-        with self._access.read() as session:
-            return [(key or 0, number, since) for key, number, since in session.execute(wanted)]
 
     def edge(self, *, below: bool) -> int:
         """The highest position that there is, or the lowest."""
@@ -400,19 +352,6 @@ class Locations:
         """Remember a page's validators by themselves: its bytes changed, its content did not."""
         with self._access.write() as session:
             save_validators(session.connection(), validators)
-
-
-def host_of_key(key: str) -> str:
-    """The host of an address by its key, without `www.` and port."""
-    return host_of(f"http:{key}").removeprefix("www.")
-
-
-def _gather_hosts(session: Session, source_id: int) -> None:
-    """Remember to which hosts a source has linked so far."""
-    keys = session.scalars(select(LocationRow.key).where(LocationRow.source_id == source_id))
-    hosts = {host_of_key(key) for key in keys}
-    session.add_all(LinkedHostRow(source_id=source_id, host=host) for host in sorted(hosts))
-    session.flush()
 
 
 def retried_by_hand() -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from app.values.model import Item
 from app.web.desk.base import current_service, gettext, inside, me, needs, pages, sentence
 from app.web.desk.fields import FIELDS, Typed, number, says_what_is_stored
 from app.web.desk.form import may_type_into
-from app.web.desk.telling import told_of
+from app.web.desk.telling import what_will_be_told
 from scrapers.words.bounds import MOST_TAGS
 from scrapers.words.text import clean_html
 
@@ -104,7 +104,7 @@ def _present(document: str, *, typing: bool, fields: Typed | None = None) -> Res
         {
             "at": f"{at:%H:%M:%S}",
             "revision": item.revision if item is not None else 0,
-            "told": told_of(item, fields) if fields is not None else "",
+            "told": what_will_be_told(item, fields) if fields is not None else "",
             "others": [{"name": who.editor, "typing": who.typing} for who in others],
         }
     )

@@ -40,7 +40,7 @@ from app.web.desk.fields import (
     upstream_differs,
 )
 from app.web.desk.preview import Looks, looks_of
-from app.web.desk.telling import told, told_of
+from app.web.desk.telling import what_was_told, what_will_be_told
 
 _MERGE = "merge "
 _LANGUAGES = ("zh", "en", "ru", "ja", "ko")
@@ -135,7 +135,7 @@ def _saved(item: Item, typed: Typed, status: Status, action: str) -> AnyResponse
     saved = desk.save(
         current_service().store, item, on, status, form, me().name, current_service().now()
     )
-    return _after_saving(saved, told(item, saved.item))
+    return _after_saving(saved, what_was_told(item, saved.item))
 
 
 def _taken_over(item: Item, typed: Typed) -> AnyResponse:
@@ -290,7 +290,7 @@ def _form(
         "another": bool(request.form.get("another")),
         "sections": current_service().store.sections.every(),
         "rights": RIGHTS,
-        "told": told_of(item, typed),
+        "told": what_will_be_told(item, typed),
         "told_language": _told_language(item, typed),
         "languages": _languages(typed),
         "unsaved": _unsaved(item, view.typed_at, {names["tab"], names["restored"]}),

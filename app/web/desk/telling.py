@@ -8,7 +8,7 @@ from app.web.desk.base import current_service, gettext
 from app.web.desk.fields import Typed, draft_of, says_what_is_stored
 
 
-def told_of(item: Item | None, typed: Typed) -> str:
+def what_will_be_told(item: Item | None, typed: Typed) -> str:
     """What the change in a form counts as for readers, in words; empty where there is none that
     they could be told of, or the form cannot be saved yet.
     """
@@ -23,7 +23,7 @@ def told_of(item: Item | None, typed: Typed) -> str:
     return _in_words(told=dated or is_significant(item.content, content))
 
 
-def told(before: Item, after: Item) -> str:
+def what_was_told(before: Item, after: Item) -> str:
     """What was made of a saved change, in words; empty for one that no reader can see."""
     if "published" not in (before.status, after.status) or before.revision == after.revision:
         return ""
