@@ -1,10 +1,5 @@
 """What is read of a listing takes as many steps as the page is long, whatever stands in it."""
 
-import sys
-from collections.abc import Callable
-from types import FrameType
-from typing import Any
-
 import pytest
 
 from scrapers.listings.datalists import stories_in_data
@@ -12,6 +7,7 @@ from scrapers.listings.pager import next_page, unfollowed
 from scrapers.listings.shown import read_shown
 from scrapers.page.scriptdata import values_in_scripts
 from scrapers.values import Page
+from tests.hostile import steps
 
 UNITS = {
     "more": "<a href=/{n}>Read more</a>",
@@ -38,36 +34,15 @@ def _read(text: str) -> None:
     stories_in_data(values_in_scripts(document.root), page, page.url)
 
 
-def _steps(call: Callable[[], Any]) -> int:
-    """The lines of our own that run, and the functions that they enter."""
-    count = 0
-
-    def line(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal count
-        count += 1
-        return line
-
-    def enter(frame: FrameType, event: str, _: Any) -> Any:
-        return line if "/scrapers/" in frame.f_code.co_filename else None
-
-    before = sys.gettrace()
-    sys.settrace(enter)
-    try:
-        call()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 @pytest.mark.parametrize("unit", UNITS.values(), ids=list(UNITS))
-def test_twice_the_page_takes_twice_the_steps(unit: str) -> None:
+def test_twice_the_page_takes_twice_thesteps(unit: str) -> None:
     once, twice = (
         "".join(unit.replace("{n}", str(n)) for n in range(times)) for times in (300, 600)
     )
-    assert _steps(lambda: _read(twice)) <= 2.5 * _steps(lambda: _read(once)) + 100
+    assert steps(lambda: _read(twice)) <= 2.5 * steps(lambda: _read(once)) + 100
 
 
 def test_data_that_never_ends_is_given_up() -> None:
     rows = "{a: [({a: [" * 40
     once, twice = (f"<script>var a = {rows}{'1,' * times}</script>" for times in (2000, 4000))
-    assert _steps(lambda: _read(twice)) <= 2.5 * _steps(lambda: _read(once)) + 100
+    assert steps(lambda: _read(twice)) <= 2.5 * steps(lambda: _read(once)) + 100

@@ -12,16 +12,8 @@ import pytest
 from scrapers import ScrapeError
 from scrapers.listings.listing import read_any_listing
 from scrapers.values import Listing, Page
+from tests.scrapers.listings.valley import HOME, NOW, TITLES
 
-HOME = "https://valley.example/news/"
-NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
-TITLES = (
-    "Bakers of the old town open before dawn",
-    "Second track laid along the reservoir",
-    "School choir sings at the winter market",
-    "Snow ploughs get drivers from the fire brigade",
-    "Lanterns light the footpath to the mill again",
-)
 EXPECTED = [
     (f"https://valley.example/s/{n}", title, f"2026-03-0{6 - n}")
     for n, title in enumerate(TITLES, 1)

@@ -8,15 +8,8 @@ import pytest
 
 from scrapers.listings.listing import read_any_listing
 from scrapers.values import Page
+from tests.scrapers.listings.valley import HOME, TITLES
 
-HOME = "https://valley.example/news/"
-TITLES = (
-    "Bakers of the old town open before dawn",
-    "Second track laid along the reservoir",
-    "School choir sings at the winter market",
-    "Snow ploughs get drivers from the fire brigade",
-    "Lanterns light the footpath to the mill again",
-)
 STORIES = [(f"/s/{n}.html", title) for n, title in enumerate(TITLES, 11)]
 ENTRIES = [(f"https://valley.example{href}", title) for href, title in STORIES]
 MENU = "<div><a href=/>Home</a> <a href=/sport/>Sport</a> <a href=/culture/>Culture</a></div>"

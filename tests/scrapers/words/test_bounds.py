@@ -1,11 +1,8 @@
 """What parsers are given is neither deep nor large, and telling so takes one pass."""
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +12,7 @@ from scrapers.feeds.nesting import is_deep
 from scrapers.page.charset import decode
 from scrapers.words.bounds import DEEPEST, MOST_TAGS, for_browser, for_libxml
 from scrapers.words.text import clean_html, plain_text
-from tests.hostile import UNITS, depth_in_browsers, depth_in_libxml, hostile
+from tests.hostile import UNITS, depth_in_browsers, depth_in_libxml, hostile, steps
 
 RECORDINGS = sorted((Path(__file__).resolve().parents[2] / "recordings").glob("*/*.html"))
 URL = "https://hostile.example/news/"
@@ -90,35 +87,14 @@ def test_feeds_are_deep_by_elements_alone(filler: str) -> None:
     assert is_deep(f"<rss>{shallow}{'<b>' * 200}</rss>".encode())
 
 
-def _steps(call: Callable[[], Any]) -> int:
-    """The lines of our own that run, and the functions of others that they call."""
-    count = 0
-
-    def line(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal count
-        count += 1
-        return line
-
-    def enter(frame: FrameType, event: str, _: Any) -> Any:
-        return line if "/scrapers/" in frame.f_code.co_filename else None
-
-    before = sys.gettrace()
-    sys.settrace(enter)
-    try:
-        call()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 @pytest.mark.parametrize("unit", UNITS.values(), ids=list(UNITS))
 @pytest.mark.parametrize("work", [for_browser, for_libxml, lambda html: clean_html(html, URL)])
-def test_twice_the_text_takes_twice_the_steps(work: Callable[[str], str], unit: str) -> None:
+def test_twice_the_text_takes_twice_thesteps(work: Callable[[str], str], unit: str) -> None:
     once, twice = hostile(unit, 1500), hostile(unit, 3000)
-    assert _steps(lambda: work(twice)) <= 2.5 * _steps(lambda: work(once)) + 100
+    assert steps(lambda: work(twice)) <= 2.5 * steps(lambda: work(once)) + 100
 
 
 @pytest.mark.parametrize("unit", UNITS.values(), ids=list(UNITS))
 def test_twice_the_text_takes_twice_the_steps_to_read(unit: str) -> None:
     once, twice = (clean_html(hostile(unit, times), URL) for times in (1500, 3000))
-    assert _steps(lambda: plain_text(twice)) <= 2.5 * _steps(lambda: plain_text(once)) + 100
+    assert steps(lambda: plain_text(twice)) <= 2.5 * steps(lambda: plain_text(once)) + 100

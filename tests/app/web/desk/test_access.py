@@ -43,11 +43,6 @@ PAGES = (
 
 
 @pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
-
-
-@pytest.fixture
 def visitor(app: Flask) -> Browser:
     return Browser(app.test_client())
 

@@ -19,7 +19,6 @@ from app.publish.release import release
 from app.run.boot import Service
 from app.values.errors import Conflict, FailureKind, InputError
 from app.values.model import Content, Item, Run, SourceSpec
-from app.web import create_app
 from app.web.desk import DOORS
 from app.web.show import failure_words
 from scrapers import Teaser
@@ -29,11 +28,6 @@ from tests.deskwork import at_desk
 from tests.sameness.events import EVENTS
 from tests.sameness.stories import ENGLISH
 from tests.samplecity import STORIES, SampleCity
-
-
-@pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
 
 
 @pytest.fixture

@@ -9,21 +9,10 @@ from flask import Flask
 from app.run.boot import Service
 from app.values.errors import Conflict
 from app.values.model import Item
-from app.web import create_app
 from tests.browsing import Browser, logged_in
 from tests.conftest import FakeClock
 from tests.deskwork import at_desk
 from tests.newsroom import Newsroom, find
-
-
-@pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
-
-
-@pytest.fixture
-def editor(service: Service, app: Flask) -> Browser:
-    return logged_in(service, app, "editor", "wei")
 
 
 @pytest.fixture

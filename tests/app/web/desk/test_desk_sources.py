@@ -17,7 +17,6 @@ from app.run.boot import Service
 from app.store.schema import ItemRow
 from app.values.model import Role, Run, SourceSpec
 from app.values.settings import Settings
-from app.web import create_app
 from app.web.desk.base import READING
 from tests.browsing import Browser, logged_in
 from tests.conftest import Add, FakeClock
@@ -29,11 +28,6 @@ from tests.server import Server
 from tests.townsite import TownSite, list_page, publish
 
 Collect = Callable[..., Run]
-
-
-@pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
 
 
 @pytest.fixture

@@ -33,11 +33,6 @@ FIELDS = {
 
 
 @pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
-
-
-@pytest.fixture
 def editor(service: Service, app: Flask) -> Browser:
     return logged_in(service, app, "chief", "wei")
 

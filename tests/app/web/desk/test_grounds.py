@@ -8,12 +8,10 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from app.run.boot import Service
 from app.values.settings import Settings
-from app.web import create_app
 from app.web.desk.grounds import grounds, place_words, refusal_words
 from scrapers.articles.choice import Choice, Option, Witness
-from tests.browsing import Browser, logged_in
+from tests.browsing import Browser
 from tests.contested import PATH, Contested
 from tests.server import Server
 
@@ -27,16 +25,6 @@ def paper() -> Iterator[Server]:
 @pytest.fixture
 def settings(settings: Settings, paper: Server) -> Settings:
     return replace(settings, allow_hosts=settings.allow_hosts | {paper.host})
-
-
-@pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
-
-
-@pytest.fixture
-def editor(service: Service, app: Flask) -> Browser:
-    return logged_in(service, app, "editor", "wei")
 
 
 def reasons(page: str, name: str) -> str:

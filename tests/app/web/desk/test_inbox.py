@@ -18,7 +18,6 @@ from app.run.boot import Service
 from app.store import Sieve
 from app.store.inbox import Inbox
 from app.values.model import Content, Item, Source, SourceSpec
-from app.web import create_app
 from scrapers import Stamp, Teaser
 from tests.browsing import Browser, logged_in
 from tests.conftest import FakeClock
@@ -27,11 +26,6 @@ from tests.newsroom import Newsroom
 from tests.sameness.stories import ENGLISH
 
 Bring = Callable[..., Item]
-
-
-@pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
 
 
 @pytest.fixture

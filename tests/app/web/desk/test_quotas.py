@@ -34,11 +34,6 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
-
-
-@pytest.fixture
 def hui(service: Service, app: Flask) -> Browser:
     """A contributor: the smallest role that writes."""
     return logged_in(service, app, "contributor", "hui")

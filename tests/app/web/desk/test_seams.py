@@ -26,7 +26,6 @@ from app.store.schema import ClusterRow, ItemRow
 from app.values.errors import Conflict, StoreError
 from app.values.model import Content, Item, Media, PictureTexts, Role, SourceSpec
 from app.values.tokens import SCOPES
-from app.web import create_app
 from tests.browsing import PASSWORD, Browser, logged_in, typed_by
 from tests.conftest import FakeClock
 from tests.deskwork import at_desk
@@ -41,16 +40,6 @@ FIELDS = {
 }
 BARE = "![](https://pictures.example/bare.jpg)"
 Ask = Callable[..., TestResponse]
-
-
-@pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
-
-
-@pytest.fixture
-def editor(service: Service, app: Flask) -> Browser:
-    return logged_in(service, app, "editor", "wei")
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from app import desk
 from app.desk import change_editor, give_token, secondfactor
 from app.run.boot import Service
 from app.values.errors import Conflict
-from app.web import create_app
 from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import FakeClock
 
@@ -25,11 +24,6 @@ ACTS: dict[str, dict[str, str]] = {
     "role": {"role": "viewer"},
     "password": {"password": OTHER, "present": PASSWORD},
 }
-
-
-@pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
 
 
 def token_for(service: Service, name: str) -> Callable[[Flask], int]:

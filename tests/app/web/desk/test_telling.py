@@ -1,28 +1,16 @@
 """What the form says of language, and of what readers are told of a change."""
 
 import pytest
-from flask import Flask
 
 from app.run.boot import Service
 from app.values.model import Item
-from app.web import create_app
 from tests.app.web.desk.test_seams import now_of, save
-from tests.browsing import Browser, logged_in
+from tests.browsing import Browser
 from tests.conftest import FakeClock
 from tests.newsroom import Newsroom, find
 
 TOLD = "Feed readers show it as changed."
 NOT_TOLD = "Feed readers do not show it as changed"
-
-
-@pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
-
-
-@pytest.fixture
-def editor(service: Service, app: Flask) -> Browser:
-    return logged_in(service, app, "editor", "wei")
 
 
 @pytest.fixture

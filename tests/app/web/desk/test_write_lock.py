@@ -25,24 +25,13 @@ from app.run.boot import Service
 from app.store import Store
 from app.store.engine import WRITE_LOCK
 from app.values.model import Content, Item
-from app.web import create_app
 from scrapers import Teaser
-from tests.browsing import Browser, logged_in
+from tests.browsing import Browser
 from tests.conftest import Add, FakeClock
 from tests.deskwork import at_desk
 
 # What waits for a lock that is held waits longer than this, and fails in the end.
 PATIENCE = 10.0
-
-
-@pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
-
-
-@pytest.fixture
-def editor(service: Service, app: Flask) -> Browser:
-    return logged_in(service, app, "editor", "wei")
 
 
 @pytest.fixture

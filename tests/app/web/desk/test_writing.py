@@ -19,7 +19,6 @@ from app.publish.release import release
 from app.run.boot import Service
 from app.values.errors import Conflict, InputError
 from app.values.model import Content, Item
-from app.web import create_app
 from app.web.desk.fields import draft_of
 from scrapers import Page
 from scrapers.articles.article import read_with_evidence
@@ -31,16 +30,6 @@ from tests.deskwork import at_desk
 from tests.samplecity import STORIES, SampleCity
 
 FIELDS = {"title": "A bridge", "body": "It opened on Friday.", "section": "News", "rights": "full"}
-
-
-@pytest.fixture
-def app(service: Service) -> Flask:
-    return create_app(service)
-
-
-@pytest.fixture
-def editor(service: Service, app: Flask) -> Browser:
-    return logged_in(service, app, "editor", "wei")
 
 
 def only_item(service: Service) -> Item:
