@@ -46,6 +46,7 @@ from app.desk.people import (
 )
 from app.desk.rations import use_one
 from app.desk.saving import Form, SaveResult, moves, save, save_into, save_new, write
+from app.desk.site import Site, site_of, told_language
 from app.desk.sources import (
     Look,
     Preview,
@@ -73,7 +74,6 @@ from app.desk.uploads import picture_texts, upload
 from app.desk.written import (
     Draft,
     PreparedItem,
-    Site,
     check_pictures,
     check_section,
     check_stored,
@@ -81,8 +81,6 @@ from app.desk.written import (
     moment_of,
     prepare,
     prepare_new,
-    site_of,
-    told_language,
 )
 
 __all__ = [

@@ -9,13 +9,12 @@ from typing import Any, Literal, cast, get_args
 
 from app.desk import items
 from app.desk.rations import size_of, use
+from app.desk.site import Site, chosen_language
 from app.desk.written import (
     Draft,
     PreparedItem,
-    Site,
     body_of,
     check_stored,
-    chosen_language,
     prepare,
     prepare_new,
     refuse_odd_year,

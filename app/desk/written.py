@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.desk.alttext import unnamed_pictures
 from app.desk.body import from_markdown, pictures_of, to_markdown
+from app.desk.site import Site, language_as_typed
 from app.news.likewords import squashed
 from app.news.merging import is_open
 from app.news.names import names_in
@@ -22,9 +23,7 @@ from app.values.keys import fold_title, tag_slug
 from app.values.model import CORRECTIONS, Content, CorrectionKind, Item, Rights, Role
 from app.values.quotas import MOST_SECTIONS
 from app.values.roles import may
-from app.values.settings import Settings
 from scrapers import Stamp
-from scrapers.words.language import certain_language, is_told_by_words
 from scrapers.words.text import clean_chars, clean_text, shorten
 from scrapers.words.urls import canonical
 
@@ -35,8 +34,6 @@ _LONGEST_URL = 2000
 _SUMMARY, _LONGEST_SUMMARY = 300, 1000
 _LONGEST_SECTION = 60
 _LONGEST_TAG, _MOST_TAGS, _LONGEST_NOTE = 60, 20, 1000
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_USUAL_LANGUAGE = "en"
 _COUNTS: tuple[Counts, ...] = get_args(Counts)
 # States of what readers see, or will see without another look at it.
 _SEEN = ("scheduled", "published")
@@ -75,17 +72,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """What of a form is understood as the site has it: `language` is the usual one of what is
-    written in Latin letters.
-    """
-
-    zone: ZoneInfo
-    base_url: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
 class PreparedItem:
     """A form that can be saved: checked, its text rendered. `url` is canonical, `correction` a kind
     and the words for readers, `counts` whether they are told that the item changed, as in
@@ -98,12 +84,6 @@ class PreparedItem:
     url: str = ""
     correction: tuple[CorrectionKind, str] | None = None
     counts: Counts = ""
-
-
-def site_of(settings: Settings) -> Site:
-    """The site with these settings."""
-    usual = settings.language if is_told_by_words(settings.language) else _USUAL_LANGUAGE
-    return Site(settings.zone, settings.base_url, usual)
 
 
 def prepare_new(draft: Draft, site: Site) -> PreparedItem:
@@ -229,34 +209,8 @@ def content_of_draft(draft: Draft, before: Content, site: Site) -> Content:
     return replace(
         content,
         summary=_followed(_summary(draft.summary, before.summary), before, content),
-        language=_language(draft.language, content, site),
+        language=language_as_typed(draft.language, content, site),
     )
-
-
-def chosen_language(content: Content, site: Site) -> str:
-    """The language of a content as an editor chose it; empty where the text tells the same."""
-    told = told_language(content.title, content.text, content.language, site)
-    return "" if content.language == told else content.language
-
-
-def told_language(title: str, text: str, known: str, site: Site) -> str:
-    """The language that a text is in: by its letters, by its words where they leave no doubt, else
-    the one that is known of it, or the site's usual one.
-    """
-    words = f"{title}\n{text}"
-    if not any(map(str.isalpha, words)):
-        return known
-    return certain_language(words) or (known if is_told_by_words(known) else site.language)
-
-
-def _language(typed: str, content: Content, site: Site) -> str:
-    """The language as chosen, or told from the text."""
-    chosen = typed.strip()
-    if chosen and not _LANGUAGE.fullmatch(chosen):
-        raise InputError(
-            "this is no language; write it as en, or zh, or leave it empty", field="language"
-        )
-    return chosen or told_language(content.title, content.text, content.language, site)
 
 
 def _followed(summary: str, before: Content, content: Content) -> str:

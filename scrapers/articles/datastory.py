@@ -1,20 +1,16 @@
 """The story that a page holds as data for its script: the text beside the title of the page."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
 
 from lxml import html
 
+from scrapers.page.scriptdata import values_in_scripts
 from scrapers.words.text import clean_html, fold, plain_text
 
-_JSON = json.JSONDecoder(strict=False)
-_UNDEFINED = re.compile(r"(?<=[:\[,])\s*undefined\b")
-_ENCODED = re.compile(r"\s*%(?:7B|5B)", re.I)
 _STOPS = re.compile(r"[.!?。！？…]")
-_MOST_SCRIPT, _MOST_NODES, _DEEPEST_TITLE = 4_000_000, 20_000, 2
+_MOST_NODES, _DEEPEST_TITLE = 20_000, 2
 _SHORTEST_TITLE, _SHORTEST_TEXT, _FEWEST_STOPS = 4, 50, 2
 
 
@@ -33,7 +29,8 @@ def story_in_data(root: html.HtmlElement, title: str, url: str) -> str:
 
 def _titled(root: html.HtmlElement, wanted: str) -> Iterator[dict[str, Any]]:
     """The objects of which a string says the title."""
-    for value in _values(root):
+    # What JSON-LD tells is read by `linked_data`.
+    for value in values_in_scripts(root, linked=False):
         ahead: list[Any] = [value]
         for _ in range(_MOST_NODES):
             if not ahead:
@@ -82,20 +79,3 @@ def _paragraph(value: Any) -> str:
 
 def _is_text(value: str) -> bool:
     return len(value) >= _SHORTEST_TEXT and len(_STOPS.findall(value)) >= _FEWEST_STOPS
-
-
-def _values(root: html.HtmlElement) -> Iterator[Any]:
-    """What the scripts hold as JSON: as a whole, as what is assigned, encoded for addresses."""
-    for script in root.iter("script"):
-        text = script.text or ""
-        if len(text) > _MOST_SCRIPT or "ld+json" in (script.get("type") or "").lower():
-            continue
-        if _ENCODED.match(text):
-            text = unquote(text)
-        start = text.find("{")
-        if start < 0 or ("json" not in (script.get("type") or "") and "=" not in text[:start]):
-            continue
-        try:
-            yield _JSON.raw_decode(_UNDEFINED.sub("null", text[start:]))[0]
-        except (ValueError, RecursionError):
-            continue

@@ -35,12 +35,14 @@ _MOST_SCRIPT, _MOST_VALUES, _MOST_TOKENS = 4_000_000, 40, 600_000
 _SHORTEST, _MOST_FAILURES = 40, 12
 
 
-def values_in_scripts(root: html.HtmlElement) -> Iterator[Any]:
-    """What the scripts of a page hold as data, JSON-LD too."""
+def values_in_scripts(root: html.HtmlElement, *, linked: bool = True) -> Iterator[Any]:
+    """What the scripts of a page hold as data; JSON-LD too where that is `linked`."""
     pieces: list[str] = []
     for script in root.iter("script"):
         text = script.text or ""
         if not _SHORTEST < len(text) <= _MOST_SCRIPT:
+            continue
+        if not linked and "ld+json" in (script.get("type") or "").lower():
             continue
         if "__next_f" in text:
             pieces += _pushed(text)

@@ -9,7 +9,8 @@ from typing import Any, Literal, cast
 from flask import request
 
 from app import desk
-from app.desk.written import body_of, chosen_language, show_stamp, show_tags
+from app.desk.site import chosen_language
+from app.desk.written import body_of, show_stamp, show_tags
 from app.values.model import RIGHTS, Content, Item, Status
 from app.web.desk.base import current_service
 from app.web.desk.loaded import read_loaded, settle
