@@ -18,7 +18,7 @@ from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, LocationRow, SectionRow, SourceRow, ViewRow
 from app.values.errors import Conflict, NotFound
 from app.values.keys import fold_title
-from app.values.model import Item
+from app.values.model import FOREIGN_HOST, TITLE_IN_DOUBT, Item
 
 MOST_VIEWS = 30
 # Said literally, so that SQLite finds the index of what waits.
@@ -171,7 +171,8 @@ def _sieved(wanted: Select[int], sieve: Sieve) -> Select[int]:
             other.title_key == ItemRow.title_key, other.id != ItemRow.id, other.status.not_in(_DEAD)
         )
         gone = exists().where(LocationRow.item_id == ItemRow.id, living)
-        wanted = wanted.where(or_(ItemRow.cluster_id.is_not(None), same, gone))
+        noted = ItemRow.note.in_((TITLE_IN_DOUBT, FOREIGN_HOST))
+        wanted = wanted.where(or_(ItemRow.cluster_id.is_not(None), noted, same, gone))
     return wanted
 
 

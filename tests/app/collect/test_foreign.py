@@ -154,8 +154,10 @@ def test_the_inbox_says_why_it_waits(service: Service, clock: FakeClock, source:
     chief = logged_in(service, app, "chief", "wei")
     for language, words in (("en", "never linked to"), ("zh", "从未链接过的网站")):
         chief.client.set_cookie("language", language)
-        page = chief.client.get("/desk/inbox", headers={"Accept-Language": language}).text
-        assert len([mark for mark in find(page, "//*[@class='mark']/text()") if words in mark]) == 2
+        for path in ("/desk/inbox", "/desk/inbox?flagged=yes"):
+            page = chief.client.get(path, headers={"Accept-Language": language}).text
+            marks = find(page, "//*[@class='mark']/text()")
+            assert len([mark for mark in marks if words in mark]) == 2
 
 
 @pytest.mark.parametrize(
