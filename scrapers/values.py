@@ -59,7 +59,8 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Teaser:
     """One entry of a listing; `url` is absolute and canonical, or empty when the page gives no
-    link. `text` is the whole story as sanitised HTML, where a feed holds it.
+    link. `text` is the whole story as sanitised HTML, where a feed holds it; `authors` are told by
+    feeds alone.
     """
 
     url: str
@@ -68,6 +69,7 @@ class Teaser:
     published: Stamp | None = None
     picture: str = ""
     text: str = ""
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

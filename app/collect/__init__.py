@@ -11,6 +11,7 @@ from app.collect.believing import believe
 from app.collect.replay import Change, Replay
 from app.collect.round import Round
 from app.collect.run import Collector, Progress, StartedRun
+from app.collect.sitemaps import Sitemaps
 from app.collect.visit import check_page, page_of
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Progress",
     "Replay",
     "Round",
+    "Sitemaps",
     "StartedRun",
     "believe",
     "check_page",

@@ -116,11 +116,16 @@ def _intent(
         instant = published_instant(content.published, now, look.zone)
         duplicate = find_duplicate(look, content, instant, place.key if place else "", claim)
         return decide(content, None, duplicate, now, look.zone)
-    if reading.partial:
+    if reading.partial and not _is_all_we_have(place, content):
         return Same()
     if place is not None and place.joined not in _SAME_TEXT:
         return _of_another_text(look, place, content)
     return decide(content, own, None, now, look.zone, _reread(reading))
+
+
+def _is_all_we_have(place: Location | None, content: Content) -> bool:
+    """Whether a text in a feed is of a story whose page was never read."""
+    return bool(content.text) and place is not None and place.state == "pending"
 
 
 def _of_another_text(look: Nouns, place: Location, content: Content) -> Same | Rejection:

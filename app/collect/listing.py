@@ -3,8 +3,9 @@
 Decisions 0005, 0035.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -19,9 +20,12 @@ from app.values.model import Source
 from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
 from scrapers.choose import reader_for
 from scrapers.recipes.recipe import RecipeError
+from scrapers.words.text import fold
 from scrapers.words.urls import identity
 
 _CATCH_UP_PAGES = 3
+# So many stories with one summary have none.
+_SHARED = 3
 _MOST_PAGES = 5000
 _GONE = (404, 410)
 # What parsers, ours and others', have been seen to raise over hostile bytes.
@@ -108,10 +112,20 @@ def listed(visit: Visit, listing: Listing) -> Listed:
     return Listed(
         visit,
         listing,
-        entries_of(listing.teasers),
+        entries_of(_own_summaries(listing.teasers)),
         entries_of(listing.promos),
         address_of(listing.next_url) if listing.next_url else None,
     )
+
+
+def _own_summaries(teasers: Sequence[Teaser]) -> list[Teaser]:
+    """The teasers of a listing; a summary that several of them share is none."""
+    shown = Counter(fold(teaser.summary) for teaser in teasers)
+    shared = {summary for summary, count in shown.items() if summary and count >= _SHARED}
+    return [
+        replace(teaser, summary="") if fold(teaser.summary) in shared else teaser
+        for teaser in teasers
+    ]
 
 
 def misfit(source: Source, listing: Listing) -> str:

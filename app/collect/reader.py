@@ -12,7 +12,7 @@ from app.news.rejection import cut_short, unannounced
 from app.store import Store
 from app.values.model import Content, Location, Source
 from scrapers import Article, Page, ScrapeError, Teaser
-from scrapers.articles.repeats import marks
+from scrapers.articles.repeats import marks, picture_marks
 from scrapers.feeds.told_page import told_page
 from scrapers.listings.generic import Generic
 from scrapers.words.urls import identity
@@ -48,18 +48,18 @@ def reading_of(
 
 def told_reading(
     location: Location,
-    text: str,
+    told: Teaser,
     source: Source,
     sources: Callable[[], list[Source]],
     now: datetime,
+    repeats: frozenset[str] = frozenset(),
 ) -> Reading:
-    """What a feed holds of a story whose page cannot be read: its `text` (HTML) makes an item, and
+    """What a feed holds of a story whose page cannot be read: the text of `told` makes an item, and
     the page is still waited for. ScrapeError when it is no story, or not the one announced.
     """
-    feed = Page(source.url, b"", zone=source.zone, now=now)
-    page = told_page(replace(_teaser(location), text=text), feed)
-    article = read(Generic().article, page, "article")
-    return replace(_filed(location, article, source, sources), partial=True)
+    feed = Page(source.url, b"", zone=source.zone, now=now, repeats=repeats)
+    article = read(Generic().article, told_page(replace(told, url=location.url), feed), "article")
+    return replace(_filed(location, article, source, sources), partial=True, repeats=repeats)
 
 
 def told_before(store: Store, location: Location) -> str:
@@ -98,9 +98,11 @@ def _filed(
     )
 
 
-def told_by(content: Content) -> str:
-    """What may stand on several pages of a source: a story's lines, and its summary."""
-    return f"{content.text}\n{content.summary}"
+def marks_of(content: Content) -> frozenset[str]:
+    """The marks of what may stand on several pages of a source: a story's lines, its summary and
+    its pictures.
+    """
+    return marks(f"{content.text}\n{content.summary}") | picture_marks(content.pictures)
 
 
 def _teaser(location: Location) -> Teaser:

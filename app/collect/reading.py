@@ -33,7 +33,7 @@ class Reading:
     filed.
 
     `partial` says that only what a listing told is known, the teaser or a text in a feed: it makes
-    an item, but never changes one.
+    an item, and a text changes that item while its page was never read.
     `canonical` is the address that the page names as its own. `again` is what the capture of the
     reading before reads like today, where that is known: what it says too is no news of the site.
     `repeats` are the marks of lines that were left out of it, `doubts` the fields in doubt.

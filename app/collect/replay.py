@@ -11,14 +11,14 @@ from datetime import datetime
 
 from app.collect.captures import Captures
 from app.collect.intake import Reading, replay, take_in
-from app.collect.reader import reading_of, told_before, told_by
+from app.collect.reader import marks_of, reading_of, told_before
 from app.collect.visit import recalled
 from app.news.comparison import Verdict, compared
 from app.news.decide import Rejection, Reread, Revise, decide
 from app.store import Store
 from app.values.model import CONTENT_FIELDS, Item, Location, Source
 from scrapers import ScrapeError
-from scrapers.articles.repeats import marks, repeated
+from scrapers.articles.repeats import repeated
 
 # So many of the stories that were found last are looked through for lines that are no story's.
 _MOST_LOOKED_THROUGH = 400
@@ -77,14 +77,15 @@ class Replay:
     def leave_out(
         self, source: Source, furniture: frozenset[str], now: datetime, alive: Callable[[], None]
     ) -> None:
-        """Read those stories of a source again that were stored with lines of which only later
-        stories told that they are no story's.
+        """Read those stories of a source again that were stored with lines and pictures of which
+        only later stories told that they are no story's.
         """
+        self._known[source.id] = self._repeats(source) | furniture
         for location in self._store.locations.read_of(source, _MOST_LOOKED_THROUGH):
             if location.item_id is None:
                 continue
             item = self._store.items.by_location(location)
-            if marks(told_by(item.upstream or item.content)) & furniture:
+            if marks_of(item.upstream or item.content) & furniture:
                 alive()
                 self._one(location, source, now, apply=True)
 

@@ -16,6 +16,7 @@ from app.collect.replay import Replay
 from app.collect.robots import Robots
 from app.collect.sitemaps import read_first
 from app.collect.stories import Stories
+from app.collect.told import Told
 from app.collect.visit import RunStatistics, Visitor, failure_of, validators_of
 from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
 from app.images.pictures import Gallery
@@ -43,7 +44,8 @@ class StartedRun:
     """A run that holds its source: what the listing answered, if it was asked already.
 
     `listing` is "ask" (the run asks itself), "changed" (the answer is here), "quiet" (asked,
-    nothing new) or "skip" (not this time). `texts` are the whole texts that a feed holds.
+    nothing new) or "skip" (not this time). `told` are the entries of which a feed holds the whole
+    text, by the keys of their addresses.
     """
 
     source: Source
@@ -52,7 +54,7 @@ class StartedRun:
     answer: Answer | None = None
     requests: int = 0
     new: list[Teaser] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Teaser] = field(default_factory=dict)
     ttl: int | None = None
     validators: PageValidators | None = None
 
@@ -191,7 +193,7 @@ class Collector:
         visit = visitor.capture(source.address, run.answer)
         first = read_first(source, visit, visitor, self.store.sources.all)
         run.ttl = first.listing.ttl
-        run.texts = {key: teaser.text for key, teaser in first.entries if teaser.text}
+        run.told = {key: teaser for key, teaser in first.entries if teaser.text}
         if backfill is None:
             run.new = Catcher(source, visitor, self.store, self.now).note(first)
         else:
@@ -223,13 +225,12 @@ class Collector:
         bring further ones.
         """
         source = run.source
-        stories = Stories(source, visitor, self.store, self.now, run.texts)
+        told = Told(source, run.told, visitor.statistics, self.store, self.now)
+        stories = Stories(source, visitor, self.store, self.now, told)
         try:
             self._read_each(stories, source, visitor, alive, backfill, by_hand, progress)
         finally:
-            if learned_marks := stories.finish():
-                rereading = Replay(self.store, self._captures)
-                rereading.leave_out(source, learned_marks, self.now(), alive)
+            self._learn(stories, source, alive)
 
     def _read_each(
         self,
@@ -241,11 +242,13 @@ class Collector:
         by_hand: bool,
         progress: Progress,
     ) -> None:
+        stories.correct_told()
         for location in self.store.locations.to_check(source, self.now()):
             alive()
             stories.read(location)
         done: set[int] = set()
         while batch := self._pending(source, by_hand, done):
+            stories.look_ahead(batch)
             for location in batch:
                 alive()
                 stories.read(location)
@@ -253,6 +256,15 @@ class Collector:
                 progress(f"{source.slug}: {visitor.statistics.new} new")
             if len(done) >= (_MOST_NEW if backfill is None else _MOST_WALKED):
                 return
+            self._learn(stories, source, alive)
+
+    def _learn(self, stories: Stories, source: Source, alive: Callable[[], None]) -> None:
+        """Learn what repeats over the source's stories, and take it out of those that were stored
+        with it. It is remembered last, so that a run that is cut short learns it again.
+        """
+        if late := stories.learn():
+            Replay(self.store, self._captures).leave_out(source, late, self.now(), alive)
+        stories.remember()
 
     def _pending(self, source: Source, by_hand: bool, done: set[int]) -> list[Location]:
         """The next stories to read; those that failed in this run may come back, hence the wider

@@ -2,25 +2,24 @@
 gone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
-from types import MappingProxyType
 
 from app.collect import outcomes
 from app.collect.intake import Reading, take_in
-from app.collect.reader import reading_of, told_before, told_by, told_reading
+from app.collect.reader import marks_of, reading_of, told_before
+from app.collect.told import Told
 from app.collect.visit import Visit, Visitor, hold_until
 from app.news.decide import differs
 from app.store import Store
 from app.values.errors import FetchError
 from app.values.model import Location, Source
 from scrapers import ScrapeError
-from scrapers.articles.repeats import counted, marks, repeated
+from scrapers.articles.repeats import counted, pages_counted, repeated
 from scrapers.feeds.upstream import Feed
 from scrapers.listings.generic import Generic
-from scrapers.words.text import plain_text
+from scrapers.words.text import fold
 
 _GONE = (404, 410)
 _FOR_GOOD = 410
@@ -29,11 +28,13 @@ _FORBIDDEN = (401, 402, 403, 406, 451)
 _CLOSED = frozenset(("robots", "too-large", "not-a-page", "redirect"))
 _HOST_IS_DOWN = frozenset(("dns", "connect", "tls", "timeout"))
 _PATIENCE = 3
+# So many stories of a new source are looked at before the first is stored.
+_AHEAD = 8
 
 
 class Stories:
-    """Reads the stories of one source during one run. `texts` are what its feed holds of them, as
-    HTML, by the keys of their addresses.
+    """Reads the stories of one source during one run; `told` are those of which its feed holds the
+    whole text.
     """
 
     def __init__(
@@ -42,34 +43,71 @@ class Stories:
         visitor: Visitor,
         store: Store,
         now: Callable[[], datetime],
-        texts: Mapping[str, str] = MappingProxyType({}),
+        told: Told,
     ) -> None:
         self._source = source
         self._visitor = visitor
         self._store = store
         self._now = now
-        self._texts = texts
+        self._told = told
         self._silent_in_a_row = 0
         self._learns = source.recipe is not None or source.scraper in ("", Generic.name, Feed.name)
+        self._counts = store.sources.repeats(source) if self._learns else {}
+        self._stored = self._counts
+        self._repeats = repeated(self._counts)
         self._pages: list[frozenset[str]] = []
+        self._late: frozenset[str] = frozenset()
+        # What look_ahead was answered, by the keys of locations; the stories that it counted.
+        self._answers: dict[int, Visit | FetchError | None] = {}
+        self._counted: set[int] = set()
 
-    def finish(self) -> frozenset[str]:
-        """Remember what repeats over the stories that were read for the first time; returns the
-        marks of lines that are known to repeat only now, so that stories were stored with them.
+    def look_ahead(self, locations: Sequence[Location]) -> None:
+        """Fetch the first few stories of a source that is hardly known yet, and learn what repeats
+        over them, before any of them is stored; `read` takes them from here.
         """
-        if not self._pages:
-            return frozenset()
-        counts = counted(self._counts, self._pages)
-        self._store.sources.keep_repeats(self._source, counts)
-        return repeated(counts) - self._repeats
+        if not self._learns or pages_counted(self._counts) >= _AHEAD:
+            return
+        pages: dict[str, frozenset[str]] = {}
+        for location in locations[:_AHEAD]:
+            if self._visitor.held(location.url):
+                continue
+            try:
+                visit = self._answers[location.id] = self._visit(location)
+                if visit is not None:
+                    content = self._read(location, visit).content
+                    # One story at several addresses repeats nothing.
+                    pages.setdefault(fold(content.title), marks_of(content))
+                    self._counted.add(location.id)
+            except FetchError as error:
+                self._answers[location.id] = error
+                if error.kind in _HOST_IS_DOWN:
+                    break
+            except ScrapeError:
+                continue
+        self._pages += pages.values()
+        self.learn()
 
-    @cached_property
-    def _counts(self) -> dict[str, int]:
-        return self._store.sources.repeats(self._source) if self._learns else {}
+    def correct_told(self) -> None:
+        """Follow what the feed says by now of stories that it alone has told."""
+        self._told.correct(self._repeats)
 
-    @cached_property
-    def _repeats(self) -> frozenset[str]:
-        return repeated(self._counts)
+    def learn(self) -> frozenset[str]:
+        """Learn what repeats from the stories that were read for the first time; returns the marks
+        of all that is known only since the last `remember`, so that stories were stored with it.
+        """
+        if self._pages:
+            self._counts = counted(self._counts, self._pages)
+            self._pages.clear()
+            known, self._repeats = self._repeats, repeated(self._counts)
+            self._late |= self._repeats - known
+        return self._late
+
+    def remember(self) -> None:
+        """Store what repeats, as far as it was learned."""
+        self._late = frozenset()
+        if self._counts is not self._stored:
+            self._store.sources.keep_repeats(self._source, self._counts)
+            self._stored = self._counts
 
     def read(self, location: Location) -> None:
         """Read one story and take it in. What fails is counted and kept for later; FetchError only
@@ -79,7 +117,7 @@ class Stories:
             outcomes.put_off(self._store, location, until)
             return
         try:
-            visit = self._visit(location)
+            visit = self._answer(location)
             if visit is None:
                 outcomes.note_unchanged(self._store, location, self._now())
                 self._visitor.statistics.unchanged += 1
@@ -88,6 +126,15 @@ class Stories:
             self._silent_in_a_row = 0
         except FetchError as error:
             self._not_fetched(location, error)
+
+    def _answer(self, location: Location) -> Visit | None:
+        """A story's page as `_visit` has it, or as `look_ahead` was answered."""
+        if location.id not in self._answers:
+            return self._visit(location)
+        answer = self._answers.pop(location.id)
+        if isinstance(answer, FetchError):
+            raise answer
+        return answer
 
     def _visit(self, location: Location) -> Visit | None:
         """A story's page; None when it was read and is as it was. One that could not be read and
@@ -110,7 +157,7 @@ class Stories:
         except ScrapeError as error:
             outcomes.note_unreadable(self._store, location, visit, str(error), now)
             statistics.fail(error)
-            if not self._take_told(location):
+            if not self._told.take(location, self._repeats):
                 statistics.unreadable += location.state == "pending"
             return
         statistics.readable += location.state == "pending"
@@ -118,8 +165,8 @@ class Stories:
         match result.outcome:
             case "new":
                 statistics.new += 1
-                if self._learns:
-                    self._pages.append(marks(told_by(reading.content)))
+                if self._learns and location.id not in self._counted:
+                    self._pages.append(marks_of(reading.content))
             case "changed":
                 statistics.changed += 1
             case "unchanged":
@@ -128,29 +175,10 @@ class Stories:
                 statistics.fail(ScrapeError("article", location.url, result.reason))
 
     def _read(self, location: Location, visit: Visit) -> Reading:
-        text = self._texts.get(location.key)
-        whole = plain_text(text) if text else told_before(self._store, location)
+        whole = self._told.text_of(location) or told_before(self._store, location)
         return reading_of(
             location, visit, self._source, self._store.sources.all, self._repeats, whole
         )
-
-    def _take_told(self, location: Location) -> bool:
-        """Make an item of what the feed holds of a story whose page cannot be read, where none is
-        made yet; True when there is one then.
-        """
-        text = self._texts.get(location.key)
-        if location.state != "pending" or (text is None and location.item_id is None):
-            return False
-        if location.item_id is None and text is not None:
-            now, all_sources = self._now(), self._store.sources.all
-            try:
-                reading = told_reading(location, text, self._source, all_sources, now)
-            except ScrapeError:
-                return False
-            result = take_in(self._store, reading, now)
-            self._visitor.statistics.new += result.outcome == "new"
-        self._visitor.statistics.readable += 1
-        return True
 
     def _compared(self, reading: Reading) -> Reading:
         """A reading of a story that we have and that reads otherwise now, with what the page that
@@ -180,7 +208,7 @@ class Stories:
         outcomes.note_failure(self._store, location, str(error), now, not_before)
         statistics.fail(error)
         if error.kind in _CLOSED or error.status in _FORBIDDEN:
-            self._take_told(location)
+            self._told.take(location, self._repeats)
         self._silent_in_a_row = self._silent_in_a_row + 1 if error.kind in _HOST_IS_DOWN else 0
         if self._silent_in_a_row >= _PATIENCE:
             raise error

@@ -34,7 +34,7 @@ def carry_out(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> I
     """Store what was decided about a reading."""
     place, deed = plan.known.place, plan.deed
     if isinstance(deed, Rejection):
-        return _keep_out(tx, plan, deed.reason, now)
+        return _keep_out(tx, reading, plan, deed.reason, now)
     referer = reading.location.url if reading.location else ""
     tx.pictures.want(reading.content.pictures, referer, reading.source_id, now)
     outcome, item_id, uid = _store(tx, reading, plan, now)
@@ -195,14 +195,17 @@ def _revise(
     return True
 
 
-def _keep_out(tx: Transaction, plan: Plan, reason: str, now: datetime) -> IntakeResult:
+def _keep_out(
+    tx: Transaction, reading: Reading, plan: Plan, reason: str, now: datetime
+) -> IntakeResult:
     """Leave a story as it is, say why at its location, and look again when its next re-reading is
-    due.
+    due; a page that was never read is waited for as before.
     """
     place, own = plan.known.place, plan.known.own
     assert own
     if place is not None:
-        tx.locations.save(place, replace(was_read(place, now, own.content.published), error=reason))
+        after = place if reading.partial else was_read(place, now, own.content.published)
+        tx.locations.save(place, replace(after, error=reason))
     return IntakeResult("doubtful", own.uid, reason)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from app.collect import check_page, page_of
+from app.collect import Sitemaps, check_page, page_of
 from app.desk import tending
 from app.desk.naming import Naming, naming_of
 from app.fetch import Fetcher, NotModified
@@ -258,16 +258,11 @@ def _listing(page: Page, look: Look, fetcher: Fetcher, now: datetime) -> tuple[L
 
 def _indexed(page: Page, look: Look, fetcher: Fetcher, now: datetime) -> tuple[Listing | None, str]:
     """What the sitemaps of an index list."""
-    listings: list[Listing] = []
-    problem = ""
-    for url in of_stories(page):
-        try:
-            listings.append(Feed().listing(_fetch(url, look, fetcher, now)))
-        except FetchError as error:
-            problem = str(error)
-        except ScrapeError as error:
-            problem = error.missing
-    return (merged(page.url, listings) if listings else None), problem
+    below = Sitemaps(page.url, lambda url: _fetch(url, look, fetcher, now))
+    below.read(of_stories(page))
+    problem = below.problems[-1] if below.problems else ""
+    why = problem.missing if isinstance(problem, ScrapeError) else str(problem)
+    return (merged(page.url, below.listings) if below.listings else None), why
 
 
 def _feed_of(

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from app.news.deduplication import compare
 from app.news.likewords import settled
-from app.news.losses import loss_of
+from app.news.losses import loss_of, without_furniture
 from app.news.names import names_in
 from app.news.rejection import rejection_reason
 from app.news.significance import is_significant
@@ -176,7 +176,8 @@ def _revision(
     """What a reading changes of an item; `stored` is what upstream said before."""
     ours = own.kind == "written"
     loss = None if ours else _loss(read, stored, reread)
-    differing = {} if ours else _differing(own.content, read, taken=loss is not None)
+    taken = loss is not None or _furniture_alone_went(read, stored, reread.furniture)
+    differing = {} if ours else _differing(own.content, read, taken=taken)
     changes = {name: value for name, value in differing.items() if name not in own.edited}
     better = _better(changes, read, stored, reread)
     if "published" in better and now - own.published_at > _DATED_FOR_GOOD:
@@ -201,6 +202,12 @@ def _loss(read: Content, stored: Content, reread: Reread) -> LossKind | None:
         return None
     of_the_page = replace(read, summary="") if _is_listed(read, reread) else read
     return loss_of(stored, of_the_page, reread.furniture)
+
+
+def _furniture_alone_went(read: Content, stored: Content, furniture: frozenset[str]) -> bool:
+    """Whether a reading shows no pictures any more, and those that stood there were no story's."""
+    had = stored.pictures
+    return bool(had) and not read.pictures and not without_furniture(had, furniture)
 
 
 def _is_listed(read: Content, reread: Reread) -> bool:

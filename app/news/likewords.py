@@ -48,7 +48,9 @@ def settled(stored: Content, read: Content) -> Content:
     pictures at another address.
     """
     pictures = _settled(stored.pictures, read.pictures)
-    if squashed(read.text) == squashed(stored.text) and _says(read.html) == _says(stored.html):
+    alike = squashed(read.text) == squashed(stored.text) and _says(read.html) == _says(stored.html)
+    # Markup that shows a picture less, or more, says something else without a word.
+    if alike and len(pictures) == len(stored.pictures):
         return replace(read, text=stored.text, html=stored.html, pictures=pictures)
     return replace(read, pictures=pictures)
 

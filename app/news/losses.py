@@ -13,7 +13,7 @@ from app.news.likewords import same_picture, squashed
 from app.news.names import names_in
 from app.values.model import Content, LossKind
 from scrapers import Picture
-from scrapers.articles.repeats import marks
+from scrapers.articles.repeats import marks, picture_mark
 
 # Seen: waits for a second reading. Held: waits for people. Taken: a second reading agreed.
 # Accepted, kept: people decided.
@@ -41,18 +41,27 @@ class Loss:
 def loss_of(stored: Content, read: Content, furniture: frozenset[str]) -> LossKind | None:
     """What a reading takes away, if it does nothing else; None otherwise.
 
-    `furniture` are the marks of lines that are no story's: without them nothing is lost.
+    `furniture` are the marks of lines and pictures that are no story's: without them nothing is
+    lost.
     """
     if _says_more(stored, read):
         return None
     before, after = _lines(stored, furniture), _lines(read, furniture)
-    if not _are_within(after, before) or not _are_among(read.pictures, stored.pictures):
+    had = without_furniture(stored.pictures, furniture)
+    if not _are_within(after, before) or not _are_among(read.pictures, had):
         return None
     if "".join(before) != "".join(after):
         return "text"
-    if len(read.pictures) < len(stored.pictures):
+    if len(read.pictures) < len(had):
         return "pictures"
-    return "captions" if _captions(read.pictures) != _captions(stored.pictures) else None
+    return "captions" if _captions(read.pictures) != _captions(had) else None
+
+
+def without_furniture(
+    pictures: Sequence[Picture], furniture: frozenset[str]
+) -> tuple[Picture, ...]:
+    """The pictures that are this story's, those that stand in many others left out."""
+    return tuple(picture for picture in pictures if picture_mark(picture) not in furniture)
 
 
 def agrees(before: Loss | None, kind: LossKind, content: Content) -> bool:

@@ -19,14 +19,14 @@ from scrapers.articles.datastory import story_in_data
 from scrapers.articles.days import published
 from scrapers.articles.headline import in_doubt, title_options, titles, titles_of_page
 from scrapers.articles.intruders import is_list_of_others, without_intruders
-from scrapers.articles.leadpicture import file_of, given_lead, lead_picture
+from scrapers.articles.leadpicture import given_lead, lead_picture
 from scrapers.articles.linked_data import LinkedArticle, linked_article
 from scrapers.articles.maintext import main_text, units_of
 from scrapers.articles.notices import short_notice, tells_in_pictures
 from scrapers.articles.overline import is_of_head
 from scrapers.articles.provenance import section, source
 from scrapers.articles.refusals import is_error, is_error_title, is_list
-from scrapers.articles.repeats import mark_of
+from scrapers.articles.repeats import mark_of, picture_mark
 from scrapers.articles.scene import Scene, reads_like_prose
 from scrapers.articles.structure import structured_html
 from scrapers.articles.summaries import summary
@@ -34,6 +34,7 @@ from scrapers.articles.votes import Unit, ends_sentence
 from scrapers.page import body
 from scrapers.page.document import Document, read_document
 from scrapers.page.lines import Line
+from scrapers.page.picture_files import file_of
 from scrapers.values import Article, Page, Picture, ScrapeError, Stamp
 from scrapers.words.furniture import is_stray
 from scrapers.words.language import language_of
@@ -113,7 +114,7 @@ def read_with_evidence(
     units, paragraphs = _story(document, linked, title, page, known)
     scene = Scene(page, document, linked, title, _places(units))
     units, paragraphs = _under_head(units, paragraphs, known)
-    blocks = _blocks(document, title, units) or _plain_blocks(paragraphs)
+    blocks = _own(_blocks(document, title, units), page.repeats) or _plain_blocks(paragraphs)
     among = body.pictures(blocks)
     paragraphs = _told_in_captions(blocks) or paragraphs
     evidence = _decide(scene, paragraphs, among, heads, known)
@@ -400,6 +401,15 @@ def _blocks(document: Document, title: str, units: list[Unit]) -> list[body.Bloc
         lines[at] for at in around if at in chosen or _shows(lines[at]) or lines[at].frame in frames
     ]
     return body.read_blocks(kept, lambda link: _leads_away(link, document.url))
+
+
+def _own(blocks: Sequence[body.Block], repeats: frozenset[str]) -> list[body.Block]:
+    """The blocks without pictures that stand in many stories of the source."""
+    return [
+        block
+        for block in blocks
+        if block.picture is None or picture_mark(block.picture) not in repeats
+    ]
 
 
 def _told_in_captions(blocks: Sequence[body.Block]) -> list[str]:

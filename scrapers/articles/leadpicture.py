@@ -9,10 +9,11 @@ from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from scrapers.articles.choice import Choice, Option, Witness, weigh
+from scrapers.articles.repeats import picture_mark
 from scrapers.articles.scene import Scene
 from scrapers.logistic import Model, load_model
 from scrapers.page.body import is_junk
-from scrapers.page.images import without_size
+from scrapers.page.picture_files import file_of
 from scrapers.values import Picture
 from scrapers.words.urls import absolute
 
@@ -32,14 +33,6 @@ _SITES = re.compile(
     r"(?i)logo|default|share|social|fallback|placeholder|facebook|twitter|og[-_]?image|site|brand|icon|avatar"
 )
 _DRAWING = re.compile(r"(?i)\.(?:svg|gif)(?:$|[?!@])")
-# What names of files have in them when a service makes sizes of one picture.
-_SIZE = re.compile(
-    r"(?i)(?:(?<=^)|(?<=[-_=,@.!]))(?:\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|s\d{3,4}|\d?x\d|\d{2,4}[wp]|scaled|"
-    r"e\d{10,13}|large|medium|small|thumb(?:nail)?|crop|[a-z]{1,2}_auto)(?=[-_=,@.!]|$)"
-)
-_EXTENSION = re.compile(r"(?i)\.(?:jpe?g|png|webp|avif|gif)$")
-_WITHIN = re.compile(r"(?i)[?&](?:url|src|image)=(https?[^&]+)")
-_SHORTEST_NAME = 8
 _WIDE, _LARGE = 300, 600
 # A page shows its own pictures, so that the likeliest is hardly ever another story's: on held-out
 # sites more leads are right with this bound, and none that decorates is given (benchmarks).
@@ -85,7 +78,10 @@ def lead_options(scene: Scene, among: Sequence[Picture]) -> list[Option[Picture]
             continue  # a page shows the pictures of other stories too
         places = {name: float(key in keys) for name, keys in order.items()}
         places |= {"first shown": float(key == first_shown), "nothing named": float(not named)}
-        options.append(_option(key, own, len(groups), places))
+        option = _option(key, own, len(groups), places)
+        if picture_mark(option.value) in scene.page.repeats:
+            option = replace(option, absurd="this stands in many other stories too")
+        options.append(option)
     return options
 
 
@@ -174,17 +170,3 @@ def _on_page(scene: Scene) -> Iterator[_Showing]:
         number += 1
         if number >= _MOST_SHOWN:
             return
-
-
-def file_of(url: str) -> str:
-    """What the sizes of one picture have in common: the name of its file without sizes and kind,
-    where that is long enough to be no other's, else its address without sizes.
-    """
-    within = _WITHIN.search(url)
-    whole = unquote(within[1]) if within else url
-    names = [
-        _EXTENSION.sub("", part) for part in unquote(urlsplit(whole).path).casefold().split("/")
-    ]
-    bare = [re.sub(r"[-_=,@.!]+", "", _SIZE.sub("", name)) for name in names]
-    last = bare[-1] if bare else ""
-    return last if len(last) >= _SHORTEST_NAME else without_size(whole)

@@ -4,7 +4,7 @@ it was published, and its text where the feed holds all of it.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scrapers.feeds.appendages import Appended, trimmed
@@ -15,6 +15,9 @@ from scrapers.words.urls import canonical, identity
 
 _SUMMARY, _TITLE, _NAME = 300, 100, 20
 _LONGEST_TITLE, _LONGEST_TEXT = 2000, 1_000_000
+_LONGEST_NAME = 200
+# So many entries with one picture have none.
+_SHARED = 3
 # Shorter ones are summaries, whatever the feed calls them.
 _FEWEST_LETTERS = 200
 _WHOLE_ADDRESS = re.compile(r"(?i)\s*https?://")
@@ -23,7 +26,8 @@ _WHOLE_ADDRESS = re.compile(r"(?i)\s*https?://")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry as it is told: `links` may be relative to `base`, `ids` are addresses only if they
-    look it; `title`, `summary` and `text` are HTML, `dates` as written, each the likeliest first.
+    look it; `title`, `summary` and `text` are HTML, `dates` as written, each the likeliest first;
+    `pictures` are addresses, the one that stands for the entry first.
     """
 
     links: tuple[str, ...]
@@ -33,6 +37,8 @@ class Entry:
     text: str
     dates: tuple[str, ...]
     base: str
+    authors: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class _Clean:
     summary: str
     text: str
     dates: tuple[str, ...]
+    authors: tuple[str, ...]
+    picture: str
 
 
 def teasers_of(entries: Sequence[Entry], page: Page, name: str) -> tuple[Teaser, ...]:
@@ -54,11 +62,24 @@ def teasers_of(entries: Sequence[Entry], page: Page, name: str) -> tuple[Teaser,
     appended = Appended(name)
     for entry in clean:
         appended.meet(entry.summary or entry.text, entry.title)
-    texts = Counter(entry.text for entry in clean)
-    # What several entries hold is the text of none.
-    clean = [replace(entry, text="") if texts[entry.text] > 1 else entry for entry in clean]
-    teasers = (_teaser(entry, appended, page) for entry in clean)
+    teasers = (_teaser(entry, appended, page) for entry in _own_alone(clean, name))
     return tuple(teaser for teaser in teasers if teaser.title)
+
+
+def _own_alone(entries: Sequence[_Clean], name: str) -> Iterator[_Clean]:
+    """Entries with what is theirs alone: a text that several hold is that of none, a picture that
+    several show is the feed's, and where the feed itself is named in an author's place, nobody is.
+    """
+    texts = Counter(entry.text for entry in entries)
+    pictures = Counter(entry.picture for entry in entries)
+    own = fold(name)
+    for entry in entries:
+        yield replace(
+            entry,
+            text="" if texts[entry.text] > 1 else entry.text,
+            picture="" if pictures[entry.picture] >= _SHARED else entry.picture,
+            authors=tuple(author for author in entry.authors if fold(author) != own),
+        )
 
 
 def _address(entry: Entry, page: Page) -> str:
@@ -79,7 +100,15 @@ def _cleaned(entry: Entry, url: str) -> _Clean:
         clean_html(summary[:_LONGEST_TEXT], entry.base),
         clean_html(entry.text[:_LONGEST_TEXT], entry.base),
         entry.dates,
+        tuple(dict.fromkeys(name for each in entry.authors if (name := _name(each)))),
+        next((canonical(each, entry.base) for each in entry.pictures if each.strip()), ""),
     )
+
+
+def _name(told: str) -> str:
+    """The name of an author as a line; "" for a mere address."""
+    name = _line(told[:_LONGEST_NAME])
+    return "" if "@" in name or _WHOLE_ADDRESS.match(name) else name
 
 
 def _teaser(entry: _Clean, appended: Appended, page: Page) -> Teaser:
@@ -91,7 +120,9 @@ def _teaser(entry: _Clean, appended: Appended, page: Page) -> Teaser:
         title,
         summary="" if _repeats(words, title, entry.title) else shorten(words, _SUMMARY),
         published=_stamp(entry, page),
+        picture=entry.picture,
         text=_whole(entry, appended),
+        authors=entry.authors,
     )
 
 

@@ -29,7 +29,16 @@ def _entry(item: dict[str, Any], base: str) -> Entry:
         text=_text(item, "content_html") or _paragraphs(_text(item, "content_text")),
         dates=(_text(item, "date_published"), _text(item, "date_modified")),
         base=base,
+        authors=tuple(_authors(item)),
+        pictures=(_text(item, "image"), _text(item, "banner_image")),
     )
+
+
+def _authors(item: dict[str, Any]) -> list[str]:
+    """The names of an entry's authors, in version 1.1 or 1.0."""
+    told = item.get("authors")
+    authors = told if isinstance(told, list) else [item.get("author")]
+    return [_text(each, "name") for each in authors if isinstance(each, dict)]
 
 
 def _text(values: dict[str, Any], name: str) -> str:

@@ -1,6 +1,7 @@
 """RSS, Atom and RDF by feedparser."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -66,7 +67,19 @@ def _entry(entry: Any, base: str, ids: frozenset[str] | None) -> Entry:
         # Asked by its own get, feedparser tells one of these for the other.
         dates=tuple(dict.get(entry, name) or "" for name in ("published", "updated", "created")),
         base=base,
+        authors=tuple(str(each.get("name") or "") for each in entry.get("authors") or ()),
+        pictures=tuple(_pictures(entry)),
     )
+
+
+def _pictures(entry: Any) -> Iterator[str]:
+    """The addresses of an entry's pictures: by Media RSS, as enclosures, by iTunes."""
+    for each in (*(entry.get("media_content") or ()), *(entry.get("enclosures") or ())):
+        kind = f"{each.get('medium', '')} {each.get('type', '')}"
+        if kind.strip().startswith("image"):
+            yield str(each.get("url") or each.get("href") or "")
+    yield from (str(each.get("url") or "") for each in entry.get("media_thumbnail") or ())
+    yield str((entry.get("image") or {}).get("href") or "")
 
 
 def _ttl(feed: Any) -> int | None:

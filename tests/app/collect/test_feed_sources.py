@@ -205,6 +205,97 @@ def test_a_host_that_is_down_and_a_page_that_is_gone_are_waited_for(room: Room, 
     assert room.collect().new == 1
 
 
+def test_who_wrote_a_text_and_its_picture_stand_beside_it_in_a_feed(room: Room, site: Site) -> None:
+    site.answers |= {f"/{name}.html": Answer(403) for name in TEXTS}
+    told = {
+        "ferry": "<dc:creator>Ida Brandt</dc:creator><dc:creator>Bo Ek</dc:creator>"
+        '<media:content medium="image" url="/ferry-at-the-pier.jpg"/>',
+        "wall": '<author>desk@river.example</author><enclosure type="image/jpeg" url="/wall-at-noon.jpg"/>',
+        "clinic": "<dc:creator>River</dc:creator>",
+    }
+    site.answers["/feed"] = with_more(feed(), told)
+    room.add()
+    room.collect()
+    authors = {name: room.item(name).content.authors for name in TEXTS}
+    assert authors == {"ferry": ("Ida Brandt", "Bo Ek"), "wall": (), "clinic": ()}
+    pictures = {
+        name: [picture.url.rpartition("/")[2] for picture in room.item(name).content.pictures]
+        for name in TEXTS
+    }
+    assert pictures == {
+        "ferry": ["ferry-at-the-pier.jpg"],
+        "wall": ["wall-at-noon.jpg"],
+        "clinic": [],
+    }
+
+
+def test_one_picture_beside_all_entries_is_the_feed_s(room: Room, site: Site) -> None:
+    site.answers |= {f"/{name}.html": Answer(403) for name in TEXTS}
+    sign = '<media:thumbnail url="/the-sign-of-the-river.png"/>'
+    site.answers["/feed"] = with_more(feed(), dict.fromkeys(TEXTS, sign))
+    room.add()
+    room.collect()
+    assert [item.content.pictures for item in room.items().values()] == [()] * 3
+
+
+def with_more(told: Answer, more: dict[str, str]) -> Answer:
+    """A feed with more beside the address of each entry."""
+    body = told.body.decode().replace(
+        "<rss ",
+        '<rss xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:media="http://search.yahoo.com/mrss/" ',
+    )
+    for name, tags in more.items():
+        link = f"<link>/{name}.html</link>"
+        body = body.replace(link, link + tags)
+    return replace(told, body=body.encode())
+
+
+def test_what_a_feed_corrects_of_a_story_whose_page_is_never_read_is_a_revision(
+    room: Room, site: Site
+) -> None:
+    site.answers["/wall.html"] = Answer(403)
+    room.add()
+    room.collect()
+    before = room.item("wall")
+    longer = "The mayor will open the walkway herself on the first Sunday of the coming month."
+    body = site.answers["/feed"].body.decode().replace(TEXTS["wall"][3], longer)
+    site.answers["/feed"] = replace(site.answers["/feed"], body=body.encode())
+    run = room.collect(hours=1)
+    assert (run.new, run.changed) == (0, 1)
+    after = room.item("wall")
+    assert after.uid == before.uid
+    assert after.content.text.split("\n") == [*TEXTS["wall"][:3], longer]
+    assert after.updated_at > before.updated_at
+    assert room.states()["wall"] == "pending"
+    # The same once more is no news.
+    body = body.replace("<title>River</title>", "<title>The River</title>")
+    site.answers["/feed"] = replace(site.answers["/feed"], body=body.encode())
+    assert room.collect(hours=1).changed == 0
+
+
+def test_a_feed_corrects_no_story_whose_page_was_read(room: Room, site: Site) -> None:
+    room.add()
+    room.collect()
+    body = site.answers["/feed"].body.decode().replace(TEXTS["wall"][3], "Nobody knows when.")
+    site.answers["/feed"] = replace(site.answers["/feed"], body=body.encode())
+    room.collect(minutes=10)
+    assert room.item("wall").content.text.split("\n") == TEXTS["wall"]
+
+
+def test_a_feed_that_holds_the_beginning_by_now_takes_nothing_away(room: Room, site: Site) -> None:
+    site.answers["/wall.html"] = Answer(403)
+    room.add()
+    room.collect()
+    first = TEXTS["wall"][0] * 3
+    body = site.answers["/feed"].body.decode()
+    body = body.replace("".join(escape(f"<p>{line}</p>") for line in TEXTS["wall"]), escape(first))
+    site.answers["/feed"] = replace(site.answers["/feed"], body=body.encode())
+    room.collect(hours=1)
+    assert room.item("wall").content.text.split("\n") == TEXTS["wall"]
+    assert room.states()["wall"] == "pending"
+
+
 def test_a_text_in_a_feed_is_published_as_far_as_the_rights_go(
     room: Room, site: Site, service: Service
 ) -> None:
@@ -255,6 +346,34 @@ def test_an_index_without_dates_is_read_each_time(room: Room, site: Site) -> Non
     room.collect()
     site.answers["/one.xml"] = sitemap("wall", "ferry")
     assert room.collect(hours=1).new == 1
+
+
+def test_an_index_of_indexes_is_a_source(room: Room, site: Site) -> None:
+    site.answers |= {
+        "/map": index(("/paper.xml", "2024-06-21"), ("/map", "2024-06-21")),
+        "/paper.xml": index(("/one.xml", "2024-06-21"), ("/paper.xml", ""), ("/map", "")),
+        "/one.xml": sitemap("ferry"),
+    }
+    room.add("/map")
+    run = room.collect()
+    assert (run.error, run.failed, sorted(room.items())) == ("", 0, [TITLES["ferry"]])
+    # What stands two steps below may change while the first index stays as it is.
+    site.answers["/one.xml"] = sitemap("wall", "ferry")
+    site.asked.clear()
+    assert room.collect(hours=1).new == 1
+    assert site.asked.count("/paper.xml") == 1
+
+
+def test_indexes_without_an_end_are_not_followed_for_ever(room: Room, site: Site) -> None:
+    names = [f"/{number}.xml" for number in range(50)]
+    for at, name in enumerate(names):
+        site.answers[name] = index(*((name, "") for name in names[3 * at + 2 : 3 * at + 5]))
+    site.answers["/map"] = index(("/one.xml", "2024-06-21"), *((name, "") for name in names[:2]))
+    site.answers["/one.xml"] = sitemap("ferry")
+    room.add("/map")
+    site.asked.clear()
+    assert room.collect().new == 1
+    assert len([path for path in site.asked if path.endswith(".xml")]) == 9
 
 
 def test_a_sitemap_that_is_not_there_leaves_the_others(room: Room, site: Site) -> None:

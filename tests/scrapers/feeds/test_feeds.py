@@ -261,3 +261,28 @@ def test_whatever_comes_is_read_or_refused(text: str, charset: str) -> None:
     except ScrapeError:
         return
     assert all(teaser.url.startswith("http") and teaser.url != URL for teaser in teasers)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"authors": [{"name": "Ida Brandt"}, {"name": "Bo Ek", "url": "https://a.example"}]},
+        {"author": {"name": "Ida Brandt, Bo Ek"}},
+        {"authors": ["Ida", 7, {"name": None}, {"name": "Ida Brandt"}, {"name": "Bo Ek"}]},
+    ],
+)
+def test_authors_and_a_picture_are_read_from_json_feeds(told: dict[str, object]) -> None:
+    item = {"title": "The ferry runs again", "url": "/a/1", "image": "/ferry.jpg"} | told
+    (teaser,) = read(json_feed(item))
+    assert ", ".join(teaser.authors) == "Ida Brandt, Bo Ek"
+    assert teaser.picture == "https://river.example/ferry.jpg"
+
+
+def test_addresses_of_people_are_no_names() -> None:
+    item = {
+        "title": "The ferry runs again",
+        "url": "/a/1",
+        "authors": [{"name": "desk@river.example"}, {"name": "https://river.example/ida"}],
+    }
+    (teaser,) = read(json_feed(item))
+    assert teaser.authors == ()

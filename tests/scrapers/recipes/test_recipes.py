@@ -18,7 +18,6 @@ from app.values.settings import read_settings
 from benchmarks.bench_listing import read_page
 from benchmarks.listings.corpus import pages
 from scrapers import Page, ScrapeError
-from scrapers.articles.repeats import repeated
 from scrapers.listings.listing import read_any_listing
 from scrapers.recipes.by_recipe import ByRecipe
 from scrapers.recipes.learn import learn_recipe
@@ -306,46 +305,6 @@ def test_a_charset_that_a_person_gives_is_used(newsroom: Service, site: TownSite
     newsroom.collector.collect(source)
     (item,) = [item for item in newsroom.store.items.desk(20) if item.content.title == title]
     assert item.content.text.startswith("Grüße für Ärzte")
-
-
-def test_lines_that_stand_in_several_stories_belong_to_none(
-    newsroom: Service, site: TownSite
-) -> None:
-    notice = "Readers who want to know more can ring the editors between nine and noon on all working days of the week."
-    texts = {
-        slug: [f"{title}, the council said. " * 6, f"All of it is told by {slug}. " * 6, notice]
-        for slug, title, _ in STORIES
-    }
-    publish(site, STORIES[:3], texts)
-    source = added(newsroom, site)
-    newsroom.collector.collect(source)
-    first = newsroom.store.items.desk(20)
-    assert len(first) == 3
-    for item in first:  # what only the run told is taken out of what it stored, and is no news
-        assert notice not in item.content.text
-        stored, reread = newsroom.store.items.revisions(item.uid)
-        assert notice in stored.content.text
-        assert (reread.by, reread.significant) == ("reader:valley", False)
-        assert item.updated_at == item.published_at
-    publish(site, STORIES[::-1], texts)
-    newsroom.collector.collect(newsroom.store.sources.get("valley"))
-    told = {item.content.title for item in newsroom.store.items.desk(20)}
-    assert told == {title for _, title, _ in STORIES}
-    assert not any(notice in item.content.text for item in newsroom.store.items.desk(20))
-
-
-def test_one_story_at_several_addresses_teaches_no_repeats(
-    newsroom: Service, site: TownSite
-) -> None:
-    text = [
-        f"The ferry will run {n} times a day, says the harbour master of the town, and nobody will have to wait."
-        for n in range(6)
-    ]
-    copies = [(f"ferry-{n}", STORIES[0][1], STORIES[0][2]) for n in range(4)]
-    publish(site, [*STORIES[1:], *copies], {slug: text for slug, _, _ in copies})
-    source = added(newsroom, site)
-    newsroom.collector.collect(source)
-    assert not repeated(newsroom.store.sources.repeats(source))
 
 
 def test_a_pattern_that_goes_round_in_circles_finds_nothing() -> None:
