@@ -113,7 +113,8 @@ class Stories:
         """Read one story and take it in. What fails is counted and kept for later; FetchError only
         when the host itself is down.
         """
-        if until := self._visitor.held(location.url):
+        until = self._visitor.held(location.url)
+        if until is not None and location.id not in self._answers:
             outcomes.put_off(self._store, location, until)
             return
         try:

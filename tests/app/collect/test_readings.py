@@ -246,7 +246,7 @@ def test_the_same_picture_at_another_address_is_no_revision(
     assert room.item().revision == 2
 
 
-def test_lines_that_repeat_leave_what_was_stored_but_not_the_story_that_they_tell_of(
+def test_lines_that_repeat_are_no_story_s_but_of_the_one_that_they_tell_of(
     service: Service, clock: FakeClock, site: Server, collect: Callable[..., Run], paper: Paper
 ) -> None:
     told = paper.texts["ferry"][0]
@@ -262,7 +262,9 @@ def test_lines_that_repeat_leave_what_was_stored_but_not_the_story_that_they_tel
     for item in (room.item(), *items.values()):
         assert notice not in item.content.text
         assert item.updated_at == item.published_at
-        assert service.store.items.revisions(item.uid)[-1].by == "reader:paper"
+        assert [version.by for version in service.store.items.revisions(item.uid)] == [
+            "source:paper"
+        ]
     assert not any(told in item.content.text for item in items.values())
     assert desk.held_losses(service.store, room.source) == []
 
