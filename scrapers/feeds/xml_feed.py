@@ -14,6 +14,8 @@ from scrapers.values import Listing, Page, ScrapeError
 from scrapers.words.text import clean_text
 
 _BLANK = re.compile(rb"[ \t\r\n]{50,}")  # feedparser takes seconds for a megabyte of it
+_REFERENCE = re.compile(rb"(?i)&#(?:x([0-9a-f]++)|([0-9]++));?")
+_LONGEST_REFERENCE, _LAST_CHARACTER = 7, 0x10FFFF
 _ID = re.compile(r"<(?:\w{1,20}:)?(?:id|guid)(?:\s[^<>]*+)?>\s*+([^<\s]++)")
 _PERIODS = {
     "hourly": 3600,
@@ -30,7 +32,7 @@ def read_xml_feed(page: Page) -> Listing:
     check_depth(page.url, markup)
     # Where the feed stands is not told: feedparser would make addresses of ids that are none.
     parsed = feedparser.parse(
-        _BLANK.sub(b" ", markup),
+        _REFERENCE.sub(_character, _BLANK.sub(b" ", markup)),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         # What is shown is cleaned by us; feedparser works with the square of what it cleans.
         sanitize_html=False,
@@ -42,6 +44,19 @@ def read_xml_feed(page: Page) -> Listing:
     ids = _ids(markup.decode())
     entries = [_entry(entry, page.url, ids) for entry in parsed.entries]
     return Listing(page.url, "feed", name, teasers_of(entries, page, name), ttl=_ttl(parsed.feed))
+
+
+def _character(reference: re.Match[bytes]) -> bytes:
+    """A reference to a character as it stands; the sign for an unknown one, as in HTML, where there
+    is no such character: feedparser breaks down over it.
+    """
+    hexadecimal, decimal = reference.groups()
+    digits = (hexadecimal or decimal).lstrip(b"0")
+    number = (
+        int(digits or b"0", 16 if hexadecimal else 10) if len(digits) <= _LONGEST_REFERENCE else -1
+    )
+    is_character = 0 < number <= _LAST_CHARACTER and not 0xD800 <= number <= 0xDFFF
+    return reference[0] if is_character else "\ufffd".encode()
 
 
 def _ids(text: str) -> frozenset[str] | None:
