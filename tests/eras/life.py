@@ -1,0 +1,156 @@
+"""A newsroom beside a newspaper through its eras, and what must be true at the end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from app.desk import Look, add_source, preview
+from app.values.model import Item, SourceSpec
+from scrapers.words.text import fold
+from tests.chaos.newsroom import Newsroom
+from tests.conftest import FakeClock
+
+from .site import Era, Paper, serve
+from .stories import Language, Tale, tales
+
+_CHECKS_A_DAY = 4
+_FIELDS = ("title", "text", "author", "day")
+
+
+@dataclass
+class Findings:
+    """What is wrong with what a newsroom made of a newspaper; all is empty or 1 when it is right."""
+
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)
+    right: float = 1.0
+
+    def faults(self) -> dict[str, list[str]]:
+        """What must not be, by name."""
+        named = {
+            "lost": self.lost,
+            "doubled": self.doubled,
+            "foreign": self.foreign,
+            "renamed": self.renamed,
+            "idle": self.idle,
+        }
+        return {name: found for name, found in named.items() if found}
+
+
+class Life:
+    """A newspaper and a newsroom that reads it; time goes on in quarters of a day."""
+
+    def __init__(self, newsroom: Newsroom, paper: Paper, clock: FakeClock, url: str) -> None:
+        self.newsroom = newsroom
+        self.paper = paper
+        self.clock = clock
+        self.url = url
+        self._first: dict[str, str] = {}
+        # What each story said at any time, since an edit is read some hours later.
+        self._said: dict[int, set[str]] = {tale.number: {tale.text} for tale in paper.tales}
+
+    def begin(self) -> None:
+        """Add the paper as a source, and collect what is out."""
+        room = self.newsroom
+        seen = preview(Look(self.url, "Asia/Shanghai"), room.service.fetcher, self.clock())
+        spec = SourceSpec(
+            self.url, "paper", "Paper", "Town", rights="full", zone="Asia/Shanghai", every=6 * 3600
+        )
+        add_source(spec, seen, room.store, room.service.settings, "wei", self.clock())
+        room.tick()
+        self._first = {item.content.title: item.uid for item in room.public()}
+
+    def change(self, **fields: object) -> None:
+        """Begin another era."""
+        self.paper.eras.append(replace(self.paper.era, **fields))  # type: ignore[arg-type]
+
+    def correct(self, number: int, by: str) -> None:
+        """The paper corrects a story."""
+        corrected = self.paper.tales[number].corrected(by)
+        self.paper.tales[number] = corrected
+        self._said[number].add(corrected.text)
+
+    def days(self, count: float) -> None:
+        """Let days go by."""
+        for _ in range(round(count * _CHECKS_A_DAY)):
+            self.clock.turn(hours=24 / _CHECKS_A_DAY)
+            self.newsroom.tick()
+
+    def findings(self) -> Findings:
+        """What is wrong by now."""
+        found = Findings()
+        items = self.newsroom.public()
+        own = {tale.number: self._items_of(tale, items) for tale in self.paper.published()}
+        known = {item.uid for several in own.values() for item in several}
+        found.foreign = [item.content.title for item in items if item.uid not in known]
+        right = 0
+        for tale in self.paper.published():
+            several = own[tale.number]
+            if not several:
+                found.lost.append(tale.title)
+                continue
+            if len(several) > 1:
+                found.doubled.append(tale.title)
+            wrong = self._wrong(tale, several[0])
+            right += len(_FIELDS) - len(wrong)
+            found.wrong += [f"{tale.number} {name}: {said}" for name, said in wrong.items()]
+            before = self._first.get(tale.title)
+            if before is not None and before != several[0].uid:
+                found.renamed.append(tale.title)
+            found.idle += self._idle(tale, several[0])
+        found.right = right / (len(_FIELDS) * max(1, len(own)))
+        return found
+
+    def _items_of(self, tale: Tale, items: list[Item]) -> list[Item]:
+        """The items that tell a story, told by its first sentence."""
+        mark = fold(tale.paragraphs[0])
+        return [item for item in items if mark in fold(item.content.text)]
+
+    def _wrong(self, tale: Tale, item: Item) -> dict[str, str]:
+        content = item.content
+        published = content.published
+        values = {
+            "title": (content.title, tale.title),
+            "text": (content.text, tale.text),
+            "author": (content.author, tale.author),
+            "day": (published.day.isoformat() if published else "", tale.at.date().isoformat()),
+        }
+        return {
+            name: repr(said) for name, (said, true) in values.items() if fold(said) != fold(true)
+        }
+
+    def _idle(self, tale: Tale, item: Item) -> list[str]:
+        """The versions that readers were told of although no word had changed at the site."""
+        versions = self.newsroom.store.items.revisions(item.uid)
+        told = [version for version in versions if version.significant][1:]
+        corrections = len(self._said[tale.number]) - 1
+        if len(told) <= corrections:
+            return []
+        return [f"{tale.title}: {len(told)} for {corrections} corrections"]
+
+
+@contextmanager
+def life(
+    folder: Path, clock: FakeClock, language: Language, *, stories: int = 30, seed: int = 1
+) -> Iterator[Life]:
+    """A newspaper of which two thirds of the stories are out, and a newsroom that has read them; the
+    others come one every eight hours.
+    """
+    hours = 8.0
+    end = clock() + timedelta(hours=hours * stories / 3)
+    paper = Paper(language, tales(language, stories, seed, end, hours), clock)
+    with serve(paper) as server, Newsroom(folder, clock, allow=[server.host]) as newsroom:
+        living = Life(newsroom, paper, clock, f"{server.url}{paper.era.list_path}")
+        living.begin()
+        yield living
+
+
+
+
+

@@ -1,0 +1,151 @@
+"""The newspaper's site, as its present era has it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from tests.server import Answer, Heard, Server
+
+from .markups import PLAIN, WORDS, Markup, Told, entry_of, page
+from .stories import ZONE, Language, Tale
+
+Address = Callable[[Tale], str]
+_SHOWN = 24
+
+
+def dated(tale: Tale) -> str:
+    """An address as the paper had it first."""
+    return f"/town/{tale.at:%Y-%m-%d}-{tale.number}.html"
+
+
+def deeper(tale: Tale) -> str:
+    """An address in folders of days."""
+    return f"/town/{tale.at:%Y/%m/%d}/story-{tale.number}.html"
+
+
+def flatter(tale: Tale) -> str:
+    """An address at the root."""
+    return f"/s{tale.number}.html"
+
+
+def queried(tale: Tale) -> str:
+    """An address with an id in its query."""
+    return f"/read?id={tale.number}"
+
+
+@dataclass(frozen=True)
+class Era:
+    """What the site is like for a while.
+
+    `old` is how the addresses of the eras before answer; `day` how a page writes a date and `lists_dates`
+    whether lists do. `before` and `behind` stand around all titles. `wall` answers in place of stories, of
+    lists too where `walls_lists`.
+    """
+
+    markup: Markup = PLAIN
+    address: Address = dated
+    old: Literal["redirected", "to the front", "gone", "alive"] = "redirected"
+    canonical: bool = True
+    list_path: str = "/town/"
+    lists_dates: bool = True
+    day: Callable[[datetime], str] = lambda at: f"{at:%Y-%m-%d %H:%M}"
+    title: Callable[[str], str] = lambda title: title
+    charset: str = "utf-8"
+    said_charset: str = "utf-8"
+    wall: Answer | None = None
+    walls_lists: bool = False
+    extra_links: tuple[tuple[str, str], ...] = ()
+    turns: Markup | None = None
+
+
+@dataclass
+class Paper:
+    """A newspaper with its stories, as of `now`; `eras` are the past ones, the present one last."""
+
+    language: Language
+    tales: list[Tale]
+    now: Callable[[], datetime]
+    eras: list[Era] = field(default_factory=lambda: [Era()])
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def era(self) -> Era:
+        """The present era."""
+        return self.eras[-1]
+
+    def published(self) -> list[Tale]:
+        """The stories that are out, the newest first."""
+        now = self.now()
+        return [tale for tale in reversed(self.tales) if tale.at <= now]
+
+    def answer(self, heard: Heard) -> Answer:
+        """What the site answers."""
+        path, era = heard.path, self.era
+        self.asked.append(path)
+        if path == era.list_path:
+            return era.wall if era.wall and era.walls_lists else self._listing()
+        for tale in self.published():
+            if path == era.address(tale):
+                return era.wall or self._story(tale)
+            if any(path == before.address(tale) for before in self.eras[:-1]):
+                return self._at_old_address(tale)
+        if any(path == before.list_path for before in self.eras[:-1]):
+            return Answer(301, b"", {"Location": era.list_path})
+        if path == "/":
+            return self._front()
+        return Answer(404, b"<title>404</title>")
+
+    def _at_old_address(self, tale: Tale) -> Answer:
+        era = self.era
+        if era.old == "alive":
+            return era.wall or self._story(tale)
+        if era.old == "gone":
+            return Answer(404, b"<title>404</title>")
+        place = era.address(tale) if era.old == "redirected" else "/"
+        return Answer(301, b"", {"Location": place})
+
+    def _markup(self) -> Markup:
+        """The markup of this answer: where two take turns, every second page has the other."""
+        era = self.era
+        return era.turns if era.turns and len(self.asked) % 2 else era.markup
+
+    def _listing(self) -> Answer:
+        era = self.era
+        entries = [
+            entry_of(tale, era.address(tale), era.day(tale.at) if era.lists_dates else "")
+            for tale in self.published()[:_SHOWN]
+        ]
+        links = "".join(f'<li><h3><a href="{url}">{title}</a></h3></li>' for url, title in era.extra_links)
+        extra = f"<ul>{links}</ul>" if links else ""
+        return self._html(self._markup().listing(WORDS[self.language], entries, extra))
+
+    def _story(self, tale: Tale) -> Answer:
+        era = self.era
+        head = f'<link rel="canonical" href="{era.address(tale)}">' if era.canonical else ""
+        told = Told(
+            era.title(tale.title),
+            era.day(tale.at),
+            tale.author,
+            tale.paragraphs,
+            head,
+            f"/pictures/view-of-story-{tale.number}.jpg" if tale.pictured else "",
+        )
+        return self._html(self._markup().story(WORDS[self.language], told))
+
+    def _front(self) -> Answer:
+        words = WORDS[self.language]
+        links = "".join(f'<li><a href="{self.era.list_path}">{name}</a></li>' for name in words.menu)
+        return self._html(page(words, words.paper, "", f"<h1>{words.paper}</h1><ul>{links}</ul>"))
+
+    def _html(self, text: str) -> Answer:
+        body = text.encode(self.era.charset, "replace")
+        return Answer(200, body, {"Content-Type": f"text/html; charset={self.era.said_charset}"})
+
+
+def serve(paper: Paper) -> Server:
+    """A server of a paper."""
+    return Server(paper.answer)
+
+
+__all__ = ["ZONE", "Era", "Paper", "dated", "deeper", "flatter", "queried", "serve"]
