@@ -5,7 +5,7 @@ best.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import chain, dropwhile
 from urllib.parse import urlsplit
@@ -15,7 +15,9 @@ from lxml import html
 from scrapers.articles.authors import authors
 from scrapers.articles.canonical_link import credible_canonical
 from scrapers.articles.choice import Choice, Option, by_site_rules
-from scrapers.articles.datastory import story_in_data
+from scrapers.articles.dataplace import show_story
+from scrapers.articles.datastory import DataStory, story_in_data, title_in_data
+from scrapers.articles.datatext import words_of
 from scrapers.articles.days import published
 from scrapers.articles.headline import in_doubt, title_options, titles, titles_of_page
 from scrapers.articles.intruders import is_list_of_others, without_intruders
@@ -52,7 +54,7 @@ _NARROW = 200
 # What takes seconds to read is refused (benchmarks/bench_hostile.py).
 _MOST_LINES = 6000
 # Notices of Chinese offices have a table of their numbers above the title.
-_MOST_OF_IT = 0.6
+_MOST_OF_IT, _HALF = 0.6, 0.5
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|[?!@])")
 
@@ -108,11 +110,12 @@ def read_with_evidence(
     known = known or KnownFields()
     if len(document.lines) > _MOST_LINES:
         raise ScrapeError("article", page.url, "this has more lines than any story")
-    linked = linked_article(document.root, page.url, titles_of_page(document))
+    linked = _linked(document, page)
     heads = _titles(document, linked, page, known)
     title = heads.options[0].value if heads.options else ""
-    units, paragraphs = _story(document, linked, title, page, known)
-    scene = Scene(page, document, linked, title, _places(units))
+    told = story_in_data(document.root, title, page)
+    units, paragraphs = _story(document, linked, told, title, page, known)
+    scene = Scene(page, document, linked, title, _places(units), _if_whole(told, paragraphs))
     units, paragraphs = _under_head(units, paragraphs, known)
     blocks = _own(_blocks(document, title, units), page.repeats) or _plain_blocks(paragraphs)
     among = body.pictures(blocks)
@@ -144,22 +147,42 @@ def scene_of(page: Page) -> tuple[Scene, tuple[Picture, ...]]:
     with hardly any text has a scene without a body.
     """
     document = read_document(page)
-    linked = linked_article(document.root, page.url, titles_of_page(document))
+    linked = _linked(document, page)
     heads = _titles(document, linked, page, KnownFields())
     title = heads.options[0].value if heads.options else ""
+    told = story_in_data(document.root, title, page)
     try:
-        units, _ = _story(document, linked, title, page, KnownFields())
+        units, paragraphs = _story(document, linked, told, title, page, KnownFields())
     except ScrapeError:
-        units = []
-    scene = Scene(page, document, linked, title, _places(units))
+        units, paragraphs = [], []
+    scene = Scene(page, document, linked, title, _places(units), _if_whole(told, paragraphs))
     return scene, body.pictures(_blocks(document, title, units))
 
 
 def title_options_of(page: Page) -> list[Option[str]]:
     """The options for a page's title."""
     document = read_document(page)
-    linked = linked_article(document.root, page.url, titles_of_page(document))
+    linked = _linked(document, page)
     return title_options(document, linked, page.teaser.title if page.teaser else "")
+
+
+def _linked(document: Document, page: Page) -> LinkedArticle:
+    """What a page says of itself; where it has one name alone, which may be its site's, the
+    headline is that of the one story in its data which is at its address.
+    """
+    names = titles_of_page(document)
+    linked = linked_article(document.root, page.url, names)
+    if linked.title or len(set(map(fold, names))) > 1:
+        return linked
+    title = title_in_data(document.root, page.url)
+    is_part = fold(title) in fold(document.title)
+    return linked if is_part else replace(linked, title=title)
+
+
+def _if_whole(told: DataStory, paragraphs: Sequence[str]) -> DataStory:
+    """The story in data, if it is that of the page and not a teaser for it, with a summary."""
+    whole = _length([words_of(told.markup)]) >= max(_SHORTEST, _HALF * _length(paragraphs))
+    return told if whole else DataStory()
 
 
 def _decide(
@@ -243,41 +266,47 @@ def _stands_over_text(unit: Unit) -> bool:
 def _story(
     document: Document,
     linked: LinkedArticle,
+    told: DataStory,
     title: str,
     page: Page,
     known: KnownFields,
 ) -> tuple[list[Unit], list[str]]:
     """The units that are the story, and its paragraphs; ScrapeError when they are too few.
 
-    Where the lines hold too little, the paragraphs come from the page's own data, without units.
+    Where the lines hold too little, the story in the page's data is shown among them.
     """
-    units = _units(document, linked, title, page, known)
+    units = _units(document, linked, told, title, page, known)
     paragraphs = [unit.text for unit in units]
     if known.body and units and title:
         return units, paragraphs
     if _length(paragraphs) < _SHORTEST:
-        units, paragraphs = _story_elsewhere(document, linked, title, page)
+        units, paragraphs = _story_elsewhere(document, linked, told, title, page)
     if not title or not paragraphs:
         missing = "no title with a text under it: this does not read like an article"
         raise ScrapeError("article", page.url, missing)
-    _refuse_what_is_none(Scene(page, document, linked, title, _places(units)), units, paragraphs)
+    scene = Scene(page, document, linked, title, _places(units), told)
+    _refuse_what_is_none(scene, units, paragraphs)
     return units, paragraphs
 
 
 def _story_elsewhere(
-    document: Document, linked: LinkedArticle, title: str, page: Page
+    document: Document, linked: LinkedArticle, told: DataStory, title: str, page: Page
 ) -> tuple[list[Unit], list[str]]:
     """The story where the lines hold too little of one: in the page's data, or a dated notice of a
     sentence or two.
     """
-    for text in (linked.body, story_in_data(document.root, title, page.url)):
-        if _length(text.split("\n")) >= _SHORTEST:
-            return [], text.split("\n")
+    if _length([words_of(told.markup)]) >= max(_SHORTEST, _MOST_OF_IT * _length([linked.body])):
+        story = show_story(document, title, told.markup)
+        own = [unit for unit in _units_in(document, [story]) if not unit.caption]
+        units = _without_head(document, title, KnownFields(), own)
+        return units, [unit.text for unit in units]
+    if _length(linked.body.split("\n")) >= _SHORTEST:
+        return [], linked.body.split("\n")
     everything = units_of(document.lines)
     notice = short_notice(everything, document.lines, title)
     units = without_intruders(notice, everything, document.lines, page.url)
     is_story = _is_notice(units) or tells_in_pictures(units, document.lines)
-    if is_story and _is_dated(Scene(page, document, linked, title, _places(units))):
+    if is_story and _is_dated(Scene(page, document, linked, title, _places(units), told)):
         return units, [unit.text for unit in units]
     return [], []
 
@@ -308,6 +337,7 @@ def _refuse_what_is_none(scene: Scene, units: Sequence[Unit], paragraphs: Sequen
 def _units(
     document: Document,
     linked: LinkedArticle,
+    told: DataStory,
     title: str,
     page: Page,
     known: KnownFields,
@@ -317,6 +347,8 @@ def _units(
         return _without_head(document, title, known, _units_in(document, known.body))
     main = main_text(document, linked, title)
     if is_list_of_others(main.chosen, main.units, document.lines, page.url):
+        if told.markup:
+            return []
         raise ScrapeError("article", page.url, "this is a list of other stories")
     own = without_intruders(main.chosen, main.units, document.lines, page.url)
     rest = _without_repeats(own, page.repeats)
@@ -372,7 +404,7 @@ def _stands_in(node: html.HtmlElement, within: set[html.HtmlElement]) -> bool:
     return node in within or any(around in within for around in node.iterancestors())
 
 
-def _length(paragraphs: list[str]) -> float:
+def _length(paragraphs: Sequence[str]) -> float:
     """The length of a text in Latin letters; a Chinese character says as much as two or three of
     them.
     """

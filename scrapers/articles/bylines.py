@@ -38,7 +38,7 @@ _BESIDE = frozenset(("aside", "footer", "nav"))
 # A form asks who comments; under a picture stands who took it.
 _OTHERS = frozenset(("form", "figure", "figcaption"))
 _NEVER = frozenset(("meta", "link", "form", "input", "img", "script", "style"))
-_LIST = "JSON-LD author, a list"
+_LIST, _LIST_OF_STORY = "JSON-LD author, a list", "data of the story, a list"
 _LONGEST, _MOST_MARKED = 160, 40
 _EDGE = 200
 # A name with a paper and a date beside it is no longer.
@@ -92,7 +92,7 @@ class Naming:
     @property
     def is_joined(self) -> bool:
         """Whether the place says that these are several: by a word, or as a list in its data."""
-        return _JOINED.search(self.text) is not None or self.place == _LIST
+        return _JOINED.search(self.text) is not None or self.place in (_LIST, _LIST_OF_STORY)
 
 
 def namings(scene: Scene) -> Iterator[Naming]:
@@ -110,6 +110,10 @@ def _in_data(scene: Scene) -> Iterator[Naming]:
         kind = _kind_of_signed({each.kind for each in signed}, names)
         place = _LIST if len(signed) > 1 else "JSON-LD author"
         yield Naming(kind, place, ", ".join(each.name for each in signed), names)
+    told = scene.told.fields.authors
+    if names := tuple(dict.fromkeys(name for each in told for name in names_of_data(each))):
+        place = _LIST_OF_STORY if len(told) > 1 else "data of the story"
+        yield Naming(_kind_of_signed(set(), names), place, ", ".join(told), names)
     for kind, keys in (("meta", _META), ("meta of sharing", _META_OF_SHARING)):
         for key in keys:
             value = scene.document.meta.get(key, "")

@@ -290,6 +290,7 @@ def _to_the_minute(moment: datetime) -> datetime:
 
 def _sightings(scene: Scene) -> Iterator[_Sighting]:
     yield from _in_data(scene)
+    yield from _in_story_data(scene)
     yield from _in_elements(scene)
     yield from _in_lines(scene)
     yield from _in_scripts(scene)
@@ -309,6 +310,23 @@ def _in_data(scene: Scene) -> Iterator[_Sighting]:
         kind = kind or ("data of changes" if name in _META_CHANGED else "")
         if kind:
             yield from _read(kind, f"meta {name}", value, page)
+
+
+def _in_story_data(scene: Scene) -> Iterator[_Sighting]:
+    """What the data of scripts says of this very story, as JSON-LD does in its own words."""
+    fields = scene.told.fields
+    for kind, dates in (("linked data", fields.published), ("data of changes", fields.changed)):
+        for key, value in dates:
+            yield from _of_value(kind, f"data of the story: {key}", value, scene.page)
+
+
+def _of_value(kind: str, place: str, value: str, page: Page) -> Iterator[_Sighting]:
+    """The date of a value in a script: seconds or milliseconds since 1970, or as written."""
+    if is_epoch(value):
+        at = datetime.fromtimestamp(int(value[:10]), ZoneInfo(page.zone))
+        yield _Sighting(kind, place, value, Stamp(at.date(), at), None, utc=True)
+    else:
+        yield from _read(kind, place, value, page)
 
 
 def _read(
@@ -457,13 +475,10 @@ def _is_sentence_around(dated: Dated) -> bool:
 
 
 def _in_scripts(scene: Scene) -> Iterator[_Sighting]:
+    if scene.told.markup:
+        return  # where its own object is known, what others say is of something else
     for key, value in dates_in_scripts(scene.document.root):
-        if is_epoch(value):
-            seconds = int(value[:10])
-            at = datetime.fromtimestamp(seconds, ZoneInfo(scene.page.zone))
-            yield _Sighting("script", f"script: {key}", value, Stamp(at.date(), at), None, utc=True)
-            continue
-        yield from _read("script", f"script: {key}", value, scene.page)
+        yield from _of_value("script", f"script: {key}", value, scene.page)
 
 
 def day_in_address(url: str) -> str:

@@ -146,6 +146,9 @@ def _named(scene: Scene) -> Iterator[_Showing]:
     for value in scene.linked.pictures:
         if url := _address(value, scene):
             yield _Showing("linked data", "JSON-LD image", Picture(url))
+    for value in scene.told.fields.pictures:
+        if url := _address(value, scene):
+            yield _Showing("linked data", "data of the story", Picture(url))
 
 
 def _address(value: str, scene: Scene) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from lxml import html
 
+from scrapers.articles.datastory import DataStory
 from scrapers.articles.linked_data import LinkedArticle
 from scrapers.page.document import Document
 from scrapers.page.lines import Line
@@ -43,13 +44,16 @@ _LAST, _LONGEST_NOTICE = 40, 300
 
 @dataclass(frozen=True)
 class Scene:
-    """A page, its title, and which of its lines are the story's (their indexes)."""
+    """A page, its title, which of its lines are the story's (their indexes), and the story as the
+    data of its scripts tells it.
+    """
 
     page: Page
     document: Document
     linked: LinkedArticle
     title: str = ""
     body: Collection[int] = field(default_factory=frozenset)
+    told: DataStory = field(default_factory=DataStory)
 
     @property
     def lines(self) -> list[Line]:

@@ -50,6 +50,8 @@ def _descriptions(scene: Scene) -> Iterator[tuple[str, str]]:
             yield f"meta {name}", text
     if scene.linked.summary:
         yield "JSON-LD description", scene.linked.summary
+    if scene.told.fields.summary:
+        yield "data of the story", scene.told.fields.summary
     teaser = scene.page.teaser
     if teaser is not None and teaser.summary:
         yield "the listing", teaser.summary

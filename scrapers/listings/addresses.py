@@ -6,14 +6,10 @@ import re
 
 from lxml import html
 
+from scrapers.words.addressed import is_address
+
 # What a script is told in quotes; no address of a page is longer.
 _QUOTED = re.compile(r"""["']([^"'\s<>(){}]{1,500})["']""")
-_PAGE = r"[\w./%~-]{0,300}\.(?:s?html?|php\d?|aspx?|jsp|jhtml|do)(?:[?#]\S*)?"
-_ADDRESS = re.compile(rf"(?i)(?:https?:)?//[\w-]\S*|\.{{0,2}}/[\w.%~?-]\S*|\?[\w-]+=\S+|{_PAGE}")
-# What is shown or fetched by a page, and no page itself.
-_FILE = re.compile(
-    r"(?i)\.(?:jpe?g|png|gif|svg|webp|avif|bmp|ico|css|js|mp[34]|m3u8|woff2?)(?:[?#!]|$)"
-)
 _LONGEST = 2000
 _READ_BY_SCRIPTS = re.compile(r"(?i)(?:data|hx)-|formaction$")
 # Where pictures and programs lie, and what is passed on to others.
@@ -21,16 +17,6 @@ _OF_SOMETHING_ELSE = re.compile(
     r"(?i)src|img|image|pic|poster|backg|bg|thumb|icon|share|api|avatar"
 )
 _SCRIPT = re.compile(r"(?i)\s*javascript:")
-
-
-def is_address(value: str) -> bool:
-    """Whether a value can only be the address of a page."""
-    return _ADDRESS.fullmatch(value) is not None and not is_file(value)
-
-
-def is_file(address: str) -> bool:
-    """Whether an address is that of a picture, a film or another file that holds no story."""
-    return _FILE.search(address) is not None
 
 
 def href_of(node: html.HtmlElement) -> str:

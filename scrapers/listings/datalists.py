@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from statistics import fmean
 from typing import Any
 
-from scrapers.listings.addresses import is_address, is_file
+from scrapers.listings.numbered import address_of, patterns_of
 from scrapers.listings.teaser_dates import Dates
 from scrapers.values import Page, Stamp, Teaser
+from scrapers.words.addressed import is_address, is_file
 from scrapers.words.dates import read_stamp, why_impossible
 from scrapers.words.text import clean_text
 from scrapers.words.urls import canonical, identity
@@ -37,6 +38,7 @@ _CHANGED = re.compile(r"(?i)updat|modif|edit|expire|start|end|fetch|crawl")
 _DATE = re.compile(r"(?i)date|time|_at\b|At\b|publ|ctime|day")
 _SUMMARY = re.compile(r"(?i)summ|desc|intro|digest|abstract|excerpt|brief|standfirst|teaser")
 _NEXT = re.compile(r"(?i)next(?:_?(?:page|url|link|page_?url|href))?$")
+_ADDRESS_TOLD = "address told by number"
 _NO_STORIES = ("BreadcrumbList", "SiteNavigationElement", "Organization", "Person")
 
 _Column = dict[int, Any]
@@ -66,12 +68,39 @@ class _Columns:
         return max(found, key=lambda each: each[:2])[2] if found else {}
 
 
-def stories_in_data(values: Iterable[Any], page: Page, base: str) -> tuple[Teaser, ...]:
+def stories_in_data(
+    values: Iterable[Any], page: Page, base: str, links: Mapping[str, str] | None = None
+) -> tuple[Teaser, ...]:
     """The teasers of the list of stories in some data, in its order: of several lists the one with
-    most of them; none when there is none.
+    most of them; none when there is none. `links` are the addresses that the page shows, by folded
+    titles: they tell how addresses are made of numbers.
     """
-    lists = [_stories(each, page, base) for each in _lists(values)]
+    every = list(values)
+    patterns = patterns_of(_objects(every), links or {}, base)
+    lists = [_stories(_addressed(each, patterns), page, base) for each in _lists(every)]
     return max(lists, key=_weight, default=())
+
+
+def _addressed(
+    objects: list[dict[str, Any]], patterns: Mapping[str, tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Objects with the addresses that their numbers tell, where none has one of its own."""
+    if not patterns or any(_may_be_address(value) for each in objects for value in each.values()):
+        return objects
+    return [{**each, _ADDRESS_TOLD: address_of(each, patterns)} for each in objects]
+
+
+def _objects(values: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """All objects in some data."""
+    ahead = list(values)
+    for at in range(_MOST_NODES):
+        if at >= len(ahead):
+            return
+        node = ahead[at]
+        if isinstance(node, dict):
+            yield node
+        inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        ahead += [each for each in inner if isinstance(each, dict | list)]
 
 
 def next_in_data(value: Any, base: str) -> str:

@@ -1,13 +1,14 @@
-"""Days and years that stand once over a group of entries."""
+"""Days, months and years that stand once over a group of entries."""
 
 import re
 from bisect import bisect_left
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from scrapers.listings.teaser_dates import Dates
+from scrapers.listings.teaser_dates import Dates, day_of_month
 from scrapers.listings.teasers import Entry
 from scrapers.page.lines import Line
 from scrapers.values import Stamp
@@ -18,9 +19,10 @@ _FOUR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def date_groups(lines: Sequence[Line], entries: Sequence[Entry], dates: Dates) -> None:
-    """Give the entries of a listing the day, or the year, that stands over them."""
+    """Give the entries of a listing the day, the month or the year that stands over them."""
     _date_by_days(lines, entries, dates)
     _date_by_one_day(lines, entries, dates)
+    _date_by_months(lines, entries, dates)
     _date_by_years(lines, entries)
 
 
@@ -93,6 +95,48 @@ def _head_several(places: list[int], entries: list[Entry]) -> bool:
     first = [bisect_left(starts, at) for at in places]
     counts = [there - here for here, there in pairwise([*first, len(starts)])]
     return sum(count > 1 for count in counts) * 2 > len(counts)
+
+
+def _date_by_months(lines: Sequence[Line], entries: Sequence[Entry], dates: Dates) -> None:
+    """Put entries that tell the day alone into the month of their heading: all that stand under
+    it, in the order of their days.
+    """
+    told = (
+        (at, dates.month_over_a_group(line.text)) for at, line in enumerate(lines) if not line.links
+    )
+    months = {at: month for at, month in told if month}
+    places = list(months)
+    groups: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries if months else ():
+        if above := bisect_left(places, entry.core[0]):
+            groups[places[above - 1]].append(entry)
+    for at, group in groups.items():
+        days = [_in_month(entry, lines, months[at]) for entry in group]
+        if all(days) and _are_days(days):
+            for entry, day in zip(group, days, strict=True):
+                _date(entry, Stamp(months[at].day.replace(day=day)))
+
+
+def _in_month(entry: Entry, lines: Sequence[Line], month: Stamp) -> int:
+    """The day that an entry tells in a month; 0 where it tells none, or that of another month."""
+    if entry.teaser is None:
+        return 0
+    if entry.teaser.published is not None:
+        there = entry.teaser.published.day
+        return there.day if there.replace(day=1) == month.day else 0
+    own = (line.text.replace(entry.teaser.title, " ", 1) for line in entry.lines)
+    beside = lines[max(0, entry.start - 1) : entry.start]
+    texts = (*own, *(line.text for line in beside if not line.links))
+    day = next(filter(None, map(day_of_month, texts)), 0)
+    return day if day <= monthrange(month.day.year, month.day.month)[1] else 0
+
+
+def _are_days(days: Sequence[int]) -> bool:
+    """Whether numbers are days in their order, and no ranks counted from one."""
+    steps = [there - here for here, there in pairwise(days)]
+    if not steps or (1 in (days[0], days[-1]) and set(map(abs, steps)) == {1}):
+        return len(days) == 1 and days[0] > 1
+    return all(step <= 0 for step in steps) or all(step >= 0 for step in steps)
 
 
 def _date_by_years(lines: Sequence[Line], entries: Sequence[Entry]) -> None:

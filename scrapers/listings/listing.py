@@ -24,7 +24,7 @@ from scrapers.page.charset import decode
 from scrapers.page.document import Document
 from scrapers.page.scriptdata import json_value, values_in_scripts
 from scrapers.values import Listing, Page, ScrapeError, Teaser
-from scrapers.words.text import clean_text
+from scrapers.words.text import clean_text, fold
 from scrapers.words.urls import canonical
 
 _FEWEST = 3
@@ -53,7 +53,8 @@ def read_any_listing(page: Page) -> Listing:
     listed = [canonical(url, document.base) for url in linked_list(document.root)]
     urls = chosen(candidates, likely, listed)
     teasers = read_entries(document, page, urls, dates) if len(urls) >= _fewest(page.url) else ()
-    in_data = stories_in_data(values_in_scripts(document.root), page, document.base)
+    links = {fold(each.title): each.entry.url for each in candidates}
+    in_data = stories_in_data(values_in_scripts(document.root), page, document.base, links)
     kept = _with_data(teasers, in_data, {each.entry.url for each in candidates})
     if not kept:
         raise _no_list(page)

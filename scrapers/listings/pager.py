@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from scrapers.listings.addresses import href_of, is_address, scripted_address
+from scrapers.listings.addresses import href_of, scripted_address
 from scrapers.listings.pager_scripts import (
     calls_a_pager,
     page_number,
@@ -16,6 +16,7 @@ from scrapers.listings.pager_scripts import (
     told_by_scripts,
 )
 from scrapers.page.document import Document
+from scrapers.words.addressed import is_address
 from scrapers.words.text import clean_text
 from scrapers.words.urls import absolute, canonical, host_of, identity
 

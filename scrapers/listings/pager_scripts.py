@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from scrapers.listings.addresses import is_address
 from scrapers.page.document import Document
+from scrapers.words.addressed import is_address
 from scrapers.words.urls import absolute
 
 # Government portals write their pagers by a function that is told how many pages there are, which

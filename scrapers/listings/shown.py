@@ -8,6 +8,8 @@ from collections import defaultdict
 from lxml import etree, html
 
 from scrapers.listings.addresses import href_of, scripted_address, scripted_addresses
+from scrapers.listings.built import build_addresses
+from scrapers.listings.styled import show_styled
 from scrapers.listings.wordless import give_words
 from scrapers.listings.written import show_written
 from scrapers.page.document import Document, document_of, parse
@@ -27,6 +29,8 @@ def read_shown(page: Page) -> Document:
     """Parse a listing into lines as a reader sees them; ScrapeError when it is no HTML."""
     root = parse(page)
     show_written(root)
+    show_styled(root)
+    build_addresses(root)
     _lead_by_scripts(root)
     _drop_unseen(root)
     give_words(root)

@@ -40,6 +40,8 @@ _MONTH_ALONE = re.compile(r"(?P<y>20\d\d)\s?[-./年]\s?(?P<m>[01]?\d)月?")
 _YEAR_ALONE = re.compile(r"20\d\d")
 _MONTH_AND_DAY = re.compile(r"(?P<m>[01]?\d)\s?[-./月]\s?(?P<d>[0-3]?\d)日?")
 _MONTH_NAME = re.compile(r"(?i)[a-zäéûàž]{3,9}\.?(?:,? 20\d\d)?|\d{1,2}\s?月")
+_NAMED_MONTH = re.compile(r"[^\W\d_]{3,10}\.?,? 20\d\d")
+_DAY_OF_MONTH = re.compile(r"\W*(?P<d>[0-3]?\d)(?:日|st|nd|rd|th|\.)?\W*")
 _DAY_THEN_MONTH = re.compile(r"^(?P<d>[0-3]?\d) (?P<m>[01]?\d)月(?!\d)")
 _DAY_THEN_YEAR = re.compile(r"^(?P<d>[0-3]?\d) (?P<y>20\d\d)\s?[-./年]\s?(?P<m>[01]?\d)月?$")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:20)?(\d\d)(?![\d/])")
@@ -98,6 +100,14 @@ class Dates:
         plain = clean_text(_WEEKDAY.sub(" ", text)) if len(text) <= _LONGEST_PART * 4 else ""
         return self.read(plain) if plain and self.only(plain) else None
 
+    def month_over_a_group(self, text: str) -> Stamp | None:
+        """The first day of the month of a line that says nothing but a month and its year."""
+        if len(text) > _LONGEST_PART * 2:
+            return None
+        if month := _MONTH_ALONE.fullmatch(text):
+            return self.read(f"{month['y']}-{month['m']}-1")
+        return self.read(f"1 {text}") if _NAMED_MONTH.fullmatch(text) else None
+
     def is_ahead(self, text: str) -> bool:
         """Whether a text tells a date that lies ahead, and so is none of publication."""
         stamp = read_stamp(self._usual_spelling(text), self._zone, self._now)
@@ -138,6 +148,13 @@ class Dates:
             text = _SLASHED.sub(self._slashed, text)
         text = _DAY_THEN_YEAR.sub(r"\g<y>-\g<m>-\g<d>", text)
         return _DAY_THEN_MONTH.sub(r"\g<m>月\g<d>日", text, count=1)
+
+
+def day_of_month(text: str) -> int | None:
+    """The day that a text says, with its weekday at most; None when it says anything else."""
+    plain = _WEEKDAY.sub(" ", text) if len(text) <= _LONGEST_PART * 2 else ""
+    told = _DAY_OF_MONTH.fullmatch(plain)
+    return int(told["d"]) if told else None
 
 
 def _in_common_years(date: re.Match[str]) -> str:

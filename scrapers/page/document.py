@@ -64,6 +64,16 @@ def document_of(root: html.HtmlElement, page: Page) -> Document:
     ScrapeError when it holds more text than a page of news can.
     """
     base = _base(root, page.url)
+    lines = _lines(root, base, page.url)
+    return Document(page.url, _title(root), root, lines, root.get("lang", ""), _meta(root), base)
+
+
+def read_lines_again(document: Document) -> None:
+    """Read a page into lines whose tree was changed; ScrapeError as when it is read first."""
+    document.lines = _lines(document.root, document.base, document.url)
+
+
+def _lines(root: html.HtmlElement, base: str, url: str) -> list[Line]:
     drop_placeholders(root)
     show_noscript(root, base)
     _show_late_text(root)
@@ -71,8 +81,8 @@ def document_of(root: html.HtmlElement, page: Page) -> Document:
     lines = read_lines(root, base)
     frame(lines)
     if sum(len(line.text) for line in lines) > _MOST_TEXT:
-        raise ScrapeError("parse", page.url, "this is larger than a page of news can be")
-    return Document(page.url, _title(root), root, lines, root.get("lang", ""), _meta(root), base)
+        raise ScrapeError("parse", url, "this is larger than a page of news can be")
+    return lines
 
 
 def _title(root: html.HtmlElement) -> str:

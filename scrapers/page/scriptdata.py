@@ -1,22 +1,35 @@
 """What a page holds as data for its scripts, read without running them: JSON by itself, assigned,
-quoted, encoded for addresses, in pieces; and what is written as JavaScript writes its values.
+quoted, encoded, in pieces (`streamed`), folded (`folded`), in attributes; and what is written as
+JavaScript writes its values.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import html
 
+from scrapers.page.folded import unfolded
+from scrapers.page.streamed import pushed, values_of_stream
+
 _JSON = json.JSONDecoder(strict=False)
 _UNDEFINED = re.compile(r"(?<=[:\[,])\s*undefined\b")
 _ENCODED = re.compile(r"\s*%(?:7B|5B)", re.I)
 _BEGINS = re.compile(r"[=(]\s{0,20}(?=[{\[])")
-_QUOTED = re.compile(r"""JSON\.parse\(\s{0,20}(?=["'])""")
-_PIECE = re.compile(r"__next_f\.push\((?=\[)")
+# A string that is parsed, decoded first or not, or one that can only hold data.
+_QUOTED = re.compile(
+    r"""(?:JSON\.parse\(\s{0,20}(?:[\w.]{0,20}(?:decodeURI(?:Component)?|unescape|(?P<base>atob))\(\s{0,20})?"""
+    r"""(?=["'])|=\s{0,20}(?=["'](?:%7[bB]|%5[bB]|\{\\?"|\[\{)))"""
+)
+# Attributes that hold data: no style and no address begins so.
+_DATA_ATTRIBUTES = (
+    "//@*[string-length(.) > 80][starts-with(normalize-space(substring(., 1, 40)), '{')"
+    " or starts-with(normalize-space(substring(., 1, 40)), '[')]"
+)
 _CALLED = re.compile(
     r"\(function\s?\((?P<names>[\w$,\s]{0,40000})\)\s?\{[^{}]{0,2000}?return\s?(?=\{)"
 )
@@ -35,8 +48,12 @@ _MOST_SCRIPT, _MOST_VALUES, _MOST_TOKENS = 4_000_000, 40, 600_000
 _SHORTEST, _MOST_FAILURES = 40, 12
 
 
-def values_in_scripts(root: html.HtmlElement, *, linked: bool = True) -> Iterator[Any]:
-    """What the scripts of a page hold as data; JSON-LD too where that is `linked`."""
+def values_in_scripts(
+    root: html.HtmlElement, *, linked: bool = True, having: Sequence[str] = ()
+) -> Iterator[Any]:
+    """What the scripts of a page hold as data, and attributes that scripts read; JSON-LD too where
+    that is `linked`. What holds none of the words in `having`, if any are given, is passed over.
+    """
     pieces: list[str] = []
     for script in root.iter("script"):
         text = script.text or ""
@@ -45,13 +62,22 @@ def values_in_scripts(root: html.HtmlElement, *, linked: bool = True) -> Iterato
         if not linked and "ld+json" in (script.get("type") or "").lower():
             continue
         if "__next_f" in text:
-            pieces += _pushed(text)
+            pieces += pushed(text)
+        elif not _has_any(text, having):
+            continue
         elif "json" in (script.get("type") or "") or _ENCODED.match(text):
-            value = json_value(text)
-            yield _unfolded(value) if _is_folded(value) else value
+            yield unfolded(json_value(text))
         else:
             yield from islice(_assigned(text), _MOST_VALUES)
-    yield from islice(_streamed("".join(pieces)), _MOST_VALUES)
+    yield from islice(values_of_stream("".join(pieces)), _MOST_VALUES)
+    for text in root.xpath(_DATA_ATTRIBUTES)[:_MOST_VALUES]:
+        if len(text) <= _MOST_SCRIPT and _has_any(text, having):
+            yield unfolded(json_value(text))
+
+
+def _has_any(text: str, words: Sequence[str]) -> bool:
+    """Whether a text holds one of some words, or what may hold any: it is coded."""
+    return not words or "atob" in text or any(word in text for word in words)
 
 
 def json_value(text: str) -> Any:
@@ -82,7 +108,8 @@ def _assigned(text: str) -> Iterator[Any]:
     for quoted in _QUOTED.finditer(text):
         told = _TOKEN.match(text, quoted.end())
         if told is not None and told["string"]:
-            yield json_value(_said(told["string"]))
+            words = said(told["string"])
+            yield json_value(_from_base(words) if quoted["base"] else words)
     if (call := _CALLED.search(text)) is not None:
         yield _returned(text, call)
     end = failed = 0
@@ -99,6 +126,14 @@ def _assigned(text: str) -> Iterator[Any]:
             return
 
 
+def _from_base(text: str) -> str:
+    """A text out of base 64; "" when it is none."""
+    try:
+        return b64decode(text).decode("utf-8", "replace")
+    except ValueError:
+        return ""
+
+
 def _returned(text: str, call: re.Match[str]) -> Any:
     """What a function that is called where it stands returns, its arguments put in."""
     _, end = literal(text, call.end(), _NAMES)
@@ -109,55 +144,6 @@ def _returned(text: str, call: re.Match[str]) -> Any:
     named = map(str.strip, call["names"].split(","))
     names = dict(zip(named, arguments or (), strict=False))
     return literal(text, call.end(), names | _NAMES)[0]
-
-
-def _pushed(text: str) -> list[str]:
-    """The pieces of a stream that a script of Next passes on."""
-    pieces: list[str] = []
-    failed = 0
-    for begin in _PIECE.finditer(text):
-        pushed, _ = _at(text, begin.end())
-        if isinstance(pushed, list) and len(pushed) == 2 and isinstance(pushed[1], str):
-            pieces.append(pushed[1])
-        failed += pushed is None
-        if failed > _MOST_FAILURES:
-            break
-    return pieces
-
-
-def _streamed(stream: str) -> Iterator[Any]:
-    """The values of a stream of lines, each a key and JSON."""
-    for line in stream.split("\n"):
-        start = line.find(":")
-        if 0 <= start < 12 and line[start + 1 : start + 2] in ("[", "{"):
-            yield _at(line, start + 1)[0]
-
-
-def _is_folded(value: Any) -> bool:
-    """Whether a list holds each value once, and others tell their places in it."""
-    if not isinstance(value, list) or len(value) < 3:
-        return False
-    objects = [each for each in value if isinstance(each, dict)]
-    return bool(objects) and all(
-        type(place) is int for each in objects[:20] for place in each.values()
-    )
-
-
-def _unfolded(values: list[Any]) -> list[Any]:
-    """The lists of objects in such a list, with what they hold in its place."""
-    return [
-        [_filled(values, values[place]) for place in each if _is_object(values, place)]
-        for each in values
-        if isinstance(each, list) and len(each) >= 3
-    ]
-
-
-def _is_object(values: list[Any], place: Any) -> bool:
-    return type(place) is int and 0 <= place < len(values) and isinstance(values[place], dict)
-
-
-def _filled(values: list[Any], told: Mapping[str, int]) -> dict[str, Any]:
-    return {key: values[place] for key, place in told.items() if 0 <= place < len(values)}
 
 
 def literal(text: str, start: int, names: Mapping[str, Any]) -> tuple[Any, int]:
@@ -197,18 +183,19 @@ def _put(stack: list[Any], key: str, value: Any) -> None:
 
 
 def _key(token: re.Match[str]) -> str:
-    return _said(token["string"]) if token["string"] else str(token[0]).strip()
+    return said(token["string"]) if token["string"] else str(token[0]).strip()
 
 
 def _value(token: re.Match[str], names: Mapping[str, Any]) -> Any:
     if token["string"]:
-        return _said(token["string"])
+        return said(token["string"])
     if token["number"]:
         return float(token["number"]) if "." in token["number"] else int(float(token["number"]))
     return names.get(token["name"]) if token["name"] else token["bool"] == "!0"
 
 
-def _said(quoted: str) -> str:
+def said(quoted: str) -> str:
+    """What a string in quotes says, as JavaScript writes it."""
     return _ESCAPE.sub(_character, quoted[1:-1]) if "\\" in quoted else quoted[1:-1]
 
 

@@ -12,7 +12,7 @@ from scrapers.words.text import fold
 from tests.chaos.newsroom import Newsroom
 from tests.conftest import FakeClock
 
-from .site import Era, Paper, serve
+from .site import Paper, serve
 from .stories import Language, Tale, tales
 
 _CHECKS_A_DAY = 4
@@ -149,8 +149,3 @@ def life(
         living = Life(newsroom, paper, clock, f"{server.url}{paper.era.list_path}")
         living.begin()
         yield living
-
-
-
-
-

@@ -48,7 +48,10 @@ WORDS: dict[Language, Words] = {
         ("Home", "Town", "Sport and leisure", "Letters to the editor", "About the Courier"),
         "By {}",
         "The Valley Courier, 4 Lantern Street. All rights reserved. Imprint and privacy notice",
-        ("Subscribe to our newsletter and get the best of the week on Friday.", "Most read this week"),
+        (
+            "Subscribe to our newsletter and get the best of the week on Friday.",
+            "Most read this week",
+        ),
     ),
     "zh": Words(
         "山谷日报",

@@ -116,7 +116,9 @@ class Paper:
             entry_of(tale, era.address(tale), era.day(tale.at) if era.lists_dates else "")
             for tale in self.published()[:_SHOWN]
         ]
-        links = "".join(f'<li><h3><a href="{url}">{title}</a></h3></li>' for url, title in era.extra_links)
+        links = "".join(
+            f'<li><h3><a href="{url}">{title}</a></h3></li>' for url, title in era.extra_links
+        )
         extra = f"<ul>{links}</ul>" if links else ""
         return self._html(self._markup().listing(WORDS[self.language], entries, extra))
 
@@ -135,7 +137,9 @@ class Paper:
 
     def _front(self) -> Answer:
         words = WORDS[self.language]
-        links = "".join(f'<li><a href="{self.era.list_path}">{name}</a></li>' for name in words.menu)
+        links = "".join(
+            f'<li><a href="{self.era.list_path}">{name}</a></li>' for name in words.menu
+        )
         return self._html(page(words, words.paper, "", f"<h1>{words.paper}</h1><ul>{links}</ul>"))
 
     def _html(self, text: str) -> Answer:

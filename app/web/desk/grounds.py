@@ -72,6 +72,8 @@ def place_words(place: str) -> str:
         return gettext("the page's data for programs (%(name)s)", name=place)
     if kind == "script:":
         return gettext("a script of the page (%(name)s)", name=name)
+    if place.startswith("data of the story"):
+        return gettext("the story in the data of the page's scripts")
     if kind in ("time", "abbr"):
         return gettext("an element with a date (%(name)s)", name=place)
     return place

@@ -10,6 +10,7 @@ from benchmarks.listings.families import (
     offices,
     papers,
     portals,
+    scripted,
     systems,
     tongues,
     world,
@@ -29,5 +30,6 @@ _MODULES = (
     chinese_city,
     chinese_offices,
     chinese_media,
+    scripted,
 )
 FAMILIES: tuple[Family, ...] = tuple(family for module in _MODULES for family in module.FAMILIES)

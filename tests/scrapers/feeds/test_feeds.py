@@ -252,7 +252,9 @@ _PIECES = st.sampled_from(
 
 
 @pytest.mark.parametrize("told", ["&#xD800;", "&#0;", "&#x110000;", f"&#{'9' * 5000};"])
-@pytest.mark.parametrize("form", ["<title>Ferry {} runs</title>", "<br><title>Ferry {} runs</title>"])
+@pytest.mark.parametrize(
+    "form", ["<title>Ferry {} runs</title>", "<br><title>Ferry {} runs</title>"]
+)
 def test_a_reference_to_no_character_loses_no_entry(told: str, form: str) -> None:
     item = f"<item>{form.format(told)}<link>/a/1</link></item>"
     (teaser,) = read(f'<rss version="2.0"><channel>{item}</channel></rss>')

@@ -22,6 +22,9 @@ UNITS = {
     "calls": "<script>createPageHTML({n}, 0, a, createPageHTML({n}, 0, 'index', </script>",
     "data": "<script>var a = {list: [{t: 'A title of {n}', u: '/s/{n}', d: '2026-03-01'}]};</script>",
     "open data": "<script>var a = {list: [{t: 'A title', u: ({l: [{t: [</script>",
+    "built": "<script>function f{n}(a) {{ location.href = '/s/' + a + '.html' }</script><li onclick=f{n}({n})>A",
+    "open built": "<script>location.href = 'a' + b + 'c' + location.href = function f(a, </script>",
+    "styled": "<style>.a{n}::after {content: attr(data-</style><style>.b::after{content:attr(data-d)}</style><i data-d=1></i>",
     "pushed": "<script>self.__next_f.push([1,'{n}:[{'])</script>",
 }
 

@@ -114,3 +114,54 @@ def test_a_card_under_a_link_with_a_label_tells_its_day() -> None:
         for at, title in enumerate(TITLES)
     )
     assert days(body) == ["2026-03-04"] * 6
+
+
+def month(name: str, rows: list[str], at: int) -> str:
+    return (
+        f"<h3>{name}</h3><ul>"
+        + "".join(f"<li><span>{day}</span> {link(at + n)}</li>" for n, day in enumerate(rows))
+        + "</ul>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ("2026年2月", "2026年1月", "{}"),
+        ("2026-02", "2026-01", "{}日"),
+        ("February 2026", "January 2026", "{} Thu"),
+        ("Februar 2026", "Januar 2026", "{}."),
+    ],
+)
+def test_a_month_over_a_group_is_that_of_its_days(first: str, second: str, shown: str) -> None:
+    told = (27, 26, 9), (30, 30, 2)
+    body = month(first, [shown.format(day) for day in told[0]], 0) + month(
+        second, [shown.format(day) for day in told[1]], 3
+    )
+    assert days(body) == [
+        "2026-02-27",
+        "2026-02-26",
+        "2026-02-09",
+        "2026-01-30",
+        "2026-01-30",
+        "2026-01-02",
+    ]
+
+
+def test_one_month_alone_is_enough_where_all_its_rows_have_days() -> None:
+    body = month("2026年2月", ["27", "26", "25", "11", "3", "1"], 0)
+    assert days(body) == [f"2026-02-{day:02}" for day in (27, 26, 25, 11, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["1", "2", "3", "4", "5", "6"],
+        ["27", "3", "14", "9", "30", "2"],
+        ["30", "29", "28", "27", "26", "25"],
+        ["27", "26", "x", "", "25", ""],
+    ],
+    ids=["ranks", "counts", "no such day", "few"],
+)
+def test_numbers_that_are_no_days_of_the_month(rows: list[str]) -> None:
+    assert days(month("2026年2月", rows, 0)) == [""] * 6

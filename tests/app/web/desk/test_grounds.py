@@ -70,6 +70,7 @@ def test_reasons_are_told_in_chinese(editor: Browser, paper: Server) -> None:
         ("meta og:title", "the page's data for programs (og:title)"),
         ("line: foot", "a line below the story"),
         ("script: pubtime", "a script of the page (pubtime)"),
+        ("data of the story: publishTime", "the story in the data of the page's scripts"),
         ("time entry-date", "an element with a date (time entry-date)"),
         ("something new", "something new"),
     ],
