@@ -80,7 +80,8 @@ class Page:
     `now` is when it was fetched, if that is known: it tells what "yesterday" is, and which dates
     cannot be true yet. `charset` is the label of the encoding that somebody who knows the site has
     given; empty to find it out. `teaser` is what a listing told of the story, `repeats` the marks
-    (`scrapers.articles.repeats`) of lines that stand on several pages of its source.
+    (`scrapers.articles.repeats`) of lines that stand on several pages of its source. `continues`
+    says that a story goes on here, so that little text is enough.
     """
 
     url: str
@@ -91,6 +92,7 @@ class Page:
     charset: str = ""
     teaser: Teaser | None = None
     repeats: frozenset[str] = frozenset()
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +116,28 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """Where the rest of a story stands, as one of its pages tells: `parts` are the addresses of the
+    parts after this page, in order, `first` is that of the first part where this is a later one,
+    `whole` are those at which all of it may stand on one page, or to which a teaser leads.
+
+    `cut` says that the text of such a teaser breaks off.
+    """
+
+    parts: tuple[str, ...] = ()
+    first: str = ""
+    whole: tuple[str, ...] = ()
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A page parsed into fields; `html` is sanitised, `text` is its paragraphs separated by
     newlines, without captions; the text of a story in pictures is its captions, each once.
 
     `canonical` is the address that the page claims as its own, when that can be believed; `doubts`
-    are the fields that a person should look at.
+    are the fields that a person should look at. `further` is where the story goes on: what stands
+    there is none of these fields.
     """
 
     url: str
@@ -136,6 +154,7 @@ class Article:
     promos: tuple[Teaser, ...] = ()
     canonical: str = ""
     doubts: tuple[str, ...] = ()
+    further: Further = Further()
 
     @property
     def author(self) -> str:

@@ -435,3 +435,17 @@ def _show(seen: Preview) -> None:
         f"({sample.published.iso if sample.published else 'no date'}), {len(sample.text)} "
         f"characters"
     )
+    if rest := _rest(sample):
+        click.echo(rest)
+
+
+def _rest(article: Article) -> str:
+    """Where a story goes on that is not all on its page; "" when it is."""
+    further = article.further
+    if further.first:
+        return f"It is a later part of {further.first}; the story is read from there."
+    if further.parts:
+        return f"It goes on at {further.parts[0]}; collecting reads all of its parts."
+    if further.whole:
+        return f"It is only the beginning; collecting reads the whole at {further.whole[0]}."
+    return ""

@@ -3,7 +3,8 @@
 `round` checks the listings of many sources at once and `run` carries out the run of one; `plan`
 says when a source is to be checked again, `robots` what may be fetched at all, `visit` asks for
 pages and keeps captures, `listing` follows a listing to known territory or walks back through it,
-`stories` reads what it shows, `pictures` fetches what stories show, `replay` reads captures again,
+`stories` reads what it shows, `parts` those that stand on several pages (`siteparts` asks for
+them), `pictures` fetches what stories show, `replay` reads captures again,
 `believing` takes over what was held back.
 """
 

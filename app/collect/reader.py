@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.collect.listing import read, scraper_for
+from app.collect.parts import Kept, Pages, assembled
 from app.collect.reading import Reading
 from app.collect.visit import Visit
 from app.news.decide import content_of, home_source, led_away
@@ -15,7 +16,10 @@ from scrapers import Article, Page, ScrapeError, Teaser
 from scrapers.articles.repeats import marks, picture_marks
 from scrapers.feeds.told_page import told_page
 from scrapers.listings.generic import Generic
+from scrapers.values import Further
 from scrapers.words.urls import identity
+
+_ALONE = Kept()
 
 
 def reading_of(
@@ -25,9 +29,12 @@ def reading_of(
     sources: Callable[[], list[Source]],
     repeats: frozenset[str] = frozenset(),
     whole: str = "",
+    pages: Pages = _ALONE,
 ) -> Reading:
     """What a story's page says, and how it is to be filed. ScrapeError when it is no story, or not
     the one that was announced, or when it holds little of the `whole` text that a feed told.
+
+    Where the story stands on several pages, the others come from `pages`.
 
     `repeats` are the marks of lines that stand in several stories of the source. What is told of
     this story stands in others where they point to it, and is a part of this one.
@@ -38,12 +45,29 @@ def reading_of(
         )
     teaser = _teaser(location)
     furniture = repeats - marks(f"{teaser.title}\n{teaser.summary}")
+    reader = scraper_for(source, visit).article
+
+    def read_part(page: Page) -> Article:
+        return read(reader, replace(page, repeats=furniture, continues=True), "article")
+
     page = replace(visit.page, teaser=teaser if teaser.title else None, repeats=furniture)
-    article = read(scraper_for(source, visit).article, page, "article")
-    reading = _filed(location, article, source, sources)
-    if whole and (reason := cut_short(whole, reading.content)):
+    article = read(reader, page, "article")
+    if article.further.first and location.item_id is not None and not location.joined:
+        article = replace(article, further=Further())  # it is an item by itself already
+    story = assembled(visit, article, read_part, pages)
+    reading = _filed(location, story.article, source, sources)
+    if whole and (reason := story.missing or cut_short(whole, reading.content)):
         raise ScrapeError("article", location.url, reason)
-    return replace(reading, validators=visit.validators, capture=visit.capture, repeats=furniture)
+    stored = location.capture.split(" ")
+    fresh = [each.validators for each in story.visits if each.capture not in stored]
+    return replace(
+        reading,
+        validators=visit.validators if visit.capture not in stored else None,
+        others=tuple(each for each in fresh if each != visit.validators),
+        capture=story.capture,
+        repeats=furniture,
+        missing=story.missing,
+    )
 
 
 def told_reading(

@@ -37,6 +37,8 @@ class Reading:
     `canonical` is the address that the page names as its own. `again` is what the capture of the
     reading before reads like today, where that is known: what it says too is no news of the site.
     `repeats` are the marks of lines that were left out of it, `doubts` the fields in doubt.
+    `others` are the validators of the other pages that it was read from, `missing` says why that is
+    not the whole story.
     """
 
     content: Content
@@ -54,6 +56,8 @@ class Reading:
     again: Content | None = None
     repeats: frozenset[str] = frozenset()
     doubts: tuple[str, ...] = ()
+    others: tuple[PageValidators, ...] = ()
+    missing: str = ""
 
     @property
     def source_id(self) -> int | None:

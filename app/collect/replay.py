@@ -11,8 +11,9 @@ from datetime import datetime
 
 from app.collect.captures import Captures
 from app.collect.intake import Reading, replay, take_in
+from app.collect.parts import Kept
 from app.collect.reader import marks_of, reading_of, told_before
-from app.collect.visit import recalled
+from app.collect.visit import recalled, recalled_parts
 from app.news.comparison import Verdict, compared
 from app.news.decide import Rejection, Reread, Revise, decide
 from app.store import Store
@@ -126,15 +127,15 @@ class Replay:
 
     def _reading(self, location: Location, source: Source) -> Reading | None:
         visit = recalled(self._captures, source, location.address, location.capture)
-        if visit is None:
+        parts = recalled_parts(self._captures, source, location.capture)
+        if visit is None or parts is None:
             self.counts["not kept"] += 1
             return None
         sources = list(self._sources.values())
         whole = told_before(self._store, location)
         try:
-            return reading_of(
-                location, visit, source, lambda: sources, self._repeats(source), whole
-            )
+            repeats = self._repeats(source)
+            return reading_of(location, visit, source, lambda: sources, repeats, whole, Kept(parts))
         except ScrapeError:
             self.counts["unreadable"] += 1
             self._tell(source, _STORY, "lost" if location.item_id is not None else "same")

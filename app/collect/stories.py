@@ -5,17 +5,22 @@ gone.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from app.collect import outcomes
 from app.collect.intake import Reading, take_in
+from app.collect.noting import place_of
+from app.collect.parts import Kept, Pages
 from app.collect.reader import marks_of, reading_of, told_before
+from app.collect.siteparts import AtSite
 from app.collect.told import Told
 from app.collect.visit import Visit, Visitor, hold_until
 from app.news.decide import differs
 from app.store import Store
+from app.values.address import Address
 from app.values.errors import FetchError
 from app.values.model import Location, Source
-from scrapers import ScrapeError
+from scrapers import ScrapeError, Teaser
 from scrapers.articles.repeats import counted, pages_counted, repeated
 from scrapers.feeds.upstream import Feed
 from scrapers.listings.generic import Generic
@@ -56,6 +61,7 @@ class Stories:
         self._stored = self._counts
         self._repeats = repeated(self._counts)
         self._pages: list[frozenset[str]] = []
+        self._read_before: set[int] = set()
         self._late: frozenset[str] = frozenset()
         # What look_ahead was answered, by the keys of locations; the stories that it counted.
         self._answers: dict[int, Visit | FetchError | None] = {}
@@ -74,7 +80,7 @@ class Stories:
             try:
                 visit = self._answers[location.id] = self._visit(location)
                 if visit is not None:
-                    content = self._read(location, visit).content
+                    content = self._read(location, visit, Kept()).content
                     # One story at several addresses repeats nothing.
                     pages.setdefault(fold(content.title), marks_of(content))
                     self._counted.add(location.id)
@@ -113,15 +119,16 @@ class Stories:
         """Read one story and take it in. What fails is counted and kept for later; FetchError only
         when the host itself is down.
         """
+        if location.id in self._read_before:
+            return
         until = self._visitor.held(location.url)
         if until is not None and location.id not in self._answers:
             outcomes.put_off(self._store, location, until)
             return
         try:
-            visit = self._answer(location)
+            visit = self._answer(location) or self._with_parts(location)
             if visit is None:
-                outcomes.note_unchanged(self._store, location, self._now())
-                self._visitor.statistics.unchanged += 1
+                self._note_unchanged(location)
             else:
                 self._take_in(location, visit)
             self._silent_in_a_row = 0
@@ -151,10 +158,27 @@ class Stories:
             )
         return visit
 
+    def _with_parts(self, location: Location) -> Visit | None:
+        """The page of a story in parts that has not changed itself: its other pages may have, or be
+        there by now. None for any other story.
+        """
+        if location.joined or not (location.missing or " " in location.capture):
+            return None
+        return self._visitor.recall(location.address, location.capture) or self._visitor.visit(
+            location.address, conditional=False
+        )
+
+    def _note_unchanged(self, location: Location) -> None:
+        outcomes.note_unchanged(self._store, location, self._now())
+        self._visitor.statistics.unchanged += 1
+
     def _take_in(self, location: Location, visit: Visit) -> None:
         statistics, now = self._visitor.statistics, self._now()
         try:
-            reading = self._compared(self._read(location, visit))
+            reading = self._read(location, visit, self._at_site(location))
+            if location.item_id is not None and self._is_settled(location, reading):
+                return
+            reading = self._compared(reading)
         except ScrapeError as error:
             outcomes.note_unreadable(self._store, location, visit, str(error), now)
             statistics.fail(error)
@@ -175,11 +199,50 @@ class Stories:
             case "doubtful":
                 statistics.fail(ScrapeError("article", location.url, result.reason))
 
-    def _read(self, location: Location, visit: Visit) -> Reading:
+    def _read(self, location: Location, visit: Visit, pages: Pages) -> Reading:
         whole = self._told.text_of(location) or told_before(self._store, location)
         return reading_of(
-            location, visit, self._source, self._store.sources.all, self._repeats, whole
+            location, visit, self._source, self._store.sources.all, self._repeats, whole, pages
         )
+
+    def _at_site(self, location: Location) -> AtSite:
+        kept = self._visitor.recall_parts(location.capture) or {}
+        return AtSite(self._visitor, self._store, kept, partial(self._read_first, location))
+
+    def _read_first(self, later: Location, first: Address, title: str) -> Location:
+        """The location of the first part of a story of which a later one was listed; it is read now
+        if nobody had told of it.
+        """
+        now = self._now()
+        place = self._store.locations.by_keys([first.key]).get(first.key)
+        if place is None:
+            teaser = Teaser(first.url, title)
+            place = place_of(self._store, teaser, later.via, self._source, now)
+        is_due = place.recheck_at is not None and place.recheck_at <= now
+        if place.state != "pending" or place.source_id != self._source.id or not is_due:
+            return place
+        self.read(place)
+        self._read_before.add(place.id)
+        return self._store.locations.get(place.id)
+
+    def _is_settled(self, location: Location, reading: Reading) -> bool:
+        """Whether nothing is to be done with a reading of a story that we have: all its pages are
+        as they were, or one of a story that is whole here cannot be had for now.
+        """
+        statistics, now = self._visitor.statistics, self._now()
+        if not reading.missing:
+            is_unchanged = reading.capture == location.capture and location.state != "pending"
+            if is_unchanged:
+                self._note_unchanged(location)
+            return is_unchanged
+        stored = location.capture.split(" ")
+        if location.state == "pending" or (
+            location.missing and len(reading.capture.split(" ")) >= len(stored)
+        ):
+            return False
+        outcomes.note_failure(self._store, location, reading.missing, now)
+        statistics.fail(ScrapeError("article", location.url, reading.missing))
+        return True
 
     def _compared(self, reading: Reading) -> Reading:
         """A reading of a story that we have and that reads otherwise now, with what the page that
@@ -192,8 +255,14 @@ class Stories:
         if not differs(stored.upstream or stored.content, reading.content):
             return reading
         before = self._visitor.recall(location.address, location.capture)
+        parts = self._visitor.recall_parts(location.capture)
+        if before is None or parts is None:
+            return reading
+        if not parts and not location.missing:
+            # It was stored before parts were read: those that were there then are no news.
+            parts = self._visitor.recall_parts(reading.capture) or {}
         try:
-            again = self._read(location, before).content if before is not None else None
+            again = self._read(location, before, Kept(parts)).content
         except ScrapeError:
             again = None
         return replace(reading, again=again)

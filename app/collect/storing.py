@@ -18,7 +18,7 @@ from app.collect.reading import (
     Withholding,
 )
 from app.collect.rereading import was_read
-from app.news.decide import AlsoAt, Rejection
+from app.news.decide import AlsoAt, Rejection, reread_at
 from app.news.features import Features
 from app.news.losses import SAME_LOSS, SECOND_READING, Loss, agrees
 from app.news.revisions import READER
@@ -40,9 +40,12 @@ def carry_out(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> I
     outcome, item_id, uid = _store(tx, reading, plan, now)
     if place is not None:
         _settle(tx, reading, plan, place, item_id, now)
+        if place.missing and not reading.missing:
+            _show_again(tx, item_id, now)
     # A page that is to be read a second time must come whole the next time.
-    if reading.validators and not _waits(deed):
-        tx.locations.save_validators(reading.validators)
+    if not _waits(deed):
+        for validators in filter(None, (reading.validators, *reading.others)):
+            tx.locations.save_validators(validators)
     add_promos(tx, reading.promos, reading.source_id, now)
     return IntakeResult(outcome, uid)
 
@@ -164,7 +167,9 @@ def _section(tx: Transaction, reading: Reading, verdict: Verdict, now: datetime)
 
 
 def _show_again(tx: Transaction, item_id: int, now: datetime) -> str:
-    """A further address of a published item is a visible change; returns the item's id."""
+    """A further address of a published item is a visible change, and so is that nothing is missing
+    any more; returns the item's id.
+    """
     item = tx.items.by_keys([item_id])[0]
     if item.status == "published":
         tx.writes.save(item, replace(item, changed_at=now))
@@ -222,9 +227,13 @@ def _settle(
     withheld = isinstance(plan.deed, Withholding)
     if isinstance(plan.deed, Withholding) and plan.deed.state == "seen":
         after = replace(after, recheck_at=now + SECOND_READING)
+    if reading.missing:
+        again = reread_at(place.first_seen_at or now, now)
+        after = replace(after, error=reading.missing, recheck_at=again)
     after = replace(
         after,
         item_id=item_id,
+        missing=reading.missing,
         claim=plan.claim,
         # What stands here is still what was read before.
         capture=place.capture if withheld else reading.capture or place.capture,

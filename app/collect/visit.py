@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.collect.captures import Captures
+from app.collect.captures import Capture, Captures
 from app.collect.robots import Robots
 from app.fetch import Answer, Fetched, Fetcher, Limits, NotModified, Validators
 from app.store import PageValidators, Store
-from app.values.address import Address
+from app.values.address import Address, address_of
 from app.values.errors import READING, FetchError, Interrupted, Stopping
 from app.values.model import Failure, Source
 from scrapers import Page, ScrapeError
@@ -132,6 +132,12 @@ class Visitor:
         """A page as it was kept on disk; None when it is no longer."""
         return recalled(self._captures, self._source, address, where)
 
+    def recall_parts(self, where: str) -> dict[str, Visit] | None:
+        """The other pages of a story in parts as they were kept on disk, by the keys of their
+        addresses; None when they are no longer.
+        """
+        return recalled_parts(self._captures, self._source, where)
+
     def fetch(
         self,
         url: str,
@@ -188,10 +194,29 @@ class Visitor:
 
 
 def recalled(captures: Captures, source: Source, address: Address, where: str) -> Visit | None:
-    """A page of a source as it was kept, read as of then; None when it is kept no longer."""
-    capture = captures.read(where)
-    if capture is None:
-        return None
+    """A page of a source as it was kept, read as of then; None when it is kept no longer. Of a
+    story in parts it is the page at the story's own address.
+    """
+    own = where.partition(" ")[0]
+    capture = captures.read(own)
+    return _kept(capture, source, address, own) if capture is not None else None
+
+
+def recalled_parts(captures: Captures, source: Source, where: str) -> dict[str, Visit] | None:
+    """The other pages from which a story was read, by the keys of their addresses, as they were
+    kept; None when one of them is kept no longer.
+    """
+    parts: dict[str, Visit] = {}
+    for place in where.split(" ")[1:]:
+        capture = captures.read(place)
+        if capture is None:
+            return None
+        address = address_of(capture.asked)
+        parts[address.key] = _kept(capture, source, address, place)
+    return parts
+
+
+def _kept(capture: Capture, source: Source, address: Address, where: str) -> Visit:
     page = page_of(capture.answer, source.zone, capture.at, source.charset)
     return Visit(page, validators_of(address, capture.answer), where)
 

@@ -105,6 +105,7 @@ _SAVED = (
     "position",
     "listed_at",
     "checked_at",
+    "missing",
 )
 
 

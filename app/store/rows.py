@@ -119,6 +119,7 @@ def location_of(row: LocationRow | Row[Any], source: tuple[str, str] = ("", ""))
         listed_at=row.listed_at,
         checked_at=row.checked_at,
         foreign=cast(Foreign, row.foreign),
+        missing=row.missing,
     )
 
 
@@ -267,6 +268,11 @@ def _edited(names: Sequence[str]) -> frozenset[str]:
     return frozenset("authors" if name == "author" else name for name in names)
 
 
+def _is_cut(locations: Sequence[Location]) -> bool:
+    """Whether what was read of an item is not the whole story, so that it is shown as a summary."""
+    return any(place.missing and not place.joined for place in locations)
+
+
 def _item(
     row: ItemRow,
     section: SectionRow,
@@ -275,6 +281,8 @@ def _item(
     into: Mapping[int, str],
 ) -> Item:
     rights = row.rights or (source.rights if source else DEFAULT_RIGHTS)
+    if row.rights is None and rights == "full" and _is_cut(locations):
+        rights = "summary"
     return Item(
         id=row.id,
         uid=row.uid,

@@ -14,10 +14,22 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+)
 
 from app.search import Document, Query, document
-from app.store.schema import ItemRow, RevisionRow, SearchEntryRow, SourceRow, table_of
+from app.store.schema import ItemRow, LocationRow, RevisionRow, SearchEntryRow, SourceRow, table_of
 from app.store.search_syntax import (
     fts5_columns,
     fts5_query,
@@ -33,22 +45,40 @@ _BATCH = 200
 _KEYS_A_SECOND = 16
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_ITEMS, _SOURCES, _ENTRIES, _REVISIONS = (
-    table_of(row) for row in (ItemRow, SourceRow, SearchEntryRow, RevisionRow)
+_ITEMS, _LOCATIONS, _SOURCES, _ENTRIES, _REVISIONS = (
+    table_of(row) for row in (ItemRow, LocationRow, SourceRow, SearchEntryRow, RevisionRow)
 )
-# Built once: building a statement costs as much as running it, and these run for every story.
-_DUE = (
-    select(
-        _ITEMS.c.id,
-        _ITEMS.c.revision,
-        func.coalesce(_ITEMS.c.rights, _SOURCES.c.rights, DEFAULT_RIGHTS).label("rights"),
-        _ITEMS.c.section_id,
-        _ITEMS.c.source_id,
-        _ITEMS.c.published_at,
+# A story of which a part is missing shows its summary, unless editors said otherwise (`rows`).
+_CUT = (
+    select(_LOCATIONS.c.id)
+    .where(
+        _LOCATIONS.c.item_id == _ITEMS.c.id, _LOCATIONS.c.missing != "", _LOCATIONS.c.joined == ""
     )
-    .outerjoin(_SOURCES, _SOURCES.c.id == _ITEMS.c.source_id)
-    .where(_ITEMS.c.id.in_(bindparam("ids", expanding=True)), _ITEMS.c.status == "published")
+    .exists()
 )
+_FROM_SOURCE = case((and_(_SOURCES.c.rights == "full", _CUT), "summary"), else_=_SOURCES.c.rights)
+
+
+def _due(from_source: ColumnElement[Any]) -> Select[Any]:
+    """What is to be found of items; `from_source` is how much their sources let readers see."""
+    return (
+        select(
+            _ITEMS.c.id,
+            _ITEMS.c.revision,
+            func.coalesce(_ITEMS.c.rights, from_source, DEFAULT_RIGHTS).label("rights"),
+            _ITEMS.c.section_id,
+            _ITEMS.c.source_id,
+            _ITEMS.c.published_at,
+        )
+        .outerjoin(_SOURCES, _SOURCES.c.id == _ITEMS.c.source_id)
+        .where(_ITEMS.c.id.in_(bindparam("ids", expanding=True)), _ITEMS.c.status == "published")
+    )
+
+
+# Built once: building a statement costs as much as running it, and these run for every story.
+_DUE = _due(_FROM_SOURCE)
+# The same before locations said what is missing (migration 0019).
+DUE_BEFORE_PARTS = _due(_SOURCES.c.rights)
 _KNOWN = select(_ENTRIES).where(_ENTRIES.c.item_id.in_(bindparam("ids", expanding=True)))
 _CONTENT = select(_REVISIONS.c.content).where(
     _REVISIONS.c.item_id == bindparam("id"), _REVISIONS.c.number == bindparam("revision")
@@ -128,9 +158,9 @@ def create_index(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def index_items(connection: Connection, ids: Sequence[int]) -> None:
+def index_items(connection: Connection, ids: Sequence[int], wanted: Select[Any] = _DUE) -> None:
     """Let the index say of these items what readers may find now: nothing of those that are not
-    public.
+    public. `wanted` asks for that; only a migration has its own.
 
     To be called in the transaction of every change of an item's status, content, section, source,
     rights or time.
@@ -138,7 +168,7 @@ def index_items(connection: Connection, ids: Sequence[int]) -> None:
     for begin in range(0, len(ids), _BATCH):
         some = {"ids": list(ids[begin : begin + _BATCH])}
         known = {row.item_id: row for row in connection.execute(_KNOWN, some)}
-        due = {row.id: row for row in connection.execute(_DUE, some)}
+        due = {row.id: row for row in connection.execute(wanted, some)}
         for item_id in sorted(known.keys() | due.keys()):
             _keep_current(connection, known.get(item_id), due.get(item_id))
 

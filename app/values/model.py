@@ -155,7 +155,8 @@ class Location:
     own, if it is another one. `position` grows in the order in which stories are to be read,
     `listed_at` is when a listing's first page showed it last. `foreign` says that its listing had
     never linked to its host when it showed this among many such: it was one of those that `passed`,
-    or is `held` for people.
+    or is `held` for people. `missing` says why what was read here is not the whole story; empty
+    where it is.
     """
 
     id: int
@@ -185,6 +186,7 @@ class Location:
     listed_at: datetime | None = None
     checked_at: datetime | None = None
     foreign: Foreign = ""
+    missing: str = ""
 
     @property
     def address(self) -> Address:

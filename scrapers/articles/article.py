@@ -26,6 +26,7 @@ from scrapers.articles.linked_data import LinkedArticle, linked_article
 from scrapers.articles.maintext import main_text, units_of
 from scrapers.articles.notices import short_notice, tells_in_pictures
 from scrapers.articles.overline import is_of_head
+from scrapers.articles.parts import further
 from scrapers.articles.provenance import section, source
 from scrapers.articles.refusals import is_error, is_error_title, is_list
 from scrapers.articles.repeats import mark_of, picture_mark
@@ -46,6 +47,7 @@ from scrapers.words.urls import canonical
 # In Latin letters, as `_length` counts.
 _SHORTEST = 140
 _SHORTEST_NOTICE = 40
+_SHORTEST_PART = 30
 _MOST_WORDS, _MOST_CHARACTERS = 3, 6
 # How many lines above the text its pictures may stand.
 _ABOVE = 3
@@ -138,6 +140,7 @@ def read_with_evidence(
         pictures=_pictures(given_lead(evidence.lead), among),
         canonical=credible_canonical(document, page.url),
         doubts=("title",) if in_doubt(evidence.title) else (),
+        further=further(scene, paragraphs),
     )
     return article, evidence
 
@@ -279,7 +282,7 @@ def _story(
     paragraphs = [unit.text for unit in units]
     if known.body and units and title:
         return units, paragraphs
-    if _length(paragraphs) < _SHORTEST:
+    if _length(paragraphs) < (_SHORTEST_PART if page.continues else _SHORTEST):
         units, paragraphs = _story_elsewhere(document, linked, told, title, page)
     if not title or not paragraphs:
         missing = "no title with a text under it: this does not read like an article"

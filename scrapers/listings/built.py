@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml import etree, html
 
-from scrapers.listings.addresses import href_of
+from scrapers.page.addresses import href_of
 from scrapers.page.scriptdata import said
 from scrapers.words.addressed import is_address
 

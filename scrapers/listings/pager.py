@@ -2,34 +2,32 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from scrapers.listings.addresses import href_of, scripted_address
-from scrapers.listings.pager_scripts import (
+from scrapers.page.addresses import href_of
+from scrapers.page.document import Document
+from scrapers.page.pager_scripts import (
     calls_a_pager,
     page_number,
     told_by_choice,
     told_by_scripts,
 )
-from scrapers.page.document import Document
+from scrapers.page.steps import (
+    ARROW,
+    NEXT,
+    NUMBER,
+    SHOWN_BY_SCRIPTS,
+    Step,
+    labels_of,
+    linked_as,
+    steps_of,
+    words_of,
+)
 from scrapers.words.addressed import is_address
-from scrapers.words.text import clean_text
 from scrapers.words.urls import absolute, canonical, host_of, identity
 
-_NEXT = re.compile(
-    r"(?i)^\W*(?:next(?: page| \d+)?|older(?: posts| entries| stories| articles| news)?|previous "
-    r"(?:posts|entries|stories)|下一?[页版]|后一?页|"
-    r"下一頁|下頁|次へ|次のページ|다음(?: 페이지)?"
-    r"|weiter|nächste(?: seite)?|ältere (?:beiträge|artikel)|(?:page "
-    r")?suivante?|"
-    r"siguiente|página siguiente|"
-    r"successiv[ao]|próxim[ao](?: página)?|следующая|далее|вперёд|volgende)\W*$"
-)
-_ARROW = re.compile(r"^(?:>|>>|»|›|→|≫)$")
 _MORE = re.compile(
     r"(?i)^\W*(?:older|earlier|(?:load |show |see |view )?more)(?: "
     r"(?:news|stories|articles|posts|results))?\W*$|^\W*(?:加载|查看|点击加载)?更多\W*$"
@@ -44,23 +42,8 @@ _LOADS = re.compile(
     r"(?i)^\W*(?:(?:load|show|view) more\b.{0,20}|(?:点击)?(?:加载|查看)更多.{0,8}|"
     r"mehr (?:an)?laden)\W*$"
 )
-_NUMBER = re.compile(r"\d{1,4}")
 _LAST_NUMBER = re.compile(r"(?<!\d)(\d+)(?=\D*$)")
-_SHOWN_BY_SCRIPTS = ("button", "span", "div", "li", "p", "i", "input", "section", "ul", "nav")
 _PRESSED = ("a", "button", "input")
-# What is longer is no "next".
-_LONGEST = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What may lead on: its words, those of its labels, its absolute address ("" when it has
-    none).
-    """
-
-    text: str
-    labels: tuple[str, ...]
-    url: str
 
 
 def next_page(document: Document) -> str:
@@ -81,7 +64,7 @@ def unfollowed(document: Document, entries: Container[str]) -> str:
     and leads nowhere that can be told; "" when there is none.
     """
     found = ""
-    for node in document.root.iter("a", "script", *_SHOWN_BY_SCRIPTS):
+    for node in document.root.iter("a", "script", *SHOWN_BY_SCRIPTS):
         if href := href_of(node) if node.tag == "a" else "":
             found = "" if canonical(href, document.base) in entries else found
         elif not found and not _is_off(node):
@@ -93,10 +76,10 @@ def _dead_end(node: html.HtmlElement) -> str:
     """The words of an element that would lead on, if it led anywhere."""
     if node.tag not in _PRESSED and node.get("onclick") is None and node.get("role") != "button":
         return ""
-    text = _text(node)
-    words = (text, *_labels(node, text))
-    said = next((each for each in words if _NEXT.match(each) or _LOADS.match(each)), "")
-    return said or (text if _NUMBER.fullmatch(text) and _follows_number(node, int(text)) else "")
+    text = words_of(node)
+    words = (text, *labels_of(node, text))
+    said = next((each for each in words if NEXT.match(each) or _LOADS.match(each)), "")
+    return said or (text if NUMBER.fullmatch(text) and _follows_number(node, int(text)) else "")
 
 
 def _follows_number(node: html.HtmlElement, number: int) -> bool:
@@ -104,7 +87,7 @@ def _follows_number(node: html.HtmlElement, number: int) -> bool:
     before = node.getprevious()
     if before is None and (parent := node.getparent()) is not None:
         before = parent.getprevious()
-    return before is not None and _text(before) == str(number - 1)
+    return before is not None and words_of(before) == str(number - 1)
 
 
 def _is_off(node: html.HtmlElement) -> bool:
@@ -120,9 +103,9 @@ def _is_off(node: html.HtmlElement) -> bool:
 
 def _leading_on(document: Document) -> Iterator[str]:
     """The addresses that may be that of the next page, the surest first."""
-    yield from _linked_as_next(document)
-    steps = list(_steps(document))
-    yield from (step.url for step in steps if _says(_NEXT, step))
+    yield from linked_as(document, "next")
+    steps = list(steps_of(document))
+    yield from (step.url for step in steps if step.says(NEXT))
     yield from (step.url for step in steps if _leads_on(step, document))
     yield from told_by_choice(document)
     yield from _numbered(steps, document.url)
@@ -131,49 +114,9 @@ def _leading_on(document: Document) -> Iterator[str]:
     yield from _counted_on(steps, document.url)
 
 
-def _linked_as_next(document: Document) -> Iterator[str]:
-    """What rel=next says."""
-    for element in document.root.iter("link", "a"):
-        if "next" in (element.get("rel") or "").lower().split():
-            yield absolute(element.get("href", ""), document.base)
-
-
-def _steps(document: Document) -> Iterator[_Step]:
-    """The links of a page, and whatever else leads somewhere by a script."""
-    for node in document.root.iter("a", *_SHOWN_BY_SCRIPTS):
-        url = href_of(node) if node.tag == "a" else ""
-        if url or (url := scripted_address(node)):
-            text = _text(node)
-            yield _Step(text, _labels(node, text), absolute(url, document.base))
-
-
-def _text(node: html.HtmlElement) -> str:
-    """The first words of an element, as many as a pager's link can have."""
-    text = node.get("value") or ""
-    for piece in node.itertext():
-        text += piece
-        if len(text) > 4 * _LONGEST:
-            break
-    return clean_text(text)
-
-
-def _labels(node: html.HtmlElement, text: str) -> tuple[str, ...]:
-    """What an element says to those who do not see its icon, or point at it."""
-    if len(text) > _LONGEST or _NUMBER.fullmatch(text):
-        return ()
-    told = [node.get("aria-label"), node.get("title")]
-    told += [picture.get("alt") for picture in islice(node.iter("img"), 2)]
-    return tuple(clean_text(label) for label in told if label)
-
-
-def _says(pattern: re.Pattern[str], step: _Step) -> bool:
-    words = (step.text, *step.labels)
-    return any(len(each) < _LONGEST and pattern.match(each) for each in words)
-
-
-def _leads_on(step: _Step, document: Document) -> bool:
+def _leads_on(step: Step, document: Document) -> bool:
     """Whether something is an arrow or "more" whose address has a page's number in it."""
-    if not (_says(_ARROW, step) or _says(_MORE, step)):
+    if not (step.says(ARROW) or step.says(_MORE)):
         return False
     return bool(_PAGED.search(step.url)) or _differs_by_figures(step.url, document.url)
 
@@ -192,21 +135,21 @@ def _kept_for_scripts(document: Document) -> Iterator[str]:
                 yield absolute(value, document.base)
 
 
-def _counted_on(steps: Iterable[_Step], own: str) -> Iterator[str]:
+def _counted_on(steps: Iterable[Step], own: str) -> Iterator[str]:
     """The addresses that differ from this page's by the next number alone."""
     rest, present = page_number(own)
     wanted = rest, (present or 1) + 1
     yield from (step.url for step in steps if page_number(step.url) == wanted)
 
 
-def _numbered(steps: Iterable[_Step], own: str) -> Iterator[str]:
+def _numbered(steps: Iterable[Step], own: str) -> Iterator[str]:
     """The number after the present one, in a row of numbers that stand in their addresses.
 
     They are counted from one or from nought.
     """
     numbers: dict[int, str] = {}
     for step in steps:
-        if _NUMBER.fullmatch(step.text) and _counts(step):
+        if NUMBER.fullmatch(step.text) and _counts(step):
             numbers.setdefault(int(step.text), step.url)
     following = _present(numbers, own) + 1
     if following in numbers and not _is_calendar(numbers):
@@ -222,7 +165,7 @@ def _present(numbers: dict[int, str], url: str) -> int:
     return next(number for number in range(1, len(numbers) + 2) if number not in numbers)
 
 
-def _counts(step: _Step) -> bool:
+def _counts(step: Step) -> bool:
     parts = urlsplit(step.url)
     number = _LAST_NUMBER.search((parts.path + "?" + parts.query)[-100:])
     if number is None:

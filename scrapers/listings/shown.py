@@ -7,11 +7,11 @@ from collections import defaultdict
 
 from lxml import etree, html
 
-from scrapers.listings.addresses import href_of, scripted_address, scripted_addresses
 from scrapers.listings.built import build_addresses
 from scrapers.listings.styled import show_styled
 from scrapers.listings.wordless import give_words
 from scrapers.listings.written import show_written
+from scrapers.page.addresses import href_of, scripted_address, scripted_addresses
 from scrapers.page.document import Document, document_of, parse
 from scrapers.values import Page
 from scrapers.words.text import clean_chars, clean_text

@@ -13,7 +13,7 @@ from itertools import islice, takewhile
 
 from lxml import etree, html
 
-from scrapers.listings.addresses import href_of
+from scrapers.page.addresses import href_of
 from scrapers.words.addressed import is_file
 from scrapers.words.dates import is_only_date
 from scrapers.words.furniture import is_more, is_stray

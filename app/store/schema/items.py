@@ -131,10 +131,11 @@ class LocationRow(Base):
     `position` grows in the order in which stories are to be read, the newest last. `recheck_at`:
     when a page that was read is to be asked for again, or one that was not read yet is to be read;
     `rereads` counts the times that a read page was asked for again. `capture`: the last capture
-    that was read, as `file:offset`. `claim`: the key of the address that the page names as its own,
+    that was read, as `file:offset`, those of all parts of a story in parts, its own first, with
+    spaces between. `claim`: the key of the address that the page names as its own,
     if that is another one. `joined`, `share`, `joined_by`: why the page counts as a further address
     of its item, as in `Location`; `content`: what was last read at a further address, so that it
-    can be split off. `foreign` as in `Location`.
+    can be split off. `foreign` and `missing` as in `Location`.
     """
 
     __tablename__ = "locations"
@@ -164,6 +165,7 @@ class LocationRow(Base):
     joined_by: Mapped[str] = mapped_column(default="")
     content: Mapped[Content | None] = mapped_column(ContentJSON)
     foreign: Mapped[str] = mapped_column(default="", server_default="")
+    missing: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__ = (
         Index(

@@ -101,7 +101,12 @@ def _notices() -> list[tuple[str, str]]:
         for place in store.locations.gone(20)
     ]
     doubted = [
-        (gettext("Not taken over: %(why)s", why=place.error), place.url)
+        (
+            gettext("Not whole: %(why)s", why=place.error)
+            if place.missing
+            else gettext("Not taken over: %(why)s", why=place.error),
+            place.url,
+        )
         for place in store.locations.doubted(20)
     ]
     given_up = [

@@ -23,7 +23,7 @@ from tests.riverpaper import STORIES as RIVER_STORIES
 from tests.riverpaper import Paper
 from tests.samplecity import SampleCity
 from tests.server import Server
-from tests.townsite import STORIES, TownSite, list_page, publish
+from tests.townsite import STORIES, TownSite, list_page, publish, story_page
 
 
 @pytest.fixture(autouse=True)
@@ -463,6 +463,26 @@ def test_several_sources_are_checked_at_once(city: SampleCity) -> None:
     quiet = json.loads(run("collect", "--json").stdout)["runs"]
     assert [(told["requests"], told["not_modified"]) for told in quiet] == [(1, 1)] * 3
     assert len(city.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ('<a href="/news/ferry-runs-again_2.html">2</a>', "It goes on at "),
+        ('<a href="/long/7.html">Read the full story</a>', "It is only the beginning; "),
+    ],
+)
+def test_a_preview_tells_that_its_story_is_not_all_on_one_page(
+    monkeypatch: pytest.MonkeyPatch, link: str, told: str
+) -> None:
+    with TownSite() as site:
+        publish(site)
+        page = story_page(STORIES[0][1], STORIES[0][2]).replace(
+            "</main>", f"<div>{link}</div></main>"
+        )
+        site.put(f"/news/{STORIES[0][0]}.html", page)
+        monkeypatch.setenv("HARBIN_ALLOW_HOSTS", site.host)
+        assert told in run("sources", "preview", f"{site.url}/news/").stdout
 
 
 def test_any_list_of_news_is_previewed_added_and_its_recipe_edited(

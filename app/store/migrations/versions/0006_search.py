@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.store.search_index import create_index, index_items
+from app.store.search_index import DUE_BEFORE_PARTS, create_index, index_items
 
 revision = "0006"
 down_revision = "0005"
@@ -46,5 +46,5 @@ def _index_published() -> None:
     )
     last = 0
     while ids := connection.execute(wanted.where(_ITEMS.c.id > last)).scalars().all():
-        index_items(connection, ids)
+        index_items(connection, ids, DUE_BEFORE_PARTS)
         last = ids[-1]

@@ -1,4 +1,4 @@
-"""Where a listing goes on, told by the call of a script that would write its pager, or by a list to
+"""Where a page goes on, told by the call of a script that would write its pager, or by a list to
 choose a page from.
 """
 
@@ -41,18 +41,37 @@ _MOST_PAGES, _MOST_OPTIONS = 1900, 2000
 
 def told_by_scripts(document: Document) -> Iterator[str]:
     """The addresses of the page after this one, as the calls of pager functions tell them."""
+    for count, present, file in _calls(document):
+        if present + 1 < count:
+            yield absolute(f"{file['name']}_{present + 1}.{file['ending']}", document.base)
+
+
+def first_by_scripts(document: Document) -> Iterator[str]:
+    """The addresses of the first page, where these calls tell that this is a later one."""
+    for count, present, file in _calls(document):
+        if 0 < present < count:
+            yield absolute(f"{file['name']}.{file['ending']}", document.base)
+
+
+def _calls(document: Document) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """The calls of pager functions: how many pages there are, which is the present one (counted
+    from nought), and the parts of their files' names.
+    """
     for script in document.root.iter("script"):
         text = script.text or ""
         if not text or len(text) > _MOST_SCRIPT:
             continue
+        calls = list(_CALL.finditer(text))
+        if not calls and _COUNTED[0] not in text:
+            continue
         values: dict[str, str] = dict(_SET.findall(text))
-        for call in _CALL.finditer(text):
+        for call in calls:
             count, present = (values.get(word, word) for word in call.group("count", "present"))
             if count.isdigit() and present.isdigit():
-                yield from _file_after(document, int(count), int(present), call)
+                yield int(count), int(present), call
         if all(name in values for name in _COUNTED) and (written := _WRITTEN.search(text)):
             pages, page = (int(values[name]) for name in _COUNTED)
-            yield from _file_after(document, pages, page, written)
+            yield pages, page, written
 
 
 def calls_a_pager(script: html.HtmlElement) -> str:
@@ -66,26 +85,35 @@ def calls_a_pager(script: html.HtmlElement) -> str:
     return call[1] if call else ""
 
 
-def _file_after(document: Document, count: int, present: int, file: re.Match[str]) -> Iterator[str]:
-    """The address of the file after the present one, which is counted from nought."""
-    if present + 1 < count:
-        yield absolute(f"{file['name']}_{present + 1}.{file['ending']}", document.base)
-
-
 def told_by_choice(document: Document) -> Iterator[str]:
     """The address of the page after this one in lists to choose a page from."""
+    for select, options, at in _choices(document):
+        numbers = list(map(_number, options[: at + 2]))
+        if at + 1 < len(options) and numbers[0] == 1 and numbers[-1] == numbers[-2] + 1:
+            yield from _where(document, select, options[at + 1])
+
+
+def first_by_choice(document: Document) -> Iterator[str]:
+    """The address of the first page in lists to choose a page from, where this is a later one."""
+    for select, options, at in _choices(document):
+        if at > 0 and [_number(options[0]), _number(options[at])] == [1, at + 1]:
+            yield from _where(document, select, options[0])
+
+
+def _choices(
+    document: Document,
+) -> Iterator[tuple[html.HtmlElement, list[html.HtmlElement], int]]:
+    """Lists to choose from, their options, and which of these is chosen."""
     for select in document.root.iter("select"):
         options = list(islice(select.iter("option"), _MOST_OPTIONS))
-        numbers = list(map(_number, options))
         at = next((n for n, option in enumerate(options) if option.get("selected") is not None), 0)
-        if at + 1 < len(options) and _count_up(numbers, at):
-            value = _chosen(select, options[at + 1].get("value") or "")
-            yield absolute(value, document.base) if value else ""
+        if options and at < _MOST_PAGES:
+            yield select, options, at
 
 
-def _count_up(numbers: list[int], at: int) -> bool:
-    """Whether the numbers of a list are those of pages, from one on, around the present one."""
-    return numbers[0] == 1 and numbers[at + 1] == numbers[at] + 1 < _MOST_PAGES
+def _where(document: Document, select: html.HtmlElement, option: html.HtmlElement) -> Iterator[str]:
+    if value := _chosen(select, option.get("value") or ""):
+        yield absolute(value, document.base)
 
 
 def _number(option: html.HtmlElement) -> int:
