@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.collect import rereading
+from app.collect.moving import follow
 from app.collect.visit import Visit
-from app.store import Store
+from app.store import Store, Transaction
 from app.values.model import Location
 
 
@@ -34,6 +35,7 @@ def note_failure(
     with store.transaction() as tx:
         stored = tx.locations.get(location.id)
         tx.locations.save(stored, rereading.failed(stored, error, now, not_before))
+        _follow(tx, stored, now)
 
 
 def note_unreadable(
@@ -49,6 +51,7 @@ def note_unreadable(
             after = replace(after, capture=visit.capture)
             tx.locations.save_validators(visit.validators)
         tx.locations.save(stored, after)
+        _follow(tx, stored, now)
 
 
 def note_gone(
@@ -60,4 +63,11 @@ def note_gone(
         tx.locations.save(stored, rereading.gone(stored, error, now, for_good=for_good))
         if stored.state != "gone":
             tx.locations.forget_validators(stored)
+        _follow(tx, stored, now)
         return stored.state == "read"
+
+
+def _follow(tx: Transaction, place: Location, now: datetime) -> None:
+    """An item whose own address was lost may live at another one."""
+    if place.item_id is not None and not place.joined:
+        follow(tx, place.item_id, now)

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.collect.listing import read, scraper_for
-from app.collect.parts import Kept, Pages, assembled
+from app.collect.parts import Assembled, Kept, Pages, assembled
 from app.collect.reading import Reading
 from app.collect.visit import Visit
-from app.news.decide import content_of, home_source, led_away
-from app.news.rejection import cut_short, unannounced
+from app.news.decide import content_of, home_source
+from app.news.rejection import cut_short, is_named, unannounced
+from app.news.standing import led_above, led_away
 from app.store import Store
 from app.values.model import Content, Location, Source
 from scrapers import Article, Page, ScrapeError, Teaser
@@ -39,23 +40,15 @@ def reading_of(
     `repeats` are the marks of lines that stand in several stories of the source. What is told of
     this story stands in others where they point to it, and is a part of this one.
     """
-    if led_away(location.key, identity(visit.page.url)):
-        raise ScrapeError(
-            "article", location.url, f"its address leads to {visit.page.url} now, which is no story"
-        )
-    teaser = _teaser(location)
-    furniture = repeats - marks(f"{teaser.title}\n{teaser.summary}")
-    reader = scraper_for(source, visit).article
-
-    def read_part(page: Page) -> Article:
-        return read(reader, replace(page, repeats=furniture, continues=True), "article")
-
-    page = replace(visit.page, teaser=teaser if teaser.title else None, repeats=furniture)
-    article = read(reader, page, "article")
-    if article.further.first and location.item_id is not None and not location.joined:
-        article = replace(article, further=Further())  # it is an item by itself already
-    story = assembled(visit, article, read_part, pages)
+    landing = identity(visit.page.url)
+    no_story = f"its address leads to {visit.page.url} now, which is not this story"
+    if led_away(location.key, landing):
+        raise ScrapeError("article", location.url, no_story)
+    furniture = repeats - marks(f"{location.teaser_title}\n{location.teaser_summary}")
+    story = _story(location, visit, source, furniture, pages)
     reading = _filed(location, story.article, source, sources)
+    if led_above(location.key, landing) and not is_named(location.teaser_title, reading.content):
+        raise ScrapeError("article", location.url, no_story)
     if whole and (reason := story.missing or cut_short(whole, reading.content)):
         raise ScrapeError("article", location.url, reason)
     stored = location.capture.split(" ")
@@ -68,6 +61,22 @@ def reading_of(
         repeats=furniture,
         missing=story.missing,
     )
+
+
+def _story(
+    location: Location, visit: Visit, source: Source, furniture: frozenset[str], pages: Pages
+) -> Assembled:
+    """The story that a page tells, or begins to tell."""
+    reader, teaser = scraper_for(source, visit).article, _teaser(location)
+
+    def read_part(page: Page) -> Article:
+        return read(reader, replace(page, repeats=furniture, continues=True), "article")
+
+    page = replace(visit.page, teaser=teaser if teaser.title else None, repeats=furniture)
+    article = read(reader, page, "article")
+    if article.further.first and location.item_id is not None and not location.joined:
+        article = replace(article, further=Further())  # it is an item by itself already
+    return assembled(visit, article, read_part, pages)
 
 
 def told_reading(

@@ -262,9 +262,9 @@ class Collector:
         """Learn what repeats over the source's stories, and take it out of those that were stored
         with it. It is remembered last, so that a run that is cut short learns it again.
         """
-        if late := stories.learn():
+        if late := stories.repeats.learn():
             Replay(self.store, self._captures).leave_out(source, late, self.now(), alive)
-        stories.remember()
+        stories.repeats.remember()
 
     def _pending(self, source: Source, by_hand: bool, done: set[int]) -> list[Location]:
         """The next stories to read; those that failed in this run may come back, hence the wider

@@ -8,10 +8,12 @@ from datetime import datetime
 from functools import partial
 
 from app.collect import outcomes
-from app.collect.intake import Reading, take_in
+from app.collect.intake import IntakeResult, Reading, take_in
+from app.collect.moving import has_moved, make_own
 from app.collect.noting import place_of
 from app.collect.parts import Kept, Pages
 from app.collect.reader import marks_of, reading_of, told_before
+from app.collect.repeats import Repeats
 from app.collect.siteparts import AtSite
 from app.collect.told import Told
 from app.collect.visit import Visit, Visitor, hold_until
@@ -19,11 +21,8 @@ from app.news.decide import differs
 from app.store import Store
 from app.values.address import Address
 from app.values.errors import FetchError
-from app.values.model import Location, Source
+from app.values.model import Item, Location, Source
 from scrapers import ScrapeError, Teaser
-from scrapers.articles.repeats import counted, pages_counted, repeated
-from scrapers.feeds.upstream import Feed
-from scrapers.listings.generic import Generic
 from scrapers.words.text import fold
 
 _GONE = (404, 410)
@@ -39,7 +38,7 @@ _AHEAD = 8
 
 class Stories:
     """Reads the stories of one source during one run; `told` are those of which its feed holds the
-    whole text.
+    whole text, `repeats` is what stands in several of them.
     """
 
     def __init__(
@@ -56,13 +55,8 @@ class Stories:
         self._now = now
         self._told = told
         self._silent_in_a_row = 0
-        self._learns = source.recipe is not None or source.scraper in ("", Generic.name, Feed.name)
-        self._counts = store.sources.repeats(source) if self._learns else {}
-        self._stored = self._counts
-        self._repeats = repeated(self._counts)
-        self._pages: list[frozenset[str]] = []
+        self.repeats = Repeats(source, store)
         self._read_before: set[int] = set()
-        self._late: frozenset[str] = frozenset()
         # What look_ahead was answered, by the keys of locations; the stories that it counted.
         self._answers: dict[int, Visit | FetchError | None] = {}
         self._counted: set[int] = set()
@@ -71,7 +65,7 @@ class Stories:
         """Fetch the first few stories of a source that is hardly known yet, and learn what repeats
         over them, before any of them is stored; `read` takes them from here.
         """
-        if not self._learns or pages_counted(self._counts) >= _AHEAD:
+        if not self.repeats.knows_few(_AHEAD):
             return
         pages: dict[str, frozenset[str]] = {}
         for location in locations[:_AHEAD]:
@@ -90,30 +84,12 @@ class Stories:
                     break
             except ScrapeError:
                 continue
-        self._pages += pages.values()
-        self.learn()
+        self.repeats.add(pages.values())
+        self.repeats.learn()
 
     def correct_told(self) -> None:
         """Follow what the feed says by now of stories that it alone has told."""
-        self._told.correct(self._repeats)
-
-    def learn(self) -> frozenset[str]:
-        """Learn what repeats from the stories that were read for the first time; returns the marks
-        of all that is known only since the last `remember`, so that stories were stored with it.
-        """
-        if self._pages:
-            self._counts = counted(self._counts, self._pages)
-            self._pages.clear()
-            known, self._repeats = self._repeats, repeated(self._counts)
-            self._late |= self._repeats - known
-        return self._late
-
-    def remember(self) -> None:
-        """Store what repeats, as far as it was learned."""
-        self._late = frozenset()
-        if self._counts is not self._stored:
-            self._store.sources.keep_repeats(self._source, self._counts)
-            self._stored = self._counts
+        self._told.correct(self.repeats.known)
 
     def read(self, location: Location) -> None:
         """Read one story and take it in. What fails is counted and kept for later; FetchError only
@@ -182,16 +158,24 @@ class Stories:
         except ScrapeError as error:
             outcomes.note_unreadable(self._store, location, visit, str(error), now)
             statistics.fail(error)
-            if not self._told.take(location, self._repeats):
+            if not self._told.take(location, self.repeats.known):
                 statistics.unreadable += location.state == "pending"
             return
         statistics.readable += location.state == "pending"
         result = take_in(self._store, reading, now)
+        is_further = location.item_id is None or location.joined != ""
+        if result.outcome == "unchanged" and is_further:
+            moved = self._moved(location, reading, self._store.items.by_uid(result.uid))
+            result = take_in(self._store, moved, now) if moved is not None else result
+        self._count(location, reading, result)
+
+    def _count(self, location: Location, reading: Reading, result: IntakeResult) -> None:
+        statistics = self._visitor.statistics
         match result.outcome:
             case "new":
                 statistics.new += 1
-                if self._learns and location.id not in self._counted:
-                    self._pages.append(marks_of(reading.content))
+                if location.id not in self._counted:
+                    self.repeats.add([marks_of(reading.content)])
             case "changed":
                 statistics.changed += 1
             case "unchanged":
@@ -199,10 +183,38 @@ class Stories:
             case "doubtful":
                 statistics.fail(ScrapeError("article", location.url, result.reason))
 
+    def _moved(self, location: Location, reading: Reading, item: Item) -> Reading | None:
+        """A reading at a further address of an item, if the item lives there by now, with what the
+        page that was read the last time at its address before reads like today; else None.
+        """
+        own, *others = item.locations
+        place = next(each for each in item.locations if each.id == location.id)
+        is_news = differs(item.upstream or item.content, reading.content)
+        if own.id == place.id:
+            # It took the place of an address that was lost already, when it joined.
+            before = others[0] if others and is_news else None
+        elif own.joined or not (is_news or location.item_id is None):
+            before = None
+        else:
+            before = own if self._has_moved(own, place, item) else None
+        if before is None:
+            return None
+        return replace(self._compared(replace(reading, location=before)), location=location)
+
+    def _has_moved(self, own: Location, place: Location, item: Item) -> bool:
+        """Whether an item lives at another of its addresses by now; that is its own then."""
+        if not has_moved(
+            self._visitor, own, place, lambda visit: self._read(own, visit, self._at_site(own))
+        ):
+            return False
+        with self._store.transaction() as tx:
+            make_own(tx, tx.items.by_uid(item.uid), place, self._now())
+        return True
+
     def _read(self, location: Location, visit: Visit, pages: Pages) -> Reading:
         whole = self._told.text_of(location) or told_before(self._store, location)
         return reading_of(
-            location, visit, self._source, self._store.sources.all, self._repeats, whole, pages
+            location, visit, self._source, self._store.sources.all, self.repeats.known, whole, pages
         )
 
     def _at_site(self, location: Location) -> AtSite:
@@ -278,7 +290,7 @@ class Stories:
         outcomes.note_failure(self._store, location, str(error), now, not_before)
         statistics.fail(error)
         if error.kind in _CLOSED or error.status in _FORBIDDEN:
-            self._told.take(location, self._repeats)
+            self._told.take(location, self.repeats.known)
         self._silent_in_a_row = self._silent_in_a_row + 1 if error.kind in _HOST_IS_DOWN else 0
         if self._silent_in_a_row >= _PATIENCE:
             raise error

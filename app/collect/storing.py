@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.collect.events import FEATURES_KEPT, foremost
+from app.collect.moving import follow
 from app.collect.noting import add_promos
 from app.collect.reading import (
     IntakeResult,
@@ -250,3 +251,5 @@ def _settle(
         tx.locations.join(
             place, item_id, Join(place.joined, place.share, place.joined_by, reading.content)
         )
+    if place.joined or isinstance(plan.deed, AlsoAt):
+        follow(tx, item_id, now)

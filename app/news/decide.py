@@ -335,16 +335,6 @@ def published_instant(stamp: Stamp | None, now: datetime, zone: ZoneInfo) -> dat
     return datetime.combine(stamp.day, time(12), tzinfo=zone).astimezone(now.tzinfo)
 
 
-def led_away(asked: str, landing: str) -> bool:
-    """Whether a story's address was redirected to a page above it: a front page, a section, a
-    login. That is how sites lose stories. Both are the keys of addresses.
-    """
-    here, there = asked.split("?")[0], landing.split("?")[0]
-    return here != there and (
-        there.rstrip("/").count("/") < here.rstrip("/").count("/") or bool(_INDEX.search(there))
-    )
-
-
 def elsewhere(source: Source, landing: str, others: Sequence[Source]) -> str:
     """What stands where a source's listing was redirected to, if it is certainly not that listing;
     empty otherwise. `landing` is the key of that address.

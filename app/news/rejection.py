@@ -15,7 +15,7 @@ _LEAST_TEXT = 200
 _LEAST_STORY = 60
 _SHRUNK = 0.5
 _LEAST_WORDS = 2
-_ANNOUNCED = 0.3
+_ANNOUNCED, _NAMED = 0.3, 0.7
 _SAME_STORY = 0.2
 # How much of a text its page must show, told by pieces of so many letters.
 _SHOWN, _PIECE, _MOST_PIECES = 0.5, 12, 200
@@ -55,6 +55,14 @@ def unannounced(teaser_title: str, content: Content) -> str:
     if len(announced & spoken) >= enough:
         return ""
     return f"the page does not speak of what was announced, “{teaser_title}”"
+
+
+def is_named(announced_title: str, content: Content) -> bool:
+    """Whether a page has the very title that was announced, but for a few words."""
+    announced = _words(announced_title)
+    if len(announced) < _LEAST_WORDS:
+        return fold(announced_title) == fold(content.title) != ""
+    return len(announced & _words(content.title)) >= len(announced) * _NAMED
 
 
 def cut_short(whole: str, content: Content) -> str:

@@ -1,16 +1,44 @@
-"""Where a story lives: which of an item's addresses is its own, when sites move their stories.
+"""Where a story lives, when sites move their stories: to where its address may lead, and which of
+an item's addresses is its own.
 
 Decision 0115.
 """
 
+import re
 from collections.abc import Sequence
 
 from app.values.model import Location
 from scrapers.words.text import fold
 
+# The key of a site's front page has so many slashes.
+_AT_THE_ROOT = 3
+_FRONT = re.compile(r"(?i)/(?:(?:index|default|home)(?:\.\w{1,5})?)?$")
+_LOGIN = re.compile(r"(?i)/(?:login|signin)(?:\.\w{1,5})?/?$")
+
 # An address that failed so often in a row speaks for its story no more, if another one does.
 _FAILED = 2
 _SAME_WORDS = 1.0
+
+
+def led_away(asked: str, landing: str) -> bool:
+    """Whether a story's address was redirected to a front page or a login. That is how sites lose
+    stories. Both are the keys of addresses.
+    """
+    here, (there, _, query) = asked.partition("?")[0], landing.partition("?")
+    if here == there:
+        return False
+    is_front = there.count("/") == _AT_THE_ROOT and not query and bool(_FRONT.search(there))
+    return is_front or _LOGIN.search(there) is not None
+
+
+def led_above(asked: str, landing: str) -> bool:
+    """Whether a story's address was redirected to a page that stands above it or to an index: a
+    section, or the story itself at a site whose addresses are others by now. Both are the keys of
+    addresses.
+    """
+    here, there = asked.partition("?")[0], landing.partition("?")[0]
+    is_above = there.rstrip("/").count("/") < here.rstrip("/").count("/")
+    return here != there and (is_above or _FRONT.search(there) is not None)
 
 
 def is_lost(place: Location) -> bool:

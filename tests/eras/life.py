@@ -146,6 +146,7 @@ def life(
     end = clock() + timedelta(hours=hours * stories / 3)
     paper = Paper(language, tales(language, stories, seed, end, hours), clock)
     with serve(paper) as server, Newsroom(folder, clock, allow=[server.host]) as newsroom:
+        paper.host = server.host
         living = Life(newsroom, paper, clock, f"{server.url}{paper.era.list_path}")
         living.begin()
         yield living

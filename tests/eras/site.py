@@ -68,6 +68,7 @@ class Paper:
     now: Callable[[], datetime]
     eras: list[Era] = field(default_factory=lambda: [Era()])
     asked: list[str] = field(default_factory=list)
+    host: str = ""
 
     @property
     def era(self) -> Era:

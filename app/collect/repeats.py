@@ -1,0 +1,65 @@
+"""What repeats over the stories of a source, as far as it was learned.
+
+Decisions 0063, 0114.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from app.store import Store
+from app.values.model import Source
+from scrapers.articles.repeats import counted, pages_counted, repeated
+from scrapers.feeds.upstream import Feed
+from scrapers.listings.generic import Generic
+
+
+class Repeats:
+    """What repeats over the stories of a source, during one run. Readers that know their site tell
+    its furniture themselves: for these nothing is learned.
+    """
+
+    def __init__(self, source: Source, store: Store) -> None:
+        self._source = source
+        self._store = store
+        self._learns = source.recipe is not None or source.scraper in ("", Generic.name, Feed.name)
+        self._pages: list[frozenset[str]] = []
+        self._late: frozenset[str] = frozenset()
+        self._is_new = False
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return self._store.sources.repeats(self._source) if self._learns else {}
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The marks of what is known to repeat."""
+        return repeated(self._counts)
+
+    def knows_few(self, enough: int) -> bool:
+        """Whether fewer than `enough` stories were counted, and more are to be."""
+        return self._learns and pages_counted(self._counts) < enough
+
+    def add(self, pages: Iterable[frozenset[str]]) -> None:
+        """Count in the marks of further stories, with the next `learn`."""
+        if self._learns:
+            self._pages += pages
+
+    def learn(self) -> frozenset[str]:
+        """Learn from the stories that were added; returns the marks of all that is known only since
+        the last `remember`, so that stories were stored with it.
+        """
+        if self._pages:
+            known = self.known
+            self._counts = counted(self._counts, self._pages)
+            self._pages.clear()
+            self._is_new = True
+            self.known = repeated(self._counts)
+            self._late |= self.known - known
+        return self._late
+
+    def remember(self) -> None:
+        """Store what was learned."""
+        self._late = frozenset()
+        if self._is_new:
+            self._store.sources.keep_repeats(self._source, self._counts)
+            self._is_new = False
