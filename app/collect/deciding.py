@@ -95,8 +95,12 @@ def against(known: Known, reading: Reading) -> Reading:
 
 def _reread(reading: Reading) -> Reread:
     """What is known beside a reading, for the decision about it."""
-    listed = reading.location.teaser_summary if reading.location else ""
-    return Reread(reading.again, listed, reading.repeats, fetched=reading.capture != "")
+    place, fetched = reading.location, reading.capture != ""
+    if place is None:
+        return Reread(reading.again, furniture=reading.repeats, fetched=fetched)
+    return Reread(
+        reading.again, place.teaser_summary, place.teaser_title, reading.repeats, fetched=fetched
+    )
 
 
 def _claim(reading: Reading, place: Location | None) -> str:

@@ -2,6 +2,7 @@
 now.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,10 +12,14 @@ from app.news.foreign import foreign_host, judge_hosts
 from app.store import NewLocation, Nouns, PageValidators, Store, Transaction
 from app.values.model import Foreign, Item, Location, Source, Via
 from scrapers import Teaser
+from scrapers.articles.affixes import affix_marks, is_affix, without_affixes
+from scrapers.articles.repeats import certain, repeated
 from scrapers.words.text import clean_text
 from scrapers.words.urls import identity
 
 _REST = timedelta(days=1)
+# So many titles that gained the same words at once were not edited.
+_SEVERAL = 3
 
 
 # Each teaser with the key of its address, in the order of the listing.
@@ -112,6 +117,7 @@ def _note(tx: Transaction, entries: Entries, showing: Showing) -> list[Teaser]:
     Returns the teasers whose addresses were unknown.
     """
     known = tx.locations.by_keys([key for key, _ in entries])
+    entries = _plainly_titled(tx, entries, known, showing)
     numbered = _numbered(tx, entries, below=showing.below)
     foreign = _foreign(tx, [entry for entry in entries if entry[0] not in known], showing)
     if showing.via != "promo":
@@ -127,6 +133,33 @@ def _note(tx: Transaction, entries: Entries, showing: Showing) -> list[Teaser]:
         showing.now if showing.front else None,
         foreign,
     )
+
+
+def _plainly_titled(
+    tx: Transaction, entries: Entries, known: Mapping[str, Location], showing: Showing
+) -> Entries:
+    """Entries without what their site puts around the titles of all of them. That it does so is
+    learned where several stories that were listed without are listed with it.
+    """
+    source = showing.source
+    if source is None or showing.via != "listing":
+        return entries
+    counts = tx.sources.repeats(source)
+    marks = frozenset(filter(is_affix, counts))
+    gained = Counter(
+        mark
+        for key, teaser in entries
+        if key in known
+        for mark in affix_marks(known[key].teaser_title, teaser.title) - marks
+    )
+    fresh = frozenset(mark for mark, count in gained.items() if count >= _SEVERAL)
+    if fresh:
+        tx.sources.keep_repeats(source, certain(counts, fresh))
+    plain = (marks & repeated(counts)) | fresh
+    return [
+        (key, replace(teaser, title=without_affixes(teaser.title, plain)))
+        for key, teaser in entries
+    ]
 
 
 def _foreign(tx: Transaction, unknown: Entries, showing: Showing) -> Mapping[str, Foreign]:

@@ -14,6 +14,7 @@ from app.news.standing import led_above, led_away
 from app.store import Store
 from app.values.model import Content, Location, Source
 from scrapers import Article, Page, ScrapeError, Teaser
+from scrapers.articles.affixes import affix_marks, without_affixes
 from scrapers.articles.repeats import marks, picture_marks
 from scrapers.feeds.told_page import told_page
 from scrapers.listings.generic import Generic
@@ -47,6 +48,8 @@ def reading_of(
     furniture = repeats - marks(f"{location.teaser_title}\n{location.teaser_summary}")
     story = _story(location, visit, source, furniture, pages)
     reading = _filed(location, story.article, source, sources)
+    title = without_affixes(reading.content.title, repeats)
+    reading = replace(reading, content=replace(reading.content, title=title))
     if led_above(location.key, landing) and not is_named(location.teaser_title, reading.content):
         raise ScrapeError("article", location.url, no_story)
     if whole and (reason := story.missing or cut_short(whole, reading.content)):
@@ -131,11 +134,12 @@ def _filed(
     )
 
 
-def marks_of(content: Content) -> frozenset[str]:
-    """The marks of what may stand on several pages of a source: a story's lines, its summary and
-    its pictures.
+def marks_of(content: Content, listed_title: str = "") -> frozenset[str]:
+    """The marks of what may stand on several pages of a source: a story's lines, its summary, its
+    pictures, and what stands around its title as it was listed.
     """
-    return marks(f"{content.text}\n{content.summary}") | picture_marks(content.pictures)
+    around = affix_marks(listed_title, content.title)
+    return marks(f"{content.text}\n{content.summary}") | picture_marks(content.pictures) | around
 
 
 def _teaser(location: Location) -> Teaser:

@@ -86,7 +86,7 @@ class Replay:
             if location.item_id is None:
                 continue
             item = self._store.items.by_location(location)
-            if marks_of(item.upstream or item.content) & furniture:
+            if marks_of(item.upstream or item.content, location.teaser_title) & furniture:
                 alive()
                 self._one(location, source, now, apply=True)
 
@@ -105,7 +105,13 @@ class Replay:
         self.counts["read"] += 1
         for name, verdict in compared(item.upstream or item.content, reading.content).items():
             self._tell(source, name, verdict)
-        told = Reread(reading.content, location.teaser_summary, reading.repeats, fetched=True)
+        told = Reread(
+            reading.content,
+            location.teaser_summary,
+            location.teaser_title,
+            reading.repeats,
+            fetched=True,
+        )
         intent = decide(reading.content, item, None, now, self._store.zone, told)
         self._tell(source, _STORY, "lost" if isinstance(intent, Rejection) else "same")
         if isinstance(intent, Rejection):

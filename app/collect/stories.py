@@ -76,7 +76,7 @@ class Stories:
                 if visit is not None:
                     content = self._read(location, visit, Kept()).content
                     # One story at several addresses repeats nothing.
-                    pages.setdefault(fold(content.title), marks_of(content))
+                    pages.setdefault(fold(content.title), marks_of(content, location.teaser_title))
                     self._counted.add(location.id)
             except FetchError as error:
                 self._answers[location.id] = error
@@ -175,7 +175,7 @@ class Stories:
             case "new":
                 statistics.new += 1
                 if location.id not in self._counted:
-                    self.repeats.add([marks_of(reading.content)])
+                    self.repeats.add([marks_of(reading.content, location.teaser_title)])
             case "changed":
                 statistics.changed += 1
             case "unchanged":

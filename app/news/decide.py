@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.news.deduplication import compare
-from app.news.likewords import settled
+from app.news.likewords import settled, titled
 from app.news.losses import loss_of, without_furniture
 from app.news.names import names_in
 from app.news.rejection import rejection_reason
@@ -73,12 +73,14 @@ class Revise:
 @dataclass(frozen=True, slots=True)
 class Reread:
     """What is known beside a reading: what the capture of the one before reads like today, the
-    summary that the listing gives, the marks of lines that are no story's, and whether it is of a
-    page that we fetched, so that what it lacks can be told from what nobody said.
+    summary and the title that the listing gives, the marks of lines that are no story's, and
+    whether it is of a page that we fetched, so that what it lacks can be told from what nobody
+    said.
     """
 
     again: Content | None = None
     listed_summary: str = ""
+    listed_title: str = ""
     furniture: frozenset[str] = frozenset()
     fetched: bool = False
 
@@ -167,7 +169,8 @@ def decide(
     stored = own.content if own.upstream is None else own.upstream
     if reason := rejection_reason(stored, content):
         return Rejection(reason)
-    return _revision(settled(stored, content), stored, own, now, reread)
+    read = titled(stored, settled(stored, content), reread.listed_title)
+    return _revision(read, stored, own, now, reread)
 
 
 def _revision(
@@ -224,7 +227,7 @@ def _better(
     parted = frozenset(("authors",) if names_in(read.author) == names_in(stored.author) else ())
     if reread.again is None:
         return parted & frozenset(changes)
-    again = settled(stored, reread.again)
+    again = titled(stored, settled(stored, reread.again), reread.listed_title)
     listed = _is_listed(read, reread)
     return frozenset(
         name

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from app.values.model import Content
 from scrapers import Picture
+from scrapers.articles.affixes import affix_marks
+from scrapers.words.text import fold
 
 _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
@@ -53,6 +55,15 @@ def settled(stored: Content, read: Content) -> Content:
     if alike and len(pictures) == len(stored.pictures):
         return replace(read, text=stored.text, html=stored.html, pictures=pictures)
     return replace(read, pictures=pictures)
+
+
+def titled(stored: Content, read: Content, listed_title: str) -> Content:
+    """A reading with the stored title in place of one that is the same all in capitals, or the same
+    with something around it while the listing shows it without.
+    """
+    shouted = read.title.isupper() and read.title.casefold() == stored.title.casefold()
+    around = fold(listed_title) == fold(stored.title) and affix_marks(stored.title, read.title)
+    return replace(read, title=stored.title) if shouted or around else read
 
 
 def _says(html: str) -> str:

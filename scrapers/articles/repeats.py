@@ -64,6 +64,11 @@ def counted(known: Mapping[str, int], pages: Iterable[frozenset[str]]) -> dict[s
     return counts
 
 
+def certain(known: Mapping[str, int], marks: Iterable[str]) -> dict[str, int]:
+    """The counts with some marks that are known to repeat from elsewhere."""
+    return {**known, **{mark: max(known.get(mark, 0), _FEWEST_PAGES) for mark in marks}}
+
+
 def pages_counted(counts: Mapping[str, int]) -> int:
     """Of how many pages these are the marks."""
     return counts.get(_PAGES, 0)

@@ -71,6 +71,9 @@ _RUN = re.compile(rb"[A-Za-z]?(?:[\x80-\xff]+[ -~]?)+")
 # A letter of ours before one beyond ASCII: usual in Latin writing only.
 _MIXED = re.compile(r"[A-Za-z][^\x00-\x7f]")
 _MIXED_PENALTY = -4.0
+# No language writes a sign after this one; the marks of GB in a page that calls itself Western do.
+_NO_MARK = re.compile(r"¡[¢-¿]")
+_NO_MARK_PENALTY = -12.0
 # Evidence is measured in nats. A declaration outweighs as much as this for each byte beyond ASCII
 # ...
 _TRUST = 1.5
@@ -268,7 +271,8 @@ def _reading(sample: bytes, encoding: str) -> float:
     """
     text = sample.decode(encoding, "replace")
     counts, mixed = Counter(text), len(_MIXED.findall(text))
-    return max(
+    odd = _NO_MARK_PENALTY * len(_NO_MARK.findall(text))
+    return odd + max(
         language.likelihood(counts) + language.mixed * mixed for language in _languages(encoding)
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from .stories import Language, Tale
+from .stories import Language
 
 
 @dataclass(frozen=True)
@@ -193,8 +193,3 @@ PLAIN = Markup(_plain_listing, _plain_story)
 TABLES = Markup(_table_listing, _table_story)
 NESTED = Markup(_nested_listing, _nested_story)
 DEFINED = Markup(_defined_listing, _defined_story)
-
-
-def entry_of(tale: Tale, url: str, when: str) -> Entry:
-    """A story as an entry of a list."""
-    return Entry(url, tale.title, when, tale.paragraphs[0])

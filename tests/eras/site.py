@@ -7,7 +7,7 @@ from typing import Literal
 
 from tests.server import Answer, Heard, Server
 
-from .markups import PLAIN, WORDS, Markup, Told, entry_of, page
+from .markups import PLAIN, WORDS, Entry, Markup, Told, page
 from .stories import ZONE, Language, Tale
 
 Address = Callable[[Tale], str]
@@ -39,7 +39,7 @@ class Era:
     """What the site is like for a while.
 
     `old` is how the addresses of the eras before answer; `day` how a page writes a date and `lists_dates`
-    whether lists do. `before` and `behind` stand around all titles. `wall` answers in place of stories, of
+    whether lists do. `title` and `lists_titles` are what pages and lists make of titles. `wall` answers in place of stories, of
     lists too where `walls_lists`.
     """
 
@@ -51,6 +51,7 @@ class Era:
     lists_dates: bool = True
     day: Callable[[datetime], str] = lambda at: f"{at:%Y-%m-%d %H:%M}"
     title: Callable[[str], str] = lambda title: title
+    lists_titles: Callable[[str], str] = lambda title: title
     charset: str = "utf-8"
     said_charset: str = "utf-8"
     wall: Answer | None = None
@@ -114,7 +115,12 @@ class Paper:
     def _listing(self) -> Answer:
         era = self.era
         entries = [
-            entry_of(tale, era.address(tale), era.day(tale.at) if era.lists_dates else "")
+            Entry(
+                era.address(tale),
+                era.lists_titles(tale.title),
+                era.day(tale.at) if era.lists_dates else "",
+                tale.paragraphs[0],
+            )
             for tale in self.published()[:_SHOWN]
         ]
         links = "".join(

@@ -88,6 +88,26 @@ def test_rarer_ones(text: str, encoding: str, label: str) -> None:
         assert decode(page(text).encode(encoding), content_type) == page(text)
 
 
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor said “nobody believed it” and left.",
+        "It was the harbour’s last day — for now.",
+        "A line with one mark… and no more of them",
+    ],
+)
+def test_english_with_the_marks_of_gb_is_read_as_gb(text: str, label: str) -> None:
+    assert decode(f"<p>{text}</p>".encode("gb18030"), header(label)) == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    "text", ["¡Qué día!", "«¡No!», dijo", "dijo: ¡“Basta”! y ¡vámonos!", "a 20 ° £5", "¿¡Cómo!?"]
+)
+def test_spanish_marks_stay_western(text: str) -> None:
+    assert decode(f"<p>{text}</p>".encode("cp1252"), header("iso-8859-1")) == f"<p>{text}</p>"
+
+
 def test_an_encoding_without_text_to_know_it_by_is_believed() -> None:
     assert (
         decode("Astăzi s-a deschis orașul de gheață".encode("iso8859-16"), header("iso-8859-16"))
