@@ -293,8 +293,8 @@ def _byline_in(text: str) -> str:
     """The part of a line that begins with "By": the whole, or what follows a date or a source."""
     if is_byline(text):
         return text
-    match = re.search(r"(?:^|[\s|•·)])By\s*:?\s+(?=[A-ZÀ-Þ])", text)
-    return text[match.start() :].strip(" |•·)") if match else ""
+    match = re.search(r"(?:^|[\s|•·)\d])By\s*:?\s+(?=[A-ZÀ-Þ])", text)
+    return text[match.start() :].strip(" |•·)0123456789") if match else ""
 
 
 def _bracketed(text: str) -> tuple[str, ...]:

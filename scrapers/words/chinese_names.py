@@ -15,8 +15,10 @@ _LABELS = (
 )
 # What may stand before a label and belong to it: the paper, the kind of reporter.
 _BEFORE = f"(?:[{_HAN}]{{2,12}}?)?"
+# Where only a style sheet parts it from the date before it.
+_BEHIND_DATE = r"(?<=[:：-]\d\d)"
 _LABEL = re.compile(
-    rf"(?:^|(?<=[\s（(\[【□■●◎◆▲>|｜，,；;:：。/》”·]))(?P<before>{_BEFORE})(?P<label>{_LABELS})"
+    rf"(?:^|(?<=[\s（(\[【□■●◎◆▲>|｜，,；;:：。/》”·])|{_BEHIND_DATE})(?P<before>{_BEFORE})(?P<label>{_LABELS})"
     rf"(?P<apart>\s*[:：/／|｜]\s*|\s+|(?=[{_HAN}]))"
 )
 # Words of notices and menus that come before a label without making it one.

@@ -157,6 +157,11 @@ class TestAuthors:
             ('<p><a href="/author/vera-holm/">Vera Holm</a></p>', ("Vera Holm",)),
             ('<figure><figcaption><i class="author">Vera Holm</i></figcaption></figure>', ()),
             ("<p>Vera Holm 2022 Looms: how it went</p>", ()),
+            # A style sheet alone parts them.
+            ("<p><i>2024-06-21 08:00</i><i>By Vera Holm</i></p>", ("Vera Holm",)),
+            ("<p><i>2024-06-21 08:00</i><i>记者 沈嘉禾</i></p>", ("沈嘉禾",)),
+            ("<p><i>2024-06-21</i><i>记者沈嘉禾</i></p>", ("沈嘉禾",)),
+            ("<p>08:00记者从市政府获悉</p>", ()),
         ],
     )
     def test_a_byline(self, top: str, names: tuple[str, ...]) -> None:

@@ -1,0 +1,93 @@
+"""What happens to sites over the years: each ends with every story once, its fields right, edits as
+revisions, nothing foreign.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import FakeClock
+from tests.eras.life import life
+from tests.eras.markups import DEFINED, NESTED, TABLES
+from tests.eras.site import deeper, flatter
+from tests.eras.stories import Language
+from tests.server import Answer
+
+EDIT = {"en": " The council has since agreed to it.", "zh": "议会此后已表示同意。"}
+ERAS: dict[str, dict[str, Any]] = {
+    "layout tables": {"markup": TABLES},
+    "nested divisions": {"markup": NESTED},
+    "definition lists": {"markup": DEFINED},
+    "two markups in turns": {"markup": NESTED, "turns": TABLES},
+    "another list": {"list_path": "/local/"},
+    "lists without dates": {"lists_dates": False},
+    "dates without a year": {"day": lambda at: f"{at:%m-%d %H:%M}"},
+    "dates of another country": {"day": lambda at: f"{at:%d/%m/%Y %H:%M}"},
+    "a charset that lies": {"charset": "gb18030", "said_charset": "iso-8859-1"},
+    "all at once": {"markup": TABLES, "address": deeper, "old": "gone", "list_path": "/new/"},
+    "a quiet relaunch": {"markup": DEFINED, "address": flatter, "canonical": False},
+}
+CONSENT = (
+    "<h1>Before you continue</h1><p>We and our 843 partners keep and read information on your "
+    "device, to show you what may be of interest to you. You can agree to all of it, or choose at "
+    "any time in the settings of this site. Some partners rely on their legitimate interest.</p>"
+    "<button>Accept all</button><button>Manage choices</button>"
+)
+ROBOT = (
+    "<h1>Just a moment</h1><p>We are checking that you are no robot. This takes a few seconds. "
+    "Your browser must allow scripts and cookies, so that you can go on to the page.</p>"
+)
+REPAIR = (
+    "<h1>Back soon</h1><p>This site is being repaired tonight, and will be here again within the "
+    "hour. We thank all readers for their patience and wish them a good evening meanwhile.</p>"
+)
+
+
+def wall(words: str, status: int = 200) -> Answer:
+    page = f"<html><head><title>The Valley Courier</title></head><body>{words}</body></html>"
+    return Answer(status, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+
+WALLS: dict[str, dict[str, Any]] = {
+    "consent": {"wall": wall(CONSENT)},
+    "a check for robots": {"wall": wall(ROBOT), "walls_lists": True},
+    "a check that refuses": {"wall": wall(ROBOT, 403), "walls_lists": True},
+    "repairs": {"wall": wall(REPAIR), "walls_lists": True},
+    "repairs that say so": {"wall": wall(REPAIR, 503), "walls_lists": True},
+    "a way to the login": {"wall": Answer(302, b"", {"Location": "/login?next=/town/"})},
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("era", ERAS)
+def test_a_relaunch_costs_no_story(
+    tmp_path: Path, clock: FakeClock, language: Language, era: str
+) -> None:
+    with life(tmp_path, clock, language, stories=18) as lived:
+        lived.days(0.25)
+        lived.change(**ERAS[era])
+        lived.days(0.5)
+        lived.correct(9, EDIT[language])
+        lived.correct(13, EDIT[language])
+        lived.days(1.75)
+        found = lived.findings()
+        assert (found.faults(), found.wrong) == ({}, [])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("behind", WALLS)
+def test_nothing_of_a_wall_is_a_story_and_what_was_missed_is_read_afterwards(
+    tmp_path: Path, clock: FakeClock, language: Language, behind: str
+) -> None:
+    with life(tmp_path, clock, language, stories=18) as lived:
+        lived.days(0.25)
+        lived.change(**WALLS[behind])
+        lived.days(1)
+        walled = lived.findings()
+        walled.lost.clear()
+        assert (walled.faults(), walled.wrong) == ({}, [])
+        lived.change(wall=None, walls_lists=False)
+        lived.days(3)
+        found = lived.findings()
+        assert (found.faults(), found.wrong) == ({}, [])
