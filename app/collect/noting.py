@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.news.decide import MOST_TRIES
-from app.news.foreign import foreign_host, judge_hosts
+from app.news.foreign import FEWEST_STORIES, foreign_host, is_moved_site, judge_hosts
 from app.store import NewLocation, Nouns, PageValidators, Store, Transaction
 from app.values.model import Foreign, Item, Location, Source, Via
 from scrapers import Teaser
@@ -173,7 +173,16 @@ def _foreign(tx: Transaction, unknown: Entries, showing: Showing) -> Mapping[str
     strange = {host for host in hosts if host}
     if not strange:
         return {}
-    marks = judge_hosts(hosts, *tx.hosts.standing(source, strange))
+    known, suspect = tx.hosts.standing(source, strange)
+    many = {host for host in strange if hosts.count(host) >= FEWEST_STORIES}
+    for host in many - known - suspect:
+        titles = {
+            teaser.title for (_, teaser), its in zip(unknown, hosts, strict=True) if its == host
+        }
+        if is_moved_site(titles, tx.locations.titles_known(source, titles)):
+            known = known | {host}
+            tx.hosts.link(source, {host})
+    marks = judge_hosts(hosts, known, suspect)
     near = {host for host, mark in zip(hosts, marks, strict=True) if host and not mark}
     tx.hosts.link(source, near)
     return {key: mark for (key, _), mark in zip(unknown, marks, strict=True)}

@@ -12,6 +12,8 @@ from app.values.model import Foreign
 from scrapers.words.urls import host_of
 
 _FREE = 3
+# So many stories of a source at another host, and a third of what is listed there, are no chance.
+FEWEST_STORIES = 3
 
 
 def foreign_host(url: str, home: str) -> str:
@@ -21,6 +23,14 @@ def foreign_host(url: str, home: str) -> str:
     if host == own or (domain is not None and domain == get_fld(home, fail_silently=True)):
         return ""
     return host
+
+
+def is_moved_site(titles: Collection[str], known: Collection[str]) -> bool:
+    """Whether a host that a listing never linked to is where its site lives by now: it carries the
+    source's own stories. `titles` are those of the host's entries, `known` those of them that the
+    source has listed before, elsewhere.
+    """
+    return len(known) >= FEWEST_STORIES and len(known) * 3 >= len(titles)
 
 
 def judge_hosts(

@@ -1,6 +1,6 @@
 """Locations: the addresses at which stories stand or may stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -302,6 +302,19 @@ class Locations:
         wanted = select(LocationRow.id).where(LocationRow.key.in_(keys), listed).limit(1)
         with self._access.read() as session:
             return session.scalars(wanted).first() is not None
+
+    def titles_known(self, source: Source, titles: Collection[str]) -> set[str]:
+        """Those titles under which the source has listed stories that were read."""
+        listed = and_(
+            LocationRow.source_id == source.id,
+            LocationRow.via == "listing",
+            LocationRow.item_id.is_not(None),
+        )
+        wanted = select(LocationRow.teaser_title).where(
+            LocationRow.teaser_title.in_(titles), listed
+        )
+        with self._access.read() as session:
+            return set(session.scalars(wanted))
 
     def gone(self, limit: int = 50, source: Source | None = None) -> list[Location]:
         """Addresses whose page was taken away, the latest first."""

@@ -1,6 +1,6 @@
 """What a site puts around the titles of all its stories: its name, the name of a section.
 
-Around one title it is a part of it; around many it is none of theirs (decision 0117).
+Around one title it is a part of it; around many it is none of theirs (decision 0116).
 """
 
 from scrapers.words.text import clean_text

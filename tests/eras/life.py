@@ -145,8 +145,12 @@ def life(
     hours = 8.0
     end = clock() + timedelta(hours=hours * stories / 3)
     paper = Paper(language, tales(language, stories, seed, end, hours), clock)
-    with serve(paper) as server, Newsroom(folder, clock, allow=[server.host]) as newsroom:
-        paper.host = server.host
+    with (
+        serve(paper) as server,
+        serve(paper, "127.0.0.2") as other,
+        Newsroom(folder, clock, allow=[server.host, other.host]) as newsroom,
+    ):
+        paper.host, paper.other_host = server.host, other.host
         living = Life(newsroom, paper, clock, f"{server.url}{paper.era.list_path}")
         living.begin()
         yield living

@@ -40,7 +40,8 @@ class Era:
 
     `old` is how the addresses of the eras before answer; `day` how a page writes a date and `lists_dates`
     whether lists do. `title` and `lists_titles` are what pages and lists make of titles. `wall` answers in place of stories, of
-    lists too where `walls_lists`.
+    lists too where `walls_lists`. With `elsewhere` the paper lives at its other host, and `old_host` is how the
+    first one answers.
     """
 
     markup: Markup = PLAIN
@@ -58,6 +59,9 @@ class Era:
     walls_lists: bool = False
     extra_links: tuple[tuple[str, str], ...] = ()
     turns: Markup | None = None
+    elsewhere: bool = False
+    old_host: Literal["redirected", "alive", "gone"] = "redirected"
+    list_is: Literal["there", "empty", "gone", "to the front"] = "there"
 
 
 @dataclass
@@ -70,6 +74,7 @@ class Paper:
     eras: list[Era] = field(default_factory=lambda: [Era()])
     asked: list[str] = field(default_factory=list)
     host: str = ""
+    other_host: str = ""
 
     @property
     def era(self) -> Era:
@@ -85,8 +90,13 @@ class Paper:
         """What the site answers."""
         path, era = heard.path, self.era
         self.asked.append(path)
+        if era.elsewhere and heard.headers.get("Host", "") == self.host:
+            if era.old_host == "redirected":
+                return Answer(301, b"", {"Location": f"http://{self.other_host}{path}"})
+            if era.old_host == "gone":
+                return Answer(404)
         if path == era.list_path:
-            return era.wall if era.wall and era.walls_lists else self._listing()
+            return self._list_page()
         for tale in self.published():
             if path == era.address(tale):
                 return era.wall or self._story(tale)
@@ -97,6 +107,21 @@ class Paper:
         if path == "/":
             return self._front()
         return Answer(404, b"<title>404</title>")
+
+    def _list_page(self) -> Answer:
+        era = self.era
+        if era.wall and era.walls_lists:
+            return era.wall
+        if era.list_is == "gone":
+            return Answer(404, b"<title>404</title>")
+        if era.list_is == "to the front":
+            return Answer(302, b"", {"Location": "/"})
+        return self._listing()
+
+    @property
+    def base(self) -> str:
+        """What addresses in links begin with."""
+        return f"http://{self.other_host}" if self.era.elsewhere else ""
 
     def _at_old_address(self, tale: Tale) -> Answer:
         era = self.era
@@ -116,12 +141,12 @@ class Paper:
         era = self.era
         entries = [
             Entry(
-                era.address(tale),
+                self.base + era.address(tale),
                 era.lists_titles(tale.title),
                 era.day(tale.at) if era.lists_dates else "",
                 tale.paragraphs[0],
             )
-            for tale in self.published()[:_SHOWN]
+            for tale in self.published()[: 0 if era.list_is == "empty" else _SHOWN]
         ]
         links = "".join(
             f'<li><h3><a href="{url}">{title}</a></h3></li>' for url, title in era.extra_links
@@ -131,7 +156,9 @@ class Paper:
 
     def _story(self, tale: Tale) -> Answer:
         era = self.era
-        head = f'<link rel="canonical" href="{era.address(tale)}">' if era.canonical else ""
+        head = (
+            f'<link rel="canonical" href="{self.base}{era.address(tale)}">' if era.canonical else ""
+        )
         told = Told(
             era.title(tale.title),
             era.day(tale.at),
@@ -154,9 +181,17 @@ class Paper:
         return Answer(200, body, {"Content-Type": f"text/html; charset={self.era.said_charset}"})
 
 
-def serve(paper: Paper) -> Server:
-    """A server of a paper."""
-    return Server(paper.answer)
+class _At(Server):
+    """A server at an address of its own."""
+
+    def __init__(self, paper: Paper, at: str) -> None:
+        self.at = at
+        super().__init__(paper.answer)
+
+
+def serve(paper: Paper, at: str = "127.0.0.1") -> Server:
+    """A server of a paper, at an address of this machine."""
+    return _At(paper, at)
 
 
 __all__ = ["ZONE", "Era", "Paper", "dated", "deeper", "flatter", "queried", "serve"]

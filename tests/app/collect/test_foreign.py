@@ -11,7 +11,7 @@ from flask import Flask
 from app.collect.intake import Reading, take_in
 from app.collect.noting import entries_of, note_listing
 from app.desk.watching import watch
-from app.news.foreign import foreign_host, judge_hosts
+from app.news.foreign import foreign_host, is_moved_site, judge_hosts
 from app.publish.release import release
 from app.run.boot import Service
 from app.values.model import FOREIGN_HOST, Content, Item, Source, SourceSpec
@@ -68,6 +68,17 @@ def states(service: Service, urls: Sequence[str]) -> list[str]:
 
 def spam(count: int, host: str = "casino{}.example") -> list[str]:
     return [f"https://{host.format(number)}/win/{number}.html" for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("titles", "known", "moved"),
+    [(12, 12, True), (12, 4, True), (3, 3, True), (12, 3, False), (2, 2, False), (40, 0, False)],
+)
+def test_a_host_that_carries_the_source_s_own_stories_is_where_it_lives(
+    titles: int, known: int, moved: bool
+) -> None:
+    names = {f"Story {number}" for number in range(titles)}
+    assert is_moved_site(names, sorted(names)[:known]) == moved
 
 
 def test_up_to_three_new_hosts_are_new_neighbours(
