@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from app.cli import editors, exporting, items, running, secrets, sections, sources
+from app.cli import doctor, editors, exporting, items, running, secrets, sections, sources
 from app.run.boot import build, settings_from_environment
 from app.values.program import TITLE
 from app.web import create_app
@@ -13,6 +13,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     running.collect,
     running.release,
     running.replay,
+    doctor.doctor,
     running.fetch,
     exporting.export,
     sources.sources,

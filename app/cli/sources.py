@@ -16,6 +16,7 @@ from app.desk import (
     Settlement,
     add_source,
     change_recipe,
+    health_of_sources,
     held_losses,
     import_outlined,
     outlined,
@@ -28,6 +29,7 @@ from app.desk import (
     settle_losses,
     try_recipe,
 )
+from app.news.health import Health
 from app.values.errors import InputError, UsageError
 from app.values.model import RIGHTS, Rights, Source, SourceSpec
 from scrapers import Article, Teaser
@@ -92,16 +94,17 @@ def sources() -> None:
 @in_words
 def list_(json_: bool) -> None:
     """All sources and how they do."""
-    with opened() as service:
-        all_sources = service.store.sources.all()
+    with opened() as service, service.store.look() as look:
+        all_sources = look.sources.all()
+        healths = health_of_sources(look)
     if json_:
-        as_json([_source_json(source) for source in all_sources])
+        as_json([_source_json(source, healths[source.id]) for source in all_sources])
         return
     heads = ("SLUG", "TITLE", "SECTION", "SCRAPER", "RIGHTS", "STATE", "URL")
     table(
         heads,
         [
-            (s.slug, s.title, s.section.title, s.scraper, s.rights, _state(s), s.url)
+            (s.slug, s.title, s.section.title, s.scraper, s.rights, _state(s, healths[s.id]), s.url)
             for s in all_sources
         ],
     )
@@ -346,18 +349,24 @@ def _rhythm(source: Source) -> str:
     return f"every {source.every} s" if source.every else "in its own rhythm"
 
 
-def _state(source: Source) -> str:
+def _state(source: Source, health: Health) -> str:
     if source.paused:
         return "paused"
     if source.last_error:
         return f"failing: {source.last_error}"
+    if health.stage == "ailing":
+        return f"not well: {health.state}; see `doctor {source.slug}`"
     if source.backfill_next:
         return f"well; a backfill waits to go on: `collect {source.slug} --backfill`"
     return "well" if source.last_success_at else "not collected yet"
 
 
-def _source_json(source: Source) -> dict[str, Any]:
-    plain = asdict(source) | {"section": source.section.title, "state": _state(source)}
+def _source_json(source: Source, health: Health) -> dict[str, Any]:
+    plain = asdict(source) | {
+        "section": source.section.title,
+        "state": _state(source, health),
+        "health": health.facts,
+    }
     del plain["rhythm"]
     return plain
 

@@ -5,10 +5,14 @@ says when a source is to be checked again, `robots` what may be fetched at all, 
 pages and keeps captures, `listing` follows a listing to known territory or walks back through it,
 `stories` reads what it shows, `parts` those that stand on several pages (`siteparts` asks for
 them), `pictures` fetches what stories show, `replay` reads captures again,
-`believing` takes over what was held back.
+`believing` takes over what was held back. `observing` is what a run sees of its source beside its
+work, `learning` what is usual of it by that, and how it is.
 """
 
 from app.collect.believing import believe
+from app.collect.captures import Captures
+from app.collect.learning import known_profile
+from app.collect.observing import Sight
 from app.collect.replay import Change, Replay
 from app.collect.round import Round
 from app.collect.run import Collector, Progress, StartedRun
@@ -16,14 +20,17 @@ from app.collect.sitemaps import Sitemaps
 from app.collect.visit import check_page, page_of
 
 __all__ = [
+    "Captures",
     "Change",
     "Collector",
     "Progress",
     "Replay",
     "Round",
+    "Sight",
     "Sitemaps",
     "StartedRun",
     "believe",
     "check_page",
+    "known_profile",
     "page_of",
 ]

@@ -15,7 +15,7 @@ from app.fetch import Fetched, Validators
 from app.news.decide import MOST_TRIES, elsewhere
 from app.store import PageValidators, Store
 from app.values.address import Address, address_of
-from app.values.errors import FetchError
+from app.values.errors import LANDING, FetchError
 from app.values.model import Source
 from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
 from scrapers.choose import reader_for
@@ -92,7 +92,7 @@ def check_landing(source: Source, visit: Visit, others: Callable[[], list[Source
     landing = identity(visit.page.url)
     if landing != source.key and (other := elsewhere(source, landing, others())):
         raise ScrapeError(
-            "listing", source.url, f"its address leads to {visit.page.url} now, {other}"
+            LANDING, source.url, f"its address leads to {visit.page.url} now, {other}"
         )
 
 

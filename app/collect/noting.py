@@ -3,7 +3,7 @@ now.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -174,18 +174,28 @@ def _foreign(tx: Transaction, unknown: Entries, showing: Showing) -> Mapping[str
     if not strange:
         return {}
     known, suspect = tx.hosts.standing(source, strange)
-    many = {host for host in strange if hosts.count(host) >= FEWEST_STORIES}
-    for host in many - known - suspect:
-        titles = {
-            teaser.title for (_, teaser), its in zip(unknown, hosts, strict=True) if its == host
-        }
-        if is_moved_site(titles, tx.locations.titles_known(source, titles)):
-            known = known | {host}
-            tx.hosts.link(source, {host})
+    known |= _moved_to(tx, source, unknown, hosts, strange - known - suspect)
     marks = judge_hosts(hosts, known, suspect)
     near = {host for host, mark in zip(hosts, marks, strict=True) if host and not mark}
     tx.hosts.link(source, near)
     return {key: mark for (key, _), mark in zip(unknown, marks, strict=True)}
+
+
+def _moved_to(
+    tx: Transaction, source: Source, entries: Entries, hosts: Sequence[str], strange: Set[str]
+) -> set[str]:
+    """The strange hosts that carry the source's own stories: its site lives there by now."""
+    moved = set()
+    for host in strange:
+        if hosts.count(host) < FEWEST_STORIES:
+            continue
+        titles = {
+            teaser.title for (_, teaser), its in zip(entries, hosts, strict=True) if its == host
+        }
+        if is_moved_site(titles, tx.locations.titles_known(source, titles)):
+            moved.add(host)
+    tx.hosts.link(source, moved)
+    return moved
 
 
 def _numbered(look: Nouns, entries: Entries, *, below: bool) -> list[tuple[int, str, Teaser]]:

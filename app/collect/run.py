@@ -9,6 +9,7 @@ from typing import Literal
 
 from app.collect.cadence import Bounds, to_json
 from app.collect.captures import Captures
+from app.collect.learning import learned_from_run
 from app.collect.listing import Catcher, Walk
 from app.collect.pictures import Illustrator
 from app.collect.plan import after_failure, after_success, learned, rhythm_of
@@ -20,6 +21,8 @@ from app.collect.told import Told
 from app.collect.visit import RunStatistics, Visitor, failure_of, validators_of
 from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
 from app.images.pictures import Gallery
+from app.news.health import Health
+from app.news.profile import Profile
 from app.store import Ending, PageValidators, Store
 from app.values.errors import READING, FetchError, Interrupted
 from app.values.model import Location, Run, Source
@@ -144,6 +147,7 @@ class Collector:
         source, finished = run.source, self.now()
         report = _report(run, finished, statistics, error)
         checked = run.listing != "skip"
+        taught = self._learned(run, statistics, error, finished)
         tried = statistics.readable + statistics.unreadable > 0
         if error is not None and report.error_kind != READING:
             return Ending(
@@ -151,10 +155,17 @@ class Collector:
                 report,
                 after_failure(source, error, finished, self._chance()),
                 listing_checked=checked,
+                learned=taught,
             )
         if not checked:
             return Ending(
-                source, report, None, hint=source.hint, listing_checked=False, stories_tried=tried
+                source,
+                report,
+                None,
+                hint=source.hint,
+                listing_checked=False,
+                stories_tried=tried,
+                learned=taught,
             )
         hint, rhythm = _hint(run, source.hint), rhythm_of(source, run.started)
         news = learned(source, rhythm, run.new, finished)
@@ -167,7 +178,22 @@ class Collector:
             hint,
             stories_tried=tried,
             moved=_moved_address(run),
+            learned=taught,
         )
+
+    def _learned(
+        self,
+        run: StartedRun,
+        statistics: RunStatistics,
+        error: FetchError | ScrapeError | None,
+        finished: datetime,
+    ) -> tuple[Profile, Health] | None:
+        """What the run taught of its source, and how that is."""
+        body = run.answer.body if isinstance(run.answer, Fetched) else b""
+        seen = statistics.sight.observation(
+            finished, run.source.checked_at, len(run.new), error, body
+        )
+        return learned_from_run(self.store, self._captures, run.source, seen)
 
     def let_go(self, sources: Iterable[Source] | None = None) -> None:
         """Free sources whose runs the end of the program cut short, or all that this process holds;
@@ -193,6 +219,7 @@ class Collector:
         visit = visitor.capture(source.address, run.answer)
         first = read_first(source, visit, visitor, self.store.sources.all)
         run.ttl = first.listing.ttl
+        visitor.statistics.sight.listing([teaser for _, teaser in first.entries])
         run.told = {key: teaser for key, teaser in first.entries if teaser.text}
         if backfill is None:
             run.new = Catcher(source, visitor, self.store, self.now).note(first)

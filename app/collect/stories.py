@@ -158,10 +158,14 @@ class Stories:
         except ScrapeError as error:
             outcomes.note_unreadable(self._store, location, visit, str(error), now)
             statistics.fail(error)
+            if _is_first_try(location):
+                statistics.sight.unread(visit.page.body)
             if not self._told.take(location, self.repeats.known):
                 statistics.unreadable += location.state == "pending"
             return
         statistics.readable += location.state == "pending"
+        if _is_first_try(location):
+            statistics.sight.story(reading.content, visit.page.body)
         result = take_in(self._store, reading, now)
         is_further = location.item_id is None or location.joined != ""
         if result.outcome == "unchanged" and is_further:
@@ -289,8 +293,15 @@ class Stories:
         not_before = hold_until(now, error.retry_after) if error.retry_after else None
         outcomes.note_failure(self._store, location, str(error), now, not_before)
         statistics.fail(error)
+        if _is_first_try(location):
+            statistics.sight.refused(error)
         if error.kind in _CLOSED or error.status in _FORBIDDEN:
             self._told.take(location, self.repeats.known)
         self._silent_in_a_row = self._silent_in_a_row + 1 if error.kind in _HOST_IS_DOWN else 0
         if self._silent_in_a_row >= _PATIENCE:
             raise error
+
+
+def _is_first_try(location: Location) -> bool:
+    """Whether a story is read for the first time: what fails again says nothing new of a source."""
+    return location.state == "pending" and location.tries == 0

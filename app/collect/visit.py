@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.collect.captures import Capture, Captures
+from app.collect.observing import Sight
 from app.collect.robots import Robots
 from app.fetch import Answer, Fetched, Fetcher, Limits, NotModified, Validators
 from app.store import PageValidators, Store
@@ -37,7 +38,7 @@ _READABLE = (
 @dataclass(slots=True)
 class RunStatistics:
     """Counts of a run while it goes on; `readable` and `unreadable` are of the stories that it was
-    to read for the first time.
+    to read for the first time. `sight` is what it saw of its source.
     """
 
     requests: int = 0
@@ -52,6 +53,7 @@ class RunStatistics:
     readable: int = 0
     unreadable: int = 0
     failures: list[Failure] = field(default_factory=list)
+    sight: Sight = field(default_factory=Sight)
 
     def fail(self, error: FetchError | ScrapeError) -> None:
         """Remember a page that could not be fetched or read."""

@@ -26,6 +26,7 @@ from app.desk.changes import (
 )
 from app.desk.editors import Passwords, check_name
 from app.desk.events import take_out
+from app.desk.examining import Examination, accept_as_usual, examine, health_of_sources
 from app.desk.filing import file_into
 from app.desk.frontpage import arrange, expire, pin, unpin
 from app.desk.imports import import_page
@@ -89,6 +90,7 @@ __all__ = [
     "Answer",
     "Change",
     "Draft",
+    "Examination",
     "Form",
     "HeldLoss",
     "Look",
@@ -102,6 +104,7 @@ __all__ = [
     "Signer",
     "Site",
     "Terms",
+    "accept_as_usual",
     "add_editor",
     "add_source",
     "admit_program",
@@ -122,11 +125,13 @@ __all__ = [
     "content_of_draft",
     "count_write",
     "drop_second_factor",
+    "examine",
     "expire",
     "failed_logins",
     "file_into",
     "from_markdown",
     "give_token",
+    "health_of_sources",
     "held_losses",
     "import_outlined",
     "import_page",

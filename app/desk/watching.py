@@ -1,10 +1,12 @@
 """What happened that the newsroom should be told of, each once: a source that broke or works again,
-what it took away from many stories, a late item, what waits.
+one that is not well although it can be collected, what it took away from many stories, a late item,
+what waits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from app.news.health import Health, as_of
 from app.news.lifecycle import LATE
 from app.store import Notice, Nouns, Store
 from app.values.errors import READING
@@ -22,16 +24,19 @@ def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
     that was.
     """
     with store.look() as look:
+        healths = _healths(look, now)
         notices = [
-            *_broken(look, now),
+            *_broken(look, healths, now),
             *_mended(look, now),
+            *_ailing(look, healths, now),
+            *_recovered(look, healths, now),
             *_held(look, now),
             *_foreign(look, now),
             *_late(look, now),
             *_waiting(look, now),
         ]
         known = look.notices.known([notice.key for notice in notices])
-        settled = _settled(look)
+        settled = [*_settled(look), *_another_trouble(look, healths)]
     fresh = [notice for notice in notices if notice.key not in known]
     if not fresh and not settled:
         return 0
@@ -42,11 +47,26 @@ def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
             tx.notices.add(notice, addresses)
             if notice.kind == "mended":
                 tx.notices.close(notice.key.replace("mended", "broken", 1))
+            if notice.kind == "recovered":
+                tx.notices.close(notice.key.replace("recovered", "ailing", 1))
         tx.notices.forget(now - _KEPT)
     return len(fresh)
 
 
-def _broken(look: Nouns, now: datetime) -> list[Notice]:
+def _healths(look: Nouns, now: datetime) -> dict[str, Health]:
+    """How the sources are that are not well, or of which something was told, by their slugs."""
+    sources = look.sources.all()
+    told = {notice.facts["slug"] for notice in look.notices.open("ailing")}
+    also = [source.id for source in sources if source.failures or source.slug in told]
+    stored = look.healths.not_well(now, also)
+    return {
+        source.slug: as_of(stored[source.id], source.checked_at)
+        for source in sources
+        if source.id in stored and not source.paused
+    }
+
+
+def _broken(look: Nouns, healths: Mapping[str, Health], now: datetime) -> list[Notice]:
     notices = []
     for source in look.sources.all():
         # That stories cannot be read is no matter of luck: the second run that says so is told.
@@ -59,6 +79,9 @@ def _broken(look: Nouns, now: datetime) -> list[Notice]:
                 "why": source.last_error,
                 "kind": source.failure_kind,
             }
+            health = healths.get(source.slug)
+            if health is not None and health.stage == "ailing":
+                facts |= {"state": health.state, "next": health.next_step}
             notices.append(Notice(f"broken {source.slug} {since}", "broken", now, facts))
     return notices
 
@@ -71,6 +94,50 @@ def _mended(look: Nouns, now: datetime) -> list[Notice]:
             key = notice.key.replace("broken", "mended", 1)
             notices.append(Notice(key, "mended", now, {"slug": source.slug, "title": source.title}))
     return notices
+
+
+def _ailing(look: Nouns, healths: Mapping[str, Health], now: datetime) -> list[Notice]:
+    """What is not well with sources whose runs do not fail, each trouble once."""
+    broken, foreign = (
+        {notice.facts["slug"] for notice in look.notices.open(kind)}
+        for kind in ("broken", "foreign")
+    )
+    titles = {source.slug: source.title for source in look.sources.all()}
+    notices = []
+    for slug, health in healths.items():
+        is_told = slug in broken or (health.state == "moved" and slug in foreign)
+        if health.stage == "ailing" and not health.is_failure and not is_told:
+            since = health.since.isoformat() if health.since else ""
+            facts = {"slug": slug, "title": titles[slug], **health.facts}
+            notices.append(Notice(f"ailing {slug} {health.state} {since}", "ailing", now, facts))
+    return notices
+
+
+def _recovered(look: Nouns, healths: Mapping[str, Health], now: datetime) -> list[Notice]:
+    notices = []
+    for notice in look.notices.open("ailing"):
+        slug = notice.facts["slug"]
+        if (health := healths.get(slug)) is not None and not health.stage:
+            key = notice.key.replace("ailing", "recovered", 1)
+            facts = {name: notice.facts[name] for name in ("slug", "title", "state", "since")}
+            notices.append(Notice(key, "recovered", now, facts))
+    return notices
+
+
+def _another_trouble(look: Nouns, healths: Mapping[str, Health]) -> list[str]:
+    """The keys of what was told of sources that have another trouble by now, or are no more."""
+    slugs = {source.slug for source in look.sources.all()}
+    return [
+        notice.key
+        for notice in look.notices.open("ailing")
+        if notice.facts["slug"] not in slugs
+        or (
+            (health := healths.get(notice.facts["slug"])) is not None
+            and health.stage == "ailing"
+            and not health.is_failure
+            and health.state != notice.facts["state"]
+        )
+    ]
 
 
 def _held(look: Nouns, now: datetime) -> list[Notice]:

@@ -15,7 +15,7 @@ from app.values.model import NoticeKind
 
 _CLAIM = timedelta(minutes=1)
 _LONGEST_ERROR = 300
-_LASTING: tuple[NoticeKind, ...] = ("broken", "held", "foreign")
+_LASTING: tuple[NoticeKind, ...] = ("broken", "held", "foreign", "ailing")
 
 
 @dataclass(frozen=True, slots=True)

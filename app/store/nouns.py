@@ -18,6 +18,7 @@ from app.store.duplicates import Duplicates
 from app.store.editors import Editors
 from app.store.feeds import Feeds
 from app.store.front import Front
+from app.store.health import Healths
 from app.store.hosts import Hosts
 from app.store.hub import Hub
 from app.store.inbox import Inbox
@@ -62,6 +63,7 @@ class Nouns:
         self.runs = Runs(access)
         self.locations = Locations(access)
         self.hosts = Hosts(access)
+        self.healths = Healths(access)
         self.items = Items(access)
         self.duplicates = Duplicates(access)
         self.tags = Tags(access)

@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
+from app.news.health import Health
+from app.news.profile import Profile
 from app.news.relocation import Relocation, relocation
 from app.store.access import Access
+from app.store.health import keep_health
 from app.store.page_validators import PageValidators, save_validators
 from app.store.schema import RunRow, SourceRow, table_of
 from app.store.types import UTCDateTime
@@ -41,7 +44,8 @@ class Ending:
     `listing_checked` says that the listing was asked for at all, `stories_tried` that stories were
     to be read for the first time: only they tell whether a source can be read again. `moved` is
     where the listing was found to live for good: another address, its own, or "" when nothing can
-    be said.
+    be said. `learned` is what is usual by now, and how the source is; None where the run taught
+    nothing.
     """
 
     source: Source
@@ -52,6 +56,7 @@ class Ending:
     listing_checked: bool = True
     stories_tried: bool = False
     moved: str = ""
+    learned: tuple[Profile, Health] | None = None
 
 
 class Runs:
@@ -77,6 +82,8 @@ class Runs:
             for ending in endings:
                 if ending.rhythm is not None:
                     session.get_one(SourceRow, ending.source.id).rhythm = dict(ending.rhythm)
+                if ending.learned is not None:
+                    keep_health(session, ending.source.id, *ending.learned)
                 if ending.moved:
                     _move(session, ending)
             for validators in all_validators:

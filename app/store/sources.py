@@ -13,6 +13,7 @@ from app.store.locations import retried_by_hand
 from app.store.rows import section_of, source_of
 from app.store.schema import (
     EditionRow,
+    HealthRow,
     HoldRow,
     ItemRow,
     LocationRow,
@@ -73,6 +74,7 @@ class Sources:
             for name, value in _beginning(spec, section, now).items():
                 setattr(row, name, value)
             session.flush()
+            session.execute(delete(HealthRow).where(HealthRow.source_id == row.id))
             # One that was removed may come back with other rights, which its items share.
             index_items(
                 session.connection(),
@@ -121,6 +123,7 @@ class Sources:
             row = session.get_one(SourceRow, source.id)
             row.url, row.moved_to, row.moved_times, row.next_run_at = there.url, "", 0, now
             row.backfill_next, row.backfill_left, row.backfilled_at = "", 0, None
+            session.execute(delete(HealthRow).where(HealthRow.source_id == source.id))
 
     def repeats(self, source: Source) -> dict[str, int]:
         """The marks of lines in the source's stories, and in how many they stood."""

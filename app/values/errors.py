@@ -36,6 +36,8 @@ FailureKind = Literal[
 ]
 # The kind of a run that could read hardly any of the stories that were new to it.
 READING: FailureKind = "reading"
+# The stage of an error that says where a listing's address leads by now.
+LANDING = "landing"
 # Why a database cannot be asked: it does not answer, somebody else holds it, its disk is full.
 Hindrance = Literal["away", "busy", "full"]
 

@@ -6,9 +6,11 @@ from datetime import datetime
 from flask import render_template
 from flask_babel import force_locale
 
+from app.news.health import health_of
 from app.run.boot import Service
 from app.store import Notice
 from app.web import create_app
+from app.web.conditions import all_reasons, next_step, state_words
 from app.web.dates import show_moment
 from app.web.languages import LOCALES
 
@@ -26,7 +28,17 @@ def letters(service: Service) -> Callable[[Notice], tuple[str, str]]:
                 else ""
             )
             subject, _, text = (
-                render_template("mail/notice.txt", notice=notice, due=due).strip().partition("\n")
+                render_template(
+                    "mail/notice.txt",
+                    notice=notice,
+                    due=due,
+                    health_of=health_of,
+                    state_words=state_words,
+                    all_reasons=all_reasons,
+                    next_step=next_step,
+                )
+                .strip()
+                .partition("\n")
             )
             return f"{settings.title}: {subject}", text.strip() + "\n"
 

@@ -11,6 +11,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
+from app.desk import health_of_sources
+from app.news.health import STAGES
 from app.run.boot import Service
 from app.run.signs import LATENESSES, REFUSALS
 from app.store import TOTALS
@@ -96,7 +98,20 @@ class _Figures(Collector):
         )
         for kind, number in self._service.store.runs.failing_kinds().items():
             kinds.add_metric([kind], number)
-        yield from (failing, success, due, kinds)
+        yield from (failing, success, due, kinds, self._health())
+
+    def _health(self) -> Metric:
+        health = GaugeMetricFamily(
+            f"{NAME}_source_health",
+            "0 is well, 1 suspected after one run, 2 ailing; by source and what it is.",
+            labels=["source", "state"],
+        )
+        with self._service.store.look() as look:
+            sources, healths = look.sources.all(), health_of_sources(look)
+        for source in sources:
+            found = healths[source.id]
+            health.add_metric([source.slug, found.state], STAGES.index(found.stage))
+        return health
 
     def _whole(self) -> Iterator[Metric]:
         store = self._service.store

@@ -39,7 +39,15 @@ from app.store.schema.publishing import (
     TaggingRow,
     TagRow,
 )
-from app.store.schema.sources import HoldRow, RepeatsRow, RobotsRow, RunRow, SourceRow, ValidatorRow
+from app.store.schema.sources import (
+    HealthRow,
+    HoldRow,
+    RepeatsRow,
+    RobotsRow,
+    RunRow,
+    SourceRow,
+    ValidatorRow,
+)
 
 __all__ = [
     "AnswerRow",
@@ -55,6 +63,7 @@ __all__ = [
     "EditionRow",
     "EditorRow",
     "FormerNameRow",
+    "HealthRow",
     "HoldRow",
     "HubRow",
     "InstallationRow",

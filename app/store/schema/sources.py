@@ -110,6 +110,21 @@ class RepeatsRow(Base):
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
 
 
+class HealthRow(Base):
+    """What is usual of a source, as `app.news.profile` writes it, and how it was after its last
+    run, as `app.news.health` does; `stage` and `silent_at` are taken from that, to be asked for.
+    """
+
+    __tablename__ = "source_health"
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("sources.id"), primary_key=True, autoincrement=False
+    )
+    profile: Mapped[dict[str, Any]] = mapped_column(JSON)
+    health: Mapped[dict[str, Any]] = mapped_column(JSON)
+    stage: Mapped[str]
+    silent_at: Mapped[OptionalInstant]
+
+
 class RobotsRow(Base):
     """What robots.txt said at an origin (scheme, host and port), and until when that holds."""
 

@@ -10,10 +10,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
 from app.desk import Look, preview
+from app.news.health import Health
 from app.news.rules import FIELDS, HOWS, THENS
 from app.values.address import address_of
 from app.values.errors import Conflict, InputError
 from app.values.model import RIGHTS, Item, Source
+from app.web.conditions import (
+    all_reasons,
+    next_step,
+    usual_words,
+)
+from app.web.conditions import state_words as condition_words
 from app.web.desk.base import answer, current_service, in_words, me, needs, pages
 from app.web.desk.health import advice, health, health_words, sure_words
 from app.web.desk.reading import reading
@@ -66,6 +73,9 @@ def source_page(source: Source, code: int = 200, **more: Any) -> Response:
     state = health(source, now)
     runs = store.runs.of(source.slug, _RUNS)
     starts = _days(now)
+    with store.look() as look:
+        found = desk.health_of_sources(look).get(source.id, Health())
+    profile = store.healths.profile(source)
     new = store.output.trend(source, starts)
     values: dict[str, Any] = {
         "typed": typed_of(source), "problem": "", "field": "", "policy": policy_of(source),
@@ -87,6 +97,11 @@ def source_page(source: Source, code: int = 200, **more: Any) -> Response:
         doubted=store.locations.doubted(_NOTICES, source),
         given_up=store.locations.given_up(_NOTICES, source),
         differing=[item for item in store.output.differing(source, _NOTICES) if differs(item)],
+        found=found,
+        found_words=condition_words(found.state),
+        reasons=all_reasons(found),
+        next_step=next_step(found.state),
+        usual=usual_words(profile) if profile else [],
         held=desk.held_losses(store, source),
         sections=store.sections.every(),
         rights=RIGHTS,

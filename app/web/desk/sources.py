@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
+from app.web.conditions import state_words
 from app.web.desk.base import answer, current_service, me, needs, pages
 from app.web.desk.health import WORST_FIRST, health, health_words
 
@@ -19,12 +20,22 @@ def sources() -> Response:
     """The sources and how they do, the failing ones first."""
     store, now = current_service().store, current_service().now()
     runs, fresh = store.runs.last(), store.output.fresh(now - _WEEK)
+    with store.look() as look:
+        all_sources, found = look.sources.all(), desk.health_of_sources(look)
     rows = [
-        (source, health(source, now), runs.get(source.id), fresh.get(source.id, 0))
-        for source in store.sources.all()
+        (
+            source,
+            health(source, now),
+            runs.get(source.id),
+            fresh.get(source.id, 0),
+            found[source.id],
+        )
+        for source in all_sources
     ]
     rows.sort(key=lambda row: (WORST_FIRST.index(row[1]), row[0].title.casefold()))
-    return answer("sources.html", sources=rows, health_words=health_words)
+    return answer(
+        "sources.html", sources=rows, health_words=health_words, condition_words=state_words
+    )
 
 
 @pages.post("/sources/<slug>/<any(run, pause, resume):what>")
@@ -62,6 +73,16 @@ def settle_losses(slug: str) -> AnyResponse:
         if how == "accepted"
         else ngettext("%(num)d story stays as it is.", "%(num)d stories stay as they are.", number)
     )
+    return redirect(url_for("desk.source", slug=slug))
+
+
+@pages.post("/sources/<slug>/health")
+@needs("tend sources")
+def accept_health(slug: str) -> AnyResponse:
+    """Take what a source brings now for usual."""
+    service = current_service()
+    desk.accept_as_usual(service.store, service.captures, slug, me().name, service.now())
+    flash(gettext("What it brings now is taken for usual from here on."))
     return redirect(url_for("desk.source", slug=slug))
 
 

@@ -602,6 +602,7 @@ def test_metrics_for_this_machine_and_for_the_token(
     assert f'harbin_source_requests_total{{source="news"}} {float(run.requests)}' in told
     assert f'harbin_source_new_total{{source="news"}} {float(run.new)}' in told
     assert 'harbin_items{status="published"}' in told
+    assert 'harbin_source_health{source="news",state="well"} 0.0' in told
     assert "harbin_captures_bytes" in told
     elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
     assert client.get("/metrics", environ_base=elsewhere).status_code == 403

@@ -6,23 +6,37 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from app.desk.notifying import Notifier
+from app.news.health import Health, Reason
+from app.news.profile import Profile
 from app.run.boot import Service, notifier
 from app.run.jobs import Jobs
 from app.store import Notice
 from app.values.errors import SettingError
-from app.values.model import Content, Run
+from app.values.model import Content, Run, SourceSpec
 from app.values.settings import Settings, read_settings
 from app.web.letters import letters
 from app.websub import signature
-from tests.conftest import Add, FakeClock
+from tests.conftest import Add, FakeClock, running
 from tests.deskwork import at_desk
 from tests.postoffice import PostOffice
 from tests.samplecity import SampleCity
 from tests.server import Listener
+
+ENGLISH = (
+    "Paper is not well",
+    "it brings less than usual",
+    "new stories with an author: 0%, usually 98%",
+    "characters in a story: 210, usually 1,800",
+    "another recipe can read",
+    "/desk/sources/paper#health",
+    "Paper is well again",
+)
+CHINESE = ("状况异常", "内容比平时少", "有作者的新稿件：0%，平时为 98%", "配方", "已恢复正常")
 
 
 @pytest.fixture
@@ -208,3 +222,46 @@ def test_a_notice_that_cannot_be_said_holds_up_no_other_and_is_given_up_like_one
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=f"HARBIN_{name}"):
         read_settings({f"HARBIN_{name}": value})
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ENGLISH), ("zh", CHINESE)])
+def test_what_ails_a_source_is_told_in_the_language_of_the_newsroom(
+    settings: Settings,
+    office: PostOffice,
+    listener: Listener,
+    clock: FakeClock,
+    language: str,
+    words: tuple[str, ...],
+) -> None:
+    at = clock()
+    reasons = (Reason("authors", 0.98, 0.0), Reason("text", 1800.0, 210.4))
+    health = Health("thin", "ailing", reasons, at)
+    with running(replace(settings, language=language), clock) as service:
+        spec = SourceSpec("https://a.example/", "paper", "Paper", "Town")
+        source = at_desk(service.store).add_source(spec, clock())
+        told = notifier(service, letters(service), chance=lambda: 0.5)
+        for state in (health, replace(health, since=at), Health(), Health()):
+            service.store.healths.keep(source, Profile(), state)
+            told.watch()
+            told.run()
+    assert [json.loads(heard.body)["event"] for heard in listener.heard] == ["ailing", "recovered"]
+    facts = json.loads(listener.heard[0].body)["facts"]
+    assert facts == {"slug": "paper", "title": "Paper", **health.facts}
+    assert facts["reasons"][0] == {"name": "authors", "usual": 0.98, "seen": 0.0}
+    texts = [cast("bytes", letter.get_payload(decode=True)).decode() for letter in office.letters]
+    letters_said = "\n".join([*subjects(office), *texts])
+    for word in words:
+        assert word in letters_said
+
+
+def test_a_list_that_links_elsewhere_is_told_in_one_kind(
+    service: Service, told: Notifier, add: Add, clock: FakeClock
+) -> None:
+    source = add("news")
+    facts = {"slug": source.slug, "title": source.title, "number": 4}
+    service.store.notices.add(Notice("foreign news", "foreign", clock(), facts), [])
+    moved = Health("moved", "ailing", (Reason("hosts", 1.0, 0.0),), clock())
+    service.store.healths.keep(source, Profile(), moved)
+    assert told.watch() == 0
+    service.store.healths.keep(source, Profile(), replace(moved, state="thin"))
+    assert told.watch() == 1

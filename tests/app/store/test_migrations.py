@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
+from app.collect.captures import Captures
 from app.collect.intake import Reading, take_in
+from app.collect.learning import known_profile
+from app.news.health import judge
 from app.store import Store, engine
 from app.store.types import content_to_json
 from app.values.model import Content
@@ -192,3 +196,16 @@ def test_what_was_typed_before_it_was_measured_has_a_title_and_a_size(old: Store
     (typed,) = old.autosaves.unsaved(1)
     assert (typed.title, typed.size) == ("Ice and snow", len(fields))
     assert old.autosaves.get(1, typed.id).fields["body"] == "雪" * 100
+
+
+def test_a_source_from_before_there_were_profiles_has_none_and_learns_one(
+    old: Store, tmp_path: Path
+) -> None:
+    old.migrate()
+    assert old.healths.all() == {}
+    (source, _) = old.sources.all()
+    profile = known_profile(old, Captures(tmp_path, 1e6), replace(source, last_success_at=NOW))
+    assert profile.traits["readable"].usual.number == 1
+    assert judge(profile).state == "well"
+    old.healths.keep(source, profile, judge(profile))
+    assert old.healths.all() == {source.id: judge(profile)}

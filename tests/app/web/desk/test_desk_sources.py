@@ -13,6 +13,8 @@ from flask import Flask
 from sqlalchemy import text, update
 
 from app.collect.outcomes import note_gone
+from app.news.health import judge
+from app.news.profile import Observation, Profile, Sample, learned
 from app.run.boot import Service
 from app.store.schema import ItemRow
 from app.values.model import Role, Run, SourceSpec
@@ -506,6 +508,39 @@ class TestReadings:
         assert "held here" not in done
         entry = service.store.audit.entries(1, subject="source paper")[0]
         assert (entry.by, entry.action) == ("wei", "settle losses")
+
+
+class TestHealth:
+    def test_how_a_source_is_stands_on_its_page_and_can_be_accepted(
+        self, chief: Browser, app: Flask, service: Service, add: Add
+    ) -> None:
+        source, at = add("news"), service.now()
+        page = chief.get("/desk/sources/news").text
+        assert "not before ten runs are known" in page
+        profile = Profile()
+        for number in range(14):
+            at += timedelta(hours=8)
+            samples = {"dates": Sample(24, 24, 24) if number < 12 else Sample(24)}
+            profile = learned(profile, Observation(at, samples, new=1, before=at))
+        service.store.healths.keep(source, profile, judge(profile))
+        page = unescape(chief.get("/desk/sources/news").text)
+        [section] = find(page, "//section[@aria-labelledby='health']")
+        said = " ".join(section.text_content().split())
+        assert "it brings less than usual since" in said
+        assert "entries with a date: 0%, usually 100%" in said
+        assert "Look at the listing and a new story" in said
+        assert "not before ten runs are known" not in said
+        assert "Silence is told" in said
+        assert "it brings less than usual" in chief.get("/desk/sources").text
+        viewer = logged_in(service, app, "viewer", "kim")
+        seen = viewer.get("/desk/sources/news").text
+        assert "it brings less than usual" in seen
+        assert not find(seen, "//section[@aria-labelledby='health']//form")
+        done = unescape(chief.post("/desk/sources/news/health").text)
+        assert "What it brings now is taken for usual from here on." in done
+        assert "it brings less than usual" not in done
+        entry = service.store.audit.entries(1, subject="source news")[0]
+        assert (entry.by, entry.action) == ("wei", "accept as usual")
 
 
 class TestGoingOn:

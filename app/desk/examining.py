@@ -1,0 +1,97 @@
+"""How sources are: by what was learned of them, and by a look at them now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.collect import Captures, Sight, known_profile
+from app.desk.sources import Look, preview
+from app.fetch import Fetcher
+from app.news.health import Health, as_of, judge
+from app.news.profile import Profile, accepted, learned
+from app.store import Nouns, Store
+from app.values.errors import FetchError, InputError
+from app.values.model import Content, Source
+from scrapers import ScrapeError
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A source as a look at it found it: what is usual of it, how it is, and why the look failed if
+    it did.
+    """
+
+    source: Source
+    profile: Profile
+    health: Health
+    problem: str = ""
+
+
+def health_of_sources(nouns: Nouns) -> Mapping[int, Health]:
+    """How all sources are by now, by their keys; those of which nothing was learned are well."""
+    stored = nouns.healths.all()
+    foreign = {key: number for key, number, _ in nouns.hosts.held()}
+    return {
+        source.id: as_of(
+            stored.get(source.id, Health()), source.checked_at, foreign.get(source.id, 0)
+        )
+        for source in nouns.sources.all()
+    }
+
+
+def examine(
+    source: Source, store: Store, captures: Captures, fetcher: Fetcher, now: datetime, *, keep: bool
+) -> Examination:
+    """Look at a source's listing and its first stories now, and judge it as if that was a run; the
+    judgement is stored if it is to be kept.
+    """
+    sight = Sight()
+    error: FetchError | ScrapeError | None = None
+    try:
+        _look(sight, source, fetcher, now)
+    except FetchError as problem:
+        error = problem
+    except InputError as problem:
+        error = ScrapeError("listing", source.url, str(problem))
+    seen = sight.observation(now, source.checked_at, 0, error, b"")
+    profile = learned(known_profile(store, captures, source), seen)
+    health = judge(profile)
+    if keep:
+        store.healths.keep(source, profile, health)
+    foreign = {key: number for key, number, _ in store.hosts.held()}
+    by_now = as_of(health, now if error is None else None, foreign.get(source.id, 0))
+    return Examination(source, profile, by_now, str(error) if error else "")
+
+
+def accept_as_usual(
+    store: Store, captures: Captures, slug: str, by: str, now: datetime
+) -> Examination:
+    """Take what a source brings now for usual from here on. NotFound."""
+    source = store.sources.get(slug)
+    before = known_profile(store, captures, source)
+    profile = accepted(before)
+    health = judge(profile)
+    with store.transaction() as tx:
+        tx.healths.keep(source, profile, health)
+        tx.audit.note(
+            by,
+            "accept as usual",
+            f"source {slug}",
+            now,
+            before={"state": judge(before).state},
+            after={"state": health.state},
+        )
+    return Examination(source, profile, as_of(health, source.checked_at))
+
+
+def _look(sight: Sight, source: Source, fetcher: Fetcher, now: datetime) -> None:
+    look = Look(source.url, source.zone, source.scraper, source.recipe, source.charset)
+    seen = preview(look, fetcher, now)
+    sight.listing(seen.listing.teasers)
+    for _ in range(seen.unread):
+        sight.unread(None)
+    if (story := seen.sample) is not None:
+        content = Content(
+            story.title, text=story.text, authors=story.authors, pictures=story.pictures
+        )
+        sight.story(content, None)

@@ -1,0 +1,72 @@
+"""What is usual of each source, and how it was after its last run.
+
+Decision 0117.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from app.news.health import Health, health_of
+from app.news.profile import Profile, from_json, to_json
+from app.store.access import Access
+from app.store.schema import HealthRow
+from app.values.model import Source
+
+
+class Healths:
+    """Profiles of sources, each with the health that was judged by it."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def profile(self, source: Source) -> Profile | None:
+        """What is usual of a source; None where nothing was learned yet."""
+        wanted = select(HealthRow.profile).where(HealthRow.source_id == source.id)
+        with self._access.read() as session:
+            return from_json(session.scalar(wanted))
+
+    def all(self) -> dict[int, Health]:
+        """How all sources were after their last runs, by the keys of sources."""
+        wanted = select(HealthRow.source_id, HealthRow.health)
+        with self._access.read() as session:
+            return {key: health_of(facts) for key, facts in session.execute(wanted)}
+
+    def not_well(self, now: datetime, also: Sequence[int]) -> dict[int, Health]:
+        """The same of those that ail, of those that have brought nothing for too long, and of some
+        others.
+        """
+        wanted = select(HealthRow.source_id, HealthRow.health).where(
+            or_(
+                HealthRow.stage == "ailing",
+                HealthRow.silent_at <= now,
+                HealthRow.source_id.in_(also),
+            )
+        )
+        with self._access.read() as session:
+            return {key: health_of(facts) for key, facts in session.execute(wanted)}
+
+    def keep(self, source: Source, profile: Profile, health: Health) -> None:
+        """Remember what is usual of a source, and how it is."""
+        with self._access.write() as session:
+            keep_health(session, source.id, profile, health)
+
+    def forget(self, source: Source) -> None:
+        """Forget all that was learned of a source: it begins anew."""
+        with self._access.write() as session:
+            session.execute(delete(HealthRow).where(HealthRow.source_id == source.id))
+
+
+def keep_health(session: Session, source_id: int, profile: Profile, health: Health) -> None:
+    """Remember what is usual of a source, and how it is, as a part of a transaction."""
+    session.merge(
+        HealthRow(
+            source_id=source_id,
+            profile=to_json(profile),
+            health=health.facts,
+            stage=health.stage,
+            silent_at=health.silent_at,
+        )
+    )
