@@ -8,27 +8,27 @@ from functools import cached_property
 
 from app.store import Store
 from app.values.model import Source
-from scrapers.articles.repeats import counted, pages_counted, repeated
+from scrapers.articles.repeats import certain, counted, pages_counted, repeated
 from scrapers.feeds.upstream import Feed
 from scrapers.listings.generic import Generic
 
 
 class Repeats:
     """What repeats over the stories of a source, during one run. Readers that know their site tell
-    its furniture themselves: for these nothing is learned.
+    its furniture themselves: for these nothing is learned (`learns`).
     """
 
     def __init__(self, source: Source, store: Store) -> None:
         self._source = source
         self._store = store
-        self._learns = source.recipe is not None or source.scraper in ("", Generic.name, Feed.name)
+        self.learns = source.recipe is not None or source.scraper in ("", Generic.name, Feed.name)
         self._pages: list[frozenset[str]] = []
         self._late: frozenset[str] = frozenset()
         self._is_new = False
 
     @cached_property
     def _counts(self) -> dict[str, int]:
-        return self._store.sources.repeats(self._source) if self._learns else {}
+        return self._store.sources.repeats(self._source) if self.learns else {}
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -37,12 +37,20 @@ class Repeats:
 
     def knows_few(self, enough: int) -> bool:
         """Whether fewer than `enough` stories were counted, and more are to be."""
-        return self._learns and pages_counted(self._counts) < enough
+        return self.learns and pages_counted(self._counts) < enough
 
     def add(self, pages: Iterable[frozenset[str]]) -> None:
         """Count in the marks of further stories, with the next `learn`."""
-        if self._learns:
+        if self.learns:
             self._pages += pages
+
+    def be_certain(self, marks: frozenset[str]) -> None:
+        """Know from elsewhere what repeats."""
+        if marks - self.known:
+            self._counts = certain(self._counts, marks)
+            self._is_new = True
+            self._late |= marks - self.known
+            self.known |= marks
 
     def learn(self) -> frozenset[str]:
         """Learn from the stories that were added; returns the marks of all that is known only since

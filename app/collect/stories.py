@@ -13,6 +13,7 @@ from app.collect.moving import has_moved, make_own
 from app.collect.noting import place_of
 from app.collect.parts import Kept, Pages
 from app.collect.reader import marks_of, reading_of, told_before
+from app.collect.relaunch import gained_by_all
 from app.collect.repeats import Repeats
 from app.collect.siteparts import AtSite
 from app.collect.told import Told
@@ -60,6 +61,7 @@ class Stories:
         # What look_ahead was answered, by the keys of locations; the stories that it counted.
         self._answers: dict[int, Visit | FetchError | None] = {}
         self._counted: set[int] = set()
+        self._looked = False
 
     def look_ahead(self, locations: Sequence[Location]) -> None:
         """Fetch the first few stories of a source that is hardly known yet, and learn what repeats
@@ -150,6 +152,7 @@ class Stories:
 
     def _take_in(self, location: Location, visit: Visit) -> None:
         statistics, now = self._visitor.statistics, self._now()
+        self._look_for_relaunch(visit)
         try:
             reading = self._read(location, visit, self._at_site(location))
             if location.item_id is not None and self._is_settled(location, reading):
@@ -173,6 +176,22 @@ class Stories:
             result = take_in(self._store, moved, now) if moved is not None else result
         self._count(location, reading, result)
 
+    def _look_for_relaunch(self, visit: Visit) -> None:
+        """Learn what a site that was laid out anew puts into all its texts, by the first page of a
+        run.
+        """
+        if self._looked or not self.repeats.learns:
+            return
+        self._looked = True
+        gained = gained_by_all(
+            self._source,
+            self._visitor,
+            self._store,
+            visit,
+            lambda place, page: self._read(place, page, Kept()).content,
+        )
+        self.repeats.be_certain(gained)
+
     def _count(self, location: Location, reading: Reading, result: IntakeResult) -> None:
         statistics = self._visitor.statistics
         match result.outcome:
@@ -192,7 +211,9 @@ class Stories:
         page that was read the last time at its address before reads like today; else None.
         """
         own, *others = item.locations
-        place = next(each for each in item.locations if each.id == location.id)
+        place = next((each for each in item.locations if each.id == location.id), None)
+        if place is None:
+            return None  # an editor gave it to another item meanwhile
         is_news = differs(item.upstream or item.content, reading.content)
         if own.id == place.id:
             # It took the place of an address that was lost already, when it joined.

@@ -29,7 +29,7 @@ from scrapers.articles.overline import is_of_head
 from scrapers.articles.parts import further
 from scrapers.articles.provenance import section, source
 from scrapers.articles.refusals import is_error, is_error_title, is_list
-from scrapers.articles.repeats import mark_of, picture_mark
+from scrapers.articles.repeats import line_mark, picture_mark
 from scrapers.articles.scene import Scene, reads_like_prose
 from scrapers.articles.structure import structured_html
 from scrapers.articles.summaries import summary
@@ -393,7 +393,7 @@ def _size(units: list[Unit]) -> int:
 
 def _without_repeats(units: list[Unit], repeats: frozenset[str]) -> list[Unit]:
     """The units that do not stand on other pages too; all when less than half would be left."""
-    kept = [unit for unit in units if mark_of(unit.folded) not in repeats]
+    kept = [unit for unit in units if line_mark(unit.folded) not in repeats]
     return kept if 2 * _size(kept) >= _size(units) else units
 
 

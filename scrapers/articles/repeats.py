@@ -15,6 +15,8 @@ from scrapers.words.text import fold
 _FEWEST_PAGES = 3
 _SHORTEST = 8
 _MOST_ONCE = 1500
+# The mark of a short line begins so; it is known by two stories that gained the line at once.
+_LINE = "line "
 # The mark of a picture begins so, and no line's does.
 _PICTURE = "picture "
 # A paper shows the same mayor now and then, its own sign in every story without a picture.
@@ -35,6 +37,17 @@ def mark_of(folded: str) -> str:
     if len(folded) < _SHORTEST:
         return ""
     return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def short_marks(text: str) -> frozenset[str]:
+    """The marks of a text's lines that are too short to tell anything by counting."""
+    folded = (fold(line) for line in text.split("\n"))
+    return frozenset(_LINE + line for line in folded if 0 < len(line) < _SHORTEST)
+
+
+def line_mark(folded: str) -> str:
+    """The mark of a line in letters and digits alone, also of a short one."""
+    return mark_of(folded) or _LINE + folded
 
 
 def picture_marks(pictures: Iterable[Picture]) -> frozenset[str]:

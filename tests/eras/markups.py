@@ -39,6 +39,7 @@ class Words:
     by: str
     foot: str
     side: Sequence[str]
+    motto: str
 
 
 WORDS: dict[Language, Words] = {
@@ -52,6 +53,7 @@ WORDS: dict[Language, Words] = {
             "Subscribe to our newsletter and get the best of the week on Friday.",
             "Most read this week",
         ),
+        "News and service for the whole valley, every day of the week from six in the morning.",
     ),
     "zh": Words(
         "山谷日报",
@@ -60,6 +62,7 @@ WORDS: dict[Language, Words] = {
         "记者 {}",
         "山谷日报社版权所有 灯笼街四号 联系我们 隐私声明",
         ("订阅本报电子周刊，每周五为您送上一周精选内容。", "本周热读排行榜"),
+        "每天清晨六点起，为全谷地居民提供新闻与服务信息。",
     ),
 }
 
@@ -193,3 +196,32 @@ PLAIN = Markup(_plain_listing, _plain_story)
 TABLES = Markup(_table_listing, _table_story)
 NESTED = Markup(_nested_listing, _nested_story)
 DEFINED = Markup(_defined_listing, _defined_story)
+
+
+def _bare_story(words: Words, told: Told) -> str:
+    """All in one cell, parted by line breaks alone."""
+    menu = " ".join(words.menu)
+    picture = f'<img src="{told.picture}" width="800" height="500"><br>' if told.picture else ""
+    text = "<br><br>".join(map(escape, told.paragraphs))
+    body = (
+        f'<table width="960"><tr><td>{menu}: {words.motto}<br>{words.side[0]}<br>'
+        f"<b>{escape(told.title)}</b><br>{told.when} {words.by.format(told.author)}<br><br>{picture}{text}"
+        f"<br><br>{words.side[1]}<br>{words.foot}</td></tr></table>"
+    )
+    return page(words, told.title, told.head, body)
+
+
+def _even_story(words: Words, told: Told) -> str:
+    """Boxes in a row that nothing tells apart."""
+    text = "".join(f"<div>{escape(each)}</div>" for each in told.paragraphs)
+    picture = f'<div><img src="{told.picture}" width="800" height="500"></div>'
+    body = (
+        f"<div><div>{words.motto}</div><div>{escape(told.title)}</div>"
+        f"<div>{told.when} {words.by.format(told.author)}</div>{picture if told.picture else ''}{text}"
+        f"<div>{words.side[0]}</div><div>{words.foot}</div></div>"
+    )
+    return page(words, told.title, told.head, body)
+
+
+BARE = Markup(_table_listing, _bare_story)
+EVEN = Markup(_nested_listing, _even_story)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import FakeClock
 from tests.eras.life import life
-from tests.eras.markups import DEFINED, NESTED, TABLES
+from tests.eras.markups import BARE, DEFINED, EVEN, NESTED, TABLES
 from tests.eras.site import deeper, flatter
 from tests.eras.stories import Language
 from tests.server import Answer
@@ -17,6 +17,8 @@ from tests.server import Answer
 EDIT = {"en": " The council has since agreed to it.", "zh": "议会此后已表示同意。"}
 ERAS: dict[str, dict[str, Any]] = {
     "layout tables": {"markup": TABLES},
+    "one cell for all": {"markup": BARE},
+    "boxes in a row": {"markup": EVEN},
     "nested divisions": {"markup": NESTED},
     "definition lists": {"markup": DEFINED},
     "two markups in turns": {"markup": NESTED, "turns": TABLES},

@@ -1,0 +1,46 @@
+"""Whether two pages are laid out in one way."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from scrapers.page.layout import is_relaid, layout_of
+from tests.eras.markups import BARE, DEFINED, EVEN, NESTED, PLAIN, TABLES, WORDS, Markup, Told
+from tests.eras.stories import tales
+
+MARKUPS = {
+    "plain": PLAIN,
+    "tables": TABLES,
+    "nested": NESTED,
+    "defined": DEFINED,
+}
+ONE, OTHER = tales("en", 2, 3, datetime(2026, 3, 1, tzinfo=UTC), 8)
+
+
+def page(markup: Markup, *, second: bool = False) -> bytes:
+    tale = OTHER if second else ONE
+    picture = "/one.jpg" if second else ""
+    told = Told(tale.title, "2026-03-01", tale.author, tale.paragraphs * 3, picture=picture)
+    return markup.story(WORDS["en"], told).encode()
+
+
+@pytest.mark.parametrize("before", MARKUPS)
+@pytest.mark.parametrize("after", MARKUPS)
+def test_another_markup_is_another_layout(before: str, after: str) -> None:
+    relaid = is_relaid(page(MARKUPS[before]), page(MARKUPS[after], second=True))
+    assert relaid == (before != after)
+
+
+@pytest.mark.parametrize("after", [BARE, EVEN])
+def test_a_page_that_is_made_of_next_to_nothing_is_another_layout(after: Markup) -> None:
+    assert is_relaid(page(PLAIN), page(after, second=True))
+    assert is_relaid(page(after), page(PLAIN, second=True))
+    assert not is_relaid(page(after), page(after, second=True))
+
+
+def test_numbers_in_names_are_no_layout() -> None:
+    assert layout_of(b'<div id="post-12" class="col-3 wide">') == layout_of(
+        b'<DIV class="wide col-4" id=post-99>'
+    )
+    assert layout_of(b"") == frozenset()
+    assert not is_relaid(b"", b"")
