@@ -48,7 +48,7 @@ def has_moved(
         if error.status not in _CLOSED:
             return False
     except ScrapeError:
-        pass
+        pass  # what stands there is no story any more
     return may_follow(own, place)
 
 

@@ -3,16 +3,14 @@ best.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from itertools import chain, dropwhile
-from urllib.parse import urlsplit
 
 from lxml import html
 
 from scrapers.articles.authors import authors
+from scrapers.articles.blocks import blocks_of, own_blocks, plain_blocks, told_in_captions
 from scrapers.articles.canonical_link import credible_canonical
 from scrapers.articles.choice import Choice, Option, by_site_rules
 from scrapers.articles.dataplace import show_story
@@ -29,14 +27,13 @@ from scrapers.articles.overline import is_of_head
 from scrapers.articles.parts import further
 from scrapers.articles.provenance import section, source
 from scrapers.articles.refusals import is_error, is_error_title, is_list
-from scrapers.articles.repeats import line_mark, picture_mark
+from scrapers.articles.repeats import line_mark
 from scrapers.articles.scene import Scene, reads_like_prose
 from scrapers.articles.structure import structured_html
 from scrapers.articles.summaries import summary
 from scrapers.articles.votes import Unit, ends_sentence
 from scrapers.page import body
 from scrapers.page.document import Document, read_document
-from scrapers.page.lines import Line
 from scrapers.page.picture_files import file_of
 from scrapers.values import Article, Page, Picture, ScrapeError, Stamp
 from scrapers.words.furniture import is_stray
@@ -49,16 +46,11 @@ _SHORTEST = 140
 _SHORTEST_NOTICE = 40
 _SHORTEST_PART = 30
 _MOST_WORDS, _MOST_CHARACTERS = 3, 6
-# How many lines above the text its pictures may stand.
-_ABOVE = 3
-# Codes to scan and faces of authors are narrower than any picture of a story.
-_NARROW = 200
 # What takes seconds to read is refused (benchmarks/bench_hostile.py).
 _MOST_LINES = 6000
 # Notices of Chinese offices have a table of their numbers above the title.
 _MOST_OF_IT, _HALF = 0.6, 0.5
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|[?!@])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +111,10 @@ def read_with_evidence(
     units, paragraphs = _story(document, linked, told, title, page, known)
     scene = Scene(page, document, linked, title, _places(units), _if_whole(told, paragraphs))
     units, paragraphs = _under_head(units, paragraphs, known)
-    blocks = _own(_blocks(document, title, units), page.repeats) or _plain_blocks(paragraphs)
+    shown = own_blocks(blocks_of(document, title, _places(units)), page.repeats)
+    blocks = shown or plain_blocks(paragraphs)
     among = body.pictures(blocks)
-    paragraphs = _told_in_captions(blocks) or paragraphs
+    paragraphs = told_in_captions(blocks) or paragraphs
     evidence = _decide(scene, paragraphs, among, heads, known)
     if is_error_title(title) and not (evidence.published.value or evidence.authors.value):
         raise ScrapeError("article", page.url, f"this is an error page ({title})")
@@ -159,7 +152,7 @@ def scene_of(page: Page) -> tuple[Scene, tuple[Picture, ...]]:
     except ScrapeError:
         units, paragraphs = [], []
     scene = Scene(page, document, linked, title, _places(units), _if_whole(told, paragraphs))
-    return scene, body.pictures(_blocks(document, title, units))
+    return scene, body.pictures(blocks_of(document, title, _places(units)))
 
 
 def title_options_of(page: Page) -> list[Option[str]]:
@@ -417,96 +410,6 @@ def _length(paragraphs: Sequence[str]) -> float:
 def _language(document: Document, linked: LinkedArticle, text: str) -> str:
     locale = document.meta.get("og:locale", "")
     return language_of(text, document.language, linked.language, locale)
-
-
-def _plain_blocks(paragraphs: list[str]) -> list[body.Block]:
-    return [body.Block("p", escape(paragraph), paragraph) for paragraph in paragraphs]
-
-
-def _blocks(document: Document, title: str, units: list[Unit]) -> list[body.Block]:
-    """The chosen lines, with pictures among them or right above, and these pictures' captions."""
-    chosen = _places(units)
-    if not chosen:
-        return []
-    lines = document.lines
-    around = range(*_reach(document, title, chosen))
-    visible = [at for at in around if _shows(lines[at])]
-    frames = {lines[at].frame for at in visible} - {None}
-    kept = [
-        lines[at] for at in around if at in chosen or _shows(lines[at]) or lines[at].frame in frames
-    ]
-    return body.read_blocks(kept, lambda link: _leads_away(link, document.url))
-
-
-def _own(blocks: Sequence[body.Block], repeats: frozenset[str]) -> list[body.Block]:
-    """The blocks without pictures that stand in many stories of the source."""
-    return [
-        block
-        for block in blocks
-        if block.picture is None or picture_mark(block.picture) not in repeats
-    ]
-
-
-def _told_in_captions(blocks: Sequence[body.Block]) -> list[str]:
-    """The text of a story whose body is pictures alone; none of any other."""
-    return [] if any(block.text for block in blocks) else body.paragraphs(blocks)
-
-
-def _reach(document: Document, title: str, chosen: frozenset[int]) -> tuple[int, int]:
-    """From where to where lines of the story stand, its pictures above and under the text counted
-    in.
-    """
-    lines = document.lines
-    first, last = min(chosen), max(chosen)
-    top = max((at + 1 for at in _headings(document, title) if at < first), default=0)
-    box = _box([lines[at].node for at in (*chosen, *(range(top - 1, top) if top else ()))])
-    above = (at for at in range(top, first) if _belongs(lines[at], box, document.url))
-    start = min(next(above, first), max(top, first - _ABOVE))
-    end = last
-    for at in range(last + 1, len(lines)):
-        if _belongs(lines[at], box, document.url):
-            end = at
-        elif not (lines[at].caption and lines[at].frame is not None):
-            break
-        elif lines[end].frame is lines[at].frame:
-            end = at
-    return start, end + 1
-
-
-def _headings(document: Document, title: str) -> Iterator[int]:
-    heading = fold(title)
-    return (
-        at for at, line in enumerate(document.lines) if line.text and fold(line.text) == heading
-    )
-
-
-def _box(nodes: Sequence[html.HtmlElement]) -> html.HtmlElement | None:
-    """The smallest element around some nodes."""
-    held = Counter(node for each in nodes for node in each.iterancestors())
-    return next((node for node in nodes[0].iterancestors() if held[node] == len(nodes)), None)
-
-
-def _belongs(line: Line, box: html.HtmlElement | None, url: str) -> bool:
-    """Whether a picture that stands apart from the text is the story's: large enough, in its box,
-    and no link to another page.
-    """
-    if line.picture is None or not _shows(line) or _leads_away(line.picture_link, url):
-        return False
-    width = line.picture.width
-    small = body.is_junk(line.picture) or (width is not None and width < _NARROW)
-    return not small and any(around is box for around in line.node.iterancestors())
-
-
-def _shows(line: Line) -> bool:
-    """Whether a line is a picture or a film of the page's main part."""
-    return (line.picture is not None or bool(line.video)) and not line.outside
-
-
-def _leads_away(link: str, own: str) -> bool:
-    """Whether a picture's link leads to another page, whose picture it then is."""
-    return (
-        bool(link) and not _PICTURE_FILE.search(link) and urlsplit(link).path != urlsplit(own).path
-    )
 
 
 def _pictures(lead: Picture | None, among: Sequence[Picture]) -> tuple[Picture, ...]:

@@ -8,7 +8,7 @@ from typing import Literal
 from tests.server import Answer, Heard, Server
 
 from .markups import PLAIN, WORDS, Entry, Markup, Told, page
-from .stories import ZONE, Language, Tale
+from .stories import Language, Tale
 
 Address = Callable[[Tale], str]
 _SHOWN = 24
@@ -192,6 +192,3 @@ class _At(Server):
 def serve(paper: Paper, at: str = "127.0.0.1") -> Server:
     """A server of a paper, at an address of this machine."""
     return _At(paper, at)
-
-
-__all__ = ["ZONE", "Era", "Paper", "dated", "deeper", "flatter", "queried", "serve"]

@@ -1,20 +1,18 @@
 """What stands in several stories of a source is part of none: lines, summaries and pictures."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.collect.replay import Replay
-from app.desk import Look, add_source, preview
-from app.run.boot import Service, build
+from app.run.boot import Service
 from app.values.errors import Interrupted
-from app.values.model import Item, Source, SourceSpec
-from app.values.settings import read_settings
+from app.values.model import Item
 from scrapers import Picture
 from scrapers.articles.repeats import counted, picture_marks, repeated
 from tests.conftest import FakeClock
+from tests.townroom import added, town_newsroom
 from tests.townsite import STORIES, TownSite, list_page, publish, story_page
 
 NOTICE = (
@@ -34,22 +32,8 @@ def site() -> Iterator[TownSite]:
 def newsroom(
     site: TownSite, tmp_path: Path, database_url: str, clock: FakeClock
 ) -> Iterator[Service]:
-    environ = {
-        "HARBIN_DATA_DIR": str(tmp_path),
-        "HARBIN_DATABASE_URL": database_url,
-        "HARBIN_ALLOW_HOSTS": site.host,
-    }
-    settings = replace(read_settings(environ), base_url="https://news.example.org")
-    built = build(settings, now=clock, chance=lambda: 0.5)
-    yield built
-    built.close()
-
-
-def added(newsroom: Service, site: TownSite) -> Source:
-    url = f"{site.url}/news/"
-    seen = preview(Look(url, "UTC"), newsroom.fetcher, newsroom.now())
-    spec = SourceSpec(url, "valley", "Valley Post", "Valley", rights="full")
-    return add_source(spec, seen, newsroom.store, newsroom.settings, "service", newsroom.now())
+    with town_newsroom(site, tmp_path, database_url, clock) as built:
+        yield built
 
 
 def collect(newsroom: Service) -> list[Item]:

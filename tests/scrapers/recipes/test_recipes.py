@@ -3,18 +3,15 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from lxml import html
 
-from app.desk import Look, add_source, preview, recipe_from, try_recipe
-from app.run.boot import Service, build
+from app.desk import Look, preview, recipe_from, try_recipe
+from app.run.boot import Service
 from app.values.errors import InputError
-from app.values.model import Source, SourceSpec
-from app.values.settings import read_settings
 from benchmarks.bench_listing import read_page
 from benchmarks.listings.corpus import pages
 from scrapers import Page, ScrapeError
@@ -24,6 +21,7 @@ from scrapers.recipes.learn import learn_recipe
 from scrapers.recipes.recipe import Field, RecipeError, read_recipe, to_toml, to_values
 from tests.conftest import FakeClock
 from tests.deskwork import at_desk
+from tests.townroom import added, town_newsroom
 from tests.townsite import STORIES, TownSite, list_page, publish, story_page
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -173,28 +171,8 @@ def site() -> Iterator[TownSite]:
 def newsroom(
     site: TownSite, tmp_path: Path, database_url: str, clock: FakeClock
 ) -> Iterator[Service]:
-    environ = {
-        "HARBIN_DATA_DIR": str(tmp_path),
-        "HARBIN_DATABASE_URL": database_url,
-        "HARBIN_ALLOW_HOSTS": site.host,
-    }
-    built = build(
-        replace(read_settings(environ), base_url="https://news.example.org"),
-        now=clock,
-        chance=lambda: 0.5,
-    )
-    yield built
-    built.close()
-
-
-def added(newsroom: Service, site: TownSite, charset: str = "") -> Source:
-    seen = preview(
-        Look(f"{site.url}/news/", "UTC", charset=charset), newsroom.fetcher, newsroom.now()
-    )
-    spec = SourceSpec(
-        f"{site.url}/news/", "valley", "Valley Post", "Valley", rights="full", charset=charset
-    )
-    return add_source(spec, seen, newsroom.store, newsroom.settings, "service", newsroom.now())
+    with town_newsroom(site, tmp_path, database_url, clock) as built:
+        yield built
 
 
 def test_a_pasted_address_becomes_a_source_with_its_recipe(
