@@ -8,6 +8,7 @@ from app.cli.common import as_json, in_words, opened
 from app.desk import Examination, accept_as_usual, examine
 from app.news.health import Reason
 from app.news.profile import SHARES, plain
+from app.news.remedies import Remedy, facts_of
 from app.values.errors import UsageError
 
 # Who the audit log says accepts what the commands accept.
@@ -21,7 +22,9 @@ _BY = "service"
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
 @in_words
 def doctor(slug: str | None, dry_run: bool, accept: bool, json_: bool) -> None:
-    """Look at sources now, and say how they are, what is usual of them and what to do."""
+    """Look at sources now, say how they are and what is usual of them, and heal what ails them;
+    with --dry-run only say what would be done.
+    """
     if accept and (slug is None or dry_run):
         raise UsageError("--accept needs a SOURCE, and no --dry-run")
     with opened() as service:
@@ -34,8 +37,9 @@ def doctor(slug: str | None, dry_run: bool, accept: bool, json_: bool) -> None:
                 if slug
                 else [source for source in store.sources.all() if not source.paused]
             )
+            healing, now = service.collector.healing, service.now
             found = [
-                examine(source, store, captures, service.fetcher, service.now(), keep=not dry_run)
+                examine(source, store, captures, service.fetcher, now(), healing, keep=not dry_run)
                 for source in sources
             ]
     if json_:
@@ -50,6 +54,7 @@ def _json(found: Examination) -> dict[str, Any]:
         "source": found.source.slug,
         **found.health.facts,
         "problem": found.problem or None,
+        "remedy": facts_of(found.remedy) if found.remedy else None,
         "profile": plain(found.profile),
     }
 
@@ -63,7 +68,9 @@ def _show(found: Examination) -> None:
         click.echo(f"  {_reason(reason)}")
     if found.problem:
         click.echo(f"  {found.problem}")
-    if health.next_step:
+    if found.remedy is not None:
+        _show_remedy(found.remedy)
+    elif health.next_step:
         click.echo(f"  {health.next_step}")
     if not found.profile.is_known:
         click.echo(f"  {found.profile.runs} runs are known of the ten that a judgement needs")
@@ -72,6 +79,18 @@ def _show(found: Examination) -> None:
     usual = plain(found.profile)["usual"]
     if usual:
         click.echo("  usual: " + ", ".join(f"{name} {value:g}" for name, value in usual.items()))
+
+
+def _show_remedy(remedy: Remedy) -> None:
+    fit, evidence = remedy.evidence.fit, remedy.evidence
+    what = f"{remedy.way}: {remedy.after.url}"
+    if remedy.merged:
+        what = f"merged: its stories stand in the list of {remedy.merged}"
+    click.echo(f"  {remedy.state}: {what}")
+    click.echo(
+        f"    known entries {fit.known}, new {fit.new}, strange {fit.strange}; known stories that "
+        f"read as they were stored: {evidence.right} of {len(evidence.witnesses)}"
+    )
 
 
 def _reason(reason: Reason) -> str:

@@ -1,4 +1,6 @@
-"""sources list | preview | add | import | recipe | losses | pause | resume | remove."""
+"""sources list | preview | add | import | recipe | losses | remedies | doctor-mode | pause |
+resume | remove.
+"""
 
 import re
 from dataclasses import asdict
@@ -14,6 +16,7 @@ from app.desk import (
     Look,
     Preview,
     Settlement,
+    accept_remedy,
     add_source,
     change_recipe,
     health_of_sources,
@@ -26,10 +29,13 @@ from app.desk import (
     recipe_from,
     remove_source,
     resume_source,
+    set_doctor_mode,
     settle_losses,
+    take_back_remedy,
     try_recipe,
 )
 from app.news.health import Health
+from app.news.remedies import MODES, facts_of
 from app.values.errors import InputError, UsageError
 from app.values.model import RIGHTS, Rights, Source, SourceSpec
 from scrapers import Article, Teaser
@@ -87,6 +93,54 @@ _CHARSET = click.option(
 @click.group()
 def sources() -> None:
     """The listings that we poll."""
+
+
+@sources.command("doctor-mode")
+@click.argument("slug")
+@click.argument("mode", type=click.Choice(MODES))
+@in_words
+def doctor_mode(slug: str, mode: str) -> None:
+    """Say what the doctor may do when a source ails: nothing, propose, or heal it."""
+    with opened() as service:
+        set_doctor_mode(service.store, slug, mode, _BY, service.now())
+    click.echo(f"{slug}: the doctor is {mode}")
+
+
+@sources.command()
+@click.argument("slug")
+@click.option("--accept", type=int, metavar="ID", help="Take a proposed remedy for good.")
+@click.option("--take-back", type=int, metavar="ID", help="Read the source as before a remedy.")
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@in_words
+def remedies(slug: str, accept: int | None, take_back: int | None, json_: bool) -> None:
+    """What the doctor did for a source, the latest first."""
+    if accept is not None and take_back is not None:
+        raise UsageError("--accept and --take-back go one at a time")
+    with opened() as service:
+        store, now = service.store, service.now()
+        if accept is not None:
+            accept_remedy(store, slug, accept, _BY, now)
+        if take_back is not None:
+            take_back_remedy(store, slug, take_back, _BY, now)
+        found = store.remedies.of(store.sources.get(slug))
+    if json_:
+        as_json([facts_of(remedy) for remedy in found])
+        return
+    heads = ("ID", "AT", "WAY", "DECISION", "KNOWN", "RIGHT", "BEFORE", "AFTER")
+    rows = [
+        (
+            str(each.id),
+            f"{each.at:%Y-%m-%d %H:%M}",
+            each.way,
+            each.state,
+            str(each.evidence.fit.known),
+            f"{each.evidence.right}/{len(each.evidence.witnesses)}",
+            each.before.url,
+            each.merged or each.after.url,
+        )
+        for each in found
+    ]
+    table(heads, rows)
 
 
 @sources.command("list")

@@ -11,6 +11,8 @@ work, `learning` what is usual of it by that, and how it is.
 
 from app.collect.believing import believe
 from app.collect.captures import Captures
+from app.collect.healing import Healing
+from app.collect.keeping import to_keep
 from app.collect.learning import known_profile
 from app.collect.observing import Sight
 from app.collect.replay import Change, Replay
@@ -23,6 +25,7 @@ __all__ = [
     "Captures",
     "Change",
     "Collector",
+    "Healing",
     "Progress",
     "Replay",
     "Round",
@@ -33,4 +36,5 @@ __all__ = [
     "check_page",
     "known_profile",
     "page_of",
+    "to_keep",
 ]

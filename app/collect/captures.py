@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import threading
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO, FileIO
@@ -22,6 +23,7 @@ from app.values.program import NAME, header
 
 _LARGEST = 100 * 2**20
 _FILES_WITHIN_BOUND = 10
+_KEPT = "kept"
 _OF_THE_CODING = ("content-encoding", "transfer-encoding", "content-length")
 _ASKED = header("Asked")
 
@@ -40,12 +42,16 @@ class Captures:
     that one file.
 
     No file is made before there is something to keep; a full one (100 MB, or a tenth of `bound`
-    bytes) is followed by another, and when all are larger than `bound` together, the oldest go.
+    bytes) is followed by another, and when all are larger than `bound` together, the oldest go, but
+    for what is `wanted` of them.
     """
 
-    def __init__(self, folder: Path, bound: float) -> None:
+    def __init__(
+        self, folder: Path, bound: float, wanted: Callable[[], Collection[str]] = tuple
+    ) -> None:
         self._folder = folder
         self._bound = bound
+        self._wanted = wanted
         self._largest = min(_LARGEST, bound / _FILES_WITHIN_BOUND)
         self._lock = threading.Lock()
         self._path: Path | None = None
@@ -75,18 +81,7 @@ class Captures:
         name, _, offset = where.partition(":")
         if not offset.isdigit() or Path(name).name != name:
             return None
-        try:
-            with (self._folder / name).open("rb") as file:
-                file.seek(int(offset))
-                record = next(ArchiveIterator(file), None)
-                return (
-                    _capture(record)
-                    if record is not None and record.http_headers is not None
-                    else None
-                )
-        except (OSError, ArchiveLoadFailed, EOFError, ValueError, AttributeError):
-            # The last of these is what warcio says of a record that breaks off in its head.
-            return None
+        return _read(self._folder / name, int(offset)) or _read(self._kept(where), 0)
 
     def size(self) -> int:
         """Bytes on disk."""
@@ -104,11 +99,36 @@ class Captures:
         """Delete the oldest files until there is room for a new one within the bound."""
         files = self._files()
         total = sum(size for _, size in files)
+        if total + self._largest <= self._bound:
+            return
+        wanted = set(self._wanted())
+        self._let_go(wanted)
         for path, size in files:
             if total + self._largest <= self._bound:
                 return
+            self._hold(path, wanted)
             path.unlink(missing_ok=True)
             total -= size
+
+    def _hold(self, path: Path, wanted: Collection[str]) -> None:
+        """Copy what is wanted of a file that goes, each capture into a file of its own."""
+        for where in wanted:
+            capture = self.read(where) if where.startswith(f"{path.name}:") else None
+            if capture is not None:
+                place = self._kept(where)
+                place.parent.mkdir(exist_ok=True)
+                place.write_bytes(_record(capture.asked, capture.answer, capture.at))
+
+    def _let_go(self, wanted: Collection[str]) -> None:
+        """Delete copies that are wanted no more."""
+        places = {self._kept(where) for where in wanted}
+        for path in (self._folder / _KEPT).glob(f"{NAME}-*"):
+            if path not in places:
+                path.unlink(missing_ok=True)
+
+    def _kept(self, where: str) -> Path:
+        """Where the copy of a capture stands."""
+        return self._folder / _KEPT / f"{where.replace(':', '.')}.warc.gz"
 
     def _files(self) -> list[tuple[Path, int]]:
         """The capture files and their sizes, oldest first, as their names say."""
@@ -119,6 +139,20 @@ class Captures:
             except FileNotFoundError:
                 continue  # another process made room
         return files
+
+
+def _read(path: Path, offset: int) -> Capture | None:
+    """The capture in a file; None when there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            record = next(ArchiveIterator(file), None)
+            if record is None or record.http_headers is None:
+                return None
+            return _capture(record)
+    except (OSError, ArchiveLoadFailed, EOFError, ValueError, AttributeError):
+        # The last of these is what warcio says of a record that breaks off in its head.
+        return None
 
 
 def _write_all(file: FileIO, record: bytes) -> None:

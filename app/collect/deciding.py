@@ -194,7 +194,8 @@ def _verdict(reading: Reading, content: Content) -> Verdict:
     verdict = _policy(reading, content)
     verdict = doubting(verdict, reading.doubts, even_doubtful=even_doubtful)
     is_held = reading.location is not None and reading.location.foreign == "held"
-    return strange(verdict) if is_held else verdict
+    on_trial = reading.source is not None and reading.source.on_trial
+    return strange(verdict) if is_held or on_trial else verdict
 
 
 def _policy(reading: Reading, content: Content) -> Verdict:

@@ -19,6 +19,7 @@ from app.values.errors import LANDING, FetchError
 from app.values.model import Source
 from scrapers import Listing, Page, ScrapeError, Scraper, Teaser
 from scrapers.choose import reader_for
+from scrapers.feeds.upstream import Feed
 from scrapers.recipes.recipe import RecipeError
 from scrapers.words.text import fold
 from scrapers.words.urls import identity
@@ -135,7 +136,7 @@ def misfit(source: Source, listing: Listing) -> str:
     is_misfit = (
         source.recipe is not None
         and "listing" in source.recipe
-        and listing.kind != source.recipe["name"]
+        and listing.kind not in (source.recipe["name"], Feed.name)
     )
     return (
         (

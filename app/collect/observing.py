@@ -14,7 +14,7 @@ from scrapers import ScrapeError, Teaser
 from scrapers.articles.walls import asks_first
 from scrapers.words.urls import host_of
 
-_FORBIDDEN = (401, 402, 403, 406, 429, 451)
+FORBIDDEN = (401, 402, 403, 406, 429, 451)
 _MOST_SHAPED = 200
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -115,4 +115,4 @@ def shape_of(url: str) -> str:
 
 
 def _is_refusal(error: FetchError) -> bool:
-    return error.kind == "robots" or error.status in _FORBIDDEN
+    return error.kind == "robots" or error.status in FORBIDDEN

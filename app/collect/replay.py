@@ -75,6 +75,18 @@ class Replay:
                 self.counts["changed"] += 1
                 yield change
 
+    def again(
+        self, source: Source, since: datetime, now: datetime, alive: Callable[[], None]
+    ) -> None:
+        """Read those stories of a source again that were found since it began to be read wrongly,
+        and those that could not be read.
+        """
+        for location in self._store.locations.read_of(source, _MOST_LOOKED_THROUGH):
+            found_at = location.first_seen_at
+            if location.item_id is None or (found_at is not None and found_at >= since):
+                alive()
+                self._one(location, source, now, apply=True)
+
     def leave_out(
         self, source: Source, furniture: frozenset[str], now: datetime, alive: Callable[[], None]
     ) -> None:

@@ -4,13 +4,16 @@ gets a run of its own.
 Decision 0032.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from app.collect.doctor import is_to_be_treated, may_be_healed
 from app.collect.robots import Rules, origin_of, robots_url
 from app.collect.run import LEASE, Collector, StartedRun, weigh
 from app.collect.visit import RunStatistics, hold_until, told_to_wait
 from app.fetch import Answer, Ask, Validators
+from app.news.health import Health, as_of
+from app.news.remedies import is_due
 from app.store import Ending, PageValidators
 from app.values.address import Address
 from app.values.errors import FetchError, Interrupted, Stopping
@@ -39,6 +42,7 @@ class Round:
         self._waiting: dict[str, list[StartedRun]] = {}
         self._validators: dict[Address, PageValidators] = {}
         self._busy: set[int] = set()
+        self._unwell: Mapping[int, Health] = {}
         self._open: dict[int, StartedRun] = {}
         self._claimed_at = collector.now()
 
@@ -52,6 +56,7 @@ class Round:
         self._validators = self._store.locations.all_validators(
             [source.address for source in claimed]
         )
+        self._unwell = self._store.healths.not_well(now, ())
         self._busy = self._store.sources.with_work(claimed, now, by_hand=self._by_hand)
         try:
             yield from self._end(self._begin())
@@ -130,14 +135,35 @@ class Round:
         self, run: StartedRun, outcome: Answer | FetchError
     ) -> list[tuple[StartedRun, FetchError | None]]:
         if isinstance(outcome, FetchError):
-            return [(run, outcome)]
-        run.answer = outcome
-        weigh(run, self._validators[run.source.address])
-        if run.listing == "quiet" and run.source.id not in self._busy:
-            return [(run, None)]
+            if not (self._is_twice(run.source) and may_be_healed(outcome)):
+                return [(run, outcome)]
+            run.error = outcome
+        else:
+            run.answer = outcome
+            weigh(run, self._validators[run.source.address])
+            if run.listing == "quiet" and not self._has_work(run.source):
+                return [(run, None)]
         del self._open[run.source.id]
         self._hand_on(run)
         return []
+
+    def _has_work(self, source: Source) -> bool:
+        """Whether a source needs a run although its listing is as it was: stories wait, or it has
+        been so for too long.
+        """
+        if source.id in self._busy:
+            return True
+        now, health = self._collector.now(), self._unwell.get(source.id)
+        return health is not None and is_to_be_treated(source, as_of(health, now), now)
+
+    def _is_twice(self, source: Source) -> bool:
+        """Whether the listing of a source cannot be had for the second time or more, and it is time
+        to look for it elsewhere.
+        """
+        health = self._store.healths.of(source) if source.failures else None
+        since = health.since if health is not None else None
+        now = self._collector.now()
+        return since is not None and is_due(source.treated_at, since, now)
 
     def _end(self, over: list[tuple[StartedRun, FetchError | None]]) -> list[Run]:
         """Keep the books on all that are over, in one transaction."""

@@ -3,14 +3,15 @@ decides who needs one.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from app.collect.cadence import Bounds, to_json
 from app.collect.captures import Captures
+from app.collect.healing import Healing
 from app.collect.learning import learned_from_run
-from app.collect.listing import Catcher, Walk
+from app.collect.listing import Catcher, Walk, misfit
 from app.collect.pictures import Illustrator
 from app.collect.plan import after_failure, after_success, learned, rhythm_of
 from app.collect.replay import Replay
@@ -18,7 +19,7 @@ from app.collect.robots import Robots
 from app.collect.sitemaps import read_first
 from app.collect.stories import Stories
 from app.collect.told import Told
-from app.collect.visit import RunStatistics, Visitor, failure_of, validators_of
+from app.collect.visit import RunStatistics, Visit, Visitor, failure_of, validators_of
 from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
 from app.images.pictures import Gallery
 from app.news.health import Health
@@ -47,8 +48,10 @@ class StartedRun:
     """A run that holds its source: what the listing answered, if it was asked already.
 
     `listing` is "ask" (the run asks itself), "changed" (the answer is here), "quiet" (asked,
-    nothing new) or "skip" (not this time). `told` are the entries of which a feed holds the whole
-    text, by the keys of their addresses.
+    nothing new) or "skip" (not this time); `error` is why it could not be had, where that was found
+    out before. `visit` is its page, `list_capture` where that is kept, if it showed entries;
+    `misfit` says that the source's recipe found none of them. `told` are the entries of which a
+    feed holds the whole text, by the keys of their addresses.
     """
 
     source: Source
@@ -60,6 +63,10 @@ class StartedRun:
     told: dict[str, Teaser] = field(default_factory=dict)
     ttl: int | None = None
     validators: PageValidators | None = None
+    error: FetchError | None = None
+    visit: Visit | None = None
+    list_capture: str = ""
+    misfit: bool = False
 
 
 class Collector:
@@ -83,6 +90,7 @@ class Collector:
         self.robots = Robots(store, fetcher, now)
         self.now = now
         self.owner = owner
+        self.healing = Healing(store, fetcher, captures, self.robots, now, owner)
         self._captures = captures
         self._gallery = gallery
         self._bounds = bounds
@@ -137,6 +145,11 @@ class Collector:
             error = problem
         error = error or unread(source, visitor.statistics)
         ending = self.ending(run, visitor.statistics, error)
+        try:
+            ending = self._treated(run, ending, visitor, alive)
+        except Interrupted:
+            self.let_go([source])
+            raise
         self.store.runs.finish([ending], self.owner)
         return ending.run
 
@@ -179,6 +192,32 @@ class Collector:
             stories_tried=tried,
             moved=_moved_address(run),
             learned=taught,
+            list_capture=run.list_capture,
+        )
+
+    def _treated(
+        self, run: StartedRun, ending: Ending, visitor: Visitor, alive: Callable[[], None]
+    ) -> Ending:
+        """The end of a run of a source that ails, with the remedy for it, if it was time to look
+        for one.
+        """
+        if run.listing == "skip":
+            return ending
+        failed = bool(ending.run.error)
+        treatment = self.healing.at_end_of_run(
+            run.source,
+            visitor,
+            run.visit,
+            ending.learned,
+            alive,
+            failed=failed,
+            misfit=run.misfit,
+        )
+        if treatment is None:
+            return ending
+        counted = replace(ending.run, requests=visitor.statistics.requests)
+        return replace(
+            ending, run=counted, treated=True, remedy=treatment.remedy, learned=treatment.learned
         )
 
     def _learned(
@@ -212,13 +251,16 @@ class Collector:
     ) -> None:
         """Note what the listing shows, unless it has not changed."""
         source = run.source
+        if run.error is not None:
+            raise run.error
         if run.listing == "ask":
             self._ask(run, visitor, conditional=backfill is None)
         if run.listing != "changed" or not isinstance(run.answer, Fetched):
             return
-        visit = visitor.capture(source.address, run.answer)
+        run.visit = visit = visitor.capture(source.address, run.answer)
         first = read_first(source, visit, visitor, self.store.sources.all)
-        run.ttl = first.listing.ttl
+        run.ttl, run.list_capture = first.listing.ttl, visit.capture
+        run.misfit = bool(misfit(source, first.listing))
         visitor.statistics.sight.listing([teaser for _, teaser in first.entries])
         run.told = {key: teaser for key, teaser in first.entries if teaser.text}
         if backfill is None:
@@ -270,7 +312,9 @@ class Collector:
         progress: Progress,
     ) -> None:
         stories.correct_told()
-        for location in self.store.locations.to_check(source, self.now()):
+        # What is on trial tells nothing new of what is published.
+        known = [] if source.on_trial else self.store.locations.to_check(source, self.now())
+        for location in known:
             alive()
             stories.read(location)
         done: set[int] = set()

@@ -24,6 +24,7 @@ from app.desk.changes import (
     make_item_once,
     read_change,
 )
+from app.desk.doctoring import accept_remedy, set_doctor_mode, take_back_remedy
 from app.desk.editors import Passwords, check_name
 from app.desk.events import take_out
 from app.desk.examining import Examination, accept_as_usual, examine, health_of_sources
@@ -105,6 +106,7 @@ __all__ = [
     "Site",
     "Terms",
     "accept_as_usual",
+    "accept_remedy",
     "add_editor",
     "add_source",
     "admit_program",
@@ -170,9 +172,11 @@ __all__ = [
     "save_into",
     "save_new",
     "seed_sources",
+    "set_doctor_mode",
     "settle_losses",
     "site_of",
     "split",
+    "take_back_remedy",
     "take_out",
     "take_second_factor",
     "to_markdown",

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.collect import Captures, Sight, known_profile
+from app.collect import Captures, Healing, Sight, known_profile
 from app.desk.sources import Look, preview
 from app.fetch import Fetcher
 from app.news.health import Health, as_of, judge
 from app.news.profile import Profile, accepted, learned
+from app.news.remedies import Remedy
 from app.store import Nouns, Store
 from app.values.errors import FetchError, InputError
 from app.values.model import Content, Source
@@ -17,14 +18,15 @@ from scrapers import ScrapeError
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """A source as a look at it found it: what is usual of it, how it is, and why the look failed if
-    it did.
+    """A source as a look at it found it: what is usual of it, how it is, why the look failed if it
+    did, and the remedy that was found.
     """
 
     source: Source
     profile: Profile
     health: Health
     problem: str = ""
+    remedy: Remedy | None = None
 
 
 def health_of_sources(nouns: Nouns) -> Mapping[int, Health]:
@@ -40,10 +42,18 @@ def health_of_sources(nouns: Nouns) -> Mapping[int, Health]:
 
 
 def examine(
-    source: Source, store: Store, captures: Captures, fetcher: Fetcher, now: datetime, *, keep: bool
+    source: Source,
+    store: Store,
+    captures: Captures,
+    fetcher: Fetcher,
+    now: datetime,
+    healing: Healing,
+    *,
+    keep: bool,
 ) -> Examination:
-    """Look at a source's listing and its first stories now, and judge it as if that was a run; the
-    judgement is stored if it is to be kept.
+    """Look at a source's listing and its first stories now, judge it as if that was a run, and look
+    for a remedy where it is not well. The judgement is stored if it is to be kept, and the source
+    read by the remedy, unless the doctor is off. Conflict while a run holds the source.
     """
     sight = Sight()
     error: FetchError | ScrapeError | None = None
@@ -60,7 +70,11 @@ def examine(
         store.healths.keep(source, profile, health)
     foreign = {key: number for key, number, _ in store.hosts.held()}
     by_now = as_of(health, now if error is None else None, foreign.get(source.id, 0))
-    return Examination(source, profile, by_now, str(error) if error else "")
+    remedy = None
+    if by_now.stage and not source.on_trial:
+        heals = keep and source.doctor_mode != "off"
+        remedy = healing.on_demand(source, by_now, keep=heals)
+    return Examination(source, profile, by_now, str(error) if error else "", remedy)
 
 
 def accept_as_usual(

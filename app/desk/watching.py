@@ -8,13 +8,17 @@ from datetime import datetime, timedelta
 
 from app.news.health import Health, as_of
 from app.news.lifecycle import LATE
+from app.news.remedies import facts_of
 from app.store import Notice, Nouns, Store
 from app.values.errors import READING
+from app.values.model import NoticeKind
 
 # After how many failures in a row a source is broken, and not just out of luck.
 BROKEN_AFTER, UNREAD_AFTER = 3, 2
 _REVIEW_EVERY = timedelta(hours=1)
 _MOST_LATE = 50
+# What the doctor did before that was told, or nobody was to be told.
+_RECENT = timedelta(days=7)
 # What was told is forgotten after this, but for breakages that last.
 _KEPT = timedelta(days=60)
 
@@ -30,6 +34,7 @@ def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
             *_mended(look, now),
             *_ailing(look, healths, now),
             *_recovered(look, healths, now),
+            *_remedies(look, now),
             *_held(look, now),
             *_foreign(look, now),
             *_late(look, now),
@@ -121,6 +126,20 @@ def _recovered(look: Nouns, healths: Mapping[str, Health], now: datetime) -> lis
             key = notice.key.replace("ailing", "recovered", 1)
             facts = {name: notice.facts[name] for name in ("slug", "title", "state", "since")}
             notices.append(Notice(key, "recovered", now, facts))
+    return notices
+
+
+def _remedies(look: Nouns, now: datetime) -> list[Notice]:
+    """What the doctor did, or proposes."""
+    sources = {source.id: source for source in look.sources.all()}
+    notices = []
+    for source_id, remedy in look.remedies.since(now - _RECENT):
+        source = sources.get(source_id)
+        if source is None or remedy.by:
+            continue
+        kind: NoticeKind = "healed" if remedy.state == "adopted" else "proposed"
+        facts = {"slug": source.slug, "title": source.title, **facts_of(remedy)}
+        notices.append(Notice(f"{kind} {source.slug} {remedy.id}", kind, now, facts))
     return notices
 
 

@@ -187,6 +187,13 @@ def accepted(profile: Profile) -> Profile:
     )
 
 
+def healed(profile: Profile, at: datetime) -> Profile:
+    """The profile of a source that is read otherwise from now on: the pause before that was none of
+    its own.
+    """
+    return replace(profile, news_at=at) if profile.news_at is not None else profile
+
+
 def is_unlikely(name: str, trait: Trait) -> bool:
     """Whether a slump is too deep for chance."""
     return trait.is_known and trait.slump is not None and _chance(name, trait) < _UNLIKELY

@@ -27,8 +27,12 @@ def led_away(asked: str, landing: str) -> bool:
     here, (there, _, query) = asked.partition("?")[0], landing.partition("?")
     if here == there:
         return False
-    is_front = there.count("/") == _AT_THE_ROOT and not query and bool(_FRONT.search(there))
-    return is_front or _LOGIN.search(there) is not None
+    return (is_front(there) and not query) or _LOGIN.search(there) is not None
+
+
+def is_front(key: str) -> bool:
+    """Whether the address with this key is a site's front page."""
+    return key.count("/") == _AT_THE_ROOT and _FRONT.search(key) is not None
 
 
 def led_above(asked: str, landing: str) -> bool:

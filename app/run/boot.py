@@ -15,7 +15,7 @@ from pathlib import Path
 from random import random
 
 from app import __version__
-from app.collect import Collector
+from app.collect import Collector, to_keep
 from app.collect.cadence import Bounds
 from app.collect.captures import Captures
 from app.desk import Passwords
@@ -101,7 +101,9 @@ def build(
     fetcher = Fetcher(
         user_agent=user_agent(settings), now=now, allow_hosts=settings.allow_hosts, pace=pace
     )
-    captures = Captures(settings.data_dir / "captures", settings.captures_mb * 1_000_000)
+    captures = Captures(
+        settings.data_dir / "captures", settings.captures_mb * 1_000_000, lambda: to_keep(store)
+    )
     gallery = Gallery(settings.data_dir / PICTURES)
     bounds = Bounds(
         timedelta(seconds=settings.poll_floor),

@@ -28,6 +28,23 @@ class Healths:
         with self._access.read() as session:
             return from_json(session.scalar(wanted))
 
+    def of(self, source: Source) -> Health | None:
+        """How a source was after its last run; None where nothing was learned yet."""
+        wanted = select(HealthRow.health).where(HealthRow.source_id == source.id)
+        with self._access.read() as session:
+            facts = session.scalar(wanted)
+            return health_of(facts) if facts is not None else None
+
+    def both(self, source: Source) -> tuple[Profile, Health] | None:
+        """What is usual of a source, and how it was after its last run; None where nothing was
+        learned yet.
+        """
+        wanted = select(HealthRow.profile, HealthRow.health).where(HealthRow.source_id == source.id)
+        with self._access.read() as session:
+            row = session.execute(wanted).one_or_none()
+        profile = from_json(row.profile) if row is not None else None
+        return (profile, health_of(row.health)) if row is not None and profile is not None else None
+
     def all(self) -> dict[int, Health]:
         """How all sources were after their last runs, by the keys of sources."""
         wanted = select(HealthRow.source_id, HealthRow.health)

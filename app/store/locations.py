@@ -316,6 +316,40 @@ class Locations:
         with self._access.read() as session:
             return set(session.scalars(wanted))
 
+    def listed_by(
+        self, source: Source, keys: Collection[str], titles: Collection[str]
+    ) -> list[Location]:
+        """The stories that a source has listed at addresses with these keys, or under these titles,
+        and that were read.
+        """
+        listed = and_(
+            LocationRow.source_id == source.id,
+            LocationRow.via == "listing",
+            LocationRow.item_id.is_not(None),
+        )
+        wanted = select(LocationRow).where(
+            listed, or_(LocationRow.key.in_(keys), LocationRow.teaser_title.in_(titles))
+        )
+        with self._access.read() as session:
+            return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.id))]
+
+    def last_read(self, source: Source, limit: int) -> list[Location]:
+        """The stories of a source that were listed and read, the latest first, at the addresses
+        that are their own.
+        """
+        wanted = select(LocationRow).where(
+            LocationRow.source_id == source.id,
+            LocationRow.via == "listing",
+            LocationRow.state == "read",
+            LocationRow.capture != "",
+            LocationRow.joined == "",
+        )
+        with self._access.read() as session:
+            return [
+                location_of(row)
+                for row in session.scalars(wanted.order_by(LocationRow.id.desc()).limit(limit))
+            ]
+
     def gone(self, limit: int = 50, source: Source | None = None) -> list[Location]:
         """Addresses whose page was taken away, the latest first."""
         wanted = select(LocationRow).where(

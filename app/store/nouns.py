@@ -32,6 +32,7 @@ from app.store.output import Output
 from app.store.pictures import Pictures
 from app.store.pings import Pings
 from app.store.publication import Publication
+from app.store.remedies import Remedies
 from app.store.robots import RobotsRecords
 from app.store.runs import Runs
 from app.store.search import Search
@@ -64,6 +65,7 @@ class Nouns:
         self.locations = Locations(access)
         self.hosts = Hosts(access)
         self.healths = Healths(access)
+        self.remedies = Remedies(access)
         self.items = Items(access)
         self.duplicates = Duplicates(access)
         self.tags = Tags(access)

@@ -84,6 +84,10 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
         backfill_left=row.backfill_left,
         backfilled_at=row.backfilled_at,
         missed=row.missed,
+        listing_capture=row.listing_capture,
+        doctor_mode=row.doctor_mode,
+        on_trial=row.on_trial,
+        treated_at=row.treated_at,
     )
 
 

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from app.news.health import Health
 from app.news.profile import Profile
 from app.news.relocation import Relocation, relocation
+from app.news.remedies import Remedy
 from app.store.access import Access
 from app.store.health import keep_health
 from app.store.page_validators import PageValidators, save_validators
+from app.store.remedies import apply_remedy
 from app.store.schema import RunRow, SourceRow, table_of
 from app.store.types import UTCDateTime
 from app.values.errors import READING
@@ -45,7 +47,8 @@ class Ending:
     to be read for the first time: only they tell whether a source can be read again. `moved` is
     where the listing was found to live for good: another address, its own, or "" when nothing can
     be said. `learned` is what is usual by now, and how the source is; None where the run taught
-    nothing.
+    nothing. `list_capture` is where a list that showed entries is kept; `treated` says that a
+    remedy was looked for, `remedy` which was found.
     """
 
     source: Source
@@ -57,6 +60,9 @@ class Ending:
     stories_tried: bool = False
     moved: str = ""
     learned: tuple[Profile, Health] | None = None
+    list_capture: str = ""
+    treated: bool = False
+    remedy: Remedy | None = None
 
 
 class Runs:
@@ -86,6 +92,7 @@ class Runs:
                     keep_health(session, ending.source.id, *ending.learned)
                 if ending.moved:
                     _move(session, ending)
+                _note_treatment(session, ending)
             for validators in all_validators:
                 save_validators(connection, validators)
 
@@ -234,6 +241,18 @@ def _move(session: Session, ending: Ending) -> None:
         )
         if identity(move.url) not in {identity(url) for url in others}:
             row.url, row.moved_to, row.moved_times = move.url, "", 0
+
+
+def _note_treatment(session: Session, ending: Ending) -> None:
+    """Keep the last good list, and read the source by the remedy that was found."""
+    if not (ending.list_capture or ending.treated):
+        return
+    row = session.get_one(SourceRow, ending.source.id)
+    row.listing_capture = ending.list_capture or row.listing_capture
+    if ending.treated:
+        row.treated_at = ending.run.finished_at
+    if ending.remedy is not None:
+        apply_remedy(session, row.id, ending.remedy)
 
 
 def _counts(run: Run) -> dict[str, int]:

@@ -345,6 +345,9 @@ def _beginning(spec: SourceSpec, section: Section, now: datetime) -> dict[str, A
         "failures": 0,
         "last_error": "",
         "failure_kind": "",
+        "listing_capture": "",
+        "on_trial": False,
+        "treated_at": None,
     }
 
 

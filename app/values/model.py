@@ -15,7 +15,18 @@ Role = Literal["viewer", "contributor", "editor", "chief"]
 Via = Literal["listing", "promo", "import", "desk"]
 LocationState = Literal["pending", "read", "gone"]
 CorrectionKind = Literal["correction", "clarification", "update"]
-NoticeKind = Literal["broken", "mended", "late", "review", "held", "foreign", "ailing", "recovered"]
+NoticeKind = Literal[
+    "broken",
+    "mended",
+    "late",
+    "review",
+    "held",
+    "foreign",
+    "ailing",
+    "recovered",
+    "healed",
+    "proposed",
+]
 Foreign = Literal["", "passed", "held"]
 LossKind = Literal["text", "pictures", "captions"]
 Joined = Literal["", "words", "likeness", "link", "hand"]
@@ -99,7 +110,10 @@ class Source:
     read, as `scrapers.recipes.recipe` writes it; `rules` what becomes of new items, as
     `app.news.rules` writes it: none for a source that is trusted, or reviewed as a whole
     (`review`). `even_doubtful`: what is to be published is, even when its title is in doubt.
-    `key` is that of the address `url`.
+    `listing_capture` is where its last good list is kept. `doctor_mode` says what the doctor may do
+    when it ails (`app.news.remedies.MODES`), `treated_at` when it was last looked for a remedy;
+    while a remedy is `on_trial`, what it brings waits for people. `key` is that of the address
+    `url`.
     """
 
     id: int
@@ -135,6 +149,10 @@ class Source:
     recipe: Mapping[str, Any] | None = None
     rules: Sequence[Mapping[str, Any]] = ()
     even_doubtful: bool = False
+    listing_capture: str = ""
+    doctor_mode: str = "on"
+    on_trial: bool = False
+    treated_at: datetime | None = None
 
     @property
     def address(self) -> Address:

@@ -1,5 +1,8 @@
 """How a source is, in the words of the reader's language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import format_decimal, format_percent, gettext
 
 from app.news.health import Health, Reason, State
@@ -76,6 +79,42 @@ def all_reasons(health: Health) -> list[str]:
             )
         ]
     return [reason_words(reason) for reason in health.reasons]
+
+
+def remedy_words(facts: Mapping[str, Any]) -> str:
+    """What a remedy changes of how a source is read, by its facts."""
+    url = facts["after"]
+    words: dict[str, str] = {
+        "former": gettext("Its list is read where it was before: %(url)s", url=url),
+        "redirect": gettext("Its list is read where its address leads: %(url)s", url=url),
+        "canonical": gettext(
+            "Its list is read at the address that its page gives as its own: %(url)s",
+            url=url,
+        ),
+        "front": gettext("Its list is read where the front page leads to: %(url)s", url=url),
+        "story": gettext("Its list is read where known stories lead to: %(url)s", url=url),
+        "feed": gettext("A feed of its site is read in place of its list: %(url)s", url=url),
+        "sitemap": gettext("A sitemap of its site is read in place of its list: %(url)s", url=url),
+        "merged": gettext(
+            "The list of %(other)s shows its stories; this source is paused",
+            other=facts["merged"] or "",
+        ),
+        "recipe": gettext("Its list is read by a recipe that known stories have taught"),
+        "reader": gettext("Its list is read as any list is"),
+        "article": gettext("Its stories are read by a recipe that known stories have taught"),
+        "browser": gettext("Its pages are drawn by a browser"),
+    }
+    return words[facts["way"]]
+
+
+def evidence_words(facts: Mapping[str, Any]) -> str:
+    """What speaks for a remedy, by its facts."""
+    words: str = gettext(
+        "Known entries: %(known)d, new: %(new)d, strange: %(strange)d. Known stories that read as "
+        "they were stored: %(right)d of %(read)d.",
+        **{name: facts[name] for name in ("known", "new", "strange", "right", "read")},
+    )
+    return words
 
 
 def usual_words(profile: Profile) -> list[tuple[str, str]]:

@@ -10,7 +10,13 @@ from app.news.health import health_of
 from app.run.boot import Service
 from app.store import Notice
 from app.web import create_app
-from app.web.conditions import all_reasons, next_step, state_words
+from app.web.conditions import (
+    all_reasons,
+    evidence_words,
+    next_step,
+    remedy_words,
+    state_words,
+)
 from app.web.dates import show_moment
 from app.web.languages import LOCALES
 
@@ -36,6 +42,8 @@ def letters(service: Service) -> Callable[[Notice], tuple[str, str]]:
                     state_words=state_words,
                     all_reasons=all_reasons,
                     next_step=next_step,
+                    remedy_words=remedy_words,
+                    evidence_words=evidence_words,
                 )
                 .strip()
                 .partition("\n")

@@ -34,10 +34,12 @@ def blocks_of(document: Document, title: str, chosen: frozenset[int]) -> list[bo
         return []
     lines = document.lines
     around = range(*_reach(document, title, chosen))
-    visible = [at for at in around if _shows(lines[at])]
+    # A story that stands where other pages have their margin has its pictures there too.
+    in_margin = all(lines[at].outside for at in chosen)
+    visible = {at for at in around if _shows(lines[at]) and lines[at].outside == in_margin}
     frames = {lines[at].frame for at in visible} - {None}
     kept = [
-        lines[at] for at in around if at in chosen or _shows(lines[at]) or lines[at].frame in frames
+        lines[at] for at in around if at in chosen or at in visible or lines[at].frame in frames
     ]
     return body.read_blocks(kept, lambda link: _leads_away(link, document.url))
 
@@ -94,7 +96,7 @@ def _belongs(line: Line, box: html.HtmlElement | None, url: str) -> bool:
     """Whether a picture that stands apart from the text is the story's: large enough, in its box,
     and no link to another page.
     """
-    if line.picture is None or not _shows(line) or _leads_away(line.picture_link, url):
+    if line.picture is None or line.outside or _leads_away(line.picture_link, url):
         return False
     width = line.picture.width
     small = body.is_junk(line.picture) or (width is not None and width < _NARROW)
@@ -102,8 +104,8 @@ def _belongs(line: Line, box: html.HtmlElement | None, url: str) -> bool:
 
 
 def _shows(line: Line) -> bool:
-    """Whether a line is a picture or a film of the page's main part."""
-    return (line.picture is not None or bool(line.video)) and not line.outside
+    """Whether a line is a picture or a film."""
+    return line.picture is not None or bool(line.video)
 
 
 def _leads_away(link: str, own: str) -> bool:

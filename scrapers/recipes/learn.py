@@ -57,12 +57,12 @@ def learn_recipe(page: Page, listing: Listing, name: str) -> Recipe | None:
         document = read_shown(page)
     except ScrapeError:
         return None  # an answer in JSON has no elements to select
-    items = _items(document, listing.teasers)
+    items = items_of(document, listing.teasers)
     entries = _entries(document, items)
     if not entries:
         return None
-    places = _placed(Field(entries).nodes(document.root), items)
-    parts = {key: field for key, field in _fields(places, page) if field}
+    places = placed(Field(entries).nodes(document.root), items)
+    parts = {key: field for key, field in fields_of(places, page) if field}
     recipe = Recipe(name, listing={"entries": Field(entries)} | parts)
     try:
         recipe_of(to_values(recipe))
@@ -86,10 +86,10 @@ def _with_days(listing: Listing) -> set[tuple[str, str, date | None]]:
     return {(each.url, each.title, day) for each, day in pairs}
 
 
-_Items = dict[html.HtmlElement, Teaser]
+Items = dict[html.HtmlElement, Teaser]
 
 
-def _items(document: Document, teasers: Sequence[Teaser]) -> _Items:
+def items_of(document: Document, teasers: Sequence[Teaser]) -> Items:
     """The largest element around each entry that holds no other."""
     wanted = {teaser.url: teaser for teaser in teasers}
     held: dict[html.HtmlElement, set[str]] = {}
@@ -100,7 +100,7 @@ def _items(document: Document, teasers: Sequence[Teaser]) -> _Items:
             links.setdefault(url, []).append(link)
             for node in (link, *link.iterancestors()):
                 held.setdefault(node, set()).add(url)
-    items: _Items = {}
+    items: Items = {}
     for url, nodes in links.items():
         longest = max(nodes, key=lambda link: len(link.text_content()))
         items[_largest_around(longest, held)] = wanted[url]
@@ -118,7 +118,7 @@ def _largest_around(
     return node
 
 
-def _inside(node: html.HtmlElement, items: _Items) -> Teaser | None:
+def _inside(node: html.HtmlElement, items: Items) -> Teaser | None:
     """The entry whose element this is, or holds, or stands in, so long as it is one alone."""
     if node in items:
         return items[node]
@@ -126,17 +126,17 @@ def _inside(node: html.HtmlElement, items: _Items) -> Teaser | None:
     return teasers[0] if len(teasers) == 1 else None
 
 
-def _among(nodes: Iterable[html.HtmlElement], items: _Items) -> list[Teaser]:
+def _among(nodes: Iterable[html.HtmlElement], items: Items) -> list[Teaser]:
     return [items[node] for node in nodes if node in items]
 
 
-def _placed(nodes: list[html.HtmlElement], items: _Items) -> list[tuple[html.HtmlElement, Teaser]]:
+def placed(nodes: list[html.HtmlElement], items: Items) -> list[tuple[html.HtmlElement, Teaser]]:
     """The elements in which an entry stands, each with the entry."""
     teasers = [_inside(node, items) for node in nodes]
     return [(node, teaser) for node, teaser in zip(nodes, teasers, strict=True) if teaser]
 
 
-def _entries(document: Document, items: _Items) -> str:
+def _entries(document: Document, items: Items) -> str:
     """Selectors that together find the entries and nothing else, the one that finds most first; ""
     when they find too few.
     """
@@ -151,11 +151,11 @@ def _entries(document: Document, items: _Items) -> str:
     return ", ".join(parts) if len(left) <= enough else ""
 
 
-def _best(document: Document, items: _Items, left: set[str]) -> tuple[str, set[str]]:
+def _best(document: Document, items: Items, left: set[str]) -> tuple[str, set[str]]:
     """The selector that finds most of what is left without anything that is no entry."""
     best, most = "", set[str]()
-    tried = _ways_to_any(items, left)
-    for selector, count in sorted(tried.items(), key=_promise)[:_MOST_TRIED]:
+    tried = ways_to_any(items, left)
+    for selector, count in sorted(tried.items(), key=promise)[:_MOST_TRIED]:
         if count < len(most):
             break
         covered = _covered(document, items, selector) & left
@@ -165,22 +165,22 @@ def _best(document: Document, items: _Items, left: set[str]) -> tuple[str, set[s
     return best, most
 
 
-def _ways_to_any(items: _Items, left: set[str]) -> Counter[str]:
+def ways_to_any(items: Items, left: set[str]) -> Counter[str]:
     """The selectors of the elements of what is left, and how many each of them finds."""
     ways: Counter[str] = Counter()
     for node, teaser in items.items():
         if teaser.url in left:
-            ways.update(set(_ways_to(node)))
+            ways.update(set(ways_to(node)))
     return ways
 
 
-def _promise(tried: tuple[str, int]) -> tuple[int, bool, int]:
+def promise(tried: tuple[str, int]) -> tuple[int, bool, int]:
     """What finds most comes first; of equals, one with a name, then the shortest."""
     selector, count = tried
     return -count, not _is_named(selector), len(selector)
 
 
-def _covered(document: Document, items: _Items, selector: str) -> set[str]:
+def _covered(document: Document, items: Items, selector: str) -> set[str]:
     """The entries that a selector finds; none when it finds other links too."""
     nodes = Field(selector).nodes(document.root)
     teasers = [_inside(node, items) for node in nodes]
@@ -200,7 +200,7 @@ def _leads(node: html.HtmlElement) -> bool:
     return any(link.get("href") and clean_text(link.text_content()) for link in node.iter("a"))
 
 
-def _ways_to(node: html.HtmlElement) -> Iterator[str]:
+def ways_to(node: html.HtmlElement) -> Iterator[str]:
     """Selectors of an element.
 
     They are its own name, or that under one of the elements around it that has a class or an id.
@@ -234,7 +234,7 @@ def _lasts(name: str) -> bool:
     return not _STATE.match(name) and not _MADE.search(name)
 
 
-def _fields(
+def fields_of(
     places: Sequence[tuple[html.HtmlElement, Teaser]],
     page: Page,
 ) -> Iterator[tuple[str, Field | None]]:

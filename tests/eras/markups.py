@@ -40,6 +40,7 @@ class Words:
     foot: str
     side: Sequence[str]
     motto: str
+    places: Sequence[str] = ("/", "/1/", "/2/", "/3/", "/4/")
 
 
 WORDS: dict[Language, Words] = {
@@ -85,8 +86,8 @@ def page(words: Words, title: str, head: str, body: str) -> str:
 
 def _menu(words: Words, template: str) -> str:
     return "".join(
-        template.format(href=f"/{number}/" if number else "/", name=name)
-        for number, name in enumerate(words.menu)
+        template.format(href=place, name=name)
+        for place, name in zip(words.places, words.menu, strict=True)
     )
 
 

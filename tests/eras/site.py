@@ -7,7 +7,7 @@ from typing import Literal
 
 from tests.server import Answer, Heard, Server
 
-from .markups import PLAIN, WORDS, Entry, Markup, Told, page
+from .markups import PLAIN, WORDS, Entry, Markup, Told, Words, page
 from .stories import Language, Tale
 
 Address = Callable[[Tale], str]
@@ -81,6 +81,11 @@ class Paper:
         """The present era."""
         return self.eras[-1]
 
+    @property
+    def words(self) -> Words:
+        """What its pages say around their stories."""
+        return WORDS[self.language]
+
     def published(self) -> list[Tale]:
         """The stories that are out, the newest first."""
         now = self.now()
@@ -152,7 +157,7 @@ class Paper:
             f'<li><h3><a href="{url}">{title}</a></h3></li>' for url, title in era.extra_links
         )
         extra = f"<ul>{links}</ul>" if links else ""
-        return self._html(self._markup().listing(WORDS[self.language], entries, extra))
+        return self._html(self._markup().listing(self.words, entries, extra))
 
     def _story(self, tale: Tale) -> Answer:
         era = self.era
@@ -167,10 +172,10 @@ class Paper:
             head,
             f"/pictures/view-of-story-{tale.number}.jpg" if tale.pictured else "",
         )
-        return self._html(self._markup().story(WORDS[self.language], told))
+        return self._html(self._markup().story(self.words, told))
 
     def _front(self) -> Answer:
-        words = WORDS[self.language]
+        words = self.words
         links = "".join(
             f'<li><a href="{self.era.list_path}">{name}</a></li>' for name in words.menu
         )

@@ -42,6 +42,7 @@ from app.store.schema.publishing import (
 from app.store.schema.sources import (
     HealthRow,
     HoldRow,
+    RemedyRow,
     RepeatsRow,
     RobotsRow,
     RunRow,
@@ -80,6 +81,7 @@ __all__ = [
     "PinRow",
     "PingRow",
     "PresenceRow",
+    "RemedyRow",
     "RepeatsRow",
     "RevisionRow",
     "RobotsRow",

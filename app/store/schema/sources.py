@@ -20,6 +20,8 @@ class SourceRow(Base):
     over all runs, for the metrics. `charset`: what a person said that its pages are in; `recipe`:
     as `scrapers.recipes.recipe` writes it; `rules`: what becomes of new items, as `app.news.rules`
     writes it. `failure_kind`: why it fails, as in `FetchError`; empty while it is well.
+    `listing_capture`: where the last list that showed entries is kept. `doctor_mode`, `on_trial`,
+    `treated_at`: as in `Source`.
     """
 
     __tablename__ = "sources"
@@ -59,6 +61,10 @@ class SourceRow(Base):
     backfill_left: Mapped[int] = mapped_column(default=0)
     backfilled_at: Mapped[OptionalInstant]
     missed: Mapped[int] = mapped_column(default=0)
+    listing_capture: Mapped[str] = mapped_column(default="")
+    doctor_mode: Mapped[str] = mapped_column(default="on")
+    on_trial: Mapped[bool] = mapped_column(default=False)
+    treated_at: Mapped[OptionalInstant]
     total_runs: Mapped[Total]
     total_errors: Mapped[Total]
     total_requests: Mapped[Total]
@@ -123,6 +129,26 @@ class HealthRow(Base):
     health: Mapped[dict[str, Any]] = mapped_column(JSON)
     stage: Mapped[str]
     silent_at: Mapped[OptionalInstant]
+
+
+class RemedyRow(Base):
+    """Versions of how sources are read, as `app.news.remedies` writes them, each with what was
+    before it; `by` is who decided on it last, empty while that was nobody.
+    """
+
+    __tablename__ = "remedies"
+    id: Mapped[Key]
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
+    way: Mapped[str]
+    state: Mapped[str]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSON)
+    merged: Mapped[str]
+    at: Mapped[Instant]
+    by: Mapped[str]
+
+    __table_args__ = (Index("ix_remedies_source", "source_id", "at"),)
 
 
 class RobotsRow(Base):

@@ -11,13 +11,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import desk
 from app.desk import Look, preview
 from app.news.health import Health
+from app.news.remedies import MODES, facts_of
 from app.news.rules import FIELDS, HOWS, THENS
 from app.values.address import address_of
 from app.values.errors import Conflict, InputError
 from app.values.model import RIGHTS, Item, Source
 from app.web.conditions import (
     all_reasons,
+    evidence_words,
     next_step,
+    remedy_words,
     usual_words,
 )
 from app.web.conditions import state_words as condition_words
@@ -27,7 +30,7 @@ from app.web.desk.reading import reading
 from app.web.desk.terms import settled, terms, typed, typed_of
 from scrapers.recipes.recipe import RecipeError, recipe_of, to_toml
 
-_DAYS, _RUNS, _NOTICES = 14, 20, 20
+_DAYS, _RUNS, _NOTICES, _REMEDIES = 14, 20, 20, 10
 
 
 @pages.get("/sources/<slug>")
@@ -76,6 +79,7 @@ def source_page(source: Source, code: int = 200, **more: Any) -> Response:
     with store.look() as look:
         found = desk.health_of_sources(look).get(source.id, Health())
     profile = store.healths.profile(source)
+    remedies = [facts_of(remedy) for remedy in store.remedies.of(source, _REMEDIES)]
     new = store.output.trend(source, starts)
     values: dict[str, Any] = {
         "typed": typed_of(source), "problem": "", "field": "", "policy": policy_of(source),
@@ -102,6 +106,11 @@ def source_page(source: Source, code: int = 200, **more: Any) -> Response:
         reasons=all_reasons(found),
         next_step=next_step(found.state),
         usual=usual_words(profile) if profile else [],
+        remedies=remedies,
+        remedy_words=remedy_words,
+        evidence_words=evidence_words,
+        moment_of=datetime.fromisoformat,
+        modes=MODES,
         held=desk.held_losses(store, source),
         sections=store.sections.every(),
         rights=RIGHTS,

@@ -7,8 +7,9 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
+from app.values.errors import Conflict, InputError
 from app.web.conditions import state_words
-from app.web.desk.base import answer, current_service, me, needs, pages
+from app.web.desk.base import answer, current_service, in_words, me, needs, pages
 from app.web.desk.health import WORST_FIRST, health, health_words
 
 _WEEK = timedelta(days=7)
@@ -84,6 +85,37 @@ def accept_health(slug: str) -> AnyResponse:
     desk.accept_as_usual(service.store, service.captures, slug, me().name, service.now())
     flash(gettext("What it brings now is taken for usual from here on."))
     return redirect(url_for("desk.source", slug=slug))
+
+
+@pages.post("/sources/<slug>/doctor")
+@needs("tend sources")
+def set_doctor_mode(slug: str) -> AnyResponse:
+    """Say what the doctor may do for a source."""
+    service = current_service()
+    mode = request.form.get("mode", "")
+    try:
+        desk.set_doctor_mode(service.store, slug, mode, me().name, service.now())
+        flash(gettext("Saved."))
+    except InputError as error:
+        flash(in_words(error))
+    return redirect(url_for("desk.source", slug=slug, _anchor="doctor"))
+
+
+@pages.post("/sources/<slug>/remedies/<int:remedy>")
+@needs("tend sources")
+def decide_remedy(slug: str, remedy: int) -> AnyResponse:
+    """Take a remedy for good, or read a source as before it."""
+    service = current_service()
+    try:
+        if request.form.get("do") == "accept":
+            desk.accept_remedy(service.store, slug, remedy, me().name, service.now())
+            flash(gettext("It is read like this for good. What it brought waits in the inbox."))
+        else:
+            desk.take_back_remedy(service.store, slug, remedy, me().name, service.now())
+            flash(gettext("It is read as before, at once. This remedy is not tried again."))
+    except Conflict as error:
+        flash(in_words(error))
+    return redirect(url_for("desk.source", slug=slug, _anchor="doctor"))
 
 
 @pages.post("/sources/<slug>/remove")

@@ -10,6 +10,8 @@ from app.cli import commands
 from app.news.health import judge
 from app.news.profile import Observation, Profile, Sample, learned, to_json
 from app.run.boot import build, settings_from_environment
+from tests.conftest import FakeClock
+from tests.eras.town import town_life
 from tests.samplecity import SampleCity
 
 
@@ -86,3 +88,28 @@ def test_what_is_accepted_is_usual(known: None) -> None:
     assert "not well" not in run("sources", "list").output
     assert run("doctor", "--accept").exit_code == 2
     assert run("doctor", "nobody").exit_code == 1
+
+
+def test_the_doctor_says_what_it_would_do_does_it_and_takes_it_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: FakeClock
+) -> None:
+    with town_life(tmp_path, clock, "en") as (lived, paper):
+        monkeypatch.setenv("HARBIN_ALLOW_HOSTS", paper.host)
+        lived.days(3)
+        lived.change(list_path="/local/news/")
+        paper.old_list = "gone"
+        url = lived.newsroom.source("paper").url
+        [told] = json.loads(run("doctor", "paper", "--dry-run", "--json").output)
+        assert told["remedy"]["way"] == "front"
+        assert told["remedy"]["decision"] == "adopted"
+        assert lived.newsroom.source("paper").url == url
+        assert "adopted: front: " in run("doctor", "paper").output
+        assert lived.newsroom.source("paper").url.endswith("/local/news/")
+        assert lived.newsroom.store.sources.claims() == []
+        [remedy] = json.loads(run("sources", "remedies", "paper", "--json").output)
+        assert (remedy["right"], remedy["read"]) == (5, 5)
+        back = run("sources", "remedies", "paper", "--take-back", str(remedy["id"]))
+        assert "taken back" in back.output
+        assert lived.newsroom.source("paper").url == url
+        assert run("sources", "doctor-mode", "paper", "off").output == "paper: the doctor is off\n"
+        assert "adopted" not in run("doctor", "paper").output

@@ -421,6 +421,28 @@ def test_the_oldest_captures_make_room(tmp_path: Path) -> None:
     assert kept[-1]
 
 
+def test_what_is_wanted_is_kept_whatever_the_room(tmp_path: Path) -> None:
+    wanted: list[str] = []
+    captures = Captures(tmp_path, 30_000, lambda: wanted)
+    for number in range(300):
+        if number == 150:
+            assert len(list((tmp_path / "kept").iterdir())) == len(wanted)
+            del wanted[0]
+        place = captures.keep("http://a.example/asked", page(number), NOW + timedelta(number))
+        if number in (3, 7):
+            wanted.append(place)
+            first = page(number)
+    assert captures.size() <= 30_000
+    found = captures.read(wanted[0])
+    assert found is not None
+    assert (found.asked, found.answer, found.at) == (
+        "http://a.example/asked",
+        first,
+        NOW + timedelta(7),
+    )
+    assert len(list((tmp_path / "kept").iterdir())) == 1
+
+
 def test_a_torn_record_harms_no_other(tmp_path: Path) -> None:
     captures = Captures(tmp_path, 10**9)
     places = [captures.keep("http://a.example/", page(number), NOW) for number in range(3)]

@@ -15,6 +15,7 @@ from sqlalchemy import text, update
 from app.collect.outcomes import note_gone
 from app.news.health import judge
 from app.news.profile import Observation, Profile, Sample, learned
+from app.news.remedies import Evidence, Fit, Remedy, Treatment, Witness
 from app.run.boot import Service
 from app.store.schema import ItemRow
 from app.values.model import Role, Run, SourceSpec
@@ -541,6 +542,66 @@ class TestHealth:
         assert "it brings less than usual" not in done
         entry = service.store.audit.entries(1, subject="source news")[0]
         assert (entry.by, entry.action) == ("wei", "accept as usual")
+
+
+class TestRemedies:
+    @pytest.fixture
+    def remedy(self, add: Add, service: Service) -> Remedy:
+        """A list that was found at another address, and waits for people."""
+        source = add("news")
+        before = Treatment(source.url, source.scraper, source.recipe)
+        evidence = Evidence(
+            Fit(24, 1, 23),
+            (Witness("Trams run again", "http://paper.example/1"),),
+            ("2024-06-20 Trams run again",),
+            ("2024-06-21 Trams stop", "2024-06-20 Trams run again"),
+        )
+        after = replace(before, url="http://paper.example/local/")
+        found = Remedy("front", "proposed", before, after, evidence, service.now())
+        service.store.remedies.apply(source, found)
+        return service.store.remedies.of(service.store.sources.get("news"))[0]
+
+    def test_what_is_proposed_stands_beside_what_was_and_is_taken_for_good(
+        self, chief: Browser, service: Service, remedy: Remedy
+    ) -> None:
+        page = unescape(chief.get("/desk/sources/news").text)
+        [section] = find(page, "//section[@aria-labelledby='doctor']")
+        said = " ".join(section.text_content().split())
+        assert "Its list is read where the front page leads to: http://paper.example/local/" in said
+        assert "Known stories that read as they were stored: 1 of 1." in said
+        assert [len(find(page, f"//h4[.='{name}']/following-sibling::ul/li")) for name in
+                ("Before", "After")] == [1, 2]  # fmt: skip
+        assert "all that it brings waits in the inbox" in said
+        done = unescape(chief.post(f"/desk/sources/news/remedies/{remedy.id}", do="accept").text)
+        assert "It is read like this for good." in done
+        source = service.store.sources.get("news")
+        assert (source.url, source.on_trial) == ("http://paper.example/local/", False)
+        again = unescape(chief.post(f"/desk/sources/news/remedies/{remedy.id}", do="accept").text)
+        assert "this was decided already" in again
+        entry = service.store.audit.entries(1, subject="source news")[0]
+        assert (entry.by, entry.action) == ("wei", "accept remedy")
+
+    def test_what_was_done_is_taken_back(
+        self, chief: Browser, service: Service, remedy: Remedy
+    ) -> None:
+        chief.get("/desk/sources/news")
+        done = unescape(chief.post(f"/desk/sources/news/remedies/{remedy.id}", do="back").text)
+        assert "It is read as before, at once." in done
+        assert "Taken back" in done
+        source = service.store.sources.get("news")
+        assert (source.url, source.on_trial) == (remedy.before.url, False)
+
+    def test_what_the_doctor_may_do_is_said_by_those_who_tend_sources(
+        self, chief: Browser, app: Flask, service: Service, add: Add
+    ) -> None:
+        add("news")
+        chief.get("/desk/sources/news")
+        chief.post("/desk/sources/news/doctor", mode="propose")
+        assert service.store.sources.get("news").doctor_mode == "propose"
+        assert "no mode of the doctor" in chief.post("/desk/sources/news/doctor", mode="x").text
+        viewer = logged_in(service, app, "viewer", "kim")
+        seen = viewer.get("/desk/sources/news").text
+        assert not find(seen, "//section[@aria-labelledby='doctor']//form")
 
 
 class TestGoingOn:

@@ -1,0 +1,181 @@
+"""Looking for a remedy for a source that ails, within its run: its claim, its pace, its requests.
+
+Decision 0119.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.collect.captures import Captures
+from app.collect.observing import FORBIDDEN
+from app.collect.relearning import OF_LISTS, Found, Relearning
+from app.collect.trial import Trial, treatment_of_source
+from app.collect.visit import Visit, Visitor
+from app.collect.whereabouts import Place, Whereabouts
+from app.news.health import Health
+from app.news.remedies import (
+    Remedy,
+    Treatment,
+    Verdict,
+    is_due,
+    is_taken_over,
+    taken_back,
+    verdict,
+)
+from app.store import Store
+from app.values.errors import FetchError
+from app.values.model import Source
+from scrapers.listings.generic import Generic
+from scrapers.words.urls import identity
+
+# What another address of the list may heal, what another reader of it, and what of a source that
+# is thin another reader of its stories.
+_LOST = ("gone", "silent", "moved")
+_OF_STORIES = frozenset(("authors", "text"))
+# A list that only stands still is replaced by one that does not.
+_STILL = "pause"
+
+
+def is_to_be_treated(source: Source, health: Health, now: datetime) -> bool:
+    """Whether it is time to look for a remedy: two runs agree that a source ails, or it has been
+    silent for too long.
+    """
+    if source.doctor_mode == "off" or source.on_trial or health.since is None:
+        return False
+    return _agree(health) and is_due(source.treated_at, health.since, now)
+
+
+def may_be_healed(error: FetchError) -> bool:
+    """Whether a listing that cannot be had may be elsewhere: nobody told us to stay away."""
+    is_refused = error.kind == "robots" or error.status in FORBIDDEN
+    return not is_refused and error.retry_after is None
+
+
+def _agree(health: Health) -> bool:
+    """Whether two runs say so; what is gone is told later, and looked for as early as others."""
+    if health.stage == "ailing":
+        return True
+    return any(each.name == "failures" and each.seen > 1 for each in health.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Doctor:
+    """Treats one source; its pages are asked for by the visitor of its run."""
+
+    source: Source
+    visitor: Visitor
+    store: Store
+    captures: Captures
+    now: Callable[[], datetime]
+
+    def treat(self, health: Health, answer: Visit | None) -> Remedy | None:
+        """The remedy for what ails the source: adopted where known stories speak for it, else
+        proposed; None where none is found. `answer` is the page at its list's address, if any.
+        """
+        proposed: Remedy | None = None
+        for remedy in self._remedies(health, answer):
+            if remedy.state == "adopted":
+                return remedy
+            proposed = proposed or remedy
+        return proposed
+
+    def refit(self, answer: Visit) -> Remedy | None:
+        """What takes the place of a recipe that finds nothing any more on a page whose entries are
+        found without it: nothing is read otherwise by that, so no story has to speak for it.
+        """
+        before = self.store.remedies.of(self.source)
+        trial = Trial(self.source, self.visitor, self.store, self.captures)
+        relearning = Relearning(self.source, self.store, trial)
+        refused = taken_back(before)
+        fitting = relearning.replacement(answer, before)
+        found = next((each for each in fitting if each.treatment not in refused), None)
+        return self._remedy(found, adopted=True) if found is not None else None
+
+    def returns(self, remedy: Remedy) -> bool:
+        """Whether a source can be read as before a remedy that is on trial: its list is back."""
+        trial = Trial(self.source, self.visitor, self.store, self.captures)
+        tried = trial.listed(remedy.before)
+        return tried is not None and tried.fit.is_same
+
+    def _remedies(self, health: Health, answer: Visit | None) -> Iterator[Remedy]:
+        """What may heal the source, each with what becomes of it by its evidence."""
+        before = self.store.remedies.of(self.source)
+        refused = taken_back(before)
+        for found in self._found(health, answer, before):
+            judged = _judged(found)
+            if judged == "refuse" or found.treatment in refused:
+                continue
+            adopted = judged == "adopt" and self.source.doctor_mode == "on"
+            yield self._remedy(found, adopted=adopted)
+
+    def _remedy(self, found: Found, *, adopted: bool) -> Remedy:
+        return Remedy(
+            found.way,
+            "adopted" if adopted else "proposed",
+            treatment_of_source(self.source),
+            found.treatment,
+            found.evidence,
+            self.now(),
+            found.merged,
+        )
+
+    def _found(
+        self, health: Health, answer: Visit | None, before: Sequence[Remedy]
+    ) -> Iterator[Found]:
+        """What was tried, in the order in which it costs requests and changes how a source is
+        read.
+        """
+        trial = Trial(self.source, self.visitor, self.store, self.captures)
+        relearning = Relearning(self.source, self.store, trial)
+        names = {reason.name for reason in health.reasons}
+        is_list_misread = health.state == "silent" or names & OF_LISTS
+        if is_list_misread and answer is not None and _STILL not in names:
+            yield from relearning.readers(answer, health.reasons)
+        if health.state == "unreadable" or (health.state == "thin" and names & _OF_STORIES):
+            yield from relearning.articles()
+        if health.state in _LOST and (health.is_failure or _STILL in names):
+            places = Whereabouts(
+                self.source, self.visitor, self.store, self.captures, before
+            ).places(answer)
+            for place in places:
+                yield from self._at(place, trial, moves=_STILL in names)
+
+    def _at(self, place: Place, trial: Trial, *, moves: bool) -> Iterator[Found]:
+        """The source's list at another place, if it is there; with `moves`, only one that shows
+        something new.
+        """
+        other = self._polled_by(place.url)
+        if other is not None:
+            treatment = treatment_of_source(other)
+            tried = trial.listed(treatment) if not other.paused else None
+            if tried is not None:
+                evidence = trial.fit_alone(tried)
+                yield Found("merged", treatment, evidence, merged=other.slug)
+            return
+        for treatment in self._treatments_at(place):
+            tried = trial.listed(treatment)
+            if tried is None or (moves and not tried.fit.new):
+                continue
+            is_worth_it = tried.fit.is_same or tried.fit.known == 1
+            evidence = trial.evidence(treatment, tried) if is_worth_it else trial.fit_alone(tried)
+            yield Found(place.way, treatment, evidence, place.is_named)
+            return
+
+    def _treatments_at(self, place: Place) -> Iterator[Treatment]:
+        """How the list may be read at another place: as it was, or as any list."""
+        source = self.source
+        yield Treatment(place.url, source.scraper, source.recipe)
+        if source.recipe is not None or source.scraper not in ("", Generic.name):
+            yield Treatment(place.url, Generic.name, None)
+
+    def _polled_by(self, url: str) -> Source | None:
+        key = identity(url)
+        others = (each for each in self.store.sources.all() if each.id != self.source.id)
+        return next((each for each in others if each.key == key), None)
+
+
+def _judged(found: Found) -> Verdict:
+    if not found.merged:
+        return verdict(found.evidence, is_named=found.is_named)
+    return "adopt" if is_taken_over(found.evidence.fit) else "refuse"

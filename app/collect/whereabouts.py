@@ -1,0 +1,153 @@
+"""Where a list may be by now that is no longer where it was: what its site says of it.
+
+Decision 0119.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from urllib.parse import urljoin
+
+from app.collect.captures import Captures
+from app.collect.visit import Visit, Visitor, recalled
+from app.news.remedies import Remedy, Way
+from app.news.standing import is_front
+from app.store import Store
+from app.values.address import address_of
+from app.values.errors import FetchError
+from app.values.model import Location, Source
+from scrapers import Page, ScrapeError
+from scrapers.feeds.discover import feed_links
+from scrapers.page.document import Document, read_document
+from scrapers.page.leads import called, leads_of, names_of
+from scrapers.words.text import fold
+from scrapers.words.urls import host_of, identity
+
+# So many places are named in one look, so many of them only because some link leads there.
+_MOST, _MOST_UNNAMED = 12, 6
+_STORIES_KEPT, _STORIES_ASKED = 5, 2
+_SITEMAPS = ("/news-sitemap.xml", "/sitemap.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list may be, and who says so; `is_named`: under the list's own name."""
+
+    way: Way
+    url: str
+    is_named: bool = False
+
+
+@dataclass(slots=True)
+class Whereabouts:
+    """The places at which the list of a source may be by now, the likeliest first."""
+
+    source: Source
+    visitor: Visitor
+    store: Store
+    captures: Captures
+    remedies: Iterable[Remedy]
+    _seen: set[str] = field(default_factory=set)
+
+    def places(self, answer: Visit | None) -> Iterator[Place]:
+        """Places, each once; `answer` is the page at the list's address, if there is one. What is
+        not asked for costs no request.
+        """
+        self._seen = {self.source.key}
+        yield from islice(self._once(self._all(answer)), _MOST)
+
+    def _once(self, places: Iterable[Place]) -> Iterator[Place]:
+        for place in places:
+            key = identity(place.url)
+            # A front page shows what is new of all sections: it is none of their lists.
+            if key not in self._seen and not is_front(key):
+                self._seen.add(key)
+                yield place
+
+    def _all(self, answer: Visit | None) -> Iterator[Place]:
+        for remedy in self.remedies:
+            yield Place("former", remedy.before.url)
+        if answer is not None:
+            yield Place("redirect", answer.page.url)
+            yield from (Place("canonical", url) for url in _claims(answer.page))
+        stories = self.store.locations.last_read(self.source, _STORIES_KEPT)
+        names = self._names(stories)
+        pages: list[tuple[Way, Document]] = []
+        for way, document in self._pages(stories):
+            pages.append((way, document))
+            yield from (Place(way, url, is_named=True) for url in called(document, names))
+        for _, document in pages:
+            yield from (Place("feed", url) for url in feed_links(document))
+        near = names | {fold(self.source.title), fold(self.source.section.title)}
+        yield from islice(_unnamed(pages, near), _MOST_UNNAMED)
+        yield from (Place("sitemap", urljoin(self.source.url, path)) for path in _SITEMAPS)
+
+    def _names(self, stories: Iterable[Location]) -> set[str]:
+        """What the site called the list while it was at its address."""
+        names: set[str] = set()
+        listing = self.source.listing_capture
+        kept = [recalled(self.captures, self.source, self.source.address, listing)]
+        kept += [
+            recalled(self.captures, self.source, story.address, story.capture) for story in stories
+        ]
+        for visit in filter(None, kept):
+            document = _document(visit.page)
+            names |= names_of(document, self.source.key) if document is not None else set()
+        return names
+
+    def _pages(self, stories: Iterable[Location]) -> Iterator[tuple[Way, Document]]:
+        """The front pages of the source's site, and a few known stories, as they are now."""
+        hosts = {host_of(self.source.url): self.source.url}
+        for story in stories:
+            hosts.setdefault(host_of(story.url), story.url)
+        for url in hosts.values():
+            yield from (("front", page) for page in self._ask(urljoin(url, "/")))
+        for story in islice(stories, _STORIES_ASKED):
+            yield from (("story", page) for page in self._ask(story.url))
+
+    def _ask(self, url: str) -> Iterator[Document]:
+        try:
+            visit = self.visitor.visit(address_of(url), conditional=False)
+        except FetchError:
+            return
+        if visit is not None and (document := _document(visit.page)) is not None:
+            yield document
+
+
+def _unnamed(pages: Sequence[tuple[Way, Document]], near: set[str]) -> Iterator[Place]:
+    """Where the menus of a site lead: links that stand on several of its pages. Those whose words
+    hold the list's name, or are held by it, come first, then those on most pages.
+    """
+    ways: dict[str, Way] = {}
+    near_ones: set[str] = set()
+    counts: Counter[str] = Counter()
+    for way, document in pages:
+        own = host_of(document.url)
+        leads = {lead.url: lead.words for lead in leads_of(document) if host_of(lead.url) == own}
+        counts.update(leads.keys())
+        for url, words in leads.items():
+            ways.setdefault(url, way)
+            if any(words in name or name in words for name in near if name):
+                near_ones.add(url)
+    fewest = min(2, len(pages))
+    menu = [url for url in ways if counts[url] >= fewest]
+    for url in sorted(menu, key=lambda url: (url not in near_ones, -counts[url])):
+        yield Place(ways[url], url)
+
+
+def _claims(page: Page) -> list[str]:
+    """The address that a page gives as its own."""
+    document = _document(page)
+    if document is None:
+        return []
+    links = document.root.iter("link")
+    claims = [link.get("href") or "" for link in links if link.get("rel") == "canonical"]
+    return [urljoin(document.base, claim) for claim in claims[:1] if claim]
+
+
+def _document(page: Page) -> Document | None:
+    try:
+        return read_document(page)
+    except ScrapeError:
+        return None
