@@ -45,6 +45,7 @@ bench: $(VENV)/bench ## the benchmarks; docs/benchmarks.md explains the figures
 requirements: $(VENV)/dev ## pin the newest versions of what pyproject.toml asks for
 	$(BIN)/uv pip compile -q --universal --upgrade --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --upgrade --no-header --no-emit-index-url --no-emit-find-links --group dev -c requirements.txt -o tests/requirements.txt
+	$(BIN)/uv pip compile -q --universal --upgrade --no-header --no-emit-index-url --no-emit-find-links --extra browser -c requirements.txt -c tests/requirements.txt pyproject.toml -o app/browser/requirements.txt
 	$(BIN)/uv pip compile -q --universal --upgrade --no-header --no-emit-index-url --no-emit-find-links --group bench -c requirements.txt -c tests/requirements.txt -o benchmarks/requirements.txt
 	@{ echo "# Asked for first, since pip before 23.3 fails where it meets this extra in two spellings, html_clean (justext) and html-clean (readability-lxml)."; \
 		sed -n 's/^lxml==/lxml[html-clean]==/p' requirements.txt; cat requirements.txt; } > $(VENV)/pinned && cp $(VENV)/pinned requirements.txt

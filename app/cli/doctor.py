@@ -39,7 +39,16 @@ def doctor(slug: str | None, dry_run: bool, accept: bool, json_: bool) -> None:
             )
             healing, now = service.collector.healing, service.now
             found = [
-                examine(source, store, captures, service.fetcher, now(), healing, keep=not dry_run)
+                examine(
+                    source,
+                    store,
+                    captures,
+                    service.fetcher,
+                    now(),
+                    healing,
+                    service.browser,
+                    keep=not dry_run,
+                )
                 for source in sources
             ]
     if json_:

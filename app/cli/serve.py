@@ -220,7 +220,7 @@ class _Background:
     def stop(self) -> None:
         if not self._service.settings.no_clock:
             self._clock.stop()
-        self._service.fetcher.close()
+        self._service.hush()
         self._jobs.close()
 
 

@@ -1,5 +1,5 @@
-"""sources list | preview | add | import | recipe | losses | remedies | doctor-mode | pause |
-resume | remove.
+"""sources list | preview | add | import | browser | recipe | losses | remedies | doctor-mode |
+pause | resume | remove.
 """
 
 import re
@@ -18,6 +18,7 @@ from app.desk import (
     Settlement,
     accept_remedy,
     add_source,
+    change_browser,
     change_recipe,
     health_of_sources,
     held_losses,
@@ -36,8 +37,10 @@ from app.desk import (
 )
 from app.news.health import Health
 from app.news.remedies import MODES, facts_of
+from app.run.boot import Service
 from app.values.errors import InputError, UsageError
 from app.values.model import RIGHTS, Rights, Source, SourceSpec
+from app.values.program import variable
 from scrapers import Article, Teaser
 from scrapers.page.charset import known_charset
 from scrapers.recipes.recipe import recipe_of, to_toml
@@ -175,11 +178,24 @@ def preview_(url: str, scraper: str, recipe: Path | None, charset: str, json_: b
     """Show what a listing and its first story say; stores nothing."""
     with opened() as service:
         look = Look(url, service.settings.zone.key, scraper, _recipe(recipe), charset)
-        seen = preview(look, service.fetcher, service.now())
+        seen = preview(look, service.fetcher, service.now(), service.browser)
     if json_:
         as_json(_preview_json(seen))
     else:
         _show(seen)
+
+
+@sources.command("browser")
+@click.argument("slug")
+@click.option("--off", is_flag=True, help="Read its pages as they come.")
+@in_words
+def browser_(slug: str, off: bool) -> None:
+    """Read a source's pages as their scripts draw them, from now on."""
+    with opened() as service:
+        if not off:
+            _needs_browser(service)
+        change_browser(service.store, slug, _BY, service.now(), browser=not off)
+    click.echo(f"{slug} is read {'as it comes' if off else 'in the browser'} from now on")
 
 
 @sources.command("add")
@@ -207,6 +223,11 @@ def preview_(url: str, scraper: str, recipe: Path | None, charset: str, json_: b
 @click.option("--scraper", default="", help="Who reads it; found out when it is not said.")
 @_RECIPE
 @_CHARSET
+@click.option(
+    "--browser/--no-browser",
+    default=None,
+    help="Whether its scripts have to draw its pages; found out when it is not said.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 @click.option("--anyway", is_flag=True, help="Add it although most of its stories cannot be read.")
 @in_words
@@ -222,6 +243,7 @@ def add(
     scraper: str,
     recipe: Path | None,
     charset: str,
+    browser: bool | None,
     yes: bool,
     anyway: bool,
 ) -> None:
@@ -241,8 +263,14 @@ def add(
         even_doubtful=even_doubtful,
     )
     with opened() as service:
-        look = Look(url, service.settings.zone.key, scraper, _recipe(recipe), charset)
-        seen = preview(look, service.fetcher, service.now())
+        if browser:
+            _needs_browser(service)
+        look = Look(
+            url, service.settings.zone.key, scraper, _recipe(recipe), charset,
+            browser=browser is True,
+        )  # fmt: skip
+        drawing = None if browser is False else service.browser
+        seen = preview(look, service.fetcher, service.now(), drawing)
         if seen.is_unread and not anyway:
             raise InputError(f"{_unread(seen)}; --anyway adds it all the same")
         if not yes:
@@ -321,7 +349,7 @@ def recipe_(slug: str, file: Path | None, learn: bool, forget: bool) -> None:
                 )
             click.echo(to_toml(recipe_of(source.recipe)), nl=False)
             return
-        seen = try_recipe(source, _recipe(file), service.fetcher, service.now())
+        seen = try_recipe(source, _recipe(file), service.fetcher, service.now(), service.browser)
         if seen.recipe is None:
             raise UsageError(
                 f"no recipe reads {source.url} as well as it is read without one; nothing was "
@@ -399,6 +427,11 @@ def remove(slug: str) -> None:
     click.echo(f"removed {slug}; its items stay")
 
 
+def _needs_browser(service: Service) -> None:
+    if service.browser is None:
+        raise UsageError(f"there is no browser: {variable('browser')} is not set")
+
+
 def _rhythm(source: Source) -> str:
     return f"every {source.every} s" if source.every else "in its own rhythm"
 
@@ -448,6 +481,7 @@ def _preview_json(seen: Preview) -> dict[str, Any]:
         "unread": seen.unread,
         "confidence": seen.confidence,
         "recipe": seen.recipe,
+        "browser": seen.browser,
     }
 
 
@@ -476,6 +510,8 @@ def _show(seen: Preview) -> None:
     )
     if listing.kind == "feed":
         click.echo(f"The feed at {seen.url} tells the same; it will be polled.")
+    if seen.browser:
+        click.echo("Only its scripts draw it: its pages will be read in the browser.")
     if listing.unfollowed:
         click.echo(
             f"It seems to go on ({listing.unfollowed}), but where cannot be told: only what this "

@@ -6,11 +6,13 @@ pages and keeps captures, `listing` follows a listing to known territory or walk
 `stories` reads what it shows, `parts` those that stand on several pages (`siteparts` asks for
 them), `pictures` fetches what stories show, `replay` reads captures again,
 `believing` takes over what was held back. `observing` is what a run sees of its source beside its
-work, `learning` what is usual of it by that, and how it is.
+work, `learning` what is usual of it by that, and how it is. `drawing` says what the browser gets
+to draw, `rendering` finds out which listings need it.
 """
 
 from app.collect.believing import believe
 from app.collect.captures import Captures
+from app.collect.drawing import asking, can_be_drawn, draw
 from app.collect.healing import Healing
 from app.collect.keeping import to_keep
 from app.collect.learning import known_profile
@@ -32,8 +34,11 @@ __all__ = [
     "Sight",
     "Sitemaps",
     "StartedRun",
+    "asking",
     "believe",
+    "can_be_drawn",
     "check_page",
+    "draw",
     "known_profile",
     "page_of",
     "to_keep",

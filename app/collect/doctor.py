@@ -3,8 +3,8 @@
 Decision 0119.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.collect.captures import Captures
@@ -33,6 +33,8 @@ from scrapers.words.urls import identity
 # is thin another reader of its stories.
 _LOST = ("gone", "silent", "moved")
 _OF_STORIES = frozenset(("authors", "text"))
+# What scripts may draw that the plain page does not show.
+_UNDRAWN = ("silent", "unreadable")
 # A list that only stands still is replaced by one that does not.
 _STILL = "pause"
 
@@ -101,10 +103,10 @@ class Doctor:
     def _remedies(self, health: Health, answer: Visit | None) -> Iterator[Remedy]:
         """What may heal the source, each with what becomes of it by its evidence."""
         before = self.store.remedies.of(self.source)
-        refused = taken_back(before)
+        decided = [*taken_back(before), *(each.after for each in before if each.is_open)]
         for found in self._found(health, answer, before):
             judged = _judged(found)
-            if judged == "refuse" or found.treatment in refused:
+            if judged == "refuse" or found.treatment in decided:
                 continue
             adopted = judged == "adopt" and self.source.doctor_mode == "on"
             yield self._remedy(found, adopted=adopted)
@@ -127,19 +129,36 @@ class Doctor:
         read.
         """
         trial = Trial(self.source, self.visitor, self.store, self.captures)
-        relearning = Relearning(self.source, self.store, trial)
         names = {reason.name for reason in health.reasons}
-        is_list_misread = health.state == "silent" or names & OF_LISTS
-        if is_list_misread and answer is not None and _STILL not in names:
+        stands_still = _STILL in names
+        shown = None if stands_still else answer
+        yield from self._read_otherwise(health, names, shown, trial)
+        if health.state in _LOST and (health.is_failure or stands_still):
+            source = self.source
+            known = Whereabouts(source, self.visitor, self.store, self.captures, before)
+            for place in known.places(answer):
+                yield from self._at(place, trial, moves=stands_still)
+        if health.state in _UNDRAWN and shown is not None:
+            yield from self._drawn(trial)
+
+    def _read_otherwise(
+        self, health: Health, names: Set[str], answer: Visit | None, trial: Trial
+    ) -> Iterator[Found]:
+        """The same pages by other readers."""
+        relearning = Relearning(self.source, self.store, trial)
+        if answer is not None and (health.state == "silent" or names & OF_LISTS):
             yield from relearning.readers(answer, health.reasons)
         if health.state == "unreadable" or (health.state == "thin" and names & _OF_STORIES):
             yield from relearning.articles()
-        if health.state in _LOST and (health.is_failure or _STILL in names):
-            places = Whereabouts(
-                self.source, self.visitor, self.store, self.captures, before
-            ).places(answer)
-            for place in places:
-                yield from self._at(place, trial, moves=_STILL in names)
+
+    def _drawn(self, trial: Trial) -> Iterator[Found]:
+        """The source as the scripts of its pages draw it, where there is a browser."""
+        if not self.visitor.can_draw or self.source.browser:
+            return
+        treatment = replace(treatment_of_source(self.source), browser=True)
+        tried = trial.listed(treatment)
+        if tried is not None:
+            yield Found("browser", treatment, trial.evidence(treatment, tried), is_named=True)
 
     def _at(self, place: Place, trial: Trial, *, moves: bool) -> Iterator[Found]:
         """The source's list at another place, if it is there; with `moves`, only one that shows
@@ -165,9 +184,9 @@ class Doctor:
     def _treatments_at(self, place: Place) -> Iterator[Treatment]:
         """How the list may be read at another place: as it was, or as any list."""
         source = self.source
-        yield Treatment(place.url, source.scraper, source.recipe)
+        yield replace(treatment_of_source(source), url=place.url)
         if source.recipe is not None or source.scraper not in ("", Generic.name):
-            yield Treatment(place.url, Generic.name, None)
+            yield Treatment(place.url, Generic.name, None, source.browser)
 
     def _polled_by(self, url: str) -> Source | None:
         key = identity(url)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.browser.client import Browser
 from app.collect.captures import Captures
 from app.collect.doctor import Doctor, is_to_be_treated
 from app.collect.replay import Replay
@@ -45,6 +46,7 @@ class Healing:
     robots: Robots
     now: Callable[[], datetime]
     owner: str
+    browser: Browser | None = None
 
     def at_end_of_run(
         self,
@@ -90,7 +92,7 @@ class Healing:
         """Read a source as before a remedy on trial, if its list is back where it was."""
         now = self.now()
         remedies = self.store.remedies.of(source)
-        remedy = next((each for each in remedies if each.state == "proposed"), None)
+        remedy = next((each for each in remedies if each.is_open and not each.merged), None)
         if remedy is None or not is_due(source.treated_at, remedy.at, now):
             return None
         if doctor.returns(remedy):
@@ -116,7 +118,14 @@ class Healing:
 
     def _look(self, source: Source, health: Health, captures: Captures) -> Remedy | None:
         visitor = Visitor(
-            self.store, self.fetcher, captures, self.robots, self.now, source, lambda: None
+            self.store,
+            self.fetcher,
+            captures,
+            self.robots,
+            self.now,
+            source,
+            lambda: None,
+            self.browser,
         )
         try:
             answer = visitor.visit(source.address, conditional=False)

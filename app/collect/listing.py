@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from app.collect.drawing import validators_of
 from app.collect.noting import Entries, entries_of, note_listing, note_walked
-from app.collect.visit import Visit, Visitor, validators_of
+from app.collect.visit import Visit, Visitor
 from app.fetch import Fetched, Validators
 from app.news.decide import MOST_TRIES, elsewhere
 from app.store import PageValidators, Store

@@ -61,7 +61,7 @@ class Relearning:
         what is read without it, or, where the site takes turns with its layouts, none.
         """
         source = self.source
-        without = Treatment(source.url, source.scraper, _article_alone(source))
+        without = replace(treatment_of_source(source), recipe=_article_alone(source))
         tried = self.trial.listed(without, visit)
         if tried is None or not tried.fit.is_same:
             return
@@ -93,17 +93,17 @@ class Relearning:
         yield Found("article", after, evidence)
 
     def _treatments(self, visit: Visit) -> Iterator[tuple[Way, Treatment]]:
-        source = self.source
+        source, before = self.source, treatment_of_source(self.source)
         if source.recipe is not None:
-            yield "reader", Treatment(source.url, source.scraper, None)
+            yield "reader", replace(before, recipe=None)
         if source.scraper not in ("", Generic.name):
-            yield "reader", Treatment(source.url, Generic.name, None)
+            yield "reader", replace(before, scraper=Generic.name, recipe=None)
         if not _may_have_recipe(source):
             return
         known = self._known_on(visit)
         for recipe in recipes_from(visit.page, known, _name_of(source)):
             whole = replace(recipe, article=_recipe_of(source).article)
-            yield "recipe", Treatment(source.url, source.scraper, to_values(whole))
+            yield "recipe", replace(before, recipe=to_values(whole))
 
     def _known_on(self, visit: Visit) -> list[Teaser]:
         """The known stories to which a page links, by what is stored of them."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from app.browser.client import Browser
 from app.collect.cadence import Bounds, to_json
 from app.collect.captures import Captures
+from app.collect.drawing import validators_of
 from app.collect.healing import Healing
 from app.collect.learning import learned_from_run
 from app.collect.listing import Catcher, Walk, misfit
@@ -19,7 +21,7 @@ from app.collect.robots import Robots
 from app.collect.sitemaps import read_first
 from app.collect.stories import Stories
 from app.collect.told import Told
-from app.collect.visit import RunStatistics, Visit, Visitor, failure_of, validators_of
+from app.collect.visit import RunStatistics, Visit, Visitor, failure_of
 from app.fetch import Answer, Fetched, Fetcher, NotModified, Validators, fresh_seconds
 from app.images.pictures import Gallery
 from app.news.health import Health
@@ -71,7 +73,7 @@ class StartedRun:
 
 class Collector:
     """Runs collections. `owner` names this process in claims; `now` tells the time; `chance` gives
-    numbers in [0, 1).
+    numbers in [0, 1); `browser` draws pages for the sources that want it.
     """
 
     def __init__(
@@ -84,17 +86,19 @@ class Collector:
         now: Callable[[], datetime],
         chance: Callable[[], float],
         owner: str,
+        browser: Browser | None = None,
     ) -> None:
         self.store = store
         self.fetcher = fetcher
         self.robots = Robots(store, fetcher, now)
         self.now = now
         self.owner = owner
-        self.healing = Healing(store, fetcher, captures, self.robots, now, owner)
+        self.healing = Healing(store, fetcher, captures, self.robots, now, owner, browser)
         self._captures = captures
         self._gallery = gallery
         self._bounds = bounds
         self._chance = chance
+        self._browser = browser
 
     def collect(
         self, source: Source, *, backfill: int | None = None, progress: Progress = say_nothing
@@ -128,8 +132,9 @@ class Collector:
         source = run.source
         alive = self._keeper(source)
         visitor = Visitor(
-            self.store, self.fetcher, self._captures, self.robots, self.now, source, alive
-        )
+            self.store, self.fetcher, self._captures, self.robots, self.now, source, alive,
+            self._browser,
+        )  # fmt: skip
         visitor.statistics.requests += run.requests
         if run.answer is not None:
             visitor.statistics.answered(run.answer)

@@ -50,12 +50,13 @@ def treated(source: Source, treatment: Treatment) -> Source:
         key=address_of(treatment.url).key,
         scraper=treatment.scraper,
         recipe=treatment.recipe,
+        browser=treatment.browser,
     )
 
 
 def treatment_of_source(source: Source) -> Treatment:
     """How a source is read."""
-    return Treatment(source.url, source.scraper, source.recipe)
+    return Treatment(source.url, source.scraper, source.recipe, source.browser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,14 @@ class Trial:
         self._repeats = repeated(store.sources.repeats(source))
         self._recent = [place.id for place in store.locations.last_read(source, _RECENT)]
         self._pages: dict[str, Visit | None] = {}
+        self._drawn: dict[str, Visit | None] = {}
 
     def listed(self, treatment: Treatment, visit: Visit | None = None) -> Tried | None:
         """The list that a treatment reads; None where there is none. `visit` is its page, where
         that was fetched already.
         """
         source = treated(self._source, treatment)
-        visit = visit or self.page_at(treatment.url)
+        visit = visit or self._page(treatment, treatment.url)
         if visit is None:
             return None
         try:
@@ -125,6 +127,18 @@ class Trial:
                 visit = None
             self._pages[address.key] = visit
         return self._pages[address.key]
+
+    def _page(self, treatment: Treatment, url: str) -> Visit | None:
+        """A page as a treatment has it: as it came, or as its scripts draw it."""
+        visit = self.page_at(url)
+        if visit is None or not treatment.browser or self._source.browser:
+            return visit
+        if url not in self._drawn:
+            try:
+                self._drawn[url] = self._visitor.draw(visit)
+            except FetchError:
+                self._drawn[url] = None
+        return self._drawn[url]
 
     def evidence(self, treatment: Treatment, tried: Tried) -> Evidence:
         """What speaks for a treatment whose list was read."""
@@ -187,7 +201,7 @@ class Trial:
 
     def _story(self, treatment: Treatment, place: Location) -> Content | None:
         """What the page of a story says; None where it cannot be had. ScrapeError."""
-        visit = self.page_at(place.url)
+        visit = self._page(treatment, place.url)
         if visit is None:
             return None
         source, asked = treated(self._source, treatment), replace(place, capture="")

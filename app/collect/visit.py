@@ -4,12 +4,13 @@ parses, everything counted.
 Decision 0030.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from app.browser.client import Browser
 from app.collect.captures import Capture, Captures
+from app.collect.drawing import asking, can_be_drawn, charset_of, draw, validators_of
 from app.collect.observing import Sight
 from app.collect.robots import Robots
 from app.fetch import Answer, Fetched, Fetcher, Limits, NotModified, Validators
@@ -81,7 +82,7 @@ class Visit:
 
 class Visitor:
     """Fetches pages for one run of one source. `alive` is called from time to time while the run
-    waits.
+    waits; `browser` draws pages, where there is one.
     """
 
     def __init__(
@@ -93,7 +94,9 @@ class Visitor:
         now: Callable[[], datetime],
         source: Source,
         alive: Callable[[], None],
+        browser: Browser | None = None,
     ) -> None:
+        self._browser = browser
         self._store = store
         self._fetcher = fetcher
         self._captures = captures
@@ -121,14 +124,47 @@ class Visitor:
         return self.capture(address, answer)
 
     def capture(self, address: Address, answer: Fetched) -> Visit:
-        """Keep a fetched page on disk; FetchError when it is no page at all."""
+        """Keep a fetched page on disk, drawn by its scripts if its source wants that; FetchError
+        when it is no page at all.
+        """
         check_page(address.url, answer)
+        if self._source.browser:
+            answer = self._drawn(answer) or answer
+            check_page(address.url, answer)
+        return self._kept(address, answer)
+
+    @property
+    def can_draw(self) -> bool:
+        """Whether there is a browser."""
+        return self._browser is not None
+
+    def draw(self, visit: Visit) -> Visit | None:
+        """A page that was read as it came, as its scripts draw it; None where there is no browser,
+        or nothing to draw. FetchError.
+        """
+        capture = self._captures.read(visit.capture)
+        drawn = self._drawn(capture.answer) if capture is not None else None
+        return self._kept(visit.validators.address, drawn) if drawn is not None else None
+
+    def _kept(self, address: Address, answer: Fetched) -> Visit:
+        where = self._captures.keep(address.url, answer, self._now())
         page = page_of(answer, self._source.zone, self._now(), self._source.charset)
-        return Visit(
-            page,
-            validators_of(address, answer),
-            self._captures.keep(address.url, answer, self._now()),
+        return Visit(page, validators_of(address, answer), where)
+
+    def _drawn(self, plain: Fetched) -> Fetched | None:
+        page = page_of(plain, self._source.zone)
+        if self._browser is None or not can_be_drawn(page):
+            return None
+        ask = asking(
+            plain.url,
+            self._fetcher,
+            lambda url, referer: self.fetch(url, Validators(), referer=referer or plain.url),
         )
+        try:
+            charset, zone = self._source.charset, self._source.zone
+            return draw(self._browser, plain, charset, zone, ask, self._alive)
+        except Stopping as error:
+            raise Interrupted(str(error)) from error
 
     def recall(self, address: Address, where: str) -> Visit | None:
         """A page as it was kept on disk; None when it is no longer."""
@@ -260,14 +296,9 @@ def failure_of(error: FetchError | ScrapeError) -> Failure:
     return Failure(READING if error.stage == READING else "not-a-page", error.url, str(error))
 
 
-def validators_of(address: Address, answer: Fetched) -> PageValidators:
-    """What will say, next time, that the page has not changed."""
-    digest = hashlib.sha256(answer.body).hexdigest()
-    return PageValidators(address, answer.validators.etag, answer.validators.last_modified, digest)
-
-
 def page_of(answer: Fetched, zone: str, now: datetime | None = None, charset: str = "") -> Page:
     """A fetched document as the scrapers take it; `now` is when it was fetched, `charset` what it
     is in, if that is known.
     """
-    return Page(answer.url, answer.body, answer.content_type, zone, now, charset)
+    known = charset_of(answer, charset)
+    return Page(answer.url, answer.body, answer.content_type, zone, now, known)

@@ -62,6 +62,7 @@ from app.desk.sources import (
 )
 from app.desk.tending import (
     Terms,
+    change_browser,
     change_policy,
     change_recipe,
     change_source,
@@ -112,6 +113,7 @@ __all__ = [
     "admit_program",
     "alike",
     "arrange",
+    "change_browser",
     "change_editor",
     "change_item",
     "change_password",

@@ -38,7 +38,7 @@ def accept_remedy(store: Store, slug: str, remedy_id: int, by: str, now: datetim
     """
     with store.transaction() as tx:
         source, remedy = tx.sources.get(slug), tx.remedies.get(tx.sources.get(slug), remedy_id)
-        if remedy.state != "proposed":
+        if not remedy.is_open:
             raise Conflict("this was decided already; load the page again")
         tx.remedies.accept(source, remedy, by)
         _note(tx, "accept remedy", source, remedy, by, now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.browser.client import Browser
 from app.collect import Captures, Healing, Sight, known_profile
 from app.desk.sources import Look, preview
 from app.fetch import Fetcher
@@ -48,6 +49,7 @@ def examine(
     fetcher: Fetcher,
     now: datetime,
     healing: Healing,
+    browser: Browser | None = None,
     *,
     keep: bool,
 ) -> Examination:
@@ -58,7 +60,7 @@ def examine(
     sight = Sight()
     error: FetchError | ScrapeError | None = None
     try:
-        _look(sight, source, fetcher, now)
+        _look(sight, source, fetcher, now, browser)
     except FetchError as problem:
         error = problem
     except InputError as problem:
@@ -98,9 +100,15 @@ def accept_as_usual(
     return Examination(source, profile, as_of(health, source.checked_at))
 
 
-def _look(sight: Sight, source: Source, fetcher: Fetcher, now: datetime) -> None:
-    look = Look(source.url, source.zone, source.scraper, source.recipe, source.charset)
-    seen = preview(look, fetcher, now)
+def _look(
+    sight: Sight, source: Source, fetcher: Fetcher, now: datetime, browser: Browser | None
+) -> None:
+    look = Look(
+        source.url, source.zone, source.scraper, source.recipe, source.charset,
+        browser=source.browser,
+    )  # fmt: skip
+    # Of one that is read as it comes, the judgement is about what comes.
+    seen = preview(look, fetcher, now, browser if source.browser else None)
     sight.listing(seen.listing.teasers)
     for _ in range(seen.unread):
         sight.unread(None)

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from app.collect import Sitemaps, check_page, page_of
+from app.browser.client import Browser
+from app.collect import Sitemaps
 from app.desk import tending
+from app.desk.looking import Pages
 from app.desk.naming import Naming, naming_of
-from app.fetch import Fetcher, NotModified
+from app.fetch import Fetcher
 from app.store import Store
 from app.values.errors import FetchError, InputError
 from app.values.keys import slug_of
@@ -42,7 +44,8 @@ class Look:
     """What a person says of an address before anything is read: who reads it, by which recipe, in
     which charset and zone.
 
-    A recipe is learned where nobody says who reads it, or where `learn` asks for one.
+    A recipe is learned where nobody says who reads it, or where `learn` asks for one. `browser`:
+    the pages are read as their scripts draw them.
     """
 
     url: str
@@ -51,6 +54,7 @@ class Look:
     recipe: Mapping[str, Any] | None = None
     charset: str = ""
     learn: bool = False
+    browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Preview:
     `problem`).
 
     `url` is the address to poll: the one looked at, or the feed that tells the same. `recipe` is
-    what was learned or given. Of `tried` stories, `unread` could not be read.
+    what was learned or given. Of `tried` stories, `unread` could not be read. `browser`: it was
+    read as its scripts draw it, since nobody finds stories in it as it comes or somebody asked.
     """
 
     url: str
@@ -69,6 +74,7 @@ class Preview:
     recipe: Mapping[str, Any] | None = None
     tried: int = 0
     unread: int = 0
+    browser: bool = False
 
     @property
     def is_unread(self) -> bool:
@@ -83,34 +89,64 @@ class Preview:
         return round(self.listing.confidence * (1 if self.sample else _UNREAD), 2)
 
 
-def preview(look: Look, fetcher: Fetcher, now: datetime) -> Preview:
+def preview(look: Look, fetcher: Fetcher, now: datetime, browser: Browser | None = None) -> Preview:
     """Read a listing, or the feed that tells the same, and its first story; stores nothing.
-    FetchError, InputError.
+
+    Where it shows no stories as it comes, `browser` draws it. FetchError, InputError.
     """
     if look.scraper and look.scraper not in scraper_names():
         raise InputError(
             f"there is no scraper {look.scraper!r}; known are {', '.join(scraper_names())}",
             field="scraper",
         )
-    page = _fetch(canonical(look.url) or look.url, look, fetcher, now)
-    listing, problem = _listing(page, look, fetcher, now)
-    recipe = look.recipe
-    if recipe is None and not is_feed(page) and isinstance(choose(page), Generic):
-        feed = None if look.scraper else _feed_of(page, listing, look, fetcher, now)
-        if feed is not None:
-            page, listing = feed
-        elif look.learn or not look.scraper:
-            recipe = _learned(page, listing)
+    pages = Pages(fetcher, now, browser)
+    page = _fetch(canonical(look.url) or look.url, look, pages)
+    listing, problem = _listing(page, look, pages)
+    feed = _feed_instead(page, listing, look, pages)
+    if feed is not None:
+        page, listing = feed
     if listing is None or not listing.teasers:
-        raise InputError(
+        refusal = InputError(
             "%(url)s does not read like a list of articles: %(why)s",
             field="url",
             url=look.url,
             why=problem,
         )
+        return _drawn(look, pages, refusal)
+    recipe = look.recipe
+    if feed is None and _is_unknown(page, look) and (look.learn or not look.scraper):
+        recipe = _learned(page, listing)
     url = page.url if listing.kind == Feed.name else canonical(look.url)
-    samples = _samples(listing, replace(look, recipe=recipe), fetcher, now)
-    return _preview(url, listing, recipe, samples)
+    samples = _samples(listing, replace(look, recipe=recipe), pages)
+    return _preview(url, listing, recipe, samples, is_drawn=look.browser)
+
+
+def _is_unknown(page: Page, look: Look) -> bool:
+    """Whether nobody says how a page is read, and no site module knows it."""
+    return look.recipe is None and not is_feed(page) and isinstance(choose(page), Generic)
+
+
+def _feed_instead(
+    page: Page, listing: Listing | None, look: Look, pages: Pages
+) -> tuple[Page, Listing] | None:
+    """The feed that tells the same as a page, as fetched and as read; a page that is drawn has
+    none.
+    """
+    if look.scraper or look.browser or not _is_unknown(page, look):
+        return None
+    return _feed_of(page, listing, look, pages)
+
+
+def _drawn(look: Look, pages: Pages, refusal: InputError) -> Preview:
+    """What a listing that shows no stories as it comes shows when it is drawn; the refusal when
+    that is nothing either.
+    """
+    if pages.browser is None or look.browser:
+        raise refusal
+    try:
+        return preview(replace(look, browser=True), pages.fetcher, pages.now, pages.browser)
+    except (FetchError, InputError):
+        raise refusal from None
 
 
 def _preview(
@@ -118,6 +154,8 @@ def _preview(
     listing: Listing,
     recipe: Mapping[str, Any] | None,
     samples: Sequence[Article | str],
+    *,
+    is_drawn: bool,
 ) -> Preview:
     read = [sample for sample in samples if isinstance(sample, Article)]
     problems = [sample for sample in samples if isinstance(sample, str)]
@@ -129,6 +167,7 @@ def _preview(
         recipe,
         len(samples),
         len(problems),
+        is_drawn,
     )
 
 
@@ -174,6 +213,7 @@ def add_source(
         scraper=spec.scraper or (listing.kind if known else Generic.name),
         zone=spec.zone or settings.zone.key,
         recipe=seen.recipe,
+        browser=spec.browser or seen.browser,
     )
     return tending.add_source(store, filled, by, now)
 
@@ -210,7 +250,11 @@ def recipe_from(text: str) -> dict[str, Any]:
 
 
 def try_recipe(
-    source: Source, recipe: Mapping[str, Any] | None, fetcher: Fetcher, now: datetime
+    source: Source,
+    recipe: Mapping[str, Any] | None,
+    fetcher: Fetcher,
+    now: datetime,
+    browser: Browser | None = None,
 ) -> Preview:
     """What a source's listing says when it is read by a recipe, or, with None, by one that is
     learned anew. FetchError, InputError.
@@ -222,8 +266,9 @@ def try_recipe(
         recipe,
         source.charset,
         learn=recipe is None,
+        browser=source.browser,
     )
-    seen = preview(look, fetcher, now)
+    seen = preview(look, fetcher, now, browser)
     if recipe is not None and "listing" in recipe and seen.listing.kind != recipe["name"]:
         raise InputError(
             "the recipe finds no entries at %(url)s; nothing was changed",
@@ -242,13 +287,13 @@ def seed_sources(store: Store, settings: Settings, now: Callable[[], datetime]) 
     return tending.seed(store, specs, now())
 
 
-def _listing(page: Page, look: Look, fetcher: Fetcher, now: datetime) -> tuple[Listing | None, str]:
+def _listing(page: Page, look: Look, pages: Pages) -> tuple[Listing | None, str]:
     """What a page lists, or the sitemaps of which it is the index; None and why it cannot be
     told.
     """
     try:
         if is_index(page):
-            return _indexed(page, look, fetcher, now)
+            return _indexed(page, look, pages)
         return reader_for(page, look.scraper, look.recipe).listing(
             page
         ), "it shows no articles; give the address of a list of articles"
@@ -256,9 +301,9 @@ def _listing(page: Page, look: Look, fetcher: Fetcher, now: datetime) -> tuple[L
         return None, error.missing
 
 
-def _indexed(page: Page, look: Look, fetcher: Fetcher, now: datetime) -> tuple[Listing | None, str]:
+def _indexed(page: Page, look: Look, pages: Pages) -> tuple[Listing | None, str]:
     """What the sitemaps of an index list."""
-    below = Sitemaps(page.url, lambda url: _fetch(url, look, fetcher, now))
+    below = Sitemaps(page.url, lambda url: _fetch(url, look, pages))
     below.read(of_stories(page))
     problem = below.problems[-1] if below.problems else ""
     why = problem.missing if isinstance(problem, ScrapeError) else str(problem)
@@ -266,14 +311,14 @@ def _indexed(page: Page, look: Look, fetcher: Fetcher, now: datetime) -> tuple[L
 
 
 def _feed_of(
-    page: Page, listing: Listing | None, look: Look, fetcher: Fetcher, now: datetime
+    page: Page, listing: Listing | None, look: Look, pages: Pages
 ) -> tuple[Page, Listing] | None:
     """The feed that tells what the page lists, as fetched and as read; a sitemap only where the
     page itself tells nothing.
     """
-    for url in _feeds(page, listing, look, fetcher, now):
+    for url in _feeds(page, listing, look, pages):
         try:
-            candidate = _fetch(url, look, fetcher, now)
+            candidate = _fetch(url, look, pages)
             feed = Feed().listing(candidate)
         except (FetchError, ScrapeError):
             continue  # a feed that is not there is no reason not to read the page
@@ -282,9 +327,7 @@ def _feed_of(
     return None
 
 
-def _feeds(
-    page: Page, listing: Listing | None, look: Look, fetcher: Fetcher, now: datetime
-) -> Iterator[str]:
+def _feeds(page: Page, listing: Listing | None, look: Look, pages: Pages) -> Iterator[str]:
     try:
         yield from feed_links(read_document(page))
     except ScrapeError:
@@ -292,22 +335,22 @@ def _feeds(
     if listing is None:
         for name in ("/news-sitemap.xml", "/sitemap.xml"):
             try:
-                candidate = _fetch(urljoin(page.url, name), look, fetcher, now)
+                candidate = _fetch(urljoin(page.url, name), look, pages)
                 yield from sitemaps_in(candidate)[:2] if is_sitemap(candidate) else ()
                 yield candidate.url
             except (FetchError, ScrapeError):
                 continue
 
 
-def _samples(listing: Listing, look: Look, fetcher: Fetcher, now: datetime) -> list[Article | str]:
+def _samples(listing: Listing, look: Look, pages: Pages) -> list[Article | str]:
     """The first stories as read, or why they cannot be, until it is clear what most are like."""
     samples: list[Article | str] = []
     for teaser in listing.teasers[:_MOST_SAMPLES]:
         try:
-            page = _fetch(teaser.url, look, fetcher, now)
+            page = _fetch(teaser.url, look, pages)
             samples.append(reader_for(page, look.scraper, look.recipe).article(page))
         except (FetchError, ScrapeError) as error:
-            samples.append(_told(teaser, look, now) or str(error))
+            samples.append(_told(teaser, look, pages.now) or str(error))
         unread = sum(isinstance(sample, str) for sample in samples)
         if max(unread, len(samples) - unread) == _MOST_OF_THEM:
             break
@@ -324,8 +367,5 @@ def _told(teaser: Teaser, look: Look, now: datetime) -> Article | None:
         return None
 
 
-def _fetch(url: str, look: Look, fetcher: Fetcher, now: datetime) -> Page:
-    answer = fetcher.fetch(url)
-    assert not isinstance(answer, NotModified)
-    check_page(url, answer)
-    return page_of(answer, look.zone, now, look.charset)
+def _fetch(url: str, look: Look, pages: Pages) -> Page:
+    return pages.at(url, look.zone, look.charset, drawn=look.browser)

@@ -99,6 +99,18 @@ def change_recipe(
         tx.sources.forget_listing(source)
 
 
+def change_browser(store: Store, slug: str, by: str, now: datetime, *, browser: bool) -> None:
+    """Read the pages of a source as their scripts draw them from now on, or as they come; its
+    listing is read anew, changed or not. NotFound.
+    """
+    with store.transaction() as tx:
+        source = tx.sources.get(slug)
+        before, after = {"browser": source.browser}, {"browser": browser}
+        tx.audit.note(by, "change browser", f"source {slug}", now, before=before, after=after)
+        tx.sources.change(source, **after)
+        tx.sources.forget_listing(source)
+
+
 def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime) -> Source:
     """Say otherwise what a source is called, where it files, how much may be republished, and how
     it is asked. NotFound.

@@ -122,6 +122,12 @@ class Fetcher:
         """
         return check(url, self._allow).host
 
+    def is_opened(self, url: str) -> bool:
+        """Whether a URL may be fetched only because an operator said so. FetchError for one that
+        may not.
+        """
+        return check(url, self._allow).key in self._allow
+
     async def trip(self, ask: Ask) -> Answer:
         """One fetch, in the engine's thread."""
         limits = ask.limits or self._limits

@@ -9,7 +9,7 @@ Decision 0119.
 """
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 
@@ -54,6 +54,7 @@ class Treatment:
     url: str
     scraper: str
     recipe: Mapping[str, Any] | None = None
+    browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,15 @@ class Remedy:
     by: str = ""
 
     @property
+    def is_open(self) -> bool:
+        """Whether people are still to decide on it."""
+        return self.state == "proposed"
+
+    @property
     def reads_otherwise(self) -> bool:
         """Whether pages that were captured read otherwise by it, from now on."""
         before, after = self.before, self.after
-        is_other = (before.scraper, before.recipe) != (after.scraper, after.recipe)
+        is_other = replace(before, url=after.url, browser=after.browser) != after
         return self.state == "adopted" and not self.merged and is_other
 
 
@@ -244,7 +250,8 @@ def to_json(value: Treatment | Evidence) -> dict[str, Any]:
 
 def treatment_of(stored: Mapping[str, Any]) -> Treatment:
     """A treatment from its stored values."""
-    return Treatment(stored["url"], stored["scraper"], stored.get("recipe"))
+    browser = stored.get("browser", False)
+    return Treatment(stored["url"], stored["scraper"], stored.get("recipe"), browser)
 
 
 def evidence_of(stored: Mapping[str, Any]) -> Evidence:

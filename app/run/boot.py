@@ -15,6 +15,8 @@ from pathlib import Path
 from random import random
 
 from app import __version__
+from app.browser.client import Browser
+from app.browser.finding import missing
 from app.collect import Collector, to_keep
 from app.collect.cadence import Bounds
 from app.collect.captures import Captures
@@ -28,8 +30,8 @@ from app.run.folder import PICTURES, make_folder
 from app.run.installation import key_of, recognise
 from app.run.signs import Signs
 from app.store import Store, Waits
-from app.values.errors import NewsError
-from app.values.program import AGENT
+from app.values.errors import NewsError, SettingError
+from app.values.program import AGENT, variable
 from app.values.sealing import Seal
 from app.values.settings import HOUSE, Settings, read_settings
 
@@ -54,11 +56,18 @@ class Service:
     seal: Seal
     now: Callable[[], datetime]
     signs: Signs
+    browser: Browser | None = None
 
     def close(self) -> None:
-        """Close connections; running fetches give up."""
-        self.fetcher.close()
+        """Close connections and the browser; running fetches give up."""
+        self.hush()
         self.store.close()
+
+    def hush(self) -> None:
+        """Let whatever waits for other sites give up; may be called twice, and from any thread."""
+        self.fetcher.close()
+        if self.browser is not None:
+            self.browser.close()
 
 
 def clock() -> datetime:
@@ -84,8 +93,9 @@ def build(
     schema unless `migrate` is off.
 
     `signs` are those that this process shares with others, if it does; `waits`: how long it waits
-    for the database.
+    for the database. SettingError when a setting does not fit what is here.
     """
+    browser = browser_of(settings)
     store = open_store(settings, waits)
     try:
         if migrate:
@@ -117,14 +127,28 @@ def build(
         fetcher=fetcher,
         captures=captures,
         gallery=gallery,
-        collector=Collector(store, fetcher, captures, gallery, bounds, now, chance, owner_name()),
+        collector=Collector(
+            store, fetcher, captures, gallery, bounds, now, chance, owner_name(), browser
+        ),
         syndication=Syndication(store, settings, settings.hub_urls),
         passwords=Passwords(),
         secret_key=secret_key,
         seal=seal,
         now=now,
         signs=signs or Signs(),
+        browser=browser,
     )
+
+
+def browser_of(settings: Settings, lacking: Callable[[], str] = missing) -> Browser | None:
+    """What draws pages, where the setting wants it; SettingError says what has to be installed for
+    it. No browser is started before it has something to draw.
+    """
+    if not settings.browser:
+        return None
+    if words := lacking():
+        raise SettingError(variable("browser"), f"{settings.browser} needs {words}")
+    return Browser()
 
 
 def open_store(settings: Settings, waits: Waits | None = None) -> Store:

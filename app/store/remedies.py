@@ -110,7 +110,7 @@ def apply_remedy(session: Session, source_id: int, remedy: Remedy) -> None:
 
 def _read_by(session: Session, row: SourceRow, treatment: Treatment, now: datetime) -> None:
     """Read a source otherwise, at once and anew."""
-    row.url, row.scraper = treatment.url, treatment.scraper
+    row.url, row.scraper, row.browser = treatment.url, treatment.scraper, treatment.browser
     row.recipe = dict(treatment.recipe) if treatment.recipe is not None else None
     row.moved_to, row.moved_times, row.next_run_at = "", 0, now
     row.backfill_next, row.backfill_left, row.backfilled_at = "", 0, None
@@ -128,7 +128,7 @@ def _decide(session: Session, remedy: Remedy, state: State, by: str) -> None:
 
 
 def _treatment(row: SourceRow) -> Treatment:
-    return Treatment(row.url, row.scraper, row.recipe)
+    return Treatment(row.url, row.scraper, row.recipe, row.browser)
 
 
 def _remedy(row: RemedyRow) -> Remedy:

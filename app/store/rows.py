@@ -66,6 +66,7 @@ def source_of(row: SourceRow, section: SectionRow) -> Source:
         recipe=row.recipe,
         rules=row.rules,
         even_doubtful=row.even_doubtful,
+        browser=row.browser,
         changed_at=row.changed_at,
         version_at=row.version_at,
         paused=row.paused,

@@ -336,6 +336,7 @@ def _beginning(spec: SourceSpec, section: Section, now: datetime) -> dict[str, A
         "recipe": spec.recipe,
         "rules": [],
         "even_doubtful": spec.even_doubtful,
+        "browser": spec.browser,
         "removed_at": None,
         "paused": False,
         "next_run_at": None,

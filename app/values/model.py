@@ -81,7 +81,7 @@ class SourceSpec:
     """What a person says when adding a source; empty fields are filled from the page.
 
     `every` is in seconds, 0 for a learned rhythm; `charset` the label of an encoding, empty to find
-    it out; `recipe` and `even_doubtful` as in `Source`.
+    it out; `recipe`, `even_doubtful` and `browser` as in `Source`.
     """
 
     url: str
@@ -96,6 +96,7 @@ class SourceSpec:
     charset: str = ""
     recipe: Mapping[str, Any] | None = None
     even_doubtful: bool = False
+    browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,9 @@ class Source:
     (`review`). `even_doubtful`: what is to be published is, even when its title is in doubt.
     `listing_capture` is where its last good list is kept. `doctor_mode` says what the doctor may do
     when it ails (`app.news.remedies.MODES`), `treated_at` when it was last looked for a remedy;
-    while a remedy is `on_trial`, what it brings waits for people. `key` is that of the address
-    `url`.
+    while a remedy is `on_trial`, what it brings waits for people.
+    `browser`: its pages are read as their scripts draw them, where there is a browser.
+    `key` is that of the address `url`.
     """
 
     id: int
@@ -153,6 +155,7 @@ class Source:
     doctor_mode: str = "on"
     on_trial: bool = False
     treated_at: datetime | None = None
+    browser: bool = False
 
     @property
     def address(self) -> Address:

@@ -96,6 +96,12 @@ def _sender(box: str) -> str:
     return _mailbox(box) if box else ""
 
 
+def _browser(name: str) -> str:
+    if name not in ("", "playwright"):
+        raise ValueError(f"must be playwright or nothing, not {name!r}")
+    return name
+
+
 def _mail_server(url: str) -> str:
     parts = _split(url)
     if url and (
@@ -169,10 +175,11 @@ def _source(entry: Any) -> SourceSpec:
         or not isinstance(spec.every, int)
         or not isinstance(spec.review, bool)
         or not isinstance(spec.even_doubtful, bool)
+        or not isinstance(spec.browser, bool)
     ):
         raise ValueError(
-            f"{spec.url}: every is a whole number of seconds, review and even_doubtful true or "
-            "false, all else texts"
+            f"{spec.url}: every is a whole number of seconds, review, even_doubtful and browser "
+            "true or false, all else texts"
         )
     if spec.zone:
         _check_zone(spec)
@@ -219,6 +226,7 @@ Webhooks = Annotated[
 ]
 Hubs = Annotated[tuple[str, ...], BeforeValidator(_between_commas), AfterValidator(_other_hubs)]
 Sender = Annotated[str, AfterValidator(_sender)]
+BrowserName = Annotated[str, AfterValidator(_browser)]
 MailServer = Annotated[str, AfterValidator(_mail_server)]
 Mailboxes = Annotated[
     tuple[Annotated[str, AfterValidator(_mailbox)], ...],

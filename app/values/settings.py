@@ -27,6 +27,7 @@ from app.values.setting_types import (
     DEFAULT_BASE_URL,
     AllowedHosts,
     BaseUrl,
+    BrowserName,
     DatabaseUrl,
     Flag,
     Folder,
@@ -89,7 +90,8 @@ class Settings:
     `hubs`: other hubs that are told of changes. `proxies`: how many proxies stand before the
     service, whose word for visitors' addresses is taken. `notify_webhooks` and `notify_mail`: who
     is told what the newsroom should know, by POST (signed with `notify_secret`) and by mail
-    (`mail_from`, through `smtp_url`). `limits`: what one visitor may take of the server.
+    (`mail_from`, through `smtp_url`). `browser`: what draws pages that only scripts draw,
+    "playwright" or nothing. `limits`: what one visitor may take of the server.
     """
 
     data_dir: Folder = Path("var")
@@ -125,6 +127,7 @@ class Settings:
     mail_from: Sender = ""
     smtp_url: MailServer = field(default="", repr=False)
     notify_mail: Mailboxes = ()
+    browser: BrowserName = ""
     limits: Limits = field(default_factory=Limits)
 
     @property

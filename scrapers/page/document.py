@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import quote
 
 from lxml import etree, html
@@ -26,6 +27,13 @@ _CLOSED = re.compile(r"(?i)</div\s*>\s*\Z")
 _ENDS = re.compile(r"(?i)</(?:body|html)\s*>")
 _BOX_BEGINS, _BOX_ENDS = re.compile(r"(?i)<div[\s>]"), re.compile(r"(?i)</div\s*>")
 _BLOCK = re.compile(r"(?i)<(?:p|div|table|h[1-6]|ul|article|section)[\s>]")
+# What a page may leave out, and what stands before it. Comments hold it hardly more than once.
+_MOST_BODIES = 5
+_BODY = re.compile(r"(?i)<(?:body|frameset)\b")
+_OF_HEAD = re.compile(
+    r"(?is)\s+|<!--.*?-->|<[!?][^>]*>|</?(?:html|head|meta|link|base)\b[^>]*>"
+    r"|<(title|script|style|noscript|template)\b.*?</\1\s*>"
+)
 _REFERENCE = re.compile(r"&#(x[0-9a-f]{1,8}|[0-9]{1,9});?", re.I)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LAST_CHARACTER = 0x10FFFF
@@ -109,7 +117,7 @@ def parse(page: Page) -> html.HtmlElement:
     text = clean_chars(text)
     if "<" not in text:
         raise ScrapeError("parse", page.url, "this is no HTML page")
-    text = _REFERENCE.sub(_allowed, _without_early_end(_without_blank(text)))
+    text = _REFERENCE.sub(_allowed, _with_body(_without_early_end(_without_blank(text))))
     try:
         root = html.document_fromstring(
             for_libxml(text).encode(), parser=_parser(), ensure_head_body=True
@@ -160,6 +168,24 @@ def _sent(char: str, encoding: str) -> str:
         return quote(char.encode(encoding), safe="")
     except UnicodeEncodeError:
         return f"%26%23{ord(char)}%3B"
+
+
+def _with_body(text: str) -> str:
+    """A text with the tag that may be left out where the body begins: the parser, which knows no
+    sections and articles, takes them for a part of the head else.
+    """
+    tags = islice(_BODY.finditer(text), _MOST_BODIES)
+    if any(not _is_in_comment(text, tag.start()) for tag in tags):
+        return text
+    end = 0
+    while (part := _OF_HEAD.match(text, end)) is not None:
+        end = part.end()
+    return f"{text[:end]}<body>{text[end:]}"
+
+
+def _is_in_comment(text: str, at: int) -> bool:
+    """Whether a place in a text stands in a comment."""
+    return text.rfind("<!--", 0, at) > text.rfind("-->", 0, at)
 
 
 def _without_blank(text: str) -> str:

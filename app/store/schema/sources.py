@@ -39,6 +39,7 @@ class SourceRow(Base):
     recipe: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     rules: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     even_doubtful: Mapped[bool] = mapped_column(default=False)
+    browser: Mapped[bool] = mapped_column(default=False)
     paused: Mapped[bool] = mapped_column(default=False)
     removed_at: Mapped[OptionalInstant]
     created_at: Mapped[Instant]

@@ -41,6 +41,7 @@ def _look(fields: dict[str, str]) -> Preview:
         Look(url, fields["zone"] or service.settings.zone.key, charset=fields["charset"]),
         service.fetcher,
         service.now(),
+        service.browser,
     )
 
 

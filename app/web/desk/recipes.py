@@ -41,6 +41,7 @@ def change_recipe(slug: str) -> AnyResponse:
                 None if what == "learn" else recipe_from(text),
                 service.fetcher,
                 service.now(),
+                service.browser,
             )
             if tried.recipe is None:
                 raise InputError(
@@ -49,9 +50,16 @@ def change_recipe(slug: str) -> AnyResponse:
                 )
             if what != "use":
                 without = preview(
-                    Look(source.url, source.zone, source.scraper, charset=source.charset),
+                    Look(
+                        source.url,
+                        source.zone,
+                        source.scraper,
+                        charset=source.charset,
+                        browser=source.browser,
+                    ),
                     service.fetcher,
                     service.now(),
+                    service.browser,
                 )
                 recipe = to_toml(recipe_of(tried.recipe)) if what == "learn" else text
                 return source_page(source, recipe=recipe, tried=(tried, without))
@@ -59,6 +67,16 @@ def change_recipe(slug: str) -> AnyResponse:
         return source_page(source, 422, recipe=text, problem=str(error), field="recipe")
     desk.change_recipe(service.store, slug, tried.recipe, me().name, service.now())
     flash(gettext("It is read by this recipe from now on."))
+    return redirect(url_for("desk.source", slug=slug))
+
+
+@pages.post("/sources/<slug>/browser")
+@needs("set up")
+def change_browser(slug: str) -> AnyResponse:
+    """Read a source's pages as their scripts draw them, or as they come."""
+    service, browser = current_service(), request.form.get("browser") == "yes"
+    desk.change_browser(service.store, slug, me().name, service.now(), browser=browser)
+    flash(gettext("Saved. Its list will be read anew at the next check."))
     return redirect(url_for("desk.source", slug=slug))
 
 

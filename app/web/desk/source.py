@@ -59,8 +59,9 @@ def change_terms(slug: str) -> AnyResponse:
                     source.scraper,
                     source.recipe,
                     values.charset,
+                    browser=source.browser,
                 )
-                preview(look, service.fetcher, service.now())
+                preview(look, service.fetcher, service.now(), service.browser)
         desk.change_source(service.store, slug, values, me().name, service.now())
     except (InputError, Conflict) as error:
         return source_page(
@@ -72,7 +73,8 @@ def change_terms(slug: str) -> AnyResponse:
 
 def source_page(source: Source, code: int = 200, **more: Any) -> Response:
     """The page of a source; `more` is what was typed or tried, and what was wrong with it."""
-    store, now = current_service().store, current_service().now()
+    service = current_service()
+    store, now = service.store, service.now()
     state = health(source, now)
     runs = store.runs.of(source.slug, _RUNS)
     starts = _days(now)
@@ -115,6 +117,7 @@ def source_page(source: Source, code: int = 200, **more: Any) -> Response:
         sections=store.sections.every(),
         rights=RIGHTS,
         fields=FIELDS,
+        has_browser=service.browser is not None,
         hows=HOWS,
         thens=THENS,
         sure_words=sure_words,

@@ -301,6 +301,7 @@ def test_importing_nonsense_names_the_file_and_keeps_the_good(
         ("HARBIN_BASE_URL", "http://x:99999"),
         ("HARBIN_ALLOW_HOSTS", "localhost"),
         ("HARBIN_NO_CLOCK", "maybe"),
+        ("HARBIN_BROWSER", "firefox"),
         ("HARBIN_CONFIG", "/nowhere/city.toml"),
         ("HARBIN_DATA_DIR", "/proc/nowhere"),
     ],
@@ -399,7 +400,7 @@ def test_wrong_usage_is_exit_status_2(arguments: list[str]) -> None:
         ["fetch"],
         *[
             ["sources", c]
-            for c in ("list", "preview", "add", "recipe", "pause", "resume", "remove")
+            for c in ("list", "preview", "add", "browser", "recipe", "pause", "resume", "remove")
         ],
         *[["items", c] for c in ("list", "add", "import", "withdraw")],
         *[["editors", c] for c in ("add", "list", "disable", "reset")],
