@@ -11,7 +11,7 @@ from app.news.profile import Observation, Sample, logarithm, sample_of
 from app.values.errors import LANDING, READING, FetchError
 from app.values.model import Content
 from scrapers import ScrapeError, Teaser
-from scrapers.articles.walls import asks_first
+from scrapers.articles.walls import asks_first, prose
 from scrapers.words.urls import host_of
 
 FORBIDDEN = (401, 402, 403, 406, 429, 451)
@@ -28,6 +28,9 @@ class Sight:
         self.samples: dict[str, Sample] = {}
         self.hosts: tuple[str, ...] = ()
         self.shapes: tuple[str, ...] = ()
+        # What pages said that could not be read: how many of them, and how many seemed to be open.
+        self._unread: dict[bytes, tuple[int, int]] = {}
+        self._is_walled = False
 
     def listing(self, teasers: Sequence[Teaser]) -> None:
         """A listing's first page."""
@@ -52,15 +55,33 @@ class Sight:
         if content.text:
             self._add("text", logarithm(len(content.text)))
 
-    def unread(self, body: bytes | None) -> None:
-        """A story whose page came for the first time and could not be read."""
-        self._add("readable", 0.0)
-        self._ask(body)
+    def unread(self, body: bytes | None, *, is_first: bool = True) -> None:
+        """A story whose page came and could not be read, for the first time or again. A page that
+        says the same instead of several stories stands before them, whatever it says.
+        """
+        said = prose(body) if body is not None else b""
+        times, seemed_open = self._unread.get(said, (0, 0))
+        is_wall = bool(said) and times > 0
+        if is_wall:
+            self._is_walled = True
+            self._close(seemed_open)
+            seemed_open = 0
+        if is_first:
+            self._add("readable", 0.0)
+        if is_first and body is not None:
+            is_open = not (is_wall or asks_first(body))
+            self._add("open", float(is_open))
+            seemed_open += is_open
+        self._unread[said] = (times + 1, seemed_open)
 
     def refused(self, error: FetchError) -> None:
-        """A story whose page was asked for, for the first time, and was not given to us."""
-        if _is_refusal(error):
+        """A story whose page was asked for, for the first time, and was answered otherwise; a host
+        that cannot be reached says nothing of its stories.
+        """
+        is_refusal = _is_refusal(error)
+        if is_refusal or error.status is not None:
             self._add("readable", 0.0)
+        if is_refusal:
             self._add("open", 0.0)
 
     def observation(
@@ -90,12 +111,18 @@ class Sight:
             return "moved"
         if error.stage == READING:
             is_open = self.samples.get("open")
-            return "walled" if is_open and is_open.mean < 1 / 2 else "unreadable"
+            is_shut = self._is_walled or (is_open is not None and is_open.mean < 1 / 2)
+            return "walled" if is_shut else "unreadable"
         return "walled" if asks_first(body) else "silent"
 
     def _ask(self, body: bytes | None) -> None:
         if body is not None:
             self._add("open", float(not asks_first(body)))
+
+    def _close(self, number: int) -> None:
+        """So many stories that seemed to be open are not."""
+        known = self.samples.get("open", Sample())
+        self.samples["open"] = Sample(known.number, known.total - number, known.squares - number)
 
     def _add(self, name: str, value: float) -> None:
         self.samples[name] = self.samples.get(name, Sample()).plus(sample_of([value]))

@@ -48,8 +48,7 @@ def reading_of(
     furniture = repeats - marks(f"{location.teaser_title}\n{location.teaser_summary}")
     story = _story(location, visit, source, furniture, pages)
     reading = _filed(location, story.article, source, sources)
-    title = without_affixes(reading.content.title, repeats)
-    reading = replace(reading, content=replace(reading.content, title=title))
+    reading = _without_site(reading, location.teaser_title, repeats)
     if led_above(location.key, landing) and not is_named(location.teaser_title, reading.content):
         raise ScrapeError("article", location.url, no_story)
     if whole and (reason := story.missing or cut_short(whole, reading.content)):
@@ -131,6 +130,19 @@ def _filed(
         promos=article.promos,
         canonical=article.canonical,
         doubts=article.doubts,
+    )
+
+
+def _without_site(reading: Reading, listed: str, repeats: frozenset[str]) -> Reading:
+    """A reading without what its site puts around all titles. Where a page shows the listed title
+    with such words around, it is in no doubt: each of the two confirms the other.
+    """
+    title = reading.content.title
+    is_confirmed = bool(affix_marks(listed, title))
+    return replace(
+        reading,
+        content=replace(reading.content, title=without_affixes(title, repeats)),
+        doubts=tuple(each for each in reading.doubts if not (is_confirmed and each == "title")),
     )
 
 

@@ -4,7 +4,7 @@ gone.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from app.collect import outcomes
@@ -21,7 +21,7 @@ from app.collect.visit import Visit, Visitor, hold_until
 from app.news.decide import differs
 from app.store import Store
 from app.values.address import Address
-from app.values.errors import FetchError
+from app.values.errors import READING, FetchError
 from app.values.model import Item, Location, Source
 from scrapers import ScrapeError, Teaser
 from scrapers.words.text import fold
@@ -35,6 +35,8 @@ _HOST_IS_DOWN = frozenset(("dns", "connect", "tls", "timeout"))
 _PATIENCE = 3
 # So many stories of a new source are looked at before the first is stored.
 _AHEAD = 8
+# What was given up so long ago is no news any more.
+_WORTH_ANOTHER_TRY = timedelta(days=30)
 
 
 class Stories:
@@ -62,6 +64,7 @@ class Stories:
         self._answers: dict[int, Visit | FetchError | None] = {}
         self._counted: set[int] = set()
         self._looked = False
+        self._has_tried_given_up = False
 
     def look_ahead(self, locations: Sequence[Location]) -> None:
         """Fetch the first few stories of a source that is hardly known yet, and learn what repeats
@@ -161,12 +164,14 @@ class Stories:
         except ScrapeError as error:
             outcomes.note_unreadable(self._store, location, visit, str(error), now)
             statistics.fail(error)
-            if _is_first_try(location):
-                statistics.sight.unread(visit.page.body)
+            if location.state == "pending":
+                is_first = _is_first_try(location)
+                statistics.sight.unread(visit.page.body, is_first=is_first)
             if not self._told.take(location, self.repeats.known):
                 statistics.unreadable += location.state == "pending"
             return
         statistics.readable += location.state == "pending"
+        self._try_given_up(location)
         if _is_first_try(location):
             statistics.sight.story(reading.content, visit.page.body)
         result = take_in(self._store, reading, now)
@@ -175,6 +180,15 @@ class Stories:
             moved = self._moved(location, reading, self._store.items.by_uid(result.uid))
             result = take_in(self._store, moved, now) if moved is not None else result
         self._count(location, reading, result)
+
+    def _try_given_up(self, location: Location) -> None:
+        """Whatever stood before a story that can be read now stood before others, too, some of them
+        for so long that they were given up: once in a run, these are tried once more.
+        """
+        was_shut = location.tries > 0 or self._source.failure_kind == READING
+        if location.state == "pending" and was_shut and not self._has_tried_given_up:
+            self._has_tried_given_up, now = True, self._now()
+            self._store.locations.try_given_up(self._source, now - _WORTH_ANOTHER_TRY, now)
 
     def _look_for_relaunch(self, visit: Visit) -> None:
         """Learn what a site that was laid out anew puts into all its texts, by the first page of a

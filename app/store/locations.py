@@ -387,6 +387,19 @@ class Locations:
                 )
             ]
 
+    def try_given_up(self, source: Source, since: datetime, now: datetime) -> None:
+        """Let addresses of a source that were given up be tried once more now, if they were first
+        seen since then.
+        """
+        given_up = and_(
+            LocationRow.state == "pending",
+            LocationRow.recheck_at.is_(None),
+            LocationRow.first_seen_at >= since,
+            *_troubled(source),
+        )
+        with self._access.write() as session:
+            session.execute(update(LocationRow).where(given_up).values(recheck_at=now))
+
     def validators(self, address: Address) -> PageValidators:
         """The validators of a stored page; empty ones when there are none."""
         return self.all_validators([address])[address]

@@ -2,6 +2,8 @@
 proof. Many pages say so beside a story that they show; so it is a sign and no more.
 """
 
+import re
+
 _ENGLISH = (
     b"log in to read|log in to continue|log in to view|login to read|login to continue|"
     b"sign in to read|sign in to continue|sign in to view|subscribe to read|subscribe to continue|"
@@ -26,3 +28,28 @@ def asks_first(body: bytes) -> bool:
     return any(sign in small for sign in (*_ENGLISH, *_MARKED)) or any(
         sign in body for sign in _IN_CHINESE
     )
+
+
+# Of a page that scripts fill there is less than that, and it is the same for all stories, too.
+_LEAST_PROSE = 80
+_TAGS = re.compile(rb"<[^<>]*>")
+_BLANKS = re.compile(rb"\s+")
+_SPOKEN_ASIDE = (b"script", b"style", b"noscript", b"title")
+
+
+def prose(body: bytes) -> bytes:
+    """What a page that is no story says to its readers, as one line of bytes, by which it is told
+    again; empty where it says hardly anything.
+    """
+    said = body
+    for name in _SPOKEN_ASIDE:
+        said = _without(said, name)
+    line = _BLANKS.sub(b" ", _TAGS.sub(b" ", said)).strip()
+    return line if len(line) >= _LEAST_PROSE else b""
+
+
+def _without(body: bytes, name: bytes) -> bytes:
+    """A page without the elements of a name; an unclosed one goes as far as the next."""
+    first, *others = re.split(rb"(?i)<" + name + rb"\b", body)
+    closed = re.compile(rb"(?i)</" + name + rb"\b[^<>]*>?")
+    return first + b"".join(closed.split(part, maxsplit=1)[-1] for part in others)

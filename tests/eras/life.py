@@ -1,9 +1,10 @@
 """A newsroom beside a newspaper through its eras, and what must be true at the end."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.desk import Look, add_source, preview
@@ -15,7 +16,9 @@ from tests.conftest import FakeClock
 from .site import Paper, serve
 from .stories import Language, Tale, tales
 
-_CHECKS_A_DAY = 4
+CHECKS_A_DAY = 4
+# By so much at most a story is dated wrongly, where only some are looked at.
+_DATES_ERR = timedelta(days=20)
 _FIELDS = ("title", "text", "author", "day")
 
 
@@ -29,6 +32,8 @@ class Findings:
     renamed: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     idle: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    false: list[str] = field(default_factory=list)
     right: float = 1.0
 
     def faults(self) -> dict[str, list[str]]:
@@ -39,6 +44,8 @@ class Findings:
             "foreign": self.foreign,
             "renamed": self.renamed,
             "idle": self.idle,
+            "missed": self.missed,
+            "false": self.false,
         }
         return {name: found for name, found in named.items() if found}
 
@@ -46,12 +53,17 @@ class Findings:
 class Life:
     """A newspaper and a newsroom that reads it; time goes on in quarters of a day."""
 
-    def __init__(self, newsroom: Newsroom, paper: Paper, clock: FakeClock, url: str) -> None:
+    def __init__(
+        self, newsroom: Newsroom, paper: Paper, clock: FakeClock, url: str, slug: str = "paper"
+    ) -> None:
         self.newsroom = newsroom
         self.paper = paper
         self.clock = clock
         self.url = url
+        self.slug = slug
         self._first: dict[str, str] = {}
+        # Stories that were out while their pages named no author.
+        self._unsigned: set[int] = set()
         # What each story said at any time, since an edit is read some hours later.
         self._said: dict[int, set[str]] = {tale.number: {tale.text} for tale in paper.tales}
 
@@ -59,12 +71,13 @@ class Life:
         """Add the paper as a source, and collect what is out."""
         room = self.newsroom
         seen = preview(Look(self.url, "Asia/Shanghai"), room.service.fetcher, self.clock())
+        title, every = self.slug.capitalize(), 24 // CHECKS_A_DAY * 3600
         spec = SourceSpec(
-            self.url, "paper", "Paper", "Town", rights="full", zone="Asia/Shanghai", every=6 * 3600
+            self.url, self.slug, title, "Town", rights="full", zone="Asia/Shanghai", every=every
         )
         add_source(spec, seen, room.store, room.service.settings, "wei", self.clock())
         room.tick()
-        self._first = {item.content.title: item.uid for item in room.public()}
+        self._first = {item.content.title: item.uid for item in self._public(None)}
 
     def change(self, **fields: object) -> None:
         """Begin another era."""
@@ -72,25 +85,39 @@ class Life:
 
     def correct(self, number: int, by: str) -> None:
         """The paper corrects a story."""
-        corrected = self.paper.tales[number].corrected(by)
-        self.paper.tales[number] = corrected
+        at = next(at for at, tale in enumerate(self.paper.tales) if tale.number == number)
+        corrected = self.paper.tales[at].corrected(by)
+        self.paper.tales[at] = corrected
         self._said[number].add(corrected.text)
+
+    def rest(self, begins: datetime, ends: datetime) -> None:
+        """The paper brings nothing from one moment to another."""
+        self.paper.tales = [tale for tale in self.paper.tales if not begins <= tale.at < ends]
 
     def days(self, count: float) -> None:
         """Let days go by."""
-        for _ in range(round(count * _CHECKS_A_DAY)):
-            self.clock.turn(hours=24 / _CHECKS_A_DAY)
+        for _ in range(round(count * CHECKS_A_DAY)):
+            self.clock.turn(hours=24 / CHECKS_A_DAY)
+            self.look()
             self.newsroom.tick()
 
-    def findings(self) -> Findings:
-        """What is wrong by now."""
+    def look(self) -> None:
+        """See what the paper shows now."""
+        if not self.paper.era.signed:
+            self._unsigned |= {tale.number for tale in self.paper.published()[: self.paper.shown]}
+
+    def findings(self, since: datetime | None = None) -> Findings:
+        """What is wrong by now with the stories that came out since some moment, or ever."""
         found = Findings()
-        items = self.newsroom.public()
-        own = {tale.number: self._items_of(tale, items) for tale in self.paper.published()}
-        known = {item.uid for several in own.values() for item in several}
-        found.foreign = [item.content.title for item in items if item.uid not in known]
+        items = self._public(since and since - _DATES_ERR)
+        out = self.paper.published()
+        known = [tale for tale in out if since is None or tale.at >= since - 2 * _DATES_ERR]
+        tales = [tale for tale in known if since is None or tale.at >= since]
+        own = _by_tale(known, items)
+        told = {item.uid for several in own.values() for item in several}
+        found.foreign = [item.content.title for item in items if item.uid not in told]
         right = 0
-        for tale in self.paper.published():
+        for tale in tales:
             several = own[tale.number]
             if not several:
                 found.lost.append(tale.title)
@@ -104,21 +131,23 @@ class Life:
             if before is not None and before != several[0].uid:
                 found.renamed.append(tale.title)
             found.idle += self._idle(tale, several[0])
-        found.right = right / (len(_FIELDS) * max(1, len(own)))
+        found.right = right / (len(_FIELDS) * max(1, len(tales)))
         return found
 
-    def _items_of(self, tale: Tale, items: list[Item]) -> list[Item]:
-        """The items that tell a story, told by its first sentence."""
-        mark = fold(tale.paragraphs[0])
-        return [item for item in items if mark in fold(item.content.text)]
+    def _public(self, since: datetime | None) -> list[Item]:
+        """What readers see of this paper that was published since some moment, or ever."""
+        source, store = self.newsroom.source(self.slug), self.newsroom.store
+        days = (since, self.clock() + timedelta(days=1)) if since else None
+        return store.items.public(50_000, source=source, days=days)
 
     def _wrong(self, tale: Tale, item: Item) -> dict[str, str]:
         content = item.content
         published = content.published
+        signed = tale.author if content.author or tale.number not in self._unsigned else ""
         values = {
             "title": (content.title, tale.title),
             "text": (content.text, tale.text),
-            "author": (content.author, tale.author),
+            "author": (content.author, signed),
             "day": (published.day.isoformat() if published else "", tale.at.date().isoformat()),
         }
         return {
@@ -133,6 +162,23 @@ class Life:
         if len(told) <= corrections:
             return []
         return [f"{tale.title}: {len(told)} for {corrections} corrections"]
+
+
+def _by_tale(tales: list[Tale], items: list[Item]) -> dict[int, list[Item]]:
+    """The items that tell each story, told by its first sentence."""
+    texts = [fold(item.content.text) for item in items]
+    begins = [0]
+    for text in texts:
+        begins.append(begins[-1] + len(text) + 1)
+    everything = "\n".join(texts)
+    found: dict[int, list[Item]] = {}
+    for tale in tales:
+        mark, at, own = fold(tale.paragraphs[0]), -1, found.setdefault(tale.number, [])
+        while (at := everything.find(mark, at + 1)) >= 0:
+            item = items[bisect_right(begins, at) - 1]
+            if item not in own:
+                own.append(item)
+    return found
 
 
 @contextmanager

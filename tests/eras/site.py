@@ -1,5 +1,6 @@
 """The newspaper's site, as its present era has it."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,10 @@ from .stories import Language, Tale
 
 Address = Callable[[Tale], str]
 _SHOWN = 24
+# What those who break in put into a list leads to this machine by another name.
+STRANGE = "localhost"
+
+_LURE = "Play tonight at the golden table and win a fortune before breakfast, without a deposit"
 
 
 def dated(tale: Tale) -> str:
@@ -50,6 +55,7 @@ class Era:
     canonical: bool = True
     list_path: str = "/town/"
     lists_dates: bool = True
+    lists_day: Callable[[datetime, datetime], str] | None = None
     day: Callable[[datetime], str] = lambda at: f"{at:%Y-%m-%d %H:%M}"
     title: Callable[[str], str] = lambda title: title
     lists_titles: Callable[[str], str] = lambda title: title
@@ -57,7 +63,9 @@ class Era:
     said_charset: str = "utf-8"
     wall: Answer | None = None
     walls_lists: bool = False
-    extra_links: tuple[tuple[str, str], ...] = ()
+    strange: int = 0
+    signed: bool = True
+    pictures: Literal["shown", "lazy", "none"] = "shown"
     turns: Markup | None = None
     elsewhere: bool = False
     old_host: Literal["redirected", "alive", "gone"] = "redirected"
@@ -66,7 +74,9 @@ class Era:
 
 @dataclass
 class Paper:
-    """A newspaper with its stories, as of `now`; `eras` are the past ones, the present one last."""
+    """A newspaper with its stories in the order of their times, as of `now`; `eras` are the past ones, the
+    present one last. Its lists show the newest `shown`.
+    """
 
     language: Language
     tales: list[Tale]
@@ -75,6 +85,9 @@ class Paper:
     asked: list[str] = field(default_factory=list)
     host: str = ""
     other_host: str = ""
+    shown: int = _SHOWN
+    _found: dict[Address, dict[str, int]] = field(default_factory=dict)
+    _found_in: tuple[int, int] = (0, 0)
 
     @property
     def era(self) -> Era:
@@ -88,30 +101,51 @@ class Paper:
 
     def published(self) -> list[Tale]:
         """The stories that are out, the newest first."""
-        now = self.now()
-        return [tale for tale in reversed(self.tales) if tale.at <= now]
+        return self.tales[: self._out()][::-1]
+
+    def _out(self) -> int:
+        """How many stories are out."""
+        return bisect_right(self.tales, self.now(), key=lambda tale: tale.at)
 
     def answer(self, heard: Heard) -> Answer:
         """What the site answers."""
-        path, era = heard.path, self.era
+        path, era, host = heard.path, self.era, heard.headers.get("Host", "")
         self.asked.append(path)
-        if era.elsewhere and heard.headers.get("Host", "") == self.host:
+        if host.startswith(STRANGE):
+            return self._lure(path)
+        if host in (self.host, self.other_host) and host != self._home:
             if era.old_host == "redirected":
-                return Answer(301, b"", {"Location": f"http://{self.other_host}{path}"})
+                return Answer(301, b"", {"Location": f"http://{self._home}{path}"})
             if era.old_host == "gone":
                 return Answer(404)
         if path == era.list_path:
             return self._list_page()
-        for tale in self.published():
-            if path == era.address(tale):
-                return era.wall or self._story(tale)
-            if any(path == before.address(tale) for before in self.eras[:-1]):
-                return self._at_old_address(tale)
+        if (answer := self._any_story(path)) is not None:
+            return answer
         if any(path == before.list_path for before in self.eras[:-1]):
             return Answer(301, b"", {"Location": era.list_path})
         if path == "/":
             return self._front()
         return Answer(404, b"<title>404</title>")
+
+    def _any_story(self, path: str) -> Answer | None:
+        """What is answered at an address that a story has, or had once."""
+        if (tale := self._tale_at(path, self.era.address)) is not None:
+            return self.era.wall or self._story(tale)
+        for address in {before.address for before in self.eras[:-1]}:
+            if (tale := self._tale_at(path, address)) is not None:
+                return self._at_old_address(tale)
+        return None
+
+    def _tale_at(self, path: str, address: Address) -> Tale | None:
+        """The story that has an address, if it is out."""
+        known = (id(self.tales), len(self.tales))
+        if known != self._found_in:
+            self._found, self._found_in = {}, known
+        if address not in self._found:
+            self._found[address] = {address(tale): at for at, tale in enumerate(self.tales)}
+        at = self._found[address].get(path)
+        return self.tales[at] if at is not None and at < self._out() else None
 
     def _list_page(self) -> Answer:
         era = self.era
@@ -124,9 +158,19 @@ class Paper:
         return self._listing()
 
     @property
+    def _home(self) -> str:
+        """The host at which the paper lives."""
+        return self.other_host if self.era.elsewhere else self.host
+
+    @property
+    def strange_host(self) -> str:
+        """The host to which links lead that are not its own."""
+        return f"{STRANGE}:{self.host.rpartition(':')[2]}"
+
+    @property
     def base(self) -> str:
-        """What addresses in links begin with."""
-        return f"http://{self.other_host}" if self.era.elsewhere else ""
+        """What addresses in links begin with, once the paper has lived at two hosts."""
+        return f"http://{self._home}" if any(era.elsewhere for era in self.eras) else ""
 
     def _at_old_address(self, tale: Tale) -> Answer:
         era = self.era
@@ -143,21 +187,26 @@ class Paper:
         return era.turns if era.turns and len(self.asked) % 2 else era.markup
 
     def _listing(self) -> Answer:
-        era = self.era
+        era, now = self.era, self.now()
+        day = (lambda at: era.lists_day(at, now)) if era.lists_day else era.day
+        out = self._out()
         entries = [
             Entry(
                 self.base + era.address(tale),
                 era.lists_titles(tale.title),
-                era.day(tale.at) if era.lists_dates else "",
+                day(tale.at) if era.lists_dates else "",
                 tale.paragraphs[0],
             )
-            for tale in self.published()[: 0 if era.list_is == "empty" else _SHOWN]
+            for tale in self.tales[:out][: -self.shown - 1 : -1]
+            if era.list_is != "empty"
         ]
-        links = "".join(
-            f'<li><h3><a href="{url}">{title}</a></h3></li>' for url, title in era.extra_links
-        )
-        extra = f"<ul>{links}</ul>" if links else ""
-        return self._html(self._markup().listing(self.words, entries, extra))
+        lures = [
+            Entry(
+                f"http://{self.strange_host}/win/{number}.html", f"{_LURE} {number}", day(now), ""
+            )
+            for number in range(era.strange)
+        ]
+        return self._html(self._markup().listing(self.words, [*lures, *entries], ""))
 
     def _story(self, tale: Tale) -> Answer:
         era = self.era
@@ -167,12 +216,22 @@ class Paper:
         told = Told(
             era.title(tale.title),
             era.day(tale.at),
-            tale.author,
+            tale.author if era.signed else "",
             tale.paragraphs,
             head,
-            f"/pictures/view-of-story-{tale.number}.jpg" if tale.pictured else "",
+            f"/pictures/view-of-story-{tale.number}.jpg"
+            if tale.pictured and era.pictures != "none"
+            else "",
         )
-        return self._html(self._markup().story(self.words, told))
+        page = self._markup().story(self.words, told)
+        if era.pictures == "lazy":
+            page = page.replace('<img src="', '<img src="/blank.gif" data-src="')
+        return self._html(page)
+
+    def _lure(self, path: str) -> Answer:
+        """What stands where strange entries lead."""
+        told = Told(f"{_LURE} {path[5:-5]}", "", "", [f"{_LURE}, at {path}." for _ in range(5)])
+        return self._html(PLAIN.story(WORDS["en"], told))
 
     def _front(self) -> Answer:
         words = self.words
@@ -189,11 +248,11 @@ class Paper:
 class _At(Server):
     """A server at an address of its own."""
 
-    def __init__(self, paper: Paper, at: str) -> None:
+    def __init__(self, paper: Paper, at: str, port: int) -> None:
         self.at = at
-        super().__init__(paper.answer)
+        super().__init__(paper.answer, port)
 
 
-def serve(paper: Paper, at: str = "127.0.0.1") -> Server:
+def serve(paper: Paper, at: str = "127.0.0.1", port: int = 0) -> Server:
     """A server of a paper, at an address of this machine."""
-    return _At(paper, at)
+    return _At(paper, at, port)

@@ -41,6 +41,11 @@ _WHERE = {
         "渡口码头|灯笼街|冰封的运河|红砖塔|果园广场|夜市|老海关楼|东堤|木偶剧院|铁路桥|阅览室|铜匠院"
     ),
 }
+# For those who live so long that nothing else is left to tell.
+_AGAIN = {
+    "en": "for the second time|after a dispute|with help from abroad|at half the cost|against all advice|in one night",
+    "zh": "（第二次）|争议之后|在外地协助下|只花一半费用|不顾众人劝告|一夜之间",
+}
 _MORE = {
     "en": (
         "About {n} people came on the first morning, although it was {d} degrees below zero and a sharp wind blew.|"
@@ -99,6 +104,14 @@ def tales(language: Language, count: int, seed: int, end: datetime, hours: float
         for where in _WHERE[language].split("|")
     ]
     chance.shuffle(subjects)
+    for again in _AGAIN[language].split("|"):
+        if len(subjects) >= count:
+            break
+        parted = " " if language == "en" else ""
+        subjects += [
+            (who, did, f"{where}{parted}{again}")
+            for who, did, where in subjects[: len(_WHO[language].split("|")) ** 3]
+        ]
     return [
         _tale(
             language,

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import FakeClock
+from tests.eras.kinds import WALLS
 from tests.eras.life import life
 from tests.eras.markups import BARE, DEFINED, EVEN, NESTED, TABLES
 from tests.eras.site import deeper, flatter
 from tests.eras.stories import Language
-from tests.server import Answer
 
 EDIT = {"en": " The council has since agreed to it.", "zh": "议会此后已表示同意。"}
 ERAS: dict[str, dict[str, Any]] = {
@@ -32,35 +32,6 @@ ERAS: dict[str, dict[str, Any]] = {
     "another host, all of it new": {"elsewhere": True, "markup": TABLES, "address": deeper},
     "all at once": {"markup": TABLES, "address": deeper, "old": "gone", "list_path": "/new/"},
     "a quiet relaunch": {"markup": DEFINED, "address": flatter, "canonical": False},
-}
-CONSENT = (
-    "<h1>Before you continue</h1><p>We and our 843 partners keep and read information on your "
-    "device, to show you what may be of interest to you. You can agree to all of it, or choose at "
-    "any time in the settings of this site. Some partners rely on their legitimate interest.</p>"
-    "<button>Accept all</button><button>Manage choices</button>"
-)
-ROBOT = (
-    "<h1>Just a moment</h1><p>We are checking that you are no robot. This takes a few seconds. "
-    "Your browser must allow scripts and cookies, so that you can go on to the page.</p>"
-)
-REPAIR = (
-    "<h1>Back soon</h1><p>This site is being repaired tonight, and will be here again within the "
-    "hour. We thank all readers for their patience and wish them a good evening meanwhile.</p>"
-)
-
-
-def wall(words: str, status: int = 200) -> Answer:
-    page = f"<html><head><title>The Valley Courier</title></head><body>{words}</body></html>"
-    return Answer(status, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
-
-
-WALLS: dict[str, dict[str, Any]] = {
-    "consent": {"wall": wall(CONSENT)},
-    "a check for robots": {"wall": wall(ROBOT), "walls_lists": True},
-    "a check that refuses": {"wall": wall(ROBOT, 403), "walls_lists": True},
-    "repairs": {"wall": wall(REPAIR), "walls_lists": True},
-    "repairs that say so": {"wall": wall(REPAIR, 503), "walls_lists": True},
-    "a way to the login": {"wall": Answer(302, b"", {"Location": "/login?next=/town/"})},
 }
 
 
@@ -94,5 +65,19 @@ def test_nothing_of_a_wall_is_a_story_and_what_was_missed_is_read_afterwards(
         assert (walled.faults(), walled.wrong) == ({}, [])
         lived.change(wall=None, walls_lists=False)
         lived.days(3)
+        found = lived.findings()
+        assert (found.faults(), found.wrong) == ({}, [])
+
+
+@pytest.mark.parametrize(("language", "behind"), [("en", "consent"), ("zh", "a way to the login")])
+def test_what_stood_behind_a_wall_for_longer_than_it_is_tried_is_read_afterwards(
+    tmp_path: Path, clock: FakeClock, language: Language, behind: str
+) -> None:
+    with life(tmp_path, clock, language, stories=36) as lived:
+        lived.days(0.25)
+        lived.change(**WALLS[behind])
+        lived.days(6.5)
+        lived.change(wall=None, walls_lists=False)
+        lived.days(4)
         found = lived.findings()
         assert (found.faults(), found.wrong) == ({}, [])

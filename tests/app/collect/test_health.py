@@ -25,6 +25,17 @@ CONSENT = {
     "information on your device. Accept all, or manage your choices in the settings of this site.</p>",
     "zh": "<title>安全验证</title><h1>安全验证</h1><p>访问异常，请完成安全验证后刷新页面，继续浏览本站内容。</p>",
 }
+# Nothing of it is a sign by itself.
+TERMS = {
+    "en": "<h1>Our partners</h1><p>We and 843 others keep and read data on your device, to show you what may be of "
+    "interest to you. You can agree to all of it, or choose now.</p><button>Accept all</button>",
+    "zh": "<h1>我们的合作伙伴</h1><p>我们与八百四十三家合作伙伴会在您的设备上保存和读取信息，以便向您展示您可能感兴趣的内容。"
+    "您可以全部同意，也可以现在选择。</p><button>全部接受</button>",
+}
+SHELL = (
+    "<title>The Courier</title><script>start()</script><noscript>You need scripts to see this page. "
+    "Please switch them on in the settings of your browser and load it again.</noscript><div id=app></div>"
+)
 LOGIN = {"en": "Log in to read the whole story.", "zh": "登录后阅读全文。"}
 
 
@@ -116,6 +127,7 @@ AILING: list[tuple[str, dict[str, Any], str, set[str]]] = [
     ("zh", story(author=""), "thin", {"authors"}),
     ("en", with_login("en"), "walled", {"text", "open"}),
     ("zh", with_login("zh"), "walled", {"text", "open"}),
+    ("en", {"wall": page("", 500)}, "unreadable", {"readable"}),
 ]
 
 
@@ -142,7 +154,10 @@ def test_what_ails_a_source_is_told_once_and_once_when_it_is_over(
 BROKEN: list[tuple[str, dict[str, Any], str]] = [
     ("en", {"wall": page(CONSENT["en"])}, "walled"),
     ("zh", {"wall": page(CONSENT["zh"])}, "walled"),
+    ("en", {"wall": page(TERMS["en"])}, "walled"),
+    ("zh", {"wall": page(TERMS["zh"])}, "walled"),
     ("en", {"wall": page("<title>x</title><div id=app></div>")}, "unreadable"),
+    ("zh", {"wall": page(SHELL)}, "unreadable"),
     ("en", {"wall": page("", 403), "walls_lists": True}, "walled"),
     ("en", {"wall": page("<h1>Town</h1><p>Nothing yet.</p>"), "walls_lists": True}, "silent"),
 ]

@@ -8,6 +8,7 @@ import pytest
 from scrapers.articles.affixes import affix_marks, is_affix, without_affixes
 from tests.conftest import FakeClock
 from tests.eras.life import Life, life
+from tests.eras.markups import EVEN
 from tests.eras.stories import Language
 
 AROUND: dict[str, Callable[[str], str]] = {
@@ -35,6 +36,17 @@ def test_what_stands_around_all_titles_is_no_part_of_them(
         found = lived.findings()
         assert (found.faults(), found.wrong) == ({}, [])
         assert titles(lived) == sorted(tale.title for tale in lived.paper.published())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_title_that_its_listing_shows_without_the_site_s_name_is_in_no_doubt(
+    tmp_path: Path, clock: FakeClock, language: Language
+) -> None:
+    with life(tmp_path, clock, language, stories=18) as lived:
+        lived.change(markup=EVEN, title=AROUND["behind"])
+        lived.days(2.25)
+        found = lived.findings()
+        assert (found.faults(), found.wrong) == ({}, [])
 
 
 def test_titles_that_are_shouted_from_now_on_stay(tmp_path: Path, clock: FakeClock) -> None:
