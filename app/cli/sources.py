@@ -441,6 +441,8 @@ def _state(source: Source, health: Health) -> str:
         return "paused"
     if source.last_error:
         return f"failing: {source.last_error}"
+    if source.on_trial:
+        return f"on trial; see `sources remedies {source.slug}`"
     if health.stage == "ailing":
         return f"not well: {health.state}; see `doctor {source.slug}`"
     if source.backfill_next:

@@ -5,14 +5,15 @@ Decision 0117.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.news.health import Health, health_of
 from app.news.profile import Profile, from_json, to_json
 from app.store.access import Access
-from app.store.schema import HealthRow
+from app.store.schema import HealthRow, table_of
 from app.values.model import Source
 
 
@@ -24,9 +25,8 @@ class Healths:
 
     def profile(self, source: Source) -> Profile | None:
         """What is usual of a source; None where nothing was learned yet."""
-        wanted = select(HealthRow.profile).where(HealthRow.source_id == source.id)
         with self._access.read() as session:
-            return from_json(session.scalar(wanted))
+            return from_json(session.connection().scalar(_PROFILE, {"source": source.id}))
 
     def of(self, source: Source) -> Health | None:
         """How a source was after its last run; None where nothing was learned yet."""
@@ -68,7 +68,7 @@ class Healths:
     def keep(self, source: Source, profile: Profile, health: Health) -> None:
         """Remember what is usual of a source, and how it is."""
         with self._access.write() as session:
-            keep_health(session, source.id, profile, health)
+            keep_health(session.connection(), source.id, profile, health)
 
     def forget(self, source: Source) -> None:
         """Forget all that was learned of a source: it begins anew."""
@@ -76,14 +76,26 @@ class Healths:
             session.execute(delete(HealthRow).where(HealthRow.source_id == source.id))
 
 
-def keep_health(session: Session, source_id: int, profile: Profile, health: Health) -> None:
+def keep_health(connection: Connection, source_id: int, profile: Profile, health: Health) -> None:
     """Remember what is usual of a source, and how it is, as a part of a transaction."""
-    session.merge(
-        HealthRow(
-            source_id=source_id,
-            profile=to_json(profile),
-            health=health.facts,
-            stage=health.stage,
-            silent_at=health.silent_at,
-        )
-    )
+    values = {
+        "source_id": source_id,
+        "profile": to_json(profile),
+        "health": health.facts,
+        "stage": health.stage,
+        "silent_at": health.silent_at,
+    }
+    connection.execute(_KEEP[connection.dialect.name], values)
+
+
+def _put(insert: Any) -> Any:
+    statement = insert(table_of(HealthRow))
+    kept = {name: statement.excluded[name] for name in ("profile", "health", "stage", "silent_at")}
+    return statement.on_conflict_do_update(index_elements=["source_id"], set_=kept)
+
+
+# Built once: building a statement costs as much as running it.
+_KEEP = {"sqlite": _put(sqlite.insert), "postgresql": _put(postgresql.insert)}
+_PROFILE = select(table_of(HealthRow).c.profile).where(
+    table_of(HealthRow).c.source_id == bindparam("source")
+)

@@ -89,7 +89,7 @@ class Runs:
                 if ending.rhythm is not None:
                     session.get_one(SourceRow, ending.source.id).rhythm = dict(ending.rhythm)
                 if ending.learned is not None:
-                    keep_health(session, ending.source.id, *ending.learned)
+                    keep_health(connection, ending.source.id, *ending.learned)
                 if ending.moved:
                     _move(session, ending)
                 _note_treatment(session, ending)
