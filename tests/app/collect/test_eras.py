@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import FakeClock
 from tests.eras.kinds import WALLS
+from tests.eras.languages import quick_in_one_language
 from tests.eras.life import life
 from tests.eras.markups import BARE, DEFINED, EVEN, NESTED, TABLES
 from tests.eras.site import deeper, flatter
@@ -35,8 +36,7 @@ ERAS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("era", ERAS)
+@pytest.mark.parametrize(("era", "language"), quick_in_one_language(ERAS))
 def test_a_relaunch_costs_no_story(
     tmp_path: Path, clock: FakeClock, language: Language, era: str
 ) -> None:
@@ -51,8 +51,7 @@ def test_a_relaunch_costs_no_story(
         assert (found.faults(), found.wrong) == ({}, [])
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("behind", WALLS)
+@pytest.mark.parametrize(("behind", "language"), quick_in_one_language(WALLS))
 def test_nothing_of_a_wall_is_a_story_and_what_was_missed_is_read_afterwards(
     tmp_path: Path, clock: FakeClock, language: Language, behind: str
 ) -> None:
@@ -69,7 +68,10 @@ def test_nothing_of_a_wall_is_a_story_and_what_was_missed_is_read_afterwards(
         assert (found.faults(), found.wrong) == ({}, [])
 
 
-@pytest.mark.parametrize(("language", "behind"), [("en", "consent"), ("zh", "a way to the login")])
+@pytest.mark.parametrize(
+    ("language", "behind"),
+    [("en", "consent"), pytest.param("zh", "a way to the login", marks=pytest.mark.slow)],
+)
 def test_what_stood_behind_a_wall_for_longer_than_it_is_tried_is_read_afterwards(
     tmp_path: Path, clock: FakeClock, language: Language, behind: str
 ) -> None:

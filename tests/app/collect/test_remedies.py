@@ -24,6 +24,7 @@ from app.news.remedies import Evidence, Fit, Shown, Witness, fit_of, is_due, ver
 from app.values.errors import Conflict
 from app.values.model import SourceSpec
 from tests.conftest import FakeClock
+from tests.eras.languages import quick_in_one_language
 from tests.eras.life import Life
 from tests.eras.markups import NESTED, PLAIN, Entry, Told, Words, page
 from tests.eras.stories import Language
@@ -40,8 +41,7 @@ MOVES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("move", MOVES)
+@pytest.mark.parametrize(("move", "language"), quick_in_one_language(MOVES))
 def test_a_list_that_moved_is_found(
     tmp_path: Path, clock: FakeClock, language: Language, move: str
 ) -> None:
@@ -50,7 +50,7 @@ def test_a_list_that_moved_is_found(
         lived.change(list_path="/local/news/")
         paper.old_list = MOVES[move]["old_list"]
         paper.tells = MOVES[move].get("tells", "menus")
-        lived.days(5)
+        lived.days(2.5)
         found = lived.findings()
         assert (found.faults(), found.wrong) == ({}, [])
         (remedy,) = lived.newsroom.store.remedies.of(lived.newsroom.source("paper"))
@@ -80,7 +80,7 @@ def in_the_margin(words: Words, told: Told) -> str:
     return page(words, told.title, told.head, body)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "zh"])
 def test_a_list_is_read_by_a_recipe_that_known_stories_teach(
     tmp_path: Path, clock: FakeClock, language: Language
 ) -> None:
@@ -92,7 +92,7 @@ def test_a_list_is_read_by_a_recipe_that_known_stories_teach(
         assert (found.faults(), found.wrong) == ({}, [])
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.slow)])
 def test_stories_are_read_by_a_recipe_that_known_stories_teach(
     tmp_path: Path, clock: FakeClock, language: Language
 ) -> None:
@@ -119,7 +119,7 @@ def add_sport(lived: Life, paper: Town) -> None:
     room.tick()
 
 
-@pytest.mark.parametrize("old_list", ["to the sport", "gone"])
+@pytest.mark.parametrize("old_list", ["to the sport", pytest.param("gone", marks=pytest.mark.slow)])
 def test_a_list_that_another_one_took_over_is_read_there(
     tmp_path: Path, clock: FakeClock, old_list: OldList
 ) -> None:
@@ -190,6 +190,7 @@ def test_what_is_proposed_is_read_and_waits_for_people(tmp_path: Path, clock: Fa
         assert store.inbox.size()[0] == waiting
 
 
+@pytest.mark.slow
 def test_a_list_of_which_nothing_is_known_is_proposed_by_its_name(
     tmp_path: Path, clock: FakeClock
 ) -> None:
@@ -275,6 +276,7 @@ def test_the_newsroom_is_told_once_what_was_done(tmp_path: Path, clock: FakeCloc
         assert notice.facts["lines_after"]
 
 
+@pytest.mark.slow
 def test_a_list_that_stands_still_is_replaced_by_one_that_does_not(
     tmp_path: Path, clock: FakeClock
 ) -> None:
