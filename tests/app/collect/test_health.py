@@ -14,6 +14,7 @@ from app.collect.learning import profile_from_store
 from app.desk.watching import watch
 from app.news.health import Health, as_of
 from tests.conftest import FakeClock
+from tests.eras.languages import half_slow
 from tests.eras.life import Life, life
 from tests.eras.markups import PLAIN, Entry, Told
 from tests.eras.stories import Language
@@ -131,7 +132,7 @@ AILING: list[tuple[str, dict[str, Any], str, set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("language", "era", "state", "reasons"), AILING)
+@pytest.mark.parametrize(("language", "era", "state", "reasons"), half_slow(AILING))
 def test_what_ails_a_source_is_told_once_and_once_when_it_is_over(
     begin: Begin, language: Language, era: dict[str, Any], state: str, reasons: set[str]
 ) -> None:
@@ -163,7 +164,7 @@ BROKEN: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("language", "era", "state"), BROKEN)
+@pytest.mark.parametrize(("language", "era", "state"), half_slow(BROKEN))
 def test_a_source_that_breaks_is_told_once_with_what_it_is(
     begin: Begin, language: Language, era: dict[str, Any], state: str
 ) -> None:
@@ -217,7 +218,7 @@ def rest(newsroom: Newsroom, first: float, days: float) -> None:
     paper.tales = [tale for tale in paper.tales if not begins <= tale.at < ends]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "zh"])
 def test_weekends_a_holiday_and_one_odd_run_alarm_nobody(begin: Begin, language: Language) -> None:
     newsroom = begin(language, stories=330)
     for week in range(4):
