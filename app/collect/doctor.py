@@ -90,7 +90,7 @@ class Doctor:
         trial = Trial(self.source, self.visitor, self.store, self.captures)
         relearning = Relearning(self.source, self.store, trial)
         refused = taken_back(before)
-        fitting = relearning.replacement(answer, before)
+        fitting = relearning.replacement(answer, before, self.now())
         found = next((each for each in fitting if each.treatment not in refused), None)
         return self._remedy(found, adopted=True) if found is not None else None
 

@@ -6,6 +6,7 @@ Decision 0119.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.collect.trial import Trial, Tried, treatment_of_source
@@ -24,6 +25,8 @@ from scrapers.words.urls import host_of, identity
 
 _SAMPLES, _FEWEST = 5, 2
 _HALF = 0.5
+# A site whose layout changes oftener takes turns.
+_TURNS = timedelta(days=30)
 # What a list tells of its entries, by the trait that says how many have it.
 OF_LISTS = frozenset(("entries", "dates", "summaries", "titles"))
 
@@ -56,23 +59,32 @@ class Relearning:
             if tried is not None and tried.fit.is_same and heals(tried, reasons):
                 yield Found(way, treatment, self.trial.evidence(treatment, tried))
 
-    def replacement(self, visit: Visit, before: Sequence[Remedy]) -> Iterator[Found]:
+    def replacement(self, visit: Visit, before: Sequence[Remedy], now: datetime) -> Iterator[Found]:
         """What takes the place of a recipe that finds no entries on a page any more: one that finds
-        what is read without it, or, where the site takes turns with its layouts, none.
+        what is read without it, but for what is strange among that, or, where the site takes turns
+        with its layouts, none.
         """
         source = self.source
         without = replace(treatment_of_source(source), recipe=_article_alone(source))
         tried = self.trial.listed(without, visit)
         if tried is None or not tried.fit.is_same:
             return
-        evidence = self.trial.fit_alone(tried)
-        recipe = learn_recipe(visit.page, tried.listed.listing, _name_of(source))
-        if recipe is not None:
+        takes_turns = any(each.way == "recipe" and now - each.at < _TURNS for each in before)
+        for recipe in [] if takes_turns else self._recipes(visit, tried):
             whole = replace(recipe, article=_recipe_of(source).article)
             learned = replace(without, recipe=to_values(whole))
-            if learned not in [remedy.before for remedy in before]:
-                yield Found("recipe", learned, evidence)
-        yield Found("reader", without, evidence)
+            again = self.trial.listed(learned, visit)
+            if again is not None and _reads_as_much(again, tried):
+                yield Found("recipe", learned, self.trial.fit_alone(again))
+        yield Found("reader", without, self.trial.fit_alone(tried))
+
+    def _recipes(self, visit: Visit, without: Tried) -> Iterator[Recipe]:
+        """Recipes for a list, by what is read without one, or else by known stories alone."""
+        name = _name_of(self.source)
+        listed = learn_recipe(visit.page, without.listed.listing, name)
+        if listed is not None:
+            yield listed
+        yield from recipes_from(visit.page, self._known_on(visit), name)
 
     def articles(self) -> Iterator[Found]:
         """A recipe for stories, where known ones are read wrongly by now."""
@@ -137,6 +149,12 @@ def heals(tried: Tried, reasons: Sequence[Reason]) -> bool:
         for reason in reasons
         if reason.name in OF_LISTS
     )
+
+
+def _reads_as_much(tried: Tried, without: Tried) -> bool:
+    """Whether a list is read as well as without a recipe, and nothing strange for a story."""
+    lacks = any(_seen(tried, name) < _seen(without, name) for name in ("dates", "summaries"))
+    return tried.fit.known >= without.fit.known and not tried.fit.strange and not lacks
 
 
 def _seen(tried: Tried, name: str) -> float:
