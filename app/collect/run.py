@@ -11,6 +11,7 @@ from app.browser.client import Browser
 from app.collect.cadence import Bounds, to_json
 from app.collect.captures import Captures
 from app.collect.drawing import validators_of
+from app.collect.frame import without_frame
 from app.collect.healing import Healing
 from app.collect.learning import learned_from_run
 from app.collect.listing import Catcher, Walk, misfit
@@ -264,6 +265,7 @@ class Collector:
             return
         run.visit = visit = visitor.capture(source.address, run.answer)
         first = read_first(source, visit, visitor, self.store.sources.all)
+        first = without_frame(source, first, self.store, self._captures)
         run.ttl, run.list_capture = first.listing.ttl, visit.capture
         run.misfit = bool(misfit(source, first.listing))
         visitor.statistics.sight.listing([teaser for _, teaser in first.entries])

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.collect.captures import Captures
+from app.collect.frame import without_frame
+from app.collect.known import known_in
 from app.collect.listing import Listed
 from app.collect.observing import shape_of
 from app.collect.reader import reading_of
@@ -32,12 +34,10 @@ from app.values.errors import FetchError
 from app.values.model import Content, Location, Source
 from scrapers import ScrapeError
 from scrapers.articles.repeats import repeated
-from scrapers.words.text import fold, shorten
+from scrapers.words.text import shorten
 
 # So many entries are shown to people.
 _SHOWN, _LONGEST_LINE = 6, 200
-# What has fewer letters may be the title of several stories.
-_TELLING = 6
 # So many of the latest stories are looked for in a list.
 _RECENT = 100
 
@@ -115,6 +115,7 @@ class Trial:
             listed = read_first(source, visit, self._visitor, list)
         except (FetchError, ScrapeError):
             return None
+        listed = without_frame(self._source, listed, self._store, self._captures)
         return Tried(listed, known_in(self._store, self._source, listed), self._recent)
 
     def page_at(self, url: str) -> Visit | None:
@@ -223,24 +224,3 @@ def wrong_fields(stored: Content, read: Content) -> tuple[str, ...]:
     """
     verdicts = compared(stored, read)
     return tuple(name for name in SPEAKING if verdicts[name] in ("lost", "changed"))
-
-
-def known_in(store: Store, source: Source, listed: Listed) -> Mapping[str, Location]:
-    """Which entries of a list are stories that a source has listed before, at their address or
-    under their title; by the addresses that the list gives.
-    """
-    keys = dict(listed.entries)
-    titles = {teaser.title for _, teaser in listed.entries if _is_telling(teaser.title)}
-    places = store.locations.listed_by(source, list(keys), list(titles))
-    by_key = {place.key: place for place in places}
-    by_title = {place.teaser_title: place for place in places}
-    return {
-        teaser.url: place
-        for key, teaser in keys.items()
-        if (place := by_key.get(key) or by_title.get(teaser.title)) is not None
-    }
-
-
-def _is_telling(title: str) -> bool:
-    """Whether a title is long enough to be that of one story."""
-    return len(fold(title)) >= _TELLING

@@ -15,7 +15,7 @@ from tests.conftest import FakeClock
 from tests.server import Answer, Heard
 
 from .life import Life
-from .markups import Entry, Words, page
+from .markups import Entry, Told, Words, page
 from .site import Paper, serve
 from .stories import Language, Tale, tales
 
@@ -71,6 +71,8 @@ class Town(Paper):
             return self._at_old_list()
         if heard.path == SPORT:
             return self._sport_list()
+        if heard.path in ("/letters/", "/about/"):
+            return self._standing(heard.path)
         if heard.path == "/column/" and self.tells == "column":
             return self._column()
         for tale in self.sport_out():
@@ -115,6 +117,12 @@ class Town(Paper):
             for tale, url in both[:40]
         ]
         return self._html(self.era.markup.listing(self.words, entries, ""))
+
+    def _standing(self, path: str) -> Answer:
+        """A page to which all others lead, and which is no news."""
+        name = self.words.menu[self.words.places.index(path)]
+        told = Told(name, "", "", [f"{name}: {self.words.motto}", f"{self.words.side[0]} {name}."])
+        return self._html(self.era.markup.story(self.words, told))
 
     def _column(self) -> Answer:
         """A few of the stories of the last days, which stay."""

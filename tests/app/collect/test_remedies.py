@@ -26,7 +26,7 @@ from app.values.model import SourceSpec
 from tests.conftest import FakeClock
 from tests.eras.languages import quick_in_one_language
 from tests.eras.life import Life
-from tests.eras.markups import NESTED, PLAIN, Entry, Told, Words, page
+from tests.eras.markups import NESTED, PLAIN, TABLES, Entry, Told, Words, page
 from tests.eras.stories import Language
 from tests.eras.town import SPORT, OldList, Town, town_life
 
@@ -310,6 +310,16 @@ def test_a_recipe_that_finds_nothing_any_more_is_replaced(tmp_path: Path, clock:
         remedies = lived.newsroom.store.remedies.of(source)
         assert [each.way for each in remedies] == ["reader", "recipe"]
         assert source.recipe is None
+        assert (lived.findings().faults(), lived.findings().wrong) == ({}, [])
+
+
+def test_what_the_menus_of_known_stories_lead_to_is_no_news(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    with town_life(tmp_path, clock, "en") as (lived, _):
+        lived.days(1)
+        lived.change(markup=TABLES)
+        lived.days(2)
         assert (lived.findings().faults(), lived.findings().wrong) == ({}, [])
 
 
