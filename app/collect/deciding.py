@@ -24,9 +24,10 @@ from app.news.deduplication import sketch
 from app.news.features import features_of
 from app.news.lifecycle import changed_later
 from app.news.likewords import settled
-from app.news.losses import SAME_LOSS, weigh
+from app.news.losses import SAME_LOSS, Loss, weigh
 from app.news.rejection import rejection_reason
 from app.news.rules import Verdict, doubting, judge, parse, strange
+from app.news.significance import is_significant_beside_pictures
 from app.store import Nouns
 from app.values.errors import InputError
 from app.values.keys import fold_title, slug_of
@@ -35,6 +36,8 @@ from scrapers.words.urls import identity
 
 # Addresses whose text is the item's own, so that it may be revised from there.
 _SAME_TEXT = ("", "words")
+# What was lost upstream is lost here as well.
+_TAKEN_OVER = ("taken", "accepted")
 _TEASER_LIFE = timedelta(days=60)
 
 
@@ -153,15 +156,24 @@ def _weighed(
     look: Nouns, reading: Reading, known: Known, change: Revise, now: datetime
 ) -> Revising | Withholding | Same:
     """A revision, or, for a reading that only takes away, whether it waits."""
+    assert known.own
+    if _are_back(known.own, known.loss):
+        told = is_significant_beside_pictures(known.own.content, change.content)
+        change = replace(change, significant=change.significant and told)
     deed = _revising(reading, known, change, now, look.zone)
     if change.loss is None or isinstance(deed, Same):
         return deed
-    assert known.own
     others = look.losses.count(reading.source_id, change.loss, now - SAME_LOSS, known.own.id)
     state = weigh(change.loss, reading.content, known.loss, others, now)
     if state == "taken":
         return replace(deed, loss=change.loss)
     return Withholding(change.loss, state, change.silent)
+
+
+def _are_back(own: Item, before: Loss | None) -> bool:
+    """Whether pictures that a story has by now are those that it lost before."""
+    is_lost = before is not None and before.kind == "pictures" and before.state in _TAKEN_OVER
+    return is_lost and not own.content.pictures
 
 
 def _revising(

@@ -198,7 +198,7 @@ class Catcher:
                 page.visit.validators if front and not missed else None
             )  # without it, the next run reads the listing again
             below = bool(self._source.missed) and not front
-            new += note_listing(
+            noted = note_listing(
                 self._store,
                 self._source,
                 page.entries,
@@ -208,6 +208,8 @@ class Catcher:
                 front=front,
                 below=below,
             )
+            new += noted.new
+            self._visitor.statistics.sight.moved(noted.moved_to)
         return new
 
     def _is_all_new(self, first: Listed) -> bool:
@@ -350,16 +352,14 @@ class Walk:
         now = self._now()
         if page is first:
             note_listing(self._store, self._source, page.promos, "promo", now)
-            validators = page.visit.validators
-            return len(
-                note_listing(
-                    self._store,
-                    self._source,
-                    page.entries,
-                    "listing",
-                    now,
-                    validators=validators,
-                    front=True,
-                )
+            noted = note_listing(
+                self._store,
+                self._source,
+                page.entries,
+                "listing",
+                now,
+                validators=page.visit.validators,
+                front=True,
             )
+            return len(noted.new)
         return note_walked(self._store, self._source, page.entries, page.promos, now, on)

@@ -14,12 +14,14 @@ from app.values.model import Foreign, Item, Location, Source, Via
 from scrapers import Teaser
 from scrapers.articles.affixes import affix_marks, is_affix, without_affixes
 from scrapers.articles.repeats import certain, repeated
-from scrapers.words.text import clean_text
+from scrapers.words.text import clean_text, fold
 from scrapers.words.urls import identity
 
 _REST = timedelta(days=1)
 # So many titles that gained the same words at once were not edited.
 _SEVERAL = 3
+# Among the titles of so many stories, those are looked for that stand at new addresses by now.
+_REMEMBERED = 500
 
 
 # Each teaser with the key of its address, in the order of the listing.
@@ -44,6 +46,16 @@ class Showing:
     below: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The teasers whose addresses were unknown, and the hosts that a listing links to for the first
+    time and that carry its source's own stories.
+    """
+
+    new: list[Teaser]
+    moved_to: frozenset[str] = frozenset()
+
+
 def note_listing(
     store: Store,
     source: Source,
@@ -54,9 +66,9 @@ def note_listing(
     validators: PageValidators | None = None,
     front: bool = False,
     below: bool = False,
-) -> list[Teaser]:
-    """Remember what a listing shows, in its order, with the listing's validators; return the
-    teasers whose addresses were unknown.
+) -> Noted:
+    """Remember what a listing shows, in its order, with the listing's validators; return what is
+    new of it.
 
     `front` marks the listing's first page: what stood on it the last time and does not now is
     looked at once more. `below` marks a page that is older than what is known of the listing.
@@ -64,10 +76,10 @@ def note_listing(
     with store.transaction() as tx:
         if front:
             _look_at_what_left(tx, source, entries, now)
-        new = _note(tx, entries, Showing(source, via, now, front, below))
+        noted = _note(tx, entries, Showing(source, via, now, front, below))
         if validators:
             tx.locations.save_validators(validators)
-        return new
+        return noted
 
 
 def note_walked(
@@ -85,7 +97,7 @@ def note_walked(
     """
     with store.transaction() as tx:
         _note(tx, promos, Showing(source, "promo", now))
-        new = _note(tx, listed, Showing(source, "listing", now, below=True))
+        new = _note(tx, listed, Showing(source, "listing", now, below=True)).new
         tx.sources.change(source, backfill_next=on[0], backfill_left=on[1])
         return len(new)
 
@@ -110,48 +122,36 @@ def add_promos(
         _add_unknown(tx, _numbered(tx, entries, below=False), {}, "promo", source_id, now, None, {})
 
 
-def _note(tx: Transaction, entries: Entries, showing: Showing) -> list[Teaser]:
+def _note(tx: Transaction, entries: Entries, showing: Showing) -> Noted:
     """Store unknown addresses and refresh known ones, from the last teaser to the first, so that
     positions grow towards the newest.
-
-    Returns the teasers whose addresses were unknown.
     """
     known = tx.locations.by_keys([key for key, _ in entries])
     entries = _plainly_titled(tx, entries, known, showing)
     numbered = _numbered(tx, entries, below=showing.below)
-    foreign = _foreign(tx, [entry for entry in entries if entry[0] not in known], showing)
+    foreign, moved_to = _foreign(tx, [entry for entry in entries if entry[0] not in known], showing)
     if showing.via != "promo":
         _refresh_known(tx, numbered, known, showing)
     source_id = showing.source.id if showing.source else None
-    return _add_unknown(
-        tx,
-        numbered,
-        known,
-        showing.via,
-        source_id,
-        showing.now,
-        showing.now if showing.front else None,
-        foreign,
-    )
+    listed_at = showing.now if showing.front else None
+    new = _add_unknown(tx, numbered, known, showing.via, source_id, showing.now, listed_at, foreign)
+    return Noted(new, frozenset(moved_to))
 
 
 def _plainly_titled(
     tx: Transaction, entries: Entries, known: Mapping[str, Location], showing: Showing
 ) -> Entries:
     """Entries without what their site puts around the titles of all of them. That it does so is
-    learned where several stories that were listed without are listed with it.
+    learned where several stories that were listed without are listed with it, at their addresses or
+    at new ones.
     """
     source = showing.source
     if source is None or showing.via != "listing":
         return entries
     counts = tx.sources.repeats(source)
     marks = frozenset(filter(is_affix, counts))
-    gained = Counter(
-        mark
-        for key, teaser in entries
-        if key in known
-        for mark in affix_marks(known[key].teaser_title, teaser.title) - marks
-    )
+    pairs = _told_otherwise(tx, entries, known, source)
+    gained = Counter(mark for plain, whole in pairs for mark in affix_marks(plain, whole) - marks)
     fresh = frozenset(mark for mark, count in gained.items() if count >= _SEVERAL)
     if fresh:
         tx.sources.keep_repeats(source, certain(counts, fresh))
@@ -162,37 +162,55 @@ def _plainly_titled(
     ]
 
 
-def _foreign(tx: Transaction, unknown: Entries, showing: Showing) -> Mapping[str, Foreign]:
-    """What becomes of unknown addresses on other sites, by their keys. What a listing showed when
-    it was first read, an editor has seen, and what is deep in it is old.
+def _told_otherwise(
+    tx: Transaction, entries: Entries, known: Mapping[str, Location], source: Source
+) -> set[tuple[str, str]]:
+    """Titles as they were listed before and as they are listed now. A story at a new address is
+    told by its title, which is a part of the one that stands there.
+    """
+    pairs = {(known[key].teaser_title, teaser.title) for key, teaser in entries if key in known}
+    new = {teaser.title for key, teaser in entries if key not in known}
+    titles = tx.locations.last_titles(source, _REMEMBERED) if len(new) >= _SEVERAL else set()
+    return pairs | {(title, whole) for whole in new for title in titles if title in whole}
+
+
+def _foreign(
+    tx: Transaction, unknown: Entries, showing: Showing
+) -> tuple[Mapping[str, Foreign], Set[str]]:
+    """What becomes of unknown addresses on other sites, by their keys, and the hosts among them
+    where the source's site lives by now. What a listing showed when it was first read, an editor
+    has seen, and what is deep in it is old.
     """
     source = showing.source
     if source is None or source.listed_at is None or showing.via != "listing" or showing.below:
-        return {}
+        return {}, set()
     hosts = [foreign_host(teaser.url, source.url) for _, teaser in unknown]
     strange = {host for host in hosts if host}
     if not strange:
-        return {}
+        return {}, set()
     known, suspect = tx.hosts.standing(source, strange)
-    known |= _moved_to(tx, source, unknown, hosts, strange - known - suspect)
-    marks = judge_hosts(hosts, known, suspect)
+    moved = _moved_to(tx, source, unknown, hosts, strange - known - suspect)
+    marks = judge_hosts(hosts, known | moved, suspect)
     near = {host for host, mark in zip(hosts, marks, strict=True) if host and not mark}
     tx.hosts.link(source, near)
-    return {key: mark for (key, _), mark in zip(unknown, marks, strict=True)}
+    return {key: mark for (key, _), mark in zip(unknown, marks, strict=True)}, moved
 
 
 def _moved_to(
     tx: Transaction, source: Source, entries: Entries, hosts: Sequence[str], strange: Set[str]
 ) -> set[str]:
     """The strange hosts that carry the source's own stories: its site lives there by now."""
+    several = {host for host in strange if hosts.count(host) >= FEWEST_STORIES}
+    listed = tx.locations.last_titles(source, _REMEMBERED) if several else set()
+    stored = {fold(title) for title in listed}
     moved = set()
-    for host in strange:
-        if hosts.count(host) < FEWEST_STORIES:
-            continue
+    for host in several:
         titles = {
-            teaser.title for (_, teaser), its in zip(entries, hosts, strict=True) if its == host
+            fold(teaser.title)
+            for (_, teaser), its in zip(entries, hosts, strict=True)
+            if its == host
         }
-        if is_moved_site(titles, tx.locations.titles_known(source, titles)):
+        if is_moved_site(titles, titles & stored):
             moved.add(host)
     tx.hosts.link(source, moved)
     return moved

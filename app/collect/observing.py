@@ -3,7 +3,7 @@ it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ class Sight:
         self.samples: dict[str, Sample] = {}
         self.hosts: tuple[str, ...] = ()
         self.shapes: tuple[str, ...] = ()
+        self._moved_to: tuple[str, ...] = ()
         # What pages said that could not be read: how many of them, and how many seemed to be open.
         self._unread: dict[bytes, tuple[int, int]] = {}
         self._is_walled = False
@@ -43,6 +44,10 @@ class Sight:
         self._add("titles", logarithm(sum(lengths) / len(lengths)) if lengths else 0.0)
         self.hosts = tuple(host_of(teaser.url).removeprefix("www.") for teaser in shown)
         self.shapes = tuple(shape_of(teaser.url) for teaser in shown)
+
+    def moved(self, hosts: Collection[str]) -> None:
+        """New hosts that carry the source's own stories."""
+        self._moved_to = tuple(sorted({*self._moved_to, *hosts}))
 
     def story(self, content: Content, body: bytes | None) -> None:
         """A story that was read for the first time, with the bytes of its page, if they are
@@ -102,7 +107,15 @@ class Sight:
             of_stories = error.stage == READING
             failure = self._unread_as(error, body)
         return Observation(
-            now, self.samples, self.hosts, self.shapes, new, before, failure, of_stories
+            now,
+            self.samples,
+            self.hosts,
+            self.shapes,
+            new,
+            before,
+            failure,
+            of_stories,
+            self._moved_to,
         )
 
     def _unread_as(self, error: ScrapeError, body: bytes) -> str:

@@ -19,7 +19,7 @@ from app.news.likewords import settled, titled
 from app.news.losses import loss_of, without_furniture
 from app.news.names import names_in
 from app.news.rejection import rejection_reason
-from app.news.significance import is_significant
+from app.news.significance import is_significant, is_significant_beside_pictures
 from app.news.wording import captions_beside
 from app.values.model import CONTENT_FIELDS, Content, Item, Joined, LossKind, Source
 from app.values.quotas import MOST_PICTURES
@@ -191,12 +191,20 @@ def _revision(
     by_the_site = {name: value for name, value in changes.items() if name not in better}
     return Revise(
         replace(own.content, **changes),
-        is_significant(own.content, replace(own.content, **by_the_site)),
+        _is_told(own.content, replace(own.content, **by_the_site)),
         upstream,
         fingerprint(read),
         silent=better.issuperset(changes),
         loss=loss,
     )
+
+
+def _is_told(before: Content, after: Content) -> bool:
+    """Whether readers are told of what a site changed: not that all pictures went, and nothing
+    else, as they do where a site is laid out anew.
+    """
+    counts = is_significant if after.pictures else is_significant_beside_pictures
+    return counts(before, after)
 
 
 def _loss(read: Content, stored: Content, reread: Reread) -> LossKind | None:

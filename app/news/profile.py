@@ -5,6 +5,7 @@ Each trait (how many entries a list has, how many of its stories have an author)
 mean and its spread over the last fifty runs or so. What is much less than usual is kept apart in a
 slump, and is not learned while it lasts: an ailing source must not teach that its illness is usual.
 A slump that was mere luck is learned when it ends. One that lasts for a month is what is usual now.
+One that comes back soon counts only when it lasts longer than those before it explain.
 
 Decision 0117.
 """
@@ -38,6 +39,8 @@ _LEAST_SPREAD = 0.1
 _UNLIKELY = 1e-5
 _MOST_COUNTED = 400
 _AGREEING = 2
+# What comes back after a longer time is another illness.
+_SOON = timedelta(days=14)
 _SETTLED, _SETTLED_RUNS = timedelta(days=30), 10
 _MOST_KNOWN = 60
 
@@ -84,15 +87,35 @@ class Slump:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """Slumps that ended, each soon after the one before: how many runs were low, of how many from
+    the first slump on, and when the last ended.
+    """
+
+    low: int
+    runs: int
+    ended: datetime
+
+    def chance(self, low: int) -> float:
+        """How likely a slump of so many low runs is, if this one is like those before: in none of
+        the pauses between them were there two good runs in a row.
+        """
+        good = 1 - (self.low + 1) / (self.runs + 2)
+        return float((1 - good**_AGREEING) ** low)
+
+
+@dataclass(frozen=True, slots=True)
 class Trait:
     """What is usual of a trait, over how many `runs` that was seen, and by how much more runs
-    differ than chance alone would make them (`oddness`, summed over the runs).
+    differ than chance alone would make them (`oddness`, summed over the runs). `passed` are the
+    slumps of late, if it comes and goes.
     """
 
     usual: Sample = Sample()
     runs: float = 0.0
     oddness: float = 0.0
     slump: Slump | None = None
+    passed: Passed | None = None
 
     @property
     def is_known(self) -> bool:
@@ -108,7 +131,8 @@ class Observation:
 
     `before` is when the listing was last seen before. `failure` is what was wrong with the run as a
     whole: `walled`, `gone`, `silent` (an empty list), `unreadable`, `moved`; empty where the
-    listing was had. `of_stories`: the listing was, and hardly any story.
+    listing was had. `of_stories`: the listing was, and hardly any story. `moved_to` are new hosts
+    that carry the source's own stories.
     """
 
     at: datetime
@@ -119,6 +143,7 @@ class Observation:
     before: datetime | None = None
     failure: str = ""
     of_stories: bool = False
+    moved_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +181,7 @@ def learned(profile: Profile, seen: Observation) -> Profile:
     """The profile after a run."""
     if seen.failure:
         return replace(profile, failing=_failing(profile.failing, seen))
+    profile = replace(profile, hosts=_known(profile.hosts, seen.moved_to))
     samples = dict(seen.samples) | _familiar(profile, seen)
     traits = dict(profile.traits) | {
         name: _trait(name, profile.traits.get(name, Trait()), sample, seen.at)
@@ -189,14 +215,19 @@ def accepted(profile: Profile) -> Profile:
 
 def healed(profile: Profile, at: datetime) -> Profile:
     """The profile of a source that is read otherwise from now on: the pause before that was none of
-    its own.
+    its own, and what came and went by the old reading says nothing of the new one.
     """
-    return replace(profile, news_at=at) if profile.news_at is not None else profile
+    traits = {name: replace(trait, passed=None) for name, trait in profile.traits.items()}
+    news_at = at if profile.news_at is not None else None
+    return replace(profile, traits=traits, news_at=news_at)
 
 
 def is_unlikely(name: str, trait: Trait) -> bool:
-    """Whether a slump is too deep for chance."""
-    return trait.is_known and trait.slump is not None and _chance(name, trait) < _UNLIKELY
+    """Whether a slump is too deep for chance, and too long for one that comes and goes."""
+    slump, passed = trait.slump, trait.passed
+    if slump is None or not _is_deep(name, trait):
+        return False
+    return passed is None or passed.chance(slump.runs) < _UNLIKELY
 
 
 def agreeing(trait: Trait) -> bool:
@@ -206,33 +237,58 @@ def agreeing(trait: Trait) -> bool:
 
 def _trait(name: str, trait: Trait, sample: Sample, at: datetime) -> Trait:
     """A trait with what a run saw of it."""
+    trait = _of_late(trait, at)
     slump = trait.slump
     if not trait.is_known or not _is_low(name, trait.usual, sample):
-        return _as_usual(name, trait, sample)
+        return _as_usual(name, trait, sample, at)
     if slump is None or slump.recovered:
         before = slump or Slump(Sample(), 0, at)
         return replace(trait, slump=replace(_grown(before, sample), recovered=0))
-    grown = replace(trait, slump=_grown(slump, sample))
+    grown = _grown(slump, sample)
+    after = replace(trait, slump=grown)
     lasted = at - slump.since >= _SETTLED and slump.runs >= _SETTLED_RUNS
-    return _settled(grown) if lasted and is_unlikely(name, grown) else grown
+    if not lasted or not _is_deep(name, after):
+        return after
+    return replace(_settled(after), passed=_passed(after, grown, at).passed)
 
 
-def _as_usual(name: str, trait: Trait, sample: Sample) -> Trait:
+def _of_late(trait: Trait, at: datetime) -> Trait:
+    """A trait without slumps that passed long ago."""
+    passed = trait.passed
+    is_over = passed is not None and trait.slump is None and at - passed.ended > _SOON
+    return replace(trait, passed=None) if is_over else trait
+
+
+def _as_usual(name: str, trait: Trait, sample: Sample, at: datetime) -> Trait:
     """A trait after a run that was as usual: a slump ends, at once if it was none."""
     slump = trait.slump
     if slump is None:
-        return _learned(name, trait, sample)
-    if not is_unlikely(name, trait):
+        passed = trait.passed and replace(trait.passed, runs=trait.passed.runs + 1)
+        return _learned(name, replace(trait, passed=passed), sample)
+    if not _is_deep(name, trait):
         return _learned(name, _learned(name, replace(trait, slump=None), slump.seen), sample)
     if not agreeing(trait) or slump.recovered + 1 >= _AGREEING:
-        return _learned(name, replace(trait, slump=None), sample)
+        return _learned(name, _passed(trait, slump, at), sample)
     return replace(trait, slump=replace(slump, recovered=slump.recovered + 1))
+
+
+def _passed(trait: Trait, slump: Slump, at: datetime) -> Trait:
+    """A trait whose slump has ended. The first one to be remembered is one that was told."""
+    before = trait.passed or Passed(0, 0, at)
+    if trait.passed is None and slump.runs < _AGREEING:
+        return replace(trait, slump=None)
+    # The good runs within it are not known; those that end it are.
+    runs = before.runs + slump.runs + _AGREEING
+    return replace(trait, slump=None, passed=Passed(before.low + slump.runs, runs, at))
 
 
 def _learned(name: str, trait: Trait, sample: Sample) -> Trait:
     odd = _oddness(trait.usual, sample) if name in SHARES and trait.usual.number else 1.0
-    return Trait(
-        trait.usual.plus(sample, _KEPT), trait.runs * _KEPT + 1, trait.oddness * _KEPT + odd
+    return replace(
+        trait,
+        usual=trait.usual.plus(sample, _KEPT),
+        runs=trait.runs * _KEPT + 1,
+        oddness=trait.oddness * _KEPT + odd,
     )
 
 
@@ -240,7 +296,7 @@ def _settled(trait: Trait) -> Trait:
     """A trait of which what was seen in its slump is usual now."""
     assert trait.slump is not None
     runs = float(max(trait.slump.runs, ENOUGH_RUNS))
-    return Trait(trait.slump.seen, runs, runs)
+    return Trait(trait.slump.seen, runs, runs, passed=trait.passed)
 
 
 def _grown(slump: Slump, sample: Sample) -> Slump:
@@ -256,6 +312,11 @@ def _is_low(name: str, usual: Sample, sample: Sample) -> bool:
     if name in SHARES:
         return usual.mean > _RARE and sample.mean <= usual.mean * _HALF
     return sample.mean <= usual.mean + log(_HALF)
+
+
+def _is_deep(name: str, trait: Trait) -> bool:
+    """Whether a slump is too deep for chance."""
+    return trait.is_known and trait.slump is not None and _chance(name, trait) < _UNLIKELY
 
 
 def _chance(name: str, trait: Trait) -> float:
@@ -422,7 +483,7 @@ def _failing_of(values: Sequence[Any]) -> Failing:
 
 
 def _trait_json(trait: Trait) -> dict[str, Any]:
-    slump = trait.slump
+    slump, passed = trait.slump, trait.passed
     return {
         "usual": _sample_json(trait.usual),
         "runs": round(trait.runs, 3),
@@ -432,11 +493,13 @@ def _trait_json(trait: Trait) -> dict[str, Any]:
             if slump
             else None
         ),
+        "passed": [passed.low, passed.runs, passed.ended.isoformat()] if passed else None,
     }
 
 
 def _trait_of(values: Mapping[str, Any]) -> Trait:
-    slump = values["slump"]
+    # What was stored before slumps were remembered has none.
+    slump, passed = values["slump"], values.get("passed")
     return Trait(
         Sample(*values["usual"]),
         values["runs"],
@@ -444,6 +507,7 @@ def _trait_of(values: Mapping[str, Any]) -> Trait:
         Slump(Sample(*slump[0]), slump[1], datetime.fromisoformat(slump[2]), slump[3])
         if slump
         else None,
+        Passed(passed[0], passed[1], datetime.fromisoformat(passed[2])) if passed else None,
     )
 
 

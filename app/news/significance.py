@@ -5,6 +5,7 @@ punctuation, capitals, credits, tags and sections are none (FEEDS.md, L3).
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from app.values.model import Content
@@ -25,6 +26,11 @@ def is_significant(before: Content, after: Content) -> bool:
         or _words(before.text) != _words(after.text)
         or _pictures(before) != _pictures(after)
     )
+
+
+def is_significant_beside_pictures(before: Content, after: Content) -> bool:
+    """Whether it is so by the words alone."""
+    return is_significant(before, replace(after, pictures=before.pictures))
 
 
 def _pictures(content: Content) -> frozenset[str]:

@@ -303,18 +303,15 @@ class Locations:
         with self._access.read() as session:
             return session.scalars(wanted).first() is not None
 
-    def titles_known(self, source: Source, titles: Collection[str]) -> set[str]:
-        """Those titles under which the source has listed stories that were read."""
-        listed = and_(
+    def last_titles(self, source: Source, limit: int) -> set[str]:
+        """The titles under which the source has listed stories that were read, of the latest."""
+        wanted = select(LocationRow.teaser_title).where(
             LocationRow.source_id == source.id,
             LocationRow.via == "listing",
             LocationRow.item_id.is_not(None),
         )
-        wanted = select(LocationRow.teaser_title).where(
-            LocationRow.teaser_title.in_(titles), listed
-        )
         with self._access.read() as session:
-            return set(session.scalars(wanted))
+            return set(session.scalars(wanted.order_by(LocationRow.id.desc()).limit(limit)))
 
     def listed_by(
         self, source: Source, keys: Collection[str], titles: Collection[str]

@@ -32,8 +32,17 @@ _THREE_NUMBERS = re.compile(r"(\d{1,2}) (\d{1,2}) (20\d\d)")
 _CLOCK = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
 # A date has so many words, with its time.
 _MOST_WORDS = 7
-_HEAD = re.compile(r"\W{0,10}(\d{4}-\d{1,2}-\d{1,2})\W{1,10}")
-_TAIL = re.compile(r"\W{1,10}(\d{4}-\d{1,2}-\d{1,2})\W{0,10}$")
+_WITH_CLOCK = r"(?:,? [0-2]?\d:[0-5]\d(?::[0-5]\d)?)?"
+_WITH_HYPHENS = rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}{_WITH_CLOCK}"
+_WITH_SLASHES = rf"\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d{_WITH_CLOCK}"
+# A stop before a date at the end is the sentence's.
+_PARTED = r"(?:[^\w.!?…。！？]{1,10}|(?<=[.!?…。！？]))"
+_HEAD, _HEAD_WITH_SLASHES = (
+    re.compile(rf"\W{{0,10}}({date})\W{{1,10}}") for date in (_WITH_HYPHENS, _WITH_SLASHES)
+)
+_TAIL, _TAIL_WITH_SLASHES = (
+    re.compile(rf"{_PARTED}({date})\W{{0,10}}$") for date in (_WITH_HYPHENS, _WITH_SLASHES)
+)
 _EDGE = 40
 _DAY_ALONE = re.compile(r"(?P<d>[0-3]?\d)日?")
 _MONTH_ALONE = re.compile(r"(?P<y>20\d\d)\s?[-./年]\s?(?P<m>[01]?\d)月?")
@@ -94,6 +103,14 @@ class Dates:
             return None
         whole = None if _SENTENCE.search(text) else self.read(_LABEL.sub(" ", text))
         return whole or self._at_an_edge(text)
+
+    def at_an_edge(self, text: str) -> tuple[str, str] | None:
+        """The date with which a line of prose begins or ends, and the line without it; one with
+        slashes only where the page's other dates tell its month.
+        """
+        if iso := edge_date(text):
+            return iso
+        return _cut(text, _HEAD_WITH_SLASHES, _TAIL_WITH_SLASHES) if self._slashed else None
 
     def over_a_group(self, text: str) -> Stamp | None:
         """The day of a line that says nothing but that, and perhaps the weekday."""
@@ -185,10 +202,14 @@ def edge_date(text: str) -> tuple[str, str] | None:
     """The ISO date at the beginning or end of a line, and the line without it; None when there is
     none.
     """
-    if match := _HEAD.match(text):
+    return _cut(text, _HEAD, _TAIL)
+
+
+def _cut(text: str, head: re.Pattern[str], tail: re.Pattern[str]) -> tuple[str, str] | None:
+    if match := head.match(text):
         return match[1], text[match.end() :]
     start = max(0, len(text) - _EDGE)
-    match = _TAIL.search(text[start:])
+    match = tail.search(text[start:])
     return (match[1], text[: start + match.start()]) if match else None
 
 
@@ -200,7 +221,7 @@ def dated(texts: list[str], dates: Dates) -> tuple[Stamp | None, list[str]]:
         if dates.only(text):
             stamp = stamp or dates.read(text)
             continue
-        if stamp is None and (edge := edge_date(text)):
+        if stamp is None and (edge := dates.at_an_edge(text)):
             stamp, text = dates.read(edge[0]), edge[1]
         if _is_prose(text):
             prose.append(clean_text(text))

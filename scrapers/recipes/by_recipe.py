@@ -11,6 +11,7 @@ from scrapers.articles.bylines import names_in_order
 from scrapers.listings.listing import read_any_listing
 from scrapers.listings.pager import next_page, unfollowed
 from scrapers.listings.shown import read_shown
+from scrapers.listings.teaser_dates import Dates
 from scrapers.listings.teasers import find_entries
 from scrapers.page.document import Document, document_of, parse
 from scrapers.page.images import picture_address
@@ -92,24 +93,27 @@ class ByRecipe:
 
     def _teasers(self, document: Document, page: Page) -> tuple[Teaser, ...]:
         teasers: dict[str, Teaser] = {}
+        dates = Dates(document.lines, page.zone, page.now)
         for item in self.recipe.listing["entries"].nodes(document.root):
-            teaser = self._teaser(item, document, page)
+            teaser = self._teaser(item, document, page, dates)
             if teaser is not None and identity(teaser.url) != identity(page.url):
                 teasers.setdefault(teaser.url, teaser)
         return tuple(teasers.values())
 
-    def _teaser(self, item: html.HtmlElement, document: Document, page: Page) -> Teaser | None:
+    def _teaser(
+        self, item: html.HtmlElement, document: Document, page: Page, dates: Dates
+    ) -> Teaser | None:
         url = canonical(self._link(item), document.base)
         if not url:
             return None
         fields = self.recipe.listing
-        read = _read(item, url, document, page)
+        read = _read(item, url, document, page, dates)
         values = {name: fields[name].value(item) for name in _TEASER if name in fields}
         title = values.get("title") or read.title
         if not title:
             return None
         summary = values.get("summary", read.summary)
-        stamp = read_stamp(values.get("date", ""), page.zone, page.now) or read.published
+        stamp = dates.read(values.get("date", "")) or read.published
         picture = read.picture if "image" not in fields else self._picture(item, document)
         return Teaser(url, title, summary, stamp, picture)
 
@@ -123,14 +127,14 @@ class ByRecipe:
         return next(filter(None, (picture_address(node, document.base) for node in nodes)), "")
 
 
-def _read(item: html.HtmlElement, url: str, document: Document, page: Page) -> Teaser:
+def _read(item: html.HtmlElement, url: str, document: Document, page: Page, dates: Dates) -> Teaser:
     """What is read in an entry's element without the recipe."""
     around = Document(page.url, "", item, read_lines(item, document.base))
 
     def address(link: str) -> str:
         return url if canonical(link) == url else ""
 
-    entries = find_entries(around, address, page.zone, now=page.now)
+    entries = find_entries(around, address, page.zone, now=page.now, dates=dates)
     return next((entry.teaser for entry in entries if entry.teaser), Teaser(url, ""))
 
 

@@ -28,6 +28,7 @@ ERAS: dict[str, dict[str, Any]] = {
     "dates without a year": {"day": lambda at: f"{at:%m-%d %H:%M}"},
     "dates of another country": {"day": lambda at: f"{at:%d/%m/%Y %H:%M}"},
     "a charset that lies": {"charset": "gb18030", "said_charset": "iso-8859-1"},
+    "no pictures": {"pictures": "none"},
     "another host": {"elsewhere": True},
     "another host beside the old one": {"elsewhere": True, "old_host": "alive"},
     "another host, all of it new": {"elsewhere": True, "markup": TABLES, "address": deeper},

@@ -41,7 +41,7 @@ def show(service: Service, clock: FakeClock, source: Source, urls: Sequence[str]
     fresh = service.store.sources.by_id(source.id)
     assert fresh is not None
     entries = entries_of([Teaser(url, f"The story at {url}") for url in urls])
-    for teaser in note_listing(service.store, fresh, entries, "listing", now, front=True):
+    for teaser in note_listing(service.store, fresh, entries, "listing", now, front=True).new:
         (key,) = (key for key, _ in entries_of([teaser]))
         place = service.store.locations.by_keys([key])[key]
         content = Content(teaser.title, text=words_of(teaser.url))

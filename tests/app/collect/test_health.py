@@ -210,6 +210,35 @@ def test_what_is_usual_is_learned_from_what_is_stored(begin: Begin) -> None:
     assert newsroom.told[-1][1]["reasons"][0]["name"] == "authors"
 
 
+MOVED: list[dict[str, Any]] = [
+    {},
+    {"old_host": "alive"},
+    {"title": str.upper, "lists_titles": str.upper, "old_host": "alive"},
+]
+
+
+@pytest.mark.parametrize("era", MOVED)
+def test_a_site_that_moves_to_another_host_with_its_stories_is_told_to_nobody(
+    begin: Begin, era: dict[str, Any]
+) -> None:
+    newsroom = begin(stories=60)
+    since = newsroom.life.clock()
+    assert newsroom.days(4) == []
+    newsroom.life.change(elsewhere=True, **era)
+    assert newsroom.days(2) == []
+    assert newsroom.life.findings(since).faults() == {}
+    newsroom.life.change(elsewhere=False)
+    assert newsroom.days(1) == []
+
+
+def test_a_site_whose_layouts_take_turns_is_told_once(begin: Begin) -> None:
+    newsroom = begin(stories=240)
+    assert newsroom.days(6) == []
+    turns = listing(bare)["markup"]
+    newsroom.life.change(turns=turns)
+    assert newsroom.days(24).count("ailing") <= 1
+
+
 def rest(newsroom: Newsroom, first: float, days: float) -> None:
     """The paper brings nothing for some days, counted from now."""
     paper, now = newsroom.life.paper, newsroom.life.clock()

@@ -285,6 +285,41 @@ def test_a_paragraph_that_is_gone_is_believed_at_the_second_reading(
     assert room.last_by() == (2, "source:paper", True)
 
 
+def test_a_story_that_loses_its_pictures_alone_is_no_news_for_readers(
+    service: Service, clock: FakeClock, site: Server, collect: Callable[..., Run], paper: Paper
+) -> None:
+    views = [(f"{site.url}/img/{name}.jpg", f"The {name}") for name in ("ferry", "pier")]
+    paper.pictures["ferry"] = views
+    room = Room(service, clock, site, collect)
+    room.add()
+    room.later(minutes=1)
+    paper.pictures["ferry"] = []
+    room.later(hours=2)
+    assert len(room.item().content.pictures) == 2
+    room.later(hours=5)
+    assert room.item().content.pictures == ()
+    assert room.last_by() == (2, "source:paper", False)
+    assert room.item().updated_at == room.item().published_at
+    paper.pictures["ferry"] = views
+    room.later(hours=20)
+    assert len(room.item().content.pictures) == 2
+    assert room.last_by() == (3, "source:paper", False)
+
+
+def test_one_picture_of_several_that_is_taken_out_is_an_edit(
+    service: Service, clock: FakeClock, site: Server, collect: Callable[..., Run], paper: Paper
+) -> None:
+    views = [(f"{site.url}/img/{name}.jpg", f"The {name}") for name in ("ferry", "pier")]
+    paper.pictures["ferry"] = views
+    room = Room(service, clock, site, collect)
+    room.add()
+    room.later(minutes=1)
+    paper.pictures["ferry"] = views[:1]
+    room.later(hours=2)
+    room.later(hours=5)
+    assert room.last_by() == (2, "source:paper", True)
+
+
 def test_a_page_that_came_by_half_once_changes_nothing(room: Room, paper: Paper) -> None:
     whole = list(paper.texts["ferry"])
     del paper.texts["ferry"][-1]

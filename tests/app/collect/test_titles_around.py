@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,8 @@ from scrapers.articles.affixes import affix_marks, is_affix, without_affixes
 from tests.conftest import FakeClock
 from tests.eras.life import Life, life
 from tests.eras.markups import EVEN
-from tests.eras.stories import Language
+from tests.eras.site import dated, deeper
+from tests.eras.stories import Language, Tale
 
 AROUND: dict[str, Callable[[str], str]] = {
     "before": lambda title: f"Courier | {title}",
@@ -56,6 +58,49 @@ def test_titles_that_are_shouted_from_now_on_stay(tmp_path: Path, clock: FakeClo
         lived.days(1)
         assert set(before) <= set(titles(lived))
         assert lived.findings().faults() == {}
+
+
+SHOUTED = {"shouted": str.upper}
+
+
+@pytest.mark.parametrize(
+    ("language", "around", "era"),
+    [
+        ("en", "before", {"address": deeper}),
+        ("zh", "before", {"address": deeper, "old": "alive"}),
+        ("en", "behind", {"address": deeper, "old": "to the front"}),
+        ("zh", "behind", {"address": deeper, "old": "gone"}),
+        ("en", "both", {"address": deeper, "old": "alive"}),
+        ("zh", "both", {"address": deeper}),
+        ("en", "shouted", {"address": deeper}),
+        ("en", "before", {"elsewhere": True}),
+        ("zh", "both", {"elsewhere": True, "old_host": "alive"}),
+        ("en", "shouted", {"elsewhere": True}),
+    ],
+)
+def test_titles_that_change_together_with_their_addresses_stay(
+    tmp_path: Path, clock: FakeClock, language: Language, around: str, era: dict[str, Any]
+) -> None:
+    put = (AROUND | SHOUTED)[around]
+    with life(tmp_path, clock, language, stories=18) as lived:
+        lived.days(0.25)
+        lived.change(title=put, lists_titles=put, **era)
+        lived.days(2)
+        found = lived.findings()
+        assert (found.faults(), found.wrong) == ({}, [])
+
+
+def test_two_titles_that_are_edited_as_they_move_are(tmp_path: Path, clock: FakeClock) -> None:
+    with life(tmp_path, clock, "en", stories=12) as lived:
+        edited = {tale.number: f"Corrected: {tale.title}" for tale in lived.paper.published()[:2]}
+        titled = {tale.title: edited.get(tale.number, tale.title) for tale in lived.paper.tales}
+
+        def moved(tale: Tale) -> str:
+            return deeper(tale) if tale.number in edited else dated(tale)
+
+        lived.change(title=titled.__getitem__, lists_titles=titled.__getitem__, address=moved)
+        lived.days(1)
+        assert set(edited.values()) <= set(titles(lived))
 
 
 def test_an_edited_title_is_one(tmp_path: Path, clock: FakeClock) -> None:

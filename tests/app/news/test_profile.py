@@ -18,6 +18,7 @@ from app.news.profile import (
     Sample,
     accepted,
     from_json,
+    healed,
     learned,
     logarithm,
     sample_of,
@@ -145,6 +146,49 @@ def test_what_comes_and_goes_is_usual_as_it_is() -> None:
         assert judge(profile).stage != "ailing", number
 
 
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("often", [0.2, 0.5, 0.7])
+def test_what_comes_and_goes_from_now_on_is_told_once(
+    usual: Profile, often: float, seed: int
+) -> None:
+    chance, profile, told_before, times = Random(seed), usual, False, 0
+    for _ in range(240):
+        dates = 0 if chance.random() < often else 24
+        profile = after(profile, 1, 2, dates=share(dates, 24))
+        is_told = judge(profile).stage == "ailing"
+        times += is_told and not told_before
+        told_before = is_told
+    assert times == 1
+
+
+def test_what_came_and_went_and_goes_for_good_is_told_again(usual: Profile) -> None:
+    profile = usual
+    for _ in range(12):
+        profile = after(after(profile, 2, 2, dates=share(0, 24)), 2)
+    assert told(profile) == ("well", "", [])
+    assert told(after(profile, 10, 2, dates=share(0, 24))) == ("well", "", [])
+    gone = after(profile, 60, 2, dates=share(0, 24))
+    assert told(gone) == ("thin", "ailing", ["dates"])
+
+
+def test_an_illness_that_was_over_for_weeks_is_told_again_at_once(usual: Profile) -> None:
+    over = after(after(usual, 9, 2, dates=share(0, 24)), 3 * 21)
+    assert told(over) == ("well", "", [])
+    assert told(after(over, 2, 2, dates=share(0, 24))) == ("thin", "ailing", ["dates"])
+
+
+def test_one_odd_run_before_an_illness_delays_nothing(usual: Profile) -> None:
+    odd = after(after(usual, 1, 2, dates=share(0, 24)), 3)
+    assert told(after(odd, 2, 2, dates=share(0, 24))) == ("thin", "ailing", ["dates"])
+
+
+def test_what_ails_a_source_that_was_healed_is_told_at_once(usual: Profile) -> None:
+    over = after(after(usual, 9, 2, dates=share(0, 24)), 3)
+    assert told(after(over, 2, 2, dates=share(0, 24))) == ("well", "", []), "it comes and goes"
+    other = healed(over, over.news_at or NOW)
+    assert told(after(other, 2, 2, dates=share(0, 24))) == ("thin", "ailing", ["dates"])
+
+
 def test_a_list_on_another_host_has_moved(usual: Profile) -> None:
     for times, stage in ((1, "suspected"), (2, "ailing")):
         at = NOW + (100 + times) * 24 * HOUR
@@ -236,10 +280,11 @@ def test_a_false_alarm_of_silence_comes_at_most_once_a_year(each: float, seed: i
 
 def test_a_profile_is_kept_as_json_and_stays_small(usual: Profile) -> None:
     ill = learned(after(usual, 2, 6, dates=share(0, 24)), Observation(NOW, failure="gone"))
+    again = after(after(after(usual, 3, 2, dates=share(0, 24)), 4), 1, 2, dates=share(0, 24))
     for number in range(300):
         strange = replace(run(NOW), hosts=(f"h{number}.example",), shapes=(f"/{number}/0",))
         usual = learned(usual, strange)
-    for profile in (Profile(), usual, ill):
+    for profile in (Profile(), usual, ill, again):
         written = json.dumps(to_json(profile))
         read = from_json(json.loads(written))
         assert read is not None

@@ -123,6 +123,23 @@ def test_a_day_that_may_be_a_month_is_told_by_the_pages_other_days() -> None:
     assert all(teaser.published is None for teaser in alone)
 
 
+@pytest.mark.parametrize("summary", ["{} The river is high.", "The river is high. {}"])
+def test_a_day_before_its_month_is_read_in_a_line_with_the_summary(summary: str) -> None:
+    days = ("04/03/2026 09:30", "03/03/2026", "28/02/2026 17:05", "27/02/2026")
+    rows = "".join(
+        f"<dt><a href=/town/{n}.html>{title}</a></dt><dd>{summary.format(day)}</dd>"
+        for n, ((_, title, _), day) in enumerate(zip(STORIES, days, strict=False))
+    )
+    teasers = read_any_listing(page(f"<html><body><dl>{rows}</dl></body></html>")).teasers
+    assert [teaser.published and teaser.published.day.isoformat() for teaser in teasers] == [
+        "2026-03-04",
+        "2026-03-03",
+        "2026-02-28",
+        "2026-02-27",
+    ]
+    assert {teaser.summary for teaser in teasers} == {"The river is high."}
+
+
 def test_of_two_columns_of_dates_the_one_of_publication_counts() -> None:
     head = "<tr><th>序号</th><th>标题</th><th>成文日期</th><th>发布日期</th></tr>"
     rows = "".join(

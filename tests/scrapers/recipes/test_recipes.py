@@ -98,6 +98,21 @@ def test_what_is_wrong_with_a_recipe_is_said(wrong: str, said: str) -> None:
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize("told", ['date = ".when"', ""])
+def test_a_day_that_may_be_a_month_is_told_by_the_other_days_of_the_list(told: str) -> None:
+    days = ("04/03/2026", "03/03/2026", "28/02/2026", "27/02/2026", "26/02/2026")
+    stories = [(slug, title, day) for (slug, title, _), day in zip(STORIES, days, strict=True)]
+    recipe = read_recipe(RECIPE.replace('date = ".when"', told, 1))
+    teasers = ByRecipe(recipe).listing(page(list_page(stories))).teasers
+    assert [teaser.published and teaser.published.iso for teaser in teasers] == [
+        "2026-03-04",
+        "2026-03-03",
+        "2026-02-28",
+        "2026-02-27",
+        "2026-02-26",
+    ]
+
+
 def test_a_recipe_reads_listing_and_article() -> None:
     reader = ByRecipe(read_recipe(RECIPE))
     listing = reader.listing(page(list_page()))
