@@ -7,6 +7,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO, FileIO
@@ -116,8 +117,9 @@ class Captures:
             capture = self.read(where) if where.startswith(f"{path.name}:") else None
             if capture is not None:
                 place = self._kept(where)
-                place.parent.mkdir(exist_ok=True)
-                place.write_bytes(_record(capture.asked, capture.answer, capture.at))
+                with suppress(OSError):  # on a full disk, room is worth more than a copy
+                    place.parent.mkdir(exist_ok=True)
+                    place.write_bytes(_record(capture.asked, capture.answer, capture.at))
 
     def _let_go(self, wanted: Collection[str]) -> None:
         """Delete copies that are wanted no more."""

@@ -26,6 +26,7 @@ from app.news.remedies import (
 from app.store import Store
 from app.values.errors import FetchError
 from app.values.model import Source
+from scrapers.feeds.sitemap import is_index
 from scrapers.listings.generic import Generic
 from scrapers.words.urls import identity
 
@@ -37,6 +38,8 @@ _OF_STORIES = frozenset(("authors", "text"))
 _UNDRAWN = ("silent", "unreadable")
 # A list that only stands still is replaced by one that does not.
 _STILL = "pause"
+# Where an index of sitemaps may be, each of which costs a request of its own.
+_OF_INDEXES = ("former", "redirect", "sitemap")
 
 
 def is_to_be_treated(source: Source, health: Health, now: datetime) -> bool:
@@ -98,7 +101,8 @@ class Doctor:
         """Whether a source can be read as before a remedy that is on trial: its list is back."""
         trial = Trial(self.source, self.visitor, self.store, self.captures)
         tried = trial.listed(remedy.before)
-        return tried is not None and tried.fit.is_same
+        # One that stands still where it was is as it was when the remedy was found.
+        return tried is not None and tried.fit.is_same and tried.shows_latest
 
     def _remedies(self, health: Health, answer: Visit | None) -> Iterator[Remedy]:
         """What may heal the source, each with what becomes of it by its evidence."""
@@ -137,7 +141,7 @@ class Doctor:
             source = self.source
             known = Whereabouts(source, self.visitor, self.store, self.captures, before)
             for place in known.places(answer):
-                yield from self._at(place, trial, moves=stands_still)
+                yield from self._at(place, trial, health)
         if health.state in _UNDRAWN and shown is not None:
             yield from self._drawn(trial)
 
@@ -160,19 +164,21 @@ class Doctor:
         if tried is not None:
             yield Found("browser", treatment, trial.evidence(treatment, tried), is_named=True)
 
-    def _at(self, place: Place, trial: Trial, *, moves: bool) -> Iterator[Found]:
-        """The source's list at another place, if it is there; with `moves`, only one that shows
-        something new.
+    def _at(self, place: Place, trial: Trial, health: Health) -> Iterator[Found]:
+        """The source's list at another place, if it is there; for one that stands still, only a
+        list that shows something new.
         """
-        other = self._polled_by(place.url)
-        if other is not None:
-            treatment = treatment_of_source(other)
-            tried = trial.listed(treatment) if not other.paused else None
-            if tried is not None:
-                evidence = trial.fit_alone(tried)
-                yield Found("merged", treatment, evidence, merged=other.slug)
+        page = trial.page_at(place.url)
+        if page is None or (is_index(page.page) and place.way not in _OF_INDEXES):
             return
-        for treatment in self._treatments_at(place):
+        other = self._polled_by(place.url) or self._polled_by(page.page.url)
+        if other is not None:
+            # What cannot be had only now has not come to an end.
+            if health.stage == "ailing" or place.way == "redirect":
+                yield from self._taken_over(other, trial)
+            return
+        moves = any(reason.name == _STILL for reason in health.reasons)
+        for treatment in self._treatments_at(place, of_sitemaps=is_index(page.page)):
             tried = trial.listed(treatment)
             if tried is None or (moves and not tried.fit.new):
                 continue
@@ -181,10 +187,21 @@ class Doctor:
             yield Found(place.way, treatment, evidence, place.is_named)
             return
 
-    def _treatments_at(self, place: Place) -> Iterator[Treatment]:
-        """How the list may be read at another place: as it was, or as any list."""
+    def _taken_over(self, other: Source, trial: Trial) -> Iterator[Found]:
+        """The source's stories in a list that another source polls."""
+        treatment = treatment_of_source(other)
+        tried = trial.listed(treatment) if not other.paused else None
+        if tried is not None:
+            yield Found("merged", treatment, trial.fit_alone(tried), merged=other.slug)
+
+    def _treatments_at(self, place: Place, *, of_sitemaps: bool) -> Iterator[Treatment]:
+        """How the list may be read at another place: as it was, or as any list; the sitemaps of an
+        index are read in one way alone.
+        """
         source = self.source
         yield replace(treatment_of_source(source), url=place.url)
+        if of_sitemaps:
+            return
         if source.recipe is not None or source.scraper not in ("", Generic.name):
             yield Treatment(place.url, Generic.name, None, source.browser)
 

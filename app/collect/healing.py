@@ -4,6 +4,7 @@ Decision 0119.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from app.news.health import Health, as_of, judge
 from app.news.profile import Profile, healed
 from app.news.remedies import DOCTOR, Remedy, is_due
 from app.store import Store
-from app.values.errors import FetchError
+from app.values.errors import Conflict, FetchError
 from app.values.model import Source
 
 # What one look at a source may write to disk, and how long it may hold it.
@@ -96,7 +97,8 @@ class Healing:
         if remedy is None or not is_due(source.treated_at, remedy.at, now):
             return None
         if doctor.returns(remedy):
-            self.store.remedies.take_back(source, remedy, DOCTOR, now)
+            with suppress(Conflict):  # it moved on since, or that address was given away
+                self.store.remedies.take_back(source, remedy, DOCTOR, now)
         return Treated(None, taught)
 
     def on_demand(self, source: Source, health: Health, *, keep: bool) -> Remedy | None:

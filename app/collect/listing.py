@@ -31,7 +31,7 @@ _SHARED = 3
 _MOST_PAGES = 5000
 _GONE = (404, 410)
 # What parsers, ours and others', have been seen to raise over hostile bytes.
-_READER_FAULTS = (
+READER_FAULTS = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -73,7 +73,7 @@ def read(reader: Callable[[Page], T], page: Page, stage: str) -> T:
     """
     try:
         return reader(page)
-    except _READER_FAULTS as error:
+    except READER_FAULTS as error:
         raise ScrapeError(
             stage,
             page.url,

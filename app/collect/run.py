@@ -2,6 +2,7 @@
 decides who needs one.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -12,9 +13,9 @@ from app.collect.cadence import Bounds, to_json
 from app.collect.captures import Captures
 from app.collect.drawing import validators_of
 from app.collect.frame import without_frame
-from app.collect.healing import Healing
+from app.collect.healing import Healing, Treated
 from app.collect.learning import learned_from_run
-from app.collect.listing import Catcher, Walk, misfit
+from app.collect.listing import READER_FAULTS, Catcher, Walk, misfit
 from app.collect.pictures import Illustrator
 from app.collect.plan import after_failure, after_success, learned, rhythm_of
 from app.collect.replay import Replay
@@ -30,7 +31,10 @@ from app.news.profile import Profile
 from app.store import Ending, PageValidators, Store
 from app.values.errors import READING, FetchError, Interrupted
 from app.values.model import Location, Run, Source
+from app.values.program import NAME
 from scrapers import ScrapeError, Teaser
+
+log = logging.getLogger(NAME)
 
 _BATCH = 40
 _MOST_NEW, _MOST_WALKED = 400, 50_000
@@ -210,15 +214,20 @@ class Collector:
         if run.listing == "skip":
             return ending
         failed = bool(ending.run.error)
-        treatment = self.healing.at_end_of_run(
-            run.source,
-            visitor,
-            run.visit,
-            ending.learned,
-            alive,
-            failed=failed,
-            misfit=run.misfit,
-        )
+        try:
+            treatment = self.healing.at_end_of_run(
+                run.source,
+                visitor,
+                run.visit,
+                ending.learned,
+                alive,
+                failed=failed,
+                misfit=run.misfit,
+            )
+        except READER_FAULTS:
+            # What the run did counts whatever odd pages do to those who look for a remedy.
+            log.exception("%s: looking for a remedy broke off", run.source.slug)
+            treatment = Treated(None, ending.learned)
         if treatment is None:
             return ending
         counted = replace(ending.run, requests=visitor.statistics.requests)

@@ -75,17 +75,30 @@ class Tried:
         ids = {place.id for place in self.known.values()}
         oldest = max((at for at, key in enumerate(self.recent) if key in ids), default=-1)
         missing = sum(key not in ids for key in self.recent[: oldest + 1])
+        # Below its oldest known entry the source's own list shows first what else was collected.
+        unseen = len(self.recent) - oldest - 1
+        # Columns have one title each day: such entries are one story, of which one is known.
+        firsts: dict[int, str] = {}
+        for url, place in self.known.items():
+            firsts.setdefault(place.id, url)
+        known = set(firsts.values())
         fit = fit_of(
             [
                 Shown(
-                    teaser.url in self.known,
+                    teaser.url in known,
                     teaser.published.day if teaser.published else None,
                     shape_of(teaser.url),
                 )
                 for _, teaser in self.listed.entries
             ]
         )
-        return replace(fit, missing=missing)
+        odd = min(fit.older, unseen)
+        return replace(fit, older=fit.older - odd, strange=fit.strange + odd, missing=missing)
+
+    @property
+    def shows_latest(self) -> bool:
+        """Whether it shows the story of the source that came last."""
+        return any(place.id in self.recent[:1] for place in self.known.values())
 
 
 class Trial:

@@ -22,7 +22,7 @@ from scrapers.feeds.discover import feed_links
 from scrapers.page.document import Document, read_document
 from scrapers.page.leads import called, leads_of, names_of
 from scrapers.words.text import fold
-from scrapers.words.urls import host_of, identity
+from scrapers.words.urls import absolute, host_of, identity
 
 # So many places are named in one look, so many of them only because some link leads there.
 _MOST, _MOST_UNNAMED = 12, 6
@@ -143,7 +143,7 @@ def _claims(page: Page) -> list[str]:
         return []
     links = document.root.iter("link")
     claims = [link.get("href") or "" for link in links if link.get("rel") == "canonical"]
-    return [urljoin(document.base, claim) for claim in claims[:1] if claim]
+    return [url for claim in claims[:1] if claim and (url := absolute(claim, document.base))]
 
 
 def _document(page: Page) -> Document | None:

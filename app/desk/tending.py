@@ -56,7 +56,9 @@ def resume_source(store: Store, slug: str, by: str, now: datetime) -> None:
 
 
 def remove_source(store: Store, slug: str, by: str, now: datetime) -> None:
-    """Stop polling for good; what was collected stays. NotFound."""
+    """Stop polling for good; what was collected stays. Sources that it took over are polled again.
+    NotFound.
+    """
     with store.transaction() as tx:
         source = tx.sources.get(slug)
         tx.audit.note(
@@ -68,6 +70,7 @@ def remove_source(store: Store, slug: str, by: str, now: datetime) -> None:
         )
         tx.sources.change(source, removed_at=now)
         tx.publication.touch(now, sources=[source.id])
+        _resume_taken_over(tx, slug, by, now)
 
 
 def collect_soon(store: Store, slug: str, by: str, now: datetime) -> None:
@@ -128,6 +131,7 @@ def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime)
         if moves:
             _refuse_polled(tx, there, but=source.slug)
             tx.sources.begin_anew_at(source, there, now)
+            tx.remedies.end_trial(source, by)
         tx.sources.change(
             source,
             title=terms.title,
@@ -185,6 +189,22 @@ def _turn(store: Store, slug: str, by: str, now: datetime, *, paused: bool) -> N
         action, before = "pause" if paused else "resume", {"paused": source.paused}
         tx.audit.note(by, action, f"source {slug}", now, before=before, after={"paused": paused})
         tx.sources.change(source, paused=paused, next_run_at=source.next_run_at if paused else now)
+
+
+def _resume_taken_over(tx: Transaction, slug: str, by: str, now: datetime) -> None:
+    """Poll those sources again whose lists a source had taken over that is removed."""
+    others = {source.id: source for source in tx.sources.all() if source.paused}
+    for source_id, remedy in tx.remedies.merged_into(slug):
+        if (other := others.get(source_id)) is not None:
+            tx.remedies.take_back(other, remedy, by, now)
+            tx.audit.note(
+                by,
+                "resume",
+                f"source {other.slug}",
+                now,
+                before={"paused": True},
+                after={"paused": False},
+            )
 
 
 def _add(tx: Transaction, spec: SourceSpec, now: datetime) -> Source:

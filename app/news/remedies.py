@@ -42,6 +42,8 @@ WITNESSES, _FEWEST = 5, 2
 # So many are read at most: the site may have edited some of them meanwhile.
 MOST_READ = 8
 _WRONG, _ODD = 0.25, 0.2
+# So few known stories below so many more new ones may have come into a list of others.
+_MOST_NEW = 2
 _A_DAY = timedelta(days=1)
 # Of what changed in a story, only this speaks against a reading.
 SPEAKING = ("title", "text", "authors", "published")
@@ -88,8 +90,12 @@ class Fit:
         some of them.
         """
         few_strange = self.strange <= _ODD * (self.known + self.strange)
-        few_missing = self.missing <= _ODD * (self.known + self.missing)
-        return self.known >= _FEWEST and few_strange and few_missing
+        return self.known >= _FEWEST and few_strange and self.is_whole
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether hardly any of the stories between those that it shows is missing."""
+        return self.missing <= _ODD * (self.known + self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +199,8 @@ def verdict(evidence: Evidence, *, is_named: bool = False) -> Verdict:
     fit, right = evidence.fit, evidence.right
     wrong = len(evidence.witnesses) - right
     enough = max(_FEWEST, min(WITNESSES, fit.known))
-    if fit.is_same and right >= enough and wrong <= _WRONG * (right + wrong):
+    few_new = fit.known >= WITNESSES or fit.new <= _MOST_NEW * fit.known
+    if fit.is_same and few_new and right >= enough and wrong <= _WRONG * (right + wrong):
         return "adopt"
     if right > wrong and (fit.is_same or fit.known == 1):
         return "propose"
@@ -202,7 +209,7 @@ def verdict(evidence: Evidence, *, is_named: bool = False) -> Verdict:
 
 def is_taken_over(fit: Fit) -> bool:
     """Whether a list that another source polls shows a source's stories, among its own."""
-    return fit.known >= WITNESSES
+    return fit.known >= WITNESSES and fit.is_whole
 
 
 def is_due(treated_at: datetime | None, since: datetime, now: datetime) -> bool:

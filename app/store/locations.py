@@ -341,11 +341,9 @@ class Locations:
             LocationRow.capture != "",
             LocationRow.joined == "",
         )
+        wanted = wanted.order_by(LocationRow.position.desc(), LocationRow.id.desc()).limit(limit)
         with self._access.read() as session:
-            return [
-                location_of(row)
-                for row in session.scalars(wanted.order_by(LocationRow.id.desc()).limit(limit))
-            ]
+            return [location_of(row) for row in session.scalars(wanted)]
 
     def gone(self, limit: int = 50, source: Source | None = None) -> list[Location]:
         """Addresses whose page was taken away, the latest first."""

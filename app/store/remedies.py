@@ -6,7 +6,7 @@ Decision 0119.
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.news.remedies import Remedy, State, Treatment, Way, evidence_of, to_json, treatment_of
@@ -66,13 +66,43 @@ class Remedies:
             if remedy.merged:
                 _pause(row)
 
+    def end_trial(self, source: Source, by: str) -> None:
+        """Decide against what is on trial, where people read a source in yet another way."""
+        with self._access.write() as session:
+            session.get_one(SourceRow, source.id).on_trial = False
+            session.execute(
+                update(RemedyRow)
+                .where(
+                    RemedyRow.source_id == source.id,
+                    RemedyRow.state == "proposed",
+                    RemedyRow.merged == "",
+                )
+                .values(state="taken back", by=by)
+            )
+
+    def merged_into(self, slug: str) -> list[tuple[int, Remedy]]:
+        """The remedies by which other sources are polled no more, as this one took them over, with
+        the keys of those.
+        """
+        wanted = select(RemedyRow).where(RemedyRow.merged == slug, RemedyRow.state == "adopted")
+        with self._access.read() as session:
+            return [(row.source_id, _remedy(row)) for row in session.scalars(wanted)]
+
     def take_back(self, source: Source, remedy: Remedy, by: str, now: datetime) -> None:
-        """Read a source as before a remedy, at once; Conflict where it is read otherwise by now."""
+        """Read a source as before a remedy, at once; Conflict where it is read otherwise by now, or
+        another source polls its former address.
+        """
         with self._access.write() as session:
             row = session.get_one(SourceRow, source.id)
             if not remedy.merged:
                 if _treatment(row) != remedy.after:
                     raise Conflict("the source is read otherwise by now; change it by hand")
+                if other := _polled_by_another(session, row, remedy.before.url):
+                    raise Conflict(
+                        "%(url)s is polled already, as %(slug)s",
+                        url=remedy.before.url,
+                        slug=repr(other),
+                    )
                 row.on_trial = False
                 _read_by(session, row, remedy.before, now)
             elif remedy.state == "adopted":
@@ -82,10 +112,12 @@ class Remedies:
 
 def apply_remedy(session: Session, source_id: int, remedy: Remedy) -> None:
     """Read a source by a remedy from now on, as a part of a transaction; one that is read otherwise
-    than the remedy knew is left alone.
+    than the remedy knew is left alone, and so is one whose new address is polled by now.
     """
     row = session.get_one(SourceRow, source_id)
     if _treatment(row) != remedy.before:
+        return
+    if not remedy.merged and _polled_by_another(session, row, remedy.after.url):
         return
     session.add(
         RemedyRow(
@@ -106,6 +138,18 @@ def apply_remedy(session: Session, source_id: int, remedy: Remedy) -> None:
         return
     row.on_trial = remedy.state == "proposed"
     _read_by(session, row, remedy.after, remedy.at)
+
+
+def _polled_by_another(session: Session, row: SourceRow, url: str) -> str:
+    """The slug of another source that polls an address to which this one would move; "" if none."""
+    key = identity(url)
+    if key == identity(row.url):
+        return ""
+    wanted = select(SourceRow.url, SourceRow.slug).where(
+        SourceRow.removed_at.is_(None), SourceRow.id != row.id
+    )
+    others = session.execute(wanted)
+    return next((slug for other, slug in others if identity(other) == key), "")
 
 
 def _read_by(session: Session, row: SourceRow, treatment: Treatment, now: datetime) -> None:

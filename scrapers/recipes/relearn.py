@@ -23,6 +23,8 @@ from scrapers.words.urls import canonical
 
 _MOST_LINKS, _MOST_RECIPES, _MOST_TRIED = 2000, 8, 40
 _LONGEST_LINE = 300
+# By so many lines of a long story, evenly taken, the element that holds it is found.
+_MOST_SOUGHT = 60
 # In which share of the stories a selector must tell what is stored; how much of a text it must
 # hold.
 _AGREES, _HELD = 0.8, 0.9
@@ -162,6 +164,7 @@ def _holding(sample: _Sample) -> html.HtmlElement | None:
     lines = [_squashed(line) for line in sample.told.text.split("\n") if line.strip()]
     if not lines:
         return None
+    lines = lines[:: -(-len(lines) // _MOST_SOUGHT)]
     enough = _HELD * sum(map(len, lines))
 
     def holds(node: html.HtmlElement) -> bool:

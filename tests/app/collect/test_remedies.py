@@ -128,7 +128,7 @@ def test_a_list_that_another_one_took_over_is_read_there(
         lived.days(3)
         lived.change(list_path=SPORT)
         paper.old_list, paper.shares_list = old_list, True
-        lived.days(4)
+        lived.days(6)
         source = lived.newsroom.source("paper")
         (remedy,) = lived.newsroom.store.remedies.of(source)
         assert (remedy.way, remedy.merged, source.paused) == ("merged", "sport", True)
