@@ -52,9 +52,25 @@ def processes() -> list[Process]:
     return below(os.getpid())
 
 
+# What ran before a test: the browser in which other tests look at pages.
+_OTHERS: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _see_who_runs_already() -> None:
+    _OTHERS.clear()
+    _OTHERS.update(each.pid for each in processes())
+
+
+def started() -> list[Process]:
+    """What a test has started of all this."""
+    others = _OTHERS | {each.pid for pid in _OTHERS for each in below(pid)}
+    return [each for each in processes() if each.pid not in others]
+
+
 def left() -> list[str]:
-    """The programs of a browser that still run below this process."""
-    commands = [Path(f"/proc/{each.pid}/cmdline").read_bytes() for each in processes()]
+    """The programs of a browser that still run and that a test has started."""
+    commands = [Path(f"/proc/{each.pid}/cmdline").read_bytes() for each in started()]
     return [each.decode() for each in commands if b"app.browser" in each or b"chromium" in each]
 
 
@@ -203,7 +219,7 @@ def test_a_browser_that_draws_nothing_ends_and_is_started_again() -> None:
 @pytest.mark.slow
 def test_a_browser_that_is_killed_is_told_of_and_replaced() -> None:
     def kill(url: str, referer: str) -> Fetched:
-        for each in processes():
+        for each in started():
             if b"chromium" in Path(f"/proc/{each.pid}/cmdline").read_bytes():
                 os.kill(each.pid, 9)
         return document("1", url)

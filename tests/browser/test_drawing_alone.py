@@ -8,11 +8,11 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Page
 
 from app.fetch import Fetched, Fetcher, NotModified
 from app.values.errors import FetchError
-from tests.browsers import chromium, in_a_browser
+from tests.browsers import in_a_browser
 from tests.drawn import browsing, document, text_of
 
 pytestmark = in_a_browser
@@ -198,9 +198,8 @@ def test_no_way_leads_to_the_network(scheme: str, far: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_page_reaches_this_machine_from_an_ordinary_browser() -> None:
-    with ears() as heard, chromium() as browser:
-        page = browser.new_page()
+def test_the_same_page_reaches_this_machine_from_an_ordinary_browser(page: Page) -> None:
+    with ears() as heard:
         page.route("http://paper.example/", lambda route: route.fulfill(
             content_type="text/html", body=page_to(WAYS, heard.host, heard)))  # fmt: skip
         try:
