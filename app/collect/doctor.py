@@ -6,6 +6,7 @@ Decision 0119.
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from app.collect.captures import Captures
 from app.collect.observing import FORBIDDEN
@@ -92,9 +93,13 @@ class Doctor:
         before = self.store.remedies.of(self.source)
         trial = Trial(self.source, self.visitor, self.store, self.captures)
         relearning = Relearning(self.source, self.store, trial)
-        refused = taken_back(before)
+        refused = [
+            _list_recipe(treatment)
+            for treatment in taken_back(before)
+            if treatment.url == self.source.url
+        ]
         fitting = relearning.replacement(answer, before, self.now())
-        found = next((each for each in fitting if each.treatment not in refused), None)
+        found = next((f for f in fitting if _list_recipe(f.treatment) not in refused), None)
         return self._remedy(found, adopted=True) if found is not None else None
 
     def returns(self, remedy: Remedy) -> bool:
@@ -209,6 +214,11 @@ class Doctor:
         key = identity(url)
         others = (each for each in self.store.sources.all() if each.id != self.source.id)
         return next((each for each in others if each.key == key), None)
+
+
+def _list_recipe(treatment: Treatment) -> Any:
+    """How a treatment reads the list: its recipe, as far as it is of lists."""
+    return (treatment.recipe or {}).get("listing")
 
 
 def _judged(found: Found) -> Verdict:

@@ -25,8 +25,8 @@ from app.store import Store
 from app.values.errors import Conflict, FetchError
 from app.values.model import Source
 
-# What one look at a source may write to disk, and how long it may hold it.
-_ROOM, _LONGEST = 100_000_000, timedelta(minutes=10)
+# What one look at a source may write to disk, and for how long it holds it between signs of life.
+_ROOM, _LEASE = 100_000_000, timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +73,27 @@ class Healing:
         if source.on_trial:
             return self._end_trial(source, doctor, taught)
         if misfit and answer is not None and source.doctor_mode == "on":
-            remedy = doctor.refit(answer)
-            return Treated(remedy, taught) if remedy is not None else None
+            fitting = doctor.refit(answer)
+            if fitting is not None:
+                return Treated(fitting, taught)
         by_now = as_of(health, None if failed else now)
         if not is_to_be_treated(source, by_now, now):
             return None
         remedy = doctor.treat(by_now, answer)
-        if remedy is not None and remedy.reads_otherwise and by_now.since is not None:
-            read_anew = treated(source, remedy.after)
-            Replay(self.store, self.captures).again(read_anew, by_now.since, now, alive)
+        self._read_again(source, remedy, by_now, alive)
         if remedy is None or remedy.state != "adopted":
             return Treated(remedy, taught)
         after = healed(profile, now)
         return Treated(remedy, (after, judge(after)))
+
+    def _read_again(
+        self, source: Source, remedy: Remedy | None, health: Health, alive: Callable[[], None]
+    ) -> None:
+        """Read what was missed or read wrongly since a source ails by the remedy that was found."""
+        if remedy is None or not remedy.reads_otherwise or health.since is None:
+            return
+        read_anew = treated(source, remedy.after)
+        Replay(self.store, self.captures).again(read_anew, health.since, self.now(), alive)
 
     def _end_trial(
         self, source: Source, doctor: Doctor, taught: tuple[Profile, Health] | None
@@ -107,18 +115,26 @@ class Healing:
         """
         if not keep:
             with TemporaryDirectory() as folder:
-                return self._look(source, health, Captures(Path(folder), _ROOM))
+                return self._look(source, health, Captures(Path(folder), _ROOM), lambda: None)
         now = self.now()
-        held = self.store.sources.claim(source, self.owner, now, now + _LONGEST)
+        held = self.store.sources.claim(source, self.owner, now, now + _LEASE)
+
+        def alive() -> None:
+            until = self.now() + _LEASE
+            self.store.sources.keep_claim(held, self.owner, self.now(), until)
+
         try:
-            remedy = self._look(held, health, self.captures)
+            remedy = self._look(held, health, self.captures, alive)
             if remedy is not None:
+                self._read_again(held, remedy, health, alive)
                 self.store.remedies.apply(held, remedy)
             return remedy
         finally:
             self.store.sources.let_go(self.owner, [held])
 
-    def _look(self, source: Source, health: Health, captures: Captures) -> Remedy | None:
+    def _look(
+        self, source: Source, health: Health, captures: Captures, alive: Callable[[], None]
+    ) -> Remedy | None:
         visitor = Visitor(
             self.store,
             self.fetcher,
@@ -126,7 +142,7 @@ class Healing:
             self.robots,
             self.now,
             source,
-            lambda: None,
+            alive,
             self.browser,
         )
         try:

@@ -106,8 +106,8 @@ class Relearning:
 
     def _treatments(self, visit: Visit) -> Iterator[tuple[Way, Treatment]]:
         source, before = self.source, treatment_of_source(self.source)
-        if source.recipe is not None:
-            yield "reader", replace(before, recipe=None)
+        if source.recipe is not None and "listing" in source.recipe:
+            yield "reader", replace(before, recipe=_article_alone(source))
         if source.scraper not in ("", Generic.name):
             yield "reader", replace(before, scraper=Generic.name, recipe=None)
         if not _may_have_recipe(source):

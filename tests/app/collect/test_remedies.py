@@ -21,6 +21,7 @@ from app.desk import (
 )
 from app.desk.watching import watch
 from app.news.remedies import Evidence, Fit, Shown, Witness, fit_of, is_due, verdict
+from app.publish.release import release
 from app.values.errors import Conflict
 from app.values.model import SourceSpec
 from tests.conftest import FakeClock
@@ -311,6 +312,46 @@ def test_a_recipe_that_finds_nothing_any_more_is_replaced(tmp_path: Path, clock:
         assert [each.way for each in remedies] == ["reader", "recipe"]
         assert source.recipe is None
         assert (lived.findings().faults(), lived.findings().wrong) == ({}, [])
+
+
+def test_stories_are_healed_beside_a_recipe_that_people_keep_although_it_finds_nothing(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    with town_life(tmp_path, clock, "en") as (lived, _):
+        store = lived.newsroom.store
+        lived.days(3)
+        lived.change(markup=NESTED)
+        for _ in range(2):
+            lived.days(0.5)
+            (remedy, *_) = store.remedies.of(lived.newsroom.source("paper"))
+            take_back_remedy(store, "paper", remedy.id, "wei", lived.clock())
+        lived.change(markup=replace(NESTED, story=in_the_margin))
+        lived.days(3)
+        ways = [each.way for each in store.remedies.of(lived.newsroom.source("paper"))]
+        assert ways == ["article", "reader", "recipe"]
+        assert (lived.findings().faults(), lived.findings().wrong) == ({}, [])
+
+
+def test_what_was_missed_is_read_also_when_a_person_calls_the_doctor(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    with town_life(tmp_path, clock, "en") as (lived, _):
+        store, healing = lived.newsroom.store, lived.newsroom.service.collector.healing
+        set_doctor_mode(store, "paper", "off", "wei", lived.clock())
+        lived.days(3)
+        lived.change(markup=replace(PLAIN, story=in_the_margin))
+        lived.days(1.25)
+        source = lived.newsroom.source("paper")
+        health = store.healths.of(source)
+        assert health is not None
+        assert lived.findings().lost
+        set_doctor_mode(store, "paper", "on", "wei", lived.clock())
+        remedy = healing.on_demand(lived.newsroom.source("paper"), health, keep=True)
+        assert remedy is not None
+        assert (remedy.way, remedy.state) == ("article", "adopted")
+        assert store.sources.claims() == []
+        release(store, lived.clock())
+        assert lived.findings().lost == []
 
 
 def test_what_the_menus_of_known_stories_lead_to_is_no_news(
