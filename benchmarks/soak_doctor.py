@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -25,6 +26,7 @@ from tests.eras.years import SLUGS, Heard, Years, drawn, years
 from tests.frugality import without_power_cuts
 
 DAYS_A_YEAR, DAYS_A_MONTH = 365, 30
+MOST_TOLD = 3
 
 
 @dataclass
@@ -111,12 +113,24 @@ def line(day: int, found: Findings, cpu: float) -> str:
     return f"day {day}: {told}, fields right {found.right:.4f}, {cpu:.0f} s of CPU"
 
 
+def news(found: Findings, before: set[str]) -> Iterator[str]:
+    """The faults that were not there a month ago, and how many fields of each kind are wrong."""
+    fields = Counter(fault.split(" ", 2)[1].rstrip(":") for fault in found.wrong)
+    if fields:
+        yield "wrong: " + ", ".join(f"{name} {count}" for name, count in fields.most_common())
+    for name, faults in found.faults().items():
+        fresh = [fault for fault in faults if fault not in before]
+        before.update(fresh)
+        if fresh:
+            yield f"{name}: " + "; ".join(fresh[:MOST_TOLD])
+
+
 def soak(folder: Path, state: State, path: Path) -> None:
     """Let the years go by, a line a month."""
     last, stop = state.years * DAYS_A_YEAR - 1, Stop()
     if not state.steps:
         shutil.rmtree(folder, ignore_errors=True)
-    started = process_time() - state.cpu
+    started, known = process_time() - state.cpu, set[str]()
     with gone_on(folder, state) as lived:
         while lived.step < last * CHECKS_A_DAY and not stop.wished:
             lived.days(1 / CHECKS_A_DAY)
@@ -125,7 +139,8 @@ def soak(folder: Path, state: State, path: Path) -> None:
             store(state, path)
             day, of_day = divmod(lived.step, CHECKS_A_DAY)
             if not of_day and not day % DAYS_A_MONTH:
-                print(line(day, lived.findings(lived.ago(2 * DAYS_A_MONTH)), state.cpu), flush=True)
+                found = lived.findings(lived.ago(2 * DAYS_A_MONTH))
+                print(line(day, found, state.cpu), *news(found, known), sep="\n  ", flush=True)
         found = lived.findings()
         print(f"in all: {line(lived.step // CHECKS_A_DAY, found, state.cpu)}")
         for name, faults in found.faults().items():

@@ -44,6 +44,10 @@ class Repeats:
         if self.learns:
             self._pages += pages
 
+    def new_over(self, pages: Iterable[frozenset[str]]) -> frozenset[str]:
+        """The marks that repeat over some pages and stood in no story that was counted."""
+        return repeated(counted({}, pages)) - self._counts.keys()
+
     def be_certain(self, marks: frozenset[str]) -> None:
         """Know from elsewhere what repeats."""
         if marks - self.known:

@@ -2,7 +2,7 @@
 gone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from app.collect.moving import has_moved, make_own
 from app.collect.noting import place_of
 from app.collect.parts import Kept, Pages
 from app.collect.reader import marks_of, reading_of, told_before
-from app.collect.relaunch import gained_by_all
+from app.collect.relaunch import Relaunch, agreed, are_enough
 from app.collect.repeats import Repeats
 from app.collect.siteparts import AtSite
 from app.collect.told import Told
@@ -22,7 +22,7 @@ from app.news.decide import differs
 from app.store import Store
 from app.values.address import Address
 from app.values.errors import READING, FetchError
-from app.values.model import Item, Location, Source
+from app.values.model import Content, Item, Location, Source
 from scrapers import ScrapeError, Teaser
 from scrapers.words.text import fold
 
@@ -67,30 +67,51 @@ class Stories:
         self._has_tried_given_up = False
 
     def look_ahead(self, locations: Sequence[Location]) -> None:
-        """Fetch the first few stories of a source that is hardly known yet, and learn what repeats
-        over them, before any of them is stored; `read` takes them from here.
+        """Fetch the first few stories of a source that is hardly known yet or was laid out anew,
+        and learn what repeats over them, before any of them is stored; `read` takes them from here.
         """
-        if not self.repeats.knows_few(_AHEAD):
-            return
-        pages: dict[str, frozenset[str]] = {}
-        for location in locations[:_AHEAD]:
-            if self._visitor.held(location.url):
+        ahead = locations[:_AHEAD]
+        if self.repeats.knows_few(_AHEAD):
+            self._fetch_ahead(ahead)
+            pages = self._marks_ahead(ahead)
+            self._counted |= pages.keys()
+            self.repeats.add(pages.values())
+            self.repeats.learn()
+        elif self.repeats.learns and not self._looked:
+            self._fetch_ahead(ahead[:1])
+            for _, visit in self._pages_ahead(ahead[:1]):
+                self._look_for_relaunch(visit, ahead)
+
+    def _fetch_ahead(self, locations: Sequence[Location]) -> None:
+        for location in locations:
+            if location.id in self._answers or self._visitor.held(location.url):
                 continue
             try:
-                visit = self._answers[location.id] = self._visit(location)
-                if visit is not None:
-                    content = self._read(location, visit, Kept()).content
-                    # One story at several addresses repeats nothing.
-                    pages.setdefault(fold(content.title), marks_of(content, location.teaser_title))
-                    self._counted.add(location.id)
+                self._answers[location.id] = self._visit(location)
             except FetchError as error:
                 self._answers[location.id] = error
                 if error.kind in _HOST_IS_DOWN:
                     break
+
+    def _pages_ahead(self, locations: Sequence[Location]) -> Iterator[tuple[Location, Visit]]:
+        """Those of some stories whose pages were fetched ahead, with these."""
+        for location in locations:
+            answer = self._answers.get(location.id)
+            if isinstance(answer, Visit):
+                yield location, answer
+
+    def _marks_ahead(self, locations: Sequence[Location]) -> dict[int, frozenset[str]]:
+        """The marks of stories that were fetched ahead, by their locations."""
+        pages: dict[str, tuple[int, frozenset[str]]] = {}
+        for location, visit in self._pages_ahead(locations):
+            try:
+                content = self._read_now(location, visit)
             except ScrapeError:
                 continue
-        self.repeats.add(pages.values())
-        self.repeats.learn()
+            found = location.id, marks_of(content, location.teaser_title)
+            # One story at several addresses repeats nothing.
+            pages.setdefault(fold(content.title), found)
+        return dict(pages.values())
 
     def correct_told(self) -> None:
         """Follow what the feed says by now of stories that it alone has told."""
@@ -190,21 +211,26 @@ class Stories:
             self._has_tried_given_up, now = True, self._now()
             self._store.locations.try_given_up(self._source, now - _WORTH_ANOTHER_TRY, now)
 
-    def _look_for_relaunch(self, visit: Visit) -> None:
+    def _look_for_relaunch(self, visit: Visit, ahead: Sequence[Location] = ()) -> None:
         """Learn what a site that was laid out anew puts into all its texts, by the first page of a
-        run.
+        run; by those `ahead` where no known story answers at its address any more.
         """
         if self._looked or not self.repeats.learns:
             return
         self._looked = True
-        gained = gained_by_all(
-            self._source,
-            self._visitor,
-            self._store,
-            visit,
-            lambda place, page: self._read(place, page, Kept()).content,
-        )
-        self.repeats.be_certain(gained)
+        relaunch = Relaunch(self._source, self._visitor, self._store, self._read_now)
+        if not relaunch.is_one(visit):
+            return
+        gains = relaunch.gained_by_known(visit)
+        if not are_enough(gains):
+            self._fetch_ahead(ahead)
+            self.repeats.be_certain(self.repeats.new_over(self._marks_ahead(ahead).values()))
+            gains += relaunch.gained_elsewhere(self._pages_ahead(ahead), self._now)
+        self.repeats.be_certain(agreed(gains))
+
+    def _read_now(self, location: Location, visit: Visit) -> Content:
+        """What a page says, without what is known by now to repeat."""
+        return self._read(location, visit, Kept()).content
 
     def _count(self, location: Location, reading: Reading, result: IntakeResult) -> None:
         statistics = self._visitor.statistics

@@ -161,7 +161,8 @@ class Life:
         corrections = len(self._said[tale.number]) - 1
         if len(told) <= corrections:
             return []
-        return [f"{tale.title}: {len(told)} for {corrections} corrections"]
+        last = f"{told[-1].at:%Y-%m-%d %H} {told[-1].by}"
+        return [f"{tale.title}: {len(told)} for {corrections} corrections, the last {last}"]
 
 
 def _by_tale(tales: list[Tale], items: list[Item]) -> dict[int, list[Item]]:

@@ -33,6 +33,7 @@ ERAS: dict[str, dict[str, Any]] = {
     "another host beside the old one": {"elsewhere": True, "old_host": "alive"},
     "another host, all of it new": {"elsewhere": True, "markup": TABLES, "address": deeper},
     "all at once": {"markup": TABLES, "address": deeper, "old": "gone", "list_path": "/new/"},
+    "one cell at new addresses": {"markup": BARE, "address": deeper, "old": "gone"},
     "a quiet relaunch": {"markup": DEFINED, "address": flatter, "canonical": False},
 }
 
