@@ -13,7 +13,7 @@ from app.store import NewLocation, Nouns, PageValidators, Store, Transaction
 from app.values.model import Foreign, Item, Location, Source, Via
 from scrapers import Teaser
 from scrapers.articles.affixes import affix_marks, is_affix, without_affixes
-from scrapers.articles.repeats import certain, repeated
+from scrapers.articles.repeats import certain
 from scrapers.words.text import clean_text, fold
 from scrapers.words.urls import identity
 
@@ -148,16 +148,15 @@ def _plainly_titled(
     source = showing.source
     if source is None or showing.via != "listing":
         return entries
-    counts = tx.sources.repeats(source)
-    marks = frozenset(filter(is_affix, counts))
+    tally = tx.sources.repeats(source)
+    usual = frozenset(filter(is_affix, tally.known))
     pairs = _told_otherwise(tx, entries, known, source)
-    gained = Counter(mark for plain, whole in pairs for mark in affix_marks(plain, whole) - marks)
+    gained = Counter(mark for plain, whole in pairs for mark in affix_marks(plain, whole) - usual)
     fresh = frozenset(mark for mark, count in gained.items() if count >= _SEVERAL)
     if fresh:
-        tx.sources.keep_repeats(source, certain(counts, fresh))
-    plain = (marks & repeated(counts)) | fresh
+        tx.sources.keep_repeats(source, certain(tally, fresh))
     return [
-        (key, replace(teaser, title=without_affixes(teaser.title, plain)))
+        (key, replace(teaser, title=without_affixes(teaser.title, usual | fresh)))
         for key, teaser in entries
     ]
 

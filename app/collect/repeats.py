@@ -8,7 +8,7 @@ from functools import cached_property
 
 from app.store import Store
 from app.values.model import Source
-from scrapers.articles.repeats import certain, counted, pages_counted, repeated
+from scrapers.articles.repeats import Tally, certain, counted, repeated
 from scrapers.feeds.upstream import Feed
 from scrapers.listings.generic import Generic
 
@@ -27,17 +27,17 @@ class Repeats:
         self._is_new = False
 
     @cached_property
-    def _counts(self) -> dict[str, int]:
-        return self._store.sources.repeats(self._source) if self.learns else {}
+    def _tally(self) -> Tally:
+        return self._store.sources.repeats(self._source) if self.learns else Tally()
 
     @cached_property
     def known(self) -> frozenset[str]:
         """The marks of what is known to repeat."""
-        return repeated(self._counts)
+        return repeated(self._tally)
 
     def knows_few(self, enough: int) -> bool:
         """Whether fewer than `enough` stories were counted, and more are to be."""
-        return self.learns and pages_counted(self._counts) < enough
+        return self.learns and self._tally.pages < enough
 
     def add(self, pages: Iterable[frozenset[str]]) -> None:
         """Count in the marks of further stories, with the next `learn`."""
@@ -45,13 +45,13 @@ class Repeats:
             self._pages += pages
 
     def new_over(self, pages: Iterable[frozenset[str]]) -> frozenset[str]:
-        """The marks that repeat over some pages and stood in no story that was counted."""
-        return repeated(counted({}, pages)) - self._counts.keys()
+        """The marks that repeat over some pages and stood in no story that was counted before."""
+        return repeated(counted(Tally(), pages)) - self._tally.seen.keys()
 
     def be_certain(self, marks: frozenset[str]) -> None:
         """Know from elsewhere what repeats."""
         if marks - self.known:
-            self._counts = certain(self._counts, marks)
+            self._tally = certain(self._tally, marks)
             self._is_new = True
             self._late |= marks - self.known
             self.known |= marks
@@ -62,10 +62,10 @@ class Repeats:
         """
         if self._pages:
             known = self.known
-            self._counts = counted(self._counts, self._pages)
+            self._tally = counted(self._tally, self._pages)
             self._pages.clear()
             self._is_new = True
-            self.known = repeated(self._counts)
+            self.known = repeated(self._tally)
             self._late |= self.known - known
         return self._late
 
@@ -73,5 +73,5 @@ class Repeats:
         """Store what was learned."""
         self._late = frozenset()
         if self._is_new:
-            self._store.sources.keep_repeats(self._source, self._counts)
+            self._store.sources.keep_repeats(self._source, self._tally)
             self._is_new = False

@@ -1,6 +1,6 @@
 """Sources, their schedule and their claims."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from app.store.search_index import index_items
 from app.values.address import Address
 from app.values.errors import READING, Conflict, NotFound
 from app.values.model import Section, Source, SourceSpec
+from scrapers.articles.repeats import Tally
 from scrapers.words.urls import identity
 
 
@@ -125,18 +126,16 @@ class Sources:
             row.backfill_next, row.backfill_left, row.backfilled_at = "", 0, None
             session.execute(delete(HealthRow).where(HealthRow.source_id == source.id))
 
-    def repeats(self, source: Source) -> dict[str, int]:
-        """The marks of lines in the source's stories, and in how many they stood."""
+    def repeats(self, source: Source) -> Tally:
+        """What was counted of the marks in the source's stories."""
         with self._access.read() as session:
-            return dict(
-                session.scalar(select(RepeatsRow.counts).where(RepeatsRow.source_id == source.id))
-                or {}
-            )
+            stored = select(RepeatsRow.counts).where(RepeatsRow.source_id == source.id)
+            return Tally.of(session.scalar(stored) or {})
 
-    def keep_repeats(self, source: Source, counts: Mapping[str, int]) -> None:
-        """Remember the marks of lines in the source's stories."""
+    def keep_repeats(self, source: Source, tally: Tally) -> None:
+        """Remember what was counted of the marks in the source's stories."""
         with self._access.write() as session:
-            session.merge(RepeatsRow(source_id=source.id, counts=dict(counts)))
+            session.merge(RepeatsRow(source_id=source.id, counts=tally.facts))
 
     def due(self, now: datetime) -> list[Source]:
         """The sources whose listing is to be checked now: due, not paused, not claimed by a living

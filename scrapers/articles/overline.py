@@ -6,7 +6,7 @@ import re
 
 from scrapers.articles.scene import reads_like_prose
 from scrapers.words.chinese_names import reporters_in_line
-from scrapers.words.dates import has_year, is_only_date
+from scrapers.words.dates import dates_in, has_year
 from scrapers.words.furniture import is_share
 from scrapers.words.names import BYLINE, names_in
 
@@ -14,18 +14,30 @@ _LABELLED = re.compile(r"\W*[^\s:：][^:：]{0,24}[:：]\s*(?P<value>.{0,60})")
 _MANY_LABELS = re.compile(r"[^\s:：]{1,12}[:：]")
 # "By ( canal.example )" names nobody.
 _SOURCE_ALONE = re.compile(r"[(（][^()（）]{2,60}[)）]\s*")
-_LONGEST = 120
+# A date stands beside a place, a section, "By" that names nobody.
+_LONGEST, _LONGEST_BESIDE_DATE = 120, 12
 
 
 def is_of_head(text: str) -> bool:
     """Whether a line over a story is none of its text."""
     if len(text) > _LONGEST or reads_like_prose(text):
         return False
-    return is_share(text) or _is_date(text) or _is_byline(text) or _is_labelled(text)
+    if is_share(text) or _is_labelled(text) or _is_byline(text):
+        return True
+    rest = _after_date(text)
+    return rest != text and (_is_byline(rest) or len(rest) <= _LONGEST_BESIDE_DATE)
 
 
-def _is_date(text: str) -> bool:
-    return has_year(text) and is_only_date(text)
+def _after_date(text: str) -> str:
+    """What a short line says after the dates, years given, with which it begins; all of it where it
+    begins with none.
+    """
+    if not has_year(text):
+        return text
+    dates = dates_in(text, "UTC")
+    if not dates or any(re.search(r"\w", each.before) for each in dates):
+        return text
+    return dates[-1].after.strip()
 
 
 def _is_byline(text: str) -> bool:

@@ -96,7 +96,7 @@ class RunRow(Base):
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
     started_at: Mapped[Instant]
     finished_at: Mapped[OptionalInstant]
-    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     error_kind: Mapped[str] = mapped_column(default="")
     error: Mapped[str] = mapped_column(default="")
     failures: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -108,8 +108,8 @@ class RunRow(Base):
 
 
 class RepeatsRow(Base):
-    """Marks of lines in the stories of a source, and in how many stories they stood
-    (`scrapers.articles.repeats`).
+    """What was counted of the marks of lines and pictures in the stories of a source, as
+    `scrapers.articles.repeats` writes it.
     """
 
     __tablename__ = "repeats"

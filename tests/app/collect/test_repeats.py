@@ -10,7 +10,7 @@ from app.run.boot import Service
 from app.values.errors import Interrupted
 from app.values.model import Item
 from scrapers import Picture
-from scrapers.articles.repeats import counted, picture_marks, repeated
+from scrapers.articles.repeats import Tally, counted, marks, picture_marks, repeated
 from tests.conftest import FakeClock
 from tests.townroom import added, town_newsroom
 from tests.townsite import STORIES, TownSite, list_page, publish, story_page
@@ -224,5 +224,25 @@ def test_a_picture_that_a_few_of_many_stories_show_is_theirs() -> None:
     large = picture_marks([Picture("https://valley.example/theme/paper-sign-1200x800.png")])
     assert sign == large
     pages = [mayor] * 4 + [sign] * 20 + [frozenset[str]()] * 30
-    assert repeated(counted({}, pages)) == sign
-    assert repeated(counted({}, [mayor] * 3)) == mayor
+    assert repeated(counted(Tally(), pages)) == sign
+    assert repeated(counted(Tally(), [mayor] * 3)) == mayor
+
+
+def test_a_sentence_that_ends_a_story_now_and_then_is_its_own() -> None:
+    pages = [marks(f"Of the {n}th story nothing more is known") for n in range(2000)]
+    said = marks("The police are investigating.")
+    tally = Tally()
+    for start in range(0, 2000, 50):
+        tally = counted(tally, [pages[start] | said, *pages[start + 1 : start + 50]])
+        assert not repeated(tally)
+
+
+@pytest.mark.parametrize("every", [1, 2, 3, 10])
+def test_what_stands_in_many_stories_is_known_in_time_and_stays_known(every: int) -> None:
+    notice = marks(NOTICE)
+    pages = [marks(f"Of the {n}th story nothing more is known") for n in range(1000)]
+    tally = counted(Tally(), pages)
+    late = [page | notice if not n % every else page for n, page in enumerate(pages[:100])]
+    tally = Tally.of(counted(tally, late).facts)
+    assert repeated(tally) == notice
+    assert repeated(counted(tally, pages)) == notice

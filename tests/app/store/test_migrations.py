@@ -20,6 +20,7 @@ from app.store import Store, engine
 from app.store.types import content_to_json
 from app.values.model import Content
 from scrapers import Picture, Stamp
+from scrapers.articles.repeats import counted, repeated
 from tests.sameness.stories import ENGLISH
 
 pytestmark = pytest.mark.both_databases
@@ -196,6 +197,24 @@ def test_what_was_typed_before_it_was_measured_has_a_title_and_a_size(old: Store
     (typed,) = old.autosaves.unsaved(1)
     assert (typed.title, typed.size) == ("Ice and snow", len(fields))
     assert old.autosaves.get(1, typed.id).fields["body"] == "雪" * 100
+
+
+def test_what_was_known_to_repeat_is_known(old: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(engine._MIGRATIONS))
+    with old.database._writing.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0022")
+        connection.commit()
+    counts = {"pages": 50, "a": 3, "b": 1, "picture c": 9, "picture d": 3}
+    with old.database.write() as session:
+        statement = "INSERT INTO repeats (source_id, counts) VALUES (1, :counts)"
+        session.execute(text(statement), {"counts": json.dumps(counts)})
+    old.migrate()
+    tally = old.sources.repeats(old.sources.get("s1"))
+    assert (tally.pages, repeated(tally)) == (50, {"a", "picture c"})
+    further = [frozenset(("b", "e")), *[frozenset(("e",))] * 2]
+    assert repeated(counted(tally, further)) == {"a", "picture c", "e"}
 
 
 def test_a_source_from_before_there_were_profiles_has_none_and_learns_one(

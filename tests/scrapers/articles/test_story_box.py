@@ -291,7 +291,17 @@ def test_the_story_of_this_title_is_read_from_data() -> None:
     assert read(f"<div id=app></div>{script}").text == f"{text[0]}\n{text[1]}"
 
 
-@pytest.mark.parametrize("line", ["By ( e.weir.example )", "By (weir.example)", "By Vera Holm"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By ( e.weir.example )",
+        "By (weir.example)",
+        "By Vera Holm",
+        "2024-06-25 By Vera Holm",
+        "2024-06-25 By",
+        "2024-06-25 记者",
+    ],
+)
 def test_a_byline_stands_over_a_story_and_is_none_of_it(line: str) -> None:
     assert is_of_head(line)
 
