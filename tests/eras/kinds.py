@@ -245,6 +245,11 @@ DRAWN = tuple(name for name in KINDS if name not in NOT_YET)
 
 
 def go_together(names: Sequence[str]) -> bool:
-    """Whether several kinds can begin at once: no two of a group."""
+    """Whether several kinds can begin at once: no two of a group, and no break-in behind a wall, of
+    which nobody hears.
+    """
     groups = {KINDS[name].group for name in names}
-    return len(groups) == len(names)
+    is_unseen = "break-in" in groups and any(
+        KINDS[name].changes.get("walls_lists") for name in names
+    )
+    return len(groups) == len(names) and not is_unseen

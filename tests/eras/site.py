@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 from tests.server import Answer, Heard, Server
@@ -200,13 +201,18 @@ class Paper:
             for tale in self.tales[:out][: -self.shown - 1 : -1]
             if era.list_is != "empty"
         ]
+        names = [f"{self._break_ins}-{number}" for number in range(era.strange)]
         lures = [
-            Entry(
-                f"http://{self.strange_host}/win/{number}.html", f"{_LURE} {number}", day(now), ""
-            )
-            for number in range(era.strange)
+            Entry(f"http://{self.strange_host}/win/{name}.html", f"{_LURE} {name}", day(now), "")
+            for name in names
         ]
         return self._html(self._markup().listing(self.words, [*lures, *entries], ""))
+
+    @property
+    def _break_ins(self) -> int:
+        """How often somebody broke in so far; each time other links are left there."""
+        before = (False, *(bool(era.strange) for era in self.eras))
+        return sum(each and not last for last, each in pairwise(before))
 
     def _story(self, tale: Tale) -> Answer:
         era = self.era

@@ -66,12 +66,17 @@ class Alarms:
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
+    rested: float = 0
 
     def begin(self, kind: Kind, now: datetime) -> None:
         """Something happens to the paper."""
         for before in self.expected:
             if before.kind.group == kind.group and not before.kind.days:
                 before.ends = min(before.ends, now + _AFTERWARDS)
+        if kind.rests:
+            # What paused for so long once may do so again: that is its rhythm.
+            kind = replace(kind, must=kind.must and kind.days > self.rested)
+            self.rested = max(kind.days, self.rested)
         if kind.told:
             lasts = timedelta(days=kind.days) + _AFTERWARDS if kind.days else _SETTLED
             self.expected.append(Expected(kind, now, now + lasts))
