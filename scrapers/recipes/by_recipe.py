@@ -2,6 +2,7 @@
 on any site.
 """
 
+from collections.abc import Set
 from dataclasses import replace
 
 from lxml import html
@@ -94,16 +95,23 @@ class ByRecipe:
     def _teasers(self, document: Document, page: Page) -> tuple[Teaser, ...]:
         teasers: dict[str, Teaser] = {}
         dates = Dates(document.lines, page.zone, page.now)
-        for item in self.recipe.listing["entries"].nodes(document.root):
-            teaser = self._teaser(item, document, page, dates)
+        items = self.recipe.listing["entries"].nodes(document.root)
+        around = frozenset(items)
+        for item in items:
+            teaser = self._teaser(item, around, document, page, dates)
             if teaser is not None and identity(teaser.url) != identity(page.url):
                 teasers.setdefault(teaser.url, teaser)
         return tuple(teasers.values())
 
     def _teaser(
-        self, item: html.HtmlElement, document: Document, page: Page, dates: Dates
+        self,
+        item: html.HtmlElement,
+        items: Set[html.HtmlElement],
+        document: Document,
+        page: Page,
+        dates: Dates,
     ) -> Teaser | None:
-        url = canonical(self._link(item), document.base)
+        url = canonical(self._link(item, items), document.base)
         if not url:
             return None
         fields = self.recipe.listing
@@ -117,10 +125,12 @@ class ByRecipe:
         picture = read.picture if "image" not in fields else self._picture(item, document)
         return Teaser(url, title, summary, stamp, picture)
 
-    def _link(self, item: html.HtmlElement) -> str:
-        """Where an entry leads."""
+    def _link(self, item: html.HtmlElement, items: Set[html.HtmlElement]) -> str:
+        """Where an entry leads. The row of a table that holds all rows leads nowhere itself."""
         field = self.recipe.listing.get("link")
-        return _longest_link(field.nodes(item) if field else list(item.iter("a")))
+        nodes = field.nodes(item) if field else list(item.iter("a"))
+        links = [link for node in nodes for link in node.iter("a") if link.get("href")]
+        return _longest([link for link in links if _innermost(link, items) is item])
 
     def _picture(self, item: html.HtmlElement, document: Document) -> str:
         nodes = self.recipe.listing["image"].nodes(item)
@@ -155,11 +165,15 @@ def _drop_head(nodes: list[html.HtmlElement], text: tuple[html.HtmlElement, ...]
             _drop([node])
 
 
-def _longest_link(nodes: list[html.HtmlElement]) -> str:
-    """Where the link with most words leads, of those that lead anywhere."""
-    links = [link for node in nodes for link in node.iter("a") if link.get("href")]
+def _longest(links: list[html.HtmlElement]) -> str:
+    """Where the link with most words leads."""
     longest = max(links, key=_words, default=None)
     return longest.get("href", "") if longest is not None else ""
+
+
+def _innermost(node: html.HtmlElement, items: Set[html.HtmlElement]) -> html.HtmlElement | None:
+    """The element of an entry in which a node stands, or that it is."""
+    return next((each for each in (node, *node.iterancestors()) if each in items), None)
 
 
 def _words(link: html.HtmlElement) -> int:

@@ -91,8 +91,8 @@ class Life:
         self._said[number].add(corrected.text)
 
     def rest(self, begins: datetime, ends: datetime) -> None:
-        """The paper brings nothing from one moment to another."""
-        self.paper.tales = [tale for tale in self.paper.tales if not begins <= tale.at < ends]
+        """The paper brings nothing after one moment until another."""
+        self.paper.tales = [tale for tale in self.paper.tales if not begins < tale.at < ends]
 
     def days(self, count: float) -> None:
         """Let days go by."""

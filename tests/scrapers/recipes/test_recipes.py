@@ -49,6 +49,30 @@ def page(text: str, url: str = URL) -> Page:
     return Page(url, text.encode(), "text/html; charset=utf-8", now=NOW)
 
 
+@pytest.mark.parametrize("title", ['title = "a"', ""])
+def test_a_row_around_all_rows_is_no_entry(title: str) -> None:
+    """The longest title of all rows stood at the address of the first, and was never read."""
+    titles = ("Ferry late", "New bridge over the lower mill race opened", "Fair on Sunday")
+    rows = "".join(
+        f"<tr><td>.</td><td><a href=/news/{n}>{title}</a></td></tr>"
+        for n, title in enumerate(titles)
+    )
+    recipe = read_recipe(f'name = "rows"\n[listing]\nentries = "tr"\n{title}\n')
+    table = f"<body><table><tr><td><table>{rows}</table></td></tr></table></body>"
+    found = ByRecipe(recipe).listing(page(table)).teasers
+    assert [teaser.title for teaser in found] == [*titles]
+    assert [teaser.url for teaser in found] == [f"{URL}{n}" for n in range(3)]
+
+
+def test_an_entry_keeps_its_place_around_entries_within_it() -> None:
+    inner = "<ul><li><a href=/news/9>Opening hours of the new bridge and what it costs</a></ul>"
+    several = f"<ul><li><a href=/news/1>New bridge</a>{inner}<li><a href=/news/2>Fair</a></ul>"
+    recipe = read_recipe('name = "lists"\n[listing]\nentries = "li"\ntitle = "a"\n')
+    found = ByRecipe(recipe).listing(page(f"<body>{several}</body>")).teasers
+    assert [teaser.url.removeprefix(URL) for teaser in found] == ["1", "9", "2"]
+    assert found[0].title == "New bridge"
+
+
 def test_a_recipe_says_the_same_after_a_round_trip() -> None:
     recipe = read_recipe(RECIPE)
     assert read_recipe(to_toml(recipe)) == recipe
