@@ -200,10 +200,11 @@ def _revision(
 
 
 def _is_told(before: Content, after: Content) -> bool:
-    """Whether readers are told of what a site changed: not that all pictures went, and nothing
-    else, as they do where a site is laid out anew.
+    """Whether readers are told of what a site changed: not that all pictures went, or the first of
+    them came, and nothing else, as they do where a site is laid out anew.
     """
-    counts = is_significant if after.pictures else is_significant_beside_pictures
+    others = before.pictures and after.pictures
+    counts = is_significant if others else is_significant_beside_pictures
     return counts(before, after)
 
 

@@ -71,8 +71,9 @@ _RUN = re.compile(rb"[A-Za-z]?(?:[\x80-\xff]+[ -~]?)+")
 # A letter of ours before one beyond ASCII: usual in Latin writing only.
 _MIXED = re.compile(r"[A-Za-z][^\x00-\x7f]")
 _MIXED_PENALTY = -4.0
-# No language writes a sign after this one; the marks of GB in a page that calls itself Western do.
-_NO_MARK = re.compile(r"¡[¢-¿]")
+# No language writes a sign after this one, or four of them; the marks of GB in a page that calls
+# itself Western do, and the two wide spaces before each of its paragraphs.
+_NO_MARK = re.compile(r"¡[¢-¿]|¡{4}")
 _NO_MARK_PENALTY = -12.0
 # Evidence is measured in nats. A declaration outweighs as much as this for each byte beyond ASCII
 # ...

@@ -88,6 +88,14 @@ def test_rarer_ones(text: str, encoding: str, label: str) -> None:
         assert decode(page(text).encode(encoding), content_type) == page(text)
 
 
+def test_wide_spaces_before_paragraphs_are_no_spanish_marks() -> None:
+    sentences = ("The tram is late.", "Nobody minds, says the driver.", "It was ever so.")
+    text = "<br>".join("\u3000\u3000" + each for each in sentences)
+    assert decode(text.encode("gb18030"), header("iso-8859-1")) == text
+    spanish = "<p>¡¡Llegó el tranvía!! ¡Por fin!</p><p>Ningún niño lo creía.</p>"
+    assert decode(spanish.encode("cp1252"), header("iso-8859-1")) == spanish
+
+
 @pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", ""])
 @pytest.mark.parametrize(
     "text",
