@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import pairwise
+from functools import cached_property
+from itertools import islice, pairwise
 
 from scrapers.page.lines import Line
 from scrapers.values import Stamp
@@ -32,6 +33,7 @@ _THREE_NUMBERS = re.compile(r"(\d{1,2}) (\d{1,2}) (20\d\d)")
 _CLOCK = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
 # A date has so many words, with its time.
 _MOST_WORDS = 7
+_SEVERAL = 3
 _WITH_CLOCK = r"(?:,? [0-2]?\d:[0-5]\d(?::[0-5]\d)?)?"
 _WITH_HYPHENS = rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}{_WITH_CLOCK}"
 _WITH_SLASHES = rf"\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d{_WITH_CLOCK}"
@@ -75,6 +77,7 @@ class Dates:
         self._only: dict[str, bool] = {}
         self._read: dict[str, Stamp | None] = {}
         self._slashed = _rewritten(_slashed_pairs(lines))
+        self._lines = lines
 
     def read(self, text: str) -> Stamp | None:
         """The first date of a text that can be one of publication."""
@@ -106,11 +109,33 @@ class Dates:
 
     def at_an_edge(self, text: str) -> tuple[str, str] | None:
         """The date with which a line of prose begins or ends, and the line without it; one with
-        slashes only where the page's other dates tell its month.
+        slashes only where the page's other dates tell its month, any other one only where several
+        of the page's lines of prose begin with one: "3 days ago" may begin a sentence.
         """
         if iso := edge_date(text):
             return iso
-        return _cut(text, _HEAD_WITH_SLASHES, _TAIL_WITH_SLASHES) if self._slashed else None
+        if self._slashed and (slashed := _cut(text, _HEAD_WITH_SLASHES, _TAIL_WITH_SLASHES)):
+            return slashed
+        return self._begun(text) if self._lines_begin_so else None
+
+    @cached_property
+    def _lines_begin_so(self) -> bool:
+        texts = (line.text for line in self._lines)
+        prose = (text for text in texts if len(text) > _LONGEST_BYLINE or _SENTENCE.search(text))
+        begun = filter(self._begun, prose)
+        return len([*islice(begun, _SEVERAL)]) == _SEVERAL
+
+    def _begun(self, text: str) -> tuple[str, str] | None:
+        """The date with which a line begins, and the rest of it."""
+        words = text[:_LONGEST_DATE].split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
+        if not any(map(_FIGURE.search, words[:2])):
+            return None
+        for count in range(len(words), 0, -1):
+            date = " ".join(words[:count])
+            if _FIGURE.search(date) and self.only(date):
+                rest = text.split(maxsplit=count)[count:]
+                return (date, rest[0]) if rest else None
+        return None
 
     def over_a_group(self, text: str) -> Stamp | None:
         """The day of a line that says nothing but that, and perhaps the weekday."""

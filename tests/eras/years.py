@@ -68,8 +68,8 @@ class Alarms:
     heard: list[Heard] = field(default_factory=list)
     rested: float = 0
 
-    def begin(self, kind: Kind, now: datetime) -> None:
-        """Something happens to the paper."""
+    def begin(self, kind: Kind, now: datetime, behind: timedelta) -> None:
+        """Something happens to the paper, and cannot be seen for a while."""
         for before in self.expected:
             if before.kind.group == kind.group and not before.kind.days:
                 before.ends = min(before.ends, now + _AFTERWARDS)
@@ -79,7 +79,7 @@ class Alarms:
             self.rested = max(kind.days, self.rested)
         if kind.told:
             lasts = timedelta(days=kind.days) + _AFTERWARDS if kind.days else _SETTLED
-            self.expected.append(Expected(kind, now, now + lasts))
+            self.expected.append(Expected(kind, now + behind, now + behind + lasts))
 
     def hear(self, heard: Heard, now: datetime) -> None:
         """The newsroom is told something of the paper."""
@@ -177,15 +177,16 @@ class Years:
             for living, alarms, names in zip(
                 self.lives, self.alarms, self._turns[int(day)].kinds, strict=True
             ):
-                for name in names:
-                    self._turn(living, alarms, KINDS[name])
+                kinds = [KINDS[name] for name in names]
+                for kind in kinds:
+                    self._turn(living, alarms, kind, _behind(kind, kinds))
         self._correct(now)
 
-    def _turn(self, living: Life, alarms: Alarms, kind: Kind) -> None:
+    def _turn(self, living: Life, alarms: Alarms, kind: Kind, behind: timedelta) -> None:
         now, era = self.clock(), living.paper.era
         if kind.changes and all(getattr(era, name) == to for name, to in kind.changes.items()):
             return
-        alarms.begin(kind, now)
+        alarms.begin(kind, now, behind)
         if kind.rests:
             living.rest(now, now + timedelta(days=kind.days))
             return
@@ -219,6 +220,11 @@ class Years:
         store = self.newsroom.store
         for waiting in store.inbox.page(100, Sieve(source=slug)):
             move(store, waiting.item.uid, "reject", "wei", self.clock())
+
+
+def _behind(kind: Kind, kinds: Sequence[Kind]) -> timedelta:
+    """For how long nobody sees what happens, since something else does that passes."""
+    return timedelta(days=max(each.days for each in kinds) if not kind.days else 0)
 
 
 def _said(facts: Mapping[str, Any]) -> str:

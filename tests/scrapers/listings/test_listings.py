@@ -140,6 +140,42 @@ def test_a_day_before_its_month_is_read_in_a_line_with_the_summary(summary: str)
     assert {teaser.summary for teaser in teasers} == {"The river is high."}
 
 
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        (("3 hours ago", "1 day ago", "2 days ago", "4 days ago"), (5, 4, 3, 1)),
+        (("3小时前", "1天前", "2天前", "4天前"), (5, 4, 3, 1)),
+        (("Mar 4, 2026 —", "Mar 3, 2026 —", "Mar 2, 2026 —"), (4, 3, 2)),
+        (("02-24 18:00", "02-23 18:00", "02-22 18:00"), (24, 23, 22)),
+        (("2026年3月4日", "2026年3月3日", "2026年3月2日"), (4, 3, 2)),
+    ],
+)
+def test_dates_with_which_all_summaries_begin(
+    dates: tuple[str, ...], days: tuple[int, ...]
+) -> None:
+    told = (
+        "The harbour office says that the ferry will run late, and nobody on the bank has to wait."
+    )
+    rows = "".join(
+        f"<dt><a href=/news/{n}>{STORIES[n][1]}</a></dt><dd>{date} {told}</dd>"
+        for n, date in enumerate(dates)
+    )
+    teasers = read_any_listing(page(f"<body><dl>{rows}</dl></body>")).teasers
+    assert [teaser.published and teaser.published.day.day for teaser in teasers] == [*days]
+    assert {teaser.summary for teaser in teasers} == {told}
+
+
+def test_a_summary_that_begins_with_a_day_tells_none() -> None:
+    told = "3 days ago the ferry ran late, says the harbour office, and nobody on the bank had to wait."
+    rows = "".join(
+        f"<dt><a href=/news/{n}>{title}</a></dt><dd>{told if n == 1 else f'{title} at last, and much more.'}</dd>"
+        for n, (_, title, _) in enumerate(STORIES)
+    )
+    teasers = read_any_listing(page(f"<body><dl>{rows}</dl></body>")).teasers
+    assert [teaser.published for teaser in teasers] == [None] * len(STORIES)
+    assert teasers[1].summary == told
+
+
 def test_of_two_columns_of_dates_the_one_of_publication_counts() -> None:
     head = "<tr><th>序号</th><th>标题</th><th>成文日期</th><th>发布日期</th></tr>"
     rows = "".join(
