@@ -64,6 +64,7 @@ class Stories:
         self._answers: dict[int, Visit | FetchError | None] = {}
         self._counted: set[int] = set()
         self._looked = False
+        self._ahead: Sequence[Location] = ()
         self._has_tried_given_up = False
 
     def look_ahead(self, locations: Sequence[Location]) -> None:
@@ -78,9 +79,10 @@ class Stories:
             self.repeats.add(pages.values())
             self.repeats.learn()
         elif self.repeats.learns and not self._looked:
+            self._ahead = ahead
             self._fetch_ahead(ahead[:1])
-            for _, visit in self._pages_ahead(ahead[:1]):
-                self._look_for_relaunch(visit, ahead)
+            for location, visit in self._pages_ahead(ahead[:1]):
+                self._look_for_relaunch(location, visit)
 
     def _fetch_ahead(self, locations: Sequence[Location]) -> None:
         for location in locations:
@@ -176,7 +178,7 @@ class Stories:
 
     def _take_in(self, location: Location, visit: Visit) -> None:
         statistics, now = self._visitor.statistics, self._now()
-        self._look_for_relaunch(visit)
+        self._look_for_relaunch(location, visit)
         try:
             reading = self._read(location, visit, self._at_site(location))
             if location.item_id is not None and self._is_settled(location, reading):
@@ -211,22 +213,36 @@ class Stories:
             self._has_tried_given_up, now = True, self._now()
             self._store.locations.try_given_up(self._source, now - _WORTH_ANOTHER_TRY, now)
 
-    def _look_for_relaunch(self, visit: Visit, ahead: Sequence[Location] = ()) -> None:
-        """Learn what a site that was laid out anew puts into all its texts, by the first page of a
-        run; by those `ahead` where no known story answers at its address any more.
+    def _look_for_relaunch(self, location: Location, visit: Visit) -> None:
+        """Learn what a site that was laid out anew puts into all its texts, by the first story of a
+        run; by those ahead where no known story answers at its address any more.
         """
         if self._looked or not self.repeats.learns:
             return
-        self._looked = True
         relaunch = Relaunch(self._source, self._visitor, self._store, self._read_now)
-        if not relaunch.is_one(visit):
+        is_one = relaunch.is_one(visit)
+        # A wall or a front page in place of a story is laid out otherwise, too.
+        if is_one and not self._is_story(location, visit):
             return
+        self._looked = True
+        if is_one:
+            self.repeats.be_certain(self._gained(relaunch, visit))
+
+    def _gained(self, relaunch: Relaunch, visit: Visit) -> frozenset[str]:
+        """The marks of what all stories have gained."""
         gains = relaunch.gained_by_known(visit)
         if not are_enough(gains):
-            self._fetch_ahead(ahead)
-            self.repeats.be_certain(self.repeats.new_over(self._marks_ahead(ahead).values()))
-            gains += relaunch.gained_elsewhere(self._pages_ahead(ahead), self._now)
-        self.repeats.be_certain(agreed(gains))
+            self._fetch_ahead(self._ahead)
+            pages = self._marks_ahead(self._ahead).values()
+            self.repeats.be_certain(self.repeats.new_over(pages))
+            gains += relaunch.gained_elsewhere(self._pages_ahead(self._ahead), self._now)
+        return agreed(gains)
+
+    def _is_story(self, location: Location, visit: Visit) -> bool:
+        try:
+            return bool(self._read_now(location, visit).text)
+        except ScrapeError:
+            return False
 
     def _read_now(self, location: Location, visit: Visit) -> Content:
         """What a page says, without what is known by now to repeat."""

@@ -34,6 +34,13 @@ ERAS: dict[str, dict[str, Any]] = {
     "another host, all of it new": {"elsewhere": True, "markup": TABLES, "address": deeper},
     "all at once": {"markup": TABLES, "address": deeper, "old": "gone", "list_path": "/new/"},
     "one cell at new addresses": {"markup": BARE, "address": deeper, "old": "gone"},
+    "one cell at two hosts": {
+        "markup": BARE,
+        "address": deeper,
+        "old": "to the front",
+        "elsewhere": True,
+        "old_host": "alive",
+    },
     "a quiet relaunch": {"markup": DEFINED, "address": flatter, "canonical": False},
 }
 
