@@ -5,6 +5,7 @@ it.
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from app.news.profile import Observation, Sample, logarithm, sample_of
@@ -40,8 +41,7 @@ class Sight:
         for teaser in shown:
             self._add("dates", float(teaser.published is not None))
             self._add("summaries", float(bool(teaser.summary or teaser.text)))
-        lengths = [len(teaser.title) for teaser in shown]
-        self._add("titles", logarithm(sum(lengths) / len(lengths)) if lengths else 0.0)
+        self._add("titles", logarithm(_length([teaser.title for teaser in shown])))
         self.hosts = tuple(host_of(teaser.url).removeprefix("www.") for teaser in shown)
         self.shapes = tuple(shape_of(teaser.url) for teaser in shown)
 
@@ -139,6 +139,21 @@ class Sight:
 
     def _add(self, name: str, value: float) -> None:
         self.samples[name] = self.samples.get(name, Sample()).plus(sample_of([value]))
+
+
+def _length(titles: Sequence[str]) -> float:
+    """How long titles are on average, without what stands around all of them: a site puts its name
+    there, and takes it away.
+    """
+    several = len(set(titles)) > 1
+    around = _shared(titles) + _shared([title[::-1] for title in titles])
+    own = [len(title) - around * several for title in titles]
+    return max(0.0, sum(own) / len(own)) if own else 0.0
+
+
+def _shared(titles: Sequence[str]) -> int:
+    """With how many characters all of these begin."""
+    return sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, zip(*titles, strict=False)))
 
 
 def shape_of(url: str) -> str:

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from app.collect.learning import profile_from_store
+from app.collect.observing import Sight
 from app.desk.watching import watch
 from app.news.health import Health, as_of
+from scrapers import Teaser
 from tests.conftest import FakeClock
 from tests.eras.languages import half_slow
 from tests.eras.life import Life, life
@@ -277,3 +279,20 @@ def test_a_list_that_stands_still_is_told_when_its_page_said(begin: Begin) -> No
         replace(late, number=900, title=f"{late.title} again", at=late.at + timedelta(days=20))
     )
     assert newsroom.days(20) == ["recovered"]
+
+
+@pytest.mark.parametrize(
+    "around", ["{}", "【本地】{} - The Valley Courier Online", "{}_山谷日报网"]
+)
+def test_what_stands_around_all_titles_makes_none_longer(around: str) -> None:
+    titles = ("Ferry late", "New bridge over the mill race opened", "A fair on Sunday")
+    sight, plain = Sight(), Sight()
+    sight.listing([Teaser(f"/{title}", around.format(title)) for title in titles])
+    plain.listing([Teaser(f"/{title}", title) for title in titles])
+    assert sight.samples["titles"] == plain.samples["titles"]
+
+
+def test_the_same_title_many_times_has_its_length() -> None:
+    sight = Sight()
+    sight.listing([Teaser(f"/{number}", "Ferry late") for number in range(3)])
+    assert sight.samples["titles"].mean == pytest.approx(2.398, abs=0.001)
