@@ -30,7 +30,7 @@ _SHOWN = 14
 # An alarm that comes so long after what it tells of is late, and none that is false.
 _AFTERWARDS = timedelta(days=4)
 # What lasts is usual after a month (decision 0117), and told until then.
-_SETTLED = timedelta(days=45)
+_SETTLED, _FOR_YEARS = timedelta(days=45), timedelta(days=36500)
 # So many strange links of a reading can still be published (decision 0108).
 _LET_IN = 3
 _EDIT = {"en": " The council has since agreed to point {}.", "zh": "议会此后已表示同意第{}点。"}
@@ -79,6 +79,8 @@ class Alarms:
             self.rested = max(kind.days, self.rested)
         if kind.told:
             lasts = timedelta(days=kind.days) + _AFTERWARDS if kind.days else _SETTLED
+            # Of two markups, either may be shown for weeks.
+            lasts = _FOR_YEARS if kind.changes.get("turns") else lasts
             self.expected.append(Expected(kind, now + behind, now + behind + lasts))
 
     def hear(self, heard: Heard, now: datetime) -> None:
