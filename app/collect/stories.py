@@ -2,12 +2,13 @@
 gone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from app.collect import outcomes
+from app.collect.ahead import Ahead
 from app.collect.intake import IntakeResult, Reading, take_in
 from app.collect.moving import has_moved, make_own
 from app.collect.noting import place_of
@@ -21,7 +22,7 @@ from app.collect.visit import Visit, Visitor, hold_until
 from app.news.decide import differs
 from app.store import Store
 from app.values.address import Address
-from app.values.errors import READING, FetchError
+from app.values.errors import HOST_IS_DOWN, READING, FetchError
 from app.values.model import Content, Item, Location, Source
 from scrapers import ScrapeError, Teaser
 from scrapers.words.text import fold
@@ -31,7 +32,6 @@ _FOR_GOOD = 410
 # A page that is not for us, or for nobody without an account.
 _FORBIDDEN = (401, 402, 403, 406, 451)
 _CLOSED = frozenset(("robots", "too-large", "not-a-page", "redirect"))
-_HOST_IS_DOWN = frozenset(("dns", "connect", "tls", "timeout"))
 _PATIENCE = 3
 # So many stories of a new source are looked at before the first is stored.
 _AHEAD = 8
@@ -60,52 +60,32 @@ class Stories:
         self._silent_in_a_row = 0
         self.repeats = Repeats(source, store)
         self._read_before: set[int] = set()
-        # What look_ahead was answered, by the keys of locations; the stories that it counted.
-        self._answers: dict[int, Visit | FetchError | None] = {}
+        self._ahead = Ahead(visitor, self._visit)
+        self._batch: Sequence[Location] = ()
         self._counted: set[int] = set()
         self._looked = False
-        self._ahead: Sequence[Location] = ()
         self._has_tried_given_up = False
 
     def look_ahead(self, locations: Sequence[Location]) -> None:
         """Fetch the first few stories of a source that is hardly known yet or was laid out anew,
         and learn what repeats over them, before any of them is stored; `read` takes them from here.
         """
-        ahead = locations[:_AHEAD]
+        self._batch = locations[:_AHEAD]
         if self.repeats.knows_few(_AHEAD):
-            self._fetch_ahead(ahead)
-            pages = self._marks_ahead(ahead)
+            self._ahead.fetch(self._batch)
+            pages = self._marks_ahead()
             self._counted |= pages.keys()
             self.repeats.add(pages.values())
             self.repeats.learn()
         elif self.repeats.learns and not self._looked:
-            self._ahead = ahead
-            self._fetch_ahead(ahead[:1])
-            for location, visit in self._pages_ahead(ahead[:1]):
+            self._ahead.fetch(self._batch[:1])
+            for location, visit in self._ahead.pages(self._batch):
                 self._look_for_relaunch(location, visit)
 
-    def _fetch_ahead(self, locations: Sequence[Location]) -> None:
-        for location in locations:
-            if location.id in self._answers or self._visitor.held(location.url):
-                continue
-            try:
-                self._answers[location.id] = self._visit(location)
-            except FetchError as error:
-                self._answers[location.id] = error
-                if error.kind in _HOST_IS_DOWN:
-                    break
-
-    def _pages_ahead(self, locations: Sequence[Location]) -> Iterator[tuple[Location, Visit]]:
-        """Those of some stories whose pages were fetched ahead, with these."""
-        for location in locations:
-            answer = self._answers.get(location.id)
-            if isinstance(answer, Visit):
-                yield location, answer
-
-    def _marks_ahead(self, locations: Sequence[Location]) -> dict[int, frozenset[str]]:
+    def _marks_ahead(self) -> dict[int, frozenset[str]]:
         """The marks of stories that were fetched ahead, by their locations."""
         pages: dict[str, tuple[int, frozenset[str]]] = {}
-        for location, visit in self._pages_ahead(locations):
+        for location, visit in self._ahead.pages(self._batch):
             try:
                 content = self._read_now(location, visit)
             except ScrapeError:
@@ -126,11 +106,11 @@ class Stories:
         if location.id in self._read_before:
             return
         until = self._visitor.held(location.url)
-        if until is not None and location.id not in self._answers:
+        if until is not None and location not in self._ahead:
             outcomes.put_off(self._store, location, until)
             return
         try:
-            visit = self._answer(location) or self._with_parts(location)
+            visit = self._ahead.take(location) or self._with_parts(location)
             if visit is None:
                 self._note_unchanged(location)
             else:
@@ -138,15 +118,6 @@ class Stories:
             self._silent_in_a_row = 0
         except FetchError as error:
             self._not_fetched(location, error)
-
-    def _answer(self, location: Location) -> Visit | None:
-        """A story's page as `_visit` has it, or as `look_ahead` was answered."""
-        if location.id not in self._answers:
-            return self._visit(location)
-        answer = self._answers.pop(location.id)
-        if isinstance(answer, FetchError):
-            raise answer
-        return answer
 
     def _visit(self, location: Location) -> Visit | None:
         """A story's page; None when it was read and is as it was. One that could not be read and
@@ -232,10 +203,9 @@ class Stories:
         """The marks of what all stories have gained."""
         gains = relaunch.gained_by_known(visit)
         if not are_enough(gains):
-            self._fetch_ahead(self._ahead)
-            pages = self._marks_ahead(self._ahead).values()
-            self.repeats.be_certain(self.repeats.new_over(pages))
-            gains += relaunch.gained_elsewhere(self._pages_ahead(self._ahead), self._now)
+            self._ahead.fetch(self._batch)
+            self.repeats.be_certain(self.repeats.new_over(self._marks_ahead().values()))
+            gains += relaunch.gained_elsewhere(self._ahead.pages(self._batch), self._now)
         return agreed(gains)
 
     def _is_story(self, location: Location, visit: Visit) -> bool:
@@ -374,7 +344,7 @@ class Stories:
             statistics.sight.refused(error)
         if error.kind in _CLOSED or error.status in _FORBIDDEN:
             self._told.take(location, self.repeats.known)
-        self._silent_in_a_row = self._silent_in_a_row + 1 if error.kind in _HOST_IS_DOWN else 0
+        self._silent_in_a_row = self._silent_in_a_row + 1 if error.kind in HOST_IS_DOWN else 0
         if self._silent_in_a_row >= _PATIENCE:
             raise error
 

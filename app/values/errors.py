@@ -38,6 +38,8 @@ FailureKind = Literal[
 READING: FailureKind = "reading"
 # The stage of an error that says where a listing's address leads by now.
 LANDING = "landing"
+# The kinds of an error of fetching that say that a host itself is down.
+HOST_IS_DOWN = frozenset(("dns", "connect", "tls", "timeout"))
 # Why a database cannot be asked: it does not answer, somebody else holds it, its disk is full.
 Hindrance = Literal["away", "busy", "full"]
 
