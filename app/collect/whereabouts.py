@@ -26,6 +26,7 @@ from scrapers.words.urls import absolute, host_of, identity
 
 # So many places are named in one look, so many of them only because some link leads there.
 _MOST, _MOST_UNNAMED = 12, 6
+_LONGEST_NAME = 40
 _STORIES_KEPT, _STORIES_ASKED = 5, 2
 _SITEMAPS = ("/news-sitemap.xml", "/sitemap.xml")
 
@@ -79,15 +80,27 @@ class Whereabouts:
             yield from (Place(way, url, is_named=True) for url in called(document, names))
         for _, document in pages:
             yield from (Place("feed", url) for url in feed_links(document))
-        near = names | {fold(self.source.title), fold(self.source.section.title)}
+        near = names | self._headings() | {fold(self.source.title), fold(self.source.section.title)}
         yield from islice(_unnamed(pages, near), _MOST_UNNAMED)
         yield from (Place("sitemap", urljoin(self.source.url, path)) for path in _SITEMAPS)
+
+    def _listing(self) -> Visit | None:
+        """The list as it was last."""
+        source = self.source
+        return recalled(self.captures, source, source.address, source.listing_capture)
+
+    def _headings(self) -> set[str]:
+        """What stood over the list while it was at its address."""
+        listing = self._listing()
+        document = _document(listing.page) if listing is not None else None
+        lines = document.lines if document is not None else ()
+        over = (fold(line.text) for line in lines if line.heading and not line.links)
+        return {name for name in over if 1 < len(name) <= _LONGEST_NAME}
 
     def _names(self, stories: Iterable[Location]) -> set[str]:
         """What the site called the list while it was at its address."""
         names: set[str] = set()
-        listing = self.source.listing_capture
-        kept = [recalled(self.captures, self.source, self.source.address, listing)]
+        kept = [self._listing()]
         kept += [
             recalled(self.captures, self.source, story.address, story.capture) for story in stories
         ]
@@ -116,22 +129,22 @@ class Whereabouts:
 
 
 def _unnamed(pages: Sequence[tuple[Way, Document]], near: set[str]) -> Iterator[Place]:
-    """Where the menus of a site lead: links that stand on several of its pages. Those whose words
-    hold the list's name, or are held by it, come first, then those on most pages.
+    """Where the menus of a site lead: links whose words hold the list's name, or are held by it,
+    then others that stand on several of its pages, those on most first.
     """
     ways: dict[str, Way] = {}
     near_ones: set[str] = set()
     counts: Counter[str] = Counter()
     for way, document in pages:
         own = host_of(document.url)
-        leads = {lead.url: lead.words for lead in leads_of(document) if host_of(lead.url) == own}
-        counts.update(leads.keys())
-        for url, words in leads.items():
-            ways.setdefault(url, way)
-            if any(words in name or name in words for name in near if name):
-                near_ones.add(url)
+        leads = [lead for lead in leads_of(document) if host_of(lead.url) == own]
+        counts.update({lead.url for lead in leads})
+        for lead in leads:
+            ways.setdefault(lead.url, way)
+            if any(lead.words in name or name in lead.words for name in near if name):
+                near_ones.add(lead.url)
     fewest = min(2, len(pages))
-    menu = [url for url in ways if counts[url] >= fewest]
+    menu = [url for url in ways if url in near_ones or counts[url] >= fewest]
     for url in sorted(menu, key=lambda url: (url not in near_ones, -counts[url])):
         yield Place(ways[url], url)
 

@@ -44,7 +44,7 @@ def queried(tale: Tale) -> str:
 class Era:
     """What the site is like for a while.
 
-    `old` is how the addresses of the eras before answer; `day` how a page writes a date and `lists_dates`
+    `old` is how the addresses of the eras before answer, `old_list` how those of their lists do; `day` how a page writes a date and `lists_dates`
     whether lists do. `title` and `lists_titles` are what pages and lists make of titles. `wall` answers in place of stories, of
     lists too where `walls_lists`. With `elsewhere` the paper lives at its other host, and `old_host` is how the
     first one answers.
@@ -55,6 +55,7 @@ class Era:
     old: Literal["redirected", "to the front", "gone", "alive"] = "redirected"
     canonical: bool = True
     list_path: str = "/town/"
+    old_list: Literal["redirected", "to the front", "gone"] = "redirected"
     lists_dates: bool = True
     lists_day: Callable[[datetime, datetime], str] | None = None
     day: Callable[[datetime], str] = lambda at: f"{at:%Y-%m-%d %H:%M}"
@@ -124,7 +125,7 @@ class Paper:
         if (answer := self._any_story(path)) is not None:
             return answer
         if any(path == before.list_path for before in self.eras[:-1]):
-            return Answer(301, b"", {"Location": era.list_path})
+            return self._at_old_list()
         if path == "/":
             return self._front()
         return Answer(404, b"<title>404</title>")
@@ -157,6 +158,12 @@ class Paper:
         if era.list_is == "to the front":
             return Answer(302, b"", {"Location": "/"})
         return self._listing()
+
+    def _at_old_list(self) -> Answer:
+        if self.era.old_list == "gone":
+            return Answer(404, b"<title>404</title>")
+        place = self.era.list_path if self.era.old_list == "redirected" else "/"
+        return Answer(301, b"", {"Location": place})
 
     @property
     def _home(self) -> str:

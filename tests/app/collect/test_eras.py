@@ -24,6 +24,7 @@ ERAS: dict[str, dict[str, Any]] = {
     "definition lists": {"markup": DEFINED},
     "two markups in turns": {"markup": NESTED, "turns": TABLES},
     "another list": {"list_path": "/local/"},
+    "another list, the old gone": {"list_path": "/local/", "old_list": "gone"},
     "lists without dates": {"lists_dates": False},
     "dates without a year": {"day": lambda at: f"{at:%m-%d %H:%M}"},
     "dates of another country": {"day": lambda at: f"{at:%d/%m/%Y %H:%M}"},

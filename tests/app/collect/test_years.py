@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import FakeClock
-from tests.eras.kinds import DRAWN, KINDS, NOT_YET, go_together
+from tests.eras.kinds import BY_HAND, DRAWN, KINDS, go_together
 from tests.eras.stories import Language
 from tests.eras.years import AT_ONCE, SLUGS, Turn, drawn, years
 
@@ -65,4 +65,4 @@ def test_three_kinds_at_a_time_are_drawn_for_each_paper(seed: int) -> None:
 
 
 def test_what_is_left_out_of_the_draw_is_known() -> None:
-    assert set(DRAWN) == set(KINDS) - set(NOT_YET)
+    assert set(DRAWN) == set(KINDS) - set(BY_HAND)
