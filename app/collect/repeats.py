@@ -45,8 +45,8 @@ class Repeats:
             self._pages += pages
 
     def new_over(self, pages: Iterable[frozenset[str]]) -> frozenset[str]:
-        """The marks that repeat over some pages and stood in no story that was counted before."""
-        return repeated(counted(Tally(), pages)) - self._tally.seen.keys()
+        """The marks of lines that repeat over some pages and stood in no story before."""
+        return frozenset(counted(Tally(), pages).known) - self._tally.seen.keys()
 
     def be_certain(self, marks: frozenset[str]) -> None:
         """Know from elsewhere what repeats."""

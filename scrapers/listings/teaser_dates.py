@@ -33,7 +33,8 @@ _THREE_NUMBERS = re.compile(r"(\d{1,2}) (\d{1,2}) (20\d\d)")
 _CLOCK = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
 # A date has so many words, with its time.
 _MOST_WORDS = 7
-_SEVERAL = 3
+# So many lines of a page that begin so are its manner, of so many that are looked at.
+_SEVERAL, _MOST_LOOKED_AT = 3, 200
 _WITH_CLOCK = r"(?:,? [0-2]?\d:[0-5]\d(?::[0-5]\d)?)?"
 _WITH_HYPHENS = rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}{_WITH_CLOCK}"
 _WITH_SLASHES = rf"\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d{_WITH_CLOCK}"
@@ -122,7 +123,7 @@ class Dates:
     def _lines_begin_so(self) -> bool:
         texts = (line.text for line in self._lines)
         prose = (text for text in texts if len(text) > _LONGEST_BYLINE or _SENTENCE.search(text))
-        begun = filter(self._begun, prose)
+        begun = filter(self._begun, islice(prose, _MOST_LOOKED_AT))
         return len([*islice(begun, _SEVERAL)]) == _SEVERAL
 
     def _begun(self, text: str) -> tuple[str, str] | None:
