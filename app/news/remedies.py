@@ -44,7 +44,7 @@ MOST_READ = 8
 _WRONG, _ODD = 0.25, 0.2
 # So few known stories below so many more new ones may have come into a list of others.
 _MOST_NEW = 2
-_A_DAY, _FIRST_MONTH, _A_WEEK = timedelta(days=1), timedelta(days=30), timedelta(days=7)
+_A_DAY = timedelta(days=1)
 # Of what changed in a story, only this speaks against a reading.
 SPEAKING = ("title", "text", "authors", "published")
 
@@ -214,13 +214,11 @@ def is_taken_over(fit: Fit) -> bool:
 
 def is_due(treated_at: datetime | None, since: datetime, now: datetime) -> bool:
     """Whether it is time to look for a remedy of what ails a source `since` then: at once, and
-    again whenever that has lasted twice as long as at the last look; once a day at the rarest in
-    its first month, since a list shows known stories for a while only, once a week later.
+    again whenever that has lasted twice as long as at the last look, once a week at the rarest.
     """
     if treated_at is None or treated_at < since:
         return True
-    rarest = _A_DAY if now - since <= _FIRST_MONTH else _A_WEEK
-    return now - since >= 2 * (treated_at - since) or now - treated_at >= rarest
+    return now - since >= 2 * (treated_at - since) or now - treated_at >= timedelta(days=7)
 
 
 def taken_back(remedies: Sequence[Remedy]) -> list[Treatment]:

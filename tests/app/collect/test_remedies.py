@@ -374,8 +374,7 @@ def test_when_a_remedy_is_looked_for_again() -> None:
     assert due(None, 0)
     assert due(-3, 1)
     assert [due(1, now) for now in (1.5, 2)] == [False, True]
-    assert [due(8, now) for now in (8.75, 9)] == [False, True]
-    assert [due(40, now) for now in (46, 47)] == [False, True]
+    assert [due(30, now) for now in (36, 37)] == [False, True]
 
 
 def shown(known: bool, day: int = 0, shape: str = "/town/0") -> Shown:
