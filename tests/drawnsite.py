@@ -40,7 +40,7 @@ if (place === "/news/") {
     const about = ABOUT[number % ABOUT.length];
     const story = document.createElement("article");
     story.append(element("h1", title), element("p", day + " By Wang Wei"));
-    for (let part = 1; part < 4; part += 1) story.append(element("p", part + ". " + about + ": WORDS"));
+    for (const part of ["First", "Then", "Last"]) story.append(element("p", part + ", " + about + ": WORDS"));
     app.append(story);
     document.title = title;
   });
@@ -99,7 +99,8 @@ class DrawnSite(Server):
     def _plain(self, number: int) -> str:
         _, title, day = self.stories[number - 1]
         text = "".join(
-            f"<p>{part}. {_ABOUT[number % len(_ABOUT)]}: {TEXT}</p>" for part in (1, 2, 3)
+            f"<p>{part}, {_ABOUT[number % len(_ABOUT)]}: {TEXT}</p>"
+            for part in ("First", "Then", "Last")
         )
         story = f"<article><h1>{title}</h1><p>{day} By Wang Wei</p>{text}</article>"
         return f"<!doctype html><title>{title}</title>{story}"
