@@ -5,6 +5,7 @@ figures of readers, words for sharing.
 import re
 
 from scrapers.articles.scene import reads_like_prose
+from scrapers.articles.votes import ends_sentence
 from scrapers.words.chinese_names import reporters_in_line
 from scrapers.words.dates import dates_in, has_year
 from scrapers.words.furniture import is_share
@@ -14,8 +15,8 @@ _LABELLED = re.compile(r"\W*[^\s:：][^:：]{0,24}[:：]\s*(?P<value>.{0,60})")
 _MANY_LABELS = re.compile(r"[^\s:：]{1,12}[:：]")
 # "By ( canal.example )" names nobody.
 _SOURCE_ALONE = re.compile(r"[(（][^()（）]{2,60}[)）]\s*")
-# A date stands beside a place, a section, "By" that names nobody.
-_LONGEST, _LONGEST_BESIDE_DATE = 120, 12
+# Beside a date stands a place, a section, "By" that names nobody; what is longer may be a sentence.
+_LONGEST, _LONGEST_BESIDE_DATE = 120, 6
 
 
 def is_of_head(text: str) -> bool:
@@ -25,7 +26,10 @@ def is_of_head(text: str) -> bool:
     if is_share(text) or _is_labelled(text) or _is_byline(text):
         return True
     rest = _after_date(text)
-    return rest != text and (_is_byline(rest) or len(rest) <= _LONGEST_BESIDE_DATE)
+    if rest == text:
+        return False
+    is_label = len(rest) <= _LONGEST_BESIDE_DATE and not ends_sentence(rest)
+    return is_label or _is_byline(rest)
 
 
 def _after_date(text: str) -> str:

@@ -109,9 +109,9 @@ def counted(tally: Tally, pages: Iterable[frozenset[str]]) -> Tally:
 
 def certain(tally: Tally, marks: Iterable[str]) -> Tally:
     """A tally with some marks that are known from elsewhere to be no story's."""
-    known = [*dict.fromkeys((*tally.known, *sorted(marks)))]
-    seen = {mark: numbers for mark, numbers in tally.seen.items() if mark not in set(known)}
-    return Tally(tally.pages, seen, known)
+    known = dict.fromkeys((*tally.known, *sorted(marks)))
+    seen = {mark: numbers for mark, numbers in tally.seen.items() if mark not in known}
+    return Tally(tally.pages, seen, [*known][-_MOST_KEPT:])
 
 
 def repeated(tally: Tally) -> frozenset[str]:

@@ -38,17 +38,22 @@ def old(empty_database_url: str) -> Iterator[Store]:
     store = Store(
         url, zone=ZoneInfo("Asia/Shanghai"), authority="news.example.org", new_uid=lambda: "new"
     )
-    config = Config()
-    config.set_main_option("script_location", str(engine._MIGRATIONS))
-    with store.database._writing.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.commit()
+    upgrade(store, "0001")
     with store.database.write() as session:
         for statement in _rows():
             session.execute(text(statement))
     yield store
     store.close()
+
+
+def upgrade(store: Store, revision: str) -> None:
+    """Bring a store's database to a version."""
+    config = Config()
+    config.set_main_option("script_location", str(engine._MIGRATIONS))
+    with store.database._writing.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
 
 
 def _rows() -> Iterator[str]:
@@ -172,12 +177,7 @@ def test_pictures_from_before_there_was_a_library_know_who_shows_them(old: Store
 
 
 def test_what_was_typed_before_it_was_measured_has_a_title_and_a_size(old: Store) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(engine._MIGRATIONS))
-    with old.database._writing.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0015")
-        connection.commit()
+    upgrade(old, "0015")
     fields = json.dumps({"title": "Ice  and snow", "body": "雪" * 100})
     with old.database.write() as session:
         session.execute(
@@ -200,12 +200,7 @@ def test_what_was_typed_before_it_was_measured_has_a_title_and_a_size(old: Store
 
 
 def test_what_was_known_to_repeat_is_known(old: Store) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(engine._MIGRATIONS))
-    with old.database._writing.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0022")
-        connection.commit()
+    upgrade(old, "0022")
     counts = {"pages": 50, "a": 3, "b": 1, "picture c": 9, "picture d": 3}
     with old.database.write() as session:
         statement = "INSERT INTO repeats (source_id, counts) VALUES (1, :counts)"

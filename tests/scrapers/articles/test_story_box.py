@@ -306,6 +306,14 @@ def test_a_byline_stands_over_a_story_and_is_none_of_it(line: str) -> None:
     assert is_of_head(line)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["2024-06-25 It rained.", "2024年6月25日，下雪。", "2024年6月25日哈尔滨市发布通告"],
+)
+def test_a_sentence_that_begins_with_a_day_is_text(line: str) -> None:
+    assert not is_of_head(line)
+
+
 def test_a_sentence_with_brackets_is_no_byline() -> None:
     assert not is_of_head("By (of all things) a candle the whole mill was lit that night.")
 

@@ -27,8 +27,7 @@ def _tally(counts: dict[str, int]) -> dict[str, Any]:
     """
     pages = counts.pop("pages", 0)
     lines = {mark: count for mark, count in counts.items() if not mark.startswith("picture ")}
-    known = [mark for mark, count in lines.items() if count >= _FEWEST]
+    known = dict.fromkeys(mark for mark, count in lines.items() if count >= _FEWEST)
     before = max(1, pages - 8)
-    seen = {mark: [before] * min(count, 200) for mark, count in counts.items()}
-    seen = {mark: numbers for mark, numbers in seen.items() if mark not in set(known)}
-    return {"pages": pages, "seen": seen, "known": known}
+    seen = {mark: [before] * min(count, 200) for mark, count in counts.items() if mark not in known}
+    return {"pages": pages, "seen": seen, "known": [*known]}
