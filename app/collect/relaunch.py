@@ -19,7 +19,7 @@ from app.values.errors import FetchError
 from app.values.model import Content, Item, Location, Source
 from scrapers import ScrapeError
 from scrapers.articles.repeats import short_marks
-from scrapers.page.layout import is_relaid
+from scrapers.page.layout import is_relaid, is_relaid_itself
 
 # So many known stories are asked; what two of them gained at once is none of theirs.
 _WITNESSES, _AGREE = 3, 2
@@ -49,6 +49,11 @@ class Relaunch:
         others = self._others(visit)
         before = list(islice(filter(None, map(self._kept, others)), _COMPARED))
         return bool(before) and all(is_relaid(each.page.body, visit.page.body) for each in before)
+
+    def is_of(self, place: Location, visit: Visit) -> bool:
+        """Whether the page of a known story is laid out otherwise than it was itself."""
+        before = self._kept(place)
+        return before is not None and is_relaid_itself(before.page.body, visit.page.body)
 
     def gained_by_known(self, visit: Visit) -> list[frozenset[str]]:
         """What each known story that still answers at its address has gained."""

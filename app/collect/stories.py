@@ -5,7 +5,7 @@ gone.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from app.collect import outcomes
 from app.collect.ahead import Ahead
@@ -63,7 +63,7 @@ class Stories:
         self._ahead = Ahead(visitor, self._visit)
         self._batch: Sequence[Location] = ()
         self._counted: set[int] = set()
-        self._looked = False
+        self._looked = self._knows_layout = False
         self._has_tried_given_up = False
 
     def look_ahead(self, locations: Sequence[Location]) -> None:
@@ -185,27 +185,35 @@ class Stories:
             self._store.locations.try_given_up(self._source, now - _WORTH_ANOTHER_TRY, now)
 
     def _look_for_relaunch(self, location: Location, visit: Visit) -> None:
-        """Learn what a site that was laid out anew puts into all its texts, by the first story of a
-        run; by those ahead where no known story answers at its address any more.
+        """Learn what a site that was laid out anew puts into all its texts, told by the first new
+        story of a run or a known one; by those ahead where no known story answers at its address
+        any more.
         """
-        if self._looked or not self.repeats.learns:
+        if self._knows_layout or not self.repeats.learns:
             return
-        relaunch = Relaunch(self._source, self._visitor, self._store, self._read_now)
-        is_one = relaunch.is_one(visit)
+        is_known = location.item_id is not None
+        if not is_known and self._looked:
+            return
+        is_one = self._relaunch.is_of(location, visit) if is_known else self._relaunch.is_one(visit)
         # A wall or a front page in place of a story is laid out otherwise, too.
         if is_one and not self._is_story(location, visit):
             return
         self._looked = True
         if is_one:
-            self.repeats.be_certain(self._gained(relaunch, visit))
+            self._knows_layout = True
+            self.repeats.be_certain(self._gained(visit))
 
-    def _gained(self, relaunch: Relaunch, visit: Visit) -> frozenset[str]:
+    @cached_property
+    def _relaunch(self) -> Relaunch:
+        return Relaunch(self._source, self._visitor, self._store, self._read_now)
+
+    def _gained(self, visit: Visit) -> frozenset[str]:
         """The marks of what all stories have gained."""
-        gains = relaunch.gained_by_known(visit)
+        gains = self._relaunch.gained_by_known(visit)
         if not are_enough(gains):
             self._ahead.fetch(self._batch)
             self.repeats.be_certain(self.repeats.new_over(self._marks_ahead().values()))
-            gains += relaunch.gained_elsewhere(self._ahead.pages(self._batch), self._now)
+            gains += self._relaunch.gained_elsewhere(self._ahead.pages(self._batch), self._now)
         return agreed(gains)
 
     def _is_story(self, location: Location, visit: Visit) -> bool:

@@ -11,6 +11,9 @@ _MOST = 150_000
 # Pages of two sites share .02 of what they are made of, hardly ever more than .06; those of one
 # layout mostly more than half, and less where one story is a gallery and another has a table.
 _SHARED = 0.25
+# The page of one story shares nearly all with what it was, and more than this where a picture or a
+# table came into it.
+_SHARED_WITH_ITSELF = 0.6
 
 
 def layout_of(body: bytes) -> frozenset[bytes]:
@@ -31,5 +34,14 @@ def layout_of(body: bytes) -> frozenset[bytes]:
 
 def is_relaid(before: bytes, after: bytes) -> bool:
     """Whether two pages of stories are laid out in different ways."""
+    return _shares_less(_SHARED, before, after)
+
+
+def is_relaid_itself(before: bytes, after: bytes) -> bool:
+    """Whether the page of one story is laid out in another way than it was."""
+    return _shares_less(_SHARED_WITH_ITSELF, before, after)
+
+
+def _shares_less(part: float, before: bytes, after: bytes) -> bool:
     one, other = layout_of(before), layout_of(after)
-    return len(one & other) < _SHARED * len(one | other)
+    return len(one & other) < part * len(one | other)

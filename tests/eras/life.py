@@ -106,6 +106,10 @@ class Life:
         if not self.paper.era.signed:
             self._unsigned |= {tale.number for tale in self.paper.published()[: self.paper.shown]}
 
+    def tells(self, item: Item) -> bool:
+        """Whether an item is a story of the paper."""
+        return any(_by_tale(self.paper.published(), [item]).values())
+
     def findings(self, since: datetime | None = None) -> Findings:
         """What is wrong by now with the stories that came out since some moment, or ever."""
         found = Findings()

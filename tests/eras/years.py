@@ -10,9 +10,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from app.desk import move
+from app.desk import accept_remedy, move, publish
 from app.desk.watching import watch
 from app.store.inbox import Sieve
+from app.values.model import Item
 from tests.chaos.newsroom import Newsroom
 from tests.conftest import FakeClock
 
@@ -23,6 +24,7 @@ from .stories import Language, tales
 
 SLUGS = ("courier", "gazette", "herald")
 AT_ONCE = 3
+EDITOR = "wei"
 _ALARMS = ("ailing", "broken", "foreign")
 # What a source has brought before its site changes for the first time, and how many are out at first.
 QUIET, _OUT = timedelta(days=30), 12
@@ -215,13 +217,28 @@ class Years:
                 self.alarms[at].hear((self.step, kind, _said(facts)), now)
             store.notices.sent(dispatch)
             if kind == "foreign":
-                self._refuse(facts["slug"])
+                self._look_through(facts["slug"])
+        for slug in SLUGS:
+            self._take_for_good(slug)
 
-    def _refuse(self, slug: str) -> None:
-        """What an editor does with what those have put there who broke in."""
-        store = self.newsroom.store
-        for waiting in store.inbox.page(100, Sieve(source=slug)):
-            move(store, waiting.item.uid, "reject", "wei", self.clock())
+    def _look_through(self, slug: str) -> list[Item]:
+        """What an editor does with what those have put there who broke in; returns what else waits."""
+        store, living = self.newsroom.store, self.lives[SLUGS.index(slug)]
+        waiting = [each.item for each in store.inbox.page(500, Sieve(source=slug))]
+        for item in waiting:
+            if not living.tells(item):
+                move(store, item.uid, "reject", EDITOR, self.clock())
+        return [item for item in waiting if living.tells(item)]
+
+    def _take_for_good(self, slug: str) -> None:
+        """What an editor does with a proposal that brought what the paper tells."""
+        store, now = self.newsroom.store, self.clock()
+        source = store.sources.get(slug)
+        own = self._look_through(slug) if source.on_trial else []
+        if own:
+            accept_remedy(store, slug, store.remedies.of(source, limit=1)[0].id, EDITOR, now)
+            for item in own:
+                publish(store, item.uid, EDITOR, now)
 
 
 def _behind(kind: Kind, kinds: Sequence[Kind]) -> timedelta:

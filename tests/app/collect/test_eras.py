@@ -61,6 +61,21 @@ def test_a_relaunch_costs_no_story(
         assert (found.faults(), found.wrong) == ({}, [])
 
 
+@pytest.mark.parametrize(
+    "language", ["en", pytest.param("zh", marks=pytest.mark.slow)], ids=["English", "Chinese"]
+)
+def test_a_relaunch_from_one_layout_of_tables_to_another_costs_no_story(
+    tmp_path: Path, clock: FakeClock, language: Language
+) -> None:
+    with life(tmp_path, clock, language, stories=24) as lived:
+        lived.change(markup=TABLES)
+        lived.days(2)
+        lived.change(markup=BARE)
+        lived.days(2)
+        found = lived.findings()
+        assert (found.faults(), found.wrong) == ({}, [])
+
+
 @pytest.mark.parametrize(("behind", "language"), quick_in_one_language(WALLS))
 def test_nothing_of_a_wall_is_a_story_and_what_was_missed_is_read_afterwards(
     tmp_path: Path, clock: FakeClock, language: Language, behind: str

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scrapers.page.layout import is_relaid, layout_of
+from scrapers.page.layout import is_relaid, is_relaid_itself, layout_of
 from tests.eras.markups import BARE, DEFINED, EVEN, NESTED, PLAIN, TABLES, WORDS, Markup, Told
 from tests.eras.stories import tales
 
@@ -36,6 +36,16 @@ def test_a_page_that_is_made_of_next_to_nothing_is_another_layout(after: Markup)
     assert is_relaid(page(PLAIN), page(after, second=True))
     assert is_relaid(page(after), page(PLAIN, second=True))
     assert not is_relaid(page(after), page(after, second=True))
+
+
+@pytest.mark.parametrize("before", [PLAIN, TABLES, NESTED, DEFINED, BARE, EVEN])
+@pytest.mark.parametrize("after", [PLAIN, TABLES, NESTED, DEFINED, BARE, EVEN])
+def test_a_story_is_laid_out_as_it_was_also_where_it_has_grown(
+    before: Markup, after: Markup
+) -> None:
+    is_same = before is after
+    assert is_relaid_itself(page(before), page(after)) is not is_same
+    assert is_relaid_itself(page(before), page(after, second=True)) is not is_same
 
 
 def test_numbers_in_names_are_no_layout() -> None:
