@@ -43,13 +43,18 @@ _STILL = "pause"
 _OF_INDEXES = ("former", "redirect", "sitemap")
 
 
-def is_to_be_treated(source: Source, health: Health, now: datetime) -> bool:
+def is_to_be_treated(source: Source, health: Health, store: Store, now: datetime) -> bool:
     """Whether it is time to look for a remedy: two runs agree that a source ails, or it has been
     silent for too long.
     """
     if source.doctor_mode == "off" or source.on_trial or health.since is None:
         return False
-    return _agree(health) and is_due(source.treated_at, health.since, now)
+    return _agree(health) and is_time(source, health.since, store, now)
+
+
+def is_time(source: Source, since: datetime, store: Store, now: datetime) -> bool:
+    """Whether it is time to look again for a remedy of what ails a source since then."""
+    return is_due(source.treated_at, since, now, store.locations.turnover(source))
 
 
 def may_be_healed(error: FetchError) -> bool:
@@ -114,11 +119,18 @@ class Doctor:
         before = self.store.remedies.of(self.source)
         decided = [*taken_back(before), *(each.after for each in before if each.is_open)]
         for found in self._found(health, answer, before):
-            judged = _judged(found)
+            judged = self._judged(found)
             if judged == "refuse" or found.treatment in decided:
                 continue
             adopted = judged == "adopt" and self.source.doctor_mode == "on"
             yield self._remedy(found, adopted=adopted)
+
+    def _judged(self, found: Found) -> Verdict:
+        if found.merged:
+            return "adopt" if is_taken_over(found.evidence.fit) else "refuse"
+        turnover = self.store.locations.turnover(self.source)
+        no_wonder = turnover.new_by(self.now()) if turnover else 0
+        return verdict(found.evidence, is_named=found.is_named, no_wonder=no_wonder)
 
     def _remedy(self, found: Found, *, adopted: bool) -> Remedy:
         return Remedy(
@@ -219,9 +231,3 @@ class Doctor:
 def _list_recipe(treatment: Treatment) -> Any:
     """How a treatment reads the list: its recipe, as far as it is of lists."""
     return (treatment.recipe or {}).get("listing")
-
-
-def _judged(found: Found) -> Verdict:
-    if not found.merged:
-        return verdict(found.evidence, is_named=found.is_named)
-    return "adopt" if is_taken_over(found.evidence.fit) else "refuse"

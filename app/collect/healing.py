@@ -77,7 +77,7 @@ class Healing:
             if fitting is not None:
                 return Treated(fitting, taught)
         by_now = as_of(health, None if failed else now)
-        if not is_to_be_treated(source, by_now, now):
+        if not is_to_be_treated(source, by_now, self.store, now):
             return None
         remedy = doctor.treat(by_now, answer)
         self._read_again(source, remedy, by_now, alive)

@@ -7,13 +7,12 @@ Decision 0032.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.collect.doctor import is_to_be_treated, may_be_healed
+from app.collect.doctor import is_time, is_to_be_treated, may_be_healed
 from app.collect.robots import Rules, origin_of, robots_url
 from app.collect.run import LEASE, Collector, StartedRun, weigh
 from app.collect.visit import RunStatistics, hold_until, told_to_wait
 from app.fetch import Answer, Ask, Validators
 from app.news.health import Health, as_of
-from app.news.remedies import is_due
 from app.store import Ending, PageValidators
 from app.values.address import Address
 from app.values.errors import FetchError, Interrupted, Stopping
@@ -154,7 +153,7 @@ class Round:
         if source.id in self._busy:
             return True
         now, health = self._collector.now(), self._unwell.get(source.id)
-        return health is not None and is_to_be_treated(source, as_of(health, now), now)
+        return health is not None and is_to_be_treated(source, as_of(health, now), self._store, now)
 
     def _is_twice(self, source: Source) -> bool:
         """Whether the listing of a source cannot be had for the second time or more, and it is time
@@ -163,7 +162,7 @@ class Round:
         health = self._store.healths.of(source) if source.failures else None
         since = health.since if health is not None else None
         now = self._collector.now()
-        return since is not None and is_due(source.treated_at, since, now)
+        return since is not None and is_time(source, since, self._store, now)
 
     def _end(self, over: list[tuple[StartedRun, FetchError | None]]) -> list[Run]:
         """Keep the books on all that are over, in one transaction."""

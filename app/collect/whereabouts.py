@@ -33,7 +33,9 @@ _SITEMAPS = ("/news-sitemap.xml", "/sitemap.xml")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a list may be, and who says so; `is_named`: under the list's own name."""
+    """Where a list may be, and who says so; `is_named`: under the list's own name, or because it
+    was there before.
+    """
 
     way: Way
     url: str
@@ -68,7 +70,7 @@ class Whereabouts:
 
     def _all(self, answer: Visit | None) -> Iterator[Place]:
         for remedy in self.remedies:
-            yield Place("former", remedy.before.url)
+            yield Place("former", remedy.before.url, is_named=True)
         if answer is not None:
             yield Place("redirect", answer.page.url)
             yield from (Place("canonical", url) for url in _claims(answer.page))

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 
+from app.news.turnover import Turnover
+
 Way = Literal[
     "former",
     "redirect",
@@ -192,14 +194,15 @@ def _is_like(
     return not (too_old or too_new)
 
 
-def verdict(evidence: Evidence, *, is_named: bool = False) -> Verdict:
+def verdict(evidence: Evidence, *, is_named: bool = False, no_wonder: float = 0) -> Verdict:
     """What becomes of a remedy by its evidence. `is_named` says that its list is called as the
-    source's was: that is enough to propose it where nothing is known of what it shows.
+    source's was, or was its own before: that is enough to propose it where nothing is known of what
+    it shows. So many new stories are `no_wonder` since the source was well.
     """
     fit, right = evidence.fit, evidence.right
     wrong = len(evidence.witnesses) - right
     enough = max(_FEWEST, min(WITNESSES, fit.known))
-    few_new = fit.known >= WITNESSES or fit.new <= _MOST_NEW * fit.known
+    few_new = fit.known >= WITNESSES or fit.new <= max(_MOST_NEW * fit.known, no_wonder)
     if fit.is_same and few_new and right >= enough and wrong <= _WRONG * (right + wrong):
         return "adopt"
     if right > wrong and (fit.is_same or fit.known == 1):
@@ -212,11 +215,16 @@ def is_taken_over(fit: Fit) -> bool:
     return fit.known >= WITNESSES and fit.is_whole
 
 
-def is_due(treated_at: datetime | None, since: datetime, now: datetime) -> bool:
+def is_due(
+    treated_at: datetime | None, since: datetime, now: datetime, turnover: Turnover | None = None
+) -> bool:
     """Whether it is time to look for a remedy of what ails a source `since` then: at once, and
-    again whenever that has lasted twice as long as at the last look, once a week at the rarest.
+    again whenever that has lasted twice as long as at the last look, once a week at the rarest;
+    more often as long as its list shows stories that are known.
     """
     if treated_at is None or treated_at < since:
+        return True
+    if turnover and now <= turnover.known_until and now - treated_at >= turnover.pace:
         return True
     return now - since >= 2 * (treated_at - since) or now - treated_at >= timedelta(days=7)
 

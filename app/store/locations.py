@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.util import identity_key
 
+from app.news.turnover import Turnover, turnover_of
 from app.store.access import Access
 from app.store.page_validators import (
     PageValidators,
@@ -329,6 +330,17 @@ class Locations:
         )
         with self._access.read() as session:
             return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.id))]
+
+    def turnover(self, source: Source) -> Turnover | None:
+        """How fast a source's list shows other stories, by those on its first page when that was
+        read last; None where too little is known.
+        """
+        if source.listed_at is None:
+            return None
+        shown = and_(LocationRow.source_id == source.id, LocationRow.listed_at == source.listed_at)
+        with self._access.read() as session:
+            came = session.scalars(select(LocationRow.first_seen_at).where(shown))
+            return turnover_of(source.listed_at, [at for at in came if at])
 
     def last_read(self, source: Source, limit: int) -> list[Location]:
         """The stories of a source that were listed and read, the latest first, at the addresses
