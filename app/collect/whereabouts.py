@@ -137,15 +137,17 @@ def _unnamed(pages: Sequence[tuple[Way, Document]], near: set[str]) -> Iterator[
     ways: dict[str, Way] = {}
     near_ones: set[str] = set()
     counts: Counter[str] = Counter()
+    with_menus = 0
     for way, document in pages:
         own = host_of(document.url)
         leads = [lead for lead in leads_of(document) if host_of(lead.url) == own]
+        with_menus += bool(leads)
         counts.update({lead.url for lead in leads})
         for lead in leads:
             ways.setdefault(lead.url, way)
             if any(lead.words in name or name in lead.words for name in near if name):
                 near_ones.add(lead.url)
-    fewest = min(2, len(pages))
+    fewest = min(2, with_menus)
     menu = [url for url in ways if url in near_ones or counts[url] >= fewest]
     for url in sorted(menu, key=lambda url: (url not in near_ones, -counts[url])):
         yield Place(ways[url], url)
