@@ -193,7 +193,7 @@ def service(settings: Settings, clock: FakeClock) -> Iterator[Service]:
 @contextmanager
 def running(settings: Settings, clock: FakeClock) -> Iterator[Service]:
     """A service on a database that has this program's schema already, until the block ends."""
-    built = build(settings, now=clock, chance=lambda: 0.5, migrate=False)
+    built = build(settings, now=clock, chance=lambda: 0.5, prepare=False)
     never_wait_for_the_disk(built.store.database)
     found(settings, built.store, built.seal, clock())
     yield built

@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from app.cli import doctor, editors, exporting, items, running, secrets, sections, sources
+from app.cli import backups, doctor, editors, exporting, items, running, secrets, sections, sources
 from app.run.boot import build, settings_from_environment
 from app.values.program import TITLE
 from app.web import create_app
@@ -16,6 +16,8 @@ _COMMANDS: tuple[click.Command, ...] = (
     doctor.doctor,
     running.fetch,
     exporting.export,
+    backups.backup,
+    backups.restore,
     sources.sources,
     sections.sections,
     items.items,

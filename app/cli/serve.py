@@ -179,7 +179,7 @@ def web_app(signs: Signs, port: int, number: int) -> Door:
     _end_with_parent()
     settings = settings_from_environment()
     waits = Waits(settings.limits.lock_seconds, _SECONDS_FOR_AN_ANSWER)
-    service = build(settings, migrate=False, signs=signs, waits=waits)
+    service = build(settings, prepare=False, signs=signs, waits=waits)
     watch = Watch(service.store.sections.number)
     cache = EditionCache(create_app(service), watch, service.settings.languages, service.now)
     limits, is_proxied = service.settings.limits, bool(service.settings.proxies)

@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -26,6 +27,7 @@ from app.fetch import Fetcher, Pace
 from app.hub import DeliveryWorker, Render
 from app.images.pictures import Gallery
 from app.publish.syndication import Syndication
+from app.run import placing
 from app.run.folder import PICTURES, make_folder
 from app.run.installation import key_of, recognise
 from app.run.signs import Signs
@@ -85,12 +87,13 @@ def build(
     *,
     now: Callable[[], datetime] = clock,
     chance: Callable[[], float] = random,
-    migrate: bool = True,
+    prepare: bool = True,
     signs: Signs | None = None,
     waits: Waits | None = None,
 ) -> Service:
-    """Assemble the service. The data folder is made; the database is brought to this program's
-    schema unless `migrate` is off.
+    """Assemble the service. The data folder is made, and the tables of an empty database, unless
+    `prepare` is off; SchemaError where a database is of a schema with which this program must not
+    work.
 
     `signs` are those that this process shares with others, if it does; `waits`: how long it waits
     for the database. SettingError when a setting does not fit what is here.
@@ -98,11 +101,11 @@ def build(
     browser = browser_of(settings)
     store = open_store(settings, waits)
     try:
-        if migrate:
-            store.migrate()
+        if prepare:
+            store.prepare()
         secret_key = key_of(settings, store)
         seal = Seal(secret_key)
-        if migrate:
+        if prepare:
             found(settings, store, seal, now())
     except NewsError:
         store.close()
@@ -152,15 +155,25 @@ def browser_of(settings: Settings, lacking: Callable[[], str] = missing) -> Brow
 
 
 def open_store(settings: Settings, waits: Waits | None = None) -> Store:
-    """The database, of whatever schema, and the data folder, which is made."""
+    """The database, of whatever schema, and the data folder, which is made. A restore that was
+    broken off is brought to its end.
+    """
     make_folder(settings.data_dir)
+    placing.finish(settings.data_dir, lambda token: is_restored(settings, token))
+    return store_at(settings.database_url, settings, waits)
+
+
+def store_at(url: str, settings: Settings, waits: Waits | None = None) -> Store:
+    """The database at an address, as this installation would use it."""
     return Store(
-        settings.database_url,
-        zone=settings.zone,
-        authority=settings.authority,
-        new_uid=new_uid,
-        waits=waits,
+        url, zone=settings.zone, authority=settings.authority, new_uid=new_uid, waits=waits
     )
+
+
+def is_restored(settings: Settings, token: str) -> bool:
+    """Whether the database is the one that was restored under a token."""
+    with closing(store_at(settings.database_url, settings)) as store:
+        return store.installation.is_restored(token)
 
 
 def found(settings: Settings, store: Store, seal: Seal, now: datetime) -> None:

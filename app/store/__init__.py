@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.store.audit import Entry
 from app.store.autosaves import Autosave, AutosaveHead, Present
+from app.store.backups import Backup
 from app.store.clusters import EVERYBODY
 from app.store.engine import Database, Waits
 from app.store.feeds import Archive, FeedOf, Holding
@@ -26,6 +27,7 @@ from app.store.robots import RobotsRecord
 from app.store.runs import TOTALS, Ending, Totals
 from app.store.search import Cursor, Order, SearchPage
 from app.store.sessions import Login
+from app.store.standing import Standing, Step
 from app.store.writes import NewItem
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "Archive",
     "Autosave",
     "AutosaveHead",
+    "Backup",
     "Cursor",
     "Dispatch",
     "Ending",
@@ -60,6 +63,8 @@ __all__ = [
     "RobotsRecord",
     "SearchPage",
     "Sieve",
+    "Standing",
+    "Step",
     "Store",
     "Subscription",
     "Totals",
@@ -108,9 +113,21 @@ class Store(Nouns):
         with self.database.read() as session:
             yield Transaction(session, self._terms, is_sqlite=self.database.is_sqlite)
 
-    def migrate(self) -> None:
-        """Bring the schema to this program's version; SchemaError when it is of a newer one."""
-        self.database.migrate()
+    def standing(self) -> Standing:
+        """Which schema the database is of, beside this program's."""
+        return self.database.standing()
+
+    def prepare(self) -> None:
+        """Make the tables of an empty database; SchemaError when one is of a schema with which this
+        program must not work.
+        """
+        self.database.prepare()
+
+    def migrate(self) -> tuple[Step, ...]:
+        """Bring the schema to this program's version; the steps that were taken. SchemaError when
+        it is of a newer one.
+        """
+        return self.database.migrate()
 
     def close(self) -> None:
         """Close all connections."""

@@ -13,15 +13,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.store.failures import Outage, in_words
+from app.store.standing import Standing, Step, bring_to, standing_of
 from app.values.errors import SchemaError, StoreError, Unavailable
 
 _MIGRATION_LOCK = 3_991_917
@@ -30,7 +27,6 @@ _OWNER_ALONE, _FILE_FOR_OWNER_ALONE = 0o700, 0o600
 # What SQLite takes for something else than the path of a file.
 _NO_FILE = (":memory:", "file:")
 _BESIDE = ("-wal", "-shm", "-journal")
-_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 # Who asks is a thread, and has one connection or two: there is nothing to wait for in the pool.
@@ -127,28 +123,61 @@ class Database:
             session.flush()
             attempt.is_storing = True
 
-    def migrate(self) -> None:
-        """Bring the schema to this program's version; SchemaError when it is of a newer one."""
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        head = ScriptDirectory.from_config(config).get_current_head()
+    def standing(self) -> Standing:
+        """Which schema the database is of, beside this program's."""
+        with self._in_words(writes=False), self._engine.connect() as connection:
+            return standing_of(connection)
+
+    def prepare(self) -> None:
+        """Make the tables of a database in which nothing is; SchemaError when one is of a schema
+        with which this program must not work.
+        """
+        standing = self.standing()
+        if standing.is_new:
+            self.migrate()
+        elif standing.refusal:
+            raise SchemaError(standing.refusal)
+
+    def migrate(self, to: str = "head") -> tuple[Step, ...]:
+        """Bring the schema to this program's version, all of it or nothing of it; the steps that
+        were taken. SchemaError when it is of a newer one that does not admit this program.
+        """
         with self._in_words(writes=True), self._writing.connect() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(
                     text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": _MIGRATION_LOCK}
                 )
-            here = MigrationContext.configure(connection).get_current_revision()
-            if here == head:
-                return
-            if here is not None and not _is_known(config, here):
-                raise SchemaError(
-                    f"the database is of a newer schema ({here}) than this program knows "
-                    f"({head}): update the program, or restore a backup"
-                )
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            standing = standing_of(connection)
+            if not standing.steps:
+                if standing.refusal:
+                    raise SchemaError(standing.refusal)
+                return ()
+            bring_to(connection, to)
             connection.commit()
+            return standing.steps
+
+    @contextmanager
+    def bare(self) -> Iterator[Connection]:
+        """One transaction on a bare connection, for what moves whole tables."""
+        with self._in_words(writes=True), self._writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def frozen(self) -> Iterator[Connection]:
+        """A bare connection that sees the database as it was when it was first asked."""
+        level = "SERIALIZABLE" if self.is_sqlite else "REPEATABLE READ"
+        with self._in_words(writes=False), self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level=level)
+
+    def size(self) -> int:
+        """How many bytes it takes on disk, as far as it says."""
+        if self.is_sqlite:
+            path = Path(self.url.database or "")
+            parts = (path, path.with_name(path.name + "-wal"))
+            return sum(part.stat().st_size for part in parts if part.exists())
+        with self.frozen() as connection:
+            return int(connection.scalar(text("SELECT pg_database_size(current_database())")))
 
     def connect(self) -> Connection:
         """A bare connection, for tools."""
@@ -241,10 +270,3 @@ def _close_to_others(path: Path) -> None:
 
 def _ms(seconds: float) -> int:
     return round(seconds * 1000)
-
-
-def _is_known(config: Config, revision: str) -> bool:
-    return any(
-        script.revision == revision
-        for script in ScriptDirectory.from_config(config).walk_revisions()
-    )

@@ -13,6 +13,7 @@ from app.store.access import Access, Within
 from app.store.answers import Answers
 from app.store.audit import Audit
 from app.store.autosaves import Autosaves
+from app.store.backups import Backups
 from app.store.clusters import Clusters
 from app.store.duplicates import Duplicates
 from app.store.editors import Editors
@@ -79,6 +80,7 @@ class Nouns:
         self.clusters = Clusters(access)
         self.search = Search(access)
         self.installation = Installation(access)
+        self.backups = Backups(access)
         self.editors = Editors(access)
         self.sessions = Sessions(access)
         self.autosaves = Autosaves(access)

@@ -4,6 +4,7 @@
     ├── SettingError              a wrong setting; names the setting
     ├── UsageError                a request that makes no sense as asked
     ├── FetchError                a URL could not be fetched; kind, status, permanent, retry_after
+    ├── BackupError               a backup cannot be made, read or put back
     ├── StoreError                the database said no
     │   ├── NotFound              no such row
     │   ├── Conflict              somebody else changed it first
@@ -58,6 +59,10 @@ class SettingError(NewsError):
 
 class UsageError(NewsError):
     """The command or request makes no sense as asked."""
+
+
+class BackupError(NewsError):
+    """A backup cannot be made, read or put back."""
 
 
 class InputError(NewsError):

@@ -12,12 +12,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Val
 
 from app.values.model import RIGHTS, SourceSpec
 from app.values.program import NAME, variable
+from app.values.retention import Retention, retention_of
 from scrapers.page.charset import known_charset
 from scrapers.recipes.recipe import RecipeError, recipe_of, to_values
 
 # Where `serve` listens when nobody says otherwise.
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 _MAILBOX = re.compile(r"[^@\s<>(),;]+@[^@\s<>(),;]+")
+_TIME, _UNITS = re.compile(r"(\d{1,6})([smhd])"), {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 # An hour: a host that is to be asked less often is better polled less often.
 _LONGEST_GAP = 3600
 
@@ -60,6 +62,31 @@ def _split(url: str) -> SplitResult | None:
 
 def _is_web(parts: SplitResult) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _path_or_none(value: object) -> Path | None:
+    if isinstance(value, Path):
+        return value.absolute()
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise ValueError(f"must be a folder or file, not {value!r}")
+    return Path(value).absolute()
+
+
+def _seconds(value: object) -> object:
+    """`36h` or `1d` in seconds; numbers stay as they are."""
+    if isinstance(value, str) and (found := _TIME.fullmatch(value.strip())):
+        return int(found[1]) * _UNITS[found[2]]
+    return value
+
+
+def _retention(value: object) -> Retention:
+    if isinstance(value, Retention):
+        return value
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"must say how many are kept, such as 7d,4w,12m, not {value!r}")
+    return retention_of(value)
 
 
 def _flag(value: object) -> object:
@@ -209,6 +236,10 @@ def _recipe(spec: SourceSpec) -> dict[str, Any]:
 
 
 Folder = Annotated[Path, AfterValidator(Path.absolute)]
+# A folder or file that need not be named.
+OptionalFolder = Annotated[Path | None, BeforeValidator(_path_or_none)]
+Seconds = Annotated[int, BeforeValidator(_seconds)]
+Kept = Annotated[Retention, PlainValidator(_retention)]
 # A token or key that is all digits is a text all the same.
 Secret = Annotated[str, Field(coerce_numbers_to_str=True)]
 Flag = Annotated[bool, BeforeValidator(_flag)]

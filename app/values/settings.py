@@ -23,6 +23,7 @@ from pydantic_settings import (
 from app.values.errors import SettingError
 from app.values.limits import Limits
 from app.values.program import ENVIRONMENT, NAME, variable
+from app.values.retention import Retention
 from app.values.setting_types import (
     DEFAULT_BASE_URL,
     AllowedHosts,
@@ -33,9 +34,12 @@ from app.values.setting_types import (
     Folder,
     Gaps,
     Hubs,
+    Kept,
     Mailboxes,
     MailServer,
+    OptionalFolder,
     PollCeiling,
+    Seconds,
     Secret,
     Sender,
     Sources,
@@ -56,6 +60,7 @@ HOUSE = Path(__file__).resolve().parent.parent.parent
 CITY_FILE = HOUSE / "deploy" / f"{NAME}.toml"
 INTERFACE_LANGUAGES = ("en", "zh")
 _UTC = ZoneInfo("UTC")
+_USUALLY_KEPT = Retention(days=7, weeks=4, months=12)
 # Sources are tables, so no variable holds them.
 _IN_FILES = ("sources",)
 # What is wrong with a value, by pydantic's name for it.
@@ -91,7 +96,10 @@ class Settings:
     service, whose word for visitors' addresses is taken. `notify_webhooks` and `notify_mail`: who
     is told what the newsroom should know, by POST (signed with `notify_secret`) and by mail
     (`mail_from`, through `smtp_url`). `browser`: what draws pages that only scripts draw,
-    "playwright" or nothing. `limits`: what one visitor may take of the server.
+    "playwright" or nothing. `backup_to`: the folder into which the clock makes a backup every
+    `backup_every` seconds, with captures if `backup_captures` says so, encrypted by what is in
+    `backup_passphrase_file`, of which it keeps some (`backup_keep`). `limits`: what one visitor may
+    take of the server.
     """
 
     data_dir: Folder = Path("var")
@@ -128,6 +136,11 @@ class Settings:
     smtp_url: MailServer = field(default="", repr=False)
     notify_mail: Mailboxes = ()
     browser: BrowserName = ""
+    backup_to: OptionalFolder = None
+    backup_every: Annotated[Seconds, pydantic.Field(ge=600)] = 86_400
+    backup_keep: Kept = _USUALLY_KEPT
+    backup_captures: Flag = False
+    backup_passphrase_file: OptionalFolder = None
     limits: Limits = field(default_factory=Limits)
 
     @property

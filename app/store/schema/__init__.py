@@ -49,6 +49,7 @@ from app.store.schema.sources import (
     SourceRow,
     ValidatorRow,
 )
+from app.store.schema.upkeep import BackupRow, CompatibilityRow
 
 __all__ = [
     "AnswerRow",
@@ -56,9 +57,11 @@ __all__ = [
     "AttemptRow",
     "AuditRow",
     "AutosaveRow",
+    "BackupRow",
     "BandRow",
     "Base",
     "ClusterRow",
+    "CompatibilityRow",
     "CorrectionRow",
     "DispatchRow",
     "EditionRow",

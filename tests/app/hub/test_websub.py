@@ -728,7 +728,7 @@ def test_h14_two_workers_send_nothing_twice(
         subscribed(client, service, reader, path=f"/{number}")
     elsewhere.heard.clear()
     publish(service, "Ice lanterns are lit")
-    other = build(settings, now=clock, migrate=False)
+    other = build(settings, now=clock, prepare=False)
     workers = [courier_of(one) for one in (service, other)]
     for worker in workers:
         worker.announce()

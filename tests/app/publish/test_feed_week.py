@@ -158,7 +158,7 @@ def start(
     settings: Settings, clock: FakeClock, services: list[Service], before: Newsroom | None = None
 ) -> tuple[Newsroom, tuple[Worker, Worker]]:
     """The program started anew on the same database, with two workers."""
-    services += [build(settings, now=clock), build(settings, now=clock, migrate=False)]
+    services += [build(settings, now=clock), build(settings, now=clock, prepare=False)]
     newsroom = Newsroom(services[-2], clock)
     newsroom.written += before.written if before else []
     return newsroom, (Worker(services[-2]), Worker(services[-1]))

@@ -28,7 +28,7 @@ from app.run.boot import Service
 from app.search import Query, Term, document, marked, parse, score, shown_text, snippet
 from app.search.ranking import starts
 from app.search.words import fold, is_cjk, placed_words, words
-from app.store import Order, Store, engine
+from app.store import Order, Store, standing
 from app.store.search_index import find_keys
 from app.store.search_syntax import section_mark
 from app.values.model import Content, Item, Source, SourceSpec
@@ -579,7 +579,7 @@ class TestMigration:
 def searching() -> Any:
     """The migration that made the index."""
     config = Config()
-    config.set_main_option("script_location", str(engine._MIGRATIONS))
+    config.set_main_option("script_location", str(standing._MIGRATIONS))
     return ScriptDirectory.from_config(config).get_revision("0006").module
 
 

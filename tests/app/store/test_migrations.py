@@ -16,7 +16,7 @@ from app.collect.captures import Captures
 from app.collect.intake import Reading, take_in
 from app.collect.learning import known_profile
 from app.news.health import judge
-from app.store import Store, engine
+from app.store import Store, standing
 from app.store.types import content_to_json
 from app.values.model import Content
 from scrapers import Picture, Stamp
@@ -49,7 +49,7 @@ def old(empty_database_url: str) -> Iterator[Store]:
 def upgrade(store: Store, revision: str) -> None:
     """Bring a store's database to a version."""
     config = Config()
-    config.set_main_option("script_location", str(engine._MIGRATIONS))
+    config.set_main_option("script_location", str(standing._MIGRATIONS))
     with store.database._writing.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
@@ -153,7 +153,7 @@ def test_pictures_from_before_there_was_a_library_know_who_shows_them(old: Store
         Content("A story", pictures=(Picture(url, "The fair", "Li Wei", "Ice"),))
     )
     config = Config()
-    config.set_main_option("script_location", str(engine._MIGRATIONS))
+    config.set_main_option("script_location", str(standing._MIGRATIONS))
     with old.database._writing.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0009")

@@ -1,0 +1,4 @@
+"""Backups: an installation in one file, and back.
+
+Decision 0127.
+"""

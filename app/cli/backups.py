@@ -1,0 +1,213 @@
+"""backup, backup verify, restore."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from app.backup.alone import alone
+from app.backup.making import Say, Whole, back_up, back_up_into
+from app.backup.manifest import Manifest
+from app.backup.passphrase import passphrase_of
+from app.backup.restoring import Unpacked, make_ready, put_in_place, see_whether_empty, unpacked
+from app.backup.restoring import verify as verify_file
+from app.cli.common import in_words, opened
+from app.run import placing
+from app.run.boot import Service, clock, open_store, settings_from_environment, store_at
+from app.run.installation import key_of
+from app.run.jobs import in_words as size_in_words
+from app.store import Store
+from app.values.errors import BackupError, UsageError
+from app.values.settings import Settings
+
+FOLDER = "backups"
+_STANDARD_OUTPUT = "-"
+
+
+class _Backup(click.Group):
+    """A group that makes a backup where no command of it is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """`backup /mnt/disk` is `backup make /mnt/disk`."""
+        first = next(iter(args), "")
+        if first not in self.commands and first not in ctx.help_option_names:
+            args = ["make", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Backup)
+def backup() -> None:
+    """Back up everything into one file while everything runs: `backup [TARGET]`, where TARGET is a
+    folder, or - for standard output. `backup verify FILE` reads one again.
+    """
+
+
+@backup.command()
+@click.argument("target", required=False)
+@click.option("--captures", is_flag=True, help="With the pages as they were fetched.")
+@in_words
+def make(target: str | None, captures: bool) -> None:
+    """Back up everything: database, pictures, key and settings."""
+    with opened() as service, _status() as say:
+        settings = service.settings
+        whole = Whole(
+            settings, os.environ, service.secret_key, captures or settings.backup_captures
+        )
+        with alone(settings.data_dir):
+            if target == _STANDARD_OUTPUT:
+                _write_out(service, whole, say)
+                return
+            folder = Path(target).absolute() if target else folder_of(settings)
+            path, manifest = back_up_into(
+                folder,
+                service.store,
+                whole,
+                service.now(),
+                passphrase_of(settings),
+                say,
+                settings.data_dir,
+            )
+    click.echo(f"{path}  {_described(manifest, path)}")
+
+
+def _write_out(service: Service, whole: Whole, say: Say) -> None:
+    output = sys.stdout.buffer
+    if output.isatty():
+        raise UsageError("a backup is nothing for a terminal; name a folder, or send it to a file")
+    settings = service.settings
+    back_up(
+        output,
+        service.store,
+        whole,
+        service.now(),
+        passphrase_of(settings),
+        say,
+        settings.data_dir,
+    )
+    output.flush()
+
+
+@backup.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@in_words
+def verify(file: Path) -> None:
+    """Read a backup again, all of it, and look into its database."""
+    settings = settings_from_environment()
+    with _status("reading"):
+        settings.data_dir.mkdir(0o700, parents=True, exist_ok=True)
+        with alone(settings.data_dir):
+            manifest = verify_file(file, passphrase_of(settings), settings.data_dir)
+    click.echo(f"{file} is whole: {_described(manifest, file)}")
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--replace", is_flag=True, help="Even if something is here: a backup is made of that first."
+)
+@click.option("--live", is_flag=True, help="The installation that the backup is of is gone.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@in_words
+def restore(file: Path | None, replace: bool, live: bool, yes: bool) -> None:
+    """Put a backup back into an empty installation, on SQLite or PostgreSQL. Stop the service
+    before.
+
+    What was restored is a copy: it collects nothing and sends nothing until `restore --live` says
+    that the installation that it was made of is gone.
+    """
+    if file is None:
+        _go_live(live)
+        return
+    settings = settings_from_environment()
+    store = open_store(settings)
+    try:
+        what = see_whether_empty(settings, store)
+        if what and not replace:
+            raise BackupError(
+                f"something is here already ({what}): --replace puts the backup in its place, "
+                f"after a backup of what is here"
+            )
+        with _status() as say, alone(settings.data_dir), placing.alone(settings.data_dir):
+            passphrase = passphrase_of(settings)
+            with unpacked(file, passphrase, settings.data_dir) as content:
+                token = make_ready(
+                    content,
+                    settings,
+                    lambda url: store_at(url, settings),
+                    clock(),
+                    live=live,
+                    say=say,
+                )
+                if what:
+                    _agree(content, settings, yes=yes)
+                    _save_what_is_here(settings, store, passphrase, say)
+                store.close()
+                put_in_place(content, settings, lambda url: store_at(url, settings), token, say)
+    finally:
+        store.close()
+    _tell(content, live=live)
+
+
+def _go_live(live: bool) -> None:
+    if not live:
+        raise UsageError("name the backup; without one, `restore --live` takes a copy live")
+    with opened() as service, service.store.transaction() as tx:
+        if tx.installation.held_since() is None:
+            raise UsageError("this installation is live already")
+        tx.installation.hold(None)
+        tx.audit.note("command line", "go live", "installation", service.now())
+    click.echo("live: it collects and sends again, from the next start on or within seconds")
+
+
+def _agree(content: Unpacked, settings: Settings, *, yes: bool) -> None:
+    made = content.manifest.origin.when
+    question = (
+        f"This replaces what is in {settings.data_dir} and its database by the backup of "
+        f"{made:%Y-%m-%d %H:%M} UTC, after a backup of it. Go on?"
+    )
+    if not yes and not click.confirm(question, err=True):
+        raise BackupError("nothing was changed")
+
+
+def _save_what_is_here(settings: Settings, store: Store, passphrase: str, say: Say) -> None:
+    key = key_of(settings, store) if store.installation.known() else ""
+    whole = Whole(settings, os.environ, key, captures=True)
+    path, _ = back_up_into(
+        folder_of(settings), store, whole, clock(), passphrase, say, settings.data_dir
+    )
+    click.echo(f"what was here is in {path}", err=True)
+
+
+def _tell(content: Unpacked, *, live: bool) -> None:
+    origin = content.manifest.origin
+    click.echo(f"restored the backup of {origin.when:%Y-%m-%d %H:%M} UTC ({origin.base_url})")
+    if not live:
+        click.echo(
+            "It is a copy: it collects nothing and sends nothing until `restore --live`, or a "
+            "button at the desk, says that the other installation is gone."
+        )
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where backups go unless somebody says otherwise."""
+    return settings.backup_to or settings.data_dir / FOLDER
+
+
+def _described(manifest: Manifest, path: Path) -> str:
+    origin = manifest.origin
+    return (
+        f"{size_in_words(path.stat().st_size)} for {size_in_words(manifest.size)}, "
+        f"{len(manifest.members)} files; made {origin.when:%Y-%m-%d %H:%M} UTC, "
+        f"schema {origin.schema}, {origin.engine}"
+    )
+
+
+@contextmanager
+def _status(doing: str = "backing up") -> Iterator[Say]:
+    console = Console(stderr=True)
+    with console.status(doing) as status:
+        yield status.update

@@ -1,0 +1,105 @@
+"""The backups that the clock made, or tried to make.
+
+Decision 0127.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from app.store.access import Access
+from app.store.schema import BackupRow
+
+_LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup: where it lies, and its size in bytes; `error` says why there is none, `flaw` what
+    was wrong with it when it was read again.
+    """
+
+    id: int
+    path: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    size: int = 0
+    error: str = ""
+    verified_at: datetime | None = None
+    flaw: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it is there, as far as is known."""
+        return self.finished_at is not None and not self.error and not self.flaw
+
+
+class Backups:
+    """What is known of backups; the files themselves lie elsewhere."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def begin(self, folder: str, now: datetime) -> int:
+        """Note that a backup is being made; returns its number."""
+        with self._access.write() as session:
+            row = BackupRow(path=folder, started_at=now)
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def made(self, number: int, path: str, size: int, now: datetime) -> None:
+        """Note that a backup is there, of so many bytes."""
+        self._change(number, {"finished_at": now, "path": path, "size": size})
+
+    def failed(self, number: int, error: str, now: datetime) -> None:
+        """Note why there is no backup."""
+        self._change(number, {"finished_at": now, "error": error[:_LONGEST]})
+
+    def verified(self, number: int, now: datetime, flaw: str) -> None:
+        """Note what came of reading a backup again; no flaw is an empty text."""
+        self._change(number, {"verified_at": now, "flaw": flaw[:_LONGEST]})
+
+    def latest(self, limit: int = 20) -> list[Backup]:
+        """The latest ones, the last first."""
+        wanted = select(BackupRow).order_by(BackupRow.started_at.desc(), BackupRow.id.desc())
+        with self._access.read() as session:
+            return [_backup(row) for row in session.scalars(wanted.limit(limit))]
+
+    def last_good(self) -> Backup | None:
+        """The last one that is there, as far as is known."""
+        wanted = (
+            select(BackupRow)
+            .where(BackupRow.finished_at.is_not(None), BackupRow.error == "", BackupRow.flaw == "")
+            .order_by(BackupRow.started_at.desc())
+            .limit(1)
+        )
+        with self._access.read() as session:
+            row = session.scalars(wanted).first()
+            return _backup(row) if row else None
+
+    def forget(self, paths: Collection[str], before: datetime) -> None:
+        """Forget backups whose files were deleted, and attempts that failed before a time."""
+        gone = BackupRow.path.in_(paths)
+        failed = (BackupRow.error != "") & (BackupRow.started_at < before)
+        with self._access.write() as session:
+            session.execute(delete(BackupRow).where(gone | failed))
+
+    def _change(self, number: int, values: dict[str, object]) -> None:
+        with self._access.write() as session:
+            session.execute(update(BackupRow).where(BackupRow.id == number).values(values))
+
+
+def _backup(row: BackupRow) -> Backup:
+    return Backup(
+        row.id,
+        row.path,
+        row.started_at,
+        row.finished_at,
+        row.size,
+        row.error,
+        row.verified_at,
+        row.flaw,
+    )
