@@ -3,7 +3,18 @@
 import click
 from flask import Flask
 
-from app.cli import backups, doctor, editors, exporting, items, running, secrets, sections, sources
+from app.cli import (
+    backups,
+    doctor,
+    editors,
+    exporting,
+    items,
+    running,
+    secrets,
+    sections,
+    sources,
+    upgrading,
+)
 from app.run.boot import build, settings_from_environment
 from app.values.program import TITLE
 from app.web import create_app
@@ -18,6 +29,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     exporting.export,
     backups.backup,
     backups.restore,
+    upgrading.upgrade,
     sources.sources,
     sections.sections,
     items.items,

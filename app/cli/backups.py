@@ -16,6 +16,7 @@ from app.backup.passphrase import passphrase_of
 from app.backup.restoring import Unpacked, make_ready, put_in_place, see_whether_empty, unpacked
 from app.backup.restoring import verify as verify_file
 from app.cli.common import in_words, opened
+from app.desk import go_live
 from app.run import placing
 from app.run.boot import Service, clock, open_store, settings_from_environment, store_at
 from app.run.installation import key_of
@@ -155,11 +156,8 @@ def restore(file: Path | None, replace: bool, live: bool, yes: bool) -> None:
 def _go_live(live: bool) -> None:
     if not live:
         raise UsageError("name the backup; without one, `restore --live` takes a copy live")
-    with opened() as service, service.store.transaction() as tx:
-        if tx.installation.held_since() is None:
-            raise UsageError("this installation is live already")
-        tx.installation.hold(None)
-        tx.audit.note("command line", "go live", "installation", service.now())
+    with opened() as service:
+        go_live(service.store, "command line", service.now())
     click.echo("live: it collects and sends again, from the next start on or within seconds")
 
 

@@ -1,31 +1,38 @@
 """serve, collect, release, replay, fetch."""
 
 import json
+import logging
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 
 import click
 from rich.console import Console
 
+from app.backup.passphrase import passphrase_of
+from app.backup.upgrading import upgrade
 from app.cli.common import as_json, in_words, log_to_console, opened, table
 from app.cli.serve import serve as serve_all
+from app.cli.upgrading import told
 from app.collect import Change, Progress, Replay, Round, StartedRun
+from app.desk import refuse_for_copy
 from app.fetch import NotModified
 from app.news.comparison import VERDICTS
 from app.publish.release import release as release_due
-from app.run.boot import Service, settings_from_environment
+from app.run.boot import Service, clock, open_store, settings_from_environment
 from app.run.jobs import describe
 from app.values.errors import Conflict, FetchError, UsageError
 from app.values.model import Run, Source
-from app.values.program import variable
+from app.values.program import NAME, variable
 from app.values.settings import DEFAULT_BASE_URL
 from scrapers.page.charset import decode
 from scrapers.words.text import shorten
+
+log = logging.getLogger(NAME)
 
 
 @click.command(
@@ -52,6 +59,11 @@ def serve(host: str, port: int, workers: int) -> None:
         os.environ[variable("base_url")] = (
             f"http://{f'[{hostname}]' if ':' in hostname else hostname}:{port}"
         )
+    settings = settings_from_environment()
+    with closing(open_store(settings)) as store:
+        done = upgrade(settings, store, passphrase_of(settings), clock(), log.info)
+    if done:
+        log.info("%s", told(done))
     with opened() as service:
         serve_all(service, host, port, workers)
 
@@ -71,6 +83,7 @@ def serve(host: str, port: int, workers: int) -> None:
 def collect(slugs: tuple[str, ...], backfill: int | None, json_: bool) -> None:
     """Run sources now: those named, or all that are not paused."""
     with opened() as service:
+        refuse_for_copy(service.store)
         chosen = [service.store.sources.get(slug) for slug in slugs] or [
             s for s in service.store.sources.all() if not s.paused
         ]

@@ -35,7 +35,7 @@ def rotate(key_stdin: bool, lost: bool) -> None:
     settings = settings_from_environment()
     store = open_store(settings)
     try:
-        store.migrate()
+        store.prepare()
         sealed, dropped = change_key(settings, store, given, clock(), lost=lost)
     finally:
         store.close()

@@ -21,6 +21,7 @@ from granian.http import HTTP1Settings, HTTP2Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from app.backup.keeper import Keeper
 from app.desk import seed_sources
 from app.edition import EditionCache, Watch
 from app.run.boot import (
@@ -201,6 +202,7 @@ class _Background:
             service,
             delivery_worker(service, rendering(service)),
             notifier(service, letters(service)),
+            keeper_of(service),
         )
         self._clock = Clock(self._jobs.safe_tick, service.settings.tick, service.now)
         self._roll = Roll(_LASTING_THREADS)
@@ -222,6 +224,12 @@ class _Background:
             self._clock.stop()
         self._service.hush()
         self._jobs.close()
+
+
+def keeper_of(service: Service) -> Keeper | None:
+    """What makes backups on schedule, where a folder for them is set."""
+    folder = service.settings.backup_to
+    return Keeper(service, folder, os.environ) if folder else None
 
 
 def _end_with_parent() -> None:

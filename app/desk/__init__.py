@@ -24,6 +24,7 @@ from app.desk.changes import (
     make_item_once,
     read_change,
 )
+from app.desk.copies import go_live, refuse_for_copy
 from app.desk.doctoring import accept_remedy, set_doctor_mode, take_back_remedy
 from app.desk.editors import Passwords, check_name
 from app.desk.events import take_out
@@ -135,6 +136,7 @@ __all__ = [
     "file_into",
     "from_markdown",
     "give_token",
+    "go_live",
     "health_of_sources",
     "held_losses",
     "import_outlined",
@@ -165,6 +167,7 @@ __all__ = [
     "read_change",
     "read_duration",
     "recipe_from",
+    "refuse_for_copy",
     "remove_source",
     "reset_access",
     "reset_password",

@@ -6,7 +6,7 @@ import json
 import logging
 import smtplib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
@@ -51,8 +51,10 @@ class Notifier:
 
     def watch(self) -> int:
         """Note what happened since; nothing is sent here."""
-        addresses = self._settings.notify_addresses
-        return watch(self._store, addresses, self._now()) if addresses else 0
+        settings = self._settings
+        addresses = settings.notify_addresses
+        every = timedelta(seconds=settings.backup_every) if settings.backup_to else None
+        return watch(self._store, addresses, self._now(), every) if addresses else 0
 
     def run(self) -> None:
         """Send what is due, until nothing is; what cannot be sent is tried again, later and later,

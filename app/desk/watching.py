@@ -23,9 +23,11 @@ _RECENT = timedelta(days=7)
 _KEPT = timedelta(days=60)
 
 
-def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
+def watch(
+    store: Store, addresses: Sequence[str], now: datetime, backup_every: timedelta | None = None
+) -> int:
     """Look for what happened and was not told yet, and note it for all addresses; returns how much
-    that was.
+    that was. `backup_every`: how often a backup is to be made, if any is.
     """
     with store.look() as look:
         healths = _healths(look, now)
@@ -39,6 +41,7 @@ def watch(store: Store, addresses: Sequence[str], now: datetime) -> int:
             *_foreign(look, now),
             *_late(look, now),
             *_waiting(look, now),
+            *(_unsaved(look, backup_every, now) if backup_every else ()),
         ]
         known = look.notices.known([notice.key for notice in notices])
         settled = [*_settled(look), *_another_trouble(look, healths)]
@@ -141,6 +144,19 @@ def _remedies(look: Nouns, now: datetime) -> list[Notice]:
         facts = {"slug": source.slug, "title": source.title, **facts_of(remedy)}
         notices.append(Notice(f"{kind} {source.slug} {remedy.id}", kind, now, facts))
     return notices
+
+
+def _unsaved(look: Nouns, every: timedelta, now: datetime) -> list[Notice]:
+    """That no backup could be made, that one cannot be read, or that none was made for too long."""
+    latest, good = look.backups.latest(), look.backups.last_good()
+    if not latest:
+        return []
+    since = good.started_at if good else latest[-1].started_at
+    trouble = latest[0].error or latest[0].flaw
+    if not trouble and now - since < 2 * every:
+        return []
+    facts = {"why": trouble, "since": good.started_at.isoformat() if good else ""}
+    return [Notice(f"unsaved {since.isoformat()}", "unsaved", now, facts)]
 
 
 def _another_trouble(look: Nouns, healths: Mapping[str, Health]) -> list[str]:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import ParamSpec
+from typing import ParamSpec, Protocol
 
 from app.collect import Round, StartedRun
 from app.desk.notifying import Notifier
@@ -28,6 +28,16 @@ _RUNS_KEPT = timedelta(days=60)
 _TIDY = timedelta(hours=6)
 
 
+class Upkeep(Protocol):
+    """What is done now and then for the installation itself, and takes a while."""
+
+    def is_due(self) -> bool:
+        """Whether there is something to be done."""
+
+    def run(self) -> None:
+        """Do it; what fails is noted."""
+
+
 class Jobs:
     """Collects what is due; what is due stands in the database. A slow site holds up neither the
     others' checks nor their runs.
@@ -35,7 +45,8 @@ class Jobs:
     `fault` says in words that a job has ended by an exception, if one has.
 
     Without a delivery worker, nobody is told of changes; without a notifier, the newsroom is not
-    told what it should know.
+    told what it should know; without upkeep, no backups are made. A restored copy asks and tells
+    nobody anything.
     """
 
     def __init__(
@@ -43,11 +54,14 @@ class Jobs:
         service: Service,
         delivery_worker: DeliveryWorker | None = None,
         notifier: Notifier | None = None,
+        upkeep: Upkeep | None = None,
     ) -> None:
         self._service = service
         self._delivery_worker = delivery_worker
         self._notifier = notifier
-        self._post = ThreadPoolExecutor(2, thread_name_prefix="delivery")
+        self._upkeep = upkeep
+        self._tended: Future[None] | None = None
+        self._post = ThreadPoolExecutor(3, thread_name_prefix="delivery")
         self._out: Future[None] | None = None
         self._telling: Future[None] | None = None
         self._rounds = ThreadPoolExecutor(_ROUNDS_AT_ONCE, thread_name_prefix="round")
@@ -62,25 +76,39 @@ class Jobs:
         """Release what is due; check every listing and read every story that is due and not in hand
         already.
         """
-        now = self._service.now()
-        sources = self._service.store.sources
+        now, store = self._service.now(), self._service.store
+        is_live = store.installation.held_since() is None
         self._free_broken_off()
-        if self._notifier is not None:
+        if is_live and self._notifier is not None:
             self._notify(self._notifier)
-        release(self._service.store, now)
+        release(store, now)
+        if is_live:
+            self._collect(now)
+        self._tend(now)
+        if is_live and self._delivery_worker is not None:
+            self._tell(self._delivery_worker)
+        store.sections.beat(now)
+
+    def _collect(self, now: datetime) -> None:
+        """Check every listing and read every story that is due and not in hand already."""
+        sources = self._service.store.sources
         if due := self._take_in_hand(sources.due(now)):
             self._start(self._rounds, self._check, due)
         for source in self._take_in_hand(sources.with_stories_due(now)):
             self._start(self._pool, self._read_stories, source)
+
+    def _tend(self, now: datetime) -> None:
+        """Tidy up now and then, and do what is due for the installation itself."""
+        store = self._service.store
         if self._tidied is None or now - self._tidied >= _TIDY:
             self._tidied = now
-            self._service.store.runs.prune(now - _RUNS_KEPT)
-            self._service.store.hub.tidy(now)
-            self._service.store.sessions.forget(cutoffs(now))
-            self._service.store.search.tidy()
-        if self._delivery_worker is not None:
-            self._tell(self._delivery_worker)
-        self._service.store.sections.beat(now)
+            store.runs.prune(now - _RUNS_KEPT)
+            store.hub.tidy(now)
+            store.sessions.forget(cutoffs(now))
+            store.search.tidy()
+        is_free = self._tended is None or self._tended.done()
+        if self._upkeep is not None and is_free and self._upkeep.is_due():
+            self._tended = self._start(self._post, self._upkeep.run)
 
     def safe_tick(self) -> None:
         """A tick that the clock may call for years: what goes wrong is logged, and the next tick

@@ -26,6 +26,7 @@ NoticeKind = Literal[
     "recovered",
     "healed",
     "proposed",
+    "unsaved",
 ]
 Foreign = Literal["", "passed", "held"]
 LossKind = Literal["text", "pictures", "captions"]

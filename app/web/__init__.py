@@ -73,6 +73,7 @@ def create_app(service: Service) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(show.helpers(service.settings))
+    app.jinja_env.globals["held_since"] = service.store.installation.held_since
     app.before_request(_refuse_late)
     app.before_request(_limit_body)  # before anybody looks into a form
     for face in (

@@ -29,8 +29,8 @@ def letters(service: Service) -> Callable[[Notice], tuple[str, str]]:
     def letter(notice: Notice) -> tuple[str, str]:
         with app.test_request_context("/"), force_locale(LOCALES[settings.languages[0]]):
             due = (
-                show_moment(datetime.fromisoformat(notice.facts["due"]), settings.zone)
-                if "due" in notice.facts
+                show_moment(datetime.fromisoformat(moment), settings.zone)
+                if (moment := notice.facts.get("due") or _since(notice))
                 else ""
             )
             subject, _, text = (
@@ -51,3 +51,8 @@ def letters(service: Service) -> Callable[[Notice], tuple[str, str]]:
             return f"{settings.title}: {subject}", text.strip() + "\n"
 
     return letter
+
+
+def _since(notice: Notice) -> str:
+    """Since when there is no backup."""
+    return str(notice.facts["since"]) if notice.kind == "unsaved" else ""

@@ -8,6 +8,7 @@ from app.web.desk import (
     assets,
     audit,
     autosave,
+    copies,
     form,
     front,
     history,
@@ -31,8 +32,8 @@ from app.web.desk.unstored import not_stored
 
 # Each module adds its pages when it is imported.
 PARTS = (
-    account, acts, assets, audit, autosave, form, front, history, inbox, items, login, newsource,
-    people, pictures, preview, recipes, ruling, source, sources, tokens, views,
+    account, acts, assets, audit, autosave, copies, form, front, history, inbox, items, login,
+    newsource, people, pictures, preview, recipes, ruling, source, sources, tokens, views,
 )  # fmt: skip
 
 __all__ = ["DOORS", "PARTS", "install", "not_stored", "pages"]
