@@ -10,7 +10,7 @@ from pathlib import Path
 from app.backup.alone import alone
 from app.backup.making import Whole, back_up_into, moment_of
 from app.backup.passphrase import passphrase_of
-from app.backup.restoring import verify
+from app.backup.unpacking import verify
 from app.run.boot import Service
 from app.store import Backup
 from app.values.errors import NewsError

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,21 +12,17 @@ from rich.console import Console
 
 from app.backup.alone import alone
 from app.backup.making import Say, Whole, back_up, back_up_into
-from app.backup.manifest import Manifest
+from app.backup.manifest import Manifest, Origin
 from app.backup.passphrase import passphrase_of
-from app.backup.restoring import Unpacked, make_ready, put_in_place, see_whether_empty, unpacked
-from app.backup.restoring import verify as verify_file
+from app.backup.restoring import Restoring, folder_of
+from app.backup.unpacking import verify as verify_file
 from app.cli.common import in_words, opened
 from app.desk import go_live
-from app.run import placing
-from app.run.boot import Service, clock, open_store, settings_from_environment, store_at
-from app.run.installation import key_of
+from app.run.boot import Service, clock, settings_from_environment
 from app.run.jobs import in_words as size_in_words
-from app.store import Store
 from app.values.errors import BackupError, UsageError
 from app.values.settings import Settings
 
-FOLDER = "backups"
 _STANDARD_OUTPUT = "-"
 
 
@@ -124,33 +121,23 @@ def restore(file: Path | None, replace: bool, live: bool, yes: bool) -> None:
         _go_live(live)
         return
     settings = settings_from_environment()
-    store = open_store(settings)
-    try:
-        what = see_whether_empty(settings, store)
-        if what and not replace:
-            raise BackupError(
-                f"something is here already ({what}): --replace puts the backup in its place, "
-                f"after a backup of what is here"
-            )
-        with _status() as say, alone(settings.data_dir), placing.alone(settings.data_dir):
-            passphrase = passphrase_of(settings)
-            with unpacked(file, passphrase, settings.data_dir) as content:
-                token = make_ready(
-                    content,
-                    settings,
-                    lambda url: store_at(url, settings),
-                    clock(),
-                    live=live,
-                    say=say,
-                )
-                if what:
-                    _agree(content, settings, yes=yes)
-                    _save_what_is_here(settings, store, passphrase, say)
-                store.close()
-                put_in_place(content, settings, lambda url: store_at(url, settings), token, say)
-    finally:
-        store.close()
-    _tell(content, live=live)
+    with _status("restoring") as say:
+        origin = Restoring(
+            settings,
+            os.environ,
+            passphrase_of(settings),
+            clock(),
+            say,
+            partial(_agree, settings, yes=yes),
+            replace=replace,
+            live=live,
+        ).restore(file)
+    click.echo(f"restored the backup of {origin.when:%Y-%m-%d %H:%M} UTC ({origin.base_url})")
+    if not live:
+        click.echo(
+            "It is a copy: it collects nothing and sends nothing until `restore --live`, or a "
+            "button at the desk, says that the other installation is gone."
+        )
 
 
 def _go_live(live: bool) -> None:
@@ -161,38 +148,13 @@ def _go_live(live: bool) -> None:
     click.echo("live: it collects and sends again, from the next start on or within seconds")
 
 
-def _agree(content: Unpacked, settings: Settings, *, yes: bool) -> None:
-    made = content.manifest.origin.when
+def _agree(settings: Settings, origin: Origin, *, yes: bool) -> None:
     question = (
-        f"This replaces what is in {settings.data_dir} and its database by the backup of "
-        f"{made:%Y-%m-%d %H:%M} UTC, after a backup of it. Go on?"
+        f"This replaces what is in {settings.data_dir} and in its database by the backup of "
+        f"{origin.when:%Y-%m-%d %H:%M} UTC, after a backup of what is there. Go on?"
     )
     if not yes and not click.confirm(question, err=True):
         raise BackupError("nothing was changed")
-
-
-def _save_what_is_here(settings: Settings, store: Store, passphrase: str, say: Say) -> None:
-    key = key_of(settings, store) if store.installation.known() else ""
-    whole = Whole(settings, os.environ, key, captures=True)
-    path, _ = back_up_into(
-        folder_of(settings), store, whole, clock(), passphrase, say, settings.data_dir
-    )
-    click.echo(f"what was here is in {path}", err=True)
-
-
-def _tell(content: Unpacked, *, live: bool) -> None:
-    origin = content.manifest.origin
-    click.echo(f"restored the backup of {origin.when:%Y-%m-%d %H:%M} UTC ({origin.base_url})")
-    if not live:
-        click.echo(
-            "It is a copy: it collects nothing and sends nothing until `restore --live`, or a "
-            "button at the desk, says that the other installation is gone."
-        )
-
-
-def folder_of(settings: Settings) -> Path:
-    """Where backups go unless somebody says otherwise."""
-    return settings.backup_to or settings.data_dir / FOLDER
 
 
 def _described(manifest: Manifest, path: Path) -> str:

@@ -13,6 +13,7 @@ from app.collect.listing import Listed
 from app.collect.observing import shape_of
 from app.collect.visit import recalled
 from app.store import Store
+from app.values.address import path_of, site_of
 from app.values.model import Source
 from scrapers.recipes.relearn import links_of
 from scrapers.words.urls import identity
@@ -35,10 +36,20 @@ def without_frame(source: Source, listed: Listed, store: Store, captures: Captur
         for key, teaser in listed.entries
         if teaser.url not in known and shape_of(teaser.url) not in shapes
     }
-    framed = odd & set(_led_to(source, store, captures)) if odd else set()
+    framed = _framed(odd, set(_led_to(source, store, captures))) if odd else set()
     if not framed:
         return listed
     return replace(listed, entries=[entry for entry in listed.entries if entry[0] not in framed])
+
+
+def _framed(odd: set[str], led_to: set[str]) -> set[str]:
+    """Those of some addresses to which pages led before, or to the same path of their own host,
+    where the site has moved to another.
+    """
+    sites, paths = {site_of(key) for key in led_to}, {path_of(key) for key in led_to}
+    return {
+        key for key in odd if key in led_to or (site_of(key) not in sites and path_of(key) in paths)
+    }
 
 
 def _led_to(source: Source, store: Store, captures: Captures) -> Iterator[str]:

@@ -4,9 +4,11 @@ Decision 0119.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.collect.listing import Listed
 from app.store import Store
+from app.values.address import path_of, site_of
 from app.values.model import Location, Source
 from scrapers.words.text import fold
 
@@ -41,29 +43,38 @@ def _is_telling(title: str) -> bool:
     return len(fold(title)) >= _TELLING
 
 
+def without_vain(store: Store, source: Source, listed: Listed) -> Listed:
+    """A list without what its source has listed before, or at the same path of a host that is new
+    to it, and which came to nothing: menus stand among the entries of some lists.
+    """
+    keys = [key for key, _ in listed.entries]
+    before = {key: key for key in keys} | _at_hosts_before(store, source, keys)
+    vain = {before[key] for key in store.locations.came_to_nothing(source, list(before))}
+    if not vain:
+        return listed
+    return replace(listed, entries=[entry for entry in listed.entries if entry[0] not in vain])
+
+
 def _at_new_hosts(store: Store, source: Source, keys: list[str]) -> dict[str, Location]:
     """What stood at a host of the source before, by its key at one that nobody has told of."""
-    strange = [key for key in keys if _site(key) != _site(source.key)]
+    before = _at_hosts_before(store, source, keys)
+    places = store.locations.listed_by(source, list(before), []) if before else []
+    return {before[place.key]: place for place in places}
+
+
+def _at_hosts_before(store: Store, source: Source, keys: list[str]) -> dict[str, str]:
+    """Keys at hosts that are new to a source and of which nobody has told, by what they were at
+    those at which its stories stood before.
+    """
+    strange = [key for key in keys if site_of(key) != site_of(source.key)]
     if not strange:
         return {}
     sites = _sites(store, source)
-    strange = [key for key in strange if _site(key) not in sites]
+    strange = [key for key in strange if site_of(key) not in sites]
     told_of = store.locations.by_keys(strange)
-    before = {
-        site + key.removeprefix(_site(key)): key
-        for key in strange
-        if key not in told_of
-        for site in sites
-    }
-    places = store.locations.listed_by(source, list(before), [])
-    return {before[place.key]: place for place in places}
+    return {site + path_of(key): key for key in strange if key not in told_of for site in sites}
 
 
 def _sites(store: Store, source: Source) -> set[str]:
     stories = store.locations.last_read(source, _ASKED)
-    return {_site(source.key), *(_site(story.key) for story in stories)}
-
-
-def _site(key: str) -> str:
-    """The host of an address by its key, with the port."""
-    return "//" + key.removeprefix("//").partition("/")[0]
+    return {site_of(source.key), *(site_of(story.key) for story in stories)}

@@ -132,7 +132,8 @@ class Whereabouts:
 
 def _unnamed(pages: Sequence[tuple[Way, Document]], near: set[str]) -> Iterator[Place]:
     """Where the menus of a site lead: links whose words hold the list's name, or are held by it,
-    then others that stand on several of its pages, those on most first.
+    then others, those that stand on most of its pages first; of those on one alone, only what its
+    front page leads to.
     """
     ways: dict[str, Way] = {}
     near_ones: set[str] = set()
@@ -148,7 +149,12 @@ def _unnamed(pages: Sequence[tuple[Way, Document]], near: set[str]) -> Iterator[
             if any(lead.words in name or name in lead.words for name in near if name):
                 near_ones.add(lead.url)
     fewest = min(2, with_menus)
-    menu = [url for url in ways if url in near_ones or counts[url] >= fewest]
+    # A front page leads to lists to which nothing else does.
+    menu = [
+        url
+        for url, way in ways.items()
+        if url in near_ones or counts[url] >= fewest or way == "front"
+    ]
     for url in sorted(menu, key=lambda url: (url not in near_ones, -counts[url])):
         yield Place(ways[url], url)
 

@@ -59,11 +59,15 @@ def finish(folder: Path, is_filled: Callable[[str], bool]) -> None:
         return
     with alone(folder):
         plan = planned(folder)
-        if plan is None:
-            return
-        if not plan.token or is_filled(plan.token):
-            place(plan)
-        give_up(folder, plan)
+        if plan is not None:
+            settle(folder, plan, is_filled)
+
+
+def settle(folder: Path, plan: Plan, is_filled: Callable[[str], bool]) -> None:
+    """Put everything in its place, unless its database was not filled: then nothing."""
+    if not plan.token or is_filled(plan.token):
+        place(plan)
+    give_up(folder, plan)
 
 
 def place(plan: Plan) -> None:

@@ -331,6 +331,21 @@ class Locations:
         with self._access.read() as session:
             return [location_of(row) for row in session.scalars(wanted.order_by(LocationRow.id))]
 
+    def came_to_nothing(self, source: Source, keys: Collection[str]) -> set[str]:
+        """Which of some keys are of addresses that a source has listed, and that were given up
+        since no story could be read there.
+        """
+        wanted = select(LocationRow.key).where(
+            LocationRow.source_id == source.id,
+            LocationRow.key.in_(keys),
+            LocationRow.state == "pending",
+            LocationRow.item_id.is_(None),
+            LocationRow.recheck_at.is_(None),
+            LocationRow.tries > 0,
+        )
+        with self._access.read() as session:
+            return set(session.scalars(wanted)) if keys else set()
+
     def turnover(self, source: Source) -> Turnover | None:
         """How fast a source's list shows other stories, by those on its first page when that was
         read last; None where too little is known.

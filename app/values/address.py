@@ -19,3 +19,13 @@ class Address:
 def address_of(url: str) -> Address:
     """The address that a URL names."""
     return Address(url, identity(url))
+
+
+def site_of(key: str) -> str:
+    """The host of the address with a key, with its port."""
+    return "//" + key.removeprefix("//").partition("/")[0]
+
+
+def path_of(key: str) -> str:
+    """What of a key stands behind the host: the path, and what is asked for."""
+    return key.removeprefix(site_of(key))
