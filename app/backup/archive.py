@@ -111,7 +111,7 @@ def read(source: BinaryIO, passphrase: str, keep: Callable[[str], BinaryIO | Non
 def _read(tar: tarfile.TarFile, keep: Callable[[str], BinaryIO | None]) -> Manifest:
     found: list[Member] = []
     for info in tar:
-        content = tar.extractfile(info)
+        content = tar.extractfile(info) if info.isfile() else None
         if content is None:
             raise BackupError(f"{info.name!r} does not belong there")
         if info.name == MANIFEST:

@@ -61,8 +61,7 @@ class Keeper:
         good = next((each for each in latest if each.is_good), None)
         if good is None or good.verified_at is not None:
             return None
-        since = max(verified, default=latest[-1].started_at)
-        return good if now - since >= _VERIFY_EVERY else None
+        return good if not verified or now - max(verified) >= _VERIFY_EVERY else None
 
     def _back_up(self) -> None:
         service, store, now = self.service, self.service.store, self.service.now()
@@ -96,8 +95,9 @@ class Keeper:
         for path in gone:
             with suppress(FileNotFoundError):
                 path.unlink()
-        paths = [str(path) for path in gone]
-        self.service.store.backups.forget(paths, now - _FAILURES_KEPT)
+        backups = self.service.store.backups
+        backups.deleted([str(path) for path in gone])
+        backups.forget(now - _FAILURES_KEPT)
 
     def _verify(self, backup: Backup) -> None:
         settings, flaw = self.service.settings, ""

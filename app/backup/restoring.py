@@ -71,9 +71,10 @@ class Restoring:
                 token = self._make_ready(backup)
                 if what:
                     self.agree(backup.manifest.origin)
+                    store.close()
                     stand_alone(store.database)
                     self._save_what_is_here(store)
-                    store.close()
+                store.close()
                 self._put_in_place(backup, token)
                 return backup.manifest.origin
 

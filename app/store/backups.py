@@ -17,8 +17,8 @@ _LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup: where it lies, and its size in bytes; `error` says why there is none, `flaw` what
-    was wrong with it when it was read again.
+    """A backup: where it lies (empty once it was deleted), and its size in bytes; `error` says why
+    there is none, `flaw` what was wrong with it when it was read again.
     """
 
     id: int
@@ -33,7 +33,8 @@ class Backup:
     @property
     def is_good(self) -> bool:
         """Whether it is there, as far as is known."""
-        return self.finished_at is not None and not self.error and not self.flaw
+        is_made = self.finished_at is not None and self.path != ""
+        return is_made and not self.error and not self.flaw
 
 
 class Backups:
@@ -72,7 +73,12 @@ class Backups:
         """The last one that is there, as far as is known."""
         wanted = (
             select(BackupRow)
-            .where(BackupRow.finished_at.is_not(None), BackupRow.error == "", BackupRow.flaw == "")
+            .where(
+                BackupRow.finished_at.is_not(None),
+                BackupRow.path != "",
+                BackupRow.error == "",
+                BackupRow.flaw == "",
+            )
             .order_by(BackupRow.started_at.desc())
             .limit(1)
         )
@@ -80,12 +86,16 @@ class Backups:
             row = session.scalars(wanted).first()
             return _backup(row) if row else None
 
-    def forget(self, paths: Collection[str], before: datetime) -> None:
-        """Forget backups whose files were deleted, and attempts that failed before a time."""
-        gone = BackupRow.path.in_(paths)
-        failed = (BackupRow.error != "") & (BackupRow.started_at < before)
+    def deleted(self, paths: Collection[str]) -> None:
+        """Note that backups are there no more; that they could be read is still known."""
         with self._access.write() as session:
-            session.execute(delete(BackupRow).where(gone | failed))
+            session.execute(update(BackupRow).where(BackupRow.path.in_(paths)).values(path=""))
+
+    def forget(self, before: datetime) -> None:
+        """Forget what failed, and what is there no more, if it was begun before a time."""
+        is_gone = (BackupRow.path == "") | (BackupRow.error != "")
+        with self._access.write() as session:
+            session.execute(delete(BackupRow).where(is_gone, BackupRow.started_at < before))
 
     def _change(self, number: int, values: dict[str, object]) -> None:
         with self._access.write() as session:

@@ -130,11 +130,16 @@ def stand_alone(database: Database) -> None:
             except sqlite3.OperationalError as error:
                 raise Conflict(_AT_WORK) from error
         return
-    with database.frozen() as connection:
-        if connection.scalar(text(_OTHERS)):
-            raise Conflict(_AT_WORK)
+    for _ in range(_LOOKS):
+        with database.frozen() as connection:
+            if not connection.scalar(text(_OTHERS)):
+                return
+            # A connection that was closed, also one of ours, is there for a moment still.
+            connection.execute(text("SELECT pg_sleep(0.1)"))
+    raise Conflict(_AT_WORK)
 
 
+_LOOKS = 20
 _AT_WORK = "something works with the database: stop the service before"
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
