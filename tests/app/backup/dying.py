@@ -1,0 +1,47 @@
+"""`python -m tests.app.backup.dying NUMBER COMMAND...`: a command of the program that is killed when it touches
+the disk for the so many-th time; with 0 it lives, and says on its last line how often it does.
+"""
+
+import os
+import signal
+import sys
+
+_TOUCHES = frozenset(
+    ("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "sqlite3.connect", "shutil.move")
+)
+
+
+class Fate:
+    """Counts what the process does to the disk, and kills it in time."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.count = 0
+
+    def __call__(self, event: str, args: tuple[object, ...]) -> None:
+        if event not in _TOUCHES or (event == "open" and not _writes(args)):
+            return
+        self.count += 1
+        if self.count == self.number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _writes(args: tuple[object, ...]) -> bool:
+    flags = args[2] if len(args) > 2 else 0
+    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
+
+
+def main() -> None:
+    """Run the command under its fate."""
+    from app.cli import commands
+
+    fate = Fate(int(sys.argv[1]))
+    sys.addaudithook(fate)
+    try:
+        commands(sys.argv[2:], standalone_mode=False)
+    finally:
+        print(fate.count)
+
+
+if __name__ == "__main__":
+    main()
