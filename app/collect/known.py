@@ -3,6 +3,7 @@
 Decision 0119.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,12 +11,15 @@ from app.collect.listing import Listed
 from app.store import Store
 from app.values.address import path_of, site_of
 from app.values.model import Location, Source
+from scrapers.articles.affixes import affix_marks, is_affix, without_affixes
 from scrapers.words.text import fold
 
 # What has fewer letters may be the title of several stories.
 _TELLING = 6
 # So many stories tell at which hosts those of a source stand.
 _ASKED = 5
+# So many titles that were listed before say what stands around all of them now.
+_REMEMBERED, _SEVERAL = 100, 3
 
 
 def known_in(store: Store, source: Source, listed: Listed) -> Mapping[str, Location]:
@@ -38,9 +42,21 @@ def known_in(store: Store, source: Source, listed: Listed) -> Mapping[str, Locat
     return known | {keys[key].url: place for key, place in moved.items()}
 
 
-def _is_telling(title: str) -> bool:
-    """Whether a title is long enough to be that of one story."""
-    return len(fold(title)) >= _TELLING
+def plainly_titled(store: Store, source: Source, listed: Listed) -> Listed:
+    """A list without what its site puts around all titles, as is known of the source or as several
+    titles say that were listed without.
+    """
+    usual = frozenset(filter(is_affix, store.sources.repeats(source).known))
+    whole = [teaser.title for _, teaser in listed.entries]
+    before = store.locations.last_titles(source, _REMEMBERED)
+    pairs = {(plain, title) for title in whole for plain in before if plain in title}
+    counts = Counter(mark for plain, title in pairs for mark in affix_marks(plain, title))
+    marks = usual | {mark for mark, count in counts.items() if count >= _SEVERAL}
+    entries = [
+        (key, replace(teaser, title=without_affixes(teaser.title, marks)))
+        for key, teaser in listed.entries
+    ]
+    return replace(listed, entries=entries)
 
 
 def without_vain(store: Store, source: Source, listed: Listed) -> Listed:
@@ -53,6 +69,11 @@ def without_vain(store: Store, source: Source, listed: Listed) -> Listed:
     if not vain:
         return listed
     return replace(listed, entries=[entry for entry in listed.entries if entry[0] not in vain])
+
+
+def _is_telling(title: str) -> bool:
+    """Whether a title is long enough to be that of one story."""
+    return len(fold(title)) >= _TELLING
 
 
 def _at_new_hosts(store: Store, source: Source, keys: list[str]) -> dict[str, Location]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.collect.captures import Captures
 from app.collect.frame import without_frame
-from app.collect.known import known_in, without_vain
+from app.collect.known import known_in, plainly_titled, without_vain
 from app.collect.listing import Listed
 from app.collect.observing import shape_of
 from app.collect.reader import reading_of
@@ -130,6 +130,7 @@ class Trial:
             return None
         listed = without_frame(self._source, listed, self._store, self._captures)
         listed = without_vain(self._store, self._source, listed)
+        listed = plainly_titled(self._store, self._source, listed)
         return Tried(listed, known_in(self._store, self._source, listed), self._recent)
 
     def page_at(self, url: str) -> Visit | None:

@@ -58,6 +58,25 @@ def test_a_list_that_moved_with_its_host_is_found(
         assert (found.faults(), found.wrong) == ({}, [])
 
 
+def test_a_list_that_moved_with_all_addresses_is_found_by_titles_with_names_around(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    with life(tmp_path, clock, "en") as lived:
+        lived.days(1)
+        happen(lived, "titles name before in lists too")
+        lived.days(1)
+        happen(
+            lived,
+            "deeper addresses without canonical, the old gone",
+            "another list, the old to the front",
+        )
+        lived.days(2)
+        remedies = lived.newsroom.store.remedies.of(lived.newsroom.source("paper"))
+        assert ("front", "adopted") in [(remedy.way, remedy.state) for remedy in remedies]
+        found = lived.findings()
+        assert (found.faults(), found.wrong) == ({}, [])
+
+
 def test_a_list_is_found_elsewhere_while_it_shows_known_stories(
     tmp_path: Path, clock: FakeClock
 ) -> None:
