@@ -32,7 +32,7 @@ from app.store import Store
 from app.values.address import address_of
 from app.values.errors import FetchError
 from app.values.model import Content, Location, Source
-from scrapers import ScrapeError
+from scrapers import ScrapeError, Stamp
 from scrapers.articles.repeats import repeated
 from scrapers.words.text import shorten
 
@@ -235,7 +235,15 @@ def lines_of(listed: Listed | None) -> tuple[str, ...]:
 
 def wrong_fields(stored: Content, read: Content) -> tuple[str, ...]:
     """The fields in which a reading says less than what is stored, or something else. What it adds
-    may be what is furniture by now: that is told elsewhere (decision 0118).
+    may be what is furniture by now: that is told elsewhere (decision 0118). A site may have ceased
+    to say at which time of its day a story came.
     """
+    if _is_day_of(read.published, stored.published):
+        read = replace(read, published=stored.published)
     verdicts = compared(stored, read)
     return tuple(name for name in SPEAKING if verdicts[name] in ("lost", "changed"))
+
+
+def _is_day_of(read: Stamp | None, stored: Stamp | None) -> bool:
+    """Whether a date says the day of another one, and no more."""
+    return read is not None and stored is not None and read == Stamp(stored.day)

@@ -2,15 +2,19 @@
 shows stories: no story is lost.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.collect.trial import wrong_fields
 from app.desk import accept_remedy, publish
 from app.news.remedies import Evidence, Fit, Witness, is_due, verdict
 from app.news.turnover import Turnover, turnover_of
 from app.store.inbox import Sieve
+from app.values.model import Content
+from scrapers import Stamp
 from tests.conftest import FakeClock
 from tests.eras.kinds import KINDS
 from tests.eras.languages import quick_in_one_language
@@ -152,3 +156,19 @@ def test_a_remedy_is_looked_for_while_its_list_shows_known_stories() -> None:
 def test_so_many_new_stories_are_no_wonder(no_wonder: float, wanted: str) -> None:
     seen = Evidence(Fit(14, 2, 12, 0, 0), (Witness("a", "u"),) * 2)
     assert verdict(seen, no_wonder=no_wonder) == wanted
+
+
+@pytest.mark.parametrize(
+    ("read", "is_wrong"),
+    [
+        (Stamp(BEGUN.date()), False),
+        (Stamp(BEGUN.date(), BEGUN), False),
+        (Stamp(BEGUN.date() + A_DAY), True),
+        (Stamp(BEGUN.date(), BEGUN + timedelta(hours=3)), True),
+        (None, True),
+    ],
+)
+def test_a_site_may_cease_to_say_the_time_of_a_day(read: Stamp | None, is_wrong: bool) -> None:
+    stored = Content("A ferry", text="It runs again.", published=Stamp(BEGUN.date(), BEGUN))
+    wrong = wrong_fields(stored, replace(stored, published=read))
+    assert wrong == (("published",) if is_wrong else ())
