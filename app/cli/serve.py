@@ -4,6 +4,7 @@ above them.
 Decisions 0001, 0090.
 """
 
+import errno
 import logging
 import multiprocessing
 import os
@@ -68,7 +69,7 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
     UsageError when the port is taken; SystemExit with status 1 when web workers die faster than
     they should be replaced.
     """
-    _check_free(host, port)
+    check_free(host, port)
     multiprocessing.set_start_method("spawn", force=True)
     signs = Signs(workers)
     background = _Background(service, signs)
@@ -124,9 +125,15 @@ def _raise_file_limit() -> int:
     return max(soft, wanted)
 
 
-def _check_free(host: str, port: int) -> None:
-    """The server shares its port among its workers, so a second service would share it too,
-    unnoticed.
+def address(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens there."""
+    hostname = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+    return f"http://{f'[{hostname}]' if ':' in hostname else hostname}:{port}"
+
+
+def check_free(host: str, port: int) -> None:
+    """UsageError when nobody can listen there. The server shares its port among its workers, so a
+    second service would share it too, unnoticed.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -135,9 +142,17 @@ def _check_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise UsageError(
-                f"cannot listen on {host} port {port} ({error.strerror}); choose another with "
-                f"--host or --port"
+                f"cannot listen on {host} port {port} ({error.strerror}); "
+                f"choose another {_option(error)}"
             ) from error
+
+
+def _option(error: OSError) -> str:
+    """What an error of listening is about, and how to say it where the service was started."""
+    name = "port" if error.errno in (errno.EADDRINUSE, errno.EACCES) else "host"
+    # The Makefile says which of its targets runs: they are told by variables.
+    target = os.environ.get("MAKE_TARGET")
+    return f"{name} with `make {target} {name.upper()}=...`" if target else f"{name} with --{name}"
 
 
 class _WebServer(MPServer):
