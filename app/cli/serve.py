@@ -38,6 +38,7 @@ from app.run.jobs import Jobs
 from app.run.revivals import Revivals
 from app.run.roll import Roll
 from app.run.signs import Signs
+from app.run.supervisor import Supervisor, answers
 from app.store import Waits
 from app.values.errors import UsageError
 from app.values.limits import Limits
@@ -72,7 +73,8 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
     check_free(host, port)
     multiprocessing.set_start_method("spawn", force=True)
     signs = Signs(workers)
-    background = _Background(service, signs)
+    supervisor = Supervisor(os.environ, partial(answers, host, port), monotonic)
+    background = _Background(service, signs, supervisor)
     limits, is_proxied = service.settings.limits, bool(service.settings.proxies)
     files = _raise_file_limit()
     server = _WebServer(
@@ -209,9 +211,10 @@ def web_app(signs: Signs, port: int, number: int) -> Door:
 class _Background:
     """Clock and jobs, started when the server starts and stopped with it."""
 
-    def __init__(self, service: Service, signs: Signs) -> None:
+    def __init__(self, service: Service, signs: Signs, supervisor: Supervisor) -> None:
         self._service = service
         self._signs = signs
+        self._supervisor = supervisor
         self._jobs = Jobs(
             service,
             delivery_worker(service, rendering(service)),
@@ -229,10 +232,13 @@ class _Background:
             self._clock.start()
 
     def look(self) -> None:
-        """Tell the web what has stopped working."""
-        self._signs.fault = "; ".join(filter(None, (self._roll.call(), self._jobs.fault)))
+        """Tell the web what has stopped working, and the supervisor what only a start mends."""
+        missing = self._roll.call()
+        self._signs.fault = "; ".join(filter(None, (missing, self._jobs.fault)))
+        self._supervisor.look(missing)
 
     def stop(self) -> None:
+        self._supervisor.end()
         if not self._service.settings.no_clock:
             self._clock.stop()
         self._service.hush()
