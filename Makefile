@@ -3,22 +3,28 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+# Where run and demo listen.
+HOST ?= 127.0.0.1
+PORT ?= 8000
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 # Python keeps what it compiles, whatever the caller thinks of it: tests start it many times.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-slow explore lint types bench requirements clean
+.PHONY: help run demo test test-slow explore wheel lint types bench requirements clean
 
 help: ## list these
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: $(VENV)/run ## install, then serve http://127.0.0.1:8000 and collect
-	@$(BIN)/python -m app serve
+# By this the program says how to choose another port where one is taken.
+run demo: export MAKE_TARGET = $@
 
-demo: $(VENV)/run ## the same service against a sample city site, all on this machine
-	@$(BIN)/python -m tests.demo
+run: $(VENV)/run ## install, then serve http://127.0.0.1:8000 (PORT=, HOST=) and collect
+	@$(BIN)/python -m app serve --host "$(HOST)" --port "$(PORT)"
+
+demo: $(VENV)/run ## the same service (PORT=, HOST=) against a sample city site, all on this machine
+	@$(BIN)/python -m tests.demo --host "$(HOST)" --port "$(PORT)"
 
 test: $(VENV)/dev browser ## lint, types, imports, and all tests that are quick
 	@$(MAKE) --no-print-directory lint types
@@ -29,6 +35,10 @@ test-slow: $(VENV)/dev browser $(VENV)/nu ## the others, all on both databases, 
 
 explore: $(VENV)/dev ## properties with ten times as many examples, others each time: run it now and then
 	$(PYTEST) -m hypothesis --hypothesis-profile explore --timeout 7200
+
+wheel: $(VENV)/dev ## the whole program as one file in dist/, for `uv tool install` or pip
+	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+	@ls dist/*.whl
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -85,4 +95,4 @@ $(VENV)/bench: $(VENV)/dev benchmarks/requirements.txt
 	@touch $@
 
 clean: ## remove what was installed and made, but not var/
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist

@@ -8,27 +8,34 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
-from app.cli.common import log_to_console
-from app.cli.serve import serve
+import click
+
+from app.cli.common import in_words, log_to_console
+from app.cli.serve import address, check_free, serve
 from app.desk import Look, add_source, preview
 from app.run.boot import build, clock, settings_from_environment
 from app.values.model import SourceSpec
 from tests.samplecity import SECTIONS, STORIES, SampleCity, Story
 
-HOST, PORT = "127.0.0.1", 8000
 PASSWORD = "harbin in winter"
 EVERY = 20
 
 
-def main() -> None:
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@in_words
+def main(host: str, port: int) -> None:
     """Serve until interrupted, in a folder that is thrown away."""
+    check_free(host, port)
+    here = address(host, port)
     log_to_console()
     with tempfile.TemporaryDirectory(prefix="harbin-demo-") as folder, SampleCity() as city:
         os.environ.update(
             HARBIN_DATA_DIR=folder,
             HARBIN_DATABASE_URL=f"sqlite:///{Path(folder) / 'harbin.db'}",
             HARBIN_ALLOW_HOSTS=city.host,
-            HARBIN_BASE_URL=f"http://{HOST}:{PORT}",
+            HARBIN_BASE_URL=here,
             HARBIN_TICK="2",
         )
         service = build(settings_from_environment())
@@ -53,12 +60,12 @@ def main() -> None:
             )
         print(f"The sample city is at {city.url}; it publishes a story every {EVERY} seconds.")
         print(
-            f"The site will be at http://{HOST}:{PORT}, the desk at http://{HOST}:{PORT}/desk/ (name: demo, password: {PASSWORD})."
+            f"The site will be at {here}, the desk at {here}/desk/ (name: demo, password: {PASSWORD})."
         )
         stop = threading.Event()
         threading.Thread(target=publish_now_and_then, args=(city, stop), daemon=True).start()
         try:
-            serve(service, HOST, PORT, 1)
+            serve(service, host, port, 1)
         finally:
             stop.set()
             service.close()

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -17,6 +17,7 @@ from tests.databases import copy_of_schema
 from tests.samplecity import SampleCity
 
 HOUSE = Path(__file__).resolve().parent.parent
+PROGRAM = (sys.executable, "-m", "app")
 PATIENCE = 60.0
 
 
@@ -43,10 +44,16 @@ def environment(
 
 def app(*arguments: str, env: dict[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
     """`python -m app ARGUMENTS`, to its end."""
-    command = [sys.executable, "-m", "app", *arguments]
+    return run(*PROGRAM, *arguments, env=env, stdin=stdin)
+
+
+def run(
+    *command: str, env: dict[str, str], stdin: str = "", cwd: Path = HOUSE
+) -> subprocess.CompletedProcess[str]:
+    """Any command, to its end."""
     return subprocess.run(
         command,
-        cwd=HOUSE,
+        cwd=cwd,
         env=env,
         input=stdin,
         capture_output=True,
@@ -64,9 +71,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(env: dict[str, str], port: int) -> Iterator["Server"]:
-    """`python -m app serve`, until the block ends."""
-    server = Server(env, port)
+def serving(
+    env: dict[str, str], port: int, command: Sequence[str] = (), cwd: Path = HOUSE
+) -> Iterator["Server"]:
+    """`python -m app serve`, or another command that serves at this port, until the block ends."""
+    server = Server(env, port, command, cwd)
     try:
         yield server
     finally:
@@ -76,11 +85,18 @@ def serving(env: dict[str, str], port: int) -> Iterator["Server"]:
 class Server:
     """A running service; what it says on the console is in `said`."""
 
-    def __init__(self, env: dict[str, str], port: int) -> None:
+    def __init__(
+        self, env: dict[str, str], port: int, command: Sequence[str] = (), cwd: Path = HOUSE
+    ) -> None:
         self.url = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
         self.process = subprocess.Popen(
-            command, cwd=HOUSE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command or (*PROGRAM, "serve", "--port", str(port)),
+            cwd=cwd,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            process_group=0,
         )
         self.said: list[str] = []
         self._news = threading.Condition()
@@ -130,9 +146,9 @@ class Server:
         self._finish()
 
     def stop(self) -> None:
-        """End it as an operator does, with Ctrl-C."""
+        """End it as an operator does, with Ctrl-C, which all processes of a terminal hear."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            os.killpg(self.process.pid, signal.SIGINT)
         self._finish()
 
     def _finish(self) -> None:

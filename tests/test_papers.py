@@ -23,7 +23,7 @@ def test_the_version_stands_in_one_place() -> None:
     told = project()
     assert "version" not in told["project"]
     assert told["project"]["dynamic"] == ["version"]
-    assert told["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "app.__version__"}
+    assert told["tool"]["hatch"]["version"] == {"path": "app/__init__.py"}
     assert program_version() == app.__version__
 
 

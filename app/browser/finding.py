@@ -1,8 +1,11 @@
 """Whether there is a browser here."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
+
+from app.values.shipped import shipped
 
 NAMES = ("chromium", "chromium-browser")
 
@@ -21,7 +24,6 @@ def missing(
     if not chromium(which):
         lacking.append("chromium (apt install chromium)")
     if module("playwright") is None:
-        lacking.append(
-            "playwright (.venv/bin/pip install --no-deps -r app/browser/requirements.txt)"
-        )
+        pins = shipped("app/browser/requirements.txt")
+        lacking.append(f"playwright ({sys.executable} -m pip install --no-deps -r {pins})")
     return " and ".join(lacking)

@@ -1,4 +1,6 @@
-"""The commands: `python -m app COMMAND`, or `flask --app app COMMAND`."""
+"""The commands: `python -m app COMMAND`, `flask --app app COMMAND`, and where it is installed
+the program's own name and COMMAND.
+"""
 
 import click
 from flask import Flask

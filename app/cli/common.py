@@ -16,12 +16,18 @@ from rich.table import Table
 
 from app.run.boot import Service, build, settings_from_environment, settle
 from app.values.errors import NewsError, UsageError
-from app.values.program import NAME
+from app.values.program import NAME, variable
 from app.values.settings import unknown_settings
+from app.values.shipped import IS_INSTALLED, usual_data_dir
 from scrapers import ScrapeError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def started_by() -> str:
+    """The command by which the program was started, without what it was told to do."""
+    return click.get_current_context().find_root().command_path
 
 
 class Failure(click.ClickException):
@@ -55,7 +61,11 @@ def opened() -> Iterator[Service]:
     """The service for one command."""
     for name in unknown_settings(os.environ):
         click.echo(f"Note: {name} is no setting of ours and is ignored; is it misspelt?", err=True)
-    service = build(settings_from_environment())
+    settings = settings_from_environment()
+    if IS_INSTALLED and settings.data_dir == usual_data_dir(os.environ):
+        named = f"{variable('data_dir')} names another folder"
+        click.echo(f"Data are kept in {settings.data_dir} ({named}).", err=True)
+    service = build(settings)
     settle()
     try:
         yield service

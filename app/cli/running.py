@@ -15,7 +15,8 @@ from rich.console import Console
 
 from app.backup.passphrase import passphrase_of
 from app.backup.upgrading import upgrade
-from app.cli.common import as_json, in_words, log_to_console, opened, table
+from app.cli.common import as_json, in_words, log_to_console, opened, started_by, table
+from app.cli.serve import address
 from app.cli.serve import serve as serve_all
 from app.cli.upgrading import told
 from app.collect import Change, Progress, Replay, Round, StartedRun
@@ -55,10 +56,7 @@ def serve(host: str, port: int, workers: int) -> None:
     if (
         settings_from_environment().base_url == DEFAULT_BASE_URL
     ):  # nobody said otherwise: it is where we listen
-        hostname = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
-        os.environ[variable("base_url")] = (
-            f"http://{f'[{hostname}]' if ':' in hostname else hostname}:{port}"
-        )
+        os.environ[variable("base_url")] = address(host, port)
     settings = settings_from_environment()
     with closing(open_store(settings)) as store:
         done = upgrade(settings, store, passphrase_of(settings), clock(), log.info)
@@ -89,7 +87,7 @@ def collect(slugs: tuple[str, ...], backfill: int | None, json_: bool) -> None:
         ]
         if not chosen:
             raise UsageError(
-                "there are no sources to collect; add one with `python -m app sources add URL`"
+                f"there are no sources to collect; add one with `{started_by()} sources add URL`"
             )
         runs = []
         for run in _collect_all(service, chosen, backfill):

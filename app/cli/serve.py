@@ -4,6 +4,7 @@ above them.
 Decisions 0001, 0090.
 """
 
+import errno
 import logging
 import multiprocessing
 import os
@@ -38,6 +39,7 @@ from app.run.jobs import Jobs
 from app.run.revivals import Revivals
 from app.run.roll import Roll
 from app.run.signs import Signs
+from app.run.supervisor import Supervisor, answers
 from app.store import Waits
 from app.values.errors import UsageError
 from app.values.limits import Limits
@@ -69,10 +71,11 @@ def serve(service: Service, host: str, port: int, workers: int) -> None:
     UsageError when the port is taken; SystemExit with status 1 when web workers die faster than
     they should be replaced.
     """
-    _check_free(host, port)
+    check_free(host, port)
     multiprocessing.set_start_method("spawn", force=True)
     signs = Signs(workers)
-    background = _Background(service, signs)
+    supervisor = Supervisor(os.environ, partial(answers, host, port), monotonic)
+    background = _Background(service, signs, supervisor)
     limits, is_proxied = service.settings.limits, bool(service.settings.proxies)
     files = _raise_file_limit()
     server = _WebServer(
@@ -125,9 +128,15 @@ def _raise_file_limit() -> int:
     return max(soft, wanted)
 
 
-def _check_free(host: str, port: int) -> None:
-    """The server shares its port among its workers, so a second service would share it too,
-    unnoticed.
+def address(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens there."""
+    hostname = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+    return f"http://{f'[{hostname}]' if ':' in hostname else hostname}:{port}"
+
+
+def check_free(host: str, port: int) -> None:
+    """UsageError when nobody can listen there. The server shares its port among its workers, so a
+    second service would share it too, unnoticed.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -136,9 +145,17 @@ def _check_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise UsageError(
-                f"cannot listen on {host} port {port} ({error.strerror}); choose another with "
-                f"--host or --port"
+                f"cannot listen on {host} port {port} ({error.strerror}); "
+                f"choose another {_option(error)}"
             ) from error
+
+
+def _option(error: OSError) -> str:
+    """What an error of listening is about, and how to say it where the service was started."""
+    name = "port" if error.errno in (errno.EADDRINUSE, errno.EACCES) else "host"
+    # The Makefile says which of its targets runs: they are told by variables.
+    target = os.environ.get("MAKE_TARGET")
+    return f"{name} with `make {target} {name.upper()}=...`" if target else f"{name} with --{name}"
 
 
 class _WebServer(MPServer):
@@ -195,9 +212,10 @@ def web_app(signs: Signs, port: int, number: int) -> Door:
 class _Background:
     """Clock and jobs, started when the server starts and stopped with it."""
 
-    def __init__(self, service: Service, signs: Signs) -> None:
+    def __init__(self, service: Service, signs: Signs, supervisor: Supervisor) -> None:
         self._service = service
         self._signs = signs
+        self._supervisor = supervisor
         self._jobs = Jobs(
             service,
             delivery_worker(service, rendering(service)),
@@ -216,10 +234,13 @@ class _Background:
             self._clock.start()
 
     def look(self) -> None:
-        """Tell the web what has stopped working."""
-        self._signs.fault = "; ".join(filter(None, (self._roll.call(), self._jobs.fault)))
+        """Tell the web what has stopped working, and the supervisor what only a start mends."""
+        missing = self._roll.call()
+        self._signs.fault = "; ".join(filter(None, (missing, self._jobs.fault)))
+        self._supervisor.look(missing)
 
     def stop(self) -> None:
+        self._supervisor.end()
         if not self._service.settings.no_clock:
             self._clock.stop()
         self._service.hush()

@@ -35,7 +35,8 @@ from app.store import Store, Waits
 from app.values.errors import NewsError, SettingError
 from app.values.program import AGENT, variable
 from app.values.sealing import Seal
-from app.values.settings import HOUSE, Settings, read_settings
+from app.values.settings import Settings, read_settings
+from app.values.shipped import shipped
 
 # Crockford's base 32: no letter that reads like another or spells a word.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -229,7 +230,7 @@ def appearance(settings: Settings) -> str:
         settings.zone.key,
         program_version(),
     ]
-    pages = [path.read_bytes() for path in sorted((HOUSE / "templates").rglob("*.*"))]
+    pages = [path.read_bytes() for path in sorted(shipped("templates").rglob("*.*"))]
     return sha256(b"\0".join([*(text.encode() for text in seen), *pages])).hexdigest()[:16]
 
 

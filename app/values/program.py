@@ -4,6 +4,8 @@ NAME = "harbin"
 TITLE = f"{NAME.capitalize()} Today"
 # One word, as user agents and robots.txt want it.
 AGENT = TITLE.replace(" ", "")
+# As an operator types it, where the program is installed.
+COMMAND = TITLE.lower().replace(" ", "-")
 ENVIRONMENT = f"{NAME.upper()}_"
 
 

@@ -45,19 +45,18 @@ from app.values.setting_types import (
     Sources,
     Webhooks,
 )
+from app.values.shipped import shipped, usual_data_dir
 
 __all__ = [
     "CITY_FILE",
     "DEFAULT_BASE_URL",
-    "HOUSE",
     "INTERFACE_LANGUAGES",
     "Settings",
     "read_settings",
     "unknown_settings",
 ]
 
-HOUSE = Path(__file__).resolve().parent.parent.parent
-CITY_FILE = HOUSE / "deploy" / f"{NAME}.toml"
+CITY_FILE = shipped(f"deploy/{NAME}.toml")
 INTERFACE_LANGUAGES = ("en", "zh")
 _UTC = ZoneInfo("UTC")
 _USUALLY_KEPT = Retention(days=7, weeks=4, months=12)
@@ -235,7 +234,7 @@ _SECRET = frozenset(each.name for each in fields(Settings) if not each.repr)
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Read all settings; SettingError names the first that cannot be used."""
-    values = _toml(CITY_FILE)
+    values = {"data_dir": usual_data_dir(environ)} | _toml(CITY_FILE)
     if named := environ.get(variable("config")):
         values |= _toml(Path(named))
     try:

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.run.boot import Service
 from app.values.errors import NotFound, StoreError, Unavailable
 from app.values.program import NAME
-from app.values.settings import HOUSE
+from app.values.shipped import shipped
 from app.web import (
     about,
     api,
@@ -59,7 +59,7 @@ class _Application(Flask):
 
 def create_app(service: Service) -> Flask:
     """The WSGI application around an assembled service."""
-    app = _Application("app.web", template_folder=str(HOUSE / "templates"), static_folder=None)
+    app = _Application("app.web", template_folder=str(shipped("templates")), static_folder=None)
     app.extensions[EXTENSION] = service
     app.session_interface = DeskSessions()
     app.config.update(

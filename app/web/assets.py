@@ -11,9 +11,9 @@ from urllib.parse import quote
 from flask import render_template
 from markupsafe import Markup
 
-from app.values.settings import HOUSE
+from app.values.shipped import shipped
 
-_SITE = HOUSE / "templates" / "site"
+_SITE = shipped("templates/site")
 
 
 class Assets:

@@ -11,7 +11,8 @@ from flask_babel import Babel
 
 from app.values.negotiation import language
 from app.values.program import NAME
-from app.values.settings import HOUSE, INTERFACE_LANGUAGES
+from app.values.settings import INTERFACE_LANGUAGES
+from app.values.shipped import shipped
 
 LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
 TAGS = {"en": "en", "zh": "zh-CN"}
@@ -53,7 +54,7 @@ class LanguagePrefix:
 
 def install(app: Flask, languages: tuple[str, ...]) -> None:
     """Add the languages to the application, the site's own first."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(HOUSE / "app" / "translations")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(shipped("app/translations"))
     Babel(app, locale_selector=lambda: LOCALES[page_language(languages)])
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
 

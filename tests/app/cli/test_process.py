@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import HOUSE, PATIENCE, app, environment, free_port, serving
+from tests.processes import HOUSE, PATIENCE, app, environment, free_port, run, serving
 from tests.samplecity import STORIES, SampleCity, Story
 
 pytestmark = [pytest.mark.slow, pytest.mark.process, pytest.mark.xdist_group("process")]
@@ -215,8 +215,48 @@ def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
         holder.listen()
         done = app("serve", "--port", str(holder.getsockname()[1]), env=environment(tmp_path))
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].startswith("Error: cannot listen on 127.0.0.1 port")
+    line = done.stderr.splitlines()[-1]
+    assert line.startswith("Error: cannot listen on 127.0.0.1 port")
+    assert line.endswith("choose another port with --port")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("target", ["run", "demo"])
+@pytest.mark.parametrize("by", ["variable", "environment"])
+def test_make_names_its_own_variable_where_a_port_is_taken(
+    tmp_path: Path, target: str, by: str
+) -> None:
+    env = environment(tmp_path)
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = f"PORT={holder.getsockname()[1]}"
+        told, env = ([port], env) if by == "variable" else ([], env | dict([port.split("=")]))
+        done = run("make", "--assume-old=.venv/run", target, *told, env=env)
+    assert done.returncode == 2
+    line, by_make = done.stderr.splitlines()
+    assert line.startswith(f"Error: cannot listen on 127.0.0.1 port {port[5:]} ")
+    assert line.endswith(f"choose another port with `make {target} PORT=...`")
+    assert by_make.startswith("make: ***")
+
+
+def test_a_host_that_is_not_ours_is_one_line_about_the_host(tmp_path: Path) -> None:
+    env = environment(tmp_path)
+    done = app("serve", "--host", "192.0.2.1", "--port", str(free_port()), env=env)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].endswith("choose another host with --host")
+    made = run("make", "--assume-old=.venv/run", "run", "HOST=nowhere.invalid", env=env)
+    assert made.returncode == 2
+    assert "choose another host with `make run HOST=...`" in made.stderr
+
+
+@pytest.mark.parametrize("target", ["run", "demo"])
+def test_make_serves_where_it_is_told(tmp_path: Path, target: str) -> None:
+    port = free_port()
+    command = ("make", "--assume-old=.venv/run", target, f"PORT={port}")
+    env = environment(tmp_path, HARBIN_NO_CLOCK="1")
+    with serving(env, port, command) as server:
+        assert server.get("/healthz") == (200, "ok\n")
 
 
 def test_a_stop_is_clean(tmp_path: Path, city: SampleCity) -> None:

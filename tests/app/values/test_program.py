@@ -8,7 +8,8 @@ from app.export.shelf import MARKER
 from app.feeds.channel import GENERATOR
 from app.run.boot import user_agent
 from app.values.program import AGENT, ENVIRONMENT, NAME, TITLE, header, variable
-from app.values.settings import HOUSE, read_settings
+from app.values.settings import read_settings
+from tests.processes import HOUSE
 
 # Names of the shipped city, its province, river and publisher, and its time zone.
 CITY = ("harbin", "哈尔滨", "heilongjiang", "黑龙江", "songhua", "松花江", "my399", "asia/shanghai")

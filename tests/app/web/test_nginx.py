@@ -5,17 +5,24 @@ service stands safely behind its proxy.
 import gzip
 import re
 import shutil
+import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from email.message import Message
+from functools import partial
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 import brotli
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from flask.testing import FlaskClient
 
 from app.export.shelf import MARKER, Shelf
@@ -29,16 +36,21 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/loca
 
 
 @contextmanager
-def nginx(folder: Path, site: Path, service: str = "http://127.0.0.1:9") -> Iterator[str]:
-    """nginx as deploy/nginx.conf has it, with an export at one port and the service behind the
-    next; the address of the export.
+def nginx(
+    folder: Path, site: Path, service: str = "http://127.0.0.1:9"
+) -> Iterator[tuple[str, str]]:
+    """nginx as deploy/nginx.conf has it, with an export and the service behind it; the addresses of
+    the export, where the service is asked for without TLS too, and of the service.
     """
-    port = free_port()
+    port, secure = free_port(), free_port()
     config = (HOUSE / "deploy" / "nginx.conf").read_text()
     config = config.replace("/srv/harbin/site", str(site)).replace(
         "127.0.0.1:8000", service.removeprefix("http://")
     )
     config = config.replace("listen 80;", f"listen 127.0.0.1:{port};")
+    config = config.replace("listen 443 ssl", f"listen 127.0.0.1:{secure} ssl")
+    config = config.replace("/etc/letsencrypt/live/live.example.org", str(folder))
+    certify(folder)
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};"
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -61,9 +73,29 @@ def nginx(folder: Path, site: Path, service: str = "http://127.0.0.1:9") -> Iter
                     break
                 except OSError:
                     threading.Event().wait(0.05)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", f"https://127.0.0.1:{secure}"
         finally:
             process.terminate()
+
+
+def certify(folder: Path) -> None:
+    """A key and its certificate for this machine, as certbot calls them."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "live.example.org")])
+    day = datetime(2024, 6, 21, tzinfo=UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, day, day + timedelta(36500))
+    cert = made.sign(key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    kind, open_ = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "fullchain.pem").write_bytes(cert.public_bytes(pem))
+    (folder / "privkey.pem").write_bytes(key.private_bytes(pem, kind, open_))
+
+
+def believing(certificate: Path) -> ssl.SSLContext:
+    """Believes this certificate alone, whatever the name."""
+    context = ssl.create_default_context(cafile=certificate)
+    context.check_hostname = False
+    return context
 
 
 Fetched = tuple[int, Message, bytes]
@@ -74,13 +106,14 @@ class _Stay(HTTPRedirectHandler):
         """Do not follow."""
 
 
-def fetch(url: str, **headers: str) -> Fetched:
+def fetch(url: str, certificate: Path | None = None, **headers: str) -> Fetched:
     """Status, headers and body, of errors and redirects too."""
+    handlers = [HTTPSHandler(context=believing(certificate))] if certificate else []
     request = Request(
         url, headers={name.replace("_", "-"): value for name, value in headers.items()}
     )
     try:
-        with build_opener(_Stay).open(request, timeout=PATIENCE) as answer:
+        with build_opener(_Stay, *handlers).open(request, timeout=PATIENCE) as answer:
             return answer.status, answer.headers, answer.read()
     except HTTPError as error:
         with error:
@@ -104,7 +137,7 @@ class TestNginx:
         folder.mkdir()
         media = [f"/media/{path.name}" for path in sorted(site.glob("media/*"))]
         assert media
-        with nginx(folder, site) as here:
+        with nginx(folder, site) as (here, _):
             for path in (
                 "/feed.rss",
                 "/feed.atom",
@@ -190,18 +223,19 @@ class TestNginx:
             shelf.put_in_place(1)
         folder = tmp_path / "nginx"
         folder.mkdir()
-        with serving(
-            environment(tmp_path, HARBIN_NO_CLOCK="1", HARBIN_BASE_URL=BASE), free_port()
-        ) as server:
+        settings = {"HARBIN_NO_CLOCK": "1", "HARBIN_BASE_URL": BASE, "HARBIN_PROXIES": "1"}
+        with serving(environment(tmp_path) | settings, free_port()) as server:
             assert server.get("/metrics")[0] == 200
-            with nginx(folder, site, server.url) as here:
-                status, head, body = fetch(
-                    f"{here}/feed.css", Host="live.example.org", Accept_Encoding="br"
+            with nginx(folder, site, server.url) as (plain, secure):
+                status, head, _ = fetch(f"{plain}/feed.rss?a=b", Host="live.example.org")
+                assert (status, head["Location"]) == (
+                    301,
+                    "https://live.example.org/feed.rss?a=b",
                 )
+                visit = partial(fetch, certificate=folder / "fullchain.pem")
+                status, head, body = visit(f"{secure}/feed.css", Accept_Encoding="br")
                 assert (status, head["Content-Encoding"]) == (200, "br")
                 assert b"{" in brotli.decompress(body)
-                assert (
-                    f"{BASE}/feed.rss"
-                    in fetch(f"{here}/feed.rss", Host="live.example.org")[2].decode()
-                )
-                assert fetch(f"{here}/metrics", Host="live.example.org")[0] in (401, 403, 404)
+                assert f"{BASE}/feed.rss" in visit(f"{secure}/feed.rss")[2].decode()
+                assert visit(f"{secure}/metrics")[0] == 403
+                assert visit(f"{secure}/metrics", X_Forwarded_For="127.0.0.1")[0] == 403

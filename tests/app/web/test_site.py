@@ -27,10 +27,10 @@ from app.values import quotas
 from app.values.errors import Conflict
 from app.values.model import Content, Item, Run
 from app.values.negotiation import language
-from app.values.settings import HOUSE
 from app.web import create_app
 from tests.conftest import Add, FakeClock
 from tests.deskwork import at_desk
+from tests.processes import HOUSE
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"

@@ -24,12 +24,12 @@ from app.values.admission import Count, FailedLogins, wait
 from app.values.errors import Conflict
 from app.values.model import ROLES, Content, Role
 from app.values.roles import LEAST, Action, may
-from app.values.settings import HOUSE
 from app.web import create_app
 from app.web.desk import DOORS
 from tests.browsing import PASSWORD, Browser, logged_in
 from tests.conftest import FakeClock
 from tests.deskwork import at_desk
+from tests.processes import HOUSE
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 PAGES = (
