@@ -14,8 +14,11 @@ from typing import BinaryIO
 import pyrage
 
 from app.values.errors import BackupError
+from app.values.program import NAME
 
-MAGIC = b"harbin backup, encrypted by age: first the key, which opens with the passphrase\n"
+MAGIC = (
+    f"{NAME} backup, encrypted by age: first the key, which opens with the passphrase\n".encode()
+)
 _END = b"-----END AGE ENCRYPTED FILE-----\n"
 _LONGEST_LINE, _MOST_LINES = 200, 50
 

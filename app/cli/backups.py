@@ -153,8 +153,12 @@ def _agree(settings: Settings, origin: Origin, *, yes: bool) -> None:
         f"This replaces what is in {settings.data_dir} and in its database by the backup of "
         f"{origin.when:%Y-%m-%d %H:%M} UTC, after a backup of what is there. Go on?"
     )
-    if not yes and not click.confirm(question, err=True):
-        raise BackupError("nothing was changed")
+    try:
+        agreed = yes or click.confirm(question, err=True)
+    except click.Abort:
+        agreed = False
+    if not agreed:
+        raise BackupError("nothing was changed; --yes agrees without being asked")
 
 
 def _described(manifest: Manifest, path: Path) -> str:

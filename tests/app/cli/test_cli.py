@@ -342,6 +342,11 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
+    # It admits this program until it says otherwise.
+    assert run("items", "list").exit_code == 0
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE compatibility SET admits = '9998'")
+    connection.close()
     done = run("items", "list")
     assert done.exit_code == 1
     assert "newer schema" in done.stderr

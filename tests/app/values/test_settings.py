@@ -119,7 +119,7 @@ def test_a_wrong_value_is_told_in_words(name: str, value: str, wanted: str) -> N
         ("title = 5", "HARBIN_TITLE: must be a text, not 5"),
         (
             'colour = "blue"\ntick = "often"',
-            "colour: there is no such setting; known are allow_hosts, base_url, ",
+            "colour: there is no such setting; known are allow_hosts, ",
         ),
         ('TITLE = "Daily"', "TITLE: there is no such setting; "),
         ("sources = 5", "sources: must be a list, not 5"),
