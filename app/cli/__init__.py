@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.cli import (
     backups,
+    checking,
     doctor,
     editors,
     exporting,
@@ -32,6 +33,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     backups.backup,
     backups.restore,
     upgrading.upgrade,
+    checking.check,
     sources.sources,
     sections.sections,
     items.items,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, request
 
+from app.run.checks.outside import SEEN
 from app.values.errors import StoreError
 from app.web.context import current_service
 from app.web.security import may_see_figures
@@ -16,8 +17,12 @@ _LATER = {"Retry-After": "30"}
 
 @pages.get("/healthz")
 def healthz() -> Response:
-    """The process lives."""
-    return _say(200, "ok")
+    """The process lives; it says from where it was asked, so that whoever set up proxies can see
+    it.
+    """
+    response = _say(200, "ok")
+    response.headers[SEEN] = request.remote_addr or ""
+    return response
 
 
 @pages.get("/readyz")
