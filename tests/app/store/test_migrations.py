@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from app.collect.captures import Captures
 from app.collect.intake import Reading, take_in
@@ -211,6 +211,33 @@ def test_what_was_known_to_repeat_is_known(old: Store) -> None:
     assert repeated(tally) == {"a", "picture c"}
     further = [frozenset(("b", "e")), *[frozenset(("e",))] * 2]
     assert repeated(counted(tally, further)) == {"a", "picture c", "e"}
+
+
+def test_what_migrations_did_not_make_at_first_is_made(old: Store) -> None:
+    upgrade(old, "0023")
+    early = (
+        "ALTER TABLE sources DROP COLUMN missed",
+        "ALTER TABLE edition DROP COLUMN corrected_at",
+        "ALTER TABLE autosaves DROP COLUMN tab",
+        "DROP INDEX ix_items_newest",
+        "DROP INDEX ix_items_serial",
+        "CREATE INDEX ix_items_serial ON items (serial, status)",
+    )
+    with old.database.write() as session:
+        for statement in early:
+            session.execute(text(statement))
+    old.migrate()
+    with old.database.connect() as connection:
+        look = inspect(connection)
+        for table, column in (
+            ("sources", "missed"),
+            ("edition", "corrected_at"),
+            ("autosaves", "tab"),
+        ):
+            assert column in {each["name"] for each in look.get_columns(table)}
+        made = {index["name"]: index["column_names"] for index in look.get_indexes("items")}
+    assert made["ix_items_newest"] == ["published_at", "id"]
+    assert made["ix_items_serial"] == ["status", "serial"]
 
 
 def test_a_source_from_before_there_were_profiles_has_none_and_learns_one(
