@@ -47,6 +47,7 @@ def test_the_unit_is_exposed_to_little() -> None:
 
 @pytest.mark.slow
 @pytest.mark.process
+@pytest.mark.xdist_group("deploy")
 @pytest.mark.skipif(os.geteuid() != 0, reason="deploy/check makes namespaces, for which it is root")
 @pytest.mark.skipif(shutil.which("apt-get") is None, reason="deploy/check needs Debian or Ubuntu")
 @pytest.mark.parametrize("part", ["container", "server"])

@@ -25,6 +25,7 @@ from app.publish.release import release
 from app.run.boot import Service, build, open_store
 from app.run.folder import MARK
 from app.store import Store, standing
+from app.store.engine import Database
 from app.store.schema import Base
 from app.store.search_index import create_index, index_items
 from app.values.model import Item
@@ -371,7 +372,7 @@ def test_the_schema_is_that_of_a_new_database(
         url = copy_of_schema(tmp_path / "new.db")
     else:
         url = request.getfixturevalue("postgres").empty()
-    new = engine.Database(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    new = Database(url.replace("postgresql://", "postgresql+psycopg://", 1))
     with upgraded.store.database.connect() as here, new.connect() as there:
         assert parts(inspect(here)) == parts(inspect(there))
     new.close()
