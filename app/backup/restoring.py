@@ -32,6 +32,7 @@ from app.values.settings import Settings
 # Not what an installation works with: laid beside it for people to look at.
 _FOR_PEOPLE = {ENVIRONMENT_FILE: "restored-settings.env", CITY_FILE: "restored-settings.toml"}
 FOLDER = "backups"
+_UNPACKED = "unpacked-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,11 @@ class Restoring:
             alone(data),
             placing.alone(data),
         ):
+            for left in data.glob(f"{_UNPACKED}*"):  # nobody is to finish what was left there
+                shutil.rmtree(left, ignore_errors=True)
             what = _what_is_here(self.settings, store)
+            if what:
+                store.prepare()
             if what and not self.replace:
                 raise BackupError(
                     f"something is here already ({what}): --replace puts the backup in its place, "
@@ -115,7 +120,7 @@ class Restoring:
         """
         data = self.settings.data_dir
         # Out of the hands of whoever tidies up what was unpacked.
-        folder = Path(tempfile.mkdtemp(prefix="restored-", dir=data))
+        folder = Path(tempfile.mkdtemp(prefix=_UNPACKED, dir=data))
         try:
             with closing(store_at(self.settings.database_url, self.settings)) as store:
                 stand_alone(store.database)

@@ -24,7 +24,7 @@ from app.desk import refuse_for_copy
 from app.fetch import NotModified
 from app.news.comparison import VERDICTS
 from app.publish.release import release as release_due
-from app.run.boot import Service, clock, open_store, settings_from_environment
+from app.run.boot import Service, browser_of, clock, open_store, settings_from_environment
 from app.run.jobs import describe
 from app.values.errors import Conflict, FetchError, UsageError
 from app.values.model import Run, Source
@@ -58,6 +58,7 @@ def serve(host: str, port: int, workers: int) -> None:
     ):  # nobody said otherwise: it is where we listen
         os.environ[variable("base_url")] = address(host, port)
     settings = settings_from_environment()
+    browser_of(settings)  # nothing is touched where that setting cannot be met
     with closing(open_store(settings)) as store:
         done = upgrade(settings, store, passphrase_of(settings), clock(), log.info)
     if done:

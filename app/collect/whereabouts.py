@@ -4,7 +4,7 @@ Decision 0119.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urljoin
@@ -83,7 +83,7 @@ class Whereabouts:
         for _, document in pages:
             yield from (Place("feed", url) for url in feed_links(document))
         near = names | self._headings() | {fold(self.source.title), fold(self.source.section.title)}
-        yield from islice(_unnamed(pages, near), _MOST_UNNAMED)
+        yield from islice(_unnamed(pages, near, self.store.locations.by_keys), _MOST_UNNAMED)
         yield from (Place("sitemap", urljoin(self.source.url, path)) for path in _SITEMAPS)
 
     def _listing(self) -> Visit | None:
@@ -130,10 +130,14 @@ class Whereabouts:
             yield document
 
 
-def _unnamed(pages: Sequence[tuple[Way, Document]], near: set[str]) -> Iterator[Place]:
+def _unnamed(
+    pages: Sequence[tuple[Way, Document]],
+    near: set[str],
+    known: Callable[[Sequence[str]], Mapping[str, Location]],
+) -> Iterator[Place]:
     """Where the menus of a site lead: links whose words hold the list's name, or are held by it,
     then others, those that stand on most of its pages first; of those on one alone, only what its
-    front page leads to.
+    front page leads to, if nobody has told of it as a story.
     """
     ways: dict[str, Way] = {}
     near_ones: set[str] = set()
@@ -150,10 +154,14 @@ def _unnamed(pages: Sequence[tuple[Way, Document]], near: set[str]) -> Iterator[
                 near_ones.add(lead.url)
     fewest = min(2, with_menus)
     # A front page leads to lists to which nothing else does.
+    at_front = {url: identity(url) for url, way in ways.items() if way == "front"}
+    stories = known(list(at_front.values()))
     menu = [
         url
-        for url, way in ways.items()
-        if url in near_ones or counts[url] >= fewest or way == "front"
+        for url in ways
+        if url in near_ones
+        or counts[url] >= fewest
+        or (url in at_front and at_front[url] not in stories)
     ]
     for url in sorted(menu, key=lambda url: (url not in near_ones, -counts[url])):
         yield Place(ways[url], url)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from app.desk import go_live
 from app.run.boot import Service
 from app.run.jobs import Jobs
-from app.values.errors import BackupError, Conflict, SettingError
+from app.values.errors import BackupError, Conflict, SchemaError, SettingError
 from app.values.settings import Settings
 from app.web import create_app
 from tests.app.backup.installations import (
@@ -211,3 +212,28 @@ def test_another_key_than_that_of_the_backup_is_refused(
     same = settings_at(tmp_path / "same", HARBIN_SECRET_KEY=service.secret_key)
     restored(file, same, clock)
     assert rows(same) == rows(service.settings)
+
+
+def test_what_is_there_and_of_an_older_schema_is_upgraded_before_it_is_replaced(
+    filled: None, service: Service, clock: FakeClock, tmp_path: Path
+) -> None:
+    file = backed_up(service, tmp_path / "backups")
+    there = settings_at(tmp_path / "new")
+    with running(there, clock) as other:
+        Newsroom(other, clock).publish("Something else")
+        with other.store.database.bare() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '0022'"))
+    with pytest.raises(SchemaError, match="run `upgrade`"):
+        restored(file, there, clock, replace=True)
+    assert len(rows(there)["items"]) == 1
+
+
+def test_what_a_killed_restore_left_is_deleted_by_the_next(
+    filled: None, service: Service, clock: FakeClock, tmp_path: Path
+) -> None:
+    file = backed_up(service, tmp_path / "backups")
+    there = settings_at(tmp_path / "new")
+    for name in ("unpacked-abc", "restore-abc"):
+        (there.data_dir / name / "pictures").mkdir(parents=True)
+    restored(file, there, clock)
+    assert not list(there.data_dir.glob("*-abc"))

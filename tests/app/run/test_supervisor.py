@@ -157,7 +157,7 @@ def test_a_service_tells_its_manager_as_long_as_its_web_answers(tmp_path: Path) 
 
 
 def web_worker(parent: int) -> int:
-    """The process that answers the web; multiprocessing's own helper is the other child."""
+    """The process that answers the web; multiprocessing's resource tracker is the other child."""
     (found,) = [
         int(child)
         for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
