@@ -20,7 +20,7 @@ from app.values.model import Location, Source
 from scrapers import Page, ScrapeError
 from scrapers.feeds.discover import feed_links
 from scrapers.page.document import Document, read_document
-from scrapers.page.leads import called, leads_of, names_of
+from scrapers.page.leads import Lead, called, leads_of, names_of
 from scrapers.words.text import fold
 from scrapers.words.urls import absolute, host_of, identity
 
@@ -139,32 +139,37 @@ def _unnamed(
     then others, those that stand on most of its pages first; of those on one alone, only what its
     front page leads to, if nobody has told of it as a story.
     """
+    found = [(way, leads) for way, document in pages if (leads := _own_leads(document))]
     ways: dict[str, Way] = {}
-    near_ones: set[str] = set()
-    counts: Counter[str] = Counter()
-    with_menus = 0
-    for way, document in pages:
-        own = host_of(document.url)
-        leads = [lead for lead in leads_of(document) if host_of(lead.url) == own]
-        with_menus += bool(leads)
-        counts.update({lead.url for lead in leads})
+    for way, leads in found:
         for lead in leads:
             ways.setdefault(lead.url, way)
-            if any(lead.words in name or name in lead.words for name in near if name):
-                near_ones.add(lead.url)
-    fewest = min(2, with_menus)
-    # A front page leads to lists to which nothing else does.
-    at_front = {url: identity(url) for url, way in ways.items() if way == "front"}
-    stories = known(list(at_front.values()))
-    menu = [
-        url
-        for url in ways
-        if url in near_ones
-        or counts[url] >= fewest
-        or (url in at_front and at_front[url] not in stories)
-    ]
+    counts = Counter(url for _, leads in found for url in {lead.url for lead in leads})
+    near_ones = {lead.url for _, leads in found for lead in leads if _is_near(lead, near)}
+    several = {url for url in ways if counts[url] >= min(2, len(found))}
+    at_front = _not_in(known, [url for url, way in ways.items() if way == "front"])
+    menu = [url for url in ways if url in near_ones | several | at_front]
     for url in sorted(menu, key=lambda url: (url not in near_ones, -counts[url])):
         yield Place(ways[url], url)
+
+
+def _own_leads(document: Document) -> list[Lead]:
+    """The links of a page to its own site that are called as lists are."""
+    own = host_of(document.url)
+    return [lead for lead in leads_of(document) if host_of(lead.url) == own]
+
+
+def _is_near(lead: Lead, names: set[str]) -> bool:
+    return any(lead.words in name or name in lead.words for name in names if name)
+
+
+def _not_in(
+    known: Callable[[Sequence[str]], Mapping[str, Location]], urls: Sequence[str]
+) -> set[str]:
+    """Those of some addresses of which nobody has told."""
+    keys = {url: identity(url) for url in urls}
+    told_of = known(list(keys.values()))
+    return {url for url, key in keys.items() if key not in told_of}
 
 
 def _claims(page: Page) -> list[str]:
