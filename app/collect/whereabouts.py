@@ -6,7 +6,7 @@ Decision 0119.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urljoin
 
 from app.collect.captures import Captures
@@ -140,17 +140,27 @@ def _unnamed(
     front page leads to, if nobody has told of it as a story.
     """
     found = [(way, leads) for way, document in pages if (leads := _own_leads(document))]
-    ways: dict[str, Way] = {}
-    for way, leads in found:
-        for lead in leads:
-            ways.setdefault(lead.url, way)
-    counts = Counter(url for _, leads in found for url in {lead.url for lead in leads})
+    ways, counts = _ways(found), Counter(chain.from_iterable(_urls(leads) for _, leads in found))
     near_ones = {lead.url for _, leads in found for lead in leads if _is_near(lead, near)}
     several = {url for url in ways if counts[url] >= min(2, len(found))}
     at_front = _not_in(known, [url for url, way in ways.items() if way == "front"])
     menu = [url for url in ways if url in near_ones | several | at_front]
     for url in sorted(menu, key=lambda url: (url not in near_ones, -counts[url])):
         yield Place(ways[url], url)
+
+
+def _ways(found: Sequence[tuple[Way, list[Lead]]]) -> dict[str, Way]:
+    """On which kind of page each link was met first."""
+    ways: dict[str, Way] = {}
+    for way, leads in found:
+        for url in _urls(leads):
+            ways.setdefault(url, way)
+    return ways
+
+
+def _urls(leads: Iterable[Lead]) -> list[str]:
+    """The addresses to which links lead, each once, in their order."""
+    return list(dict.fromkeys(lead.url for lead in leads))
 
 
 def _own_leads(document: Document) -> list[Lead]:
