@@ -51,10 +51,12 @@ def decrypting(source: BinaryIO, passphrase: str) -> Iterator[BinaryIO]:
     identity = _identity(source, passphrase)
     ours, target = _pipe()
     pump = _Pump(lambda: pyrage.decrypt_io(source, target, [identity]), target)
-    with ours:
+    try:
         yield ours
-    # Whoever has read enough leaves the rest.
-    pump.abandon()
+    finally:
+        # Whoever has read enough leaves the rest, and sees by himself what is missing.
+        ours.close()
+        pump.wait()
 
 
 def _identity(source: BinaryIO, passphrase: str) -> pyrage.x25519.Identity:
@@ -86,13 +88,13 @@ class _Pump:
         self._thread.start()
 
     def join(self) -> None:
-        """Wait until it is done; raises what it ended by."""
-        self._thread.join()
+        """Wait until it is done; BackupError says why it could not be."""
+        self.wait()
         if self._error is not None:
-            raise self._error
+            raise BackupError(f"it could not be encrypted: {self._error}") from self._error
 
-    def abandon(self) -> None:
-        """Wait until it is done or has noticed that nobody reads."""
+    def wait(self) -> None:
+        """Wait until it is done, or has noticed that nobody is at the other end."""
         self._thread.join()
 
     def _run(self) -> None:

@@ -13,7 +13,7 @@ from app.backup.passphrase import passphrase_of
 from app.backup.unpacking import verify
 from app.run.boot import Service
 from app.store import Backup
-from app.values.errors import NewsError
+from app.values.errors import Conflict, NewsError
 from app.values.program import NAME
 
 log = logging.getLogger(NAME)
@@ -40,7 +40,16 @@ class Keeper:
         return self._is_backup_due(latest) or self._unverified(latest) is not None
 
     def run(self) -> None:
-        """Do what is due. What fails is noted, and told by the newsroom's notices."""
+        """Do what is due. What fails is noted, and told by the newsroom's notices; while somebody
+        makes a backup by hand, it is left for later.
+        """
+        try:
+            with alone(self.service.settings.data_dir):
+                self._run()
+        except Conflict as error:
+            log.info("%s", error)
+
+    def _run(self) -> None:
         backups = self.service.store.backups
         if self._is_backup_due(backups.latest()):
             self._back_up()
@@ -69,16 +78,15 @@ class Keeper:
         number = store.backups.begin(str(self.folder), now)
         whole = Whole(settings, self.environ, service.secret_key, settings.backup_captures)
         try:
-            with alone(settings.data_dir):
-                path, _ = back_up_into(
-                    self.folder,
-                    store,
-                    whole,
-                    now,
-                    passphrase_of(settings),
-                    lambda _: None,
-                    settings.data_dir,
-                )
+            path, _ = back_up_into(
+                self.folder,
+                store,
+                whole,
+                now,
+                passphrase_of(settings),
+                lambda _: None,
+                settings.data_dir,
+            )
         except NewsError as error:
             store.backups.failed(number, str(error), service.now())
             log.error("no backup was made: %s", error)
@@ -102,8 +110,7 @@ class Keeper:
     def _verify(self, backup: Backup) -> None:
         settings, flaw = self.service.settings, ""
         try:
-            with alone(settings.data_dir):
-                verify(Path(backup.path), passphrase_of(settings), settings.data_dir)
+            verify(Path(backup.path), passphrase_of(settings), settings.data_dir)
         except NewsError as error:
             flaw = str(error)
             log.error("the backup cannot be used: %s", error)

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from app import __version__
 from app.backup.alone import SCRATCH
 from app.backup.archive import Writer, writing
 from app.backup.manifest import Manifest, Origin
-from app.run.folder import KEY, MARK, PICTURES
+from app.run.folder import KEY, MARK, PICTURES, sync
 from app.store import Store
 from app.store.copying import copy_to_file
 from app.values.errors import BackupError
@@ -78,7 +78,7 @@ def back_up_into(
     """
     path = folder / name_at(now, encrypted=bool(passphrase))
     aside = path.with_name(f".{path.name}{_PARTIAL}")
-    with _in_words(folder):
+    with in_words(folder):
         folder.mkdir(_FOLDER_FOR_ITS_OWNER, parents=True, exist_ok=True)
         if path.exists():
             raise BackupError(f"{path} is there already: it was made within this second")
@@ -91,7 +91,7 @@ def back_up_into(
             aside.rename(path)
         finally:
             aside.unlink(missing_ok=True)
-        _sync(folder)
+        sync(folder)
     return path, manifest
 
 
@@ -107,10 +107,12 @@ def back_up(
     """Write a backup; BackupError where there is no room. The copy of the database lies in
     `scratch` meanwhile.
     """
-    with _in_words(scratch), tempfile.TemporaryDirectory(prefix=SCRATCH, dir=scratch) as folder:
-        copy = Path(folder) / DATABASE
-        _see_room(store, copy.parent)
-        copy_to_file(store.database, copy, lambda what: say(f"database: {what}"))
+    with ExitStack() as stack:
+        with in_words(scratch):
+            _see_room(store, scratch)
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=SCRATCH, dir=scratch))
+            copy = Path(folder) / DATABASE
+            copy_to_file(store.database, copy, lambda what: say(f"database: {what}"))
         with writing(target, passphrase) as writer:
             say("writing the database")
             writer.file(DATABASE, copy)
@@ -170,16 +172,9 @@ def _see_room(store: Store, folder: Path) -> None:
 
 
 @contextmanager
-def _in_words(folder: Path) -> Iterator[None]:
+def in_words(where: Path | str) -> Iterator[None]:
+    """Say in one line that something cannot be written there: BackupError."""
     try:
         yield
     except OSError as error:
-        raise BackupError(f"cannot write to {folder}: {error.strerror or error}") from error
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        raise BackupError(f"cannot write to {where}: {error.strerror or error}") from error

@@ -36,6 +36,16 @@ _UNPACKED = "unpacked-"
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored, and in which file what it took the place of is; None where nothing was
+    there.
+    """
+
+    origin: Origin
+    saved: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Restoring:
     """How a backup is put back into an installation. `agree` is asked before something is replaced
     and raises BackupError where that is not meant; `passphrase` opens backups, and closes the one
@@ -51,7 +61,7 @@ class Restoring:
     replace: bool = False
     live: bool = False
 
-    def restore(self, file: Path) -> Origin:
+    def restore(self, file: Path) -> Restored:
         """Put a backup back, of SQLite or PostgreSQL into either; nothing is changed where it
         cannot be used, or does not fit (BackupError, SettingError, SchemaError, Conflict). What is
         replaced is in a backup of its own before.
@@ -73,15 +83,15 @@ class Restoring:
                     f"after a backup of what is here"
                 )
             with unpacked(file, self.passphrase, data) as backup:
-                token = self._make_ready(backup)
+                token, saved = self._make_ready(backup), None
                 if what:
                     self.agree(backup.manifest.origin)
                     store.close()
                     stand_alone(store.database)
-                    self._save_what_is_here(store)
+                    saved = self._save_what_is_here(store)
                 store.close()
                 self._put_in_place(backup, token)
-                return backup.manifest.origin
+                return Restored(backup.manifest.origin, saved)
 
     def _make_ready(self, backup: Unpacked) -> str:
         """Bring what was unpacked to this program's schema, and see that it fits the settings;
@@ -104,7 +114,7 @@ class Restoring:
             make_index_of_file(backup.database, self.say)
         return token
 
-    def _save_what_is_here(self, store: Store) -> None:
+    def _save_what_is_here(self, store: Store) -> Path:
         settings = self.settings
         key = key_of(settings, store) if store.installation.known() else ""
         whole = Whole(settings, self.environ, key, captures=True)
@@ -112,7 +122,7 @@ class Restoring:
         path, _ = back_up_into(
             folder, store, whole, self.now, self.passphrase, self.say, settings.data_dir
         )
-        self.say(f"what was here is in {path}")
+        return path
 
     def _put_in_place(self, backup: Unpacked, token: str) -> None:
         """Let what was made ready take the place of what is there: all of it or nothing, whatever

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from app.backup.alone import alone
 from app.backup.making import Say, Whole, back_up, back_up_into
+from app.backup.making import in_words as written_in_words
 from app.backup.manifest import Manifest, Origin
 from app.backup.passphrase import passphrase_of
 from app.backup.restoring import Restoring, folder_of
@@ -77,16 +78,17 @@ def _write_out(service: Service, whole: Whole, say: Say) -> None:
     if output.isatty():
         raise UsageError("a backup is nothing for a terminal; name a folder, or send it to a file")
     settings = service.settings
-    back_up(
-        output,
-        service.store,
-        whole,
-        service.now(),
-        passphrase_of(settings),
-        say,
-        settings.data_dir,
-    )
-    output.flush()
+    with written_in_words("standard output"):
+        back_up(
+            output,
+            service.store,
+            whole,
+            service.now(),
+            passphrase_of(settings),
+            say,
+            settings.data_dir,
+        )
+        output.flush()
 
 
 @backup.command()
@@ -122,7 +124,7 @@ def restore(file: Path | None, replace: bool, live: bool, yes: bool) -> None:
         return
     settings = settings_from_environment()
     with _status("restoring") as say:
-        origin = Restoring(
+        done = Restoring(
             settings,
             os.environ,
             passphrase_of(settings),
@@ -132,7 +134,10 @@ def restore(file: Path | None, replace: bool, live: bool, yes: bool) -> None:
             replace=replace,
             live=live,
         ).restore(file)
+    origin = done.origin
     click.echo(f"restored the backup of {origin.when:%Y-%m-%d %H:%M} UTC ({origin.base_url})")
+    if done.saved is not None:
+        click.echo(f"What was here is in {done.saved}")
     if not live:
         click.echo(
             "It is a copy: it collects nothing and sends nothing until `restore --live`, or a "

@@ -53,11 +53,16 @@ def keep(path: Path, text: str) -> None:
 def rename(old: Path, new: Path) -> None:
     """Give a file another name, for good when this returns."""
     old.replace(new)
-    folder = os.open(new.parent, os.O_RDONLY)
+    sync(new.parent)
+
+
+def sync(folder: Path) -> None:
+    """See that what was renamed, made or deleted in a folder stays so."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 def has_pictures(folder: Path) -> bool:

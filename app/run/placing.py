@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.run.folder import keep
+from app.run.folder import keep, sync
 from app.values.errors import Conflict
 
 PLAN = "restore.json"
@@ -78,7 +78,7 @@ def place(plan: Plan) -> None:
         for each in (new, *(new.with_name(new.name + ending) for ending in _BESIDE)):
             _delete(each)
         old.rename(new)
-        _sync(new.parent)
+        sync(new.parent)
 
 
 def give_up(folder: Path, plan: Plan) -> None:
@@ -87,7 +87,7 @@ def give_up(folder: Path, plan: Plan) -> None:
         _delete(Path(old))
     _delete(Path(plan.unpacked))
     (folder / PLAN).unlink(missing_ok=True)
-    _sync(folder)
+    sync(folder)
 
 
 @contextmanager
@@ -108,11 +108,3 @@ def _delete(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

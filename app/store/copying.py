@@ -33,7 +33,7 @@ from app.store.engine import Database
 from app.store.schema import Base, ItemRow, has_row, table_of
 from app.store.search_index import create_index, index_items
 from app.store.standing import bring_to, standing_of
-from app.values.errors import Conflict
+from app.values.errors import Conflict, StoreError
 
 Progress = Callable[[str], None]
 
@@ -49,13 +49,10 @@ _SQLITE_MAGIC = b"SQLite format 3\0"
 def copy_to_file(database: Database, path: Path, say: Progress) -> None:
     """Write all that a database holds at one moment to a new file, while others read and write."""
     if database.is_sqlite:
-        with (
-            closing(sqlite3.connect(str(database.url.database))) as source,
-            closing(sqlite3.connect(path)) as target,
-        ):
-            # In one step: whoever writes meanwhile would make smaller ones begin again.
-            source.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
+        try:
+            _copy_sqlite(str(database.url.database), path)
+        except sqlite3.Error as error:
+            raise StoreError(f"the database cannot be copied to {path.parent}: {error}") from error
         return
     with database.frozen() as source:
         here = standing_of(source).here or ""
@@ -64,6 +61,13 @@ def copy_to_file(database: Database, path: Path, say: Progress) -> None:
                 if table.name != _OF_SEARCH:
                     say(table.name)
                     _copy_out(source, target, table)
+
+
+def _copy_sqlite(database: str, path: Path) -> None:
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(path)) as target:
+        # In one step: whoever writes meanwhile would make smaller ones begin again.
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
 
 
 def copy_from_file(path: Path, database: Database, say: Progress) -> None:

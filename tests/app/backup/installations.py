@@ -45,7 +45,11 @@ def backed_up(
 def restored(file: Path, settings: Settings, clock: FakeClock, **more: Any) -> Origin:
     """Put a backup back, as the command does."""
     chosen: dict[str, Any] = {"passphrase": "", "agree": lambda _: None} | more
-    return Restoring(settings=settings, environ={}, now=clock(), say=quiet, **chosen).restore(file)
+    return (
+        Restoring(settings=settings, environ={}, now=clock(), say=quiet, **chosen)
+        .restore(file)
+        .origin
+    )
 
 
 def files(folder: Path) -> dict[str, bytes]:

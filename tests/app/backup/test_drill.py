@@ -12,15 +12,18 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from app.backup.making import back_up, in_words
 from app.desk import go_live
 from app.run.boot import Service
 from app.run.jobs import Jobs
-from app.values.errors import BackupError, Conflict, SchemaError, SettingError
+from app.store.copying import copy_to_file
+from app.values.errors import BackupError, Conflict, SchemaError, SettingError, StoreError
 from app.values.settings import Settings
 from app.web import create_app
 from tests.app.backup.installations import (
     backed_up,
     files,
+    quiet,
     restored,
     rows,
     running,
@@ -237,3 +240,21 @@ def test_what_a_killed_restore_left_is_deleted_by_the_next(
         (there.data_dir / name / "pictures").mkdir(parents=True)
     restored(file, there, clock)
     assert not list(there.data_dir.glob("*-abc"))
+
+
+@pytest.mark.parametrize("passphrase", ["", PASSPHRASE])
+def test_a_full_disk_is_one_line(
+    filled: None, service: Service, tmp_path: Path, passphrase: str
+) -> None:
+    with (
+        open("/dev/full", "wb", buffering=0) as full,
+        pytest.raises(BackupError, match="No space left"),
+        in_words("that disk"),
+    ):
+        back_up(full, service.store, None, service.now(), passphrase, quiet, tmp_path)
+    assert not list(tmp_path.glob("backup-*"))
+
+
+def test_a_copy_that_sqlite_cannot_write_is_one_line(service: Service, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"cannot be copied to .*nothing"):
+        copy_to_file(service.store.database, tmp_path / "nothing" / "copy.db", quiet)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.backup.alone import alone
 from app.backup.keeper import Keeper
 from app.backup.making import moment_of
 from app.desk.watching import watch
@@ -148,3 +149,14 @@ def test_a_tick_lets_it_be_made_and_waits_for_nothing(
     assert jobs.fault == ""
     with suppress(FileNotFoundError):
         assert not list(service.settings.data_dir.glob("backup-*"))
+
+
+def test_a_backup_by_hand_at_the_same_time_is_no_failure(
+    keeper: Keeper, service: Service, folder: Path
+) -> None:
+    with alone(service.settings.data_dir):
+        keeper.run()
+    assert (service.store.backups.latest(), told(service)) == ([], [])
+    assert keeper.is_due()
+    keeper.run()
+    assert len(list(folder.iterdir())) == 1

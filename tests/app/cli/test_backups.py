@@ -63,6 +63,8 @@ def test_a_backup_is_made_read_and_put_back(
     assert (refused.exit_code, "--replace" in refused.stderr) == (1, True)
     assert run("restore", str(file), "--replace").exit_code == 1  # nobody agrees
     assert "nothing was changed" in run("restore", str(file), "--replace").stderr
+    done = run("restore", str(file), "--replace", "--yes", "--live")
+    assert (done.exit_code, "What was here is in" in done.stdout) == (0, True)
     monkeypatch.setenv("HARBIN_DATA_DIR", str(tmp_path / "there"))
     done = run("restore", str(file))
     assert (done.exit_code, "It is a copy" in done.stdout) == (0, True)
