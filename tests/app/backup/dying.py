@@ -21,12 +21,17 @@ class Fate:
     def __call__(self, event: str, args: tuple[object, ...]) -> None:
         if event not in _TOUCHES or (event == "open" and not _writes(args)):
             return
+        # What Python compiles it keeps, so the next time it touches the disk less often.
+        if args and "__pycache__" in str(args[0]):
+            return
         self.count += 1
         if self.count == self.number:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _writes(args: tuple[object, ...]) -> bool:
+    if isinstance(args[0], int):
+        return False  # opened already
     flags = args[2] if len(args) > 2 else 0
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
 
