@@ -19,22 +19,22 @@ from tests.samplecity import SampleCity
 HOUSE = Path(__file__).resolve().parent.parent
 PROGRAM = (sys.executable, "-m", "app")
 PATIENCE = 60.0
+# What Python compiles is kept, whatever the caller thinks of it: the program is started many times.
+CALLERS = {"PYTHONDONTWRITEBYTECODE", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"}
 
 
 def environment(
     folder: Path, city: SampleCity | None = None, *, migrated: bool = True, **more: str
 ) -> dict[str, str]:
-    """A clean environment: nothing of the caller's settings leaks in. The database has its tables
-    already, unless it is to have none.
+    """A clean environment: nothing of the caller's settings leaks in, nor of a make that runs the
+    tests. The database has its tables already, unless it is to have none.
     """
     if migrated and not (folder / "var").exists():
         copy_of_schema(folder / "var" / "harbin.db")
-    # What Python compiles is kept, whatever the caller thinks of it: the program is started many
-    # times.
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("HARBIN_") and name != "PYTHONDONTWRITEBYTECODE"
+        if not name.startswith("HARBIN_") and name not in CALLERS
     }
     settings = {"HARBIN_DATA_DIR": str(folder / "var")}
     if city is not None:
