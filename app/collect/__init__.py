@@ -7,7 +7,8 @@ pages and keeps captures, `listing` follows a listing to known territory or walk
 them), `pictures` fetches what stories show, `replay` reads captures again,
 `believing` takes over what was held back. `observing` is what a run sees of its source beside its
 work, `learning` what is usual of it by that, and how it is. `drawing` says what the browser gets
-to draw, `rendering` finds out which listings need it.
+to draw, `rendering` finds out which listings need it. `outages` sees to it that sources are checked
+soon after the network is back.
 """
 
 from app.collect.believing import believe
@@ -17,6 +18,7 @@ from app.collect.healing import Healing
 from app.collect.keeping import to_keep
 from app.collect.learning import known_profile
 from app.collect.observing import Sight
+from app.collect.outages import Outages
 from app.collect.replay import Change, Replay
 from app.collect.round import Round
 from app.collect.run import Collector, Progress, StartedRun
@@ -28,6 +30,7 @@ __all__ = [
     "Change",
     "Collector",
     "Healing",
+    "Outages",
     "Progress",
     "Replay",
     "Round",

@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol
 
-from app.collect import Round, StartedRun
+from app.collect import Outages, Round, StartedRun
 from app.desk.notifying import Notifier
 from app.hub import DeliveryWorker
 from app.publish.release import release
@@ -60,6 +60,8 @@ class Jobs:
         self._delivery_worker = delivery_worker
         self._notifier = notifier
         self._upkeep = upkeep
+        self._outages = Outages(service.store, service.fetcher, service.now)
+        self._asking: Future[None] | None = None
         self._tended: Future[None] | None = None
         self._post = ThreadPoolExecutor(3, thread_name_prefix="delivery")
         self._out: Future[None] | None = None
@@ -90,7 +92,12 @@ class Jobs:
         store.sections.beat(now)
 
     def _collect(self, now: datetime) -> None:
-        """Check every listing and read every story that is due and not in hand already."""
+        """Check every listing and read every story that is due and not in hand already; while no
+        host answers, ask for one that does.
+        """
+        is_free = self._asking is None or self._asking.done()
+        if self._outages.is_time_to_ask() and is_free:
+            self._asking = self._start(self._post, self._outages.ask)
         sources = self._service.store.sources
         if due := self._take_in_hand(sources.due(now)):
             self._start(self._rounds, self._check, due)

@@ -11,9 +11,11 @@ from sqlalchemy import Connection, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.news.health import Health, health_of
+from app.news.outage import Reach
 from app.news.profile import Profile, from_json, to_json
 from app.store.access import Access
-from app.store.schema import HealthRow, table_of
+from app.store.schema import HealthRow, SourceRow, table_of
+from app.values.errors import HOST_IS_DOWN
 from app.values.model import Source
 
 
@@ -65,6 +67,17 @@ class Healths:
         with self._access.read() as session:
             return {key: health_of(facts) for key, facts in session.execute(wanted)}
 
+    def reaches(self) -> list[Reach]:
+        """How the hosts of the sources that are looked after could be reached; nothing where none
+        was found down by its last run.
+        """
+        polled = (SourceRow.removed_at.is_(None), SourceRow.paused.is_(False))
+        is_down = (SourceRow.failures > 0, SourceRow.failure_kind.in_(HOST_IS_DOWN))
+        with self._access.read() as session:
+            if session.scalar(select(SourceRow.id).where(*polled, *is_down).limit(1)) is None:
+                return []
+            return [_reach(*row) for row in session.execute(_REACHES.where(*polled))]
+
     def keep(self, source: Source, profile: Profile, health: Health) -> None:
         """Remember what is usual of a source, and how it is."""
         with self._access.write() as session:
@@ -88,12 +101,28 @@ def keep_health(connection: Connection, source_id: int, profile: Profile, health
     connection.execute(_KEEP[connection.dialect.name], values)
 
 
+def _reach(source_id: int, url: str, checked_at: datetime | None, kind: str, stored: Any) -> Reach:
+    profile = from_json(stored)
+    failing = profile.failing if profile is not None else None
+    if failing is None or kind in _UNASKED:
+        return Reach(source_id, url, checked_at)
+    if kind in HOST_IS_DOWN:
+        return Reach(source_id, url, checked_at, failing.since)
+    # Whatever else is wrong was told by an answer.
+    return Reach(source_id, url, failing.last)
+
+
 def _put(insert: Any) -> Any:
     statement = insert(table_of(HealthRow))
     kept = {name: statement.excluded[name] for name in ("profile", "health", "stage", "silent_at")}
     return statement.on_conflict_do_update(index_elements=["source_id"], set_=kept)
 
 
+# Kinds of failures of which a source's host knows nothing.
+_UNASKED = ("blocked", "url", "")
+_REACHES = select(
+    SourceRow.id, SourceRow.url, SourceRow.checked_at, SourceRow.failure_kind, HealthRow.profile
+).outerjoin(HealthRow, (HealthRow.source_id == SourceRow.id) & (SourceRow.failures > 0))
 # Built once: building a statement costs as much as running it.
 _KEEP = {"sqlite": _put(sqlite.insert), "postgresql": _put(postgresql.insert)}
 _PROFILE = select(table_of(HealthRow).c.profile).where(

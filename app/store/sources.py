@@ -258,6 +258,15 @@ class Sources:
                 row.claimed_by, row.claimed_until, row.next_run_at = "", None, next_run_at
                 row.failures, row.last_error, row.failure_kind = row.failures + 1, reason, ""
 
+    def try_again(self, source_ids: Sequence[int], now: datetime) -> int:
+        """Let those of these sources be due at once that failed and wait; returns how many."""
+        waiting = update(SourceRow).where(
+            SourceRow.id.in_(source_ids), SourceRow.failures > 0, SourceRow.next_run_at > now
+        )
+        with self._access.write() as session:
+            due = session.scalars(waiting.values(next_run_at=now).returning(SourceRow.id))
+            return len(due.all())
+
     def let_go(self, owner: str, sources: Iterable[Source] | None = None) -> None:
         """End the claims of an owner, on some sources or on all."""
         claims = update(SourceRow).where(SourceRow.claimed_by == owner)
