@@ -10,7 +10,8 @@ import gzip
 import os
 import secrets
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from types import TracebackType
@@ -42,10 +43,12 @@ class Shelf:
 
     def __enter__(self) -> Self:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        _tidy(self.folder)
-        self._new.mkdir()
-        self._lock = (self._new / MARKER).open("w")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        # One at a time, so that none takes what another has just begun for what was left.
+        with _alone_in(self.folder.parent):
+            _tidy(self.folder)
+            self._new.mkdir()
+            self._lock = (self._new / MARKER).open("w")
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
         return self
 
     def __exit__(
@@ -125,10 +128,26 @@ def _check(folder: Path) -> None:
         )
 
 
+@contextmanager
+def _alone_in(parent: Path) -> Iterator[None]:
+    """Hold a folder's lock, where its file system has such."""
+    opened = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
+
+
 def _tidy(folder: Path) -> None:
     """Remove what exports left that were broken off; one that still runs holds the lock of its
     marker.
     """
+    # Of one that was broken off before it wrote anything, there is an empty folder.
+    for empty in folder.parent.glob(f"{escape(folder.name)}.new-{'[0-9a-f]' * 8}"):
+        with suppress(OSError):
+            empty.rmdir()
     for left in folder.parent.glob(f"{escape(folder.name)}.new-*"):
         marker = left / MARKER
         with suppress(OSError), marker.open() as file:

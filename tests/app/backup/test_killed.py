@@ -2,8 +2,6 @@
 
 import shutil
 import signal
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -11,28 +9,10 @@ import pytest
 
 from app.run.boot import store_at
 from tests.app.backup.installations import rows, settings_at
-from tests.processes import HOUSE, PATIENCE, app, environment
+from tests.dying import killed, moments
+from tests.processes import app, environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.process]
-
-TIMES = 9
-
-
-def killed(number: int, *arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """A command that is killed when it touches the disk for the so many-th time."""
-    command = [sys.executable, "-m", "tests.app.backup.dying", str(number), *arguments]
-    return subprocess.run(
-        command, cwd=HOUSE, env=env, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-
-
-def moments(*arguments: str, env: dict[str, str]) -> list[int]:
-    """Times at which a command may be killed, from its beginning to its end."""
-    lived = killed(0, *arguments, env=env)
-    assert lived.returncode == 0, lived.stderr
-    often = int(lived.stdout.splitlines()[-1])
-    assert often > TIMES
-    return sorted({1 + (often - 1) * step // (TIMES - 1) for step in range(TIMES)})
 
 
 @pytest.fixture

@@ -367,6 +367,8 @@ class TestSafety:
         left = tmp_path / "site.new-00000000"
         left.mkdir()
         (left / MARKER).touch()
+        empty = tmp_path / "site.new-00000001"
+        empty.mkdir()
         stranger = tmp_path / "site.new-mine"
         stranger.mkdir()
         with Shelf(tmp_path / "site") as running:

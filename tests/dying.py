@@ -1,14 +1,41 @@
-"""`python -m tests.app.backup.dying NUMBER COMMAND...`: a command of the program that is killed when it touches
-the disk for the so many-th time; with 0 it lives, and says on its last line how often it does.
+"""`python -m tests.dying NUMBER COMMAND...`: a command of the program that is killed when it touches the disk
+for the so many-th time; with 0 it lives, and says on its last line how often it does.
 """
 
 import os
 import signal
+import subprocess
 import sys
 
+from tests.processes import run
+
+_TIMES = 9
 _TOUCHES = frozenset(
-    ("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "sqlite3.connect", "shutil.move")
+    (
+        "open",
+        "os.link",
+        "os.rename",
+        "os.remove",
+        "os.rmdir",
+        "os.mkdir",
+        "sqlite3.connect",
+        "shutil.move",
+    )
 )
+
+
+def killed(number: int, *arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """A command that is killed when it touches the disk for the so many-th time."""
+    return run(sys.executable, "-m", "tests.dying", str(number), *arguments, env=env)
+
+
+def moments(*arguments: str, env: dict[str, str]) -> list[int]:
+    """Times at which a command may be killed, from its beginning to its end."""
+    lived = killed(0, *arguments, env=env)
+    assert lived.returncode == 0, lived.stderr
+    often = int(lived.stdout.splitlines()[-1])
+    assert often > _TIMES
+    return sorted({1 + (often - 1) * step // (_TIMES - 1) for step in range(_TIMES)})
 
 
 class Fate:
