@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.backup.alone import alone
-from app.backup.making import Whole, back_up_into, moment_of
+from app.backup.making import Making, Whole, moment_of
 from app.backup.passphrase import passphrase_of
 from app.backup.unpacking import verify
 from app.run.boot import Service
 from app.store import Backup
-from app.values.errors import Conflict, NewsError
+from app.values.errors import BackupHindered, Conflict, NewsError, SettingError
 from app.values.program import NAME
 
 log = logging.getLogger(NAME)
@@ -24,15 +24,16 @@ _VERIFY_EVERY = timedelta(days=7)
 _FAILURES_KEPT = timedelta(days=60)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Keeper:
     """Makes backups of a service into a folder, keeps some of them, and reads the last one again
-    once a week; `environ` is what the service was started with.
+    once a week, or as soon as nothing hinders that; `environ` is what the service was started with.
     """
 
     service: Service
     folder: Path
     environ: Mapping[str, str]
+    _hindered_at: datetime | None = None
 
     def is_due(self) -> bool:
         """Whether there is something to be done."""
@@ -66,6 +67,8 @@ class Keeper:
     def _unverified(self, latest: list[Backup]) -> Backup | None:
         """The last good backup, where none was read again for a week."""
         now = self.service.now()
+        if self._hindered_at is not None and now - self._hindered_at < _SOON:
+            return None
         verified = [each.verified_at for each in latest if each.verified_at is not None]
         good = next((each for each in latest if each.is_good), None)
         if good is None or good.verified_at is not None:
@@ -78,15 +81,8 @@ class Keeper:
         number = store.backups.begin(str(self.folder), now)
         whole = Whole(settings, self.environ, service.secret_key, settings.backup_captures)
         try:
-            path, _ = back_up_into(
-                self.folder,
-                store,
-                whole,
-                now,
-                passphrase_of(settings),
-                lambda _: None,
-                settings.data_dir,
-            )
+            making = Making(store, whole, now, passphrase_of(settings), settings.data_dir)
+            path, _ = making.into(self.folder)
         except NewsError as error:
             store.backups.failed(number, str(error), service.now())
             log.error("no backup was made: %s", error)
@@ -109,8 +105,13 @@ class Keeper:
 
     def _verify(self, backup: Backup) -> None:
         settings, flaw = self.service.settings, ""
+        self._hindered_at = None
         try:
             verify(Path(backup.path), passphrase_of(settings), settings.data_dir)
+        except (BackupHindered, SettingError) as error:
+            self._hindered_at = self.service.now()
+            log.error("the last backup could not be read again: %s", error)
+            return
         except NewsError as error:
             flaw = str(error)
             log.error("the backup cannot be used: %s", error)

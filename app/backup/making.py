@@ -63,63 +63,58 @@ def moment_of(name: str) -> datetime | None:
     return moment if base != name else None
 
 
-def back_up_into(
-    folder: Path,
-    store: Store,
-    whole: Whole | None,
-    now: datetime,
-    passphrase: str,
-    say: Say,
-    scratch: Path,
-) -> tuple[Path, Manifest]:
-    """Make a backup in a folder: nothing is there under its name before it is whole and on disk.
-
-    Without `whole` it holds the database alone. BackupError.
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a backup is made, at the moment `now`: of `whole`, or of the database alone; encrypted if
+    there is a passphrase. The copy of the database lies in `scratch` meanwhile.
     """
-    path = folder / name_at(now, encrypted=bool(passphrase))
-    aside = path.with_name(f".{path.name}{_PARTIAL}")
-    with in_words(folder):
-        folder.mkdir(_FOLDER_FOR_ITS_OWNER, parents=True, exist_ok=True)
-        if path.exists():
-            raise BackupError(f"{path} is there already: it was made within this second")
-        try:
-            descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FOR_ITS_OWNER)
-            with os.fdopen(descriptor, "wb") as target:
-                manifest = back_up(target, store, whole, now, passphrase, say, scratch)
-                target.flush()
-                os.fsync(target.fileno())
-            aside.rename(path)
-        finally:
-            aside.unlink(missing_ok=True)
-        sync(folder)
-    return path, manifest
 
+    store: Store
+    whole: Whole | None
+    now: datetime
+    passphrase: str
+    scratch: Path
+    say: Say = lambda _: None
 
-def back_up(
-    target: BinaryIO,
-    store: Store,
-    whole: Whole | None,
-    now: datetime,
-    passphrase: str,
-    say: Say,
-    scratch: Path,
-) -> Manifest:
-    """Write a backup; BackupError where there is no room. The copy of the database lies in
-    `scratch` meanwhile.
-    """
-    with ExitStack() as stack:
-        with in_words(scratch):
-            _see_room(store, scratch)
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=SCRATCH, dir=scratch))
-            copy = Path(folder) / DATABASE
-            copy_to_file(store.database, copy, lambda what: say(f"database: {what}"))
-        with writing(target, passphrase) as writer:
-            say("writing the database")
-            writer.file(DATABASE, copy)
-            copy.unlink()
-            if whole is not None:
-                _put_whole(writer, whole, say)
-            return writer.end(_origin(store, whole, now))
+    def into(self, folder: Path) -> tuple[Path, Manifest]:
+        """Make a backup in a folder: nothing is there under its name before it is whole and on
+        disk. BackupError.
+        """
+        path = folder / name_at(self.now, encrypted=bool(self.passphrase))
+        aside = path.with_name(f".{path.name}{_PARTIAL}")
+        with in_words(folder):
+            folder.mkdir(_FOLDER_FOR_ITS_OWNER, parents=True, exist_ok=True)
+            if path.exists():
+                raise BackupError(f"{path} is there already: it was made within this second")
+            try:
+                descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FOR_ITS_OWNER)
+                with os.fdopen(descriptor, "wb") as target:
+                    manifest = self.to(target)
+                    target.flush()
+                    os.fsync(target.fileno())
+                aside.rename(path)
+            finally:
+                aside.unlink(missing_ok=True)
+            sync(folder)
+        return path, manifest
+
+    def to(self, target: BinaryIO) -> Manifest:
+        """Write a backup; BackupError where there is no room."""
+        with ExitStack() as stack:
+            with in_words(self.scratch):
+                _see_room(self.store, self.scratch)
+                folder = stack.enter_context(
+                    tempfile.TemporaryDirectory(prefix=SCRATCH, dir=self.scratch)
+                )
+                copy = Path(folder) / DATABASE
+                copy_to_file(self.store.database, copy, lambda what: self.say(f"database: {what}"))
+            with writing(target, self.passphrase) as writer:
+                self.say("writing the database")
+                writer.file(DATABASE, copy)
+                copy.unlink()
+                if self.whole is not None:
+                    _put_whole(writer, self.whole, self.say)
+                return writer.end(_origin(self.store, self.whole, self.now))
 
 
 def _put_whole(writer: Writer, whole: Whole, say: Say) -> None:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from app.backup.alone import alone
-from app.backup.making import CITY_FILE, ENVIRONMENT_FILE, Say, Whole, back_up_into
+from app.backup.making import CITY_FILE, ENVIRONMENT_FILE, Making, Say, Whole
 from app.backup.manifest import Origin
 from app.backup.unpacking import FOLDERS, Unpacked, unpacked
 from app.run import placing
@@ -119,9 +119,8 @@ class Restoring:
         key = key_of(settings, store) if store.installation.known() else ""
         whole = Whole(settings, self.environ, key, captures=True)
         folder = folder_of(settings)
-        path, _ = back_up_into(
-            folder, store, whole, self.now, self.passphrase, self.say, settings.data_dir
-        )
+        making = Making(store, whole, self.now, self.passphrase, settings.data_dir, self.say)
+        path, _ = making.into(folder)
         return path
 
     def _put_in_place(self, backup: Unpacked, token: str) -> None:

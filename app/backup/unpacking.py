@@ -1,10 +1,11 @@
 """Unpacking a backup: all of it is verified before anything is made of it."""
 
+import errno
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -15,13 +16,25 @@ from app.backup.making import CAPTURES, CITY_FILE, DATABASE, ENVIRONMENT_FILE
 from app.backup.manifest import Manifest
 from app.run.folder import KEY, MARK, PICTURES
 from app.store.copying import flaw_of_file
-from app.values.errors import BackupError
+from app.values.errors import BackupError, BackupHindered
 
 # What may be in a backup, beside what is in these folders.
 _FILES = (DATABASE, KEY, MARK, ENVIRONMENT_FILE, CITY_FILE)
 FOLDERS = (PICTURES, CAPTURES)
 _FOR_ITS_OWNER, _FOLDER_FOR_ITS_OWNER = 0o600, 0o700
 _MEGA = 1_000_000
+# What says nothing of a file that is read: no room, no right to write, no memory, too many files.
+_NOT_ITS_OWN = frozenset(
+    (
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EROFS,
+        errno.ENOMEM,
+        errno.EMFILE,
+        errno.ENFILE,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,9 @@ class Unpacked:
 
 
 def verify(path: Path, passphrase: str, scratch: Path) -> Manifest:
-    """Read a whole backup and look into its database; BackupError says what is wrong with it."""
+    """Read a whole backup and look into its database; BackupError says what is wrong with it,
+    BackupHindered why that cannot be said here and now.
+    """
     with _source(path) as source, _scratch(scratch) as folder:
         copy = folder / DATABASE
 
@@ -99,13 +114,19 @@ def _source(path: Path) -> Iterator[BinaryIO]:
     except (FileNotFoundError, PermissionError) as error:
         if error.filename not in (None, str(path), path):
             raise
-        raise BackupError(f"cannot read {path}: {error.strerror}") from error
+        # A disk that is not there now says nothing of what lies on it.
+        kind = BackupError if path.parent.is_dir() else BackupHindered
+        raise kind(f"cannot read {path}: {error.strerror}") from error
 
 
 @contextmanager
 def _scratch(where: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix=UNPACKED, dir=where) as folder:
-        yield Path(folder)
+    with ExitStack() as stack:
+        try:
+            made = tempfile.TemporaryDirectory(prefix=UNPACKED, dir=where)
+        except OSError as error:
+            raise BackupHindered(f"cannot write to {where}: {error.strerror or error}") from error
+        yield Path(stack.enter_context(made))
 
 
 def _in_words(path: Path, work: Callable[[], Manifest]) -> Manifest:
@@ -114,14 +135,15 @@ def _in_words(path: Path, work: Callable[[], Manifest]) -> Manifest:
     except BackupError as error:
         raise BackupError(f"{path} cannot be used: {error}") from error
     except OSError as error:
-        raise BackupError(f"{path} cannot be unpacked: {error.strerror or error}") from error
+        kind = BackupHindered if error.errno in _NOT_ITS_OWN else BackupError
+        raise kind(f"{path} cannot be unpacked: {error.strerror or error}") from error
 
 
 def _see_room(path: Path, folder: Path) -> None:
     """BackupError where not even what is packed would find room."""
     wanted, free = path.stat().st_size, shutil.disk_usage(folder).free
     if free < wanted:
-        raise BackupError(
+        raise BackupHindered(
             f"{folder.parent} has room for {free // _MEGA} MB, and {path} holds more than "
             f"{wanted // _MEGA} MB: make room"
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.backup.alone import alone
-from app.backup.making import Say, back_up_into, moment_of
+from app.backup.making import Making, Say, moment_of
 from app.store import Standing, Store
 from app.values.settings import Settings
 
@@ -39,7 +39,7 @@ def upgrade(
         return None
     folder = settings.data_dir / FOLDER
     with alone(settings.data_dir):
-        copy, _ = back_up_into(folder, store, None, now, passphrase, say, settings.data_dir)
+        copy, _ = Making(store, None, now, passphrase, settings.data_dir, say).into(folder)
         say("upgrading")
         store.migrate()
     _keep_some(folder)

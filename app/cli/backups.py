@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from app.backup.alone import alone
-from app.backup.making import Say, Whole, back_up, back_up_into
+from app.backup.making import Making, Say, Whole
 from app.backup.making import in_words as written_in_words
 from app.backup.manifest import Manifest, Origin
 from app.backup.passphrase import passphrase_of
@@ -19,7 +19,7 @@ from app.backup.restoring import Restoring, folder_of
 from app.backup.unpacking import verify as verify_file
 from app.cli.common import in_words, opened
 from app.desk import go_live
-from app.run.boot import Service, clock, settings_from_environment
+from app.run.boot import clock, settings_from_environment
 from app.run.jobs import in_words as size_in_words
 from app.values.errors import BackupError, UsageError
 from app.values.settings import Settings
@@ -56,38 +56,23 @@ def make(target: str | None, captures: bool) -> None:
         whole = Whole(
             settings, os.environ, service.secret_key, captures or settings.backup_captures
         )
+        passphrase = passphrase_of(settings)
+        making = Making(service.store, whole, service.now(), passphrase, settings.data_dir, say)
         with alone(settings.data_dir):
             if target == _STANDARD_OUTPUT:
-                _write_out(service, whole, say)
+                _write_out(making)
                 return
             folder = Path(target).absolute() if target else folder_of(settings)
-            path, manifest = back_up_into(
-                folder,
-                service.store,
-                whole,
-                service.now(),
-                passphrase_of(settings),
-                say,
-                settings.data_dir,
-            )
+            path, manifest = making.into(folder)
     click.echo(f"{path}  {_described(manifest, path)}")
 
 
-def _write_out(service: Service, whole: Whole, say: Say) -> None:
+def _write_out(making: Making) -> None:
     output = sys.stdout.buffer
     if output.isatty():
         raise UsageError("a backup is nothing for a terminal; name a folder, or send it to a file")
-    settings = service.settings
     with written_in_words("standard output"):
-        back_up(
-            output,
-            service.store,
-            whole,
-            service.now(),
-            passphrase_of(settings),
-            say,
-            settings.data_dir,
-        )
+        making.to(output)
         output.flush()
 
 

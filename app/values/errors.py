@@ -65,6 +65,10 @@ class BackupError(NewsError):
     """A backup cannot be made, read or put back."""
 
 
+class BackupHindered(BackupError):
+    """A backup cannot be looked into now, for a reason that is none of its own."""
+
+
 class InputError(NewsError):
     """What a person or a file gave us cannot be used; `field` names where, when known.
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.backup.alone import alone
-from app.backup.making import Whole, back_up_into
+from app.backup.making import Making, Whole
 from app.backup.manifest import Origin
 from app.backup.restoring import Restoring
 from app.export import export
@@ -36,9 +36,8 @@ def backed_up(
     """A backup of a service."""
     whole = Whole(service.settings, {}, service.secret_key, captures)
     with alone(service.settings.data_dir):
-        path, _ = back_up_into(
-            folder, service.store, whole, service.now(), passphrase, quiet, folder.parent
-        )
+        making = Making(service.store, whole, service.now(), passphrase, folder.parent)
+        path, _ = making.into(folder)
     return path
 
 

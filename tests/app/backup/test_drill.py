@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from app.backup.making import back_up, in_words
+from app.backup.making import Making, in_words
 from app.desk import go_live
 from app.run.boot import Service
 from app.run.jobs import Jobs
@@ -251,7 +251,7 @@ def test_a_full_disk_is_one_line(
         pytest.raises(BackupError, match="No space left"),
         in_words("that disk"),
     ):
-        back_up(full, service.store, None, service.now(), passphrase, quiet, tmp_path)
+        Making(service.store, None, service.now(), passphrase, tmp_path).to(full)
     assert not list(tmp_path.glob("backup-*"))
 
 

@@ -1,5 +1,6 @@
 """Backups that the clock makes: when, which are kept, whether they can be read, and what is told."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.backup import unpacking
 from app.backup.alone import alone
 from app.backup.keeper import Keeper
 from app.backup.making import moment_of
@@ -160,3 +162,46 @@ def test_a_backup_by_hand_at_the_same_time_is_no_failure(
     assert keeper.is_due()
     keeper.run()
     assert len(list(folder.iterdir())) == 1
+
+
+def test_what_hinders_reading_it_again_is_no_flaw_of_it(
+    keeper: Keeper,
+    service: Service,
+    folder: Path,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No room for its database, no disk with it, no passphrase: it is read as soon as it can be."""
+    latest = service.store.backups.latest
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            unpacking, "_new", lambda _: os.fdopen(os.open("/dev/full", os.O_WRONLY), "wb")
+        )
+        keeper.run()
+        assert not keeper.is_due()
+    away = folder.rename(folder.with_name("away"))
+    clock.turn(hours=1)
+    assert keeper.is_due()
+    keeper.run()
+    away.rename(folder)
+    (last,) = latest()
+    assert (last.is_good, last.flaw, last.verified_at) == (True, "", None)
+    assert told(service) == []
+    clock.turn(hours=1)
+    keeper.run()
+    (last,) = latest()
+    assert (last.is_good, last.verified_at) == (True, clock())
+
+
+def test_one_that_is_there_no_more_is_told(
+    keeper: Keeper, service: Service, folder: Path, clock: FakeClock
+) -> None:
+    for _ in range(7):
+        keeper.run()
+        clock.turn(days=1)
+    number = service.store.backups.begin(str(folder), clock())
+    service.store.backups.made(number, str(folder / "harbin-20240702-020000.tar.zst"), 9, clock())
+    keeper.run()
+    ((kind, why),) = told(service)
+    assert kind == "unsaved"
+    assert "No such file" in why
