@@ -80,15 +80,15 @@ def _fill(built: Service, items: int) -> None:
             for number in range(start, min(start + _BATCH, items)):
                 source = sources[number % len(sources)]
                 at = NOW - timedelta(minutes=20) * (items - number)
-                content = _content(number, chance)
+                written = content(number, chance)
                 serial = number + 1
                 rows.append({
                     "id": serial, "uid": f"{serial:012d}",
                     "tag": f"tag:news.example.org,2026-03-01:items/{serial:012d}",
                     "kind": "collected", "status": "published", "rights": "full",
                     "section_id": source.section.id, "source_id": source.id,
-                    "slug": f"story-{serial}", "content": content,
-                    "title_key": content.title.lower(), "published_at": at, "first_seen_at": at,
+                    "slug": f"story-{serial}", "content": written,
+                    "title_key": written.title.lower(), "published_at": at, "first_seen_at": at,
                     "updated_at": at, "changed_at": at, "released_at": at, "revision": 1,
                     "edited": [], "fingerprint": f"{serial:064x}", "serial": serial,
                     "edition": serial,
@@ -145,7 +145,7 @@ def _fill(built: Service, items: int) -> None:
             connection.execute(text("ANALYZE"))
 
 
-def _content(number: int, chance: random.Random) -> Content:
+def content(number: int, chance: random.Random) -> Content:
     if number % 4 == 3:
         sentences = ["".join(chance.choice(_CHINESE) for _ in range(40)) + "。" for _ in range(12)]
         title, language = "".join(chance.choice(_CHINESE) for _ in range(14)) + str(number), "zh"

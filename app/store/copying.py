@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from app.store.engine import Database
 from app.store.schema import Base, ItemRow, has_row, table_of
-from app.store.search_index import create_index, index_items
+from app.store.search_index import filling_index, index_items
 from app.store.standing import bring_to, standing_of
 from app.values.errors import Conflict, StoreError
 
@@ -88,12 +88,12 @@ def make_index(connection: Connection, say: Progress) -> None:
     """Make the search index anew, of all that is public."""
     connection.execute(text("DROP TABLE search_index"))
     connection.execute(text("DELETE FROM search_entries"))
-    create_index(connection)
     public = select(_ITEMS.c.id).where(_ITEMS.c.status == "published").order_by(_ITEMS.c.id)
     ids = list(connection.execute(public).scalars())
-    for begin in range(0, len(ids), _ROWS):
-        say(f"search: {begin} of {len(ids)}")
-        index_items(connection, ids[begin : begin + _ROWS])
+    with filling_index(connection):
+        for begin in range(0, len(ids), _ROWS):
+            say(f"search: {begin} of {len(ids)}")
+            index_items(connection, ids[begin : begin + _ROWS])
 
 
 def make_index_of_file(path: Path, say: Progress) -> None:

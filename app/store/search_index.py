@@ -10,7 +10,8 @@ themselves.
 Decisions 0056, 0057.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -112,6 +113,8 @@ _POSTGRESQL = (
         "CREATE TABLE search_index (key BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, titles "
         "TSVECTOR NOT NULL)"
     ),
+)
+_INVERTED = (
     # No list of rows to be filed later: every question would read through it.
     "CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)",
     # Titles once more: to look for them among the words, PostgreSQL would read every text that has
@@ -154,7 +157,19 @@ _MERGE = text("INSERT INTO search_index (search_index, rank) VALUES ('merge', :p
 
 def create_index(connection: Connection) -> None:
     """Make the empty index beside the table of its entries."""
+    with filling_index(connection):
+        pass
+
+
+@contextmanager
+def filling_index(connection: Connection) -> Iterator[None]:
+    """Make the empty index, into which much is to be put until the block ends: only then are words
+    to be found in it on PostgreSQL, which sorts many of them sooner than it files each.
+    """
     for statement in _SQLITE if _is_sqlite(connection) else _POSTGRESQL:
+        connection.exec_driver_sql(statement)
+    yield
+    for statement in () if _is_sqlite(connection) else _INVERTED:
         connection.exec_driver_sql(statement)
 
 
