@@ -17,11 +17,11 @@ from app.backup.manifest import Manifest, Origin
 from app.backup.passphrase import passphrase_of
 from app.backup.restoring import Restoring, folder_of
 from app.backup.unpacking import verify as verify_file
-from app.cli.common import in_words, opened
+from app.cli.common import agree, in_words, opened
 from app.desk import go_live
 from app.run.boot import clock, settings_from_environment
 from app.run.jobs import in_words as size_in_words
-from app.values.errors import BackupError, UsageError
+from app.values.errors import UsageError
 from app.values.settings import Settings
 
 _STANDARD_OUTPUT = "-"
@@ -139,16 +139,11 @@ def _go_live(live: bool) -> None:
 
 
 def _agree(settings: Settings, origin: Origin, *, yes: bool) -> None:
-    question = (
+    agree(
         f"This replaces what is in {settings.data_dir} and in its database by the backup of "
-        f"{origin.when:%Y-%m-%d %H:%M} UTC, after a backup of what is there. Go on?"
+        f"{origin.when:%Y-%m-%d %H:%M} UTC, after a backup of what is there.",
+        yes=yes,
     )
-    try:
-        agreed = yes or click.confirm(question, err=True)
-    except click.Abort:
-        agreed = False
-    if not agreed:
-        raise BackupError("nothing was changed; --yes agrees without being asked")
 
 
 def _described(manifest: Manifest, path: Path) -> str:

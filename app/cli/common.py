@@ -56,6 +56,18 @@ def in_words(command: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
+def agree(what: str, *, yes: bool) -> None:
+    """Say what is about to be done that takes something away, and ask whether to go on; NewsError
+    where nobody agrees.
+    """
+    try:
+        agreed = yes or click.confirm(f"{what} Go on?", err=True)
+    except click.Abort:
+        agreed = False
+    if not agreed:
+        raise NewsError("nothing was changed; --yes agrees without being asked")
+
+
 @contextmanager
 def opened() -> Iterator[Service]:
     """The service for one command."""

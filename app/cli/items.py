@@ -6,14 +6,14 @@ from typing import cast, get_args
 import click
 
 from app import desk
-from app.cli.common import as_json, in_words, opened, table
+from app.cli.common import agree, as_json, in_words, opened, table
 from app.desk import Draft, import_page, prepare_new, site_of, write
 from app.publish.itemjson import item_json
 from app.publish.release import release
 from app.values.errors import InputError
 from app.values.model import RIGHTS, Rights, Status
 from scrapers.page.charset import decode
-from scrapers.words.text import clean_text
+from scrapers.words.text import clean_text, shorten
 
 
 @click.group()
@@ -120,10 +120,15 @@ def import_(files: tuple[Path, ...], url: str, source: str, rights: str) -> None
 @items.command("withdraw")
 @click.argument("uid", metavar="ID")
 @click.option("--note", default="", help="The reason, shown to readers.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
 @in_words
-def withdraw(uid: str, note: str) -> None:
+def withdraw(uid: str, note: str, yes: bool) -> None:
     """Take a published item off the site; its page answers 410."""
     with opened() as service:
+        item = service.store.items.by_uid(uid)
+        if item.status == "published":
+            title = shorten(item.content.title, 80)
+            agree(f'This takes "{title}" off the site and out of all feeds.', yes=yes)
         desk.withdraw(service.store, uid, clean_text(note), "command line", service.now())
     click.echo(f"withdrawn {uid}")
 

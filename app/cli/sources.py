@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import click
 
-from app.cli.common import as_json, in_words, opened, table
+from app.cli.common import agree, as_json, in_words, opened, table
 from app.desk import (
     HeldLoss,
     Look,
@@ -419,10 +419,16 @@ def resume(slug: str) -> None:
 
 @sources.command("remove")
 @click.argument("slug")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
 @in_words
-def remove(slug: str) -> None:
+def remove(slug: str, yes: bool) -> None:
     """Stop polling a source for good; what it brought stays."""
     with opened() as service:
+        source = service.store.sources.get(slug)
+        agree(
+            f"{source.url} is polled no more, and how it is read is forgotten; its items stay.",
+            yes=yes,
+        )
         remove_source(service.store, slug, _BY, service.now())
     click.echo(f"removed {slug}; its items stay")
 

@@ -176,7 +176,7 @@ def later_news(room: Newsroom) -> None:
     room.collect("village", status=1)
     room.village.busy = False
     room.past.run("sources", "pause", "gallery")
-    room.past.run("sources", "remove", "change")
+    room.past.run("sources", "remove", "change", typed="y\n")
 
 
 def joining(room: Newsroom) -> None:

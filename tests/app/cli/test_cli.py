@@ -76,7 +76,12 @@ def test_a_source_from_adding_to_removing(city: SampleCity) -> None:
     assert run("sources", "pause", "harbin-today").exit_code == 0
     assert run("collect").exit_code == 2
     assert run("sources", "resume", "harbin-today").exit_code == 0
-    assert run("sources", "remove", "harbin-today").exit_code == 0
+    refused = run("sources", "remove", "harbin-today")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.endswith("nothing was changed; --yes agrees without being asked\n")
+    assert run("sources", "remove", "harbin-today", stdin="n\n").exit_code == 1
+    assert json.loads(run("sources", "list", "--json").stdout)
+    assert run("sources", "remove", "harbin-today", stdin="y\n").exit_code == 0
     assert json.loads(run("sources", "list", "--json").stdout) == []
     assert len(json.loads(run("items", "list", "--json").stdout)) > 8
     assert run("sources", "add", listing(city), "--scraper", "my399", "--yes").exit_code == 0
@@ -128,7 +133,11 @@ def test_writing_and_withdrawing_an_item(tmp_path: Path) -> None:
         "Snow fell.\nA lot of it.",
         "News",
     )
-    assert run("items", "withdraw", item["id"], "--note", "It thawed.").exit_code == 0
+    asked = run("items", "withdraw", item["id"], stdin="n\n")
+    assert asked.exit_code == 1
+    assert 'takes "Snow" off the site' in asked.stderr
+    assert json.loads(run("items", "list", "--json").stdout)[0]["status"] == "published"
+    assert run("items", "withdraw", item["id"], "--note", "It thawed.", "--yes").exit_code == 0
     assert json.loads(run("items", "list", "--json").stdout)[0]["status"] == "withdrawn"
     assert "only a published item" in run("items", "withdraw", item["id"]).stderr
 
@@ -202,7 +211,9 @@ def test_the_key_is_changed_and_another_one_refused(
     run("editors", "add", "wei", "--password-stdin", stdin=f"{PASSWORD}\n")
     key = tmp_path / "var" / "secret_key"
     before = key.read_text()
-    done = run("secrets", "rotate")
+    assert run("secrets", "rotate").exit_code == 1
+    assert key.read_text() == before
+    done = run("secrets", "rotate", "--yes")
     assert (done.exit_code, done.stdout) == (
         0,
         "sealed anew: 0; second factors turned off: 0\n",
@@ -213,8 +224,9 @@ def test_the_key_is_changed_and_another_one_refused(
     assert (refused.exit_code, len(refused.stderr.splitlines())) == (1, 1)
     assert "HARBIN_SECRET_KEY: this is not the key" in refused.stderr
     monkeypatch.setenv("HARBIN_SECRET_KEY", key.read_text())
-    assert run("secrets", "rotate").exit_code == 2
-    done = run("secrets", "rotate", "--key-stdin", stdin="k" * 40 + "\n")
+    assert run("secrets", "rotate", "--yes").exit_code == 2
+    assert run("secrets", "rotate", "--key-stdin", stdin="k" * 40 + "\n").exit_code == 2
+    done = run("secrets", "rotate", "--key-stdin", "--yes", stdin="k" * 40 + "\n")
     assert done.stdout.endswith("now set HARBIN_SECRET_KEY to the new key\n")
     assert run("editors", "list").exit_code == 1
     monkeypatch.setenv("HARBIN_SECRET_KEY", "k" * 40)
