@@ -30,8 +30,8 @@ from sqlalchemy import (
 )
 
 from app.store.engine import Database
-from app.store.schema import Base, ItemRow, has_row, table_of
-from app.store.search_index import filling_index, index_items
+from app.store.schema import Base, has_row
+from app.store.search_index import index_everything
 from app.store.standing import bring_to, standing_of
 from app.values.errors import Conflict, StoreError
 
@@ -42,7 +42,6 @@ _ROWS = 2_000
 _OF_SEARCH = "search_entries"
 # What is in none of these was made by the program alone.
 _OF_PEOPLE = ("items", "sources", "editors")
-_ITEMS = table_of(ItemRow)
 _SQLITE_MAGIC = b"SQLite format 3\0"
 
 
@@ -88,12 +87,7 @@ def make_index(connection: Connection, say: Progress) -> None:
     """Make the search index anew, of all that is public."""
     connection.execute(text("DROP TABLE search_index"))
     connection.execute(text("DELETE FROM search_entries"))
-    public = select(_ITEMS.c.id).where(_ITEMS.c.status == "published").order_by(_ITEMS.c.id)
-    ids = list(connection.execute(public).scalars())
-    with filling_index(connection):
-        for begin in range(0, len(ids), _ROWS):
-            say(f"search: {begin} of {len(ids)}")
-            index_items(connection, ids[begin : begin + _ROWS])
+    index_everything(connection, lambda done: say(f"search: {done}"))
 
 
 def make_index_of_file(path: Path, say: Progress) -> None:

@@ -10,7 +10,7 @@ themselves.
 Decisions 0056, 0057.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    tuple_,
 )
 
 from app.search import Document, Query, document
@@ -40,9 +41,10 @@ from app.store.search_syntax import (
     tsquery_without,
     tsvector,
 )
+from app.store.types import UTCDateTime
 from app.values.model import DEFAULT_RIGHTS, Content
 
-_BATCH = 200
+_BATCH, _PART = 200, 1_000
 _KEYS_A_SECOND = 16
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -60,7 +62,7 @@ _CUT = (
 _FROM_SOURCE = case((and_(_SOURCES.c.rights == "full", _CUT), "summary"), else_=_SOURCES.c.rights)
 
 
-def _due(from_source: ColumnElement[Any]) -> Select[Any]:
+def _to_be_found(from_source: ColumnElement[Any]) -> Select[Any]:
     """What is to be found of items; `from_source` is how much their sources let readers see."""
     return (
         select(
@@ -72,14 +74,30 @@ def _due(from_source: ColumnElement[Any]) -> Select[Any]:
             _ITEMS.c.published_at,
         )
         .outerjoin(_SOURCES, _SOURCES.c.id == _ITEMS.c.source_id)
-        .where(_ITEMS.c.id.in_(bindparam("ids", expanding=True)), _ITEMS.c.status == "published")
+        .where(_ITEMS.c.status == "published")
     )
 
 
 # Built once: building a statement costs as much as running it, and these run for every story.
-_DUE = _due(_FROM_SOURCE)
+_THESE = _ITEMS.c.id.in_(bindparam("ids", expanding=True))
+_DUE = _to_be_found(_FROM_SOURCE).where(_THESE)
 # The same before locations said what is missing (migration 0019).
-DUE_BEFORE_PARTS = _due(_SOURCES.c.rights)
+DUE_BEFORE_PARTS = _to_be_found(_SOURCES.c.rights).where(_THESE)
+# All of it, a part at a time, in the order of publication.
+_PUBLIC = (
+    _to_be_found(_FROM_SOURCE)
+    .add_columns(_REVISIONS.c.content)
+    .join(
+        _REVISIONS,
+        and_(_REVISIONS.c.item_id == _ITEMS.c.id, _REVISIONS.c.number == _ITEMS.c.revision),
+    )
+    .where(
+        tuple_(_ITEMS.c.published_at, _ITEMS.c.id)
+        > tuple_(bindparam("at", type_=UTCDateTime), bindparam("id"))
+    )
+    .order_by(_ITEMS.c.published_at, _ITEMS.c.id)
+    .limit(_PART)
+)
 _KNOWN = select(_ENTRIES).where(_ENTRIES.c.item_id.in_(bindparam("ids", expanding=True)))
 _CONTENT = select(_REVISIONS.c.content).where(
     _REVISIONS.c.item_id == bindparam("id"), _REVISIONS.c.number == bindparam("revision")
@@ -188,6 +206,37 @@ def index_items(connection: Connection, ids: Sequence[int], wanted: Select[Any] 
             _keep_current(connection, known.get(item_id), due.get(item_id))
 
 
+def index_everything(connection: Connection, say: Callable[[int], None]) -> None:
+    """Fill the empty index with all that is public, and the table of its entries; `say` is told how
+    much of it is filed.
+    """
+    put = _put_fts5 if _is_sqlite(connection) else _put_tsvectors
+    last, done = (_EPOCH, 0), 0
+    key = 0
+    with filling_index(connection):
+        while rows := connection.execute(_PUBLIC, {"at": last[0], "id": last[1]}).all():
+            keyed = []
+            for row in rows:
+                # The first that is free: nothing that was published later is filed yet.
+                key = max(first_key(row.published_at), key + 1)
+                keyed.append((key, document(row.content, row.rights), row))
+            connection.execute(_NEW_ENTRY, [_entry(number, row) for number, _, row in keyed])
+            put(connection, keyed)
+            last, done = (rows[-1].published_at, rows[-1].id), done + len(rows)
+            say(done)
+
+
+def _put_fts5(connection: Connection, keyed: Sequence[tuple[int, Document, Any]]) -> None:
+    connection.execute(_PUT_FTS5, [_fts5(*each) for each in keyed])
+
+
+def _put_tsvectors(connection: Connection, keyed: Sequence[tuple[int, Document, Any]]) -> None:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor().copy("COPY search_index (key, words, titles) FROM STDIN") as copy:
+        for each in keyed:
+            copy.write_row(tuple(_tsvectors(*each).values()))
+
+
 def find_keys(
     connection: Connection,
     query: Query,
@@ -244,47 +293,53 @@ def _indexed_values(row: Any) -> tuple[Any, ...]:
 
 
 def _put_in(connection: Connection, key: int, row: Any) -> None:
-    connection.execute(
-        _NEW_ENTRY,
-        {
-            "key": key,
-            "item_id": row.id,
-            "revision": row.revision,
-            "rights": row.rights,
-            "section_id": row.section_id,
-            "source_id": row.source_id,
-            "published_at": row.published_at,
-        },
-    )
-    words, marks = _document(connection, row.id, row)
+    connection.execute(_NEW_ENTRY, _entry(key, row))
+    words = document(_content(connection, row.id, row.revision), row.rights)
     if _is_sqlite(connection):
-        connection.execute(_PUT_FTS5, {"key": key} | fts5_columns(words, marks))
+        connection.execute(_PUT_FTS5, _fts5(key, words, row))
     else:
-        brief = title_of(words)
-        titles = tsvector(brief, marks_of(brief, row.section_id, row.source_id))
-        connection.execute(
-            _PUT_TSVECTOR, {"key": key, "words": tsvector(words, marks), "titles": titles}
-        )
+        connection.execute(_PUT_TSVECTOR, _tsvectors(key, words, row))
+
+
+def _entry(key: int, row: Any) -> dict[str, Any]:
+    return {
+        "key": key,
+        "item_id": row.id,
+        "revision": row.revision,
+        "rights": row.rights,
+        "section_id": row.section_id,
+        "source_id": row.source_id,
+        "published_at": row.published_at,
+    }
+
+
+def _fts5(key: int, words: Document, row: Any) -> dict[str, Any]:
+    return {"key": key} | fts5_columns(words, marks_of(words, row.section_id, row.source_id))
+
+
+def _tsvectors(key: int, words: Document, row: Any) -> dict[str, Any]:
+    said = {}
+    for name, part in (("words", words), ("titles", title_of(words))):
+        said[name] = tsvector(part, marks_of(part, row.section_id, row.source_id))
+    return {"key": key} | said
 
 
 def _take_out(connection: Connection, entry: Any) -> None:
     if _is_sqlite(connection):
-        connection.execute(
-            _TAKE_FTS5,
-            {"key": entry.key} | fts5_columns(*_document(connection, entry.item_id, entry)),
-        )
+        # The same tokens as when it was filed, whenever they are asked for.
+        words = document(_content(connection, entry.item_id, entry.revision), entry.rights)
+        connection.execute(_TAKE_FTS5, _fts5(entry.key, words, entry))
     else:
         connection.execute(_TAKE_TSVECTOR, {"key": entry.key})
     connection.execute(_NO_ENTRY, {"b_key": entry.key})
 
 
-def _document(connection: Connection, item_id: int, row: Any) -> tuple[Document, list[str]]:
-    """The tokens and marks of a revision as it is filed; the same whenever they are asked for."""
+def _content(connection: Connection, item_id: int, revision: int) -> Content:
+    """What a revision says."""
     content: Content = connection.execute(
-        _CONTENT, {"id": item_id, "revision": row.revision}
+        _CONTENT, {"id": item_id, "revision": revision}
     ).scalar_one()
-    words = document(content, row.rights)
-    return words, marks_of(words, row.section_id, row.source_id)
+    return content
 
 
 def _free_key(connection: Connection, moment: datetime) -> int:

@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from pyotp import TOTP
-from sqlalchemy import Connection, Inspector, inspect, select, text
+from sqlalchemy import Inspector, inspect, select
 from werkzeug.test import Client
 
 from app.desk import owner_of
@@ -25,15 +24,16 @@ from app.publish.release import release
 from app.run.boot import Service, build, open_store
 from app.run.folder import MARK
 from app.store import Store, standing
+from app.store.copying import make_index
 from app.store.engine import Database
 from app.store.schema import Base
-from app.store.search_index import create_index, index_items
 from app.values.model import Item
 from app.values.settings import read_settings
 from app.web import create_app
 from tests import samplecity
 from tests.databases import copy_of_schema
 from tests.feedrules import complaints
+from tests.filed import filed
 from tests.newsroom import FORMATS
 from tests.samplecity import SampleCity
 from tests.upgrades.desk import Desk
@@ -341,28 +341,11 @@ def test_the_search_index_is_as_if_made_anew(upgraded: Upgraded) -> None:
     """What was filed in former tokens could not be taken out again (decision 0056)."""
     database = upgraded.store.database
     with database._writing.connect() as connection:
-        before = filed(connection, is_sqlite=database.is_sqlite)
+        before = filed(connection)
         assert before
-        connection.execute(text("DELETE FROM search_entries"))
-        connection.execute(text("DROP TABLE search_index"))
-        create_index(connection)
-        index_items(connection, connection.execute(text("SELECT id FROM items")).scalars().all())
-        assert filed(connection, is_sqlite=database.is_sqlite) == before
+        make_index(connection, lambda _: None)
+        assert filed(connection) == before
         connection.rollback()
-
-
-def filed(connection: Connection, *, is_sqlite: bool) -> set[tuple[Any, ...]]:
-    """The tokens of the index, each with its item and its place."""
-    if not is_sqlite:
-        wanted = "SELECT item_id, words, titles FROM search_index JOIN search_entries USING (key)"
-        return {tuple(row) for row in connection.execute(text(wanted))}
-    connection.execute(
-        text("CREATE VIRTUAL TABLE temp.filed USING fts5vocab('main', 'search_index', 'instance')")
-    )
-    wanted = 'SELECT item_id, term, col, "offset" FROM temp.filed JOIN search_entries ON doc = key'
-    found = {tuple(row) for row in connection.execute(text(wanted))}
-    connection.execute(text("DROP TABLE temp.filed"))
-    return found
 
 
 def test_the_schema_is_that_of_a_new_database(

@@ -28,13 +28,15 @@ from app.run.boot import Service
 from app.search import Query, Term, document, marked, parse, score, shown_text, snippet
 from app.search.ranking import starts
 from app.search.words import fold, is_cjk, placed_words, words
-from app.store import Order, Store, standing
+from app.store import Order, Store, search_index, standing
+from app.store.copying import make_index
 from app.store.search_index import find_keys
 from app.store.search_syntax import section_mark
 from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Stamp, Teaser
 from scrapers.words.text import clean_text
 from tests.deskwork import at_desk
+from tests.filed import filed
 from tests.sameness.stories import CHINESE, ENGLISH
 
 pytestmark = pytest.mark.both_databases
@@ -563,6 +565,28 @@ class TestFinding:
         for asked in HOSTILE:
             store.search.find(parse(asked), 5, section=source.section, order=order)
             store.search.find(parse(f"{asked} ferry"), 5, order=order)
+
+
+class TestMakingItAnew:
+    def test_all_at_once_is_as_one_by_one(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also where many became public within one second, and parts end in the middle of them."""
+        full, brief = add_source(store, "daily"), add_source(store, "brief", rights="summary")
+        told = [*ENGLISH, *CHINESE]
+        for number in range(60):
+            title, body = told[number % len(told)]
+            content = Content(f"{title} {number}", summary=title, text=body)
+            moment = NOW + timedelta(seconds=number // 25)
+            item = take(store, (full, brief)[number % 2], str(number), content, moment)
+            if number % 7 == 0:
+                at_desk(store).withdraw(item.uid, "It thawed.", NOW)
+        monkeypatch.setattr(search_index, "_PUBLIC", search_index._PUBLIC.limit(7))
+        with store.database.write() as session:
+            connection = session.connection()
+            before = filed(connection)
+            make_index(connection, lambda _: None)
+            assert filed(connection) == before
 
 
 class TestMigration:

@@ -64,7 +64,10 @@ def upgrade() -> None:
         postgresql_where=corrected,
     )
     _tables()
+    # In this order there is no index of all items, and to sort them for each part would take hours.
+    op.create_index("ix_items_in_order", "items", ["published_at", "id"])
     _number()
+    op.drop_index("ix_items_in_order", "items")
 
 
 def _tables() -> None:
