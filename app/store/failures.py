@@ -41,6 +41,11 @@ _OF_POSTGRESQL: tuple[tuple[str, Hindrance], ...] = (
     ("25006", "away"),
 )
 
+_NO_RIGHT = "42501"
+# How a server begins that answers and lets nobody in, before there is a SQLSTATE: a wrong name or
+# password, no such database, too many connections.
+_REFUSED = "FATAL:"
+
 
 class Outage:
     """Remembers whether anybody was told that the database fails: reading and writing fail each for
@@ -78,6 +83,12 @@ def in_words(error: DBAPIError, url: URL, *, is_storing: bool) -> StoreError | N
         return Unavailable(_UNAVAILABLE[why](url, first), why, is_certain=is_certain)
     if _code(error) == sqlite3.SQLITE_NOTADB:
         return StoreError(f"{url.database} is no SQLite database; check {variable('database_url')}")
+    if getattr(error.orig, "sqlstate", None) == _NO_RIGHT:
+        return StoreError(
+            f"the database {_where(url)} does not let this role work with it ({first}): make the "
+            f"role the owner of the database and its tables, or name another one in "
+            f"{variable('database_url')}"
+        )
     if isinstance(error, OperationalError | ProgrammingError) or _code(error) in _DAMAGED:
         return StoreError(
             f"the database {_where(url)} is damaged or not ours ({first}); check "
@@ -119,6 +130,14 @@ _UNAVAILABLE = {
         f"the database {_where(url)} cannot be opened or written ({first}); check the path and its "
         f"permissions"
         if url.get_backend_name() == "sqlite"
-        else f"the database {_where(url)} does not answer: {first}"
+        else f"the database {_where(url)} {_silent_or_not(first)}"
     ),
 }
+
+
+def _silent_or_not(first: str) -> str:
+    """What a server did that could not be asked."""
+    if _REFUSED in first:
+        words = first.partition(_REFUSED)[2].strip()
+        return f"does not let us in: {words}; see {variable('database_url')}"
+    return f"does not answer: {first}"

@@ -6,19 +6,21 @@ import logging
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from werkzeug.test import TestResponse
 
 from app.desk import logins_of
 from app.run.boot import Service
 from app.store import Waits
+from app.store.engine import Database
 from app.values.errors import StoreError, Unavailable
 from app.values.model import Content
 from app.web import create_app
@@ -414,3 +416,26 @@ def test_who_waited_too_long_for_a_thread_is_told_at_once(
     assert "Others keep the database busy" in page.text
     assert "What you sent is kept in this page." in page.text
     assert titles(service) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "said"),
+    [
+        ("stranger", "tests", 'does not let us in: role "stranger" does not exist'),
+        ("postgres", "nowhere", 'does not let us in: database "nowhere" does not exist'),
+        ("guest", "tests", "does not let this role work with it (permission denied"),
+    ],
+    ids=["no such role", "no such database", "no rights"],
+)
+def test_a_server_that_refuses_is_said_to_do_so(
+    postgres: Postgres, role: str, name: str, said: str
+) -> None:
+    url = make_url(postgres.empty().replace("postgresql://", "postgresql+psycopg://"))
+    with psycopg.connect(postgres.empty(), autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS guest")
+        connection.execute("CREATE ROLE guest LOGIN")
+    asked = url.set(username=role, database=name).render_as_string(hide_password=False)
+    with closing(Database(asked)) as database, pytest.raises(StoreError) as failure:
+        database.standing()
+    assert said in str(failure.value)
+    assert "HARBIN_DATABASE_URL" in str(failure.value)
