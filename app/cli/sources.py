@@ -153,7 +153,7 @@ def list_(json_: bool) -> None:
     """All sources and how they do."""
     with opened() as service, service.store.look() as look:
         all_sources = look.sources.all()
-        healths = health_of_sources(look)
+        healths = health_of_sources(look, all_sources)
     if json_:
         as_json([_source_json(source, healths[source.id]) for source in all_sources])
         return

@@ -1,6 +1,6 @@
 """How sources are: by what was learned of them, and by a look at them now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,15 +30,15 @@ class Examination:
     remedy: Remedy | None = None
 
 
-def health_of_sources(nouns: Nouns) -> Mapping[int, Health]:
-    """How all sources are by now, by their keys; those of which nothing was learned are well."""
-    stored = nouns.healths.all()
+def health_of_sources(nouns: Nouns, sources: Sequence[Source]) -> Mapping[int, Health]:
+    """How sources are by now, by their keys; those of which nothing was learned are well."""
+    stored = nouns.healths.those([source.id for source in sources])
     foreign = {key: number for key, number, _ in nouns.hosts.held()}
     return {
         source.id: as_of(
             stored.get(source.id, Health()), source.checked_at, foreign.get(source.id, 0)
         )
-        for source in nouns.sources.all()
+        for source in sources
     }
 
 

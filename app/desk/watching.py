@@ -11,7 +11,7 @@ from app.news.lifecycle import LATE
 from app.news.remedies import facts_of
 from app.store import Notice, Nouns, Store
 from app.values.errors import READING
-from app.values.model import NoticeKind
+from app.values.model import NoticeKind, Source
 
 # After how many failures in a row a source is broken, and not just out of luck.
 BROKEN_AFTER, UNREAD_AFTER = 3, 2
@@ -30,13 +30,14 @@ def watch(
     that was. `backup_every`: how often a backup is to be made, if any is.
     """
     with store.look() as look:
-        healths = _healths(look, now)
+        sources = look.sources.all()
+        healths = _healths(look, sources, now)
         notices = [
-            *_broken(look, healths, now),
-            *_mended(look, now),
-            *_ailing(look, healths, now),
+            *_broken(sources, healths, now),
+            *_mended(look, sources, now),
+            *_ailing(look, sources, healths, now),
             *_recovered(look, healths, now),
-            *_remedies(look, now),
+            *_remedies(look, sources, now),
             *_held(look, now),
             *_foreign(look, now),
             *_late(look, now),
@@ -44,7 +45,7 @@ def watch(
             *(_unsaved(look, backup_every, now) if backup_every else ()),
         ]
         known = look.notices.known([notice.key for notice in notices])
-        settled = [*_settled(look), *_another_trouble(look, healths)]
+        settled = [*_settled(look, sources), *_another_trouble(look, sources, healths)]
     fresh = [notice for notice in notices if notice.key not in known]
     if not fresh and not settled:
         return 0
@@ -61,9 +62,8 @@ def watch(
     return len(fresh)
 
 
-def _healths(look: Nouns, now: datetime) -> dict[str, Health]:
+def _healths(look: Nouns, sources: Sequence[Source], now: datetime) -> dict[str, Health]:
     """How the sources are that are not well, or of which something was told, by their slugs."""
-    sources = look.sources.all()
     told = {notice.facts["slug"] for notice in look.notices.open("ailing")}
     also = [source.id for source in sources if source.failures or source.slug in told]
     stored = look.healths.not_well(now, also)
@@ -74,9 +74,11 @@ def _healths(look: Nouns, now: datetime) -> dict[str, Health]:
     }
 
 
-def _broken(look: Nouns, healths: Mapping[str, Health], now: datetime) -> list[Notice]:
+def _broken(
+    sources: Sequence[Source], healths: Mapping[str, Health], now: datetime
+) -> list[Notice]:
     notices = []
-    for source in look.sources.all():
+    for source in sources:
         # That stories cannot be read is no matter of luck: the second run that says so is told.
         after = UNREAD_AFTER if source.failure_kind == READING else BROKEN_AFTER
         if source.failures >= after and not source.paused:
@@ -94,8 +96,8 @@ def _broken(look: Nouns, healths: Mapping[str, Health], now: datetime) -> list[N
     return notices
 
 
-def _mended(look: Nouns, now: datetime) -> list[Notice]:
-    working = {source.slug: source for source in look.sources.all() if source.failures == 0}
+def _mended(look: Nouns, sources: Sequence[Source], now: datetime) -> list[Notice]:
+    working = {source.slug: source for source in sources if source.failures == 0}
     notices = []
     for notice in look.notices.open("broken"):
         if source := working.get(notice.facts["slug"]):
@@ -104,13 +106,15 @@ def _mended(look: Nouns, now: datetime) -> list[Notice]:
     return notices
 
 
-def _ailing(look: Nouns, healths: Mapping[str, Health], now: datetime) -> list[Notice]:
+def _ailing(
+    look: Nouns, sources: Sequence[Source], healths: Mapping[str, Health], now: datetime
+) -> list[Notice]:
     """What is not well with sources whose runs do not fail, each trouble once."""
     broken, foreign = (
         {notice.facts["slug"] for notice in look.notices.open(kind)}
         for kind in ("broken", "foreign")
     )
-    titles = {source.slug: source.title for source in look.sources.all()}
+    titles = {source.slug: source.title for source in sources}
     notices = []
     for slug, health in healths.items():
         is_told = slug in broken or (health.state == "moved" and slug in foreign)
@@ -132,12 +136,12 @@ def _recovered(look: Nouns, healths: Mapping[str, Health], now: datetime) -> lis
     return notices
 
 
-def _remedies(look: Nouns, now: datetime) -> list[Notice]:
+def _remedies(look: Nouns, sources: Sequence[Source], now: datetime) -> list[Notice]:
     """What the doctor did, or proposes."""
-    sources = {source.id: source for source in look.sources.all()}
+    known = {source.id: source for source in sources}
     notices = []
     for source_id, remedy in look.remedies.since(now - _RECENT):
-        source = sources.get(source_id)
+        source = known.get(source_id)
         if source is None or remedy.by:
             continue
         kind: NoticeKind = "healed" if remedy.state == "adopted" else "proposed"
@@ -159,9 +163,11 @@ def _unsaved(look: Nouns, every: timedelta, now: datetime) -> list[Notice]:
     return [Notice(f"unsaved {since.isoformat()}", "unsaved", now, facts)]
 
 
-def _another_trouble(look: Nouns, healths: Mapping[str, Health]) -> list[str]:
+def _another_trouble(
+    look: Nouns, sources: Sequence[Source], healths: Mapping[str, Health]
+) -> list[str]:
     """The keys of what was told of sources that have another trouble by now, or are no more."""
-    slugs = {source.slug for source in look.sources.all()}
+    slugs = {source.slug for source in sources}
     return [
         notice.key
         for notice in look.notices.open("ailing")
@@ -208,9 +214,9 @@ def _foreign(look: Nouns, now: datetime) -> list[Notice]:
     return notices
 
 
-def _settled(look: Nouns) -> list[str]:
+def _settled(look: Nouns, sources: Sequence[Source]) -> list[str]:
     """The keys of what was told to be held and is so no more."""
-    slugs = {source.id: source.slug for source in look.sources.all()}
+    slugs = {source.id: source.slug for source in sources}
     held = {(slugs.get(batch[0]), batch[1]) for batch in look.losses.batches()}
     foreign = {slugs.get(batch[0]) for batch in look.hosts.held()}
     return [

@@ -47,9 +47,11 @@ class Healths:
         profile = from_json(row.profile) if row is not None else None
         return (profile, health_of(row.health)) if row is not None and profile is not None else None
 
-    def all(self) -> dict[int, Health]:
-        """How all sources were after their last runs, by the keys of sources."""
-        wanted = select(HealthRow.source_id, HealthRow.health)
+    def those(self, source_ids: Sequence[int]) -> dict[int, Health]:
+        """How sources were after their last runs, by the keys of sources."""
+        wanted = select(HealthRow.source_id, HealthRow.health).where(
+            HealthRow.source_id.in_(source_ids)
+        )
         with self._access.read() as session:
             return {key: health_of(facts) for key, facts in session.execute(wanted)}
 

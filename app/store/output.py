@@ -18,11 +18,15 @@ class Output:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def fresh(self, since: datetime) -> dict[int, int]:
-        """How many items are new since a time, by the source's number."""
+    def fresh(self, since: datetime, source_ids: Sequence[int] | None = None) -> dict[int, int]:
+        """How many items are new since a time, of all sources or of some, by the source's
+        number.
+        """
         counted = select(ItemRow.source_id, func.count()).where(
             ItemRow.source_id.is_not(None), ItemRow.first_seen_at >= since
         )
+        if source_ids is not None:
+            counted = counted.where(ItemRow.source_id.in_(source_ids))
         with self._access.read() as session:
             return {
                 source_id: number

@@ -140,8 +140,10 @@ class Runs:
             )
             return [_run(slug, row) for row in rows]
 
-    def last(self) -> dict[int, Run]:
-        """The last run of each source that is not removed, by the source's number."""
+    def last(self, source_ids: Sequence[int] | None = None) -> dict[int, Run]:
+        """The last run of each source that is not removed, or of some of them, by the source's
+        number.
+        """
         last = (
             select(RunRow.id)
             .where(RunRow.source_id == SourceRow.id)
@@ -151,6 +153,8 @@ class Runs:
         wanted = select(RunRow, SourceRow.slug).join(
             SourceRow, RunRow.id == last.correlate(SourceRow).scalar_subquery()
         )
+        if source_ids is not None:
+            wanted = wanted.where(SourceRow.id.in_(source_ids))
         with self._access.read() as session:
             rows = session.execute(wanted.where(SourceRow.removed_at.is_(None)))
             return {row.source_id: _run(slug, row) for row, slug in rows}

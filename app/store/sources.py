@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
@@ -43,6 +44,26 @@ class Sources:
             return _values(
                 session, _COLUMNS.where(SourceRow.removed_at.is_(None)).order_by(SourceRow.id)
             )
+
+    def some(self, limit: int, after: int = 0) -> list[Source]:
+        """Sources that were not removed, oldest first, from after one with this key."""
+        wanted = _COLUMNS.where(SourceRow.removed_at.is_(None), SourceRow.id > after)
+        with self._access.read() as session:
+            return _values(session, wanted.order_by(SourceRow.id).limit(limit))
+
+    def liveliest(self, limit: int) -> list[Source]:
+        """Sources that were not removed, those first that changed last."""
+        wanted = _COLUMNS.where(SourceRow.removed_at.is_(None))
+        order = (SourceRow.changed_at.desc(), SourceRow.id)
+        with self._access.read() as session:
+            return _values(session, wanted.order_by(*order).limit(limit))
+
+    def failing(self, limit: int) -> list[Source]:
+        """Sources whose last run failed, the one that failed most often in a row first."""
+        wanted = _COLUMNS.where(SourceRow.removed_at.is_(None), SourceRow.last_error != "")
+        order = (SourceRow.failures.desc(), SourceRow.id)
+        with self._access.read() as session:
+            return _values(session, wanted.order_by(*order).limit(limit))
 
     def get(self, slug: str) -> Source:
         """The source with that slug; NotFound."""
@@ -365,6 +386,8 @@ def _beginning(spec: SourceSpec, section: Section, now: datetime) -> dict[str, A
 _COLUMN_OF = {"section": "section_id", "key": "url"}
 _NAMES = [field.name for field in fields(Source)]
 _COLUMNS = select(*(getattr(SourceRow, _COLUMN_OF.get(name, name)) for name in _NAMES))
+# What the key of an address is takes longer than all else that is read of its source.
+_key_of = lru_cache(maxsize=16_384)(identity)
 _SECTION, _KEY = _NAMES.index("section"), _NAMES.index("key")
 
 
@@ -374,7 +397,7 @@ def _values(session: Session, wanted: Select[Any]) -> list[Source]:
     for row in session.connection().execute(wanted):
         values = list(row)
         values[_SECTION] = sections[values[_SECTION]]
-        values[_KEY] = identity(values[_KEY])
+        values[_KEY] = _key_of(values[_KEY])
         sources.append(Source(*values))
     return sources
 

@@ -107,7 +107,8 @@ class _Figures(Collector):
             labels=["source", "state"],
         )
         with self._service.store.look() as look:
-            sources, healths = look.sources.all(), health_of_sources(look)
+            sources = look.sources.all()
+            healths = health_of_sources(look, sources)
         for source in sources:
             found = healths[source.id]
             health.add_metric([source.slug, found.state], STAGES.index(found.stage))

@@ -25,6 +25,8 @@ pages = Blueprint("search", __name__)
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PAGE = 20
+# More than that nobody looks through in a list to choose from.
+_SOURCES = 100
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 _FIELDS = ("section", "source", "from", "to")
 
@@ -81,7 +83,7 @@ def search() -> Response:
     results = _find(asked, after) if not asked.query.is_empty and not asked.problems else None
     return page(
         "search.html",
-        sources=store.sources.all(),
+        sources=sorted(store.sources.liveliest(_SOURCES), key=lambda source: source.id),
         asked=asked,
         found=results,
         matches=[_match(item, asked.query) for item in results.items] if results else [],

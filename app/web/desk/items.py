@@ -10,7 +10,7 @@ from app.web.desk.base import current_service, gettext, me, needs, pages
 from app.web.pages import cursor, read_cursor
 from scrapers.words.text import clean_text
 
-_MOST_LATE = 20
+_MOST_LATE, _MOST_FAILING = 20, 20
 _PAGE, _LONGEST_WORDS = 50, 200
 _TABS: tuple[Status, ...] = (
     "review",
@@ -79,8 +79,7 @@ def _notices() -> list[tuple[str, str]]:
             gettext("%(source)s fails: %(why)s", source=s.title, why=s.last_error),
             url_for("desk.sources"),
         )
-        for s in store.sources.all()
-        if s.last_error
+        for s in store.sources.failing(_MOST_FAILING)
     ]
     aside = [
         (

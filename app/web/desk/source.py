@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
 from app.desk import Look, preview
-from app.news.health import Health
 from app.news.remedies import MODES, facts_of
 from app.news.rules import FIELDS, HOWS, THENS
 from app.values.address import address_of
@@ -79,7 +78,7 @@ def source_page(source: Source, code: int = 200, **more: Any) -> Response:
     runs = store.runs.of(source.slug, _RUNS)
     starts = _days(now)
     with store.look() as look:
-        found = desk.health_of_sources(look).get(source.id, Health())
+        found = desk.health_of_sources(look, [source])[source.id]
     profile = store.healths.profile(source)
     remedies = [facts_of(remedy) for remedy in store.remedies.of(source, _REMEDIES)]
     new = store.output.trend(source, starts)

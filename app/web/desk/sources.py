@@ -8,21 +8,33 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import desk
 from app.values.errors import Conflict, InputError
+from app.values.model import Source
 from app.web.conditions import state_words
 from app.web.desk.base import answer, current_service, in_words, me, needs, pages
 from app.web.desk.health import WORST_FIRST, health, health_words
 
 _WEEK = timedelta(days=7)
+_A_PAGE = 50
 
 
 @pages.get("/sources")
 @needs("look")
 def sources() -> Response:
-    """The sources and how they do, the failing ones first."""
+    """The sources and how they do, the failing ones first, some at a time; those alone whose titles
+    or addresses have some words.
+    """
     store, now = current_service().store, current_service().now()
-    runs, fresh = store.runs.last(), store.output.fresh(now - _WEEK)
+    words, after = request.args.get("words", ""), request.args.get("after", "")
+    all_sources = store.sources.all()
+    asked = [source for source in all_sources if _has_words(source, words)]
+    asked.sort(key=lambda source: (WORST_FIRST.index(health(source, now)), _order(source)))
+    slugs = [source.slug for source in asked]
+    begin = slugs.index(after) + 1 if after in slugs else 0
+    shown, left = asked[begin : begin + _A_PAGE], asked[begin + _A_PAGE :]
+    ids = [source.id for source in shown]
+    runs, fresh = store.runs.last(ids), store.output.fresh(now - _WEEK, ids)
     with store.look() as look:
-        all_sources, found = look.sources.all(), desk.health_of_sources(look)
+        found = desk.health_of_sources(look, shown)
     rows = [
         (
             source,
@@ -31,12 +43,26 @@ def sources() -> Response:
             fresh.get(source.id, 0),
             found[source.id],
         )
-        for source in all_sources
+        for source in shown
     ]
-    rows.sort(key=lambda row: (WORST_FIRST.index(row[1]), row[0].title.casefold()))
     return answer(
-        "sources.html", sources=rows, health_words=health_words, condition_words=state_words
+        "sources.html",
+        sources=rows,
+        health_words=health_words,
+        condition_words=state_words,
+        words=words,
+        has_many=len(all_sources) > _A_PAGE,
+        more=shown[-1].slug if left else "",
     )
+
+
+def _has_words(source: Source, words: str) -> bool:
+    said = f"{source.title} {source.url} {source.slug}".casefold()
+    return all(word in said for word in words.casefold().split())
+
+
+def _order(source: Source) -> tuple[str, int]:
+    return source.title.casefold(), source.id
 
 
 @pages.post("/sources/<slug>/<any(run, pause, resume):what>")

@@ -63,7 +63,7 @@ class Newsroom:
 
     def health(self) -> Health:
         source = self.life.newsroom.source("paper")
-        health = self.life.newsroom.store.healths.all()[source.id]
+        health = self.life.newsroom.store.healths.those([source.id])[source.id]
         return as_of(health, source.checked_at)
 
 

@@ -150,7 +150,7 @@ def test_a_list_of_all_sections_is_never_taken_for_one(tmp_path: Path, clock: Fa
         source = lived.newsroom.source("paper")
         assert lived.newsroom.store.remedies.of(source) == []
         assert lived.findings().foreign == []
-        assert lived.newsroom.store.healths.all()[source.id].state == "gone"
+        assert lived.newsroom.store.healths.those([source.id])[source.id].state == "gone"
 
 
 def moved(lived: Life, paper: Town) -> None:

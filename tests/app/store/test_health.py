@@ -19,7 +19,7 @@ NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 def test_what_was_learned_is_kept_until_the_source_begins_anew(service: Service, add: Add) -> None:
     source, healths = add("news"), service.store.healths
     assert healths.profile(source) is None
-    assert healths.all() == {}
+    assert healths.those([source.id]) == {}
     profile = Profile(runs=3, hosts=("a.example",))
     for days in (0, 4):
         profile = learned(profile, Observation(NOW + timedelta(days=days), failure="gone"))
@@ -27,8 +27,8 @@ def test_what_was_learned_is_kept_until_the_source_begins_anew(service: Service,
     stored = healths.profile(source)
     assert stored is not None
     assert to_json(stored) == to_json(profile)
-    assert healths.all() == {source.id: judge(profile)}
-    assert healths.not_well(NOW, []) == healths.all()
+    assert healths.those([source.id]) == {source.id: judge(profile)}
+    assert healths.not_well(NOW, []) == healths.those([source.id])
     service.store.sources.begin_anew_at(source, address_of("https://b.example/"), NOW)
     assert healths.profile(source) is None
 

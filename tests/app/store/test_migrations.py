@@ -244,10 +244,10 @@ def test_a_source_from_before_there_were_profiles_has_none_and_learns_one(
     old: Store, tmp_path: Path
 ) -> None:
     old.migrate()
-    assert old.healths.all() == {}
     (source, _) = old.sources.all()
+    assert old.healths.of(source) is None
     profile = known_profile(old, Captures(tmp_path, 1e6), replace(source, last_success_at=NOW))
     assert profile.traits["readable"].usual.number == 1
     assert judge(profile).state == "well"
     old.healths.keep(source, profile, judge(profile))
-    assert old.healths.all() == {source.id: judge(profile)}
+    assert old.healths.of(source) == judge(profile)

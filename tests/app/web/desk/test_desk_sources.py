@@ -622,3 +622,68 @@ class TestGoingOn:
         chief.get("/desk/sources/new")
         page = chief.post("/desk/sources/new", url=f"{valley.url}/news/", action="look").text
         assert "It seems to go on (Load more), but where cannot be told" in unescape(page)
+
+
+class TestMany:
+    """A region's newsroom has thousands of sources: no page shows all of them."""
+
+    @pytest.fixture
+    def many(self, service: Service) -> list[str]:
+        """More sources than a page shows; every tenth fails."""
+        titles = [f"Paper {number:03}" for number in range(120)]
+        for number, title in enumerate(titles):
+            spec = SourceSpec(
+                url=f"https://{number}.example/list",
+                slug=f"p{number}",
+                title=title,
+                section="News",
+                scraper="generic",
+                rights="full",
+            )
+            source = at_desk(service.store).add_source(spec, service.now())
+            if number % 10 == 0:
+                service.store.sources.change(source, failures=3, last_error="it is down")
+        return titles
+
+    def test_the_desk_shows_some_at_a_time_and_finds_by_words(
+        self, chief: Browser, many: list[str]
+    ) -> None:
+        seen, path = [], "/desk/sources"
+        while path:
+            page = chief.get(path).text
+            shown = [link.text for link in find(page, "//tbody//td[1]/a")]
+            assert 0 < len(shown) <= 50
+            seen += shown
+            onward = find(page, "//a[text()='Further sources']")
+            path = onward[0].get("href") if onward else ""
+        assert seen == [*many[::10], *(title for title in many if title not in many[::10])]
+        page = chief.get("/desk/sources?words=paper+117.example").text
+        assert [link.text for link in find(page, "//tbody//td[1]/a")] == ["Paper 117"]
+        assert "No source has these words." in chief.get("/desk/sources?words=nothing").text
+
+    def test_the_front_of_the_desk_tells_of_some_that_fail(
+        self, chief: Browser, service: Service, many: list[str]
+    ) -> None:
+        for source in service.store.sources.all():
+            service.store.sources.change(source, failures=source.id, last_error="it is down")
+        page = chief.get("/desk/").text
+        assert page.count("it is down") == 20
+        assert "Paper 119 fails" in page
+
+    def test_readers_find_all_feeds_page_by_page(
+        self, chief: Browser, service: Service, many: list[str]
+    ) -> None:
+        seen, path = [], "/feeds/"
+        while path:
+            page = chief.get(path).text
+            seen += [link.text for link in find(page, "//table//th/a") if "Paper" in link.text]
+            onward = find(page, "//a[@rel='next']")
+            path = onward[0].get("href") if onward else ""
+        assert seen == many
+        about = chief.get("/about/").text
+        assert len(find(about, "//ul/li/a[contains(@href, '/sources/')]")) == 100
+        assert find(about, "//a[text()='All sources']")[0].get("href") == "/feeds/"
+        assert chief.get("/feeds/?after=x").status_code == 400
+        chosen = chief.get("/search?q=ice&source=p119").text
+        assert len(find(chosen, "//select[@id='source']/option")) <= 102
+        assert find(chosen, "//select[@id='source']/option[@selected]")[0].get("value") == "p119"
