@@ -43,7 +43,13 @@ class Turnover:
 def turnover_of(at: datetime, came: Sequence[datetime]) -> Turnover | None:
     """The turnover of a list that was seen at a time and showed stories that had come then; None
     where all had come at once, when it was seen first.
+
+    It is that of the younger half, if that came one after the other: a list may show for years what
+    never moves on.
     """
-    first = min(came, default=at)
-    later = sum(each > first for each in came)
-    return Turnover(at, len(came), (at - first) / later) if later else None
+    order = sorted(came)
+    for part in (order[len(order) // 2 :], order):
+        later = sum(each > part[0] for each in part)
+        if later:
+            return Turnover(at, len(came), (at - part[0]) / later)
+    return None
