@@ -51,6 +51,7 @@ def sources() -> Response:
         health_words=health_words,
         condition_words=state_words,
         words=words,
+        after=after,
         has_many=len(all_sources) > _A_PAGE,
         more=shown[-1].slug if left else "",
     )
@@ -81,11 +82,10 @@ def change_source(slug: str, what: str) -> AnyResponse:
         "resume": gettext("Resumed; due at once."),
     }
     flash(words[what])
-    return redirect(
-        url_for("desk.source", slug=slug)
-        if request.form.get("back") == "page"
-        else url_for("desk.sources")
-    )
+    if request.form.get("back") == "page":
+        return redirect(url_for("desk.source", slug=slug))
+    words_typed, after = (request.form.get(name) or None for name in ("words", "after"))
+    return redirect(url_for("desk.sources", words=words_typed, after=after))
 
 
 @pages.post("/sources/<slug>/losses")

@@ -661,6 +661,13 @@ class TestMany:
         assert [link.text for link in find(page, "//tbody//td[1]/a")] == ["Paper 117"]
         assert "No source has these words." in chief.get("/desk/sources?words=nothing").text
 
+    def test_who_pauses_one_stays_where_it_stands(self, chief: Browser, many: list[str]) -> None:
+        page = chief.get("/desk/sources?words=paper&after=p70").text
+        form = find(page, "//form[contains(@action, '/pause')]")[0]
+        typed = {box.get("name"): box.get("value") for box in form.xpath(".//input")}
+        answer = chief.client.post(form.get("action"), data=typed)
+        assert answer.headers["Location"] == "/desk/sources?words=paper&after=p70"
+
     def test_the_front_of_the_desk_tells_of_some_that_fail(
         self, chief: Browser, service: Service, many: list[str]
     ) -> None:
