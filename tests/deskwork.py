@@ -30,8 +30,9 @@ class DeskWork:
         rights: Rights = "full",
         url: str = "",
     ) -> Item:
-        with self.store.transaction() as tx:
-            return items.add(tx, content, section, by, now, rights=rights, url=url)
+        return self.store.transact(
+            lambda tx: items.add(tx, content, section, by, now, rights=rights, url=url)
+        )
 
     def edit(
         self,
@@ -47,8 +48,8 @@ class DeskWork:
         counts: Counts = "",
         expected: Status | None = None,
     ) -> Item:
-        with self.store.transaction() as tx:
-            return items.edit(
+        return self.store.transact(
+            lambda tx: items.edit(
                 tx,
                 uid,
                 on,
@@ -61,6 +62,7 @@ class DeskWork:
                 counts=counts,
                 expected=expected,
             )
+        )
 
     def publish(self, uid: str, now: datetime, by: str = "service", **wishes: Any) -> Item:
         return desk.publish(self.store, uid, by, now, **wishes)
@@ -80,8 +82,7 @@ class DeskWork:
         return desk.move(self.store, uid, "reject", by, now, expected=expected)
 
     def embargo(self, uid: str, until: datetime | None, now: datetime, by: str) -> Item:
-        with self.store.transaction() as tx:
-            return items.embargo(tx, uid, until, by, now)
+        return self.store.transact(lambda tx: items.embargo(tx, uid, until, by, now))
 
     def withdraw(self, uid: str, note: str, now: datetime, by: str = "service") -> Item:
         return desk.withdraw(self.store, uid, note, by, now)

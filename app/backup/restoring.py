@@ -22,7 +22,7 @@ from app.run import placing
 from app.run.boot import is_restored, open_store, store_at
 from app.run.folder import KEY, MARK, PICTURES, has_pictures
 from app.run.installation import key_of
-from app.store import Store
+from app.store import Store, Transaction, in_transaction
 from app.store.copying import copy_from_file, is_empty, make_index_of_file, stand_alone
 from app.values.errors import BackupError, SchemaError, SettingError
 from app.values.program import variable
@@ -106,9 +106,7 @@ class Restoring:
                 raise SchemaError(standing.refusal)
             _see_key(backup, self.settings, store)
             token = secrets.token_hex(8)
-            with store.transaction() as tx:
-                tx.installation.hold(None if self.live else self.now)
-                tx.installation.restored(token, self.now)
+            _mark_copy(store, None if self.live else self.now, token, self.now)
         to_sqlite = self.settings.database_url.startswith("sqlite")
         if to_sqlite and backup.manifest.origin.engine != "sqlite":
             make_index_of_file(backup.database, self.say)
@@ -144,6 +142,13 @@ class Restoring:
                 placing.settle(data, begun, partial(is_restored, self.settings))
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+
+@in_transaction
+def _mark_copy(tx: Transaction, held_since: datetime | None, token: str, now: datetime) -> None:
+    """Say whether this is a copy that tells nobody anything, and by what it is told from others."""
+    tx.installation.hold(held_since)
+    tx.installation.restored(token, now)
 
 
 def folder_of(settings: Settings) -> Path:

@@ -10,6 +10,7 @@ Decision 0091.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from app.collect.deciding import against, gather, plan_reading, plan_replay
 from app.collect.reading import IntakeResult, Known, Plan, Reading
@@ -17,6 +18,9 @@ from app.collect.storing import carry_out, revise_only
 from app.store import Nouns, Store, Transaction
 
 __all__ = ["IntakeResult", "Reading", "replay", "take_in"]
+
+MakePlan = Callable[[Nouns, Reading, Known, datetime], Plan]
+CarryOut = Callable[[Transaction, Reading, Plan, datetime], IntakeResult]
 
 # So often a decision is made without holding anybody up; then others are made to wait for it.
 _FREE_TRIES = 3
@@ -38,18 +42,41 @@ def _planned(
     store: Store,
     reading: Reading,
     now: datetime,
-    plan: Callable[[Nouns, Reading, Known, datetime], Plan],
-    carry_out: Callable[[Transaction, Reading, Plan, datetime], IntakeResult],
+    plan: MakePlan,
+    carry_out: CarryOut,
 ) -> IntakeResult:
     for _ in range(_FREE_TRIES):
         with store.look() as look:
             known = gather(look, reading, now)
             compared = against(known, reading)
             planned = plan(look, compared, known, now)
-        with store.transaction() as tx:
-            if gather(tx, reading, now) == known:
-                return carry_out(tx, compared, planned, now)
-    with store.transaction() as tx:
-        known = gather(tx, reading, now)
-        compared = against(known, reading)
-        return carry_out(tx, compared, plan(tx, compared, known, now), now)
+        result = store.transact(
+            partial(_as_planned, reading, known, compared, planned, carry_out, now)
+        )
+        if result is not None:
+            return result
+    return store.transact(partial(_at_once, reading, plan, carry_out, now))
+
+
+def _as_planned(
+    reading: Reading,
+    known: Known,
+    compared: Reading,
+    planned: Plan,
+    carry_out: CarryOut,
+    now: datetime,
+    tx: Transaction,
+) -> IntakeResult | None:
+    """Store what was decided; None where it was decided on what is so no more."""
+    if gather(tx, reading, now) != known:
+        return None
+    return carry_out(tx, compared, planned, now)
+
+
+def _at_once(
+    reading: Reading, plan: MakePlan, carry_out: CarryOut, now: datetime, tx: Transaction
+) -> IntakeResult:
+    """Decide, and store it, in one transaction."""
+    known = gather(tx, reading, now)
+    compared = against(known, reading)
+    return carry_out(tx, compared, plan(tx, compared, known, now), now)

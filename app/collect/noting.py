@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from app.news.decide import MOST_TRIES
 from app.news.foreign import FEWEST_STORIES, foreign_host, is_moved_site, judge_hosts
-from app.store import NewLocation, Nouns, PageValidators, Store, Transaction
+from app.store import NewLocation, Nouns, PageValidators, Store, Transaction, in_transaction
 from app.values.model import Foreign, Item, Location, Source, Via
 from scrapers import Teaser
 from scrapers.articles.affixes import affix_marks, is_affix, without_affixes
@@ -56,8 +56,9 @@ class Noted:
     moved_to: frozenset[str] = frozenset()
 
 
+@in_transaction
 def note_listing(
-    store: Store,
+    tx: Transaction,
     source: Source,
     entries: Entries,
     via: Via,
@@ -73,17 +74,17 @@ def note_listing(
     `front` marks the listing's first page: what stood on it the last time and does not now is
     looked at once more. `below` marks a page that is older than what is known of the listing.
     """
-    with store.transaction() as tx:
-        if front:
-            _look_at_what_left(tx, source, entries, now)
-        noted = _note(tx, entries, Showing(source, via, now, front, below))
-        if validators:
-            tx.locations.save_validators(validators)
-        return noted
+    if front:
+        _look_at_what_left(tx, source, entries, now)
+    noted = _note(tx, entries, Showing(source, via, now, front, below))
+    if validators:
+        tx.locations.save_validators(validators)
+    return noted
 
 
+@in_transaction
 def note_walked(
-    store: Store,
+    tx: Transaction,
     source: Source,
     listed: Entries,
     promos: Entries,
@@ -95,11 +96,10 @@ def note_walked(
 
     Returns how many addresses were unknown.
     """
-    with store.transaction() as tx:
-        _note(tx, promos, Showing(source, "promo", now))
-        new = _note(tx, listed, Showing(source, "listing", now, below=True)).new
-        tx.sources.change(source, backfill_next=on[0], backfill_left=on[1])
-        return len(new)
+    _note(tx, promos, Showing(source, "promo", now))
+    new = _note(tx, listed, Showing(source, "listing", now, below=True)).new
+    tx.sources.change(source, backfill_next=on[0], backfill_left=on[1])
+    return len(new)
 
 
 def place_of(
@@ -107,10 +107,13 @@ def place_of(
 ) -> Location:
     """The location of a teaser's address, made when it is new."""
     entries = entries_of([teaser])
-    with store.transaction() as tx:
+    (key,) = (key for key, _ in entries)
+
+    def noted(tx: Transaction) -> Location:
         _note(tx, entries, Showing(source, via, now))
-        (key,) = (key for key, _ in entries)
         return tx.locations.by_keys([key])[key]
+
+    return store.transact(noted)
 
 
 def add_promos(

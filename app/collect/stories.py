@@ -266,8 +266,8 @@ class Stories:
             self._visitor, own, place, lambda visit: self._read(own, visit, self._at_site(own))
         ):
             return False
-        with self._store.transaction() as tx:
-            make_own(tx, tx.items.by_uid(item.uid), place, self._now())
+        now = self._now()
+        self._store.transact(lambda tx: make_own(tx, tx.items.by_uid(item.uid), place, now))
         return True
 
     def _read(self, location: Location, visit: Visit, pages: Pages) -> Reading:

@@ -1,6 +1,6 @@
 """Storing what was decided about a reading, all of it in one transaction.
 
-Decisions 0004, 0091, 0096, 0097.
+Decisions 0004, 0091, 0096, 0097, 0130.
 """
 
 from dataclasses import replace
@@ -48,6 +48,9 @@ def carry_out(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> I
         for validators in filter(None, (reading.validators, *reading.others)):
             tx.locations.save_validators(validators)
     add_promos(tx, reading.promos, reading.source_id, now)
+    if isinstance(deed, Making | AlsoAt):
+        # Two who read the same story at once, or one event, must not both find nothing like it.
+        tx.take_turn("stories")
     return IntakeResult(outcome, uid)
 
 
@@ -172,6 +175,7 @@ def _show_again(tx: Transaction, item_id: int, now: datetime) -> str:
     any more; returns the item's id.
     """
     item = tx.items.by_keys([item_id])[0]
+    tx.writes.touch(item_id)
     if item.status == "published":
         tx.writes.save(item, replace(item, changed_at=now))
         tx.publication.touch(now, [item.id])

@@ -7,14 +7,15 @@ from datetime import datetime
 from app.desk import items, joining
 from app.desk.rations import size_of, use
 from app.news.deduplication import sketch
-from app.store import Store
+from app.store import Store, Transaction, in_transaction
 from app.values.model import Content, Item, Status
 from app.values.quotas import Ration
 from app.values.states import Step
 
 
+@in_transaction
 def publish(
-    store: Store,
+    tx: Transaction,
     uid: str,
     by: str,
     now: datetime,
@@ -24,30 +25,29 @@ def publish(
     on: int | None = None,
 ) -> Item:
     """Make an item due, now or at a time, as `items.publish` does."""
-    with store.transaction() as tx:
-        return items.publish(tx, uid, by, now, at=at, expected=expected, on=on)
+    return items.publish(tx, uid, by, now, at=at, expected=expected, on=on)
 
 
+@in_transaction
 def move(
-    store: Store, uid: str, step: Step, by: str, now: datetime, *, expected: Status | None = None
+    tx: Transaction, uid: str, step: Step, by: str, now: datetime, *, expected: Status | None = None
 ) -> Item:
     """Let an item take a step that makes nothing public, as `items.move` does."""
-    with store.transaction() as tx:
-        return items.move(tx, uid, step, by, now, expected=expected)
+    return items.move(tx, uid, step, by, now, expected=expected)
 
 
-def withdraw(store: Store, uid: str, note: str, by: str, now: datetime) -> Item:
+@in_transaction
+def withdraw(tx: Transaction, uid: str, note: str, by: str, now: datetime) -> Item:
     """Take an item off the site, with a note that says why; Conflict when it is not public."""
-    with store.transaction() as tx:
-        return items.withdraw(tx, uid, note, by, now)
+    return items.withdraw(tx, uid, note, by, now)
 
 
+@in_transaction
 def merge(
-    store: Store, uid: str, into: str, by: str, now: datetime, *, expected: Status | None = None
+    tx: Transaction, uid: str, into: str, by: str, now: datetime, *, expected: Status | None = None
 ) -> Item:
     """Let an item live on in another, as `joining.merge` does; returns the other."""
-    with store.transaction() as tx:
-        return joining.merge(tx, uid, into, by, now, expected=expected)
+    return joining.merge(tx, uid, into, by, now, expected=expected)
 
 
 def split(store: Store, uid: str, location_id: int, by: str, now: datetime) -> Item:
@@ -57,27 +57,28 @@ def split(store: Store, uid: str, location_id: int, by: str, now: datetime) -> I
     with store.look() as look:
         # Its sketch takes long; it is kept for the transaction by the cache of `sketch`.
         sketch(joining.text_of(look, uid, location_id))
-    with store.transaction() as tx:
-        return joining.split(tx, uid, location_id, by, now)
+    return store.transact(lambda tx: joining.split(tx, uid, location_id, by, now))
 
 
+@in_transaction
 def restore(
-    store: Store, item: Item, on: int, content: Content, by: str, now: datetime, ration: Ration
+    tx: Transaction, item: Item, on: int, content: Content, by: str, now: datetime, ration: Ration
 ) -> Item:
     """Save an older version's content anew, as the newest; Conflict when somebody else has changed
     the item since revision `on`, TooMany when the editor has stored too much today.
     """
-    with store.transaction() as tx:
-        use(tx, ration, size_of(content), now)
-        section = tx.items.by_uid(item.uid).section
-        return items.edit(tx, item.uid, on, content, section.title, by, now)
+    use(tx, ration, size_of(content), now)
+    section = tx.items.by_uid(item.uid).section
+    return items.edit(tx, item.uid, on, content, section.title, by, now)
 
 
-def name_version(store: Store, item: Item, number: int, name: str, by: str, now: datetime) -> None:
+@in_transaction
+def name_version(
+    tx: Transaction, item: Item, number: int, name: str, by: str, now: datetime
+) -> None:
     """Call a version of an item by a name, or, with an empty one, no more; NotFound."""
-    with store.transaction() as tx:
-        before = tx.writes.name_version(item, number, name)
-        details = {"version": number, "name": name}
-        tx.audit.note(
-            by, "name version", f"item {item.uid}", now, before={"name": before}, after=details
-        )
+    before = tx.writes.name_version(item, number, name)
+    details = {"version": number, "name": name}
+    tx.audit.note(
+        by, "name version", f"item {item.uid}", now, before={"name": before}, after=details
+    )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.desk.people import is_as_before
 from app.desk.rations import use
-from app.store import Login, Store
+from app.store import Login, Store, Transaction, in_transaction
 from app.values.admission import FailedLogins, cutoffs, is_to_be_noted
 from app.values.errors import Unavailable
 from app.values.model import Editor, Token
@@ -16,19 +16,19 @@ from app.values.quotas import ration
 from app.values.tokens import one_more, seconds_to_wait
 
 
+@in_transaction
 def log_in(
-    store: Store, editor: Editor, token: str, now: datetime, *, address: str, agent: str
+    tx: Transaction, editor: Editor, token: str, now: datetime, *, address: str, agent: str
 ) -> bool:
     """Let a browser in that holds a token; forgets the failures of this name from this address, and
     what counts no more. False when the editor's account was changed since the password was looked
     at; TooMany when the editor has done too much today.
     """
-    with store.transaction() as tx:
-        if not is_as_before(tx, editor):
-            return False
-        use(tx, ration(editor.id, "acts"), 0, now)
-        tx.sessions.begin(editor, token, now, address=address, agent=agent)
-        tx.sessions.forget(cutoffs(now))
+    if not is_as_before(tx, editor):
+        return False
+    use(tx, ration(editor.id, "acts"), 0, now)
+    tx.sessions.begin(editor, token, now, address=address, agent=agent)
+    tx.sessions.forget(cutoffs(now))
     return True
 
 
@@ -69,14 +69,14 @@ def admit_program(store: Store, secret: str, now: datetime) -> Token | None:
     return token
 
 
-def count_write(store: Store, token: Token, now: datetime) -> int:
+@in_transaction
+def count_write(tx: Transaction, token: Token, now: datetime) -> int:
     """Count one write of a program, and of its editor; how many seconds to wait when the program
     has written too much lately, else 0. TooMany when its editor has.
     """
-    with store.transaction() as tx:
-        writes = one_more(tx.tokens.written(token), now)
-        left = seconds_to_wait(writes, now)
-        if not left:
-            use(tx, ration(token.editor.id, "acts"), 0, now)
-            tx.tokens.count(token, writes)
+    writes = one_more(tx.tokens.written(token), now)
+    left = seconds_to_wait(writes, now)
+    if not left:
+        use(tx, ration(token.editor.id, "acts"), 0, now)
+        tx.tokens.count(token, writes)
     return left

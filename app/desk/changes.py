@@ -113,8 +113,7 @@ def make_item(store: Store, change: Change, signer: Signer) -> Item:
     Conflict.
     """
     typed = _prepared(store, change, signer)
-    with store.transaction() as tx:
-        return _make(tx, typed, change, signer)
+    return store.transact(lambda tx: _make(tx, typed, change, signer))
 
 
 def make_item_once(
@@ -132,13 +131,16 @@ def make_item_once(
     """
     typed = _prepared(store, change, signer)
     html = clean_html(typed.content.html, typed.url)
-    with store.transaction() as tx:
+
+    def once(tx: Transaction) -> tuple[Answer, bool]:
         given = tx.answers.given(request.token, request.key, request.digest, signer.now)
         if given is not None:
             return given, True
         made = answer(_make(tx, typed, change, signer), html)
         tx.answers.keep(request.token, request.key, request.digest, made, signer.now)
         return made, False
+
+    return store.transact(once)
 
 
 def change_item(store: Store, item: Item, change: Change, signer: Signer) -> Item:
@@ -149,13 +151,18 @@ def change_item(store: Store, item: Item, change: Change, signer: Signer) -> Ite
         raise Conflict(_NOT_OVER_THEIRS if change.texts else _MOVED_ON)
     draft = _with(_draft_of(item, signer.site), change.texts)
     typed = prepare(draft, item.content, signer.site) if change.texts else None
-    with store.transaction() as tx:
-        stored = tx.items.by_uid(item.uid)
-        if typed is not None:
-            stored = _edit(tx, item, stored, typed, change, signer)
-        elif change.revision not in (None, stored.revision):
-            raise Conflict(_MOVED_ON)
-        return _step(tx, stored, change, signer)
+    return store.transact(lambda tx: _change(tx, item, typed, change, signer))
+
+
+def _change(
+    tx: Transaction, read: Item, typed: PreparedItem | None, change: Change, signer: Signer
+) -> Item:
+    stored = tx.items.by_uid(read.uid)
+    if typed is not None:
+        stored = _edit(tx, read, stored, typed, change, signer)
+    elif change.revision not in (None, stored.revision):
+        raise Conflict(_MOVED_ON)
+    return _step(tx, stored, change, signer)
 
 
 def _edit(

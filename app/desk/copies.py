@@ -5,19 +5,19 @@ Decision 0127.
 
 from datetime import datetime
 
-from app.store import Store
+from app.store import Store, Transaction, in_transaction
 from app.values.errors import Conflict
 
 
-def go_live(store: Store, by: str, now: datetime) -> None:
+@in_transaction
+def go_live(tx: Transaction, by: str, now: datetime) -> None:
     """Let a copy collect and send again, since the installation that it was made of is gone.
     Conflict where it is live already.
     """
-    with store.transaction() as tx:
-        if tx.installation.held_since() is None:
-            raise Conflict("this installation is live already")
-        tx.installation.hold(None)
-        tx.audit.note(by, "go live", "installation", now)
+    if tx.installation.held_since() is None:
+        raise Conflict("this installation is live already")
+    tx.installation.hold(None)
+    tx.audit.note(by, "go live", "installation", now)
 
 
 def refuse_for_copy(store: Store) -> None:

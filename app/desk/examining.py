@@ -11,7 +11,7 @@ from app.fetch import Fetcher
 from app.news.health import Health, as_of, judge
 from app.news.profile import Profile, accepted, learned
 from app.news.remedies import Remedy
-from app.store import Nouns, Store
+from app.store import Nouns, Store, Transaction
 from app.values.errors import FetchError, InputError
 from app.values.model import Content, Source
 from scrapers import ScrapeError
@@ -87,7 +87,8 @@ def accept_as_usual(
     before = known_profile(store, captures, source)
     profile = accepted(before)
     health = judge(profile)
-    with store.transaction() as tx:
+
+    def keep(tx: Transaction) -> None:
         tx.healths.keep(source, profile, health)
         tx.audit.note(
             by,
@@ -97,6 +98,8 @@ def accept_as_usual(
             before={"state": judge(before).state},
             after={"state": health.state},
         )
+
+    store.transact(keep)
     return Examination(source, profile, as_of(health, source.checked_at))
 
 

@@ -3,27 +3,27 @@
 from dataclasses import replace
 from datetime import datetime
 
-from app.store import Store, Transaction
+from app.store import Transaction, in_transaction
 from app.values.errors import Conflict
 from app.values.model import Item, Section
 
 
-def file_into(store: Store, uid: str, section: str, by: str, now: datetime) -> int:
+@in_transaction
+def file_into(tx: Transaction, uid: str, section: str, by: str, now: datetime) -> int:
     """Send a waiting item to a section; returns the id of the entry in the audit log. Conflict when
     it does not wait any more.
     """
-    with store.transaction() as tx:
-        item = tx.items.by_uid(uid)
-        if item.status != "review":
-            raise Conflict("somebody else was faster: this item does not wait any more")
-        into = tx.sections.find_or_make(section, now)
-        if into.id == item.section.id:
-            raise Conflict("this item is in that section already")
-        refile_waiting(tx, item, into, now, edited=True)
-        before = {"section": item.section.slug, "edited": "section" in item.edited}
-        return tx.audit.note(
-            by, "file", f"item {uid}", now, before=before, after={"section": into.slug}
-        )
+    item = tx.items.by_uid(uid)
+    if item.status != "review":
+        raise Conflict("somebody else was faster: this item does not wait any more")
+    into = tx.sections.find_or_make(section, now)
+    if into.id == item.section.id:
+        raise Conflict("this item is in that section already")
+    refile_waiting(tx, item, into, now, edited=True)
+    before = {"section": item.section.slug, "edited": "section" in item.edited}
+    return tx.audit.note(
+        by, "file", f"item {uid}", now, before=before, after={"section": into.slug}
+    )
 
 
 def refile_waiting(

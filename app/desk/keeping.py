@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from app.store import Store
+from app.store import Transaction, in_transaction
 from app.values.errors import InputError
 from app.values.model import Editor
 from app.values.quotas import LONGEST_TYPED, superfluous
@@ -17,8 +17,9 @@ NEW = re.compile(r"new-[0-9a-f]{12}")
 _LONGEST_TAB = 80
 
 
+@in_transaction
 def keep_typed(
-    store: Store,
+    tx: Transaction,
     editor: Editor,
     document: str,
     tab: str,
@@ -38,8 +39,7 @@ def keep_typed(
             field="body",
             most=f"{LONGEST_TYPED:,}",
         )
-    with store.transaction() as tx:
-        kept = tx.autosaves.keep(editor.id, document, tab, now, revision, fields)
-        if going := superfluous(tx.autosaves.points(editor.id), (document, tab)):
-            tx.autosaves.forget(editor.id, going)
+    kept = tx.autosaves.keep(editor.id, document, tab, now, revision, fields)
+    if going := superfluous(tx.autosaves.points(editor.id), (document, tab)):
+        tx.autosaves.forget(editor.id, going)
     return kept

@@ -7,26 +7,28 @@ transaction, so that nothing is left for who had them before.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from app.store import Store, Transaction
+from app.store import Store, Transaction, in_transaction
 from app.values.errors import Conflict, InputError, TooMany
 from app.values.model import Editor, Role, Token
 from app.values.quotas import MOST_NEW_TOKENS, MOST_TOKENS
 from app.values.sealing import Seal
 
 
+@in_transaction
 def add_editor(
-    store: Store, name: str, role: Role | None, password_hash: str, by: str, now: datetime
+    tx: Transaction, name: str, role: Role | None, password_hash: str, by: str, now: datetime
 ) -> Editor:
     """Let somebody in; who is given no role is an editor, or chief as the first of all. Conflict
     when the name is taken.
     """
-    with store.transaction() as tx:
-        usual: Role = "editor" if tx.editors.all() else "chief"
-        return tx.editors.add(name, role or usual, password_hash, now, by=by)
+    tx.take_turn("people")
+    usual: Role = "editor" if tx.editors.all() else "chief"
+    return tx.editors.add(name, role or usual, password_hash, now, by=by)
 
 
+@in_transaction
 def change_editor(
-    store: Store,
+    tx: Transaction,
     name: str,
     by: str,
     now: datetime,
@@ -38,42 +40,44 @@ def change_editor(
     """Give an editor another role, or let one in no more or again; NotFound, and Conflict for the
     only chief, unless `even_last`.
     """
-    with store.transaction() as tx:
-        editor = tx.editors.by_name(name)
-        new_role = role or editor.role
-        is_disabled = editor.disabled if disabled is None else disabled
-        if not even_last and (new_role != "chief" or is_disabled):
-            _refuse_without_chief(editor, tx.editors.all())
-        if is_disabled or (new_role, is_disabled) != (editor.role, editor.disabled):
-            _shut_out(tx, editor, by, now)
-        return tx.editors.change(editor, new_role, by, now, disabled=is_disabled)
+    tx.take_turn("people")
+    editor = tx.editors.by_name(name)
+    new_role = role or editor.role
+    is_disabled = editor.disabled if disabled is None else disabled
+    if not even_last and (new_role != "chief" or is_disabled):
+        _refuse_without_chief(editor, tx.editors.all())
+    if is_disabled or (new_role, is_disabled) != (editor.role, editor.disabled):
+        _shut_out(tx, editor, by, now)
+    return tx.editors.change(editor, new_role, by, now, disabled=is_disabled)
 
 
+@in_transaction
 def change_password(
-    store: Store, editor: Editor, password_hash: str, now: datetime, *, here: str
+    tx: Transaction, editor: Editor, password_hash: str, now: datetime, *, here: str
 ) -> int:
     """Take another password oneself: ends all logins but the one that a token opens here; returns
     how many. Conflict when somebody else changed the account meanwhile.
     """
-    with store.transaction() as tx:
-        _check_as_before(tx, editor)
-        tx.editors.set_password(editor.name, password_hash, editor.name, now)
-        return tx.sessions.end_of(editor, editor.name, now, but=here)
+    _check_as_before(tx, editor)
+    tx.editors.set_password(editor.name, password_hash, editor.name, now)
+    return tx.sessions.end_of(editor, editor.name, now, but=here)
 
 
-def reset_password(store: Store, name: str, password_hash: str, by: str, now: datetime) -> Editor:
+@in_transaction
+def reset_password(
+    tx: Transaction, name: str, password_hash: str, by: str, now: datetime
+) -> Editor:
     """Give somebody another password, and end whatever the former one has opened; NotFound."""
-    with store.transaction() as tx:
-        return _reset_password(tx, name, password_hash, by, now)
+    return _reset_password(tx, name, password_hash, by, now)
 
 
-def reset_access(store: Store, name: str, password_hash: str, by: str, now: datetime) -> Editor:
+@in_transaction
+def reset_access(tx: Transaction, name: str, password_hash: str, by: str, now: datetime) -> Editor:
     """Give somebody who lost their password or device another password and no second factor, and
     end whatever the former ones have opened; NotFound.
     """
-    with store.transaction() as tx:
-        tx.editors.set_second_factor(name, "", [], by, now)
-        return _reset_password(tx, name, password_hash, by, now)
+    tx.editors.set_second_factor(name, "", [], by, now)
+    return _reset_password(tx, name, password_hash, by, now)
 
 
 def take_second_factor(
@@ -83,22 +87,27 @@ def take_second_factor(
     account, was changed meanwhile.
     """
     sealed = seal.close(secret, owner_of(editor.id))
-    with store.transaction() as tx:
+
+    def take(tx: Transaction) -> None:
+        tx.take_turn("installation")
         known = tx.installation.known()
         if known is None or known.key_check != seal.check:
             raise Conflict("the key was changed; the service has to be started again")
         _check_as_before(tx, editor)
         tx.editors.set_second_factor(editor.name, sealed, recovery, editor.name, now)
 
+    store.transact(take)
 
-def drop_second_factor(store: Store, editor: Editor, by: str, now: datetime) -> None:
+
+@in_transaction
+def drop_second_factor(tx: Transaction, editor: Editor, by: str, now: datetime) -> None:
     """Ask an editor for no code any more; when somebody else says so, a device is lost, and where
     it was logged in ends.
     """
-    with store.transaction() as tx:
-        tx.editors.set_second_factor(editor.name, "", [], by, now)
-        if by != editor.name:
-            tx.sessions.end_of(editor, by, now)
+    tx.editors.set_second_factor(editor.name, "", [], by, now)
+    if by != editor.name:
+        tx.take_turn("people")
+        tx.sessions.end_of(editor, by, now)
 
 
 def owner_of(editor_id: int) -> str:
@@ -108,8 +117,9 @@ def owner_of(editor_id: int) -> str:
 
 def is_as_before(tx: Transaction, editor: Editor) -> bool:
     """Whether an editor may still do what was decided on what was known of them: neither password
-    nor role was changed meanwhile, and they may come in.
+    nor role was changed meanwhile, nor is before the transaction ends, and they may come in.
     """
+    tx.take_turn("people")
     now = tx.editors.get(editor.id)
     return (now.password_hash, now.role, now.disabled) == (
         editor.password_hash,
@@ -118,8 +128,9 @@ def is_as_before(tx: Transaction, editor: Editor) -> bool:
     )
 
 
+@in_transaction
 def give_token(
-    store: Store,
+    tx: Transaction,
     editor: Editor,
     name: str,
     scopes: Sequence[str],
@@ -130,17 +141,16 @@ def give_token(
     """Let in whoever holds a secret; InputError when the editor has a token of this name that is
     good, or too many; Conflict when the editor's account was changed meanwhile.
     """
-    with store.transaction() as tx:
-        _check_as_before(tx, editor)
-        _check_token_name(name, tx.tokens.good_names(editor, now))
-        if tx.tokens.made_since(editor, now - timedelta(days=1)) >= MOST_NEW_TOKENS:
-            raise TooMany(
-                "you have made as many tokens as one person may in a day (%(most)s); use those "
-                "that you have, or make this one tomorrow",
-                field="name",
-                most=MOST_NEW_TOKENS,
-            )
-        return tx.tokens.add(editor, name, scopes, secret, expires_at, now)
+    _check_as_before(tx, editor)
+    _check_token_name(name, tx.tokens.good_names(editor, now))
+    if tx.tokens.made_since(editor, now - timedelta(days=1)) >= MOST_NEW_TOKENS:
+        raise TooMany(
+            "you have made as many tokens as one person may in a day (%(most)s); use those "
+            "that you have, or make this one tomorrow",
+            field="name",
+            most=MOST_NEW_TOKENS,
+        )
+    return tx.tokens.add(editor, name, scopes, secret, expires_at, now)
 
 
 def _check_as_before(tx: Transaction, editor: Editor) -> None:
@@ -159,6 +169,7 @@ def _reset_password(
 
 def _shut_out(tx: Transaction, editor: Editor, by: str, now: datetime) -> None:
     """End an editor's logins and tokens for good."""
+    tx.take_turn("people")
     tx.sessions.end_of(editor, by, now)
     tx.tokens.revoke_all(editor, by, now)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.store import Store, Transaction
+from app.store import Transaction, in_transaction
 from app.values.model import Content
 from app.values.quotas import Ration, spend
 
@@ -13,10 +13,10 @@ def use(tx: Transaction, ration: Ration, size: int, now: datetime) -> None:
     tx.spending.count(ration, spend(ration, before, size, now))
 
 
-def use_one(store: Store, ration: Ration, now: datetime) -> None:
+@in_transaction
+def use_one(tx: Transaction, ration: Ration, now: datetime) -> None:
     """The same for what is stored nowhere, or elsewhere, in a transaction of its own."""
-    with store.transaction() as tx:
-        use(tx, ration, 0, now)
+    use(tx, ration, 0, now)
 
 
 def size_of(content: Content) -> int:

@@ -11,7 +11,7 @@ from app.desk import items, joining
 from app.desk.rations import size_of, use
 from app.desk.written import PreparedItem
 from app.publish.release import release_due
-from app.store import Store, Transaction
+from app.store import Transaction, in_transaction
 from app.values.errors import Conflict, InputError, NotFound
 from app.values.model import Item, Status
 from app.values.quotas import Ration
@@ -51,77 +51,71 @@ class SaveResult:
     problem: Conflict | None = None
 
 
+@in_transaction
 def write(
-    store: Store, typed: PreparedItem, by: str, now: datetime, *, publish: bool = False
+    tx: Transaction, typed: PreparedItem, by: str, now: datetime, *, publish: bool = False
 ) -> Item:
     """Store a new item, and publish it if that is wished; Conflict when its address has an item
     already.
     """
-    with store.transaction() as tx:
-        made = items.add(
-            tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url
-        )
-        if publish:
-            items.publish(tx, made.uid, by, now)
-            release_due(tx, now)
-        return tx.items.by_uid(made.uid)
+    made = items.add(tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url)
+    if publish:
+        items.publish(tx, made.uid, by, now)
+        release_due(tx, now)
+    return tx.items.by_uid(made.uid)
 
 
-def save_new(store: Store, form: Form, by: str, now: datetime) -> SaveResult:
+@in_transaction
+def save_new(tx: Transaction, form: Form, by: str, now: datetime) -> SaveResult:
     """Store what was typed as a new item, and do what the button says. Conflict when its address
     has an item already, TooMany when the editor has stored too much today.
     """
-    with store.transaction() as tx:
-        typed = form.typed
-        use(tx, form.ration, size_of(typed.content), now)
-        made = items.add(
-            tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url
-        )
-        return _follow(tx, made, form, by, now)
+    typed = form.typed
+    use(tx, form.ration, size_of(typed.content), now)
+    made = items.add(tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url)
+    return _follow(tx, made, form, by, now)
 
 
+@in_transaction
 def save(
-    store: Store, item: Item, on: int, expected: Status, form: Form, by: str, now: datetime
+    tx: Transaction, item: Item, on: int, expected: Status, form: Form, by: str, now: datetime
 ) -> SaveResult:
     """Save what was typed on revision `on` of an item, and do what the button says. Conflict when
     others have changed it since, TooMany when the editor has stored too much today.
     """
-    with store.transaction() as tx:
-        _refuse_other_decisions(item, tx.items.by_uid(item.uid))
-        typed = form.typed
-        use(tx, form.ration, size_of(typed.content), now)
-        edited = items.edit(
-            tx,
-            item.uid,
-            on,
-            typed.content,
-            typed.section,
-            by,
-            now,
-            rights=typed.rights,
-            correction=typed.correction,
-            counts=typed.counts,
-            expected=expected,
-        )
-        return _follow(tx, edited, form, by, now)
+    _refuse_other_decisions(item, tx.items.by_uid(item.uid))
+    typed = form.typed
+    use(tx, form.ration, size_of(typed.content), now)
+    edited = items.edit(
+        tx,
+        item.uid,
+        on,
+        typed.content,
+        typed.section,
+        by,
+        now,
+        rights=typed.rights,
+        correction=typed.correction,
+        counts=typed.counts,
+        expected=expected,
+    )
+    return _follow(tx, edited, form, by, now)
 
 
-def save_into(store: Store, into: str, form: Form, by: str, now: datetime) -> Item:
+@in_transaction
+def save_into(tx: Transaction, into: str, form: Form, by: str, now: datetime) -> Item:
     """Store what was typed as one more report of an item that is there: it is merged into it at
     once; returns the item that stays.
     """
-    with store.transaction() as tx:
-        typed = form.typed
-        use(tx, form.ration, size_of(typed.content), now)
-        made = items.add(
-            tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url
-        )
-        try:
-            stays = joining.merge(tx, made.uid, into, by, now)
-        except NotFound:
-            raise InputError("there is no item with this id or address") from None
-        _drop_kept(tx, form)
-        return stays
+    typed = form.typed
+    use(tx, form.ration, size_of(typed.content), now)
+    made = items.add(tx, typed.content, typed.section, by, now, rights=typed.rights, url=typed.url)
+    try:
+        stays = joining.merge(tx, made.uid, into, by, now)
+    except NotFound:
+        raise InputError("there is no item with this id or address") from None
+    _drop_kept(tx, form)
+    return stays
 
 
 def moves(item: Item, due: datetime | None) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.store import Store, Transaction
+from app.store import Store, Transaction, in_transaction
 from app.values.address import Address, address_of
 from app.values.errors import Conflict
 from app.values.model import Rights, Section, Source, SourceSpec
@@ -26,23 +26,23 @@ class Terms:
     url: str
 
 
-def add_source(store: Store, spec: SourceSpec, by: str, now: datetime) -> Source:
+@in_transaction
+def add_source(tx: Transaction, spec: SourceSpec, by: str, now: datetime) -> Source:
     """Store a new source, due at once; Conflict when its slug is taken. A removed source of that
     slug comes back to life.
     """
-    with store.transaction() as tx:
-        made = _add(tx, spec, now)
-        details = {"title": made.title, "url": made.url, "review": made.review}
-        tx.audit.note(by, "add source", f"source {made.slug}", now, after=details)
-        return made
+    made = _add(tx, spec, now)
+    details = {"title": made.title, "url": made.url, "review": made.review}
+    tx.audit.note(by, "add source", f"source {made.slug}", now, after=details)
+    return made
 
 
-def seed(store: Store, specs: Sequence[SourceSpec], now: datetime) -> list[Source]:
+@in_transaction
+def seed(tx: Transaction, specs: Sequence[SourceSpec], now: datetime) -> list[Source]:
     """Add the shipped sources, once in a database's life and only while it has no source."""
-    with store.transaction() as tx:
-        if not tx.sources.is_first_seeding() or not tx.sources.is_empty():
-            return []
-        return [_add(tx, spec, now) for spec in specs]
+    if not tx.sources.is_first_seeding() or not tx.sources.is_empty():
+        return []
+    return [_add(tx, spec, now) for spec in specs]
 
 
 def pause_source(store: Store, slug: str, by: str, now: datetime) -> None:
@@ -55,105 +55,105 @@ def resume_source(store: Store, slug: str, by: str, now: datetime) -> None:
     _turn(store, slug, by, now, paused=False)
 
 
-def remove_source(store: Store, slug: str, by: str, now: datetime) -> None:
+@in_transaction
+def remove_source(tx: Transaction, slug: str, by: str, now: datetime) -> None:
     """Stop polling for good; what was collected stays. Sources that it took over are polled again.
     NotFound.
     """
-    with store.transaction() as tx:
-        source = tx.sources.get(slug)
-        tx.audit.note(
-            by,
-            "remove source",
-            f"source {slug}",
-            now,
-            before={"title": source.title, "url": source.url},
-        )
-        tx.sources.change(source, removed_at=now)
-        tx.publication.touch(now, sources=[source.id])
-        _resume_taken_over(tx, slug, by, now)
+    source = tx.sources.get(slug)
+    tx.audit.note(
+        by,
+        "remove source",
+        f"source {slug}",
+        now,
+        before={"title": source.title, "url": source.url},
+    )
+    tx.sources.change(source, removed_at=now)
+    tx.publication.touch(now, sources=[source.id])
+    _resume_taken_over(tx, slug, by, now)
 
 
-def collect_soon(store: Store, slug: str, by: str, now: datetime) -> None:
+@in_transaction
+def collect_soon(tx: Transaction, slug: str, by: str, now: datetime) -> None:
     """Let the next tick collect a source. NotFound."""
-    with store.transaction() as tx:
-        source = tx.sources.get(slug)
-        tx.audit.note(by, "run", f"source {slug}", now)
-        tx.sources.change(source, next_run_at=now)
+    source = tx.sources.get(slug)
+    tx.audit.note(by, "run", f"source {slug}", now)
+    tx.sources.change(source, next_run_at=now)
 
 
+@in_transaction
 def change_recipe(
-    store: Store, slug: str, recipe: Mapping[str, Any] | None, by: str, now: datetime
+    tx: Transaction, slug: str, recipe: Mapping[str, Any] | None, by: str, now: datetime
 ) -> None:
     """Read a source by this recipe from now on, or by none; its listing is read anew, changed or
     not. NotFound.
     """
     after = {"recipe": dict(recipe) if recipe is not None else None}
-    with store.transaction() as tx:
-        source = tx.sources.get(slug)
-        tx.audit.note(
-            by,
-            "change recipe",
-            f"source {slug}",
-            now,
-            before={"recipe": source.recipe},
-            after=after,
-        )
-        tx.sources.change(source, **after)
-        tx.sources.forget_listing(source)
+    source = tx.sources.get(slug)
+    tx.audit.note(
+        by,
+        "change recipe",
+        f"source {slug}",
+        now,
+        before={"recipe": source.recipe},
+        after=after,
+    )
+    tx.sources.change(source, **after)
+    tx.sources.forget_listing(source)
 
 
-def change_browser(store: Store, slug: str, by: str, now: datetime, *, browser: bool) -> None:
+@in_transaction
+def change_browser(tx: Transaction, slug: str, by: str, now: datetime, *, browser: bool) -> None:
     """Read the pages of a source as their scripts draw them from now on, or as they come; its
     listing is read anew, changed or not. NotFound.
     """
-    with store.transaction() as tx:
-        source = tx.sources.get(slug)
-        before, after = {"browser": source.browser}, {"browser": browser}
-        tx.audit.note(by, "change browser", f"source {slug}", now, before=before, after=after)
-        tx.sources.change(source, **after)
-        tx.sources.forget_listing(source)
+    source = tx.sources.get(slug)
+    before, after = {"browser": source.browser}, {"browser": browser}
+    tx.audit.note(by, "change browser", f"source {slug}", now, before=before, after=after)
+    tx.sources.change(source, **after)
+    tx.sources.forget_listing(source)
 
 
-def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime) -> Source:
+@in_transaction
+def change_source(tx: Transaction, slug: str, terms: Terms, by: str, now: datetime) -> Source:
     """Say otherwise what a source is called, where it files, how much may be republished, and how
     it is asked. NotFound.
 
     Conflict when another source polls the address. A source that moved is read anew there, at once.
     """
-    with store.transaction() as tx:
-        source = tx.sources.get(slug)
-        section = tx.sections.find_or_make(terms.section, now)
-        there = address_of(terms.url)
-        moves = there.key != source.key
-        before = _audit_details(source, source.url, source.section)
-        after = _audit_details(terms, terms.url if moves else source.url, section)
-        changed = {name for name in after if after[name] != before[name]}
-        if moves:
-            _refuse_polled(tx, there, but=source.slug)
-            tx.sources.begin_anew_at(source, there, now)
-            tx.remedies.end_trial(source, by)
-        tx.sources.change(
-            source,
-            title=terms.title,
-            section_id=section.id,
-            rights=terms.rights,
-            every=terms.every,
-            zone=terms.zone,
-            charset=terms.charset,
+    source = tx.sources.get(slug)
+    section = tx.sections.find_or_make(terms.section, now)
+    there = address_of(terms.url)
+    moves = there.key != source.key
+    before = _audit_details(source, source.url, source.section)
+    after = _audit_details(terms, terms.url if moves else source.url, section)
+    changed = {name for name in after if after[name] != before[name]}
+    if moves:
+        tx.take_turn("sources")
+        _refuse_polled(tx, there, but=source.slug)
+        tx.sources.begin_anew_at(source, there, now)
+        tx.remedies.end_trial(source, by)
+    tx.sources.change(
+        source,
+        title=terms.title,
+        section_id=section.id,
+        rights=terms.rights,
+        every=terms.every,
+        zone=terms.zone,
+        charset=terms.charset,
+    )
+    if changed:
+        details = [{name: values[name] for name in sorted(changed)} for values in (before, after)]
+        tx.audit.note(
+            by, "change source", f"source {slug}", now, before=details[0], after=details[1]
         )
-        if changed:
-            details = [
-                {name: values[name] for name in sorted(changed)} for values in (before, after)
-            ]
-            tx.audit.note(
-                by, "change source", f"source {slug}", now, before=details[0], after=details[1]
-            )
-            _show(tx, source, section, changed, now)
-        return tx.sources.get(slug)
+        _show(tx, source, section, changed, now)
+    return tx.sources.get(slug)
 
 
+@in_transaction
 def change_policy(
-    store: Store,
+    tx: Transaction,
     slug: str,
     rules: Sequence[Mapping[str, Any]],
     by: str,
@@ -165,16 +165,15 @@ def change_policy(
     """Say what becomes of new items: rules if there are any, else review of all or of none; and
     whether a title in doubt is no reason to wait. NotFound.
     """
-    with store.transaction() as tx:
-        source = tx.sources.get(slug)
-        before = {"review": source.review, "rules": list(source.rules)}
-        after = {"review": review or bool(rules), "rules": [dict(rule) for rule in rules]}
-        if even_doubtful != source.even_doubtful:
-            before["even_doubtful"] = source.even_doubtful
-            after["even_doubtful"] = even_doubtful
-        tx.sources.change(source, **after)
-        if after != before:
-            tx.audit.note(by, "change policy", f"source {slug}", now, before=before, after=after)
+    source = tx.sources.get(slug)
+    before = {"review": source.review, "rules": list(source.rules)}
+    after = {"review": review or bool(rules), "rules": [dict(rule) for rule in rules]}
+    if even_doubtful != source.even_doubtful:
+        before["even_doubtful"] = source.even_doubtful
+        after["even_doubtful"] = even_doubtful
+    tx.sources.change(source, **after)
+    if after != before:
+        tx.audit.note(by, "change policy", f"source {slug}", now, before=before, after=after)
 
 
 def _audit_details(terms: Source | Terms, url: str, section: Section) -> dict[str, Any]:
@@ -183,12 +182,12 @@ def _audit_details(terms: Source | Terms, url: str, section: Section) -> dict[st
     return {name: getattr(terms, name) for name in names} | {"url": url, "section": section.title}
 
 
-def _turn(store: Store, slug: str, by: str, now: datetime, *, paused: bool) -> None:
-    with store.transaction() as tx:
-        source = tx.sources.get(slug)
-        action, before = "pause" if paused else "resume", {"paused": source.paused}
-        tx.audit.note(by, action, f"source {slug}", now, before=before, after={"paused": paused})
-        tx.sources.change(source, paused=paused, next_run_at=source.next_run_at if paused else now)
+@in_transaction
+def _turn(tx: Transaction, slug: str, by: str, now: datetime, *, paused: bool) -> None:
+    source = tx.sources.get(slug)
+    action, before = "pause" if paused else "resume", {"paused": source.paused}
+    tx.audit.note(by, action, f"source {slug}", now, before=before, after={"paused": paused})
+    tx.sources.change(source, paused=paused, next_run_at=source.next_run_at if paused else now)
 
 
 def _resume_taken_over(tx: Transaction, slug: str, by: str, now: datetime) -> None:
@@ -208,6 +207,7 @@ def _resume_taken_over(tx: Transaction, slug: str, by: str, now: datetime) -> No
 
 
 def _add(tx: Transaction, spec: SourceSpec, now: datetime) -> Source:
+    tx.take_turn("sources")
     section = tx.sections.find_or_make(spec.section or spec.title, now)
     address = address_of(spec.url)
     _refuse_polled(tx, address, but=spec.slug)

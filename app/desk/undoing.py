@@ -11,7 +11,7 @@ from typing import Any
 
 from app.desk.filing import refile_waiting
 from app.desk.joining import unmerge
-from app.store import Entry, Pins, Store, Transaction
+from app.store import Entry, Pins, Store, Transaction, in_transaction
 from app.values.errors import Conflict, NotFound
 from app.values.model import Item
 
@@ -23,20 +23,20 @@ _LEADS_TO = {"publish": "scheduled", "schedule": "scheduled", "reject": "rejecte
 _WAITED_AS = ("draft", "review", "scheduled")
 
 
-def undo(store: Store, entry_id: int, by: str, now: datetime) -> str:
+@in_transaction
+def undo(tx: Transaction, entry_id: int, by: str, now: datetime) -> str:
     """Undo what an editor did; returns the entry's subject. Conflict when it was somebody else, or
     when something came in between.
     """
-    with store.transaction() as tx:
-        entry = tx.audit.entry(entry_id)
-        if entry is None or entry.by != by:
-            raise Conflict("only what you did yourself can be undone")
-        if (entry.before or {}).get("pins") is not None:
-            _undo_arrangement(tx, entry, now)
-        else:
-            _undo_act(tx, entry, now)
-        tx.audit.note(by, "undo", entry.subject, now, before=entry.after, after=entry.before)
-        return entry.subject
+    entry = tx.audit.entry(entry_id)
+    if entry is None or entry.by != by:
+        raise Conflict("only what you did yourself can be undone")
+    if (entry.before or {}).get("pins") is not None:
+        _undo_arrangement(tx, entry, now)
+    else:
+        _undo_act(tx, entry, now)
+    tx.audit.note(by, "undo", entry.subject, now, before=entry.after, after=entry.before)
+    return entry.subject
 
 
 def last_arrangement(store: Store, by: str) -> int | None:

@@ -29,9 +29,8 @@ def upload(
     shows.
     """
     refuse_unused(ration, store.library.unused(by))
-    with store.transaction() as tx:
-        # What is sent counts, whatever comes of it: looking at it is the larger part of the work.
-        use(tx, ration, len(body), now)
+    # What is sent counts, whatever comes of it: looking at it is the larger part of the work.
+    store.transact(lambda tx: use(tx, ration, len(body), now))
     kept = gallery.keep(body)
     media = Media("", kept.digest, kept.type, kept.width, kept.height, kept.size)
     at = Media(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from app.news.health import Health, as_of
 from app.news.lifecycle import LATE
 from app.news.remedies import facts_of
-from app.store import Notice, Nouns, Store
+from app.store import Notice, Nouns, Store, Transaction, in_transaction
 from app.values.errors import READING
 from app.values.model import NoticeKind, Source
 
@@ -49,17 +49,27 @@ def watch(
     fresh = [notice for notice in notices if notice.key not in known]
     if not fresh and not settled:
         return 0
-    with store.transaction() as tx:
-        for key in settled:
-            tx.notices.close(key)
-        for notice in fresh:
-            tx.notices.add(notice, addresses)
-            if notice.kind == "mended":
-                tx.notices.close(notice.key.replace("mended", "broken", 1))
-            if notice.kind == "recovered":
-                tx.notices.close(notice.key.replace("recovered", "ailing", 1))
-        tx.notices.forget(now - _KEPT)
+    _note(store, settled, fresh, addresses, now)
     return len(fresh)
+
+
+@in_transaction
+def _note(
+    tx: Transaction,
+    settled: Sequence[str],
+    fresh: Sequence[Notice],
+    addresses: Sequence[str],
+    now: datetime,
+) -> None:
+    for key in settled:
+        tx.notices.close(key)
+    for notice in fresh:
+        tx.notices.add(notice, addresses)
+        if notice.kind == "mended":
+            tx.notices.close(notice.key.replace("mended", "broken", 1))
+        if notice.kind == "recovered":
+            tx.notices.close(notice.key.replace("recovered", "ailing", 1))
+    tx.notices.forget(now - _KEPT)
 
 
 def _healths(look: Nouns, sources: Sequence[Source], now: datetime) -> dict[str, Health]:

@@ -6,7 +6,7 @@ Decision 0045.
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.store import Store
+from app.store import Store, Transaction, in_transaction
 from app.websub import topics_of
 
 
@@ -17,11 +17,15 @@ def announce(store: Store, hubs: Sequence[str], now: datetime) -> int:
     announced, version = store.pings.announced()
     if announced == version:
         return 0
-    with store.transaction() as tx:
-        # Asked once more: another process may have announced it by now.
-        announced, version = tx.pings.announced()
-        folders = tx.pings.changed_since(announced)
-        topics = {path: at for folder, at in folders.items() for path in topics_of(folder)}
-        if topics:
-            tx.pings.owe(hubs, topics, version, now)
+    return _owe(store, hubs, now)
+
+
+@in_transaction
+def _owe(tx: Transaction, hubs: Sequence[str], now: datetime) -> int:
+    # Asked once more: another process may have announced it by now.
+    announced, version = tx.pings.announced()
+    folders = tx.pings.changed_since(announced)
+    topics = {path: at for folder, at in folders.items() for path in topics_of(folder)}
+    if topics:
+        tx.pings.owe(hubs, topics, version, now)
     return len(topics)

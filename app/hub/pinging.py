@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from app.hub.task import DeliveryTask, Outcome, why
-from app.store import Ping, Store, Transaction
+from app.store import Ping, Store, Transaction, in_transaction
 from app.values.program import NAME
 from app.values.settings import Settings
 from app.websub import GIVEN_UP_AFTER, ping_again, ping_body
@@ -48,8 +48,7 @@ class Pinging:
     def _done(self, ping: Ping, outcome: Outcome) -> None:
         now = self._now()
         if not isinstance(outcome, Exception) and outcome.ok:
-            with self._store.transaction() as tx:
-                _note_success(tx, ping, now)
+            _note_success(self._store, ping, now)
             return
         failures = ping.failures + 1
         again_at = now + ping_again(failures, self._chance())
@@ -59,19 +58,20 @@ class Pinging:
             why(outcome),
             extra={"fields": {"event": "ping", "failures": failures}},
         )
-        with self._store.transaction() as tx:
-            _note_failure(tx, ping, why(outcome), again_at, now)
+        _note_failure(self._store, ping, why(outcome), again_at, now)
 
     def _hand_back(self, ping: Ping) -> None:
         self._store.pings.hand_back(ping, self._now())
 
 
+@in_transaction
 def _note_success(tx: Transaction, ping: Ping, now: datetime) -> None:
     """A hub was told; what changed in the meantime it is told at once."""
     tx.pings.settle(ping)
     tx.pings.succeeded(ping.hub, now if tx.pings.is_owed(ping.hub) else None, now)
 
 
+@in_transaction
 def _note_failure(
     tx: Transaction, ping: Ping, error: str, again_at: datetime, now: datetime
 ) -> None:

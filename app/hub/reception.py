@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.fetch import Fetcher
-from app.store import Store
+from app.store import Store, Transaction, in_transaction
 from app.values.errors import FetchError, InputError
 from app.websub import Caps, Intent, read_intent, refuse_too_many, verify_at
 
@@ -41,8 +41,12 @@ def receive(
         raise InputError(f"hub.callback {words}", field="hub.callback") from error
     if intent.mode == "subscribe" and store.hub.version(intent.path) is None:
         raise InputError("hub.topic is no feed of this site", field="hub.topic")
-    with store.transaction() as tx:
-        usage = tx.hub.usage(intent, asker, now)
-        refuse_too_many(intent, usage, caps)
-        tx.hub.ask(intent, asker, now, verify_at(usage, caps, now))
+    _ask(store, intent, asker, now, caps)
     return intent
+
+
+@in_transaction
+def _ask(tx: Transaction, intent: Intent, asker: str, now: datetime, caps: Caps) -> None:
+    usage = tx.hub.usage(intent, asker, now)
+    refuse_too_many(intent, usage, caps)
+    tx.hub.ask(intent, asker, now, verify_at(usage, caps, now))

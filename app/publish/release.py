@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from app.news.lifecycle import LATE, released
-from app.store import Store, Transaction
+from app.store import Transaction, in_transaction
 from app.values.model import NOTICE_KEPT, TOMBSTONE_KEPT, Item
 
 # For how long a program that stood still makes up for it.
 _CATCHING_UP = timedelta(days=7)
 
 
-def release(store: Store, now: datetime) -> list[Item]:
+@in_transaction
+def release(tx: Transaction, now: datetime) -> list[Item]:
     """Make every due item public, all in one new edition; return them."""
-    with store.transaction() as tx:
-        return release_due(tx, now)
+    return release_due(tx, now)
 
 
 def release_due(tx: Transaction, now: datetime) -> list[Item]:

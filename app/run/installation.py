@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.desk import owner_of
 from app.run.folder import KEY, MARK, has_pictures, keep, read, rename
-from app.store import Known, Store, Transaction
+from app.store import Known, Store, Transaction, in_transaction
 from app.values.errors import Conflict, SettingError, UsageError
 from app.values.program import variable
 from app.values.sealing import Seal, is_sealed
@@ -31,17 +31,23 @@ def key_of(settings: Settings, store: Store) -> str:
     path = settings.data_dir / KEY
     if key := read(path):
         return _after_rotation(path, key, store)
-    # Whoever starts at the same time waits here, and finds what was made.
-    with store.transaction() as tx:
-        if tx.installation.known() is not None:
-            raise SettingError(
-                variable("data_dir"),
-                f"the key file {path} is gone; put it back, or begin with a new key and without "
-                f"the second factors that it sealed: `secrets rotate --lost`",
-            )
-        if not read(path):
-            keep(path, secrets.token_urlsafe(_BYTES))
+    _make_key(store, path)
     return read(path)
+
+
+@in_transaction
+def _make_key(tx: Transaction, path: Path) -> None:
+    """Make the key of a new installation."""
+    # Whoever starts at the same time waits here, and finds what was made.
+    tx.take_turn("installation")
+    if tx.installation.known() is not None:
+        raise SettingError(
+            variable("data_dir"),
+            f"the key file {path} is gone; put it back, or begin with a new key and without "
+            f"the second factors that it sealed: `secrets rotate --lost`",
+        )
+    if not read(path):
+        keep(path, secrets.token_urlsafe(_BYTES))
 
 
 def recognise(settings: Settings, store: Store, seal: Seal) -> None:
@@ -50,7 +56,7 @@ def recognise(settings: Settings, store: Store, seal: Seal) -> None:
     """
     known = store.installation.known()
     if known is None:
-        known = _found(settings.data_dir, store, seal)
+        known = _found(store, settings.data_dir, seal)
     if known.key_check != seal.check:
         raise SettingError(
             variable("secret_key"),
@@ -76,9 +82,7 @@ def rotate(
         # told by the database.
         keep(waiting, key)
     try:
-        with store.transaction() as tx:
-            done = _seal_anew(tx, old, new)
-            tx.audit.note("command line", "rotate key", "installation", now)
+        done = _seal_anew(store, old, new, now)
     except BaseException:
         waiting.unlink(missing_ok=True)
         raise
@@ -112,7 +116,9 @@ def _former(settings: Settings, store: Store, *, lost: bool) -> Seal | None:
     return None
 
 
-def _seal_anew(tx: Transaction, old: Seal | None, new: Seal) -> tuple[int, int]:
+@in_transaction
+def _seal_anew(tx: Transaction, old: Seal | None, new: Seal, now: datetime) -> tuple[int, int]:
+    tx.take_turn("installation")
     known = tx.installation.known()
     if known is None or (old is not None and known.key_check != old.check):
         raise Conflict("the key was changed by somebody else just now; nothing was changed")
@@ -122,6 +128,7 @@ def _seal_anew(tx: Transaction, old: Seal | None, new: Seal) -> tuple[int, int]:
         sealed[number] = new.close(secret, owner_of(number)) if secret else ""
     tx.editors.keep_second_factors(sealed)
     tx.installation.take_key(new.check)
+    tx.audit.note("command line", "rotate key", "installation", now)
     dropped = sum(not secret for secret in sealed.values())
     return len(sealed) - dropped, dropped
 
@@ -133,19 +140,20 @@ def _opened(kept: str, old: Seal | None, owner: str) -> str:
     return old.open(kept, owner) if old else ""
 
 
-def _found(folder: Path, store: Store, seal: Seal) -> Known:
+@in_transaction
+def _found(tx: Transaction, folder: Path, seal: Seal) -> Known:
     """Say whose key and folder belong to a database that does not know yet."""
-    with store.transaction() as tx:
-        known = tx.installation.known()
-        if known is None:
-            # A folder that has a mark keeps it: its database may be back from a copy.
-            mark = read(folder / MARK)
-            if not mark:
-                mark = secrets.token_hex(_MARK_BYTES)
-                keep(folder / MARK, mark)
-            known = Known(seal.check, mark)
-            tx.installation.found(known)
-        return known
+    tx.take_turn("installation")
+    known = tx.installation.known()
+    if known is None:
+        # A folder that has a mark keeps it: its database may be back from a copy.
+        mark = read(folder / MARK)
+        if not mark:
+            mark = secrets.token_hex(_MARK_BYTES)
+            keep(folder / MARK, mark)
+        known = Known(seal.check, mark)
+        tx.installation.found(known)
+    return known
 
 
 def _move_in(folder: Path, store: Store, known: Known) -> None:
@@ -163,14 +171,19 @@ def _seal_what_is_open(store: Store, seal: Seal) -> None:
     """Seal what an earlier version kept in clear."""
     if all(is_sealed(kept) for kept in store.editors.second_factors().values()):
         return
-    with store.transaction() as tx:
-        tx.editors.keep_second_factors(
-            {
-                number: seal.close(kept, owner_of(number))
-                for number, kept in tx.editors.second_factors().items()
-                if not is_sealed(kept)
-            }
-        )
+    _seal_those(store, seal)
+
+
+@in_transaction
+def _seal_those(tx: Transaction, seal: Seal) -> None:
+    tx.take_turn("installation")
+    tx.editors.keep_second_factors(
+        {
+            number: seal.close(kept, owner_of(number))
+            for number, kept in tx.editors.second_factors().items()
+            if not is_sealed(kept)
+        }
+    )
 
 
 def _after_rotation(path: Path, key: str, store: Store) -> str:

@@ -4,6 +4,8 @@ as a part of one that is open.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from app.store.audit import Entry
@@ -74,7 +76,11 @@ __all__ = [
     "Waits",
     "WantedPicture",
     "day_range",
+    "in_transaction",
 ]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Store(Nouns):
@@ -97,13 +103,24 @@ class Store(Nouns):
         self._terms = Terms(zone, authority, new_uid)
         super().__init__(self.database, self._terms)
 
+    def transact(self, work: Callable[[Transaction], R]) -> R:
+        """Do all that some work asks of a transaction: all of it is stored, or nothing. It is begun
+        again where somebody else was faster, so it must do nothing else.
+
+        Writers wait for each other, on SQLite from the beginning and on PostgreSQL where they meet,
+        so what is slow comes before. The nouns of the store itself wait too, and must not be asked
+        to write within.
+        """
+
+        def attempt() -> R:
+            with self.transaction() as tx:
+                return work(tx)
+
+        return self.database.repeat(attempt)
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """One transaction for all that is asked of it: all of it is stored, or nothing.
-
-        Writers wait for each other, so what is slow comes before. The nouns of the store itself
-        wait too, and must not be asked to write within.
-        """
+        """One attempt at a transaction, which fails where somebody else was faster."""
         with self.database.write() as session:
             yield Transaction(session, self._terms, is_sqlite=self.database.is_sqlite)
 
@@ -132,3 +149,17 @@ class Store(Nouns):
     def close(self) -> None:
         """Close all connections."""
         self.database.close()
+
+
+def in_transaction(
+    work: Callable[Concatenate[Transaction, P], R],
+) -> Callable[Concatenate[Store, P], R]:
+    """Let work of a transaction be asked of a store: it is done in one of its own, as `transact`
+    does.
+    """
+
+    @wraps(work)
+    def transacted(store: Store, /, *args: P.args, **named: P.kwargs) -> R:
+        return store.transact(lambda tx: work(tx, *args, **named))
+
+    return transacted

@@ -1,20 +1,27 @@
 """How a noun of the store comes to a session: one of its own for each call, or that of the
 transaction that it is part of.
 
-Decision 0091.
+Decisions 0091, 0130.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from functools import partial, wraps
+from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy.orm import Session
+
+R = TypeVar("R")
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 class Access(Protocol):
     """What nouns ask for sessions: a database, or a transaction in it."""
 
     is_sqlite: bool
+
+    def repeat(self, work: Callable[[], R]) -> R:
+        """Do what one transaction does, from its beginning again where somebody else was faster."""
 
     def read(self) -> AbstractContextManager[Session]:
         """A session to read with."""
@@ -35,6 +42,10 @@ class Within:
         self.is_sqlite = is_sqlite
         self._session = session
 
+    def repeat(self, work: Callable[[], R]) -> R:
+        """Do it once: it is a part of what is begun again as a whole."""
+        return work()
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """The session."""
@@ -47,3 +58,16 @@ class Within:
         self._session.flush()
 
     write_if_free = write
+
+
+def repeated(method: Method) -> Method:
+    """Let a noun's method that writes begin again where somebody else was faster, unless it is a
+    part of a transaction.
+    """
+
+    @wraps(method)
+    def repeating(noun: Any, *args: Any, **named: Any) -> Any:
+        access: Access = noun._access
+        return access.repeat(partial(method, noun, *args, **named))
+
+    return cast(Method, repeating)

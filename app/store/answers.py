@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import AnswerRow
 from app.values.errors import InputError
 from app.values.model import Token
@@ -21,6 +21,7 @@ class Answers:
     def __init__(self, access: Access) -> None:
         self._access = access
 
+    @repeated
     def given(self, token: Token, key: str, digest: str, now: datetime) -> dict[str, Any] | None:
         """The answer that was given under a key, if any; InputError when the key was used for
         another request.
@@ -34,6 +35,7 @@ class Answers:
                 raise InputError("this key was used for another request", field="Idempotency-Key")
             return row.answer
 
+    @repeated
     def keep(
         self, token: Token, key: str, digest: str, answer: dict[str, Any], now: datetime
     ) -> None:

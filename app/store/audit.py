@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import AuditRow
 
 _CHUNK = 1000
@@ -103,6 +103,7 @@ class Audit:
             yield from entries
             last = entries[-1].id
 
+    @repeated
     def note(
         self,
         by: str,

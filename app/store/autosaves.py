@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import AutosaveRow, EditorRow, PresenceRow
 from app.values.errors import NotFound
 from app.values.quotas import MOST_OPEN, Point
@@ -65,6 +65,7 @@ class Autosaves:
     def __init__(self, access: Access) -> None:
         self._access = access
 
+    @repeated
     def keep(
         self,
         editor_id: int,
@@ -116,6 +117,7 @@ class Autosaves:
         with self._access.read() as session:
             return [Point(*row) for row in session.execute(wanted)]
 
+    @repeated
     def forget(self, editor_id: int, points: Sequence[int]) -> None:
         """Keep these points of an editor no longer."""
         with self._access.write() as session:
@@ -175,6 +177,7 @@ class Autosaves:
         with self._access.read() as session:
             return session.scalars(wanted).first() is not None
 
+    @repeated
     def drop(self, editor_id: int, document: str, tab: str) -> None:
         """Forget what an editor typed in one window into a document: it is saved, or is not
         wanted.
@@ -182,6 +185,7 @@ class Autosaves:
         with self._access.write() as session:
             session.execute(delete(AutosaveRow).where(*_window(editor_id, document, tab)))
 
+    @repeated
     def arrive(
         self, editor_id: int, document: str, now: datetime, *, typing: bool
     ) -> list[Present]:
@@ -225,6 +229,7 @@ class Autosaves:
                 Present(name, row.typing_at is not None) for row, name in session.execute(wanted)
             ]
 
+    @repeated
     def leave(self, editor_id: int, document: str) -> None:
         """Say that an editor has closed a document."""
         with self._access.write() as session:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import BackupRow
 
 _LONGEST = 500
@@ -43,6 +43,7 @@ class Backups:
     def __init__(self, access: Access) -> None:
         self._access = access
 
+    @repeated
     def begin(self, folder: str, now: datetime) -> int:
         """Note that a backup is being made; returns its number."""
         with self._access.write() as session:
@@ -86,17 +87,20 @@ class Backups:
             row = session.scalars(wanted).first()
             return _backup(row) if row else None
 
+    @repeated
     def deleted(self, paths: Collection[str]) -> None:
         """Note that backups are there no more; that they could be read is still known."""
         with self._access.write() as session:
             session.execute(update(BackupRow).where(BackupRow.path.in_(paths)).values(path=""))
 
+    @repeated
     def forget(self, before: datetime) -> None:
         """Forget what failed, and what is there no more, if it was begun before a time."""
         is_gone = (BackupRow.path == "") | (BackupRow.error != "")
         with self._access.write() as session:
             session.execute(delete(BackupRow).where(is_gone, BackupRow.started_at < before))
 
+    @repeated
     def _change(self, number: int, values: dict[str, object]) -> None:
         with self._access.write() as session:
             session.execute(update(BackupRow).where(BackupRow.id == number).values(values))

@@ -13,7 +13,7 @@ from zlib import crc32
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import ClusterRow, ItemRow, MarkRow, table_of
 from app.values.model import Content, Item
 
@@ -105,6 +105,7 @@ class Clusters:
                 if row.started_at is None or abs(published_at - row.started_at) <= LONGEST
             ]
 
+    @repeated
     def join(self, item_id: int, other_id: int, published_at: datetime) -> None:
         """Put an item into the cluster of another; one is begun where the other stands alone."""
         with self._access.write() as session:
@@ -120,6 +121,7 @@ class Clusters:
             session.flush()
             rank_reports(session, [other.cluster_id])
 
+    @repeated
     def keep_features(self, item_id: int, features: Iterable[str], published_at: datetime) -> None:
         """Remember a report's features for those to come."""
         keys = {_in_span(feature, _span(published_at)) for feature in (EVERYBODY, *features)}
@@ -128,6 +130,7 @@ class Clusters:
                 _KEEP.format(", ".join(f"({key:d}, {item_id:d})" for key in keys))
             )
 
+    @repeated
     def forget_features(self, before: datetime) -> None:
         """Forget the features of reports from before a time."""
         with self._access.write() as session:
@@ -135,11 +138,13 @@ class Clusters:
                 _FORGET, {"floor": _in_span("", _span(before)) & ~0xFFFFFFFF}
             )
 
+    @repeated
     def rank(self, clusters: Iterable[int | None]) -> None:
         """Say anew which public report of each event the lists show."""
         with self._access.write() as session:
             rank_reports(session, clusters)
 
+    @repeated
     def leave(self, item: Item) -> None:
         """Let an item stand alone; it is put into no cluster again."""
         with self._access.write() as session:
@@ -151,7 +156,7 @@ def rank_reports(session: Session, clusters: Iterable[int | None]) -> None:
     """Say anew which public report of each event the lists show: the first of all, and in other
     sections the first of the section.
     """
-    for cluster_id in {cluster for cluster in clusters if cluster is not None}:
+    for cluster_id in sorted({cluster for cluster in clusters if cluster is not None}):
         wanted = select(_ITEMS.c.id, _ITEMS.c.section_id).where(
             _ITEMS.c.cluster_id == cluster_id, _ITEMS.c.status == "published"
         )
@@ -162,7 +167,9 @@ def rank_reports(session: Session, clusters: Iterable[int | None]) -> None:
             rank = 0 if not sections else 1 if section_id not in sections else 2
             sections.add(section_id)
             session.connection().execute(
-                update(_ITEMS).where(_ITEMS.c.id == item_id).values(rank=rank)
+                update(_ITEMS)
+                .where(_ITEMS.c.id == item_id, _ITEMS.c.rank != rank)
+                .values(rank=rank)
             )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, literal, select, union_all
 
 from app.news.decide import Known
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import BandRow, ItemRow, LocationRow, table_of
 
 _BANDS, _ITEMS, _LOCATIONS = table_of(BandRow).c, table_of(ItemRow).c, table_of(LocationRow).c
@@ -100,11 +100,13 @@ class Duplicates:
                 item_id = into
             return item_id
 
+    @repeated
     def keep(self, item_id: int, bands: Iterable[int], published_at: datetime) -> None:
         """Remember an item's sketch, under the week of its publication."""
         with self._access.write() as session:
             keep_bands(session.connection(), item_id, bands, published_at)
 
+    @repeated
     def change(self, item_id: int, before: Sketched, after: Sketched) -> None:
         """Put the sketch of what an item says now in the place of that of what it said before; each
         with when it was published.

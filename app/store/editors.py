@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.audit import record
 from app.store.schema import EditorRow
 from app.values.errors import Conflict, NotFound
@@ -21,6 +21,7 @@ class Editors:
     def __init__(self, access: Access) -> None:
         self._access = access
 
+    @repeated
     def add(
         self, name: str, role: Role, password_hash: str, now: datetime, *, by: str = "service"
     ) -> Editor:
@@ -54,6 +55,7 @@ class Editors:
         with self._access.read() as session:
             return editor_of(_row(session, EditorRow.id == editor_id, str(editor_id)))
 
+    @repeated
     def change(
         self, editor: Editor, role: Role, by: str, now: datetime, *, disabled: bool
     ) -> Editor:
@@ -75,12 +77,14 @@ class Editors:
                 )
             return editor_of(row)
 
+    @repeated
     def set_password(self, name: str, password_hash: str, by: str, now: datetime) -> None:
         """Give an editor another password; NotFound."""
         with self._access.write() as session:
             _row(session, EditorRow.name == name, name).password_hash = password_hash
             record(session, by, "change password", f"editor {name}", now)
 
+    @repeated
     def set_second_factor(
         self, name: str, secret: str, recovery: Sequence[str], by: str, now: datetime
     ) -> None:
@@ -102,6 +106,7 @@ class Editors:
         with self._access.read() as session:
             return {row.id: row.totp_secret for row in session.execute(wanted)}
 
+    @repeated
     def keep_second_factors(self, secrets: Mapping[int, str]) -> None:
         """Keep secrets sealed otherwise; without one, the editor is asked for no code any more.
 
@@ -115,6 +120,7 @@ class Editors:
                 row.totp_secret = secret
                 row.recovery = row.recovery if secret else []
 
+    @repeated
     def use_step(self, name: str, step: int) -> bool:
         """Note that the code of a time step was used; False when it, or a later one, was used
         already.
@@ -126,6 +132,7 @@ class Editors:
             row.totp_step = step
             return True
 
+    @repeated
     def use_recovery(self, name: str, code_hash: str, now: datetime) -> bool:
         """Use up a recovery code; False when there is none such."""
         with self._access.write() as session:
@@ -143,6 +150,7 @@ class Editors:
             )
             return True
 
+    @repeated
     def prefer(self, name: str, *, shortcuts: bool, language: str) -> None:
         """How an editor likes the desk: whether single keys do things, and in which language."""
         with self._access.write() as session:

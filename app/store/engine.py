@@ -1,28 +1,37 @@
 """Opening a database: pragmas, transactions, migrations, and one clear line when it cannot be
 used.
 
-Decisions 0011, 0012, 0105.
+Decisions 0011, 0012, 0105, 0130.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from app.store.failures import Outage, in_words
+from app.store.failures import Outage, Overtaken, in_words, is_race
 from app.store.standing import Standing, Step, bring_to, standing_of
 from app.values.errors import SchemaError, StoreError, Unavailable
 
+R = TypeVar("R")
+
 _MIGRATION_LOCK = 3_991_917
-WRITE_LOCK = 3_991_918
+# So often a transaction takes its chance beside all others; then it goes before those that it could
+# meet again and again, whose locks are held for the end of a transaction only.
+_FREE_TRIES, _MOST_TRIES = 3, 10
+_GO_FIRST = text("LOCK TABLE turns, edition IN SHARE ROW EXCLUSIVE MODE")
+# What a transaction reads stays as it was when it began, and what others have changed since it does
+# not change: it is told, and begins again.
+_ISOLATION = "REPEATABLE READ"
 _OWNER_ALONE, _FILE_FOR_OWNER_ALONE = 0o700, 0o600
 # What SQLite takes for something else than the path of a file.
 _NO_FILE = (":memory:", "file:")
@@ -62,9 +71,18 @@ class _Attempt:
     is_storing: bool = False
 
 
+class _Trying(threading.local):
+    """How a thread makes its present attempt: whether it was overtaken so often that it goes
+    first.
+    """
+
+    goes_first = False
+
+
 class Database:
     """A database and its two kinds of transaction. SQLite takes its write lock at the beginning, so
-    that none fails half-way.
+    that none fails half-way. On PostgreSQL writers work side by side, and one that was overtaken by
+    another fails as `Overtaken`: `repeat` lets it begin again.
     """
 
     def __init__(self, database_url: str, waits: Waits | None = None) -> None:
@@ -72,6 +90,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._waits = waits or AT_WORK
         self._outage = Outage()
+        self._trying = _Trying()
         self._engine = self._sqlite() if self.is_sqlite else self._postgresql()
         self._writing = self._engine.execution_options(writes=True)
 
@@ -85,40 +104,53 @@ class Database:
         with self._in_words(writes=False), Session(self._engine) as session, session.begin():
             yield session
 
+    def repeat(self, work: Callable[[], R]) -> R:
+        """Do what one transaction does, from its beginning again whenever somebody else was faster;
+        `Overtaken` after many times.
+        """
+        if self.is_sqlite:
+            return work()
+        for tries in range(1, _MOST_TRIES):
+            self._trying.goes_first = tries > _FREE_TRIES
+            try:
+                return work()
+            except Overtaken:
+                continue
+            except IntegrityError as error:
+                # What the other has stored is seen by the next attempt; what is refused again and
+                # again is no race.
+                if tries > _FREE_TRIES or not is_race(error):
+                    raise
+            finally:
+                self._trying.goes_first = False
+        return work()
+
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: all of it or nothing.
-
-        Writers come one after the other, on PostgreSQL as on SQLite: none can deadlock.
-        """
+        """One transaction: all of it or nothing. One attempt; to be within `repeat`."""
         with (
             self._in_words(writes=True) as attempt,
             self._writing.begin() as connection,
             Session(connection) as session,
         ):
-            if not self.is_sqlite:
-                connection.execute(
-                    text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": WRITE_LOCK}
-                )
+            if self._trying.goes_first:
+                connection.execute(_GO_FIRST)
             yield session
             session.flush()
             attempt.is_storing = True
 
     @contextmanager
     def write_if_free(self) -> Iterator[Session]:
-        """One transaction that waits for nobody; Unavailable when somebody else writes."""
+        """One transaction that waits for nobody; Unavailable when somebody else writes what it is
+        to write.
+        """
         with (
             self._in_words(writes=True) as attempt,
             self._writing.execution_options(waits=False).begin() as connection,
             Session(connection) as session,
         ):
             if not self.is_sqlite:
-                connection.execute(text("SELECT set_config('lock_timeout', '1', true)"))
-                free = connection.scalar(
-                    text("SELECT pg_try_advisory_xact_lock(:mark)"), {"mark": WRITE_LOCK}
-                )
-                if not free:
-                    raise Unavailable("somebody else writes", "busy", is_news=False)
+                connection.execute(text("SET LOCAL lock_timeout = 1"))
             yield session
             session.flush()
             attempt.is_storing = True
@@ -144,6 +176,8 @@ class Database:
         """
         with self._in_words(writes=True), self._writing.connect() as connection:
             if not self.is_sqlite:
+                # Whoever waits here must see what was done meanwhile.
+                connection.execution_options(isolation_level="READ COMMITTED")
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(
                     text("SELECT pg_advisory_xact_lock(:mark)"), {"mark": _MIGRATION_LOCK}
@@ -166,7 +200,7 @@ class Database:
     @contextmanager
     def frozen(self) -> Iterator[Connection]:
         """A bare connection that sees the database as it was when it was first asked."""
-        level = "SERIALIZABLE" if self.is_sqlite else "REPEATABLE READ"
+        level = "SERIALIZABLE" if self.is_sqlite else _ISOLATION
         with self._in_words(writes=False), self._engine.connect() as connection:
             yield connection.execution_options(isolation_level=level)
 
@@ -203,7 +237,11 @@ class Database:
     def _postgresql(self) -> Engine:
         ours = {name: value for name, value in _LOST.items() if name not in self.url.query}
         engine = create_engine(
-            self.url, pool_pre_ping=True, connect_args=ours, max_overflow=_AS_MANY_AS_THREADS
+            self.url,
+            pool_pre_ping=True,
+            connect_args=ours,
+            max_overflow=_AS_MANY_AS_THREADS,
+            isolation_level=_ISOLATION,
         )
         event.listen(engine, "connect", self._set_timeouts)
         return engine
@@ -250,7 +288,7 @@ class Database:
             said = in_words(error, self.url, is_storing=attempt.is_storing)
             if said is None:
                 raise
-            if isinstance(said, Unavailable):
+            if isinstance(said, Unavailable) and not isinstance(said, Overtaken):
                 said.is_news = self._outage.begins(writes=writes)
             raise said from error
         else:

@@ -1,13 +1,19 @@
 """What a database says when it fails, as errors of ours.
 
-Decision 0105.
+Decisions 0105, 0130.
 """
 
 import sqlite3
 import threading
 
 from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 
 from app.values.errors import Hindrance, StoreError, Unavailable
 from app.values.program import variable
@@ -41,10 +47,21 @@ _OF_POSTGRESQL: tuple[tuple[str, Hindrance], ...] = (
     ("25006", "away"),
 )
 
+# What has to be begun again: somebody else has changed what this transaction saw, or two waited for
+# each other.
+_OVERTAKEN = ("40001", "40P01")
+# A key that somebody else has made just now, and one that they have taken away.
+_RACES = ("23505", "23503")
 _NO_RIGHT = "42501"
 # How a server begins that answers and lets nobody in, before there is a SQLSTATE: a wrong name or
 # password, no such database, too many connections.
 _REFUSED = "FATAL:"
+
+
+class Overtaken(Unavailable):
+    """Somebody else was faster: nothing was stored, and the same transaction may work when it is
+    begun again.
+    """
 
 
 class Outage:
@@ -77,13 +94,15 @@ def in_words(error: DBAPIError, url: URL, *, is_storing: bool) -> StoreError | N
     """
     reason = str(error.orig).strip()
     first = reason.splitlines()[0] if reason else "no reason given"
+    if _state(error) in _OVERTAKEN:
+        return Overtaken(_UNAVAILABLE["busy"](url, first), "busy")
     if (why := _why(error)) is not None:
         # SQLite's file says at the next look whether it was stored, and then it was not.
         is_certain = not (is_storing and why == "away" and url.get_backend_name() != "sqlite")
         return Unavailable(_UNAVAILABLE[why](url, first), why, is_certain=is_certain)
     if _code(error) == sqlite3.SQLITE_NOTADB:
         return StoreError(f"{url.database} is no SQLite database; check {variable('database_url')}")
-    if getattr(error.orig, "sqlstate", None) == _NO_RIGHT:
+    if _state(error) == _NO_RIGHT:
         return StoreError(
             f"the database {_where(url)} does not let this role work with it ({first}): make the "
             f"role the owner of the database and its tables, or name another one in "
@@ -100,11 +119,24 @@ def in_words(error: DBAPIError, url: URL, *, is_storing: bool) -> StoreError | N
 def _why(error: DBAPIError) -> Hindrance | None:
     if (code := _code(error)) is not None:
         return _OF_SQLITE.get(code)
-    state = getattr(error.orig, "sqlstate", None)
+    state = _state(error)
     if state is None:  # no server said it: there was none, or it is there no more
         is_lost = error.connection_invalidated
         return "away" if is_lost or isinstance(error, OperationalError | InterfaceError) else None
     return next((why for start, why in _OF_POSTGRESQL if state.startswith(start)), None)
+
+
+def is_race(error: IntegrityError) -> bool:
+    """Whether PostgreSQL refused something since another transaction came in between, which the
+    same transaction, begun again, would see.
+    """
+    return _state(error) in _RACES
+
+
+def _state(error: DBAPIError) -> str | None:
+    """SQLSTATE (PostgreSQL, appendix A), as far as the server gave one."""
+    state = getattr(error.orig, "sqlstate", None)
+    return str(state) if state else None
 
 
 def _code(error: DBAPIError) -> int | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, PinRow
 from app.values.keys import fold_title
@@ -70,6 +70,7 @@ class Front:
                 (uid, until.isoformat() if until else "") for uid, until in session.execute(wanted)
             ]
 
+    @repeated
     def put(self, pins: Pins) -> None:
         """Let these be the pins."""
         wanted = select(ItemRow.uid, ItemRow.id).where(ItemRow.uid.in_([uid for uid, _ in pins]))
@@ -80,6 +81,7 @@ class Front:
                 ends = datetime.fromisoformat(until) if until else None
                 session.add(PinRow(item_id=keys[uid], position=position, until=ends))
 
+    @repeated
     def drop_ended(self, now: datetime) -> bool:
         """Take off the pins whose time is over; whether there were any."""
         with self._access.write() as session:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.news.health import Health, health_of
 from app.news.outage import Reach
 from app.news.profile import Profile, from_json, to_json
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import HealthRow, SourceRow, table_of
 from app.values.errors import HOST_IS_DOWN
 from app.values.model import Source
@@ -80,11 +80,13 @@ class Healths:
                 return []
             return [_reach(*row) for row in session.execute(_REACHES.where(*polled))]
 
+    @repeated
     def keep(self, source: Source, profile: Profile, health: Health) -> None:
         """Remember what is usual of a source, and how it is."""
         with self._access.write() as session:
             keep_health(session.connection(), source.id, profile, health)
 
+    @repeated
     def forget(self, source: Source) -> None:
         """Forget all that was learned of a source: it begins anew."""
         with self._access.write() as session:

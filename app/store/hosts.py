@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import ItemRow, LinkedHostRow, LocationRow
 from app.values.model import Source
 from scrapers.words.urls import host_of
@@ -33,6 +33,7 @@ class Hosts:
     def __init__(self, access: Access) -> None:
         self._access = access
 
+    @repeated
     def standing(self, source: Source, hosts: Collection[str]) -> tuple[set[str], set[str]]:
         """Of some hosts (without `www.`), those that a source linked to before or that an editor
         let something through of; and those of which something is held or was refused.
@@ -46,6 +47,7 @@ class Hosts:
         suspect = {_host_of_key(key) for key, _ in held} - through
         return known | (through & set(hosts)), (suspect & set(hosts)) - known
 
+    @repeated
     def link(self, source: Source, hosts: Collection[str]) -> None:
         """Remember hosts to which a source links."""
         with self._access.write() as session:

@@ -4,15 +4,15 @@ What is taken in hand is claimed by one UPDATE that puts its next try off; a cla
 ends by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Select, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.pings import CLAIM, LONGEST_ERROR
 from app.store.schema import IntentRow, SubscriptionRow
 from app.store.topics import version_of
@@ -83,6 +83,7 @@ class Hub:
                 is_known=count(alive.where(*this)) > 0,
             )
 
+    @repeated
     def ask(self, intent: Intent, asker: str, now: datetime, verify_at: datetime) -> None:
         """Note an intent to be verified, not before a time, in place of what the same subscriber
         asked for before; that this was due already is not lost.
@@ -122,6 +123,7 @@ class Hub:
         with self._access.read() as session:
             return frozenset(session.scalars(asked)) | frozenset(session.scalars(served))
 
+    @repeated
     def take_intents(
         self, busy: Mapping[str, int], most: int, now: datetime
     ) -> list[PendingIntent]:
@@ -150,6 +152,7 @@ class Hub:
                 for row in rows
             ]
 
+    @repeated
     def confirmed(self, asked: PendingIntent, now: datetime, machine: str = "") -> None:
         """The subscriber meant it: subscribe or unsubscribe it, unless it has asked for something
         else since. `machine` is the network that said so.
@@ -168,6 +171,7 @@ class Hub:
                 session.execute(delete(SubscriptionRow).where(*which))
                 return
             row = session.scalars(select(SubscriptionRow).where(*which)).one_or_none()
+            is_new = row is None
             if row is None:
                 row = SubscriptionRow(
                     callback=intent.callback,
@@ -179,12 +183,16 @@ class Hub:
                 session.add(row)
             row.secret, row.expires_at = intent.secret, now + timedelta(seconds=intent.lease)
             row.asker, row.machine = closed.asker, machine
+        if is_new:
+            self._catch_up(intent.callback, intent.path, now)
 
+    @repeated
     def not_confirmed(self, asked: PendingIntent, outcome: str, machine: str = "") -> None:
         """The subscriber did not confirm what was asked for in its name; nothing changes."""
         with self._access.write() as session:
             _close(session, asked.id, outcome, machine)
 
+    @repeated
     def hand_back_intent(self, asked: PendingIntent, now: datetime) -> None:
         """Let go of a claim: the program is stopping."""
         with self._access.write() as session:
@@ -194,6 +202,7 @@ class Hub:
                 .values(next_try_at=now)
             )
 
+    @repeated
     def take_deliveries(
         self, busy: Mapping[str, int], each: int, most: int, now: datetime
     ) -> list[Subscription]:
@@ -225,6 +234,7 @@ class Hub:
                 for row in claimed
             ]
 
+    @repeated
     def delivered(self, subscription: Subscription, version: datetime, now: datetime) -> None:
         """A subscriber has this version; what is newer by now is due at once."""
         with self._access.write() as session:
@@ -233,7 +243,29 @@ class Hub:
                 row.delivered_version, row.tries, row.last_error = version, 0, ""
                 newest = version_of(session, row.path)
                 row.next_try_at = now if newest is not None and newest > version else None
+        self._catch_up(subscription.callback, subscription.path, now)
 
+    def _catch_up(self, callback: str, path: str, now: datetime) -> None:
+        """Let a subscriber be due whose topic changed and was announced at the moment in which it
+        seemed to be up to date. Whoever announces from now on sees what is stored by now.
+        """
+        behind = (
+            SubscriptionRow.callback == callback,
+            SubscriptionRow.path == path,
+            SubscriptionRow.next_try_at.is_(None),
+        )
+        with self._access.read() as session:
+            has = session.scalars(select(SubscriptionRow.delivered_version).where(*behind)).first()
+            newest = version_of(session, path)
+        if has is not None and newest is not None and newest > has:
+            self._let_be_due(behind, now)
+
+    @repeated
+    def _let_be_due(self, which: Sequence[ColumnElement[bool]], now: datetime) -> None:
+        with self._access.write() as session:
+            session.execute(update(SubscriptionRow).where(*which).values(next_try_at=now))
+
+    @repeated
     def not_delivered(
         self, subscription: Subscription, error: str, again_at: datetime | None
     ) -> None:
@@ -249,6 +281,7 @@ class Hub:
                     again_at,
                 )
 
+    @repeated
     def put_off(self, subscription: Subscription, until: datetime) -> None:
         """Let go of a claim: for a reason of ours, nothing can be sent before `until`."""
         with self._access.write() as session:
@@ -256,6 +289,7 @@ class Hub:
             if row is not None:
                 row.next_try_at = until
 
+    @repeated
     def end(self, subscription: Subscription, now: datetime, *, denied: bool = False) -> None:
         """End a subscription; `denied` lets the subscriber know, since it did not ask for the end
         (WebSub, section 5.2).
@@ -288,6 +322,7 @@ class Hub:
                 ).one(),
             }
 
+    @repeated
     def tidy(self, now: datetime) -> None:
         """Forget subscriptions whose lease is over, and intents of more than an hour ago."""
         with self._access.write() as session:

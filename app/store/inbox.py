@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Select, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.audit import record
 from app.store.items import Place, after_place
 from app.store.rows import items_of, select_items
@@ -117,6 +117,7 @@ class Inbox:
         with self._access.read() as session:
             return [View(row.id, row.name, row.query) for row in session.scalars(wanted)]
 
+    @repeated
     def save_view(self, editor_id: int, name: str, query: str, by: str, now: datetime) -> None:
         """Save a view, or give another query to the one of that name; Conflict when there are too
         many.
@@ -144,6 +145,7 @@ class Inbox:
                 after={"query": query},
             )
 
+    @repeated
     def remove_view(self, editor_id: int, view_id: int, by: str, now: datetime) -> None:
         """Forget a view of an editor's own; NotFound."""
         with self._access.write() as session:

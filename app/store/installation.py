@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import inspect, select, update
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.audit import Audit
 from app.store.schema import AuditRow, InstallationRow
 
@@ -35,6 +35,7 @@ class Installation:
             row = session.scalars(select(InstallationRow)).one_or_none()
             return Known(row.key_check, row.mark) if row else None
 
+    @repeated
     def found(self, known: Known) -> None:
         """Say once which key and folder belong to this database."""
         with self._access.write() as session:
@@ -47,6 +48,7 @@ class Installation:
         with self._access.read() as session:
             return session.scalars(select(InstallationRow.held_at)).one_or_none()
 
+    @repeated
     def hold(self, since: datetime | None) -> None:
         """Say that this is a restored copy since a time, or (None) that it is live."""
         with self._access.write() as session:
@@ -65,6 +67,7 @@ class Installation:
                 return False
         return bool(Audit(self._access).entries(1, subject=_subject(token)))
 
+    @repeated
     def take_key(self, key_check: str) -> None:
         """Say that another key belongs to this database from now on."""
         with self._access.write() as session:

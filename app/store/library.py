@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.audit import record
 from app.store.rows import items_of, media_of, select_items
 from app.store.schema import ItemRow, PictureRow, PictureUseRow
@@ -24,6 +24,7 @@ class Library:
     def __init__(self, access: Access) -> None:
         self._access = access
 
+    @repeated
     def add(
         self, media: Media, texts: PictureTexts, by: str, now: datetime
     ) -> tuple[LibraryPicture, bool]:
@@ -90,6 +91,7 @@ class Library:
         with self._access.read() as session:
             return _picture(_rows(session, digest)[0])
 
+    @repeated
     def describe(self, digest: str, texts: PictureTexts, by: str, now: datetime) -> None:
         """Say something else of a picture, at all addresses at which it stood; NotFound."""
         with self._access.write() as session:

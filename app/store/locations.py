@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.util import identity_key
 
 from app.news.turnover import Turnover, turnover_of
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.page_validators import (
     PageValidators,
     clear_validators,
@@ -147,6 +147,7 @@ class Locations:
         with self._access.read() as session:
             return session.scalar(select(position)) or 0
 
+    @repeated
     def add(self, new: Sequence[NewLocation]) -> set[str]:
         """Store unknown addresses, to be read; returns the keys of those that nobody else put in
         meanwhile.
@@ -160,6 +161,7 @@ class Locations:
                 else set()
             )
 
+    @repeated
     def save(self, before: Location, after: Location) -> None:
         """Store what was decided about an address: the fields in which the two differ."""
         changed = {
@@ -179,6 +181,7 @@ class Locations:
             if known is not None:
                 session.expire(known)
 
+    @repeated
     def recheck_left(self, source: Source, stays: Sequence[str], now: datetime) -> None:
         """Let the stories be read again that stood on a source's front page the last time and do
         not any more.
@@ -194,11 +197,13 @@ class Locations:
         with self._access.write() as session:
             session.execute(left)
 
+    @repeated
     def forget_validators(self, location: Location) -> None:
         """Forget what said that the page at an address has not changed."""
         with self._access.write() as session:
             clear_validators(session.connection(), location.key)
 
+    @repeated
     def settle(self, address: Address, item_id: int, now: datetime) -> None:
         """Say that an item is what stands at an address, so that a collection finds it there and
         makes no second one. Conflict.
@@ -225,6 +230,7 @@ class Locations:
         with self._access.read() as session:
             return session.get_one(LocationRow, location.id).content
 
+    @repeated
     def join(self, location: Location, item_id: int, how: Join) -> None:
         """Count an address to an item."""
         with self._access.write() as session:
@@ -409,6 +415,7 @@ class Locations:
                 )
             ]
 
+    @repeated
     def try_given_up(self, source: Source, since: datetime, now: datetime) -> None:
         """Let addresses of a source that were given up be tried once more now, if they were first
         seen since then.
@@ -431,6 +438,7 @@ class Locations:
         with self._access.read() as session:
             return validators_of(session.connection(), addresses)
 
+    @repeated
     def save_validators(self, validators: PageValidators) -> None:
         """Remember a page's validators by themselves: its bytes changed, its content did not."""
         with self._access.write() as session:

@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from app.news.losses import Loss, LossState
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import ItemRow, LossRow
 from app.values.model import LossKind, Source
 
@@ -35,6 +35,7 @@ class Losses:
         with self._access.read() as session:
             return session.scalar(wanted) or 0
 
+    @repeated
     def keep(self, loss: Loss, source_id: int | None) -> None:
         """Keep a reading that only takes away as the last one of its item."""
         row = LossRow(
@@ -52,12 +53,14 @@ class Losses:
             session.merge(row)
             session.flush()
 
+    @repeated
     def hold(self, source_id: int | None, kind: LossKind, since: datetime) -> None:
         """Let all that a source's items have lost alike wait for people."""
         waiting = update(LossRow).where(*_same(source_id, kind, since, ("seen",)))
         with self._access.write() as session:
             session.execute(waiting.values(state="held"))
 
+    @repeated
     def forget(self, item_id: int) -> None:
         """Forget what an item was to lose, since that is no more so; what it lost is kept in
         mind.
@@ -66,6 +69,7 @@ class Losses:
         with self._access.write() as session:
             session.execute(delete(LossRow).where(LossRow.item_id == item_id, undecided))
 
+    @repeated
     def is_back(self, item_id: int) -> None:
         """Forget what an item was to lose and nobody decided on: its page is as it was."""
         undecided = LossRow.state.in_(("seen", "held"))
@@ -92,6 +96,7 @@ class Losses:
                 for source_id, kind, since, number in session.execute(wanted)
             ]
 
+    @repeated
     def decide(self, item_id: int, state: LossState) -> None:
         """Say what people decided about what an item was to lose."""
         with self._access.write() as session:

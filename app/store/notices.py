@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import delete, select, update
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import DispatchRow, NoticeRow
 from app.values.model import NoticeKind
 
@@ -67,6 +67,7 @@ class Notices:
             row = session.scalars(wanted).first()
             return _notice(row) if row else None
 
+    @repeated
     def add(self, notice: Notice, addresses: Sequence[str]) -> None:
         """Note what happened, to be sent to all addresses."""
         with self._access.write() as session:
@@ -80,11 +81,13 @@ class Notices:
                 for address in addresses
             )
 
+    @repeated
     def close(self, key: str) -> None:
         """Say that something does not last any more."""
         with self._access.write() as session:
             session.execute(update(NoticeRow).where(NoticeRow.key == key).values(over=True))
 
+    @repeated
     def forget(self, before: datetime) -> None:
         """Forget what was told before a time, but for what lasts."""
         is_over = NoticeRow.kind.not_in(_LASTING) | NoticeRow.over
@@ -94,6 +97,7 @@ class Notices:
                 session.execute(delete(DispatchRow).where(DispatchRow.notice_id.in_(ids)))
                 session.execute(delete(NoticeRow).where(NoticeRow.id.in_(ids)))
 
+    @repeated
     def take(self, limit: int, now: datetime) -> list[Dispatch]:
         """Claim what is due, for a minute."""
         with self._access.write() as session:
@@ -119,6 +123,7 @@ class Notices:
         """Note that a notice could not be sent, and when to try again; never, without a time."""
         self._settle(dispatch, again_at, why)
 
+    @repeated
     def _settle(self, dispatch: Dispatch, again_at: datetime | None, why: str) -> None:
         values = {
             "next_try_at": again_at,

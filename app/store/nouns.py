@@ -43,6 +43,7 @@ from app.store.sources import Sources
 from app.store.spent import Spending
 from app.store.tags import Tags
 from app.store.tokens import Tokens
+from app.store.turns import Turn, take_turn
 from app.store.writes import ItemWrites
 
 
@@ -101,3 +102,8 @@ class Transaction(Nouns):
         super().__init__(Within(session, is_sqlite=is_sqlite), terms)
         self.writes = ItemWrites(session, terms.authority, terms.new_uid)
         self.publication = Publication(session)
+        self._session = session
+
+    def take_turn(self, turn: Turn) -> None:
+        """Let this transaction, or another one that takes the same turn at once, begin again."""
+        take_turn(self._session, turn)

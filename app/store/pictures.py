@@ -11,9 +11,10 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, lite
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.publication import touch
 from app.store.schema import ItemRow, LocationRow, PictureRow, PictureUseRow, table_of
+from app.store.turns import touch_item
 from app.values.model import Media, Source
 from scrapers import Picture
 
@@ -59,6 +60,7 @@ class Pictures:
             rows = session.scalars(due.order_by(PictureRow.id.desc()).limit(limit))
             return [WantedPicture(row.id, row.url, row.referer, row.tries) for row in rows]
 
+    @repeated
     def keep(self, done: Sequence[tuple[WantedPicture, Media]], now: datetime) -> None:
         """Say that pictures are kept here; public items that show them have changed visibly, all in
         one new edition.
@@ -76,6 +78,7 @@ class Pictures:
                 )
             _show(session, [wanted.referer for wanted, _ in done], now)
 
+    @repeated
     def failed(self, wanted: WantedPicture, error: str, retry_at: datetime | None) -> None:
         """Say that a picture could not be fetched, or is none, and when to try again; never,
         without a time.
@@ -85,6 +88,7 @@ class Pictures:
             row.tries, row.error, row.retry_at = wanted.tries + 1, error, retry_at
             row.state = "wanted" if retry_at else "unfit"
 
+    @repeated
     def want(
         self, pictures: Sequence[Picture], referer: str, source_id: int | None, now: datetime
     ) -> None:
@@ -95,6 +99,7 @@ class Pictures:
             with self._access.write() as session:
                 want_pictures(session.connection(), pictures, referer, source_id, now)
 
+    @repeated
     def put_off(self, wanted: Sequence[WantedPicture], until: datetime) -> None:
         """Leave pictures alone until a certain time, because their host asked for it."""
         with self._access.write() as session:
@@ -178,8 +183,13 @@ def _show(session: Session, pages: Sequence[str], now: datetime) -> None:
         .join(LocationRow, LocationRow.item_id == ItemRow.id)
         .where(LocationRow.url.in_(set(pages)))
     )
-    public = [item for item in session.scalars(items) if item.status == "published"]
-    for item in public:
-        item.changed_at = now
+    public = []
+    for item in session.scalars(items):
+        if item.status == "published":
+            public.append(item)
+            item.changed_at = now
+        else:
+            # It may be made public at this moment, as it looks without the picture.
+            touch_item(session, item.id)
     if public:
         touch(session, now, public)

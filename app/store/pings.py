@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import EditionRow, HubRow, PingRow, SubscriptionRow
 from app.store.topics import changed_folders
 
@@ -62,6 +62,7 @@ class Pings:
         with self._access.read() as session:
             return changed_folders(session, announced)
 
+    @repeated
     def owe(
         self, hubs: Sequence[str], topics: Mapping[str, datetime], version: datetime, now: datetime
     ) -> None:
@@ -115,6 +116,7 @@ class Pings:
                 for row, count in known
             ]
 
+    @repeated
     def take(self, hubs: Sequence[str], most: int, now: datetime) -> list[Ping]:
         """Claim what hubs are to be told now, at most so many topics each."""
         due = select(HubRow.url).where(HubRow.url.in_(hubs), HubRow.next_try_at <= now)
@@ -142,6 +144,7 @@ class Pings:
         )
         return {row.path: row.version_at for row in rows}
 
+    @repeated
     def settle(self, ping: Ping) -> None:
         """Forget what a hub was owed with this ping; what changed since then it still is."""
         with self._access.write() as session:
@@ -152,6 +155,7 @@ class Pings:
                     )
                 )
 
+    @repeated
     def forget(self, hub: str, until: datetime) -> None:
         """Forget what a hub is owed since then or longer."""
         with self._access.write() as session:
@@ -163,6 +167,7 @@ class Pings:
             owed = select(PingRow.path).where(PingRow.hub == hub).limit(1)
             return session.scalars(owed).first() is not None
 
+    @repeated
     def succeeded(self, hub: str, next_try_at: datetime | None, now: datetime) -> None:
         """Note that a hub was told, and when it is to be told more."""
         with self._access.write() as session:
@@ -172,6 +177,7 @@ class Pings:
                 .values(failures=0, last_error="", last_success_at=now, next_try_at=next_try_at)
             )
 
+    @repeated
     def failed(self, hub: str, failures: int, error: str, next_try_at: datetime | None) -> None:
         """Note that a hub could not be told for so many times in a row, why, and when to try
         again.
@@ -185,6 +191,7 @@ class Pings:
                 )
             )
 
+    @repeated
     def hand_back(self, ping: Ping, now: datetime) -> None:
         """Let go of a claim: the program is stopping."""
         with self._access.write() as session:

@@ -10,8 +10,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.news.remedies import Remedy, State, Treatment, Way, evidence_of, to_json, treatment_of
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import RemedyRow, SourceRow, ValidatorRow
+from app.store.turns import take_turn
 from app.values.errors import Conflict, NotFound
 from app.values.model import Source
 from scrapers.words.urls import identity
@@ -50,6 +51,7 @@ class Remedies:
         with self._access.read() as session:
             return [(row.source_id, _remedy(row)) for row in session.scalars(wanted)]
 
+    @repeated
     def apply(self, source: Source, remedy: Remedy) -> None:
         """Read a source by a remedy from now on, at once; what a proposed one brings waits for
         people.
@@ -57,6 +59,7 @@ class Remedies:
         with self._access.write() as session:
             apply_remedy(session, source.id, remedy)
 
+    @repeated
     def accept(self, source: Source, remedy: Remedy, by: str) -> None:
         """Take a remedy that was proposed for good."""
         with self._access.write() as session:
@@ -66,6 +69,7 @@ class Remedies:
             if remedy.merged:
                 _pause(row)
 
+    @repeated
     def end_trial(self, source: Source, by: str) -> None:
         """Decide against what is on trial, where people read a source in yet another way."""
         with self._access.write() as session:
@@ -88,6 +92,7 @@ class Remedies:
         with self._access.read() as session:
             return [(row.source_id, _remedy(row)) for row in session.scalars(wanted)]
 
+    @repeated
     def take_back(self, source: Source, remedy: Remedy, by: str, now: datetime) -> None:
         """Read a source as before a remedy, at once; Conflict where it is read otherwise by now, or
         another source polls its former address.
@@ -145,6 +150,7 @@ def _polled_by_another(session: Session, row: SourceRow, url: str) -> str:
     key = identity(url)
     if key == identity(row.url):
         return ""
+    take_turn(session, "sources")
     wanted = select(SourceRow.url, SourceRow.slug).where(
         SourceRow.removed_at.is_(None), SourceRow.id != row.id
     )

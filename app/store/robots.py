@@ -5,7 +5,7 @@ hand.
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import RobotsRow
 
 
@@ -35,6 +35,7 @@ class RobotsRecords:
                 RobotsRecord(row.origin, row.body, row.fetched_at, row.expires_at) if row else None
             )
 
+    @repeated
     def keep(self, record: RobotsRecord) -> None:
         """Store what was read in place of what was known."""
         with self._access.write() as session:

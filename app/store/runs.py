@@ -12,11 +12,12 @@ from app.news.health import Health
 from app.news.profile import Profile
 from app.news.relocation import Relocation, relocation
 from app.news.remedies import Remedy
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.health import keep_health
 from app.store.page_validators import PageValidators, save_validators
 from app.store.remedies import apply_remedy
 from app.store.schema import RunRow, SourceRow, table_of
+from app.store.turns import take_turn
 from app.store.types import UTCDateTime
 from app.values.errors import READING
 from app.values.model import COUNTS, Failure, Run, Source
@@ -71,6 +72,7 @@ class Runs:
     def __init__(self, access: Access) -> None:
         self._access = access
 
+    @repeated
     def finish(
         self, endings: Sequence[Ending], owner: str, all_validators: Sequence[PageValidators] = ()
     ) -> None:
@@ -82,10 +84,12 @@ class Runs:
         with self._access.write() as session:
             connection = session.connection()
             connection.execute(_NEW_RUN, [_run_values(ending) for ending in endings])
+            # In the order in which others change sources, so that none waits for the other.
+            ordered = sorted(endings, key=lambda ending: ending.source.id)
             connection.execute(
-                _END, [_source_values(ending) | {"b_owner": owner} for ending in endings]
+                _END, [_source_values(ending) | {"b_owner": owner} for ending in ordered]
             )
-            for ending in endings:
+            for ending in ordered:
                 if ending.rhythm is not None:
                     session.get_one(SourceRow, ending.source.id).rhythm = dict(ending.rhythm)
                 if ending.learned is not None:
@@ -96,6 +100,7 @@ class Runs:
             for validators in all_validators:
                 save_validators(connection, validators)
 
+    @repeated
     def prune(self, before: datetime) -> int:
         """Forget runs that began before a certain time; totals stay. Returns how many."""
         with self._access.write() as session:
@@ -240,6 +245,7 @@ def _move(session: Session, ending: Ending) -> None:
     move = relocation(Relocation(row.moved_to, row.moved_times), row.url, ending.moved)
     row.moved_to, row.moved_times = move.url, move.times
     if move.is_certain:
+        take_turn(session, "sources")
         others = session.scalars(
             select(SourceRow.url).where(SourceRow.removed_at.is_(None), SourceRow.id != row.id)
         )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.search import Query, score
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.rows import items_of, select_items
 from app.store.schema import ItemRow, SearchEntryRow, table_of
 from app.store.search_index import find_keys, first_key, merge_step, moment_of
@@ -101,6 +101,7 @@ class Search:
                 return _newest(session, query, limit, span, after)
             return _best(session, query, limit, span, after)
 
+    @repeated
     def tidy(self) -> None:
         """Merge the pieces that many small changes left of the index, a bounded step at a time."""
         with self._access.write() as session:

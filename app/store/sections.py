@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.news.pinyin import romanised
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.publication import date_corrections, show_anew, touch
 from app.store.rows import section_of
 from app.store.schema import (
@@ -61,6 +61,7 @@ class Sections:
                 )
             ]
 
+    @repeated
     def find_or_make(self, name: str, now: datetime) -> Section:
         """The section of that title or slug, now or formerly; made when there is none."""
         with self._access.write() as session:
@@ -72,6 +73,7 @@ class Sections:
             row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none()
             return section_of(row) if row else None
 
+    @repeated
     def rename(self, slug: str, now: datetime, *, title: str = "", new_slug: str = "") -> Section:
         """Give a section another title, another slug, or both; its former address leads to the new
         one. NotFound, Conflict.
@@ -133,6 +135,7 @@ class Sections:
         with self._access.read() as session:
             return int(session.connection().execute(_NUMBER).scalar_one())
 
+    @repeated
     def found(self, tag: str) -> None:
         """Give a new site the tag that its feeds' ids begin with; one that has its tag keeps it."""
         if not self.edition().tag:
@@ -140,6 +143,7 @@ class Sections:
                 row = session.scalars(select(EditionRow)).one()
                 row.tag = row.tag or tag
 
+    @repeated
     def appear(self, digest: str, now: datetime) -> None:
         """Say how the site looks; a change of it is a new edition, in every section and source."""
         with self._access.write() as session:
@@ -156,6 +160,7 @@ class Sections:
                 date_corrections(session)
                 row.appeared_at = row.version_at
 
+    @repeated
     def beat(self, now: datetime) -> None:
         """Say that the clock ticks; written at most every twenty seconds."""
         last = self.last_beat()

@@ -11,7 +11,7 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.audit import record
 from app.store.editors import editor_of
 from app.store.schema import AttemptRow, EditorRow, KnownPlaceRow, SessionRow
@@ -37,6 +37,7 @@ class Sessions:
     def __init__(self, access: Access) -> None:
         self._access = access
 
+    @repeated
     def begin(self, editor: Editor, token: str, now: datetime, *, address: str, agent: str) -> None:
         """Let a browser in that holds a token; forgets the failures of this name from this
         address, and ends the oldest logins beyond what one person may have.
@@ -108,11 +109,13 @@ class Sessions:
         """The id of the login that a token opens."""
         return key_of(token)
 
+    @repeated
     def end(self, token: str) -> None:
         """End the session that a token opens."""
         with self._access.write() as session:
             session.execute(delete(SessionRow).where(SessionRow.id == key_of(token)))
 
+    @repeated
     def end_of(
         self, editor: Editor, by: str, now: datetime, *, login: str = "", but: str = ""
     ) -> int:
@@ -130,6 +133,7 @@ class Sessions:
                 )
             return ended
 
+    @repeated
     def fail(self, name: str, address: str, now: datetime) -> None:
         """Note a login that failed."""
         with self._access.write() as session:
@@ -164,6 +168,7 @@ class Sessions:
                 known.first() is not None,
             )
 
+    @repeated
     def forget(self, over: Cutoffs) -> None:
         """Forget what counts no more."""
         with self._access.write() as session:

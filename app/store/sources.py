@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.locations import retried_by_hand
 from app.store.rows import section_of, source_of
 from app.store.schema import (
@@ -81,6 +81,7 @@ class Sources:
             sources = _values(session, _COLUMNS.where(SourceRow.id == source_id))
             return sources[0] if sources else None
 
+    @repeated
     def add(self, spec: SourceSpec, key: str, section: Section, now: datetime) -> Source:
         """Store a new source, due at once; a removed one of its slug comes back to life. It has
         seen nothing yet. `key` is that of its address.
@@ -104,6 +105,7 @@ class Sources:
             )
             return source_of(row, session.get_one(SectionRow, section.id))
 
+    @repeated
     def is_first_seeding(self) -> bool:
         """Whether shipped sources were never added, from now on no more; once in a database's
         life.
@@ -118,6 +120,7 @@ class Sources:
         with self._access.read() as session:
             return session.scalars(select(SourceRow.id).limit(1)).first() is None
 
+    @repeated
     def forget_listing(self, source: Source) -> None:
         """Let a listing be read anew, changed or not."""
         with self._access.write() as session:
@@ -131,6 +134,7 @@ class Sources:
         with self._access.read() as session:
             return frozenset(session.scalars(wanted))
 
+    @repeated
     def change(self, source: Source, **values: Any) -> None:
         """Give columns of a source other values."""
         with self._access.write() as session:
@@ -138,6 +142,7 @@ class Sources:
             for name, value in values.items():
                 setattr(row, name, value)
 
+    @repeated
     def begin_anew_at(self, source: Source, there: Address, now: datetime) -> None:
         """Poll a source at another address, at once, as if nothing was ever seen there."""
         with self._access.write() as session:
@@ -153,6 +158,7 @@ class Sources:
             stored = select(RepeatsRow.counts).where(RepeatsRow.source_id == source.id)
             return Tally.of(session.scalar(stored) or {})
 
+    @repeated
     def keep_repeats(self, source: Source, tally: Tally) -> None:
         """Remember what was counted of the marks in the source's stories."""
         with self._access.write() as session:
@@ -225,6 +231,7 @@ class Sources:
             raise Conflict(f"{busy}; try again when it has finished")
         return self.get(source.slug)
 
+    @repeated
     def claim_all(
         self, sources: Sequence[Source], owner: str, now: datetime, until: datetime
     ) -> list[Source]:
@@ -240,6 +247,7 @@ class Sources:
             got = set(session.scalars(claim.returning(SourceRow.id)))
         return [source for source in sources if source.id in got]
 
+    @repeated
     def keep_claim(self, source: Source, owner: str, now: datetime, until: datetime) -> None:
         """Say that the run is alive, once half of the lease is over; Conflict when somebody else
         has taken the source over.
@@ -261,6 +269,7 @@ class Sources:
             if not session.scalars(claim.returning(SourceRow.id)).all():
                 raise Conflict(f"{source.slug} was taken over by another process")
 
+    @repeated
     def keep_claims(self, sources: Sequence[Source], owner: str, until: datetime) -> None:
         """Say that the runs of several sources are alive."""
         ids = [source.id for source in sources]
@@ -271,6 +280,7 @@ class Sources:
                 .values(claimed_until=until)
             )
 
+    @repeated
     def abandon(self, source: Source, owner: str, reason: str, next_run_at: datetime) -> None:
         """Free a source whose run broke off, if this owner holds it."""
         with self._access.write() as session:
@@ -279,6 +289,7 @@ class Sources:
                 row.claimed_by, row.claimed_until, row.next_run_at = "", None, next_run_at
                 row.failures, row.last_error, row.failure_kind = row.failures + 1, reason, ""
 
+    @repeated
     def try_again(self, source_ids: Sequence[int], now: datetime) -> int:
         """Let those of these sources be due at once that failed and wait; returns how many."""
         waiting = update(SourceRow).where(
@@ -288,6 +299,7 @@ class Sources:
             due = session.scalars(waiting.values(next_run_at=now).returning(SourceRow.id))
             return len(due.all())
 
+    @repeated
     def let_go(self, owner: str, sources: Iterable[Source] | None = None) -> None:
         """End the claims of an owner, on some sources or on all."""
         claims = update(SourceRow).where(SourceRow.claimed_by == owner)
@@ -306,6 +318,7 @@ class Sources:
             )
             return [(slug, owner) for slug, owner in rows]
 
+    @repeated
     def free(self, slug: str, owner: str) -> None:
         """Take a claim away from an owner who died."""
         with self._access.write() as session:
@@ -315,6 +328,7 @@ class Sources:
                 .values(claimed_by="", claimed_until=None)
             )
 
+    @repeated
     def hold(self, source: Source, host: str, until: datetime) -> None:
         """Remember that a host asked us not to come for this source before a certain time."""
         with self._access.write() as session:
@@ -328,6 +342,7 @@ class Sources:
         with self._access.read() as session:
             return {(row.source_id, row.host): row.until for row in session.scalars(wanted)}
 
+    @repeated
     def walked(self, source: Source, now: datetime | None) -> None:
         """Say that a walk through the listing has ended; `now` when it came to the listing's
         end.
@@ -337,11 +352,13 @@ class Sources:
             row.backfill_next, row.backfill_left = "", 0
             row.backfilled_at = now or row.backfilled_at
 
+    @repeated
     def missed(self, source: Source, times: int) -> None:
         """Say how often in a row a further page of the listing could not be had."""
         with self._access.write() as session:
             session.get_one(SourceRow, source.id).missed = times
 
+    @repeated
     def left_gap(self, source: Source) -> None:
         """Say that a listing moved on faster than we followed: the next walk must not take what is
         known of it for the edge of the rest.

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.schema import SpentRow
 from app.values.quotas import Kind, Ration, Spent
 
@@ -20,6 +20,7 @@ class Spending:
             row = session.scalars(wanted).one_or_none()
             return Spent(row.since, row.number, row.size) if row else Spent()
 
+    @repeated
     def count(self, ration: Ration, spent: Spent) -> None:
         """Keep what an editor has spent."""
         with self._access.write() as session:

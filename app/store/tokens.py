@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select, update
 
-from app.store.access import Access
+from app.store.access import Access, repeated
 from app.store.audit import record
 from app.store.editors import editor_of
 from app.store.schema import EditorRow, TokenRow
@@ -23,6 +23,7 @@ class Tokens:
     def __init__(self, access: Access) -> None:
         self._access = access
 
+    @repeated
     def add(
         self,
         editor: Editor,
@@ -89,6 +90,7 @@ class Tokens:
         with self._access.read() as session:
             return [_token(row, holder) for row, holder in session.execute(wanted)]
 
+    @repeated
     def revoke(self, token_id: int, by: str, now: datetime, *, of: Editor | None = None) -> None:
         """Let a token open nothing any more; NotFound, also for one that is not of the editor who
         is named.
@@ -103,6 +105,7 @@ class Tokens:
                     session, by, "revoke token", f"token {token_id}", now, before={"name": row.name}
                 )
 
+    @repeated
     def revoke_all(self, editor: Editor, by: str, now: datetime) -> int:
         """Let no token of an editor open anything any more; returns how many did."""
         wanted = select(TokenRow).where(
@@ -123,6 +126,7 @@ class Tokens:
             row = session.get_one(TokenRow, token.id)
             return Writes(row.counted_from, row.writes)
 
+    @repeated
     def count(self, token: Token, writes: Writes) -> None:
         """Keep how much a token wrote."""
         with self._access.write() as session:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.store.pictures import note_uses
 from app.store.schema import CorrectionRow, ItemRow, RevisionRow, table_of
+from app.store.turns import touch_item
 from app.values.errors import NotFound
 from app.values.keys import fold_title
 from app.values.model import Content, CorrectionKind, Item, Kind, Rights, Status
@@ -119,6 +120,12 @@ class ItemWrites:
                 self._session.connection(), row.id, after.content.pictures, before.content.pictures
             )
         self._session.flush()
+
+    def touch(self, item_id: int) -> None:
+        """Decide on an item without changing it: whoever changes it at once begins again, or this
+        transaction does.
+        """
+        touch_item(self._session, item_id)
 
     def keep_version(
         self, item: Item, by: str, now: datetime, *, significant: bool, capture: str = ""

@@ -49,7 +49,7 @@ from app.store.schema.sources import (
     SourceRow,
     ValidatorRow,
 )
-from app.store.schema.upkeep import BackupRow, CompatibilityRow
+from app.store.schema.upkeep import BackupRow, CompatibilityRow, TurnRow
 
 __all__ = [
     "AnswerRow",
@@ -98,6 +98,7 @@ __all__ = [
     "TagRow",
     "TaggingRow",
     "TokenRow",
+    "TurnRow",
     "ValidatorRow",
     "ViewRow",
     "has_row",

@@ -1,4 +1,6 @@
-"""What the database says of itself: which programs may work with it, and what backups there are."""
+"""What the database says of itself: which programs may work with it, what backups there are, and
+what tells writers of each other.
+"""
 
 from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,3 +31,13 @@ class BackupRow(Base):
     error: Mapped[str] = mapped_column(default="")
     verified_at: Mapped[OptionalInstant]
     flaw: Mapped[str] = mapped_column(default="")
+
+
+class TurnRow(Base):
+    """What transactions change that decide on the same thing and touch no other row in common
+    (decision 0130): how often that was.
+    """
+
+    __tablename__ = "turns"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
