@@ -198,7 +198,7 @@ def web_app(signs: Signs, port: int, number: int) -> Door:
     settings = settings_from_environment()
     waits = Waits(settings.limits.lock_seconds, _SECONDS_FOR_AN_ANSWER)
     service = build(settings, prepare=False, signs=signs, waits=waits)
-    watch = Watch(service.store.sections.number)
+    watch = Watch(service.store.sections.number, bell=service.store.database.bell())
     cache = EditionCache(create_app(service), watch, service.settings.languages, service.now)
     limits, is_proxied = service.settings.limits, bool(service.settings.proxies)
     count = partial(signs.count, writer=number)

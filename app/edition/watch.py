@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from app.values.errors import Unavailable
 from app.values.program import NAME
@@ -10,30 +11,51 @@ from app.values.program import NAME
 log = logging.getLogger(NAME)
 
 SECONDS_BETWEEN_LOOKS = 0.1
+# Where somebody rings, it is looked now and then all the same.
+_SECONDS_BETWEEN_RINGS = 1.0
+
+
+class Bell(Protocol):
+    """What rings when the number changes."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it rings, at most so long; False at once when it cannot be heard."""
+
+    def close(self) -> None:
+        """Listen no more."""
 
 
 class Watch:
-    """Looks at the edition's number ten times a second, in a thread of its own, so that no visitor
-    waits for it.
+    """Looks at the edition's number when a bell rings, and where there is none ten times a second,
+    in a thread of its own, so that no visitor waits for it.
 
     While the database cannot be asked, the last number stands.
     """
 
-    def __init__(self, ask: Callable[[], int], seconds: float = SECONDS_BETWEEN_LOOKS) -> None:
+    def __init__(
+        self,
+        ask: Callable[[], int],
+        seconds: float = SECONDS_BETWEEN_LOOKS,
+        bell: Bell | None = None,
+    ) -> None:
         self.number = 0
         self._ask = ask
+        self._bell = bell
         self._seconds = seconds
         self._blind = False
         self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="edition-watch", daemon=True)
         self.look()
 
     def start(self) -> None:
         """Begin to look."""
-        threading.Thread(target=self._run, name="edition-watch", daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Look no more; wait until a look that is under way has ended."""
         self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def look(self) -> None:
         """Look once."""
@@ -52,5 +74,9 @@ class Watch:
             self._blind = False
 
     def _run(self) -> None:
-        while not self._stopped.wait(self._seconds):
+        while not self._stopped.is_set():
+            if self._bell is None or not self._bell.wait(_SECONDS_BETWEEN_RINGS):
+                self._stopped.wait(self._seconds)
             self.look()
+        if self._bell is not None:
+            self._bell.close()

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from app.store.bell import Bell
 from app.store.failures import Outage, Overtaken, in_words, is_race
 from app.store.standing import Standing, Step, bring_to, standing_of
 from app.values.errors import SchemaError, StoreError, Unavailable
@@ -204,6 +205,10 @@ class Database:
         with self._in_words(writes=False), self._engine.connect() as connection:
             yield connection.execution_options(isolation_level=level)
 
+    def bell(self) -> Bell | None:
+        """What rings when there is a new edition; SQLite has none."""
+        return None if self.is_sqlite else Bell(self.url, self._ours())
+
     def size(self) -> int:
         """How many bytes it takes on disk, as far as it says."""
         if self.is_sqlite:
@@ -235,16 +240,19 @@ class Database:
         return engine
 
     def _postgresql(self) -> Engine:
-        ours = {name: value for name, value in _LOST.items() if name not in self.url.query}
         engine = create_engine(
             self.url,
             pool_pre_ping=True,
-            connect_args=ours,
+            connect_args=self._ours(),
             max_overflow=_AS_MANY_AS_THREADS,
             isolation_level=_ISOLATION,
         )
         event.listen(engine, "connect", self._set_timeouts)
         return engine
+
+    def _ours(self) -> dict[str, int]:
+        """What holds for connections where their address says nothing else."""
+        return {name: value for name, value in _LOST.items() if name not in self.url.query}
 
     def _set_timeouts(self, connection: psycopg.Connection[Any], _: object) -> None:
         connection.autocommit = True

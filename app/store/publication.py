@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.store.bell import ring
 from app.store.schema import (
     ArchiveRow,
     EditionRow,
@@ -137,6 +138,7 @@ def _next_edition(
     edition.number += 1
     edition.changed_at = edition.changed_at if silent else max(now, edition.changed_at, *told)
     edition.version_at = max(now, edition.version_at.replace(microsecond=0) + timedelta(seconds=1))
+    ring(session)
     return edition
 
 
