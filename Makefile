@@ -30,8 +30,11 @@ test: $(VENV)/dev browser ## lint, types, imports, and all tests that are quick
 	@$(MAKE) --no-print-directory lint types
 	$(PYTEST) -m "not slow"
 
-test-slow: $(VENV)/dev browser $(VENV)/nu ## the others, all on both databases, and properties with many more examples
+test-slow: $(VENV)/dev browser postgresql $(VENV)/nu ## the others, all on both databases, and properties with many more examples
 	$(PYTEST) -m "slow or hypothesis" --hypothesis-profile full
+	@programs=$$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | tail -1); \
+	if [ -n "$$programs" ]; then echo "on the system's PostgreSQL, $$programs"; \
+		HARBIN_TEST_POSTGRESQL=$$programs $(PYTEST) -m both_databases -k postgresql tests/app/store tests/app/search tests/app/hub; fi
 
 explore: $(VENV)/dev ## properties with ten times as many examples, others each time: run it now and then
 	$(PYTEST) -m hypothesis --hypothesis-profile explore --timeout 7200
@@ -69,6 +72,16 @@ ifeq ($(CHROMIUM),)
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null; \
 	else echo "no chromium here: the browser tests will be skipped (apt install chromium)"; fi
 endif
+
+# A second PostgreSQL beside that of the wheel: Debian's, installed once where we may, without a server that starts by itself.
+.PHONY: postgresql
+postgresql:
+	@if [ -z "$$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null)" ]; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+			echo "installing the system's PostgreSQL for the tests"; \
+			mkdir -p /etc/postgresql-common && echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql > /dev/null; \
+		else echo "the system has no PostgreSQL: tests run on that of the wheel alone (apt install postgresql)"; fi; fi
 
 # The Nu checker, which says whether pages are valid HTML: a Java program that npm's registry carries.
 NU := vnu-jar@26.9.27

