@@ -29,8 +29,10 @@ from app.store.robots import RobotsRecord
 from app.store.runs import TOTALS, Ending, Totals
 from app.store.search import Cursor, Order, SearchPage
 from app.store.sessions import Login
+from app.store.soundness import version_flaw
 from app.store.standing import Standing, Step
 from app.store.writes import NewItem
+from app.values.errors import SchemaError
 
 __all__ = [
     "EVERYBODY",
@@ -136,8 +138,10 @@ class Store(Nouns):
 
     def prepare(self) -> None:
         """Make the tables of an empty database; SchemaError when one is of a schema with which this
-        program must not work.
+        program must not work, or of a server that is too old.
         """
+        if flaw := version_flaw(self.database):
+            raise SchemaError(flaw)
         self.database.prepare()
 
     def migrate(self) -> tuple[Step, ...]:

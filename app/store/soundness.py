@@ -19,7 +19,9 @@ def version_flaw(database: Database) -> str:
         number = int(connection.scalar(text("SHOW server_version_num")))
         name = connection.scalar(text("SHOW server_version"))
     oldest = _OLDEST_POSTGRESQL // 10_000
-    return f"PostgreSQL {name} is older than {oldest}" if number < _OLDEST_POSTGRESQL else ""
+    if number >= _OLDEST_POSTGRESQL:
+        return ""
+    return f"the server is PostgreSQL {name}, and this program needs {oldest} or newer"
 
 
 def flaw_of(database: Database) -> str:

@@ -21,7 +21,7 @@ from app.desk import logins_of
 from app.run.boot import Service
 from app.store import Waits
 from app.store.engine import Database
-from app.values.errors import StoreError, Unavailable
+from app.values.errors import SchemaError, StoreError, Unavailable
 from app.values.model import Content
 from app.web import create_app
 from app.web.waited import WAITED
@@ -439,3 +439,12 @@ def test_a_server_that_refuses_is_said_to_do_so(
         database.standing()
     assert said in str(failure.value)
     assert "HARBIN_DATABASE_URL" in str(failure.value)
+
+
+@ON_POSTGRESQL
+def test_a_server_that_is_too_old_is_said_to_be_so(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.soundness._OLDEST_POSTGRESQL", 990_000)
+    with pytest.raises(SchemaError, match=r"PostgreSQL .+, and this program needs 99 or newer"):
+        service.store.prepare()
