@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 from app.values.errors import Unavailable
 from app.values.program import NAME
@@ -13,13 +13,17 @@ log = logging.getLogger(NAME)
 SECONDS_BETWEEN_LOOKS = 0.1
 # Where somebody rings, it is looked now and then all the same.
 _SECONDS_BETWEEN_RINGS = 1.0
+# So often in a row a change may be found that nobody rang for: one may come between ring and look.
+_MOST_MISSED = 3
+
+Heard = Literal["rung", "silent", "deaf"]
 
 
 class Bell(Protocol):
     """What rings when the number changes."""
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until it rings, at most so long; False at once when it cannot be heard."""
+    def wait(self, seconds: float) -> Heard:
+        """Wait until it rings, at most so long; `deaf` at once when it cannot be heard."""
 
     def close(self) -> None:
         """Listen no more."""
@@ -41,6 +45,7 @@ class Watch:
         self.number = 0
         self._ask = ask
         self._bell = bell
+        self._missed = 0
         self._seconds = seconds
         self._blind = False
         self._stopped = threading.Event()
@@ -75,8 +80,22 @@ class Watch:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            if self._bell is None or not self._bell.wait(_SECONDS_BETWEEN_RINGS):
-                self._stopped.wait(self._seconds)
-            self.look()
+            self._wait_and_look()
         if self._bell is not None:
             self._bell.close()
+
+    def _wait_and_look(self) -> None:
+        heard = self._bell.wait(_SECONDS_BETWEEN_RINGS) if self._bell is not None else "deaf"
+        if heard == "deaf":
+            self._stopped.wait(self._seconds)
+        before = self.number
+        self.look()
+        if self._bell is None or heard == "deaf":
+            return
+        is_missed = heard == "silent" and self.number != before
+        self._missed = self._missed + 1 if is_missed else 0 if heard == "rung" else self._missed
+        if self._missed >= _MOST_MISSED:
+            # What passes connections around (PgBouncer) may take the listener's for another one.
+            log.warning("new editions are not heard of from the database, so it is asked for them")
+            self._bell.close()
+            self._bell = None

@@ -2,6 +2,8 @@
 is stored (LISTEN and NOTIFY).
 """
 
+from typing import Literal
+
 import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, text
@@ -21,9 +23,7 @@ def ring(session: Session) -> None:
 
 
 class Bell:
-    """Listens on a connection of its own, for one thread. Where that is not to be had, whoever
-    waits looks by himself: what passes connections around (PgBouncer) lets nobody listen.
-    """
+    """Listens on a connection of its own, for one thread."""
 
     def __init__(self, url: URL, options: dict[str, int]) -> None:
         self._url = url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -31,21 +31,20 @@ class Bell:
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
         self._rest = 0
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until it rings, at most so long; False at once when nobody can be heard. What was
+    def wait(self, seconds: float) -> Literal["rung", "silent", "deaf"]:
+        """Wait until it rings, at most so long; `deaf` at once when nobody can be heard. What was
         stored before the first call, or while nobody was heard, does not ring any more, so the
-        first call after that returns at once.
+        first call after that says at once that it rang.
         """
         try:
             if self._connection is None:
                 return self._listen()
-            for _ in self._connection.notifies(timeout=seconds, stop_after=1):
-                pass
+            rings = list(self._connection.notifies(timeout=seconds, stop_after=1))
         except (psycopg.Error, OSError):
             self.close()
             self._rest = _REST
-            return False
-        return True
+            return "deaf"
+        return "rung" if rings else "silent"
 
     def close(self) -> None:
         """Listen no more."""
@@ -53,12 +52,12 @@ class Bell:
             self._connection.close()
             self._connection = None
 
-    def _listen(self) -> bool:
+    def _listen(self) -> Literal["rung", "deaf"]:
         if self._rest:
             self._rest -= 1
-            return False
+            return "deaf"
         self._connection = psycopg.connect(
             make_conninfo(self._url, **self._options), autocommit=True
         )
         self._connection.execute(f"LISTEN {_CHANNEL}")
-        return True
+        return "rung"

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Literal
 
 import pytest
 from sqlalchemy import text
@@ -57,11 +58,12 @@ def test_it_rings_when_an_edition_is_stored_and_not_before(
 ) -> None:
     rung = threading.Event()
     with closing(bell_of(database)) as bell:
-        assert bell.wait(0), "what came before the first call is looked at, not waited for"
+        assert bell.wait(0) == "rung", "what came before is looked at, not waited for"
+        assert bell.wait(0) == "silent"
 
         def listen() -> None:
-            bell.wait(PATIENCE)
-            rung.set()
+            if bell.wait(PATIENCE) == "rung":
+                rung.set()
 
         thread = threading.Thread(target=listen)
         with database.write() as session:
@@ -77,17 +79,49 @@ def test_a_server_that_went_away_is_listened_to_again(
     postgres: Postgres, database: Database
 ) -> None:
     with closing(bell_of(database)) as bell:
-        assert bell.wait(0)
+        assert bell.wait(0) == "rung"
         with postgres.stopped():
-            assert not bell.wait(PATIENCE)
-            assert not bell.wait(PATIENCE), "nobody is asked at once again"
+            assert bell.wait(PATIENCE) == "deaf"
+            assert bell.wait(PATIENCE) == "deaf", "nobody is asked at once again"
         calls = 0
-        while not bell.wait(PATIENCE):
+        while bell.wait(PATIENCE) == "deaf":
             calls += 1
         assert 40 < calls < 60
         with database.write() as session:
             session.execute(text("SELECT pg_notify('edition', '')"))
-        assert bell.wait(PATIENCE)
+        assert bell.wait(PATIENCE) == "rung"
+
+
+class Deaf:
+    """A bell that nobody hears, though it says that it is listened to."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.closed = False
+
+    def wait(self, seconds: float) -> Literal["silent"]:
+        self.asked += 1
+        return "silent"
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_bell_that_is_never_heard_is_given_up() -> None:
+    number, done = iter(range(1000)), threading.Event()
+
+    def ask() -> int:
+        asked = next(number)
+        if asked > 6:
+            done.set()
+        return asked
+
+    bell = Deaf()
+    watch = Watch(ask, 0.001, bell)
+    watch.start()
+    assert done.wait(PATIENCE)
+    watch.stop()
+    assert (bell.asked, bell.closed) == (3, True)
 
 
 @pytest.mark.both_databases
