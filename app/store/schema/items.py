@@ -11,6 +11,9 @@ _HELD = "\"foreign\" = 'held'"
 _CORRECTED, _WITHDRAWN = "corrected IS NOT NULL", "withdrawn_at IS NOT NULL"
 _WAITING, _DIFFERS, _TROUBLED = "status = 'review'", "upstream IS NOT NULL", "error <> ''"
 _UPLOADED = "uploaded_at IS NOT NULL"
+_GIVEN_UP = f"state = 'pending' AND recheck_at IS NULL AND {_TROUBLED}"
+_GONE = f"state = 'gone' AND item_id IS NOT NULL AND {_TROUBLED}"
+_DOUBTED = f"state = 'read' AND {_TROUBLED}"
 
 
 class ItemRow(Base):
@@ -183,6 +186,26 @@ class LocationRow(Base):
             "checked_at",
             sqlite_where=text(_TROUBLED),
             postgresql_where=text(_TROUBLED),
+        ),
+        # What the desk tells of, whatever the number of addresses: the latest of all sources.
+        Index(
+            "ix_locations_given_up",
+            "state",  # SQLite prefers this to the index of `recheck_at` only for an equality
+            "checked_at",
+            sqlite_where=text(_GIVEN_UP),
+            postgresql_where=text(_GIVEN_UP),
+        ),
+        Index(
+            "ix_locations_gone",
+            "gone_at",
+            sqlite_where=text(_GONE),
+            postgresql_where=text(_GONE),
+        ),
+        Index(
+            "ix_locations_doubted",
+            "checked_at",
+            sqlite_where=text(_DOUBTED),
+            postgresql_where=text(_DOUBTED),
         ),
         Index(
             "ix_locations_claim",
