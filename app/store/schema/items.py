@@ -10,7 +10,7 @@ from app.values.model import Content
 _HELD = "\"foreign\" = 'held'"
 _CORRECTED, _WITHDRAWN = "corrected IS NOT NULL", "withdrawn_at IS NOT NULL"
 _WAITING, _DIFFERS, _TROUBLED = "status = 'review'", "upstream IS NOT NULL", "error <> ''"
-_UPLOADED = "uploaded_at IS NOT NULL"
+_UPLOADED, _CLUSTERED = "uploaded_at IS NOT NULL", "cluster_id IS NOT NULL"
 _GIVEN_UP = f"state = 'pending' AND recheck_at IS NULL AND {_TROUBLED}"
 _GONE = f"state = 'gone' AND item_id IS NOT NULL AND {_TROUBLED}"
 _DOUBTED = f"state = 'read' AND {_TROUBLED}"
@@ -52,7 +52,7 @@ class ItemRow(Base):
     upstream: Mapped[Content | None] = mapped_column(ContentJSON)
     fingerprint: Mapped[str]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
-    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"), index=True)
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"))
     rank: Mapped[int] = mapped_column(default=0)
     alone: Mapped[bool] = mapped_column(default=False)
     serial: Mapped[int | None]
@@ -68,6 +68,16 @@ class ItemRow(Base):
         Index("ix_items_fingerprint", "fingerprint"),
         Index("ix_items_title_key", "title_key"),
         Index("ix_items_due", "status", "due_at"),
+        # The status within: by that alone SQLite would go through all that is public.
+        Index(
+            "ix_items_cluster",
+            "cluster_id",
+            "status",
+            "published_at",
+            "id",
+            sqlite_where=text(_CLUSTERED),
+            postgresql_where=text(_CLUSTERED),
+        ),
         # Equality before order, whatever the planner believes about how many items have a status.
         Index("ix_items_serial", "status", "serial"),
         Index("ix_items_section_serial", "section_id", "status", "serial"),
@@ -335,6 +345,7 @@ class PictureRow(Base):
     __table_args__ = (
         Index("ix_pictures_wanted", "state", "source_id", "retry_at"),
         Index("ix_pictures_digest", "digest"),
+        Index("ix_pictures_kept", "state", "id"),
         Index(
             "ix_pictures_uploaded",
             "uploaded_by",

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import event, insert, text
 
 from app.store import Store
-from app.store.schema import LocationRow, table_of
+from app.store.schema import ClusterRow, ItemRow, LocationRow, PictureRow, SectionRow, table_of
+from app.values.model import Content
 
 pytestmark = pytest.mark.both_databases
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 # So many that PostgreSQL neither reads the table from its beginning nor sorts what is in trouble.
-_STORIES, _TROUBLED = 9000, 6000
+_STORIES, _TROUBLED, _CLUSTERED = 9000, 6000, 4000
 
 
 @pytest.fixture
@@ -39,6 +40,47 @@ def _place(number: int, state: str, error: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _item(number: int) -> dict[str, Any]:
+    at = NOW - timedelta(minutes=number)
+    times = dict.fromkeys(("published_at", "first_seen_at", "updated_at", "changed_at"), at)
+    return times | {
+        "id": number, "uid": f"u{number}", "tag": f"tag:{number}", "kind": "written", "status": "published",
+        "section_id": 1, "slug": "s", "content": Content("A story"), "title_key": "", "fingerprint": "",
+        "cluster_id": number // 2 if number <= _CLUSTERED else None,
+    }  # fmt: skip
+
+
+def _picture(number: int) -> dict[str, Any]:
+    return {
+        "id": number, "url": f"https://a.example/{number}.jpg", "referer": "", "state": "kept",
+        "digest": f"{number}",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def published(store: Store) -> Store:
+    """A store with many public stories, some of which tell of the same, and as many pictures."""
+    with store.database.write() as session:
+        connection = session.connection()
+        section = {"id": 1, "slug": "city", "first_slug": "city", "title": "City"}
+        connection.execute(
+            insert(table_of(SectionRow)), [section | {"changed_at": NOW, "version_at": NOW}]
+        )
+        clusters = [{"id": number, "started_at": NOW} for number in range(_CLUSTERED)]
+        connection.execute(insert(table_of(ClusterRow)), clusters)
+        connection.execute(insert(table_of(ItemRow)), [_item(n) for n in range(1, _STORIES)])
+        connection.execute(insert(table_of(PictureRow)), [_picture(n) for n in range(1, _STORIES)])
+    _look_at_sizes(store)
+    return store
+
+
+def _look_at_sizes(store: Store) -> None:
+    """Let PostgreSQL know, as it does by itself in time, how much there is of what."""
+    if not store.database.is_sqlite:
+        with store.database.bare() as connection:
+            connection.execute(text("ANALYZE"))
+
+
 @pytest.fixture
 def listed(store: Store) -> Store:
     """A store with many addresses, of which some of each state are in trouble."""
@@ -48,9 +90,7 @@ def listed(store: Store) -> Store:
             _place(n, states[n % 3], "404" if n <= _TROUBLED else "") for n in range(1, _STORIES)
         ]
         session.connection().execute(insert(table_of(LocationRow)), rows)
-    if not store.database.is_sqlite:
-        with store.database.bare() as connection:
-            connection.execute(text("ANALYZE"))
+    _look_at_sizes(store)
     return store
 
 
@@ -77,5 +117,19 @@ def plan_of(store: Store, ask: Callable[[], object]) -> str:
 def test_the_latest_addresses_in_trouble_are_found_in_order(listed: Store, trouble: str) -> None:
     plan = plan_of(listed, lambda: getattr(listed.locations, trouble)(20))
     assert f"ix_locations_{trouble}" in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_reports_of_an_event_are_found_by_the_event(published: Store) -> None:
+    plan = plan_of(published, lambda: published.items.of_cluster(1))
+    assert plan.count("ix_items_cluster") == 2
+    assert "ix_items_public" not in plan
+    assert "ix_items_serial" not in plan
+
+
+def test_the_newest_pictures_are_found_in_order(published: Store) -> None:
+    plan = plan_of(published, lambda: published.library.page(20))
+    assert "ix_pictures_kept" in plan or "pk_pictures" in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan

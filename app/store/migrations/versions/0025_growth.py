@@ -1,0 +1,43 @@
+"""Indexes of what was found by going through all of a newsroom: the addresses that the desk tells of
+(given up, gone, in doubt), the reports of an event, the newest pictures.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0025"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+admits = "0024"
+
+_PARTIAL = (
+    (
+        "ix_locations_given_up",
+        "locations",
+        ["state", "checked_at"],
+        "state = 'pending' AND recheck_at IS NULL AND error <> ''",
+    ),
+    (
+        "ix_locations_gone",
+        "locations",
+        ["gone_at"],
+        "state = 'gone' AND item_id IS NOT NULL AND error <> ''",
+    ),
+    ("ix_locations_doubted", "locations", ["checked_at"], "state = 'read' AND error <> ''"),
+    (
+        "ix_items_cluster",
+        "items",
+        ["cluster_id", "status", "published_at", "id"],
+        "cluster_id IS NOT NULL",
+    ),
+)
+
+
+def upgrade() -> None:
+    for name, table, columns, said in _PARTIAL:
+        where = sa.text(said)
+        op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
+    op.drop_index("ix_items_cluster_id", "items")
+    op.create_index("ix_pictures_kept", "pictures", ["state", "id"])

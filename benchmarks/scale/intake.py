@@ -1,0 +1,38 @@
+"""New stories on their way into a newsroom: compared with what is stored, joined to events, made
+public, filed for the search.
+"""
+
+from collections.abc import Callable
+from itertools import count
+
+from app.collect.intake import Reading, take_in
+from app.collect.noting import place_of
+from app.publish.release import release
+from app.run.boot import Service
+from app.store.publication import ARCHIVE_SIZE
+from benchmarks.scale.prose import Prose
+from benchmarks.scale.rows import NOW
+from scrapers import Teaser
+
+STORIES = 3 * ARCHIVE_SIZE
+
+
+class Intake:
+    """What brings one new story after the other into a newsroom."""
+
+    def __init__(self, service: Service, prose: Prose) -> None:
+        self._service, self._prose = service, prose
+        self._numbers = count(10_000_000)
+        self._source = service.store.sources.get("s2")
+
+    def acts(self) -> list[Callable[[], object]]:
+        """As many new stories as are measured."""
+        return [self._take_in] * STORIES
+
+    def _take_in(self) -> None:
+        number, store = next(self._numbers), self._service.store
+        content = self._prose.new(number)
+        teaser = Teaser(f"{self._source.url}{number}.html", content.title)
+        place = place_of(store, teaser, "listing", self._source, NOW)
+        take_in(store, Reading(content, "", "source:s2", place, self._source), NOW)
+        release(store, NOW)
