@@ -193,6 +193,7 @@ class LocationRow(Base):
         Index(
             "ix_locations_error",
             "source_id",
+            "state",
             "checked_at",
             sqlite_where=text(_TROUBLED),
             postgresql_where=text(_TROUBLED),

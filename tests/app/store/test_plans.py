@@ -10,13 +10,14 @@ from sqlalchemy import event, insert, text
 
 from app.store import Store
 from app.store.schema import ClusterRow, ItemRow, LocationRow, PictureRow, SectionRow, table_of
-from app.values.model import Content
+from app.values.model import Content, SourceSpec
+from tests.deskwork import at_desk
 
 pytestmark = pytest.mark.both_databases
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 # So many that PostgreSQL neither reads the table from its beginning nor sorts what is in trouble.
-_STORIES, _TROUBLED, _CLUSTERED = 9000, 6000, 4000
+_STORIES, _TROUBLED, _CLUSTERED, _SOURCES = 9000, 6000, 4000, 50
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def _place(number: int, state: str, error: str) -> dict[str, Any]:
     return {
         "id": number, "url": f"https://a.example/{number}", "key": f"//a.example/{number}", "state": state,
         "via": "listing", "position": number, "first_seen_at": at, "checked_at": at, "gone_at": at,
-        "error": error, "recheck_at": at if number % 2 else None,
+        "error": error, "recheck_at": at if number % 2 else None, "source_id": number % _SOURCES + 1,
     }  # fmt: skip
 
 
@@ -85,6 +86,9 @@ def _look_at_sizes(store: Store) -> None:
 def listed(store: Store) -> Store:
     """A store with many addresses, of which some of each state are in trouble."""
     states = ("pending", "gone", "read")
+    for number in range(1, _SOURCES + 1):
+        url = f"https://a.example/{number}/"
+        at_desk(store).add_source(SourceSpec(url, f"s{number}", "Source", "City"), NOW)
     with store.database.write() as session:
         rows = [
             _place(n, states[n % 3], "404" if n <= _TROUBLED else "") for n in range(1, _STORIES)
@@ -119,6 +123,17 @@ def test_the_latest_addresses_in_trouble_are_found_in_order(listed: Store, troub
     assert f"ix_locations_{trouble}" in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize("trouble", ["given_up", "gone", "doubted"])
+def test_addresses_of_a_source_in_trouble_are_found_by_the_source(
+    listed: Store, trouble: str
+) -> None:
+    if not listed.database.is_sqlite:
+        pytest.skip("PostgreSQL knows how many there are, and chooses by that")
+    source = listed.sources.get("s7")
+    plan = plan_of(listed, lambda: getattr(listed.locations, trouble)(20, source))
+    assert "ix_locations_error (source_id=? AND state=?)" in plan
 
 
 def test_reports_of_an_event_are_found_by_the_event(published: Store) -> None:

@@ -40,4 +40,13 @@ def upgrade() -> None:
         where = sa.text(said)
         op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
     op.drop_index("ix_items_cluster_id", "items")
+    troubled = sa.text("error <> ''")
+    op.drop_index("ix_locations_error", "locations")
+    op.create_index(
+        "ix_locations_error",
+        "locations",
+        ["source_id", "state", "checked_at"],
+        sqlite_where=troubled,
+        postgresql_where=troubled,
+    )
     op.create_index("ix_pictures_kept", "pictures", ["state", "id"])
