@@ -162,7 +162,7 @@ def _shape(
     empty = {column.name: _empty(column) for column in table.columns}
 
     def shaped(row: Row) -> tuple[Any, ...]:
-        whole = empty | row
+        whole = {**empty, **row}
         return tuple(map(plain, whole.values()))
 
     return list(empty), shaped

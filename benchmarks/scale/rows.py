@@ -31,6 +31,7 @@ _LIVELY = 10
 _BANDS, _DAYS_A_WEEK = 20, 7
 # Of the newest stories so many wait, one in ten of them.
 _NEWEST, _WAITING = 1000, 10
+_CORRECTED = 3
 Rows = dict[str, list[Mapping[str, Any]]]
 
 
@@ -89,7 +90,7 @@ class Stories:
             section = source % len(SECTIONS) + 1
             content = self._prose.story(number)
             written = as_json(content)
-            corrected = number % 10 == 3 and status == "published"
+            corrected = number % 10 == _CORRECTED and status == "published"
             if status in ("published", "withdrawn"):
                 self._serial += 1
                 for feed in ("all", f"section:{section}", f"source:{source}"):
@@ -110,33 +111,12 @@ class Stories:
                     "id": number * 2 + version - 1, "item_id": number, "number": version, "at": at, "by": "s1",
                     "significant": True, "content": written,
                 })  # fmt: skip
-            if corrected:
-                found["corrections"].append({
-                    "id": number, "item_id": number, "revision": 2, "at": at, "by": "wei", "kind": "correction",
-                    "note": "The bridge has two lanes.",
-                })  # fmt: skip
-            if number % 20 == 4:
-                found["clusters"].append({"id": _cluster(number), "started_at": at})
-            if number % 10 == 0 and status == "published":
-                tag = number % 20 // 10 + 1
-                found["taggings"].append(
-                    {"tag_id": tag, "item_id": number, "published_at": at, "serial": self._serial}
-                )
-                self._file(found, f"tag:{tag}")
             found["locations"].extend(_places(number, source, content.title, at))
             found["validators"].append(
                 {"key": f"//{host(source % HOSTS)}/{number}", "etag": '"x"', "digest": ""}
             )
-            if number % 10 == 6:
-                found["pictures"].append({
-                    "id": number, "url": f"https://a.example/{number}.jpg", "state": "kept", "size": 40_000,
-                    "digest": f"{number:064x}", "type": "image/jpeg", "width": 960, "height": 640,
-                    "source_id": source, "alt": "A bridge",
-                })  # fmt: skip
-                found["picture_uses"].append({"picture_id": number, "item_id": number})
-                found["audit"].append({
-                    "id": number, "at": at, "by": "wei", "action": "publish", "subject": f"item {uid(number)}",
-                })  # fmt: skip
+            if status == "published":
+                self._mention(found, number, source, at)
             if at < NOW - RECENT:
                 found["bands"].extend(self._bands(number, at))
             if status == "published":
@@ -148,6 +128,32 @@ class Stories:
                 words = titled(self._prose.of(number), number)
                 filed.append((key, words, marks_of(words, section, source)))
         return found, filed
+
+    def _mention(self, found: Rows, number: int, source: int, at: datetime) -> None:
+        """What is told beside some public stories: corrections, events, tags, pictures, acts."""
+        if number % 10 == _CORRECTED:
+            found["corrections"].append({
+                "id": number, "item_id": number, "revision": 2, "at": at, "by": "wei", "kind": "correction",
+                "note": "The bridge has two lanes.",
+            })  # fmt: skip
+        if number % 20 == 4:
+            found["clusters"].append({"id": _cluster(number), "started_at": at})
+        if number % 10 == 0:
+            tag = number % 20 // 10 + 1
+            found["taggings"].append(
+                {"tag_id": tag, "item_id": number, "published_at": at, "serial": self._serial}
+            )
+            self._file(found, f"tag:{tag}")
+        if number % 10 == 6:
+            found["pictures"].append({
+                "id": number, "url": f"https://a.example/{number}.jpg", "state": "kept", "size": 40_000,
+                "digest": f"{number:064x}", "type": "image/jpeg", "width": 960, "height": 640,
+                "source_id": source, "alt": "A bridge",
+            })  # fmt: skip
+            found["picture_uses"].append({"picture_id": number, "item_id": number})
+            found["audit"].append({
+                "id": number, "at": at, "by": "wei", "action": "publish", "subject": f"item {uid(number)}",
+            })  # fmt: skip
 
     def _status(self, number: int) -> str:
         if number > self._size - _NEWEST and number % _WAITING == 7:
