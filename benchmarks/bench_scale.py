@@ -71,8 +71,9 @@ def compare(folder: Path, urls: tuple[str, str], sizes: tuple[int, int]) -> None
                 cost = asked(clients, (paths[0][name], paths[1][name]), clock)
                 item = item or cost.big
                 _tell(name, cost, item)
-        taken = in_turns(Intake(small, prose).acts(), Intake(big, prose).acts(), clock)
-        _tell("a new story, taken in and public", taken, item)
+        intakes = Intake(small, prose), Intake(big, prose)
+        _tell("a new story", in_turns(intakes[0].acts(), intakes[1].acts(), clock), item)
+        _tell("a tick's release", in_turns(intakes[0].ticks(), intakes[1].ticks(), clock), item)
 
 
 def _built(folder: Path, url: str, stories: int, prose: Prose) -> Service:

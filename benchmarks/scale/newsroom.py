@@ -27,7 +27,8 @@ _SERVER = {"shared_buffers": "1GB", "max_wal_size": "8GB", "work_mem": "16MB"}
 
 def newsroom(folder: Path, url: str, stories: int, prose: Prose) -> Service:
     """A service on a database with so many stories, which is filled unless it is already."""
-    settings = _settings(folder, url)
+    # Beside the server's own folder: that of the newsroom is for its owner alone.
+    settings = _settings(folder / "data", url)
     begun = folder / f"filled-{make_url(settings.database_url).database.rpartition('/')[2]}"  # type: ignore[union-attr]
     built = build(settings, now=lambda: NOW)
     if not begun.exists():

@@ -158,7 +158,7 @@ class Stories:
     def _status(self, number: int) -> str:
         if number > self._size - _NEWEST and number % _WAITING == 7:
             return "review"
-        return "withdrawn" if number % 100 == 11 else "published"
+        return "withdrawn" if number % 1000 == 11 else "published"
 
     def _file(self, found: Rows, feed: str) -> None:
         """Count a story into a feed's archive, whose documents begin as they are full."""

@@ -11,6 +11,7 @@ _HELD = "\"foreign\" = 'held'"
 _CORRECTED, _WITHDRAWN = "corrected IS NOT NULL", "withdrawn_at IS NOT NULL"
 _WAITING, _DIFFERS, _TROUBLED = "status = 'review'", "upstream IS NOT NULL", "error <> ''"
 _UPLOADED, _CLUSTERED = "uploaded_at IS NOT NULL", "cluster_id IS NOT NULL"
+_KEPT = "state = 'kept'"
 _GIVEN_UP = f"state = 'pending' AND recheck_at IS NULL AND {_TROUBLED}"
 _GONE = f"state = 'gone' AND item_id IS NOT NULL AND {_TROUBLED}"
 _DOUBTED = f"state = 'read' AND {_TROUBLED}"
@@ -190,6 +191,7 @@ class LocationRow(Base):
         ),
         Index("ix_locations_recheck", "recheck_at", "source_id"),
         Index("ix_locations_listed", "source_id", "listed_at"),
+        Index("ix_locations_position", "position"),
         Index(
             "ix_locations_error",
             "source_id",
@@ -345,8 +347,15 @@ class PictureRow(Base):
 
     __table_args__ = (
         Index("ix_pictures_wanted", "state", "source_id", "retry_at"),
-        Index("ix_pictures_digest", "digest"),
-        Index("ix_pictures_kept", "state", "id"),
+        # The state too: by that alone SQLite would go through all that is kept.
+        Index("ix_pictures_digest", "digest", "state"),
+        Index(
+            "ix_pictures_kept",
+            "state",
+            "id",
+            sqlite_where=text(_KEPT),
+            postgresql_where=text(_KEPT),
+        ),
         Index(
             "ix_pictures_uploaded",
             "uploaded_by",

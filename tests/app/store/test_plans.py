@@ -136,6 +136,15 @@ def test_addresses_of_a_source_in_trouble_are_found_by_the_source(
     assert "ix_locations_error (source_id=? AND state=?)" in plan
 
 
+@pytest.mark.parametrize("below", [False, True])
+def test_the_last_and_the_first_of_all_addresses_are_found_at_once(
+    listed: Store, below: bool
+) -> None:
+    plan = plan_of(listed, lambda: listed.locations.edge(below=below))
+    assert "ix_locations_position" in plan
+    assert "Seq Scan" not in plan
+
+
 def test_reports_of_an_event_are_found_by_the_event(published: Store) -> None:
     plan = plan_of(published, lambda: published.items.of_cluster(1))
     assert plan.count("ix_items_cluster") == 2
@@ -148,3 +157,9 @@ def test_the_newest_pictures_are_found_in_order(published: Store) -> None:
     assert "ix_pictures_kept" in plan or "pk_pictures" in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_a_picture_is_found_by_its_content(published: Store) -> None:
+    plan = plan_of(published, lambda: published.library.get("7"))
+    assert "ix_pictures_digest" in plan
+    assert "ix_pictures_kept" not in plan

@@ -1,5 +1,5 @@
 """Indexes of what was found by going through all of a newsroom: the addresses that the desk tells of
-(given up, gone, in doubt), the reports of an event, the newest pictures.
+(given up, gone, in doubt), the last of all addresses, the reports of an event, the newest pictures.
 """
 
 import sqlalchemy as sa
@@ -32,6 +32,7 @@ _PARTIAL = (
         ["cluster_id", "status", "published_at", "id"],
         "cluster_id IS NOT NULL",
     ),
+    ("ix_pictures_kept", "pictures", ["state", "id"], "state = 'kept'"),
 )
 
 
@@ -49,4 +50,6 @@ def upgrade() -> None:
         sqlite_where=troubled,
         postgresql_where=troubled,
     )
-    op.create_index("ix_pictures_kept", "pictures", ["state", "id"])
+    op.create_index("ix_locations_position", "locations", ["position"])
+    op.drop_index("ix_pictures_digest", "pictures")
+    op.create_index("ix_pictures_digest", "pictures", ["digest", "state"])
