@@ -13,7 +13,7 @@ from benchmarks.scale.prose import Prose
 from benchmarks.scale.rows import NOW
 from scrapers import Teaser
 
-STORIES = 100
+STORIES = 60
 
 
 class Intake:
@@ -26,12 +26,17 @@ class Intake:
         self._source = service.store.sources.get("s2")
 
     def acts(self) -> list[Callable[[], object]]:
-        """As many new stories as are measured."""
-        return [self._take_in] * STORIES
+        """As many new stories as are measured, two at a time."""
+        return [self._take_in_two] * STORIES
 
     def ticks(self) -> list[Callable[[], object]]:
         """What the clock does every few seconds to make public what is due, with nothing due."""
         return [lambda: release(self._service.store, NOW)] * STORIES
+
+    def _take_in_two(self) -> None:
+        """One in each language."""
+        self._take_in()
+        self._take_in()
 
     def _take_in(self) -> None:
         number, store = next(self._numbers), self._service.store

@@ -19,7 +19,7 @@ def public(stories: int, prose: Prose) -> dict[str, str]:
     day = NOW - timedelta(days=1)
     deep = _cursor(then, middle)
     number = max(1, middle // ARCHIVE_SIZE)
-    word, ideograms = prose.words.english[3], prose.words.chinese[40]
+    word, ideograms = prose.words.english[3], prose.words.chinese[3]
     listed = {
         "front page": "/", "front page, Chinese": "/zh/", "section": "/sections/section-1/",
         "section, deep": f"/sections/section-2/?after={deep}", "source": "/sources/s1/",
