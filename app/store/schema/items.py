@@ -11,6 +11,7 @@ _HELD = "\"foreign\" = 'held'"
 _CORRECTED, _WITHDRAWN = "corrected IS NOT NULL", "withdrawn_at IS NOT NULL"
 _WAITING, _DIFFERS, _TROUBLED = "status = 'review'", "upstream IS NOT NULL", "error <> ''"
 _UPLOADED, _CLUSTERED = "uploaded_at IS NOT NULL", "cluster_id IS NOT NULL"
+_HIDDEN = "status <> 'published'"
 _KEPT = "state = 'kept'"
 _GIVEN_UP = f"state = 'pending' AND recheck_at IS NULL AND {_TROUBLED}"
 _GONE = f"state = 'gone' AND item_id IS NOT NULL AND {_TROUBLED}"
@@ -109,6 +110,15 @@ class ItemRow(Base):
             "title_key",
             sqlite_where=text(_WAITING),
             postgresql_where=text(_WAITING),
+        ),
+        # The titles of what is not public are searched in the order in which they are shown.
+        Index(
+            "ix_items_hidden",
+            "published_at",
+            "id",
+            "title_key",
+            sqlite_where=text(_HIDDEN),
+            postgresql_where=text(_HIDDEN),
         ),
         Index("ix_items_seen", "source_id", "first_seen_at"),
         Index(

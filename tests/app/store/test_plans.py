@@ -152,6 +152,14 @@ def test_reports_of_an_event_are_found_by_the_event(published: Store) -> None:
     assert "ix_items_serial" not in plan
 
 
+def test_titles_of_what_is_not_public_are_not_looked_for_among_all(published: Store) -> None:
+    plan = plan_of(published, lambda: published.items.titled("bridge", 20))
+    named = ("ix_items_hidden", "ix_items_serial", "ix_items_public")
+    wanted = named if published.database.is_sqlite else ("ix_items_hidden",)
+    assert any(name in plan for name in wanted)
+    assert "ix_items_newest" not in plan
+
+
 def test_the_newest_pictures_are_found_in_order(published: Store) -> None:
     plan = plan_of(published, lambda: published.library.page(20))
     assert "ix_pictures_kept" in plan or "pk_pictures" in plan

@@ -1,5 +1,6 @@
 """Indexes of what was found by going through all of a newsroom: the addresses that the desk tells of
-(given up, gone, in doubt), the last of all addresses, the reports of an event, the newest pictures.
+(given up, gone, in doubt), the last of all addresses, the reports of an event, the titles of
+what is not public, the newest pictures.
 """
 
 import sqlalchemy as sa
@@ -32,6 +33,7 @@ _PARTIAL = (
         ["cluster_id", "status", "published_at", "id"],
         "cluster_id IS NOT NULL",
     ),
+    ("ix_items_hidden", "items", ["published_at", "id", "title_key"], "status <> 'published'"),
     ("ix_pictures_kept", "pictures", ["state", "id"], "state = 'kept'"),
 )
 
