@@ -111,7 +111,8 @@ class Jobs:
             self._tidied = now
             store.runs.prune(now - _RUNS_KEPT)
             store.hub.tidy(now)
-            store.sessions.forget(cutoffs(now))
+            while store.sessions.forget(cutoffs(now)):
+                pass
             store.search.tidy()
         is_free = self._tended is None or self._tended.done()
         if self._upkeep is not None and is_free and self._upkeep.is_due():

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.store.access import Access, repeated
+from app.store.portions import PORTION, some_of
 from app.store.schema import ClusterRow, ItemRow, MarkRow, table_of
 from app.values.model import Content, Item
 
@@ -37,7 +38,7 @@ _FIND = (
     "count(*) DESC, item_id LIMIT {:d}"
 )
 _KEEP = "INSERT INTO marks (mark, item_id) VALUES {}"
-_FORGET = delete(table_of(MarkRow)).where(_FEATURES.mark < bindparam("floor"))
+_FORGET = some_of(MarkRow, _FEATURES.mark < bindparam("floor"))
 _RECENT = select(
     _ITEMS.c.id, _ITEMS.c.source_id, _ITEMS.c.cluster_id,
     _ITEMS.c.content, _ITEMS.c.upstream, ClusterRow.started_at,
@@ -132,11 +133,10 @@ class Clusters:
 
     @repeated
     def forget_features(self, before: datetime) -> None:
-        """Forget the features of reports from before a time."""
+        """Forget a portion of the features of reports from before a time."""
+        floor = _in_span("", _span(before)) & ~0xFFFFFFFF
         with self._access.write() as session:
-            session.connection().execute(
-                _FORGET, {"floor": _in_span("", _span(before)) & ~0xFFFFFFFF}
-            )
+            session.connection().execute(_FORGET, {"floor": floor, "most": PORTION})
 
     @repeated
     def rank(self, clusters: Iterable[int | None]) -> None:

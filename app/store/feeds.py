@@ -66,14 +66,16 @@ class Feeds:
             unfiled = [key for key in latest if (key.serial or 0) >= first_unfiled]
             items = _in_order(session, _chosen(unfiled, newest, latest, at))
             tombstones = _gone(of).where(ItemRow.withdrawn_at > at - TOMBSTONE_KEPT)
-            gone = _items(session, tombstones.order_by(ItemRow.withdrawn_at.desc(), ItemRow.id))
+            left = tombstones.order_by(ItemRow.withdrawn_at.desc(), ItemRow.id)
+            # Which of them had a tag is told by their content alone.
+            gone = _items(session, left if isinstance(of, Tag) else left.limit(MOST))
             before = newest_archive.number - 1 if newest_archive else 0
-            left = {key.id for key in unfiled}
+            waiting = {key.id for key in unfiled}
             return Holding(
                 items,
                 _tagged(gone, of)[:MOST],
                 before,
-                frozenset(item.tag for item in items if item.id in left),
+                frozenset(item.tag for item in items if item.id in waiting),
             )
 
     def archive(self, of: FeedOf, number: int) -> Archive:

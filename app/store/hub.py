@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from app.store.access import Access, repeated
 from app.store.pings import CLAIM, LONGEST_ERROR
-from app.store.schema import IntentRow, SubscriptionRow
+from app.store.portions import forget_all
+from app.store.schema import IntentRow, SubscriptionRow, table_of
 from app.store.topics import version_of
 from app.websub import Caps, Intent, Mode, Usage
 
@@ -325,9 +326,9 @@ class Hub:
     @repeated
     def tidy(self, now: datetime) -> None:
         """Forget subscriptions whose lease is over, and intents of more than an hour ago."""
-        with self._access.write() as session:
-            session.execute(delete(SubscriptionRow).where(SubscriptionRow.expires_at <= now))
-            session.execute(delete(IntentRow).where(IntentRow.asked_at <= now - _HOUR))
+        subscriptions, intents = table_of(SubscriptionRow).c, table_of(IntentRow).c
+        forget_all(self._access, SubscriptionRow, subscriptions.expires_at <= now)
+        forget_all(self._access, IntentRow, intents.asked_at <= now - _HOUR)
 
     def _waiting(
         self,

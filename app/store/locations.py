@@ -381,7 +381,7 @@ class Locations:
     def gone(self, limit: int = 50, source: Source | None = None) -> list[Location]:
         """Addresses whose page was taken away, the latest first."""
         wanted = select(LocationRow).where(
-            LocationRow.state == "gone", LocationRow.item_id.is_not(None), *_troubled(source)
+            _is("gone"), LocationRow.item_id.is_not(None), *_troubled(source)
         )
         with self._access.read() as session:
             return [
@@ -393,7 +393,7 @@ class Locations:
         """Addresses of stored stories whose page could not be what it should be the last time, the
         latest first.
         """
-        wanted = select(LocationRow).where(LocationRow.state == "read", *_troubled(source))
+        wanted = select(LocationRow).where(_is("read"), *_troubled(source))
         with self._access.read() as session:
             return [
                 location_of(row)
@@ -405,7 +405,7 @@ class Locations:
     def given_up(self, limit: int = 50, source: Source | None = None) -> list[Location]:
         """Addresses that could not be fetched or read in all their tries, the latest first."""
         wanted = select(LocationRow).where(
-            LocationRow.state == "pending", LocationRow.recheck_at.is_(None), *_troubled(source)
+            _is("pending"), LocationRow.recheck_at.is_(None), *_troubled(source)
         )
         with self._access.read() as session:
             return [
@@ -456,6 +456,11 @@ def retried_by_hand() -> ColumnElement[bool]:
         LocationRow.recheck_at.is_not(None),
         or_(LocationRow.capture == "", asked),
     )
+
+
+def _is(state: str) -> ColumnElement[bool]:
+    """Addresses in a state, which is said literally, so that SQLite finds their index."""
+    return LocationRow.state == literal_column(f"'{state}'")
 
 
 def _troubled(source: Source | None) -> list[ColumnElement[bool]]:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import delete, select, update
 
 from app.store.access import Access, repeated
+from app.store.portions import PORTION
 from app.store.schema import DispatchRow, NoticeRow
 from app.values.model import NoticeKind
 
@@ -89,9 +90,9 @@ class Notices:
 
     @repeated
     def forget(self, before: datetime) -> None:
-        """Forget what was told before a time, but for what lasts."""
+        """Forget a portion of what was told before a time, but for what lasts."""
         is_over = NoticeRow.kind.not_in(_LASTING) | NoticeRow.over
-        old = select(NoticeRow.id).where(NoticeRow.at <= before, is_over)
+        old = select(NoticeRow.id).where(NoticeRow.at <= before, is_over).limit(PORTION)
         with self._access.write() as session:
             if ids := list(session.scalars(old)):
                 session.execute(delete(DispatchRow).where(DispatchRow.notice_id.in_(ids)))

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from app.news.health import Health
@@ -15,6 +15,7 @@ from app.news.remedies import Remedy
 from app.store.access import Access, repeated
 from app.store.health import keep_health
 from app.store.page_validators import PageValidators, save_validators
+from app.store.portions import forget_all
 from app.store.remedies import apply_remedy
 from app.store.schema import RunRow, SourceRow, table_of
 from app.store.turns import take_turn
@@ -103,12 +104,7 @@ class Runs:
     @repeated
     def prune(self, before: datetime) -> int:
         """Forget runs that began before a certain time; totals stay. Returns how many."""
-        with self._access.write() as session:
-            return len(
-                session.scalars(
-                    delete(RunRow).where(RunRow.started_at < before).returning(RunRow.id)
-                ).all()
-            )
+        return forget_all(self._access, RunRow, table_of(RunRow).c.started_at < before)
 
     def failing_kinds(self) -> dict[str, int]:
         """How many sources failed in their last run, by the kind of failure."""

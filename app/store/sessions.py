@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.store.access import Access, repeated
 from app.store.audit import record
 from app.store.editors import editor_of
-from app.store.schema import AttemptRow, EditorRow, KnownPlaceRow, SessionRow
+from app.store.portions import PORTION, forget_some
+from app.store.schema import AttemptRow, EditorRow, KnownPlaceRow, SessionRow, table_of
 from app.values.admission import Count, Cutoffs, FailedLogins
 from app.values.model import Editor
 from app.values.quotas import MOST_LOGINS, MOST_PLACES, network_of
@@ -169,12 +170,15 @@ class Sessions:
             )
 
     @repeated
-    def forget(self, over: Cutoffs) -> None:
-        """Forget what counts no more."""
+    def forget(self, over: Cutoffs) -> bool:
+        """Forget a portion of what counts no more; whether there may be more of it."""
+        attempts, places = table_of(AttemptRow).c, table_of(KnownPlaceRow).c
         with self._access.write() as session:
-            session.execute(delete(AttemptRow).where(AttemptRow.at <= over.failed))
-            session.execute(delete(SessionRow).where(~and_(*_is_alive(over))))
-            session.execute(delete(KnownPlaceRow).where(KnownPlaceRow.at <= over.place))
+            return PORTION in (
+                forget_some(session, AttemptRow, attempts.at <= over.failed),
+                forget_some(session, SessionRow, ~and_(*_is_alive(over))),
+                forget_some(session, KnownPlaceRow, places.at <= over.place),
+            )
 
 
 def _end_oldest(session: Session, editor: Editor) -> None:

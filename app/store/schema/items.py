@@ -10,7 +10,12 @@ from app.values.model import Content
 _HELD = "\"foreign\" = 'held'"
 _CORRECTED, _WITHDRAWN = "corrected IS NOT NULL", "withdrawn_at IS NOT NULL"
 _WAITING, _DIFFERS, _TROUBLED = "status = 'review'", "upstream IS NOT NULL", "error <> ''"
-_UPLOADED = "uploaded_at IS NOT NULL"
+_UPLOADED, _CLUSTERED = "uploaded_at IS NOT NULL", "cluster_id IS NOT NULL"
+_HIDDEN = "status <> 'published'"
+_KEPT = "state = 'kept'"
+_GIVEN_UP = f"state = 'pending' AND recheck_at IS NULL AND {_TROUBLED}"
+_GONE = f"state = 'gone' AND item_id IS NOT NULL AND {_TROUBLED}"
+_DOUBTED = f"state = 'read' AND {_TROUBLED}"
 
 
 class ItemRow(Base):
@@ -49,7 +54,7 @@ class ItemRow(Base):
     upstream: Mapped[Content | None] = mapped_column(ContentJSON)
     fingerprint: Mapped[str]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
-    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"), index=True)
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"))
     rank: Mapped[int] = mapped_column(default=0)
     alone: Mapped[bool] = mapped_column(default=False)
     serial: Mapped[int | None]
@@ -65,6 +70,16 @@ class ItemRow(Base):
         Index("ix_items_fingerprint", "fingerprint"),
         Index("ix_items_title_key", "title_key"),
         Index("ix_items_due", "status", "due_at"),
+        # The status within: by that alone SQLite would go through all that is public.
+        Index(
+            "ix_items_cluster",
+            "cluster_id",
+            "status",
+            "published_at",
+            "id",
+            sqlite_where=text(_CLUSTERED),
+            postgresql_where=text(_CLUSTERED),
+        ),
         # Equality before order, whatever the planner believes about how many items have a status.
         Index("ix_items_serial", "status", "serial"),
         Index("ix_items_section_serial", "section_id", "status", "serial"),
@@ -95,6 +110,15 @@ class ItemRow(Base):
             "title_key",
             sqlite_where=text(_WAITING),
             postgresql_where=text(_WAITING),
+        ),
+        # The titles of what is not public are searched in the order in which they are shown.
+        Index(
+            "ix_items_hidden",
+            "published_at",
+            "id",
+            "title_key",
+            sqlite_where=text(_HIDDEN),
+            postgresql_where=text(_HIDDEN),
         ),
         Index("ix_items_seen", "source_id", "first_seen_at"),
         Index(
@@ -177,12 +201,34 @@ class LocationRow(Base):
         ),
         Index("ix_locations_recheck", "recheck_at", "source_id"),
         Index("ix_locations_listed", "source_id", "listed_at"),
+        Index("ix_locations_position", "position"),
         Index(
             "ix_locations_error",
             "source_id",
+            "state",
             "checked_at",
             sqlite_where=text(_TROUBLED),
             postgresql_where=text(_TROUBLED),
+        ),
+        # What the desk tells of, whatever the number of addresses: the latest of all sources.
+        Index(
+            "ix_locations_given_up",
+            "state",  # SQLite prefers this to the index of `recheck_at` only for an equality
+            "checked_at",
+            sqlite_where=text(_GIVEN_UP),
+            postgresql_where=text(_GIVEN_UP),
+        ),
+        Index(
+            "ix_locations_gone",
+            "gone_at",
+            sqlite_where=text(_GONE),
+            postgresql_where=text(_GONE),
+        ),
+        Index(
+            "ix_locations_doubted",
+            "checked_at",
+            sqlite_where=text(_DOUBTED),
+            postgresql_where=text(_DOUBTED),
         ),
         Index(
             "ix_locations_claim",
@@ -311,7 +357,15 @@ class PictureRow(Base):
 
     __table_args__ = (
         Index("ix_pictures_wanted", "state", "source_id", "retry_at"),
-        Index("ix_pictures_digest", "digest"),
+        # The state too: by that alone SQLite would go through all that is kept.
+        Index("ix_pictures_digest", "digest", "state"),
+        Index(
+            "ix_pictures_kept",
+            "state",
+            "id",
+            sqlite_where=text(_KEPT),
+            postgresql_where=text(_KEPT),
+        ),
         Index(
             "ix_pictures_uploaded",
             "uploaded_by",
