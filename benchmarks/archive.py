@@ -109,9 +109,6 @@ def _fill(url: str, size: int, *, brief: bool) -> None:
                 {"id": number, "slug": slug, "now": NOW.isoformat(" ")},
             )
         connection.execute(sql("DROP TABLE search_index"))
-        if not store.database.is_sqlite:
-            # More than that makes it slower.
-            connection.execute(sql("SET LOCAL maintenance_work_mem = '16MB'"))
         file_all(connection, _stories(connection, words, size, brief=brief), lambda _: None)
         if not store.database.is_sqlite:
             connection.execute(sql("SELECT setval('items_id_seq', (SELECT max(id) FROM items))"))

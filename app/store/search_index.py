@@ -141,6 +141,8 @@ _POSTGRESQL = (
 # Titles once more: to look for them among the words, PostgreSQL would read every text that has the
 # words. No list of rows to be filed later: every question would read through it.
 _INVERTED = (
+    # A small heap of what is to be filed is gone through sooner than a large one.
+    "SET LOCAL maintenance_work_mem = '16MB'",
     (
         "CREATE INDEX ix_search_index ON search_index USING gin (words, titles, pairs) WITH "
         "(fastupdate = off)"

@@ -16,7 +16,7 @@ from app.values.errors import BackupError, SchemaError
 from app.values.settings import Settings
 from tests.app.backup.installations import quiet, settings_at
 
-OWN = "0024"
+OWN = "0026"
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
@@ -67,10 +67,10 @@ def test_an_older_database_is_refused_until_it_is_upgraded(
 ) -> None:
     of_schema(settings, "0022")
     with opened(settings) as store:
-        with pytest.raises(SchemaError, match="of schema 0022, and this program needs 0024: run"):
+        with pytest.raises(SchemaError, match="of schema 0022, and this program needs 0026: run"):
             store.prepare()
         assert store.standing().here == "0022"
-        assert [step.revision for step in store.standing().steps] == ["0023", "0024"]
+        assert [step.revision for step in store.standing().steps] == ["0023", "0024", "0026"]
         done = upgrade(settings, store, "", NOW, quiet)
         assert done is not None
         store.prepare()
@@ -87,9 +87,9 @@ def test_an_older_database_is_refused_until_it_is_upgraded(
 @pytest.mark.parametrize(
     ("here", "admits", "words"),
     [
-        ("0031", "0024", ""),
+        ("0031", "0026", ""),
         ("0031", "0001", ""),
-        ("0031", "0025", "newer schema (0031) than this program knows (0024), and admits 0025"),
+        ("0031", "0027", "newer schema (0031) than this program knows (0026), and admits 0027"),
         ("0031", "", "newer schema (0031)"),
     ],
 )
@@ -142,10 +142,10 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     of_schema(settings, "0022")
     broken = tmp_path / "migrations"
     shutil.copytree(standing._MIGRATIONS, broken, ignore=shutil.ignore_patterns("__pycache__"))
-    (broken / "versions" / "0025_broken.py").write_text(
+    (broken / "versions" / "0027_broken.py").write_text(
         '"""A migration that fails at its end."""\n'
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        'revision, down_revision = "0025", "0024"\nbranch_labels = depends_on = None\n'
+        'revision, down_revision = "0027", "0026"\nbranch_labels = depends_on = None\n'
         'def upgrade() -> None:\n    op.execute("DELETE FROM tags")\n    op.execute("SELECT * FROM nothing")\n'
     )
     monkeypatch.setattr(standing, "_MIGRATIONS", broken)

@@ -25,7 +25,7 @@ CHINESE = "冰冰冰雪雪大世界太阳岛a"
 STORIES = 240
 QUESTIONS = 400
 EVERYWHERE = (-(2**63), 2**63 - 1)
-# Rows of words across each other's ends, and a word too often for all its places to be kept.
+# Rows of one word, and rows whose last word goes on.
 ODD = [
     '"ice ice ice ice"',
     '"冰冰冰冰"',
