@@ -107,10 +107,10 @@ def filed(connection: Connection, chance: random.Random) -> list[Filed]:
         ),
         {"now": NOW.isoformat(" ")},
     )
-    moment = NOW - timedelta(days=4000)
+    moment = NOW - timedelta(days=500)
     rows = []
     for number in range(1, STORIES + 1):
-        moment += timedelta(seconds=chance.choice((0, 0, 1, 40, 3600, 86_400, 5_000_000)))
+        moment += timedelta(seconds=chance.choice((0, 0, 1, 40, 600, 7200, 86_400, 900_000)))
         content = Content(prose(chance, 4), text=prose(chance, chance.choice((3, 12, 30))))
         rows.append(row(number, content, moment, chance.choice((1, 2))))
     connection.execute(insert(table_of(ItemRow)), rows)
@@ -166,5 +166,5 @@ def question(chance: random.Random, stories: Sequence[Filed]) -> str:
 
 
 def some_days(chance: random.Random) -> tuple[int, int]:
-    first = NOW - timedelta(days=chance.randrange(4200))
-    return first_key(first), first_key(first + timedelta(days=chance.randrange(1, 900)))
+    first = NOW - timedelta(days=chance.randrange(600))
+    return first_key(first), first_key(first + timedelta(days=chance.randrange(1, 300)))
