@@ -115,8 +115,11 @@ def questions(store: Store, words: Words) -> list[Question]:
 def written_rows(store: Store, query: Query, length: int) -> str:
     """A row of words around one that somebody wrote."""
     (item,) = store.search.find(query, 1).items
-    told = words_of(item.content.text)
-    at = told.index(query.terms[0].words[0])
+    word = query.terms[0].words[0]
+    told = next(
+        row for row in map(words_of, (item.content.title, item.content.text)) if word in row
+    )
+    at = told.index(word)
     begin = max(0, min(at, len(told) - length))
     return " ".join(told[begin : begin + length])
 

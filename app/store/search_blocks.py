@@ -22,7 +22,7 @@ from app.store.search_syntax import asked_of, blocks_over
 _ROWS_A_MATCH = 8
 _LEAST_ROWS = 256
 # How much more than all before is looked at next.
-_LEAST_GROWTH, _MOST_GROWTH = 0.5, 16.0
+_LEAST_GROWTH, _MOST_GROWTH = 0.5, 64.0
 _SPARE = 1.5
 
 # The keys in question: the least, the greatest, and the one so many before the greatest. The plans
