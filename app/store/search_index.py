@@ -126,7 +126,7 @@ _SQLITE = (
     "INSERT INTO search_index (search_index, rank) VALUES ('automerge', 8)",
     "INSERT INTO search_index (search_index, rank) VALUES ('crisismerge', 64)",
 )
-# Tokens and pairs lie aside, so that many keys are on a page. The planner has no choice that it
+# Long tokens and pairs lie aside, so that many keys are on a page. The planner has no choice that it
 # would need to know them for.
 _POSTGRESQL = (
     (
