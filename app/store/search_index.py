@@ -126,8 +126,8 @@ _SQLITE = (
     "INSERT INTO search_index (search_index, rank) VALUES ('automerge', 8)",
     "INSERT INTO search_index (search_index, rank) VALUES ('crisismerge', 64)",
 )
-# Long tokens and pairs lie aside, so that many keys are on a page. The planner has no choice that it
-# would need to know them for.
+# Long tokens and pairs lie aside, so that many keys are on a page. The planner has no choice for
+# which it would need to know them.
 _POSTGRESQL = (
     (
         "CREATE TABLE search_index (key BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, titles "
