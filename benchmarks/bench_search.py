@@ -1,220 +1,158 @@
 """What search costs among a hundred thousand stories (or as many as are named): milliseconds, bytes
 of index, and each new story.
 
-Half of the stories are in an alphabet, half in Chinese; words are made up and as unequally frequent
-as words are. `--postgresql` adds a run there.
+`--postgresql` asks PostgreSQL the same in the same run, and prints how many times as long it took.
+`--brief` makes stories a quarter as long, so that a million are made in half an hour.
 """
 
-import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from itertools import accumulate, count
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from types import MappingProxyType
+from typing import Any, NamedTuple, get_args
 
-from sqlalchemy import insert
 from sqlalchemy import text as sql
 
-from app.search import parse, shown_text, snippet
-from app.store import Cursor, Store
-from app.store.schema import ItemRow, RevisionRow
+from app.search import Query, parse, shown_text, snippet
+from app.search.words import words as words_of
+from app.store import Order, SearchPage, Store
 from app.store.search_index import index_items
-from app.values.model import Content
+from benchmarks.archive import NOW, Words, fill, opened
 from tests.deskwork import at_desk
 
-_NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-_STORIES_A_DAY = 500
-_BATCH = 1000
-_SYLLABLES = [
-    a + b
-    for a in "b d f g h k l m n p r s t v w z br st tr sh".split()
-    for b in "a e i o u ar en il on us".split()
-]
-_ROUNDS = 25
+_PAGE = 20
+_ROUNDS = 15
 
 
-class Words:
-    """A vocabulary in which the n-th word is about 1/n as frequent as the first."""
+class Question(NamedTuple):
+    """What is asked: a name for the table, the words, and filters."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
-        english = {
-            "".join(chance.choices(_SYLLABLES, k=chance.choice((1, 2, 2, 3, 3, 4))))
-            for _ in range(60_000)
-        }
-        characters = [chr(0x4E00 + number) for number in range(3500)]
-        chance.shuffle(characters)
-        usual = list(accumulate(1 / (rank + 8) for rank in range(len(characters))))
-        chinese = {
-            "".join(
-                chance.choices(characters, cum_weights=usual, k=chance.choice((1, 2, 2, 2, 3, 4)))
-            )
-            for _ in range(60_000)
-        }
-        self.english, self.chinese = sorted(english), sorted(chinese)
-        chance.shuffle(self.english)
-        chance.shuffle(self.chinese)
-        self._english = list(accumulate(1 / (rank + 5) for rank in range(len(self.english))))
-        self._chinese = list(accumulate(1 / (rank + 20) for rank in range(len(self.chinese))))
-
-    def story(self, number: int) -> Content:
-        """A story of some 280 words, or 560 characters."""
-        if number % 2:
-            title = "".join(self.chance.choices(self.chinese, cum_weights=self._chinese, k=8))
-            clauses = (
-                "".join(self.chance.choices(self.chinese, cum_weights=self._chinese, k=10))
-                for _ in range(28)
-            )
-            return Content(title, text="，".join(clauses) + "。", language="zh")
-        title = " ".join(
-            self.chance.choices(self.english, cum_weights=self._english, k=9)
-        ).capitalize()
-        sentences = (
-            " ".join(self.chance.choices(self.english, cum_weights=self._english, k=14))
-            for _ in range(20)
-        )
-        return Content(title, text=". ".join(sentences) + ".", language="en")
+    name: str
+    words: str
+    options: Mapping[str, Any] = MappingProxyType({})
 
 
 def main() -> None:
-    """Fill a database, then ask it."""
+    """Fill databases, then ask them the same."""
     size = next((int(argument) for argument in sys.argv[1:] if argument.isdigit()), 100_000)
-    with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
-        run(f"sqlite:///{Path(folder) / 'harbin.db'}", size)
-    if "--postgresql" in sys.argv:
-        with postgresql() as url:
-            run(url, size)
+    with tempfile.TemporaryDirectory(prefix="bench-search-") as folder, ExitStack() as servers:
+        urls = [f"sqlite:///{Path(folder) / 'harbin.db'}"]
+        urls += [servers.enter_context(postgresql())] if "--postgresql" in sys.argv else []
+        fill(urls, size, brief="--brief" in sys.argv)
+        compare([opened(url) for url in urls], Words(), size)
 
 
-def run(url: str, size: int) -> None:
-    """All figures of one database."""
-    numbers = count(1)
-    store = Store(
-        url, zone=ZoneInfo("UTC"), authority="bench.example", new_uid=lambda: f"new{next(numbers)}"
-    )
-    store.migrate()
-    words = Words(random.Random(7))
-    seconds = fill(store, words, size)
-    print(
-        f"{store.database.url.get_backend_name()}: {size} stories, {seconds / size * 1e3:.2f} ms "
-        f"to index each in bulk"
-    )
-    print(
-        f"  index {index_bytes(store) / size:.0f} bytes a story, of "
-        f"{whole_bytes(store) / size:.0f} in all"
-    )
-    ask(store, words)
-    grow(store, words)
-    if store.database.is_sqlite:
-        print(f"  one step of tidying {timed(store.search.tidy, 3)}")
-    store.close()
+def compare(stores: Sequence[Store], words: Words, size: int) -> None:
+    """All figures of databases with the same stories."""
+    for store in stores:
+        print(
+            f"{store.database.url.get_backend_name()}: {size} stories, index "
+            f"{index_bytes(store) / size:.0f} bytes a story, of {whole_bytes(store) / size:.0f} in "
+            "all"
+        )
+    for order in get_args(Order):
+        print(f"{order}, ms p50 (p95) of a page of twenty")
+        for question in questions(stores[0], words):
+            ask(stores, question, order)
+    items = stores[0].search.find(parse(words.chinese_of(2, 1)), 20).items
+    query = parse(words.chinese_of(2, 1))
+    shown = timed(lambda: [snippet(shown_text(item.content, item.rights), query) for item in items])
+    print(f"snippets of a page {shown}")
+    for store in stores:
+        print(store.database.url.get_backend_name())
+        grow(store, words)
+        if store.database.is_sqlite:
+            print(f"  one step of tidying        {timed(store.search.tidy, 3)}")
+        store.close()
 
 
-def fill(store: Store, words: Words, size: int) -> float:
-    """Store and index stories, the oldest first; returns the seconds that indexing took."""
-    with store.database.write() as session:
-        for number, slug in enumerate(("city", "culture", "rare"), 1):
-            told = {"id": number, "slug": slug, "now": _NOW.isoformat(" ")}
-            session.execute(
-                sql(
-                    "INSERT INTO sections (id, slug, title, position, changed_at, version_at) "
-                    "VALUES (:id, :slug, :slug, :id, :now, :now)"
-                ),
-                told,
-            )
-    seconds = 0.0
-    for begin in range(0, size, _BATCH):
-        numbers = range(begin + 1, min(begin + _BATCH, size) + 1)
-        items = [_row(words.story(number), number, size) for number in numbers]
-        revisions = [
-            {
-                "item_id": item["id"],
-                "number": 1,
-                "at": _NOW,
-                "by": "bench",
-                "significant": True,
-                "content": item["content"],
-            }
-            for item in items
-        ]
-        with store.database.write() as session:
-            session.connection().execute(insert(ItemRow.__table__), items)  # type: ignore[arg-type]
-            session.connection().execute(insert(RevisionRow.__table__), revisions)  # type: ignore[arg-type]
-            began = time.perf_counter()
-            index_items(session.connection(), list(numbers))
-        seconds += time.perf_counter() - began
-    if not store.database.is_sqlite:
-        with store.database.write() as session:
-            session.execute(sql("SELECT setval('items_id_seq', (SELECT max(id) FROM items))"))
-            session.execute(sql("ANALYZE"))
-    return seconds
-
-
-def _row(content: Content, number: int, size: int) -> dict[str, object]:
-    moment = _NOW - timedelta(days=1) * ((size - number) / _STORIES_A_DAY)
-    section = 3 if number % 1000 == 0 else 1 + number % 3 // 2
-    return {
-        "id": number, "uid": f"u{number}", "tag": f"tag:{number}", "kind": "written",
-        "status": "published", "rights": "full", "section_id": section, "slug": "s",
-        "content": content, "title_key": "", "published_at": moment, "first_seen_at": moment,
-        "updated_at": moment, "changed_at": moment, "fingerprint": "", "edited": [],
-    }  # fmt: skip
-
-
-def ask(store: Store, words: Words) -> None:
-    """Print what questions cost, in both orders."""
-    rare = store.sections.get("rare")
+def questions(store: Store, words: Words) -> list[Question]:
+    """Rare and frequent words, rows of them, exclusions, filters."""
     english, chinese = words.english, words.chinese
-    two = [word for word in chinese if len(word) == 2]
-    one = [word for word in chinese if len(word) == 1]
-    unusual = next(word for word in english[20_000:] if store.search.find(parse(word), 1).items)
-    questions = [
-        ("a rare word", unusual, {}),
-        ("a frequent word", english[2], {}),
-        ("three frequent words", " ".join(english[1:4]), {}),
-        ("a frequent and a rare word", f"{english[2]} {unusual}", {}),
-        ("a frequent word of two characters", two[1], {}),
-        ("an unusual word of two characters", two[2000], {}),
-        ("the most frequent character", one[0], {}),
-        ("a phrase", f'"{english[3]} {english[5]}"', {}),
-        (
-            "a phrase that nobody wrote",
-            f'"{english[1]} {english[1]} {english[1]} {english[1]} {english[1]}"',
-            {},
-        ),
-        ("words with an exclusion", f"{english[3]} -{english[0]}", {}),
-        ("a frequent word in a rare section", english[0], {"section": rare}),
-        (
-            "a frequent word on one day",
-            english[2],
-            {"days": (_NOW - timedelta(days=91), _NOW - timedelta(days=90))},
-        ),
-        ("a word that nobody wrote", "qqqqq", {}),
+    unusual = [word for word in english[20_000:] if store.search.find(parse(word), 1).items][:2]
+    rows = written_rows(store, parse(unusual[0]), 3)
+    day = (NOW - timedelta(days=91), NOW - timedelta(days=90))
+    months = (NOW - timedelta(days=300), NOW - timedelta(days=210))
+    rare_section = store.sections.get("rare")
+    return [
+        Question("a rare word", unusual[0]),
+        Question("a word of the middle", english[1500]),
+        Question("a frequent word", english[2]),
+        Question("three frequent words", " ".join(english[1:4])),
+        Question("six words of the middle", " ".join(english[100:106])),
+        Question("a frequent and a rare word", f"{english[2]} {unusual[0]}"),
+        Question("two rare words", " ".join(unusual)),
+        Question("two characters, frequent", words.chinese_of(2, 1)),
+        Question("two characters, unusual", words.chinese_of(2, 2000)),
+        Question("four characters", words.chinese_of(4, 1)),
+        Question("the most frequent character", words.chinese_of(1, 0)),
+        Question("a phrase of frequent words", f'"{english[3]} {english[5]}"'),
+        Question("a phrase of words of the middle", f'"{english[80]} {english[90]}"'),
+        Question("a phrase of rare words", f'"{rows}"'),
+        Question("frequent words, never so", f'"{" ".join([english[1]] * 5)}"'),
+        Question("frequent words in a long phrase", f'"{" ".join(english[1:9])}"'),
+        Question("a Chinese phrase", f'"{chinese[0]}{chinese[3]}"'),
+        Question("a Chinese phrase, never so", f'"{"".join(chinese[10:18])}"'),
+        Question("a phrase with an open end", f'"{english[1]} {words.chinese_of(1, 0)}"'),
+        Question("without a frequent word", f"{english[3]} -{english[0]}"),
+        Question("without most of the matches", f"{english[300]} -{english[0]} -{english[1]}"),
+        Question("without a phrase", f'{english[3]} -"{english[0]} {english[1]}"'),
+        Question("frequent, in a rare section", english[0], {"section": rare_section}),
+        Question("frequent, on a day", english[2], {"days": day}),
+        Question("rare, in three months", english[8000], {"days": months}),
+        Question("phrase, in three months", f'"{english[3]} {english[5]}"', {"days": months}),
+        Question("a word that nobody wrote", "qqqqq"),
+        Question("thirty-two frequent words", " ".join(english[:32])),
     ]
-    for name, asked, options in questions:
-        found = store.search.find(parse(asked), 20, **options)  # type: ignore[arg-type]
-        line = f"  {name:36}{found.total_at_least:4}{' ' if found.is_exact else '+'}"
-        for order in ("relevance", "newest"):
-            line += f"  {order} {timed(lambda: store.search.find(parse(asked), 20, order=order, **options))}"  # type: ignore[arg-type]  # noqa: B023
-        print(line)
-    oldest = store.search.find(
-        parse(english[2]),
-        1,
-        order="newest",
-        days=(_NOW - timedelta(days=20_000), _NOW - timedelta(days=150)),
+
+
+def written_rows(store: Store, query: Query, length: int) -> str:
+    """A row of words around one that somebody wrote."""
+    (item,) = store.search.find(query, 1).items
+    word = query.terms[0].words[0]
+    told = next(
+        row for row in map(words_of, (item.content.title, item.content.text)) if word in row
     )
-    deep = oldest.more or Cursor(0)
-    onward = timed(lambda: store.search.find(parse(english[2]), 20, after=deep, order="newest"))
-    print(f"  a page deep down                           newest {onward}")
-    items = store.search.find(parse(two[1]), 20).items
-    shown = timed(
-        lambda: [snippet(shown_text(item.content, item.rights), parse(two[1])) for item in items]
+    at = told.index(word)
+    begin = max(0, min(at, len(told) - length))
+    return " ".join(told[begin : begin + length])
+
+
+def ask(stores: Sequence[Store], question: Question, order: Order) -> None:
+    """Print what a question costs: the first page, and the one after it if there is one."""
+    query, options = parse(question.words), {**question.options, "order": order}
+    first = [store.search.find(query, _PAGE, **options) for store in stores]
+    if {page_of(page) for page in first} != {page_of(first[0])}:
+        sys.exit(f"{question.name}: the databases find other stories: {question.words}")
+    found = f"{first[0].total_at_least}{'' if first[0].is_exact else '+'}"
+    show(
+        f"{question.name} ({found})",
+        [partial(s.search.find, query, _PAGE, **options) for s in stores],
     )
-    print(f"  snippets of a page                         {shown}")
+    if first[0].more is not None:
+        options |= {"after": first[0].more}
+        second = [partial(store.search.find, query, _PAGE, **options) for store in stores]
+        show("  its next page", second)
+
+
+def page_of(page: SearchPage) -> tuple[Any, ...]:
+    """What two databases must agree on."""
+    return tuple(item.uid for item in page.items), page.more, page.total_at_least, page.is_exact
+
+
+def show(name: str, actions: Sequence[Callable[[], object]]) -> None:
+    """Print what the same costs on each database, and the last as a multiple of the first."""
+    spent = [measured(action) for action in actions]
+    middles = [row[len(row) // 2] for row in spent]
+    ratio = f"{middles[-1] / middles[0]:6.2f}" if len(spent) > 1 else ""
+    cells = "  ".join(f"{row[len(row) // 2] * 1e3:8.2f} ({row[-2] * 1e3:8.2f})" for row in spent)
+    print(f"  {name:42}{cells}{ratio}", flush=True)
 
 
 def grow(store: Store, words: Words) -> None:
@@ -225,10 +163,10 @@ def grow(store: Store, words: Words) -> None:
     made: list[str] = []
 
     def publish() -> None:
-        item = at_desk(store).write(words.story(next(numbers)), "city", "wei", _NOW)
-        at_desk(store).publish(item.uid, _NOW)
+        item = at_desk(store).write(words.story(next(numbers)), "city", "wei", NOW)
+        at_desk(store).publish(item.uid, NOW)
         began = time.perf_counter()
-        at_desk(store).release(_NOW + timedelta(seconds=len(made)))
+        at_desk(store).release(NOW + timedelta(seconds=len(made)))
         spent.append(time.perf_counter() - began)
         made.append(item.uid)
 
@@ -254,14 +192,19 @@ def grow(store: Store, words: Words) -> None:
         )
 
 
-def timed(action: Callable[[], object], rounds: int = _ROUNDS) -> str:
-    """What an action costs."""
+def measured(action: Callable[[], object], rounds: int = _ROUNDS) -> list[float]:
+    """What an action costs each time, the least first."""
     spent = []
     for _ in range(rounds):
         began = time.perf_counter()
         action()
         spent.append(time.perf_counter() - began)
-    return _line(spent)
+    return sorted(spent)
+
+
+def timed(action: Callable[[], object], rounds: int = _ROUNDS) -> str:
+    """What an action costs, in words."""
+    return _line(measured(action, rounds))
 
 
 def _line(spent: list[float]) -> str:

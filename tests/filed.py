@@ -9,7 +9,8 @@ def filed(connection: Connection) -> set[tuple[Any, ...]]:
     """The tokens of the index, each with its item, its key and its place."""
     if connection.dialect.name != "sqlite":
         wanted = (
-            "SELECT item_id, key, words, titles FROM search_index JOIN search_entries USING (key)"
+            "SELECT item_id, key, words, titles, CAST(pairs AS text) FROM search_index JOIN "
+            "search_entries USING (key)"
         )
         return {tuple(row) for row in connection.execute(text(wanted))}
     connection.execute(

@@ -36,7 +36,7 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 # can only be read.
 _OF_POSTGRESQL: tuple[tuple[str, Hindrance], ...] = (
     ("55P03", "busy"),
-    ("57014", "busy"),
+    ("57014", "slow"),
     ("40", "busy"),
     ("25P03", "busy"),
     ("53100", "full"),
@@ -154,6 +154,9 @@ _UNAVAILABLE = {
     "busy": lambda url, first: (
         f"the database {_where(url)} is locked by another program; nothing was stored, try again "
         f"when that has finished ({first})"
+    ),
+    "slow": lambda url, first: (
+        f"the database {_where(url)} took too long for an answer ({first}); nothing was stored"
     ),
     "full": lambda url, first: (
         f"the disk of the database {_where(url)} is full ({first}); nothing was stored, make room"

@@ -169,6 +169,8 @@ def _items(session: Session, keys: Sequence[int]) -> tuple[Item, ...]:
     """The items behind keys, in the order of the keys; those that have just vanished are left
     out.
     """
+    if not keys:
+        return ()
     ids = {row.key: row.item_id for row in session.connection().execute(_IDS, {"keys": keys})}
     wanted = select_items().where(ItemRow.id.in_(ids.values()))
     rows = {

@@ -32,14 +32,14 @@ from sqlalchemy import (
 
 from app.search import Document, Query, document
 from app.store.schema import ItemRow, LocationRow, RevisionRow, SearchEntryRow, SourceRow, table_of
+from app.store.search_blocks import find_in_blocks
 from app.store.search_syntax import (
+    blocks_of,
     fts5_columns,
     fts5_query,
     marks_of,
-    title_of,
-    tsquery,
-    tsquery_without,
-    tsvector,
+    pairs_of,
+    tsvectors,
 )
 from app.store.types import UTCDateTime
 from app.values.model import DEFAULT_RIGHTS, Content
@@ -126,20 +126,26 @@ _SQLITE = (
     "INSERT INTO search_index (search_index, rank) VALUES ('automerge', 8)",
     "INSERT INTO search_index (search_index, rank) VALUES ('crisismerge', 64)",
 )
+# Long tokens and pairs lie aside, so that many keys are on a page. The planner has no choice for
+# which it would need to know them.
 _POSTGRESQL = (
     (
         "CREATE TABLE search_index (key BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, titles "
-        "TSVECTOR NOT NULL)"
+        "TSVECTOR NOT NULL, pairs INTEGER[] NOT NULL) WITH (toast_tuple_target = 128)"
+    ),
+    (
+        "ALTER TABLE search_index ALTER words SET STATISTICS 0, ALTER titles SET STATISTICS 0, "
+        "ALTER pairs SET STATISTICS 0, ALTER pairs SET STORAGE EXTERNAL"
     ),
 )
+# Titles once more: to look for them among the words, PostgreSQL would read every text that has the
+# words. No list of rows to be filed later: every question would read through it.
 _INVERTED = (
-    # No list of rows to be filed later: every question would read through it.
-    "CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)",
-    # Titles once more: to look for them among the words, PostgreSQL would read every text that has
-    # the words.
+    # A small heap of what is to be filed is gone through sooner than a large one.
+    "SET LOCAL maintenance_work_mem = '16MB'",
     (
-        "CREATE INDEX ix_search_index_titles ON search_index USING gin (titles) WITH (fastupdate "
-        "= off)"
+        "CREATE INDEX ix_search_index ON search_index USING gin (words, titles, pairs) WITH "
+        "(fastupdate = off)"
     ),
 )
 _PUT_FTS5 = text(
@@ -150,8 +156,8 @@ _TAKE_FTS5 = text(
     ":marks, :title, :body)"
 )
 _PUT_TSVECTOR = text(
-    "INSERT INTO search_index (key, words, titles) VALUES (:key, CAST(:words AS tsvector), "
-    "CAST(:titles AS tsvector))"
+    "INSERT INTO search_index (key, words, titles, pairs) VALUES (:key, CAST(:words AS tsvector), "
+    "CAST(:titles AS tsvector), CAST(:pairs AS integer[]))"
 )
 _TAKE_TSVECTOR = text("DELETE FROM search_index WHERE key = :key")
 _FIND_FTS5 = text(
@@ -159,17 +165,6 @@ _FIND_FTS5 = text(
     "< :ceiling "
     "ORDER BY rowid DESC LIMIT :limit"
 )
-_FIND_WORDS, _FIND_TITLES = (
-    text(
-        f"SELECT key FROM search_index WHERE {column} @@ CAST(:query AS tsquery) "  # noqa: S608
-        "AND key >= :floor AND key < :ceiling "
-        "AND (CAST(:without AS text) = '' OR words @@ CAST(:without AS tsquery)) ORDER BY key "
-        "DESC LIMIT :limit"
-    )
-    for column in ("words", "titles")
-)
-# A plan that is kept for all words is a bad one for frequent words.
-_PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
 _MERGE = text("INSERT INTO search_index (search_index, rank) VALUES ('merge', :pages)")
 
 
@@ -210,11 +205,17 @@ def index_everything(connection: Connection, say: Callable[[int], None]) -> None
     """Fill the empty index with all that is public, and the table of its entries; `say` is told how
     much of it is filed.
     """
+    file_all(connection, _public(connection), say)
+
+
+def file_all(
+    connection: Connection, parts: Iterable[Sequence[Any]], say: Callable[[int], None]
+) -> None:
+    """Fill the empty index with rows of what is public, in the order of publication."""
     put = _put_fts5 if _is_sqlite(connection) else _put_tsvectors
-    last, done = (_EPOCH, 0), 0
-    key = 0
+    key = done = 0
     with filling_index(connection):
-        while rows := connection.execute(_PUBLIC, {"at": last[0], "id": last[1]}).all():
+        for rows in parts:
             keyed = []
             for row in rows:
                 # The first that is free: nothing that was published later is filed yet.
@@ -222,8 +223,15 @@ def index_everything(connection: Connection, say: Callable[[int], None]) -> None
                 keyed.append((key, document(row.content, row.rights), row))
             connection.execute(_NEW_ENTRY, [_entry(number, row) for number, _, row in keyed])
             put(connection, keyed)
-            last, done = (rows[-1].published_at, rows[-1].id), done + len(rows)
+            done += len(rows)
             say(done)
+
+
+def _public(connection: Connection) -> Iterator[Sequence[Any]]:
+    last = (_EPOCH, 0)
+    while rows := connection.execute(_PUBLIC, {"at": last[0], "id": last[1]}).all():
+        yield rows
+        last = (rows[-1].published_at, rows[-1].id)
 
 
 def _put_fts5(connection: Connection, keyed: Sequence[tuple[int, Document, Any]]) -> None:
@@ -232,7 +240,7 @@ def _put_fts5(connection: Connection, keyed: Sequence[tuple[int, Document, Any]]
 
 def _put_tsvectors(connection: Connection, keyed: Sequence[tuple[int, Document, Any]]) -> None:
     driver: Any = connection.connection.driver_connection
-    with driver.cursor().copy("COPY search_index (key, words, titles) FROM STDIN") as copy:
+    with driver.cursor().copy("COPY search_index (key, words, titles, pairs) FROM STDIN") as copy:
         for each in keyed:
             copy.write_row(tuple(_tsvectors(*each).values()))
 
@@ -250,16 +258,11 @@ def find_keys(
     """The keys of the newest matches, from `floor` on and below `ceiling`; `titled` asks for those
     with all the words in the title.
     """
-    parameters: dict[str, Any] = {"limit": limit, "floor": floor, "ceiling": ceiling}
-    if _is_sqlite(connection):
-        return list(
-            connection.execute(
-                _FIND_FTS5, parameters | {"query": fts5_query(query, marks, titled=titled)}
-            ).scalars()
-        )
-    parameters |= {"query": tsquery(query, marks), "without": tsquery_without(query)}
-    connection.execute(_PLAN_EACH)
-    return list(connection.execute(_FIND_TITLES if titled else _FIND_WORDS, parameters).scalars())
+    if not _is_sqlite(connection):
+        return find_in_blocks(connection, query, limit, marks, floor, ceiling, titled=titled)
+    asked = fts5_query(query, marks, titled=titled)
+    told = {"query": asked, "limit": limit, "floor": floor, "ceiling": ceiling}
+    return list(connection.execute(_FIND_FTS5, told).scalars())
 
 
 def merge_step(connection: Connection, pages: int) -> None:
@@ -318,10 +321,8 @@ def _fts5(key: int, words: Document, row: Any) -> dict[str, Any]:
 
 
 def _tsvectors(key: int, words: Document, row: Any) -> dict[str, Any]:
-    said = {}
-    for name, part in (("words", words), ("titles", title_of(words))):
-        said[name] = tsvector(part, marks_of(part, row.section_id, row.source_id))
-    return {"key": key} | said
+    marks = [*marks_of(words, row.section_id, row.source_id), *blocks_of(key)]
+    return {"key": key, **tsvectors(words, marks), "pairs": pairs_of(words)}
 
 
 def _take_out(connection: Connection, entry: Any) -> None:

@@ -8,7 +8,7 @@
     ├── StoreError                the database said no
     │   ├── NotFound              no such row
     │   ├── Conflict              somebody else changed it first
-    │   ├── Unavailable           the database is away or busy; later it works as asked
+    │   ├── Unavailable           the database is away, busy or slow; later it works as asked
     │   └── SchemaError           the database is older or newer than this program
     └── InputError                what a person or a file gave us cannot be used
         └── TooMany               more was asked for than is given; later it may be
@@ -41,8 +41,9 @@ READING: FailureKind = "reading"
 LANDING = "landing"
 # The kinds of an error of fetching that say that a host itself is down.
 HOST_IS_DOWN = frozenset(("dns", "connect", "tls", "timeout"))
-# Why a database cannot be asked: it does not answer, somebody else holds it, its disk is full.
-Hindrance = Literal["away", "busy", "full"]
+# Why a database cannot be asked: it does not answer, somebody else holds it, its disk is full, this
+# question takes it too long.
+Hindrance = Literal["away", "busy", "full", "slow"]
 
 
 class NewsError(Exception):

@@ -138,15 +138,18 @@ def _no_store(error: StoreError) -> Response:
     """
     if not isinstance(error, Unavailable):
         log.error("%s", error)
+    elif error.why == "slow":
+        log.warning("%s: %s", request.path, error)
     elif error.is_news:
         log.error("%s; until it works again, whoever needs it is answered 503", error)
     g.without_store = True
+    is_slow = isinstance(error, Unavailable) and error.why == "slow"
     if request.path.startswith("/desk/"):
         answer = desk.not_stored(error)
     elif request.path.startswith("/api/"):
         answer = api.not_stored(error)
     else:
-        answer = _page(503)
+        answer = _page(503, why=show.too_long() if is_slow else "")
     is_busy = isinstance(error, Unavailable) and error.why == "busy"
     answer.headers["Retry-After"] = _SECONDS_WHEN_BUSY if is_busy else _SECONDS_WHEN_AWAY
     answer.headers["Cache-Control"] = "no-store"
@@ -170,18 +173,18 @@ def _unexpected(error: Exception) -> Response:
     return _page(500)
 
 
-def _page(code: int) -> Response:
+def _page(code: int, *, why: str = "") -> Response:
     """An error in words: a page for people, plain text for programs, a problem for those who use
-    the interface for them.
+    the interface for them. `why` says more than the code does.
     """
     if request.path.startswith("/api/"):
         return api.problem(code)
     if not _PROGRAMS.search(request.path):
         # What went wrong may be the database, so a page about our own troubles asks it for nothing.
         page = (
-            render_template("site/error.html", code=code)
+            render_template("site/error.html", code=code, why=why)
             if code >= 500
             else rendered("error.html", code=code)
         )
         return Response(page, code, mimetype="text/html")
-    return Response(f"{code} {show.error_words(code)}\n", code, mimetype="text/plain")
+    return Response(f"{code} {why or show.error_words(code)}\n", code, mimetype="text/plain")

@@ -188,6 +188,16 @@ def error_words(code: int) -> str:
     return words.get(code) or str(gettext("This did not work"))
 
 
+def too_long() -> str:
+    """What a reader can do where an answer took too long."""
+    return str(
+        gettext(
+            "This took too long and was given up. When you search, ask for rarer words, or for "
+            "fewer days."
+        )
+    )
+
+
 def _other_language(languages: tuple[str, ...]) -> tuple[str, str, str]:
     """The other language of the interface: its tag, this page in it, and its name in itself."""
     here = page_language(languages)

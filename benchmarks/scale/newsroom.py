@@ -13,7 +13,7 @@ from app.news.deduplication import sketch
 from app.news.features import features_of
 from app.run.boot import Service, build
 from app.search import Document
-from app.store.search_syntax import fts5_columns, title_of, tsvector
+from app.store.search_syntax import blocks_of, fts5_columns, pairs_of, tsvectors
 from app.values.settings import Settings, read_settings
 from benchmarks.scale.loading import Loader, loading
 from benchmarks.scale.prose import Prose
@@ -81,10 +81,10 @@ def _file_fts5(loader: Loader, filed: Iterable[tuple[int, Document, list[str]]])
 
 def _file_tsvectors(loader: Loader, filed: Iterable[tuple[int, Document, list[str]]]) -> None:
     rows = (
-        (key, tsvector(words, marks), tsvector(title_of(words), marks[:2]))
+        (key, *tsvectors(words, [*marks, *blocks_of(key)]).values(), pairs_of(words))
         for key, words, marks in filed
     )
-    loader.put_plain("search_index", ("key", "words", "titles"), rows)
+    loader.put_plain("search_index", ("key", "words", "titles", "pairs"), rows)
 
 
 def _remember(built: Service, told: Stories, prose: Prose, stories: int) -> None:

@@ -3,14 +3,13 @@ titles, so that a million of them are written in minutes.
 """
 
 import json
-import random
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.search import Document, document
 from app.store.types import content_to_json
 from app.values.model import Content
-from benchmarks.bench_search import Words
+from benchmarks.archive import Words
 
 _TEXTS, _SENTENCES = 2000, 8
 TAGS = ("winter", "metro")
@@ -32,7 +31,7 @@ class Prose:
     """What is written in a newsroom; the same each time."""
 
     def __init__(self) -> None:
-        self.words = Words(random.Random(7))
+        self.words = Words()
         self._stock = [Text(_short(self.words.story(number))) for number in range(_TEXTS)]
 
     def of(self, number: int) -> Text:

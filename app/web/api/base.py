@@ -43,6 +43,7 @@ _WORDS = {
 _HINDRANCES = {
     "away": "The database does not answer just now.",
     "busy": "Others keep the database busy just now.",
+    "slow": "The database took too long for this: ask for less, or for rarer words.",
     "full": "The disk of the database is full.",
 }
 _OUT_OF_ORDER = "The database is out of order."

@@ -26,7 +26,7 @@ def not_stored(error: StoreError) -> Response:
         "unstored.html",
         503,
         words=words,
-        what_to_do=_what_to_do(fields),
+        what_to_do=_what_to_do(error, fields),
         path=here(),
         fields=fields or [],
     )
@@ -36,6 +36,7 @@ def _why(error: StoreError) -> str:
     words: dict[Hindrance, str] = {
         "away": gettext("The database does not answer just now."),
         "busy": gettext("Others keep the database busy just now."),
+        "slow": gettext("The database took too long for this."),
         "full": gettext(
             "The disk of the database is full. Tell whoever runs the service: until there is room "
             "again, nothing can be stored."
@@ -54,7 +55,9 @@ def _outcome(error: StoreError) -> str:
     return gettext("Nothing was stored.")
 
 
-def _what_to_do(fields: list[tuple[str, str]] | None) -> str:
+def _what_to_do(error: StoreError, fields: list[tuple[str, str]] | None) -> str:
+    if request.method in SAFE and isinstance(error, Unavailable) and error.why == "slow":
+        return gettext("When you search, ask for rarer words; else load this page again.")
     if request.method in SAFE:
         return gettext("Load this page again in a moment.")
     if fields:

@@ -17,7 +17,7 @@ from app.values.errors import BackupError
 from tests.databases import copy_of_schema
 
 ORIGIN = Origin(
-    "1.0", "0024", "sqlite", datetime(2026, 11, 30, tzinfo=UTC), "News", "https://a.example"
+    "1.0", "0025", "sqlite", datetime(2026, 11, 30, tzinfo=UTC), "News", "https://a.example"
 )
 PASSPHRASE = "a passphrase for tests"
 

@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 from html5lib import HTMLParser
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.collect.intake import Reading, take_in
 from app.collect.noting import place_of
@@ -595,16 +595,43 @@ class TestMigration:
         with store.database.write() as session:
             session.execute(text("DROP TABLE search_index"))
             session.execute(text("DROP TABLE search_entries"))
-            with Operations.context(MigrationContext.configure(session.connection())):
-                searching().upgrade()
+            migrate(session.connection(), "0006")
         assert titles(store, "ferry") == ["The ferry"]
 
+    def test_what_was_filed_without_blocks_and_pairs_is_filed_anew(
+        self, store: Store, source: Source
+    ) -> None:
+        if store.database.is_sqlite:
+            pytest.skip("on SQLite stories are filed as before")
+        for number in range(20):
+            publish(store, Content(f"The ferry {number}", text="It runs to the Sun Island."))
+        with store.database.write() as session:
+            connection = session.connection()
+            before = filed(connection)
+            for statement in FORMER:
+                connection.exec_driver_sql(statement)
+            migrate(connection, "0025", "file_anew")
+            assert filed(connection) == before
+        assert len(titles(store, '"sun island"')) == 20
 
-def searching() -> Any:
-    """The migration that made the index."""
+
+# The table of migration 0006 as it was until 0025.
+FORMER = (
+    "DROP TABLE search_index",
+    "CREATE TABLE search_index (key BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, titles TSVECTOR NOT NULL)",
+    "INSERT INTO search_index SELECT key, 'ferry', 'ferry' FROM search_entries",
+    "CREATE INDEX ix_search_index_words ON search_index USING gin (words) WITH (fastupdate = off)",
+    "CREATE INDEX ix_search_index_titles ON search_index USING gin (titles) WITH (fastupdate = off)",
+)
+
+
+def migrate(connection: Connection, revision: str, step: str = "upgrade") -> None:
+    """Take the step of one migration, or a part of it."""
     config = Config()
     config.set_main_option("script_location", str(standing._MIGRATIONS))
-    return ScriptDirectory.from_config(config).get_revision("0006").module
+    module: Any = ScriptDirectory.from_config(config).get_revision(revision).module
+    with Operations.context(MigrationContext.configure(connection)):
+        getattr(module, step)()
 
 
 @pytest.fixture

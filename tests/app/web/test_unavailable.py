@@ -283,7 +283,7 @@ def test_a_connection_that_is_lost_tells_what_became_of_the_write(
 @pytest.mark.parametrize(
     ("statement", "why"),
     [
-        ("SELECT pg_sleep(30)", "busy"),
+        ("SELECT pg_sleep(30)", "slow"),
         ("SELECT pg_terminate_backend(pg_backend_pid())", "away"),
         ("SET TRANSACTION READ ONLY; DELETE FROM items", "away"),
         ("DO $$ BEGIN RAISE disk_full; END $$", "full"),
@@ -299,6 +299,51 @@ def test_what_postgresql_says_is_understood(service: Service, statement: str, wh
     assert failed.value.why == why
     with service.store.database.read() as session:
         assert session.scalar(text("SELECT 1")) == 1
+
+
+@contextmanager
+def sluggish_search(service: Service) -> Iterator[None]:
+    """Whoever looks into the search index gets no answer in time."""
+    with service.store.database.bare() as connection:
+        connection.execute(text("ALTER TABLE search_index RENAME TO searched"))
+        connection.execute(
+            text("CREATE VIEW search_index AS SELECT searched.* FROM searched, pg_sleep(30)")
+        )
+    try:
+        yield
+    finally:
+        with service.store.database.bare() as connection:
+            connection.execute(text("DROP VIEW search_index"))
+            connection.execute(text("ALTER TABLE searched RENAME TO search_index"))
+
+
+@ON_POSTGRESQL
+def test_a_search_that_takes_too_long_ends_in_a_sentence(
+    service: Service, editor: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    item = at_desk(service.store).write(Content("Ice on the river"), "News", "wei", service.now())
+    at_desk(service.store).publish(item.uid, service.now())
+    at_desk(service.store).release(service.now())
+    paths = {
+        "/search?q=ice": "ask for rarer words, or for fewer days",
+        "/search?q=ice&order=newest": "ask for rarer words, or for fewer days",
+        "/zh/search?q=ice": "请换用较少见的词",
+        "/search/feed.rss?q=ice": "ask for rarer words, or for fewer days",
+        "/desk/?q=ice": "The database took too long for this. When you search",
+        "/api/v1/items?q=ice": "took too long for this: ask for less, or for rarer words",
+    }
+    with sluggish_search(service):
+        for path, said in paths.items():
+            answer = editor.client.get(path)
+            assert answer.status_code == 503, path
+            assert said in re.sub(r"</p>\s*<p>", " ", answer.text), path
+            assert "Traceback" not in answer.text
+            assert answer.headers["Cache-Control"] == "no-store"
+        assert editor.client.get("/").status_code == 200
+    assert len(errors(caplog)) == len(paths)
+    assert all(line.exc_info is None for line in errors(caplog))
+    for path in paths:
+        assert editor.client.get(path).status_code == 200, path
 
 
 @ON_POSTGRESQL
