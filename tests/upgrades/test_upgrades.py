@@ -137,6 +137,7 @@ CHANGED = {
     ("items", "withdrawn_at"): "0005",
     ("editors", "totp_secret"): "0015",
     ("repeats", "counts"): "0023",
+    ("compatibility", "admits"): "0025",
 }
 # Tables and columns that are gone: what they held is tested where it is now.
 GONE = {("sources", "listed_before"), ("former_slugs", "")}
