@@ -76,7 +76,8 @@ def _as_planned(
 def _at_once(
     reading: Reading, plan: MakePlan, carry_out: CarryOut, now: datetime, tx: Transaction
 ) -> IntakeResult:
-    """Decide, and store it, in one transaction."""
+    """Decide, and store it, in one transaction; others with new stories wait for it."""
+    tx.take_turn("stories")
     known = gather(tx, reading, now)
     compared = against(known, reading)
     return carry_out(tx, compared, plan(tx, compared, known, now), now)

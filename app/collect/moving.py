@@ -20,6 +20,8 @@ _CLOSED = (401, 402, 403, 404, 406, 410, 451)
 
 def follow(tx: Transaction, item_id: int, now: datetime) -> None:
     """Let another of an item's addresses become its own, if that which was is lost."""
+    # An address may be lost at the same moment at which another one is found to live.
+    tx.writes.touch(item_id)
     item = tx.items.by_keys([item_id])[0]
     if (place := successor(item.locations)) is not None:
         make_own(tx, item, place, now)

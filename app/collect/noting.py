@@ -79,6 +79,8 @@ def note_listing(
     noted = _note(tx, entries, Showing(source, via, now, front, below))
     if validators:
         tx.locations.save_validators(validators)
+    if front:
+        tx.sources.change(source, listed_at=now)
     return noted
 
 
@@ -331,4 +333,3 @@ def _look_at_what_left(tx: Transaction, source: Source, entries: Entries, now: d
     stored = tx.sources.by_id(source.id)
     if stored is not None and stored.listed_at is not None:
         tx.locations.recheck_left(stored, [key for key, _ in entries], now)
-    tx.sources.change(source, listed_at=now)

@@ -74,7 +74,7 @@ class Known:
 
     place: Location | None
     own: Item | None
-    last_change: tuple[int, int] = (0, 0)
+    last_change: tuple[int, int, int] = (0, 0, 0)
     loss: Loss | None = None
 
 

@@ -48,7 +48,7 @@ def carry_out(tx: Transaction, reading: Reading, plan: Plan, now: datetime) -> I
         for validators in filter(None, (reading.validators, *reading.others)):
             tx.locations.save_validators(validators)
     add_promos(tx, reading.promos, reading.source_id, now)
-    if isinstance(deed, Making | AlsoAt):
+    if isinstance(deed, Making):
         # Two who read the same story at once, or one event, must not both find nothing like it.
         tx.take_turn("stories")
     return IntakeResult(outcome, uid)
@@ -76,8 +76,13 @@ def _store(
     if isinstance(deed, Making):
         return "new", *_make(tx, reading, deed, now)
     if isinstance(deed, AlsoAt):
+        # Before the edition, which this changes if the item is public.
+        tx.take_turn("stories")
         return "unchanged", deed.item_id, _show_again(tx, deed.item_id, now)
     assert own
+    if plan.known.place is not None and plan.known.place.item_id is None:
+        # It had no address so far, and another one may be given to it at this moment.
+        tx.writes.touch(own.id)
     _note_loss(tx, reading, plan, now)
     changed = isinstance(deed, Revising) and _revise(tx, own, reading, deed, now)
     return "changed" if changed else "unchanged", own.id, own.uid

@@ -28,6 +28,7 @@ def merge(
     Conflict when both are one already, when a public story would vanish in one that is not, or in
     another state than expected.
     """
+    tx.take_turn("stories")
     loser, winner = tx.items.by_uid(uid), _survivor(tx, into)
     _refuse_merge(loser, winner, expected)
     addresses = sorted(loser.locations, key=lambda address: address.id)
@@ -61,6 +62,7 @@ def unmerge(
     Conflict when it was public, so that its page leads elsewhere since, or when its addresses went
     on to others.
     """
+    tx.take_turn("stories")
     if before.get("status") not in ("draft", "review"):
         raise Conflict("it was public before it was merged; split its address off instead")
     if loser.status != "merged" or loser.merged_into != after.get("into"):
@@ -93,6 +95,7 @@ def split(tx: Transaction, uid: str, location_id: int, by: str, now: datetime) -
     It is due at once when the item is public, and waits for review otherwise. Conflict for the
     item's own address.
     """
+    tx.take_turn("stories")
     item = tx.items.by_uid(uid)
     address, content = _further_address(item, location_id), text_of(tx, uid, location_id)
     source = tx.sources.by_id(address.source_id) if address.source_id is not None else None

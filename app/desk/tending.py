@@ -68,8 +68,9 @@ def remove_source(tx: Transaction, slug: str, by: str, now: datetime) -> None:
         now,
         before={"title": source.title, "url": source.url},
     )
-    tx.sources.change(source, removed_at=now)
+    # The edition before the source, as everybody else takes them.
     tx.publication.touch(now, sources=[source.id])
+    tx.sources.change(source, removed_at=now)
     _resume_taken_over(tx, slug, by, now)
 
 
@@ -114,13 +115,17 @@ def change_browser(tx: Transaction, slug: str, by: str, now: datetime, *, browse
     tx.sources.forget_listing(source)
 
 
-@in_transaction
-def change_source(tx: Transaction, slug: str, terms: Terms, by: str, now: datetime) -> Source:
+def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime) -> Source:
     """Say otherwise what a source is called, where it files, how much may be republished, and how
     it is asked. NotFound.
 
     Conflict when another source polls the address. A source that moved is read anew there, at once.
     """
+    # All of its items may have to be filed anew.
+    return store.transact(lambda tx: _change(tx, slug, terms, by, now), first=True)
+
+
+def _change(tx: Transaction, slug: str, terms: Terms, by: str, now: datetime) -> Source:
     source = tx.sources.get(slug)
     section = tx.sections.find_or_make(terms.section, now)
     there = address_of(terms.url)

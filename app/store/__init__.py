@@ -105,9 +105,10 @@ class Store(Nouns):
         self._terms = Terms(zone, authority, new_uid)
         super().__init__(self.database, self._terms)
 
-    def transact(self, work: Callable[[Transaction], R]) -> R:
+    def transact(self, work: Callable[[Transaction], R], *, first: bool = False) -> R:
         """Do all that some work asks of a transaction: all of it is stored, or nothing. It is begun
-        again where somebody else was faster, so it must do nothing else.
+        again where somebody else was faster, so it must do nothing else; `first`: it goes before
+        others, since it takes so long that somebody always would be.
 
         Writers wait for each other, on SQLite from the beginning and on PostgreSQL where they meet,
         so what is slow comes before. The nouns of the store itself wait too, and must not be asked
@@ -118,7 +119,7 @@ class Store(Nouns):
             with self.transaction() as tx:
                 return work(tx)
 
-        return self.database.repeat(attempt)
+        return self.database.repeat(attempt, first=first)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -20,8 +20,10 @@ class Access(Protocol):
 
     is_sqlite: bool
 
-    def repeat(self, work: Callable[[], R]) -> R:
-        """Do what one transaction does, from its beginning again where somebody else was faster."""
+    def repeat(self, work: Callable[[], R], *, first: bool = False) -> R:
+        """Do what one transaction does, from its beginning again where somebody else was faster;
+        `first`: before others.
+        """
 
     def read(self) -> AbstractContextManager[Session]:
         """A session to read with."""
@@ -42,7 +44,7 @@ class Within:
         self.is_sqlite = is_sqlite
         self._session = session
 
-    def repeat(self, work: Callable[[], R]) -> R:
+    def repeat(self, work: Callable[[], R], *, first: bool = False) -> R:
         """Do it once: it is a part of what is begun again as a whole."""
         return work()
 
@@ -64,10 +66,18 @@ def repeated(method: Method) -> Method:
     """Let a noun's method that writes begin again where somebody else was faster, unless it is a
     part of a transaction.
     """
+    return _repeating(method, first=False)
 
+
+def repeated_first(method: Method) -> Method:
+    """The same for one that takes so long that somebody always would be: it goes before others."""
+    return _repeating(method, first=True)
+
+
+def _repeating(method: Method, *, first: bool) -> Method:
     @wraps(method)
     def repeating(noun: Any, *args: Any, **named: Any) -> Any:
         access: Access = noun._access
-        return access.repeat(partial(method, noun, *args, **named))
+        return access.repeat(partial(method, noun, *args, **named), first=first)
 
     return cast(Method, repeating)

@@ -29,7 +29,7 @@ _MIGRATION_LOCK = 3_991_917
 # So often a transaction takes its chance beside all others; then it goes before those that it could
 # meet again and again, whose locks are held for the end of a transaction only.
 _FREE_TRIES, _MOST_TRIES = 3, 10
-_GO_FIRST = text("LOCK TABLE turns, edition IN SHARE ROW EXCLUSIVE MODE")
+_GO_FIRST = text("LOCK TABLE turns, edition, sources IN SHARE ROW EXCLUSIVE MODE")
 # What a transaction reads stays as it was when it began, and what others have changed since it does
 # not change: it is told, and begins again.
 _ISOLATION = "REPEATABLE READ"
@@ -105,18 +105,21 @@ class Database:
         with self._in_words(writes=False), Session(self._engine) as session, session.begin():
             yield session
 
-    def repeat(self, work: Callable[[], R]) -> R:
+    def repeat(self, work: Callable[[], R], *, first: bool = False) -> R:
         """Do what one transaction does, from its beginning again whenever somebody else was faster;
-        `Overtaken` after many times.
+        `Overtaken` after many times. `first`: it takes so long that somebody always would be.
         """
         if self.is_sqlite:
             return work()
-        for tries in range(1, _MOST_TRIES):
-            self._trying.goes_first = tries > _FREE_TRIES
+        tries = 0
+        while True:
+            tries += 1
+            self._trying.goes_first = first or tries > _FREE_TRIES
             try:
                 return work()
             except Overtaken:
-                continue
+                if tries == _MOST_TRIES:
+                    raise
             except IntegrityError as error:
                 # What the other has stored is seen by the next attempt; what is refused again and
                 # again is no race.
@@ -124,7 +127,6 @@ class Database:
                     raise
             finally:
                 self._trying.goes_first = False
-        return work()
 
     @contextmanager
     def write(self) -> Iterator[Session]:

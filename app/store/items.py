@@ -31,6 +31,7 @@ from app.store.schema import (
     RevisionRow,
     SectionRow,
     SourceRow,
+    TurnRow,
     table_of,
 )
 from app.store.types import UTCDateTime
@@ -57,9 +58,12 @@ _SAME_TITLE = _TITLED.where(
     or_(_NO_ADDRESS, _ITEMS.first_seen_at >= bindparam("since", type_=UTCDateTime))
 )
 _BY_KEYS = select_items().where(ItemRow.id.in_(bindparam("keys", expanding=True)))
+# On PostgreSQL rows are not stored in the order of their keys, but turns are taken in that of their
+# numbers.
 _LAST_CHANGE = select(
     select(func.max(RevisionRow.id)).scalar_subquery(),
     select(func.max(AuditRow.id)).scalar_subquery(),
+    select(TurnRow.number).where(TurnRow.name == "stories").scalar_subquery(),
 )
 
 
@@ -232,11 +236,13 @@ class Items:
             items = {item.id: item for item in items_of(session, [(a, b, c) for a, b, c in rows])}
             return [items[key] for key in keys]
 
-    def last_change(self) -> tuple[int, int]:
-        """Two numbers that grow with every version that is kept, and with every act at the desk."""
+    def last_change(self) -> tuple[int, int, int]:
+        """Numbers that grow with every version that is kept, with every act at the desk, and with
+        every story that comes or goes.
+        """
         with self._access.read() as session:
-            version, act = session.connection().execute(_LAST_CHANGE).one()
-            return version or 0, act or 0
+            version, act, turn = session.connection().execute(_LAST_CHANGE).one()
+            return version or 0, act or 0, turn or 0
 
     def homeless(self, title_key: str) -> int | None:
         """The key of a collected item without an address that has this title."""

@@ -70,12 +70,13 @@ class Pings:
         subscribers its content.
         """
         with self._access.write() as session:
-            session.execute(update(EditionRow).values(announced_at=version))
             self._owe_hubs(session, hubs, topics, now)
             due = update(SubscriptionRow).where(SubscriptionRow.path.in_(topics))
             session.execute(
                 due.where(SubscriptionRow.next_try_at.is_(None)).values(next_try_at=now)
             )
+            # Last, since whoever publishes changes it.
+            session.execute(update(EditionRow).values(announced_at=version))
 
     def _owe_hubs(
         self, session: Session, hubs: Sequence[str], topics: Mapping[str, datetime], now: datetime

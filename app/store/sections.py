@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.news.pinyin import romanised
-from app.store.access import Access, repeated
+from app.store.access import Access, repeated, repeated_first
 from app.store.publication import date_corrections, show_anew, touch
 from app.store.rows import section_of
 from app.store.schema import (
@@ -20,6 +20,7 @@ from app.store.schema import (
     TagRow,
     table_of,
 )
+from app.store.turns import take_turn
 from app.values.errors import Conflict, NotFound
 from app.values.keys import slug_of
 from app.values.model import Edition, Section
@@ -73,12 +74,13 @@ class Sections:
             row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none()
             return section_of(row) if row else None
 
-    @repeated
+    @repeated_first
     def rename(self, slug: str, now: datetime, *, title: str = "", new_slug: str = "") -> Section:
         """Give a section another title, another slug, or both; its former address leads to the new
         one. NotFound, Conflict.
         """
         with self._access.write() as session:
+            take_turn(session, "sections")
             row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none()
             if row is None:
                 raise NotFound(f"there is no section {slug!r}")
@@ -143,7 +145,7 @@ class Sections:
                 row = session.scalars(select(EditionRow)).one()
                 row.tag = row.tag or tag
 
-    @repeated
+    @repeated_first
     def appear(self, digest: str, now: datetime) -> None:
         """Say how the site looks; a change of it is a new edition, in every section and source."""
         with self._access.write() as session:
@@ -217,6 +219,7 @@ def find_or_make(session: Session, name: str, now: datetime) -> SectionRow:
     by_slug = by_title or session.scalars(select(SectionRow).where(SectionRow.slug == name)).first()
     row = by_slug or _formerly(session, name, _TITLE) or _formerly(session, name)
     if row is None:
+        take_turn(session, "sections")
         slug = _free_slug(session, name)
         position = session.scalar(select(func.coalesce(func.max(SectionRow.position), 0)))
         row = SectionRow(

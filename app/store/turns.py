@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from app.store.schema import ItemRow, TurnRow, table_of
 
-# What is decided on: which stories there are, which sources poll which address, who may work here,
-# which key and folder belong to the database.
-Turn = Literal["stories", "sources", "people", "installation"]
+# What is decided on: which stories there are, which sources poll which address, which sections have
+# which title, who may work here, which key and folder belong to the database.
+Turn = Literal["stories", "sources", "sections", "people", "installation"]
 
 _FIRST = postgresql.insert(table_of(TurnRow))
 _TAKE = _FIRST.on_conflict_do_update(

@@ -320,6 +320,4 @@ def test_a_story_is_stored_though_others_never_cease_to_come(
     story = reading(1)
     monkeypatch.setattr(deciding, "find_duplicate", overtaken)
     assert take_in(service.store, story, service.now()).outcome == "new"
-    # On PostgreSQL others may come in between three times more, before this one goes first.
-    others = 3 if service.store.database.is_sqlite else 6
-    assert len(service.store.items.desk(100)) == others + 1
+    assert len(service.store.items.desk(100)) == 4
