@@ -26,10 +26,11 @@ from app.values.errors import SchemaError, StoreError, Unavailable
 R = TypeVar("R")
 
 _MIGRATION_LOCK = 3_991_917
-# So often a transaction takes its chance beside all others; then it goes before those that it could
-# meet again and again, whose locks are held for the end of a transaction only.
-_FREE_TRIES, _MOST_TRIES = 3, 10
-_GO_FIRST = text("LOCK TABLE turns, edition, sources IN SHARE ROW EXCLUSIVE MODE")
+# So often a transaction takes its chance beside all others; then it goes alone, which the others
+# make possible by a lock that they share. Neither statement fixes what the transaction sees.
+_FREE_TRIES, _MOST_TRIES = 3, 6
+_GO_BESIDE_OTHERS = text("LOCK TABLE turns IN ROW SHARE MODE")
+_GO_ALONE = text("LOCK TABLE turns IN EXCLUSIVE MODE")
 # What a transaction reads stays as it was when it began, and what others have changed since it does
 # not change: it is told, and begins again.
 _ISOLATION = "REPEATABLE READ"
@@ -136,8 +137,8 @@ class Database:
             self._writing.begin() as connection,
             Session(connection) as session,
         ):
-            if self._trying.goes_first:
-                connection.execute(_GO_FIRST)
+            if not self.is_sqlite:
+                connection.execute(_GO_ALONE if self._trying.goes_first else _GO_BESIDE_OTHERS)
             yield session
             session.flush()
             attempt.is_storing = True
@@ -154,6 +155,7 @@ class Database:
         ):
             if not self.is_sqlite:
                 connection.execute(text("SET LOCAL lock_timeout = 1"))
+                connection.execute(_GO_BESIDE_OTHERS)
             yield session
             session.flush()
             attempt.is_storing = True

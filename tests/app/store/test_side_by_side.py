@@ -29,7 +29,7 @@ from app.run.boot import Service
 from app.store import Store, Transaction, in_transaction, nouns, publication
 from app.store.engine import Database
 from app.store.schema import SectionRow
-from app.store.turns import take_turn
+from app.store.turns import take_turn, touch_item
 from app.values.errors import Conflict, Unavailable
 from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Teaser
@@ -327,17 +327,23 @@ def test_two_sources_that_name_each_others_stories(
     assert len(store.locations.by_keys([f"//daily.example/{n}.html" for n in range(2)])) == 2
 
 
-def test_who_is_overtaken_again_and_again_goes_first(store: Store, clock: FakeClock) -> None:
+@pytest.mark.parametrize("by", ["an edition", "the same item"])
+def test_who_is_overtaken_again_and_again_goes_alone(
+    store: Store, clock: FakeClock, by: str
+) -> None:
     if store.database.is_sqlite:
         pytest.skip("writers of SQLite come one after the other")
     item = public_item(store, "Ferries", clock())
     attempts, overtaken = [], 0
 
     def hurry() -> bool:
-        """Somebody else makes an edition; False where that would have to wait."""
+        """Somebody else changes something; False where that would have to wait."""
         try:
             with store.database.write_if_free() as session:
-                publication.touch(session, clock())
+                if by == "an edition":
+                    publication.touch(session, clock())
+                else:
+                    touch_item(session, item.id)
         except Unavailable:
             return False
         return True
