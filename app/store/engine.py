@@ -29,8 +29,8 @@ _MIGRATION_LOCK = 3_991_917
 # So often a transaction takes its chance beside all others; then it goes alone, which the others
 # make possible by a lock that they share. Neither statement fixes what the transaction sees.
 _FREE_TRIES, _MOST_TRIES = 3, 6
-_GO_BESIDE_OTHERS = text("LOCK TABLE turns IN ROW SHARE MODE")
-_GO_ALONE = text("LOCK TABLE turns IN EXCLUSIVE MODE")
+_GO_BESIDE_OTHERS = text("LOCK TABLE edition IN ROW SHARE MODE")
+_GO_ALONE = text("LOCK TABLE edition IN EXCLUSIVE MODE")
 # What a transaction reads stays as it was when it began, and what others have changed since it does
 # not change: it is told, and begins again.
 _ISOLATION = "REPEATABLE READ"
