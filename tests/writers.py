@@ -6,7 +6,6 @@ it is stored.
 import sys
 from datetime import UTC, datetime
 from random import Random
-from zoneinfo import ZoneInfo
 
 from app.collect.intake import Reading, take_in
 from app.collect.noting import place_of
@@ -16,6 +15,7 @@ from app.store import Store
 from app.values.errors import Conflict
 from app.values.model import Content, Item, Source, SourceSpec
 from scrapers import Teaser
+from tests.databases import store_on
 from tests.deskwork import at_desk
 
 STORIES = 40
@@ -90,11 +90,10 @@ class Writer:
 
 def main(address: str, name: str, seed: int) -> None:
     """Write without end."""
-    address = address.replace("postgresql://", "postgresql+psycopg://", 1)
-    store = Store(address, zone=ZoneInfo("UTC"), authority="example.org", new_uid=new_uid)
-    writer = Writer(store, name, Random(seed))
-    while True:
-        print(writer.act(), flush=True)
+    with store_on(address, new_uid) as store:
+        writer = Writer(store, name, Random(seed))
+        while True:
+            print(writer.act(), flush=True)
 
 
 if __name__ == "__main__":

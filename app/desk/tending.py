@@ -122,7 +122,7 @@ def change_source(store: Store, slug: str, terms: Terms, by: str, now: datetime)
     Conflict when another source polls the address. A source that moved is read anew there, at once.
     """
     # All of its items may have to be filed anew.
-    return store.transact(lambda tx: _change(tx, slug, terms, by, now), first=True)
+    return store.transact(lambda tx: _change(tx, slug, terms, by, now), alone=True)
 
 
 def _change(tx: Transaction, slug: str, terms: Terms, by: str, now: datetime) -> Source:

@@ -92,8 +92,10 @@ class Watch:
         self.look()
         if self._bell is None or heard == "deaf":
             return
-        is_missed = heard == "silent" and self.number != before
-        self._missed = self._missed + 1 if is_missed else 0 if heard == "rung" else self._missed
+        if heard == "rung":
+            self._missed = 0
+        elif self.number != before:
+            self._missed += 1
         if self._missed >= _MOST_MISSED:
             # What passes connections around (PgBouncer) may take the listener's for another one.
             log.warning("new editions are not heard of from the database, so it is asked for them")

@@ -105,10 +105,10 @@ class Store(Nouns):
         self._terms = Terms(zone, authority, new_uid)
         super().__init__(self.database, self._terms)
 
-    def transact(self, work: Callable[[Transaction], R], *, first: bool = False) -> R:
+    def transact(self, work: Callable[[Transaction], R], *, alone: bool = False) -> R:
         """Do all that some work asks of a transaction: all of it is stored, or nothing. It is begun
-        again where somebody else was faster, so it must do nothing else; `first`: it goes before
-        others, since it takes so long that somebody always would be.
+        again where somebody else was faster, so it must do nothing else; `alone`: others wait
+        for it, since it takes so long that somebody always would be.
 
         Writers wait for each other, on SQLite from the beginning and on PostgreSQL where they meet,
         so what is slow comes before. The nouns of the store itself wait too, and must not be asked
@@ -119,7 +119,7 @@ class Store(Nouns):
             with self.transaction() as tx:
                 return work(tx)
 
-        return self.database.repeat(attempt, first=first)
+        return self.database.repeat(attempt, alone=alone)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -141,15 +141,19 @@ class Store(Nouns):
         """Make the tables of an empty database; SchemaError when one is of a schema with which this
         program must not work, or of a server that is too old.
         """
-        if flaw := version_flaw(self.database):
-            raise SchemaError(flaw)
+        self._refuse_old_server()
         self.database.prepare()
 
     def migrate(self) -> tuple[Step, ...]:
         """Bring the schema to this program's version; the steps that were taken. SchemaError when
-        it is of a newer one.
+        it is of a newer one, or the server too old.
         """
+        self._refuse_old_server()
         return self.database.migrate()
+
+    def _refuse_old_server(self) -> None:
+        if flaw := version_flaw(self.database):
+            raise SchemaError(flaw)
 
     def close(self) -> None:
         """Close all connections."""

@@ -20,9 +20,9 @@ class Access(Protocol):
 
     is_sqlite: bool
 
-    def repeat(self, work: Callable[[], R], *, first: bool = False) -> R:
+    def repeat(self, work: Callable[[], R], *, alone: bool = False) -> R:
         """Do what one transaction does, from its beginning again where somebody else was faster;
-        `first`: before others.
+        `alone`: while nobody else writes.
         """
 
     def read(self) -> AbstractContextManager[Session]:
@@ -44,7 +44,7 @@ class Within:
         self.is_sqlite = is_sqlite
         self._session = session
 
-    def repeat(self, work: Callable[[], R], *, first: bool = False) -> R:
+    def repeat(self, work: Callable[[], R], *, alone: bool = False) -> R:
         """Do it once: it is a part of what is begun again as a whole."""
         return work()
 
@@ -66,18 +66,18 @@ def repeated(method: Method) -> Method:
     """Let a noun's method that writes begin again where somebody else was faster, unless it is a
     part of a transaction.
     """
-    return _repeating(method, first=False)
+    return _repeating(method, alone=False)
 
 
-def repeated_first(method: Method) -> Method:
-    """The same for one that takes so long that somebody always would be: it goes before others."""
-    return _repeating(method, first=True)
+def repeated_alone(method: Method) -> Method:
+    """The same for one that takes so long that somebody always would be: others wait for it."""
+    return _repeating(method, alone=True)
 
 
-def _repeating(method: Method, *, first: bool) -> Method:
+def _repeating(method: Method, *, alone: bool) -> Method:
     @wraps(method)
     def repeating(noun: Any, *args: Any, **named: Any) -> Any:
         access: Access = noun._access
-        return access.repeat(partial(method, noun, *args, **named), first=first)
+        return access.repeat(partial(method, noun, *args, **named), alone=alone)
 
     return cast(Method, repeating)

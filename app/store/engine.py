@@ -75,10 +75,10 @@ class _Attempt:
 
 class _Trying(threading.local):
     """How a thread makes its present attempt: whether it was overtaken so often that it goes
-    first.
+    alone.
     """
 
-    goes_first = False
+    goes_alone = False
 
 
 class Database:
@@ -106,16 +106,16 @@ class Database:
         with self._in_words(writes=False), Session(self._engine) as session, session.begin():
             yield session
 
-    def repeat(self, work: Callable[[], R], *, first: bool = False) -> R:
+    def repeat(self, work: Callable[[], R], *, alone: bool = False) -> R:
         """Do what one transaction does, from its beginning again whenever somebody else was faster;
-        `Overtaken` after many times. `first`: it takes so long that somebody always would be.
+        `Overtaken` after many times. `alone`: it takes so long that somebody always would be.
         """
         if self.is_sqlite:
             return work()
         tries = 0
         while True:
             tries += 1
-            self._trying.goes_first = first or tries > _FREE_TRIES
+            self._trying.goes_alone = alone or tries > _FREE_TRIES
             try:
                 return work()
             except Overtaken:
@@ -127,7 +127,7 @@ class Database:
                 if tries > _FREE_TRIES or not is_race(error):
                     raise
             finally:
-                self._trying.goes_first = False
+                self._trying.goes_alone = False
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -138,7 +138,7 @@ class Database:
             Session(connection) as session,
         ):
             if not self.is_sqlite:
-                connection.execute(_GO_ALONE if self._trying.goes_first else _GO_BESIDE_OTHERS)
+                connection.execute(_GO_ALONE if self._trying.goes_alone else _GO_BESIDE_OTHERS)
             yield session
             session.flush()
             attempt.is_storing = True

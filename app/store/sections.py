@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.news.pinyin import romanised
-from app.store.access import Access, repeated, repeated_first
+from app.store.access import Access, repeated, repeated_alone
 from app.store.publication import date_corrections, show_anew, touch
 from app.store.rows import section_of
 from app.store.schema import (
@@ -74,7 +74,7 @@ class Sections:
             row = session.scalars(select(SectionRow).where(SectionRow.slug == slug)).one_or_none()
             return section_of(row) if row else None
 
-    @repeated_first
+    @repeated_alone
     def rename(self, slug: str, now: datetime, *, title: str = "", new_slug: str = "") -> Section:
         """Give a section another title, another slug, or both; its former address leads to the new
         one. NotFound, Conflict.
@@ -145,7 +145,7 @@ class Sections:
                 row = session.scalars(select(EditionRow)).one()
                 row.tag = row.tag or tag
 
-    @repeated_first
+    @repeated_alone
     def appear(self, digest: str, now: datetime) -> None:
         """Say how the site looks; a change of it is a new edition, in every section and source."""
         with self._access.write() as session:

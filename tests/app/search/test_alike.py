@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, insert, text
@@ -16,6 +15,7 @@ from app.store.schema import ItemRow, table_of
 from app.store.search_index import file_all, find_keys, first_key
 from app.store.search_syntax import section_mark
 from app.values.model import Content
+from tests.databases import store_on
 
 pytestmark = pytest.mark.both_databases
 
@@ -45,15 +45,8 @@ class Filed(NamedTuple):
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
-    opened = Store(
-        database_url.replace("postgresql://", "postgresql+psycopg://"),
-        zone=ZoneInfo("UTC"),
-        authority="news.example.org",
-        new_uid=lambda: "uid",
-    )
-    opened.migrate()
-    yield opened
-    opened.close()
+    with store_on(database_url, lambda: "uid") as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

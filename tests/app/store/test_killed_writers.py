@@ -7,10 +7,9 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from queue import Queue
 from random import Random
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from sqlalchemy import select
 from app.run.boot import new_uid
 from app.store import Store
 from app.store.schema import ArchiveRow, EditionRow, ItemRow, LocationRow, RevisionRow
+from tests.databases import store_on
 from tests.frugality import never_wait_for_the_disk
 from tests.processes import HOUSE
 from tests.writers import STORIES, Writer, title_of
@@ -50,9 +50,7 @@ def writer(address: str, name: str, seed: int, said: "Queue[str]") -> Iterator[N
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
-    address = database_url.replace("postgresql://", "postgresql+psycopg://", 1)
-    built = Store(address, zone=ZoneInfo("UTC"), authority="example.org", new_uid=new_uid)
-    with closing(built):
+    with store_on(database_url, new_uid) as built:
         never_wait_for_the_disk(built.database)
         yield built
 

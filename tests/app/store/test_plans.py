@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event, insert, text
@@ -11,6 +10,7 @@ from sqlalchemy import event, insert, text
 from app.store import Store
 from app.store.schema import ClusterRow, ItemRow, LocationRow, PictureRow, SectionRow, table_of
 from app.values.model import Content, SourceSpec
+from tests.databases import store_on
 from tests.deskwork import at_desk
 
 pytestmark = pytest.mark.both_databases
@@ -22,14 +22,8 @@ _STORIES, _TROUBLED, _CLUSTERED, _SOURCES = 9000, 6000, 4000, 50
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
-    opened = Store(
-        database_url.replace("postgresql://", "postgresql+psycopg://"),
-        zone=ZoneInfo("UTC"),
-        authority="news.example.org",
-        new_uid=str,
-    )
-    yield opened
-    opened.close()
+    with store_on(database_url, str) as opened:
+        yield opened
 
 
 def _place(number: int, state: str, error: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event, func, insert, select
@@ -24,6 +23,7 @@ from app.store.schema import (
 )
 from app.values.admission import cutoffs
 from app.values.model import SourceSpec
+from tests.databases import store_on
 from tests.deskwork import at_desk
 
 pytestmark = pytest.mark.both_databases
@@ -35,16 +35,10 @@ _OVER = 2 * PORTION + 1
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
-    opened = Store(
-        database_url.replace("postgresql://", "postgresql+psycopg://"),
-        zone=ZoneInfo("UTC"),
-        authority="news.example.org",
-        new_uid=str,
-    )
-    at_desk(opened).add_source(SourceSpec("https://a.example/", "a", "A", "City"), NOW)
-    opened.editors.add("wei", "chief", "x", NOW)
-    yield opened
-    opened.close()
+    with store_on(database_url, str) as opened:
+        at_desk(opened).add_source(SourceSpec("https://a.example/", "a", "A", "City"), NOW)
+        opened.editors.add("wei", "chief", "x", NOW)
+        yield opened
 
 
 def fill(store: Store, row: type[Base], old: Callable[[int], dict[str, Any]]) -> None:

@@ -437,7 +437,7 @@ def test_every_method_that_writes_can_be_begun_again() -> None:
             if isinstance(node, ast.FunctionDef) and "self._access.write()" in ast.unparse(node):
                 count += 1
                 given = {ast.unparse(each) for each in node.decorator_list}
-                if not given & {"repeated", "repeated_first"}:
+                if not given & {"repeated", "repeated_alone"}:
                     lacking.append(f"{path.name}: {node.name}")
     assert count > 100
     assert lacking == []

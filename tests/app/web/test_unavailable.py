@@ -491,5 +491,6 @@ def test_a_server_that_is_too_old_is_said_to_be_so(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.store.soundness._OLDEST_POSTGRESQL", 990_000)
-    with pytest.raises(SchemaError, match=r"PostgreSQL .+, and this program needs 99 or newer"):
-        service.store.prepare()
+    for use in (service.store.prepare, service.store.migrate):
+        with pytest.raises(SchemaError, match=r"PostgreSQL .+, and this program needs 99 or newer"):
+            use()
